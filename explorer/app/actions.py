@@ -170,15 +170,17 @@ class Actions:
         self.about = self._action("aboutAction", tr("&About Transformer Explorer"), "")
         self.bundled = [
             self._action(
-                tr("openBundled.{name}", name=one.name), one.name, f"{one.name} {one.does}"
+                tr("openBundled.{name}", name=model.name), model.name, f"{model.name} {model.does}"
             )
-            for one in models
+            for model in models
         ]
         self.borrow = [
             self._action(
-                f"borrow.{one.name}", one.name, tr("Use the tokenizer of {name}", name=one.name)
+                f"borrow.{bundled.name}",
+                bundled.name,
+                tr("Use the tokenizer of {name}", name=bundled.name),
             )
-            for one in models
+            for bundled in models
         ]
         self.read_tokenizer = self._action(
             "readTokenizerAction",
@@ -190,11 +192,11 @@ class Actions:
             tr("&Another tokenizer…"),
             tr("Of a folder, or of a checkpoint on this computer"),
         )
-        for action, one in (
+        for action, item in (
             *zip(self.bundled, models, strict=True),
             *zip(self.borrow, models, strict=True),
         ):
-            action.setData((one.path, one.name))
+            action.setData((item.path, item.name))
         self._menus()
 
     def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:

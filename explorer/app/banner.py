@@ -51,12 +51,12 @@ class Banner(QFrame):
         row = QHBoxLayout(together)
         row.setContentsMargins(0, 0, 0, 0)
         for action, text in ((open_, tr("Open…")), (save, tr("Save as…")), (unload, tr("Unload"))):
-            one = button(text, name=f"button.{action.objectName()}", tip=action.toolTip())
-            one.setEnabled(action.isEnabled())
-            one.clicked.connect(action.trigger)
-            action.enabledChanged.connect(one.setEnabled)
-            row.addWidget(one)
-            self.buttons.append(one)
+            action_button = button(text, name=f"button.{action.objectName()}", tip=action.toolTip())
+            action_button.setEnabled(action.isEnabled())
+            action_button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(action_button.setEnabled)
+            row.addWidget(action_button)
+            self.buttons.append(action_button)
         flow.add_right(together)
         self._together = together
         self._compact = self._loaded = False
@@ -79,9 +79,9 @@ class Banner(QFrame):
         self._parameters.setText(numbers.plural(summary.parameters, "parameter"))
         device = summary.device.upper() if summary.device == "cpu" else summary.device
         self._size.setText(f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}")
-        told = f"{self._parameters.text()} · {self._size.text()}"
-        self._title.setToolTip(told)
-        self.setAccessibleDescription(f"{summary.class_name}, {summary.name}, {told}")
+        size_text = f"{self._parameters.text()} · {self._size.text()}"
+        self._title.setToolTip(size_text)
+        self.setAccessibleDescription(f"{summary.class_name}, {summary.name}, {size_text}")
         self._state.setText(summary.state_text)
         sentence = summary.report.sentence if summary.report is not None else ""
         self._state.setToolTip(sentence or tr("Where the weights came from"))

@@ -76,9 +76,9 @@ class CentralWidget(QWidget):
         """Nothing where all fits; else the columns get the whole height, under the banner."""
         room = self.tall.maximumViewportSize()
         above = sum(
-            max(one.heightForWidth(room.width()), one.minimumSizeHint().height())
-            for one in (self._banner, self._message)
-            if not one.isHidden()
+            max(banner.heightForWidth(room.width()), banner.minimumSizeHint().height())
+            for banner in (self._banner, self._message)
+            if not banner.isHidden()
         )
         least = _LOWEST * self._look.em
         return 0 if above + least <= room.height() else above + max(least, room.height())

@@ -30,14 +30,17 @@ class ChangedChip(QPushButton):
 
     def show_changes(self, silenced: Sequence[AblatedHeads], patch: Patched | None) -> None:
         """Say what is changed now."""
-        self._heads, self._patch = sum(len(one.heads) for one in silenced), patch is not None
-        told = changes(silenced, patch)
-        self.setVisible(bool(told))
-        self.setText(tr("{told} · Restore", told=told))
-        where = "; ".join(_place(one) for one in silenced)
+        self._heads, self._patch = (
+            sum(len(silenced_layer.heads) for silenced_layer in silenced),
+            patch is not None,
+        )
+        change_text = changes(silenced, patch)
+        self.setVisible(bool(change_text))
+        self.setText(tr("{told} · Restore", told=change_text))
+        where = "; ".join(_place(heads) for heads in silenced)
         tip = tr("Click to restore: every number as it was, bit for bit")
         self.setToolTip(f"{where}\n{tip}" if where else tip)
-        self.setAccessibleName(f"{told}. Restore")
+        self.setAccessibleName(f"{change_text}. Restore")
 
     @Slot()
     def _restore(self) -> None:
@@ -46,19 +49,28 @@ class ChangedChip(QPushButton):
 
 def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
-    count = sum(len(one.heads) for one in silenced)
-    told = (
+    count = sum(len(silenced_layer.heads) for silenced_layer in silenced)
+    parts = (
         [tr("{count} {value} off", count=count, value="head" if count == 1 else "heads")]
         if count
         else []
     )
-    told += ["patched"] if patch is not None else []
-    text = ", ".join(told)
+    parts += ["patched"] if patch is not None else []
+    text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
-def _place(one: AblatedHeads) -> str:
-    stack = "" if one.kind == "self" else f"{one.kind} "
-    heads = ", ".join(str(head + 1) for head in one.heads)
-    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
-    return tr("{stack}layer {layer}: {which} off", stack=stack, layer=one.layer + 1, which=which)
+def _place(silenced_layer: AblatedHeads) -> str:
+    stack = "" if silenced_layer.kind == "self" else f"{silenced_layer.kind} "
+    heads = ", ".join(str(head + 1) for head in silenced_layer.heads)
+    which = (
+        tr("all heads")
+        if len(silenced_layer.heads) == silenced_layer.of
+        else tr("head {heads}", heads=heads)
+    )
+    return tr(
+        "{stack}layer {layer}: {which} off",
+        stack=stack,
+        layer=silenced_layer.layer + 1,
+        which=which,
+    )

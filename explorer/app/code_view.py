@@ -23,9 +23,9 @@ _MOST = 100_000
 def _beginning(code: str) -> str:
     if len(code) <= _MOST:
         return code
-    kept = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
-    rest = numbers.plural(len(code) - len(kept), "character")
-    return f"{kept}# " + tr("… and {rest} more, which Copy and Save take along.", rest=rest)
+    text = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
+    rest = numbers.plural(len(code) - len(text), "character")
+    return f"{text}# " + tr("… and {rest} more, which Copy and Save take along.", rest=rest)
 
 
 class CodeView(QTextEdit):
@@ -55,9 +55,9 @@ class CodeView(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """What is copied or dragged out: the code that is selected, as it is."""
-        made = QMimeData()
-        made.setText(self.textCursor().selection().toPlainText().replace(MAY_BREAK, ""))
-        return made
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText().replace(MAY_BREAK, ""))
+        return data
 
     def _coloured(self, code: str) -> str:
         if not code:
@@ -86,10 +86,10 @@ class CodeView(QTextEdit):
             if len(code) > _HANGING:
                 hanging = len("# ") if code.startswith("#") else _HANGING
                 indent = (len(text) - len(code) + hanging) * letter
-                made = QTextBlockFormat(block.blockFormat())
-                made.setLeftMargin(indent)
-                made.setTextIndent(-indent)
+                block_format = QTextBlockFormat(block.blockFormat())
+                block_format.setLeftMargin(indent)
+                block_format.setTextIndent(-indent)
                 cursor.setPosition(block.position())
-                cursor.setBlockFormat(made)
+                cursor.setBlockFormat(block_format)
             block = block.next()
         cursor.endEditBlock()

@@ -40,12 +40,12 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
             elif part in "([":
                 safe += may_break
             pieces.append(f'<span style="color: {colours[kind]}">{safe}</span>' if kind else safe)
-    made = "".join(pieces)
+    string = "".join(pieces)
     # An empty pair of brackets stays together.
     return (
-        re.sub(f"{re.escape(may_break)}((?:<[^>]*>)*)([)\\]])", r"\1\2", made)
+        re.sub(f"{re.escape(may_break)}((?:<[^>]*>)*)([)\\]])", r"\1\2", string)
         if may_break
-        else made
+        else string
     )
 
 
@@ -58,4 +58,9 @@ def _plain(line: str) -> str:
 
 def _lexed(text: str) -> Iterator[tuple[str, str]]:
     for kind, part in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
-        yield next((name for one, name in _KINDS if kind[: len(one)] == one), ""), part
+        yield (
+            next(
+                (name for token_type, name in _KINDS if kind[: len(token_type)] == token_type), ""
+            ),
+            part,
+        )

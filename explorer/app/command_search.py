@@ -78,13 +78,13 @@ class CommandSearch(QDialog):
             [
                 ListEntry(
                     str(place),
-                    one.title,
-                    " · ".join(part for part in (one.where, one.why) if part),
-                    one.keys,
-                    tip=one.why or one.more,
-                    dim=bool(one.why),
+                    command.title,
+                    " · ".join(part for part in (command.where, command.why) if part),
+                    command.keys,
+                    tip=command.why or command.more,
+                    dim=bool(command.why),
                 )
-                for place, one in enumerate(self._shown)
+                for place, command in enumerate(self._shown)
             ]
         )
         self.list.setCurrentIndex(self.list.entries.index(0))
@@ -94,14 +94,18 @@ class CommandSearch(QDialog):
     @Slot()
     def _speak(self) -> None:
         """What is chosen, in words under the list and for a screen reader at the line."""
-        one, count = self.current, numbers.plural(len(self._shown), "command")
-        if one is None:
+        command, count = self.current, numbers.plural(len(self._shown), "command")
+        if command is None:
             self.told.setText(tr("No command has these words."))
         else:
-            self.told.setText(f"{count}. Return does it, Esc closes." if not one.why else one.why)
+            self.told.setText(
+                f"{count}. Return does it, Esc closes." if not command.why else command.why
+            )
         spoken = self.told.text()
-        if one is not None:
-            spoken = ", ".join(part for part in (one.title, one.where, one.keys, one.why) if part)
+        if command is not None:
+            spoken = ", ".join(
+                part for part in (command.title, command.where, command.keys, command.why) if part
+            )
         self.line.setAccessibleDescription(spoken)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -122,11 +126,11 @@ class CommandSearch(QDialog):
 
     def run(self) -> None:
         """Close and do what is chosen; what cannot be done now says why and stays open."""
-        one = self.current
-        if one is None or one.why:
+        command = self.current
+        if command is None or command.why:
             self._speak()
             return
-        self._then = one
+        self._then = command
         self.accept()
 
     @Slot()

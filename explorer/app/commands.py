@@ -54,15 +54,15 @@ class Command:
 
     def fits(self, asked: Sequence[str]) -> int:
         """How well it fits words in lower case, 0 for not at all: every word must occur."""
-        title, where, more = (one.casefold() for one in (self.title, self.where, self.more))
+        title, where, more = (name.casefold() for name in (self.title, self.where, self.more))
         starts = {word for text in (title, where) for word in text.replace("-", " ").split()}
         total = 1
         for word in asked:
-            if any(one.startswith(word) for one in title.split()):
+            if any(title_word.startswith(word) for title_word in title.split()):
                 total += 40
             elif word in title:
                 total += 20
-            elif any(one.startswith(word) for one in starts):
+            elif any(start.startswith(word) for start in starts):
                 total += 12
             elif word in where:
                 total += 6
@@ -78,19 +78,19 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
     asked = text.casefold().split()
     if not asked:
         return list(commands)
-    found = []
-    for place, one in enumerate(commands):
-        score = one.fits(asked)
+    matches = []
+    for place, command in enumerate(commands):
+        score = command.fits(asked)
         if score:
-            explains = one.where == _GLOSSARY  # doing comes before reading about it
-            found.append((-score + _READING * explains, bool(one.why), place, one))
-    return [one for *_, one in sorted(found, key=lambda row: row[:3])]
+            explains = command.where == _GLOSSARY  # doing comes before reading about it
+            matches.append((-score + _READING * explains, bool(command.why), place, command))
+    return [item for *_, item in sorted(matches, key=lambda row: row[:3])]
 
 
 def gather(window: MainWindow) -> list[Command]:
     """Every command of the window as it is now."""
-    found = [*_of_menus(window), *_of_pages(window), *_of_terms(window)]
-    return list({(one.title, one.where): one for one in found}.values())
+    commands = [*_of_menus(window), *_of_pages(window), *_of_terms(window)]
+    return list({(command.title, command.where): command for command in commands}.values())
 
 
 # -- menus -----------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _of_menu(menu: QMenu, way: str, why: str) -> Iterator[Command]:
 
 def _of_action(action: QAction, way: str, why: str) -> Command:
     text, _, shown = action.text().partition("\t")
-    keys = ", ".join(one.toString(_NATIVE) for one in action.shortcuts()) or shown
+    keys = ", ".join(shortcut.toString(_NATIVE) for shortcut in action.shortcuts()) or shown
     if not action.isEnabled():
         why = why or why_not(action)
     state = ""

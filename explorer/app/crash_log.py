@@ -51,7 +51,7 @@ class CrashLog:
         """Read and remove the files of processes that are gone; the newest one that says more."""
         left: str | None = None
         with contextlib.suppress(OSError):
-            files = sorted(self._folder.glob("crash-*.txt"), key=lambda one: one.stat().st_mtime)
+            files = sorted(self._folder.glob("crash-*.txt"), key=lambda path: path.stat().st_mtime)
             for file in files:
                 if not _runs(file):
                     text = file.read_bytes()[:_MOST_BYTES].decode("utf-8", "replace")

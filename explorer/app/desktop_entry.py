@@ -59,14 +59,14 @@ def install() -> list[Path]:
 def command() -> list[str]:
     """How this very installation is started, with whole paths."""
     places = (Path(sys.argv[0]).absolute(), Path(sys.executable).with_name(NAME))
-    own = (str(one) for one in places if one.name == NAME and one.is_file())
-    found = next(own, shutil.which(NAME))
-    return [found] if found else [sys.executable, "-m", "explorer"]
+    own = (str(place) for place in places if place.name == NAME and place.is_file())
+    text = next(own, shutil.which(NAME))
+    return [text] if text else [sys.executable, "-m", "explorer"]
 
 
 def with_command(entry: str, command: list[str]) -> str:
     """The entry with another command; what the entry's format would misread is quoted."""
-    written = " ".join(_quoted(one) for one in command)
+    written = " ".join(_quoted(text) for text in command)
     lines = []
     for line in entry.splitlines():
         if line.startswith("Exec="):

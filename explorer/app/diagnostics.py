@@ -76,7 +76,7 @@ def diagnostics(
 ) -> str:
     """Everything as text, for the clipboard."""
     lines = versions(prepared)
-    lines.append(", ".join(f"{one} {installed(one)}" for one in _PACKAGES))
+    lines.append(", ".join(f"{package} {installed(package)}" for package in _PACKAGES))
     if summary is not None:
         lines.append(
             tr(

@@ -123,11 +123,11 @@ class EditMenu(QObject):
         """Where one finds on the page that has the focus."""
         window, focus = self._window, self._window.focusWidget()
         tabs = window.sources if _holds(window.sources, focus) else window.centre
-        found = window.findChild(QWidget, _FINDERS[tabs.tabText(tabs.currentIndex())])
-        if found is not None:
-            window.reveal(found)
-            if isinstance(found, QLineEdit):
-                found.selectAll()
+        finder = window.findChild(QWidget, _FINDERS[tabs.tabText(tabs.currentIndex())])
+        if finder is not None:
+            window.reveal(finder)
+            if isinstance(finder, QLineEdit):
+                finder.selectAll()
 
 
 def _holds(widget: QWidget, focus: QWidget | None) -> bool:

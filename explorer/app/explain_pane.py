@@ -110,11 +110,11 @@ class ExplainPane(QWidget):
         self.code.setPlaceholderText(tr("Your steps as Python"))
         column.addWidget(self.code, 1)
         card.add(_WordsOverCode(self.words, column, below), 1)
-        tall = FitScrollArea()
-        tall.column.addWidget(card)
+        area = FitScrollArea()
+        area.column.addWidget(card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(tall)
+        outer.addWidget(area)
         look.changed.connect(self._paint)
         self._paint()
 
@@ -128,12 +128,15 @@ class ExplainPane(QWidget):
         self.terms_in = terms_in
         self._write_words()
 
-    def show_words(self, told: Explanation) -> None:
+    def show_words(self, explanation: Explanation) -> None:
         """Show what happened, or what will."""
-        self._told = told
-        self.title.setText(told.title)
-        said = ["".join(piece.text for piece in marked(one)) for one in told.paragraphs]
-        announce(self.title, ". ".join((told.title, *said)))
+        self._told = explanation
+        self.title.setText(explanation.title)
+        sentences = [
+            "".join(piece.text for piece in marked(paragraph))
+            for paragraph in explanation.paragraphs
+        ]
+        announce(self.title, ". ".join((explanation.title, *sentences)))
         self._write_words()
 
     def show_code(self, code: str) -> None:
@@ -155,12 +158,12 @@ class ExplainPane(QWidget):
         self.save.setEnabled(has_code)
 
     def _write_words(self) -> None:
-        paragraphs = [marked(one) for one in self._told.paragraphs]
-        seen = {piece.key for pieces in paragraphs for piece in pieces}
+        paragraphs = [marked(paragraph) for paragraph in self._told.paragraphs]
+        texts = {piece.key for pieces in paragraphs for piece in pieces}
         write(
             self.words,
             self._look,
-            [Paragraph(with_terms(pieces, self.terms_in, seen)) for pieces in paragraphs],
+            [Paragraph(with_terms(pieces, self.terms_in, texts)) for pieces in paragraphs],
         )
 
     @Slot(QUrl)

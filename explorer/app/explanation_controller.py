@@ -155,9 +155,9 @@ class ExplanationController(QObject):
         if self._reacting:
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
-            told = self._teacher.before(request, self._facts(request))
-            if told is not None:
-                self._costly = (job_id, told)
+            explanation = self._teacher.before(request, self._facts(request))
+            if explanation is not None:
+                self._costly = (job_id, explanation)
                 self._soon.start()
 
     def _facts(self, request: Request) -> object:
@@ -207,9 +207,9 @@ class ExplanationController(QObject):
         if verdict is not self._window.create_pane.check.current:
             return
         request = CreateModel(verdict.edit, self._window.create_pane.seed)
-        told = self._teacher.before(request, verdict)
-        if told is not None:
-            self._pane.show_words(told)
+        explanation = self._teacher.before(request, verdict)
+        if explanation is not None:
+            self._pane.show_words(explanation)
 
     def tell(self, request: Request, result: object) -> None:
         """Say what happened, show its Python, and keep the step."""

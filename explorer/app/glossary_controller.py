@@ -108,9 +108,9 @@ class GlossaryController(QObject):
         if own is not None:
             return str(own)
         for text in _spoken(widget):
-            found = self._glossary.find(text)
-            if found is not None:
-                return found.key
+            term = self._glossary.find(text)
+            if term is not None:
+                return term.key
             spans = self._glossary.terms_in(text)
             if spans:
                 return spans[0].key
@@ -233,4 +233,4 @@ def _spoken(widget: QWidget) -> list[str]:
         texts.append(name)
     if isinstance(widget, Card):
         texts.append(widget.title.text())
-    return [one for one in (*texts, widget.accessibleName()) if one.strip()]
+    return [text for text in (*texts, widget.accessibleName()) if text.strip()]

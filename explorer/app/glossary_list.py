@@ -113,8 +113,8 @@ class GlossaryList(QDialog):
             item = self.list.item(row)
             term = self._terms[item.data(Qt.ItemDataRole.UserRole)]
             names = " ".join((term.title, *term.aliases)).lower()
-            told = f"{names} {term.line} {term.paragraph}".lower()
-            fits = all(word in told for word in wanted)
+            sentence = f"{names} {term.line} {term.paragraph}".lower()
+            fits = all(word in sentence for word in wanted)
             item.setHidden(not fits)
             if fits:
                 shown.append(item)
@@ -134,11 +134,11 @@ class GlossaryList(QDialog):
         if term is None:
             self.body.clear()
             return
-        told = with_terms([TextPiece(term.paragraph)], self._terms_in, {term.key})
+        text_pieces = with_terms([TextPiece(term.paragraph)], self._terms_in, {term.key})
         paragraphs = [
             Paragraph([TextPiece(term.title, bold=True)], size=16),
             Paragraph([TextPiece(term.line, bold=True)]),
-            Paragraph(told),
+            Paragraph(text_pieces),
         ]
         numbers = self._numbers(term.key)
         if numbers:

@@ -94,9 +94,9 @@ class GlossaryPopup(QFrame):
     def _paint(self) -> None:
         if self._term is None:
             return
-        term, seen = self._term, {self._term.key}
-        told = with_terms([TextPiece(term.paragraph)], self._terms_in, seen)
-        paragraphs = [Paragraph([TextPiece(term.line, bold=True)]), Paragraph(told)]
+        term, texts = self._term, {self._term.key}
+        text_pieces = with_terms([TextPiece(term.paragraph)], self._terms_in, texts)
+        paragraphs = [Paragraph([TextPiece(term.line, bold=True)]), Paragraph(text_pieces)]
         if self._numbers:
             pieces = [TextPiece(tr("In your model: "), bold=True), TextPiece(self._numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))

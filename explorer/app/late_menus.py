@@ -62,10 +62,10 @@ class LateMenus(QObject):
         )
         help_.insertAction(actions.diagnostics, self.shortcuts)
         help_.insertAction(actions.about, self.log)
-        teaching = window.workbench.teaching
-        self.page.setEnabled(bool(teaching.record.steps))
-        self.page.triggered.connect(teaching.save_page)
-        teaching.recorded.connect(self.page.setEnabled)
+        lesson_controller = window.workbench.teaching
+        self.page.setEnabled(bool(lesson_controller.record.steps))
+        self.page.triggered.connect(lesson_controller.save_page)
+        lesson_controller.recorded.connect(self.page.setEnabled)
         self.commands.triggered.connect(self._find_command)
         self.full_screen.triggered.connect(self._toggle_full_screen)
         self.shortcuts.triggered.connect(self._show_shortcuts)
@@ -75,9 +75,9 @@ class LateMenus(QObject):
         self.fill_recent()
 
     def _found(self, name: str) -> QMenu:
-        found = self._window.findChild(QMenu, name)
-        assert found is not None, name
-        return found
+        menu = self._window.findChild(QMenu, name)
+        assert menu is not None, name
+        return menu
 
     def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
         return new_action(self._window, name, text, tip, keys)
@@ -91,19 +91,21 @@ class LateMenus(QObject):
             self.recent.removeAction(old)
             old.deleteLater()
         rows = self._window.profile.recent()
-        for one in rows[:_MOST_RECENT]:
-            pin = "\N{BLACK STAR} " if one.pinned else ""
-            action = QAction(f"{pin}{one.name}".replace("&", "&&"), self.recent)
-            action.setData(one)
-            told = ", ".join(word for word in (one.class_name, *one.chosen) if word)
-            action.setToolTip(plain_tip(f"{told}\n{one.path}"))
+        for recent_model in rows[:_MOST_RECENT]:
+            pin = "\N{BLACK STAR} " if recent_model.pinned else ""
+            action = QAction(f"{pin}{recent_model.name}".replace("&", "&&"), self.recent)
+            action.setData(recent_model)
+            details = ", ".join(
+                word for word in (recent_model.class_name, *recent_model.chosen) if word
+            )
+            action.setToolTip(plain_tip(f"{details}\n{recent_model.path}"))
             action.triggered.connect(self._open_recent)
             self.recent.addAction(action)
         if rows:
             self.recent.addSeparator()
         clear = QAction(tr("&Forget recent models that are not pinned"), self.recent)
         clear.setObjectName("forgetRecentAction")
-        clear.setEnabled(any(not one.pinned for one in rows))
+        clear.setEnabled(any(not row.pinned for row in rows))
         clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")
         clear.setToolTip(tr("The folders themselves stay"))
         clear.triggered.connect(self._forget_recent)
@@ -118,9 +120,9 @@ class LateMenus(QObject):
     @Slot()
     def _forget_recent(self) -> None:
         profile = self._window.profile
-        for one in profile.recent():
-            if not one.pinned:
-                profile.forget(one.path)
+        for recent_model in profile.recent():
+            if not recent_model.pinned:
+                profile.forget(recent_model.path)
 
     # -- the window --------------------------------------------------------------------------
 

@@ -48,8 +48,8 @@ class Log:
     def failure(self, title: str, sentence: str, details: str, request: object = None) -> None:
         """One failure: what was under way, the sentence that was shown, and the traceback."""
         private = sorted(set(_typed(request)), key=len, reverse=True)
-        told = _quiet(_without(sentence, private))
-        self._write(f"{title}: {told}\n{scrubbed(details, private)}\n")
+        text = _quiet(_without(sentence, private))
+        self._write(f"{title}: {text}\n{scrubbed(details, private)}\n")
 
     def _write(self, text: str) -> None:
         import time
@@ -85,19 +85,19 @@ def shown(path: Path) -> str:
 
 def scrubbed(details: str, private: list[str]) -> str:
     """A traceback with its frames, and its messages without what they quote."""
-    kept = []
+    rows = []
     after_frame = False
     for line in details.splitlines()[:_MOST_LINES]:
         if _FRAME.match(line):
-            kept.append(anonymous(line))
+            rows.append(anonymous(line))
             after_frame = True
         elif after_frame and line.startswith("    "):
-            kept.append(line[:_LONGEST_LINE])  # a line of code, which nobody typed
+            rows.append(line[:_LONGEST_LINE])  # a line of code, which nobody typed
             after_frame = False
         elif not _MARKS.match(line):
-            kept.append(_quiet(_without(line, private))[:_LONGEST_LINE])
+            rows.append(_quiet(_without(line, private))[:_LONGEST_LINE])
             after_frame = False
-    return "\n".join(kept)
+    return "\n".join(rows)
 
 
 def _quiet(text: str) -> str:
@@ -105,8 +105,8 @@ def _quiet(text: str) -> str:
 
 
 def _without(text: str, private: list[str]) -> str:
-    for one in private:
-        text = text.replace(one, "…")
+    for name in private:
+        text = text.replace(name, "…")
     return text
 
 

@@ -185,15 +185,15 @@ class MainWindow(QMainWindow):
     @staticmethod
     def put(tabs: QTabWidget, text: str, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
-        place = next(one for one in range(tabs.count()) if tabs.tabText(one) == text)
+        place = next(number for number in range(tabs.count()) if tabs.tabText(number) == text)
         current = tabs.currentIndex()
-        kept = tabs.widget(place)
+        widget = tabs.widget(place)
         page.setMinimumWidth(1)
         tabs.removeTab(place)
         tabs.insertTab(place, page, text)
         tabs.setCurrentIndex(current)
-        if kept is not None:
-            kept.deleteLater()
+        if widget is not None:
+            widget.deleteLater()
 
     @property
     def summary(self) -> ModelSummary | None:
@@ -295,11 +295,11 @@ class MainWindow(QMainWindow):
         if failed.remedy.action == "open":
             self.workbench.files.open_instead(failed.request, target)
             return
-        found = self.findChild(QObject, failed.remedy.action)
-        if isinstance(found, QAction):
-            found.trigger()
-        elif isinstance(found, QWidget):
-            self.reveal(found)
+        result = self.findChild(QObject, failed.remedy.action)
+        if isinstance(result, QAction):
+            result.trigger()
+        elif isinstance(result, QWidget):
+            self.reveal(result)
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into sight, whatever tab or column it is in, and focus it."""
@@ -423,8 +423,8 @@ class MainWindow(QMainWindow):
         self.hide()
         lanes = (self.hub, self.transfer, self.model)
         ended = [
-            one.close(_IMPORT_PATIENCE_MS if self.may_leave and one.preparing else _PATIENCE_MS)
-            for one in lanes
+            lane.close(_IMPORT_PATIENCE_MS if self.may_leave and lane.preparing else _PATIENCE_MS)
+            for lane in lanes
         ]
         self.stuck = not all(ended)
         self.profile.finish()

@@ -48,8 +48,8 @@ class MessageBar(QFrame):
         self.remedy.clicked.connect(self._want_remedy)
         self.details.clicked.connect(self._show_details)
         self.dismiss.clicked.connect(self.clear)
-        for one in (self.remedy, self.details, self.dismiss):
-            row.addWidget(one)
+        for push_button in (self.remedy, self.details, self.dismiss):
+            row.addWidget(push_button)
         self.hide()
 
     @property

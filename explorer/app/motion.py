@@ -33,9 +33,9 @@ class Motion(QObject):
         self._flash = QApplication.styleHints().cursorFlashTime()
         self._asking: QProcess | None = None
         action.triggered.connect(self._chosen)
-        kept = profile.text("lessMotion")
-        self.take(kept == "yes")
-        if not kept:
+        text = profile.text("lessMotion")
+        self.take(text == "yes")
+        if not text:
             self._ask_system()
 
     @property
@@ -86,7 +86,7 @@ def wants_less(answer: bytes) -> bool:
 def _windows_animates() -> bool:
     import ctypes
 
-    found = ctypes.c_int(1)
-    parameters = (_CLIENT_AREA_ANIMATION, 0, ctypes.byref(found), 0)
+    c_int = ctypes.c_int(1)
+    parameters = (_CLIENT_AREA_ANIMATION, 0, ctypes.byref(c_int), 0)
     ctypes.windll.user32.SystemParametersInfoW(*parameters)  # type: ignore[attr-defined,unused-ignore]
-    return bool(found.value)
+    return bool(c_int.value)

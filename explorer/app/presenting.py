@@ -62,9 +62,9 @@ class _Before:
 class Presenting(QObject):
     """On or off; `replaying` while a former run is shown in the place of the last one."""
 
-    def __init__(self, window: MainWindow, teaching: ExplanationController) -> None:
+    def __init__(self, window: MainWindow, controller: ExplanationController) -> None:
         super().__init__(window)
-        self._window, self._teaching = window, teaching
+        self._window, self._teaching = window, controller
         self._before: _Before | None = None
         self._place = -1
         self.replaying: Step | None = None
@@ -111,7 +111,7 @@ class Presenting(QObject):
         actions = window.actions_
         buttons = window.banner.buttons
         chrome = (window.menuBar(), window.status, *buttons)
-        hidden = tuple(one for one in chrome if not one.isHidden())
+        hidden = tuple(bar for bar in chrome if not bar.isHidden())
         self._before = _Before(
             window.look.choice,
             window.look.zoom,
@@ -121,8 +121,8 @@ class Presenting(QObject):
             hidden,
             tuple(actions.stop.shortcuts()),
         )
-        for one in hidden:
-            one.hide()
+        for menu_bar in hidden:
+            menu_bar.hide()
         # A menu bar that is hidden takes its keys with it; the window's own actions stay.
         actions.stop.setShortcuts([])
         for action in (actions.theme, actions.system_theme):
@@ -157,8 +157,8 @@ class Presenting(QObject):
             action.setEnabled(True)
         actions.present.setChecked(False)
         self.note.hide()
-        for one in before.hidden:
-            one.show()
+        for widget in before.hidden:
+            widget.show()
         window.columns.present(False)
         window.body.present(False)
         window.message_bar.be_quiet(False)
@@ -242,9 +242,9 @@ class Presenting(QObject):
     def _recall(self, request: Request) -> None:
         step = self.replaying
         if step is not None and isinstance(step.result, RunResult):
-            found = self._teaching.record.look_again(step.result, request)
-            if found is not None:
-                self._answers.append((request, found))
+            result = self._teaching.record.look_again(step.result, request)
+            if result is not None:
+                self._answers.append((request, result))
                 self._answering.start()
 
     @Slot()

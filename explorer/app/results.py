@@ -108,12 +108,12 @@ class ResultDispatcher(QObject):
             self._end(reply)
 
     def _on_failed(self, failed: Failed) -> None:
-        told = self._bench.hub_desk.failed(failed)
+        sentence = self._bench.hub_desk.failed(failed)
         self._bench.create_pane.failed(failed)
         self._on_ended(failed)
         # Typing goes on where tokens could not be made; Run tells it.
-        if told is not None and not isinstance(failed.request, (Tokenize, RenderChat)):
-            self._window.tell_failure(told)
+        if sentence is not None and not isinstance(failed.request, (Tokenize, RenderChat)):
+            self._window.tell_failure(sentence)
 
     def _on_ended(self, reply: Failed | Cancelled) -> None:
         if isinstance(reply.request, LoadModel):

@@ -53,9 +53,11 @@ class SessionRecord:
             self._steps.pop()  # another part of the same map says the same
         self._steps.append(step)
         if _large(result):
-            large = [one for one in self._steps if _large(one.result)]
-            old = {id(one) for one in large[: -_kept_of(result)]}  # arrays have no one truth
-            self._steps = deque((one for one in self._steps if id(one) not in old), MOST_STEPS)
+            large = [item for item in self._steps if _large(item.result)]
+            old = {id(entry) for entry in large[: -_kept_of(result)]}  # arrays have no one truth
+            self._steps = deque(
+                (element for element in self._steps if id(element) not in old), MOST_STEPS
+            )
         return step
 
     def keep_look(self, request: Request, result: InspectionResult) -> None:
@@ -93,29 +95,29 @@ def only_sharper(before: object, result: object) -> bool:
     if not _same_map(before, result):
         return False
     if isinstance(before, HeadResult) and isinstance(result, HeadResult):
-        one, other, alike = before.joined, result.joined, before.request.shown
+        downsampled_map, other, alike = before.joined, result.joined, before.request.shown
         return (
-            one is not None
+            downsampled_map is not None
             and other is not None
             and (
-                (one.rows, one.columns, one.shape, alike)
+                (downsampled_map.rows, downsampled_map.columns, downsampled_map.shape, alike)
                 == (other.rows, other.columns, other.shape, result.request.shown)
             )
         )
     if isinstance(before, SimilarityResult) and isinstance(result, SimilarityResult):
-        one, other = before.joined, result.joined
+        downsampled_map, other = before.joined, result.joined
         return (
-            one is not None
+            downsampled_map is not None
             and other is not None
-            and ((one.rows, one.columns) == (other.rows, other.columns))
+            and ((downsampled_map.rows, downsampled_map.columns) == (other.rows, other.columns))
         )
     return False
 
 
-def _same_map(one: object, other: object) -> bool:
+def _same_map(item: object, other: object) -> bool:
     """Whether two looks show parts of one map."""
-    if isinstance(one, HeadResult) and isinstance(other, HeadResult):
-        return one.ran is other.ran and one.weights is other.weights
-    if isinstance(one, SimilarityResult) and isinstance(other, SimilarityResult):
-        return one.ran is other.ran and one.cosine is other.cosine
+    if isinstance(item, HeadResult) and isinstance(other, HeadResult):
+        return item.ran is other.ran and item.weights is other.weights
+    if isinstance(item, SimilarityResult) and isinstance(other, SimilarityResult):
+        return item.ran is other.ran and item.cosine is other.cosine
     return False

@@ -61,14 +61,14 @@ class Recent:
     @property
     def chosen(self) -> tuple[str, ...]:
         """What was chosen otherwise than usual, in words."""
-        found = (
+        texts = (
             self.asked_class and self.class_name,
             self.dtype if self.dtype != "auto" else "",
             self.device if self.device != "cpu" else "",
             self.variant,
             self.prefix and tr("without {prefix}", prefix=self.prefix),
         )
-        return tuple(one for one in found if one)
+        return tuple(text for text in texts if text)
 
 
 class Settings(QObject):
@@ -203,7 +203,7 @@ class Settings(QObject):
             except typed_json.Malformed:  # somebody edited it meanwhile
                 atomic_write.set_aside(self._file)
                 rows = dict(self._values)
-            written = {name: _row(one) for name, one in (rows | self._unwritten).items()}
+            written = {name: _row(item) for name, item in (rows | self._unwritten).items()}
             self._file.parent.mkdir(parents=True, exist_ok=True)
             atomic_write.write(self._file, json.dumps(written, indent=1, ensure_ascii=False))
         except OSError as error:
@@ -228,17 +228,17 @@ class Settings(QObject):
         rows = self.json("recent")
         if rows is None:
             return ()
-        found = [_recent(row) for row in rows[:_MOST_ROWS]] if isinstance(rows, list) else [None]
-        good = tuple(one for one in found if one is not None)
-        if len(good) < len(found):
+        recents = [_recent(row) for row in rows[:_MOST_ROWS]] if isinstance(rows, list) else [None]
+        good = tuple(item for item in recents if item is not None)
+        if len(good) < len(recents):
             self.keep_rest("recent", _recent_text(good))
         return good
 
-    def remember(self, one: Recent) -> None:
+    def remember(self, recent: Recent) -> None:
         """Put a model at the top of the recent list."""
-        former = next((old for old in self.recent() if old.path == one.path), one)
-        one = replace(one, pinned=former.pinned)
-        self._keep_recent([one, *(old for old in self.recent() if old.path != one.path)])
+        former = next((old for old in self.recent() if old.path == recent.path), recent)
+        recent = replace(recent, pinned=former.pinned)
+        self._keep_recent([recent, *(old for old in self.recent() if old.path != recent.path)])
 
     def pin(self, path: str, pinned: bool) -> None:
         """Keep a model at the top of the list, or no longer."""
@@ -252,9 +252,9 @@ class Settings(QObject):
 
     def _keep_recent(self, rows: list[Recent]) -> None:
         """Pinned ones first, each part in its order; the oldest of the others go."""
-        kept = [row for row in rows if row.pinned]
-        others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(kept))]
-        self.keep("recent", _recent_text((*kept, *others)))
+        recents = [row for row in rows if row.pinned]
+        others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(recents))]
+        self.keep("recent", _recent_text((*recents, *others)))
         self.recent_changed.emit()
 
 
@@ -266,7 +266,7 @@ def _recent(row: object) -> Recent | None:
     """A remembered row; entries of a later version are passed over."""
     if not isinstance(row, dict):
         return None
-    known = {one.name for one in fields(Recent)}
+    known = {field.name for field in fields(Recent)}
     given = {name: value for name, value in row.items() if name in known}
     for name, value in given.items():
         if name == "pinned":

@@ -71,9 +71,9 @@ class ShortcutsDialog(QDialog):
     def _fill(self, window: MainWindow) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
         rows = [
-            (one.where.partition(" ▸ ")[0], one.title, one.keys)
-            for one in commands.gather(window)
-            if one.keys
+            (command.where.partition(" ▸ ")[0], command.title, command.keys)
+            for command in commands.gather(window)
+            if command.keys
         ]
         for group, title, keys in (*rows, *_ELSEWHERE):
             if group not in groups:

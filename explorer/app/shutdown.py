@@ -39,9 +39,9 @@ class Shutdown:
         self._notifier: QSocketNotifier | None = None
         self._kept = {}
         for name in _SIGNALS:
-            one = getattr(signal, name, None)
-            if one is not None and signal.getsignal(one) is not signal.SIG_IGN:  # nohup ignores
-                self._kept[one] = signal.signal(one, self._asked)
+            item = getattr(signal, name, None)
+            if item is not None and signal.getsignal(item) is not signal.SIG_IGN:  # nohup ignores
+                self._kept[item] = signal.signal(item, self._asked)
 
     @property
     def status(self) -> int:
@@ -50,8 +50,8 @@ class Shutdown:
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
         self.number = number
-        for one in self._kept:
-            signal.signal(one, signal.SIG_DFL)
+        for item in self._kept:
+            signal.signal(item, signal.SIG_DFL)
 
     def follow(self, window: MainWindow) -> None:
         """Close this window once it is asked; at once where that was before it was there."""
@@ -63,8 +63,8 @@ class Shutdown:
         qInstallMessageHandler(self._heard)
         with network.allowed():  # on Windows a pair is two sockets of this computer
             reading, writing = self._wake = socket.socketpair()
-        for one in self._wake:
-            one.setblocking(False)
+        for item in self._wake:
+            item.setblocking(False)
         signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._woken)
@@ -95,7 +95,7 @@ class Shutdown:
         """Listen no more; the former handlers are back."""
         if self._wake is not None:
             signal.set_wakeup_fd(-1)
-            for one in self._wake:
-                one.close()
-        for one, former in self._kept.items():
-            signal.signal(one, former)
+            for socket in self._wake:
+                socket.close()
+        for socket, former in self._kept.items():
+            signal.signal(socket, former)

@@ -126,10 +126,10 @@ class Snapshots(QObject):
         self._found(QTabWidget, tabs).setCurrentWidget(self._found(QWidget, page))
 
     def _found(self, kind: type[_Control], name: str) -> _Control:
-        found = self._window.findChild(kind, name)
-        if found is None:
+        control = self._window.findChild(kind, name)
+        if control is None:
             raise LookupError(f"the window has no {name}")
-        return found
+        return control
 
     def _picture(self, name: str) -> None:
         self._number += 1

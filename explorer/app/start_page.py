@@ -67,10 +67,10 @@ class StartPage(Page):
             )
         )
         self.buttons = []
-        for one in models:
-            hint = f"{one.name} {one.does}"
-            start = _Start(f"start.{one.name}", one.invitation, hint, hint)
-            start.setProperty("start", one.name)
+        for model in models:
+            hint = f"{model.name} {model.does}"
+            start = _Start(f"start.{model.name}", model.invitation, hint, hint)
+            start.setProperty("start", model.name)
             start.clicked.connect(self._start)
             card.add(start)
             self.buttons.append(start)

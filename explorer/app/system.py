@@ -60,7 +60,9 @@ def settle_environment() -> None:
     except OSError:
         # Started from a folder that was removed since: torch's mathematics library ends the
         # process where it cannot name the folder.
-        os.chdir(next(one for one in (os.path.expanduser("~"), os.sep) if os.path.isdir(one)))
+        os.chdir(
+            next(folder for folder in (os.path.expanduser("~"), os.sep) if os.path.isdir(folder))
+        )
     # Spinning threads made a busy machine 5 to 20 times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # The Hub library asks for nothing and tells nothing unless a person asks.
@@ -79,9 +81,9 @@ def need_screen() -> None:
     screens = _screens()
     missing = _missing(_PACKAGES)
     if screens:
-        found = [_missing(one) for one in screens]
-        if all(found):  # Qt takes the screen that it has all libraries for
-            missing |= found[0]
+        missing_by_screen = [_missing(screen) for screen in screens]
+        if all(missing_by_screen):  # Qt takes the screen that it has all libraries for
+            missing |= missing_by_screen[0]
     elif missing and screens is not None:
         missing |= _missing(_X11_PACKAGES) | _missing(_WAYLAND_PACKAGES)
     if missing:
@@ -128,12 +130,12 @@ def _screens() -> list[dict[str, str]] | None:
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
     if platform and platform not in ("xcb", "wayland", "wayland-egl"):
         return None
-    found = []
+    screens = []
     if os.environ.get("WAYLAND_DISPLAY") and platform != "xcb":
-        found.append(_WAYLAND_PACKAGES)
+        screens.append(_WAYLAND_PACKAGES)
     if os.environ.get("DISPLAY") and not platform.startswith("wayland"):
-        found.append(_X11_PACKAGES)
-    return found
+        screens.append(_X11_PACKAGES)
+    return screens
 
 
 def _x11_answers() -> bool:

@@ -32,29 +32,29 @@ class Paragraph:
 
 
 def with_terms(
-    pieces: Iterable[TextPiece], terms_in: TermsIn | None, seen: set[str]
+    pieces: Iterable[TextPiece], terms_in: TermsIn | None, texts: set[str]
 ) -> tuple[TextPiece, ...]:
     """The pieces with each term at its first occurrence as a piece of its own.
 
     `seen` are the keys of those that were linked before.
     """
-    found: list[TextPiece] = []
+    text_pieces: list[TextPiece] = []
     for piece in pieces:
         if piece.key or piece.bold or terms_in is None:
-            seen.add(piece.key)
-            found.append(piece)
+            texts.add(piece.key)
+            text_pieces.append(piece)
             continue
         place = 0
         for span in terms_in(piece.text):
-            other = {_SAME_WORD[key] for key in seen if key in _SAME_WORD}
-            if span.key in seen or span.key in other:
+            other = {_SAME_WORD[key] for key in texts if key in _SAME_WORD}
+            if span.key in texts or span.key in other:
                 continue
-            seen.add(span.key)
-            found.append(TextPiece(piece.text[place : span.start]))
-            found.append(TextPiece(piece.text[span.start : span.end], key=span.key))
+            texts.add(span.key)
+            text_pieces.append(TextPiece(piece.text[place : span.start]))
+            text_pieces.append(TextPiece(piece.text[span.start : span.end], key=span.key))
             place = span.end
-        found.append(TextPiece(piece.text[place:]))
-    return tuple(piece for piece in found if piece.text)
+        text_pieces.append(TextPiece(piece.text[place:]))
+    return tuple(piece for piece in text_pieces if piece.text)
 
 
 def write(view: QTextEdit, look: Theme, paragraphs: Sequence[Paragraph]) -> None:

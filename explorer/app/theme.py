@@ -107,7 +107,7 @@ class Theme(QObject):
     def choose(self, choice: str, zoom: int) -> None:
         """Take a theme (system, light, dark) and a text size in percent, and apply both."""
         self._choice = choice if choice in ("system", "light", "dark") else "system"
-        self._zoom = min(ZOOMS, key=lambda one: abs(one - zoom))
+        self._zoom = min(ZOOMS, key=lambda item: abs(item - zoom))
         self.apply()
 
     def present(self, on: bool, zoom: int) -> None:

@@ -135,22 +135,22 @@ class Workbench(QObject):
         from explorer.features.hub.view.hub_controller import HubController
 
         window, actions = self._window, self._window.actions_
-        desk = self.hub_desk = HubController(
+        controller = self.hub_desk = HubController(
             window.look, self.hub, window.transfer, window.local_pane, window
         )
-        desk.load_wanted.connect(self.send)
-        desk.config_wanted.connect(self._edit_config)
-        self.create_pane.hub_config_wanted.connect(desk.read_config)
-        desk.told.connect(window.message_bar.tell)
-        desk.acted.connect(window.message_bar.clear)
-        desk.shown.connect(window.bring)
-        desk.explained.connect(self.replies.tell)
-        desk.explained.connect(self.files.sessions.awaited.downloaded)
-        desk.taken = self.files.sessions.awaited.takes
-        actions.sign_in.triggered.connect(desk.sign_in)
-        actions.licence.triggered.connect(desk.open_gated_page)
+        controller.load_wanted.connect(self.send)
+        controller.config_wanted.connect(self._edit_config)
+        self.create_pane.hub_config_wanted.connect(controller.read_config)
+        controller.told.connect(window.message_bar.tell)
+        controller.acted.connect(window.message_bar.clear)
+        controller.shown.connect(window.bring)
+        controller.explained.connect(self.replies.tell)
+        controller.explained.connect(self.files.sessions.awaited.downloaded)
+        controller.taken = self.files.sessions.awaited.takes
+        actions.sign_in.triggered.connect(controller.sign_in)
+        actions.licence.triggered.connect(controller.open_gated_page)
         window.transfer.replied.connect(self.replies.on_reply)
-        window.put(window.sources, "Hub", desk.pane)
+        window.put(window.sources, "Hub", controller.pane)
 
     def _import_checkpoint(self) -> None:
         import explorer.features.hub.view.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it

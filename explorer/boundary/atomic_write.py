@@ -78,7 +78,7 @@ def set_aside(path: Path, *, copied: bool = False) -> Path:
     is as well, for one that is usable in part. Raises OSError.
     """
     names = [f"{path.name}.broken", *(f"{path.name}.broken-{n}" for n in range(2, _MOST_ASIDE))]
-    free = [one for one in names if not os.path.lexists(path.with_name(one))]
+    free = [name for name in names if not os.path.lexists(path.with_name(name))]
     aside = path.with_name(free[0] if free else f"{path.name}.broken-{_MOST_ASIDE}")
     if copied:
         shutil.copyfile(path, aside)
@@ -109,5 +109,5 @@ def why(error: OSError) -> str:
     """Why a file could not be written, as the end of a sentence."""
     if error.errno in _REASONS:
         return _REASONS[error.errno]
-    told = error.strerror or str(error) or type(error).__name__
-    return told[:1].lower() + told[1:]
+    reason = error.strerror or str(error) or type(error).__name__
+    return reason[:1].lower() + reason[1:]

@@ -54,23 +54,23 @@ _JOINERS = "\u200d\ufe0e\ufe0f"
 
 def pieces(card: str) -> tuple[tuple[str, ...], bool]:
     """The card in slices of Markdown, and whether there is more of it than they show."""
-    made: list[str] = []
+    texts: list[str] = []
     now: list[str] = []
     signs = lines = 0
     for block in _blocks(_plain(without_front_matter(card[:CARD]))):
-        room = _NEXT_SIGNS if made else FIRST_SIGNS
+        room = _NEXT_SIGNS if texts else FIRST_SIGNS
         height = block.count("\n") + 1
         if now and (signs + len(block) > room or lines + height > _MOST_LINES):
-            made.append("\n\n".join(now))
+            texts.append("\n\n".join(now))
             now, signs, lines = [], 0, 0
-            if len(made) >= _MOST_PIECES:
-                return tuple(made), True
+            if len(texts) >= _MOST_PIECES:
+                return tuple(texts), True
         now.append(block)
         signs += len(block)
         lines += height
     if now:
-        made.append("\n\n".join(now))
-    return tuple(made), len(card) >= CARD
+        texts.append("\n\n".join(now))
+    return tuple(texts), len(card) >= CARD
 
 
 def without_front_matter(card: str) -> str:
@@ -88,7 +88,7 @@ def _plain(text: str) -> str:
     text = _CONTROL.sub("", text)
     if text.isascii():
         return text
-    kept = []
+    rows = []
     marks = 0
     joined = False
     for sign in text:
@@ -96,8 +96,8 @@ def _plain(text: str) -> str:
         marks = marks + 1 if is_mark or joined else 0
         joined = sign == "\u200d"
         if not (is_mark and marks > _MOST_MARKS):
-            kept.append(sign)
-    return "".join(kept)
+            rows.append(sign)
+    return "".join(rows)
 
 
 def _blocks(card: str) -> Iterator[str]:
@@ -116,11 +116,11 @@ def _parts(card: str) -> Iterator[tuple[str, str]]:
     lines: list[str] = []
     fence = opening = ""
     for line in card.split("\n"):
-        found = _FENCE.match(line)
-        if not fence and found:
+        match = _FENCE.match(line)
+        if not fence and match:
             yield "", "\n".join(lines)
-            fence, opening, lines = found[1], line.strip()[:40], []
-        elif fence and found and found[1].startswith(fence) and line.strip() == found[1]:
+            fence, opening, lines = match[1], line.strip()[:40], []
+        elif fence and match and match[1].startswith(fence) and line.strip() == match[1]:
             yield opening, "\n".join(lines)
             fence, lines = "", []
         else:
@@ -195,7 +195,7 @@ def _clean(text: str) -> str:
     if had_html:
         # What stood indented inside of tags would turn into code.
         lines = text.split("\n")
-        text = "\n".join(_INDENT.sub("", one) if _is_loose(one) else one for one in lines)
+        text = "\n".join(_INDENT.sub("", line) if _is_loose(line) else line for line in lines)
     return _CONTROL.sub("", html.unescape(_NUMBER.sub("\ufffd", text)))
 
 
@@ -204,11 +204,11 @@ def _is_loose(line: str) -> bool:
     return line.startswith("    ") and not _ITEM.match(line)
 
 
-def _linked(found: re.Match[str]) -> str:
-    href = _HREF.search(found[1])
-    return f"[{found[2]}]({href[1]})" if href else found[2]
+def _linked(match: re.Match[str]) -> str:
+    href = _HREF.search(match[1])
+    return f"[{match[2]}]({href[1]})" if href else match[2]
 
 
-def _described(found: re.Match[str]) -> str:
-    described = found[1].strip()
+def _described(match: re.Match[str]) -> str:
+    described = match[1].strip()
     return tr("(picture: {described})", described=described) if described else ""

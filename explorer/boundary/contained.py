@@ -51,7 +51,9 @@ def _among_blobs(real: Path, root: Path) -> bool:
 
     huggingface_hub keeps blobs beside the snapshots, or for all checkpoints of a cache together.
     """
-    snapshot = next((one for one in (root, *root.parents) if one.parent.name == "snapshots"), None)
+    snapshot = next(
+        (path for path in (root, *root.parents) if path.parent.name == "snapshots"), None
+    )
     if snapshot is None:
         return False
     own = snapshot.parent.parent

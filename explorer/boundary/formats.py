@@ -143,7 +143,7 @@ def variant_of(name: str) -> str | None:
     """The variant that a weight file's name means ("" for the usual one, "fp16"), None for a name
     that transformers does not look for."""
     match = _USUAL.fullmatch(name)
-    return None if match is None else next((one for one in match.groups() if one), "")
+    return None if match is None else next((group for group in match.groups() if group), "")
 
 
 def folder_format(paths: Iterable[str], read: Read) -> FolderFormat | None:
@@ -158,8 +158,8 @@ def folder_format(paths: Iterable[str], read: Read) -> FolderFormat | None:
     if "config.json" in here and has_weights(here, config):
         return None
     for kind in (_adapter, _nested, _software):
-        if (found := kind(names, here, read)) is not None:
-            return found
+        if (result := kind(names, here, read)) is not None:
+            return result
     return _parts(here)
 
 
@@ -177,10 +177,10 @@ def adapter_beside(paths: Iterable[str]) -> str:
 
 
 def _quantised(here: set[str], config: Mapping[str, Any], read: Read) -> FolderFormat | None:
-    found = of_config(config, {name: read(name) for name in BESIDE if name in here})
-    if found is None:
+    quantisation = of_config(config, {name: read(name) for name in BESIDE if name in here})
+    if quantisation is None:
         return None
-    return FolderFormat("quantised", "config.json", quantisation=found)
+    return FolderFormat("quantised", "config.json", quantisation=quantisation)
 
 
 _BASE = re.compile(r"^base_model:\s*(?:-\s*)?[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE)
@@ -188,8 +188,8 @@ _BASE = re.compile(r"^base_model:\s*(?:-\s*)?[\"']?([\w.-]+/[\w.-]+)", re.MULTIL
 
 def base_in_card(card: str) -> str:
     """The checkpoint that a model card names as the one it was made from; empty for none."""
-    found = _BASE.search(card[:20_000]) if card.startswith("---") else None
-    return found[1] if found is not None else ""
+    match = _BASE.search(card[:20_000]) if card.startswith("---") else None
+    return match[1] if match is not None else ""
 
 
 def _marked(config: Mapping[str, Any]) -> FolderFormat | None:
@@ -225,11 +225,11 @@ def _nested(names: list[str], here: set[str], read: Read) -> FolderFormat | None
         return FolderFormat("sentence-transformers", "modules.json", inside=inside)
     runs = {name.split("/")[0] for name in names if "/" in name}
     steps = sorted(
-        ((int(found[1]), run) for run in runs if (found := _RUN.fullmatch(run))), reverse=True
+        ((int(match[1]), run) for run in runs if (match := _RUN.fullmatch(run))), reverse=True
     )
     if steps:
         return FolderFormat("training run", steps[0][1], inside=tuple(run for _, run in steps))
-    snapshots = tuple(one for one in inside if one.startswith("snapshots/"))
+    snapshots = tuple(text for text in inside if text.startswith("snapshots/"))
     if snapshots:
         return FolderFormat("cached checkpoint", "snapshots", inside=snapshots)
     if inside:
@@ -245,9 +245,9 @@ def _models_inside(names: list[str]) -> tuple[str, ...]:
         if folder:
             files.setdefault(folder, set()).add(file)
     whole = [
-        one for one, inner in files.items() if "config.json" in inner and has_weights(inner, {})
+        text for text, inner in files.items() if "config.json" in inner and has_weights(inner, {})
     ]
-    return tuple(sorted(whole, key=lambda one: (one.count("/"), one)))
+    return tuple(sorted(whole, key=lambda word: (word.count("/"), word)))
 
 
 def _software(names: list[str], here: set[str], read: Read) -> FolderFormat | None:
@@ -291,9 +291,9 @@ def names_in(folder: Path) -> list[str]:
 
     Links to folders are not followed. A folder that cannot be read counts as empty.
     """
-    found: list[str] = []
+    texts: list[str] = []
     left = deque([("", 0)])
-    while left and len(found) < _MOST_NAMES:
+    while left and len(texts) < _MOST_NAMES:
         inner, depth = left.popleft()
         try:
             with os.scandir(folder / inner) as entries:
@@ -302,11 +302,11 @@ def names_in(folder: Path) -> list[str]:
                     if entry.is_dir(follow_symlinks=False):
                         if depth < _DEEPEST and not entry.name.startswith("."):
                             left.append((name, depth + 1))
-                    elif len(found) < _MOST_NAMES:
-                        found.append(name)
+                    elif len(texts) < _MOST_NAMES:
+                        texts.append(name)
         except OSError:
             continue
-    return found
+    return texts
 
 
 def read_json(folder: Path) -> Read:

@@ -48,12 +48,12 @@ def attempts() -> int:
 
 def was_refused(error: BaseException | None) -> bool:
     """Whether an error, or one that it came from, is that the network was not to be used."""
-    seen = 0
-    while error is not None and seen < 50:
+    depth = 0
+    while error is not None and depth < 50:
         if isinstance(error, NetworkDenied) or type(error).__name__ == "OfflineModeIsEnabled":
             return True
         error = error.__cause__ or error.__context__
-        seen += 1
+        depth += 1
     return False
 
 

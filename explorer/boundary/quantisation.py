@@ -31,7 +31,9 @@ class Quantisation:
     @property
     def missing(self) -> tuple[str, ...]:
         """Those of the packages that are not installed."""
-        return tuple(one for one in self.packages if not installed(_IMPORTED.get(one, one)))
+        return tuple(
+            package for package in self.packages if not installed(_IMPORTED.get(package, package))
+        )
 
 
 # transformers' name of a method: its usual name, and the packages that its quantizer asks for.
@@ -95,15 +97,15 @@ _INTEGERS = {"I8", "U8", "I16", "I32", "U32", "F4", "F6_E2M3", "F6_E3M2"}
 
 
 def of_config(
-    config: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]] | None = None
+    config: Mapping[str, Any], side_configs: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Quantisation | None:
     """What a config says of its weights. `beside` are the files of `BESIDE` that are there."""
-    for part in (config, *(one for one in config.values() if isinstance(one, dict))):
+    for part in (config, *(section for section in config.values() if isinstance(section, dict))):
         for key in _KEYS:
-            said = part.get(key)
-            if isinstance(said, dict) and said:
-                return _said(said, "mlx" if key == "quantization" else "")
-    for name, values in (beside or {}).items():
+            settings = part.get(key)
+            if isinstance(settings, dict) and settings:
+                return _said(settings, "mlx" if key == "quantization" else "")
+    for name, values in (side_configs or {}).items():
         if values:
             return _said(values, BESIDE[name])
     return None
@@ -150,23 +152,23 @@ _MARKS: tuple[tuple[tuple[str, ...], str], ...] = (
 def _endings(name: str) -> set[str]:
     """The last word of a tensor's name, and what of it follows its last `_`."""
     last = name.rpartition(".")[2]
-    found = {last}
+    endings = {last}
     if "_" in last:
-        found.add("_" + last.rpartition("_")[2])
-    return found
+        endings.add("_" + last.rpartition("_")[2])
+    return endings
 
 
-def _said(said: Mapping[str, Any], otherwise: str) -> Quantisation:
-    method = said.get("quant_method")
-    counts = (said.get(key) for key in ("bits", "w_bit", "weight_bits", "nbits"))
-    bits = next((one for one in counts if isinstance(one, int)), 0)
-    if said.get("load_in_4bit") is True:
+def _said(settings: Mapping[str, Any], otherwise: str) -> Quantisation:
+    method = settings.get("quant_method")
+    counts = (settings.get(key) for key in ("bits", "w_bit", "weight_bits", "nbits"))
+    bits = next((count for count in counts if isinstance(count, int)), 0)
+    if settings.get("load_in_4bit") is True:
         method, bits = "bitsandbytes", 4
-    elif said.get("load_in_8bit") is True:
+    elif settings.get("load_in_8bit") is True:
         method, bits = "bitsandbytes", 8
     name = " ".join(method.split())[:60] if isinstance(method, str) else ""
     # MLX writes its settings once more under transformers' key, without a method.
-    return _named(name or otherwise or ("mlx" if "group_size" in said else ""), bits)
+    return _named(name or otherwise or ("mlx" if "group_size" in settings else ""), bits)
 
 
 def _named(method: str, bits: int) -> Quantisation:

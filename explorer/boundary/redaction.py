@@ -67,4 +67,6 @@ def anonymous(text: str) -> str:
 def _known() -> list[str]:
     """The longest first: one may begin with another."""
     given = {os.environ.get(name, "").strip() for name in _ENVIRONMENT}
-    return sorted(_secrets | {one for one in given if len(one) >= _SHORTEST}, key=len, reverse=True)
+    return sorted(
+        _secrets | {secret for secret in given if len(secret) >= _SHORTEST}, key=len, reverse=True
+    )

@@ -160,7 +160,7 @@ def entries(
     if len(data) > limit.bytes:
         raise _too_large(len(data), limit.bytes)
     try:
-        found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        entries_by_name = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     except RecursionError as error:
         raise _too_deep(limit) from error
     except msgspec.ValidationError as error:
@@ -168,10 +168,10 @@ def entries(
     except msgspec.DecodeError as error:
         raise Malformed(tr("it is not valid JSON: {message}", message=error)) from error
     check()
-    if len(found) > limit.items:
+    if len(entries_by_name) > limit.items:
         raise Malformed(tr("it holds more than {most:,} values", most=limit.items), "$")
     decoder = msgspec.json.Decoder(kind)
-    for number, (name, raw) in enumerate(found.items()):
+    for number, (name, raw) in enumerate(entries_by_name.items()):
         if not number % _CHECK_EVERY:
             check()
         _check_text(name, limit, None)
@@ -194,7 +194,7 @@ def _unfit(error: Exception, name: str = "") -> Malformed:
     missing = _MISSING.fullmatch(reason)
     if missing is not None:
         return Malformed(tr("{name} is missing", name=missing[1]), path)
-    reason = _TYPES.sub(lambda found: _type_words()[found[1]], reason)
+    reason = _TYPES.sub(lambda match: _type_words()[match[1]], reason)
     return Malformed(reason[:1].lower() + reason[1:], path)
 
 
@@ -241,11 +241,11 @@ def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check
     """
     # Each row: a value, its depth, and the way to it as (row before, key or index).
     rows: list[tuple[Any, int, Any]] = [(value, 1, None)]
-    seen = 0
+    node_count = 0
     while rows:
         node, depth, way = rows.pop()
-        seen += 1
-        if not seen % _CHECK_EVERY:
+        node_count += 1
+        if not node_count % _CHECK_EVERY:
             check()
         if isinstance(node, str):
             _check_text(node, limit, way)
@@ -255,15 +255,15 @@ def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check
         elif isinstance(node, dict | list):
             if depth > limit.depth:
                 raise _too_deep(limit, _path(way))
-            if seen + len(rows) + len(node) > limit.items:
+            if node_count + len(rows) + len(node) > limit.items:
                 reason = tr("it holds more than {most:,} values", most=limit.items)
                 raise Malformed(reason, _path(way))
             if isinstance(node, dict):
-                for key, one in node.items():
+                for key, child in node.items():
                     _check_text(key, limit, way)
-                    rows.append((one, depth + 1, (way, key)))
+                    rows.append((child, depth + 1, (way, key)))
             else:
-                rows += [(one, depth + 1, (way, place)) for place, one in enumerate(node)]
+                rows += [(item, depth + 1, (way, place)) for place, item in enumerate(node)]
 
 
 def why(error: OSError | Malformed) -> str:

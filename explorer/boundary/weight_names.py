@@ -35,10 +35,10 @@ def candidates(names: Iterable[str]) -> tuple[str, ...]:
     listed = list(names)
     if not listed:
         return ()
-    found = {wrapper for wrapper in WRAPPERS if any(wrapper in name for name in listed)}
+    prefixes = {wrapper for wrapper in WRAPPERS if any(wrapper in name for name in listed)}
     words = listed[0].split(".")
     for count in range(1, min(4, len(words))):
         prefix = ".".join(words[:count]) + "."
         if sum(name.startswith(prefix) for name in listed) >= 0.9 * len(listed):
-            found.add(prefix)
-    return tuple(sorted(found, key=lambda one: (one.count("."), one)))
+            prefixes.add(prefix)
+    return tuple(sorted(prefixes, key=lambda candidate: (candidate.count("."), candidate)))

@@ -21,8 +21,8 @@ def named(tokenizer: Tokenizer | None) -> dict[str, str]:
 
     The one that is used where nothing is said comes first.
     """
-    found = tokenizer.facts.templates if tokenizer is not None else {}
-    return dict(sorted(found.items(), key=lambda one: (one[0] != "default", one[0])))
+    chat_templates = tokenizer.facts.templates if tokenizer is not None else {}
+    return dict(sorted(chat_templates.items(), key=lambda entry: (entry[0] != "default", entry[0])))
 
 
 def filled(
@@ -41,7 +41,7 @@ def filled(
     question: dict[str, object] = {
         "do": "template",
         "template": template,
-        "messages": [dict(one) for one in messages],
+        "messages": [dict(message) for message in messages],
         "variables": tokenizer.special_tokens_map,
         "prompted": prompted,
         "most": limits.WRITTEN,
@@ -75,45 +75,45 @@ def _ended_for(ended: Ended) -> TemplateFailed:
     return TemplateFailed(sentence, ended.details)
 
 
-def _failed(found: dict[str, Any], messages: Messages) -> TemplateFailed:
-    told = str(found.get("message", ""))
-    match found.get("error"):
+def _failed(answer: dict[str, Any], messages: Messages) -> TemplateFailed:
+    reason = str(answer.get("message", ""))
+    match answer.get("error"):
         case "refused":
-            sentence = tr("The chat template refuses these messages: {told}", told=_ended(told))
-            if any(one["role"] == "system" for one in messages):
+            sentence = tr("The chat template refuses these messages: {told}", told=_ended(reason))
+            if any(message["role"] == "system" for message in messages):
                 sentence += tr(" It may take them without the system message.")
         case "syntax":
             sentence = tr(
                 "The chat template of this checkpoint is broken, in its line {line}: {told}",
-                line=found.get("line"),
-                told=_ended(told),
+                line=answer.get("line"),
+                told=_ended(reason),
             )
         case "security":
             sentence = tr(
                 "The chat template of this checkpoint reaches for what a template may not touch, "
                 "and was stopped: {told}",
-                told=_ended(told),
+                told=_ended(reason),
             )
         case "undefined":
             sentence = tr(
                 "The chat template asks for something that these messages do not have: {told}",
-                told=_ended(told),
+                told=_ended(reason),
             )
         case "long":
             sentence = tr(
                 "The chat template makes a text of {told} letters, which is more than is read.",
-                told=count(int(told)),
+                told=count(int(reason)),
             )
         case "package":
             sentence = tr("Chat templates need a package that is missing or too old.")
-            return TemplateFailed(sentence, told)
+            return TemplateFailed(sentence, reason)
         case _:
             sentence = tr("The chat template of this checkpoint failed.")
-            return TemplateFailed(sentence, told)
+            return TemplateFailed(sentence, reason)
     return TemplateFailed(sentence)
 
 
-def _ended(told: str) -> str:
+def _ended(reason: str) -> str:
     """What a template said, short, with a full stop."""
-    told = " ".join(told.split())[:300].rstrip()
-    return told if told.endswith((".", "!", "?")) else f"{told}."
+    reason = " ".join(reason.split())[:300].rstrip()
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."

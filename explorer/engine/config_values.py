@@ -45,7 +45,7 @@ def full_values(config: PreTrainedConfig) -> dict[str, Any]:
 
 def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What of `now` is not so in `before`; sub-configs nest and keep their `model_type`."""
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for key, value in now.items():
         old = before.get(key)
         if key in before and write(old) == write(value):
@@ -55,7 +55,7 @@ def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         if kind is not None and value.get("model_type") == kind:
             inner = differences(value, inner_old)
             if inner:
-                found[key] = inner
+                mapping[key] = inner
         else:
-            found[key] = value
-    return found
+            mapping[key] = value
+    return mapping

@@ -99,22 +99,22 @@ def shifted(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor:
         return torch.cat([first, ids[:, :-1]], dim=-1)
     named = ("pad_token_id", "decoder_start_token_id")
     more = [getattr(model.config, name, None) for name in named]
-    made: torch.Tensor = shift(ids, *more[: len(inspect.signature(shift).parameters) - 1])
-    return made
+    tensor: torch.Tensor = shift(ids, *more[: len(inspect.signature(shift).parameters) - 1])
+    return tensor
 
 
 def start(model: PreTrainedModel) -> int:
     """The ID that a decoder starts with: as `generate` chooses it, the padding token at last."""
-    found = _of_generate(model)
-    return found if found is not None else next(_named(model), 0)
+    number = _of_generate(model)
+    return number if number is not None else next(_named(model), 0)
 
 
 def _of_generate(model: PreTrainedModel) -> int | None:
     """What `generate` begins with; None where it would refuse, or the class does not write."""
     config: Any = getattr(model, "generation_config", None)
     for name in ("decoder_start_token_id", "bos_token_id"):
-        if (found := _first(getattr(config, name, None))) is not None:
-            return found
+        if (number := _first(getattr(config, name, None))) is not None:
+            return number
     return None
 
 
@@ -124,8 +124,8 @@ def _named(model: PreTrainedModel) -> Iterator[int]:
     parts = [model.config, *inner]
     for name in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
         for part in parts:
-            if (found := _first(getattr(part, name, None))) is not None:
-                yield found
+            if (number := _first(getattr(part, name, None))) is not None:
+                yield number
 
 
 def _first(value: object) -> int | None:

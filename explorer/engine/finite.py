@@ -34,8 +34,8 @@ def judge(
     """
     mask = inputs.get("attention_mask")
     for name, value in outputs.items():
-        beside = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
-        if beside or not value.is_floating_point():
+        is_side_output = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
+        if is_side_output or not value.is_floating_point():
             continue
         if mask is not None and value.shape[: mask.dim()] == mask.shape and not bool(mask.all()):
             value = value[mask.bool().to(value.device)]
@@ -60,13 +60,13 @@ def why_not(
     if broken:
         return WeightsNotFinite(load.not_finite_sentence(broken))
     module = begins(model, inputs, check)
-    found = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
+    layer_numbers = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
     dtype = dtype_name(model.dtype)
     wider = ""
     if dtype == "float16":
-        weights = sum(one.numel() for one in model.parameters())
+        weights = sum(parameter.numel() for parameter in model.parameters())
         wider = "float32" if 2 * weights <= memory.free_memory() else "bfloat16"
-    layer = int(found[0]) if found else -1
+    layer = int(layer_numbers[0]) if layer_numbers else -1
     return NotFinite(type(model).__name__, module, layer, dtype, wider)
 
 
@@ -80,18 +80,20 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     That is the first to return such numbers, or the module around it where it was given them. A
     run of its own, which ends there; empty where it does not happen inside a module.
     """
-    found = ""
+    module_name = ""
     names = {module: name for name, module in model.named_modules()}
 
     def look(module: Any, given: Any, named: Any, returned: Any) -> None:
-        nonlocal found
+        nonlocal module_name
         if all(map(fine, _tensors(returned))):
             return
         own = all(map(fine, (*_tensors(given), *_tensors(named))))
-        found = names[module] if own else names[module].rpartition(".")[0]
+        module_name = names[module] if own else names[module].rpartition(".")[0]
         raise _Begun
 
-    handles = [one.register_forward_hook(look, with_kwargs=True) for one in names]
+    handles = [
+        trained_model.register_forward_hook(look, with_kwargs=True) for trained_model in names
+    ]
     try:
         with torch.inference_mode(), forward.checked_at_layers(model, check):
             model(**forward.arguments(model, inputs))
@@ -100,7 +102,7 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     finally:
         for handle in handles:
             handle.remove()
-    return found
+    return module_name
 
 
 def _tensors(value: object) -> Iterable[torch.Tensor]:
@@ -109,8 +111,8 @@ def _tensors(value: object) -> Iterable[torch.Tensor]:
         if value.is_floating_point() and value.numel():
             yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _tensors(one)
+        for element in value.values():
+            yield from _tensors(element)
     elif isinstance(value, (tuple, list)):
-        for one in value:
-            yield from _tensors(one)
+        for element in value:
+            yield from _tensors(element)

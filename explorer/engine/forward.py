@@ -53,7 +53,7 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
             tr(
                 "The rows of input IDs have different lengths ({value}). A tensor "
                 "needs rows of one length: pad the shorter ones.",
-                value=", ".join(str(one) for one in sorted(lengths)),
+                value=", ".join(str(length) for length in sorted(lengths)),
             )
         )
     last = vocab_size - 1 if vocab_size else 0x10FFFF
@@ -166,20 +166,20 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
     encoder and decoder get their start token as the decoder's input where none is given.
     """
     known = inspect.signature(model.forward).parameters
-    found: dict[str, Any] = {
+    call_arguments: dict[str, Any] = {
         name: value.to(model.device) for name, value in inputs.items() if name in known
     }
     if "use_cache" in known:
-        found["use_cache"] = False
+        call_arguments["use_cache"] = False
     if "lang_ids" in known and getattr(model.config, "default_language", None) is None:
         # X-MOD has an adapter for each language and runs with none unless it is told which.
         count = next(iter(inputs.values())).shape[0]
-        found["lang_ids"] = torch.zeros(count, dtype=torch.int64, device=model.device)
-    if "decoder_input_ids" not in found and decoder_inputs.takes_decoder_ids(model):
+        call_arguments["lang_ids"] = torch.zeros(count, dtype=torch.int64, device=model.device)
+    if "decoder_input_ids" not in call_arguments and decoder_inputs.takes_decoder_ids(model):
         read = decoder_inputs.tensor(model, next(iter(inputs.values())).to(model.device))
         if read is not None:
-            found["decoder_input_ids"] = read
-    return found
+            call_arguments["decoder_input_ids"] = read
+    return call_arguments
 
 
 def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
@@ -243,11 +243,11 @@ def named_tensors(outputs: Mapping[str, object]) -> dict[str, torch.Tensor]:
         if isinstance(value, torch.Tensor):
             tensors[name] = value
         elif isinstance(value, (tuple, list)):
-            for place, one in enumerate(value):
-                add(f"{name}[{place}]", one)
+            for place, element in enumerate(value):
+                add(f"{name}[{place}]", element)
         elif isinstance(value, Mapping):
-            for key, one in value.items():
-                add(f"{name}.{key}", one)
+            for key, element in value.items():
+                add(f"{name}.{key}", element)
 
     for name, value in outputs.items():
         add(name, value)

@@ -103,8 +103,8 @@ class LoadedModel:
     @property
     def ran(self) -> RunResult | None:
         """The last run, None where it was made by another request than `Run`."""
-        found = self._last
-        return found if isinstance(found, RunResult) else None
+        answer = self._last
+        return answer if isinstance(answer, RunResult) else None
 
     @ran.setter
     def ran(self, ran: RunResult | Answer) -> None:
@@ -113,19 +113,19 @@ class LoadedModel:
     @property
     def answer(self) -> Answer | None:
         """What the last run answered, where it was made by another request than `Run`."""
-        found = self._last
-        return None if isinstance(found, RunResult) else found
+        result = self._last
+        return None if isinstance(result, RunResult) else result
 
     @property
     def _last(self) -> RunResult | Answer | None:
-        found = self._ran
-        return found[0] if found is not None and found[1] is self.run_inputs else None
+        answers = self._ran
+        return answers[0] if answers is not None and answers[1] is self.run_inputs else None
 
     @property
     def patch(self) -> AppliedPatch | None:
         """What another run put into the last one; a new run has nothing in it."""
-        found = self._patch
-        return found[0] if found is not None and found[1] is self.run_inputs else None
+        patches = self._patch
+        return patches[0] if patches is not None and patches[1] is self.run_inputs else None
 
     @patch.setter
     def patch(self, patch: AppliedPatch | None) -> None:
@@ -160,8 +160,8 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         revision=loaded.revision,
         state=loaded.state,
         state_text=STATE_TEXT[loaded.state],
-        parameters=sum(one.numel() for one in parameters),
-        bytes=sum(one.numel() * one.element_size() for one in tensors.values()),
+        parameters=sum(parameter.numel() for parameter in parameters),
+        bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
         device=str(model.device),
         task=task,
@@ -203,10 +203,14 @@ def _attention_parts(loaded: LoadedModel) -> tuple[tuple[str, str], ...]:
     """How each part computes attention where they differ: MusicGen's sound codec has no SDPA."""
     config: Any = loaded.model.config
     parts = [(name, getattr(config, name, None)) for name in config.sub_configs]
-    found = [(name, str(one._attn_implementation)) for name, one in parts if one is not None]
-    if not loaded.attention or all(own == loaded.attention for _, own in found):
+    attention_parts = [
+        (name, str(sub_config._attn_implementation))
+        for name, sub_config in parts
+        if sub_config is not None
+    ]
+    if not loaded.attention or all(own == loaded.attention for _, own in attention_parts):
         return ()
-    return (("", loaded.attention), *found)
+    return (("", loaded.attention), *attention_parts)
 
 
 def _module(model: PreTrainedModel) -> str:

@@ -77,8 +77,8 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
         if torch.get_num_threads() != threads:  # each thread has its own number
             torch.set_num_threads(threads)
         with torch.inference_mode():
-            made = function(*args, **more)
-        return made if waited_for else None
+            result = function(*args, **more)
+        return result if waited_for else None
 
     if _pool is None:
         _pool = ThreadPoolExecutor(1, thread_name_prefix="long step")
@@ -140,7 +140,9 @@ def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> 
             return function(*args, **more)
         check = _lane[1]
         check()
-        tensors = [one for one in (*args, *more.values()) if isinstance(one, torch.Tensor)]
+        tensors = [
+            argument for argument in (*args, *more.values()) if isinstance(argument, torch.Tensor)
+        ]
         if "out" not in more and tensors and _is_long(tensors, cost(tensors)):
             return apart(check, function, *args, **more)
         return function(*args, **more)
@@ -159,10 +161,10 @@ def _product(given: Sequence[Any]) -> int:
     """Of the last two tensors: addmm adds the product to a first one."""
     if len(given) < 2 or not (given[-2].dim() and given[-1].dim()):
         return 0
-    one, two = given[-2:]
+    left, two = given[-2:]
     wide = two.shape[-1] if two.dim() > 1 else 1
-    tall = one.shape[-2] if one.dim() > 1 else 1
-    return int(max(one.numel() * wide, two.numel() * tall))
+    height = left.shape[-2] if left.dim() > 1 else 1
+    return int(max(left.numel() * wide, two.numel() * height))
 
 
 def _attention(given: Sequence[Any]) -> int:

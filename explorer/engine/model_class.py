@@ -25,10 +25,13 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
     name = edit.class_name or "AutoModel"
     kind = edit.model_type
     if name in auto_maps():
-        found = auto_maps()[name].get(kind)
-        if not found:
+        texts = auto_maps()[name].get(kind)
+        if not texts:
             raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
-        name = next((one for one in config.architectures or () if one in found), found[0])
+        name = next(
+            (architecture for architecture in config.architectures or () if architecture in texts),
+            texts[0],
+        )
     cls = exported(name, type(config).__module__)
     if cls is None:
         raise UnknownClass(name)
@@ -60,16 +63,16 @@ def exported(name: str, config_module: str) -> Any:
     """
     import transformers
 
-    found = getattr(transformers, name, None)
-    if found is None and name.isidentifier():
-        beside = config_module.replace(".configuration_", ".modeling_")
-        found = _defined(beside, name)
-        if found is None:
-            found = next(
-                (one for place in _files_with(name) if (one := _defined(place, name))), None
+    result = getattr(transformers, name, None)
+    if result is None and name.isidentifier():
+        text = config_module.replace(".configuration_", ".modeling_")
+        result = _defined(text, name)
+        if result is None:
+            result = next(
+                (item for place in _files_with(name) if (item := _defined(place, name))), None
             )
     try:
-        return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
+        return result if isinstance(result, type) and hasattr(result, "from_pretrained") else None
     except ImportError as error:  # transformers puts a stand-in where a package is missing
         from explorer.engine.size.meta import packages_in
 

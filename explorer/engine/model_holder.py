@@ -79,9 +79,9 @@ class ModelHolder:
             if entry is None:
                 raise LookupError(f"no feature computes {kind.__name__}")
             feature, reference = entry
-            found, method = feature.load(reference)
+            result, method = feature.load(reference)
             self._handlers[kind] = (
-                getattr(self.part(found), method) if method else functools.partial(found, self)
+                getattr(self.part(result), method) if method else functools.partial(result, self)
             )
         return self._handlers[kind]
 

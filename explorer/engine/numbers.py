@@ -69,7 +69,7 @@ def finite_range(
     values: torch.Tensor, check: Check = go_on
 ) -> tuple[float, float] | tuple[None, None]:
     """The smallest and the largest of the finite numbers; None twice where there are none."""
-    found = []
+    ranges = []
     for part in blocks(values.reshape(-1), check):
         low, high = part.aminmax()
         if not (math.isfinite(low) and math.isfinite(high)):  # also where any is not a number
@@ -77,14 +77,14 @@ def finite_range(
             if not part.numel():
                 continue
             low, high = part.aminmax()
-        found.append((float(low), float(high)))
-    if not found:
+        ranges.append((float(low), float(high)))
+    if not ranges:
         return None, None
-    return min(low for low, _ in found), max(high for _, high in found)
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
 def farthest(
-    one: torch.Tensor, other: torch.Tensor, dtype: torch.dtype, check: Check = go_on
+    tensor: torch.Tensor, other: torch.Tensor, dtype: torch.dtype, check: Check = go_on
 ) -> float:
     """The largest absolute difference of two tensors of one shape, computed in `dtype`; 0 of none.
 
@@ -93,7 +93,7 @@ def farthest(
     parts = [
         (a.to(dtype) - b.to(a.device, dtype)).abs().max()
         for a, b in zip(
-            blocks(one.reshape(-1), check), blocks(other.reshape(-1), check), strict=True
+            blocks(tensor.reshape(-1), check), blocks(other.reshape(-1), check), strict=True
         )
     ]
     return float(torch.stack(parts).max()) if parts else 0.0

@@ -34,7 +34,7 @@ _LAST_PLACE = ("last", "cls_index")
 def side(model: PreTrainedModel) -> Side:
     """Where shorter rows are filled up: left for XLNet's and GPT-2's double heads, else right."""
     summaries = (getattr(module, "summary_type", "") for module in model.modules())
-    return "left" if any(one in _LAST_PLACE for one in summaries) else "right"
+    return "left" if any(summary_type in _LAST_PLACE for summary_type in summaries) else "right"
 
 
 # -- positions ---------------------------------------------------------------------------------
@@ -46,15 +46,17 @@ def with_positions(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -
     They count what the mask shows, as `generate` does; without them a class counts the padding
     too. Nothing is added where the class takes none, or counts from its padding ID itself.
     """
-    found = dict(inputs)
+    new_inputs = dict(inputs)
     mask = inputs.get("attention_mask")  # (…, tokens)
     known = inspect.signature(model.forward).parameters
     if mask is None or "position_ids" in inputs or "position_ids" not in known:
-        return found
-    seen = mask.cumsum(-1)
-    if bool(((mask == 0) & (seen < seen[..., -1:])).any()) and not counts_from_padding(model):
-        found["position_ids"] = (seen - 1).clamp_min(0) + first_position(model)
-    return found
+        return new_inputs
+    positions = mask.cumsum(-1)
+    if bool(((mask == 0) & (positions < positions[..., -1:])).any()) and not counts_from_padding(
+        model
+    ):
+        new_inputs["position_ids"] = (positions - 1).clamp_min(0) + first_position(model)
+    return new_inputs
 
 
 def counts_from_padding(model: nn.Module) -> bool:
@@ -86,8 +88,8 @@ def looks_for_last_token(model: PreTrainedModel) -> bool:
 
 def padding_id(model: PreTrainedModel) -> int | None:
     """The ID that the config calls padding; None where it names none that a text can hold."""
-    found = getattr(text_part(model.config), "pad_token_id", None)
-    return found if isinstance(found, int) and 0 <= found < _vocabulary(model) else None
+    token_id = getattr(text_part(model.config), "pad_token_id", None)
+    return token_id if isinstance(token_id, int) and 0 <= token_id < _vocabulary(model) else None
 
 
 def _vocabulary(model: PreTrainedModel) -> int:
@@ -112,13 +114,13 @@ def fill(model: PreTrainedModel, inputs: Inputs) -> int | None:
     ends = set(_ends(ids, mask))
     if bool((hidden == hidden[0]).all()) and int(hidden[0]) not in ends:
         return None
-    return next(one for one in range(len(ends) + 1) if one not in ends)
+    return next(candidate for candidate in range(len(ends) + 1) if candidate not in ends)
 
 
 def _ends(ids: torch.Tensor, mask: torch.Tensor) -> list[int]:
     """The last seen ID of each row of [rows, tokens]."""
     last = mask.shape[-1] - 1 - mask.flip(-1).argmax(-1)
-    return [int(one) for one in ids.gather(-1, last[:, None])[:, 0]]
+    return [int(token_id) for token_id in ids.gather(-1, last[:, None])[:, 0]]
 
 
 @contextmanager
@@ -172,11 +174,11 @@ def refilled(
     """The batch [rows, tokens] and its tokens with `filler` at every hidden place."""
     ids, mask = inputs["input_ids"], inputs["attention_mask"]
     more = {**inputs, "input_ids": ids.masked_fill(mask == 0, filler.id)}
-    made = tuple(
+    filled_rows = tuple(
         tuple(
             token if token.attended else dataclasses.replace(filler, type=token.type)
             for token in row
         )
         for row in rows
     )
-    return more, made
+    return more, filled_rows

@@ -68,9 +68,9 @@ def predictions(
         return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
         return _next(logits, rows, attention_mask, tokenizer, top, check), ""
-    found = _masks(logits, rows, tokenizer, top, check)
-    if found:
-        return found, ""
+    mask_predictions = _masks(logits, rows, tokenizer, top, check)
+    if mask_predictions:
+        return mask_predictions, ""
     if tokenizer is None or not tokenizer.mask_token:
         return (), (
             tr(
@@ -95,18 +95,18 @@ def _masks(
     top: int,
     check: Check,
 ) -> tuple[Prediction, ...]:
-    found = []
+    answers = []
     for text, row in enumerate(rows):
         for position, token in enumerate(row):
             if token.mask:
                 check()
                 caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
-                found.append(
+                answers.append(
                     _of_vocabulary(
                         "mask", text, position, caption, logits[text, position], tokenizer, top
                     )
                 )
-    return tuple(found)
+    return tuple(answers)
 
 
 def _next(
@@ -117,16 +117,16 @@ def _next(
     top: int,
     check: Check,
 ) -> tuple[Prediction, ...]:
-    found = []
+    answers = []
     for text, row in enumerate(rows):
         check()
         last = len(row) - 1
         if attention_mask is not None:  # padding on the right is not what comes next
             last = int(attention_mask[text].nonzero().max())
-        found.append(
+        answers.append(
             _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
         )
-    return tuple(found)
+    return tuple(answers)
 
 
 def _of_vocabulary(
@@ -161,24 +161,24 @@ _FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))
 
 def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
     """`logits` are [texts, 2]."""
-    found = []
+    answers = []
     for text, row in enumerate(logits.float()):
         chances = row.softmax(-1)
         candidates = tuple(
-            Candidate(_FOLLOWS[one], one, float(chances[one]), float(row[one]))
-            for one in chances.argsort(descending=True).tolist()
+            Candidate(_FOLLOWS[label], label, float(chances[label]), float(row[label]))
+            for label in chances.argsort(descending=True).tolist()
         )
-        found.append(
+        answers.append(
             Prediction("label", text, -1, tr("Do the two belong together?"), candidates, 2)
         )
-    return tuple(found)
+    return tuple(answers)
 
 
 def _labels(
     logits: torch.Tensor, config: PreTrainedConfig, what: str = "text"
 ) -> tuple[Prediction, ...]:
     names: dict[Any, Any] = dict(config.id2label or {})
-    found = []
+    answers = []
     for text, row in enumerate(logits.float()):
         count = row.numel()
         several = config.problem_type == "multi_label_classification"
@@ -191,7 +191,7 @@ def _labels(
                 for label, value in enumerate(row)
             )
             caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
-            found.append(Prediction("score", text, -1, caption, scores, count))
+            answers.append(Prediction("score", text, -1, caption, scores, count))
             continue
         probabilities = row.sigmoid() if several else row.softmax(-1)
         order = probabilities.argsort(descending=True).tolist()
@@ -205,5 +205,5 @@ def _labels(
             for label in order
         )
         caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
-        found.append(Prediction("label", text, -1, caption, candidates, count))
-    return tuple(found)
+        answers.append(Prediction("label", text, -1, caption, candidates, count))
+    return tuple(answers)

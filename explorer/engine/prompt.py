@@ -62,8 +62,8 @@ def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
     except BadInput as error:
         if not (request.chat and request.turns):
             raise
-        told = tr("Go back to an earlier turn, or clear the conversation.")
-        raise BadInput(f"{error.sentence} {told}", error.details) from error
+        advice = tr("Go back to an earlier turn, or clear the conversation.")
+        raise BadInput(f"{error.sentence} {advice}", error.details) from error
     unused = _unused_settings(loaded)
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
     positions = _positions(loaded)
@@ -93,10 +93,10 @@ def _ids_of(loaded: LoadedModel, request: Generate, check: Check) -> list[int]:
 
 def messages(request: Generate | RenderChat) -> list[dict[str, str]]:
     """The conversation as transformers takes it: a system message, earlier turns, the text."""
-    found = [{"role": one.role, "content": one.content} for one in request.turns]
+    turns = [{"role": turn.role, "content": turn.content} for turn in request.turns]
     if request.system.strip():
-        found.insert(0, {"role": "system", "content": request.system})
-    return [*found, {"role": "user", "content": request.text}]
+        turns.insert(0, {"role": "system", "content": request.system})
+    return [*turns, {"role": "user", "content": request.text}]
 
 
 def rendered(loaded: LoadedModel, request: Generate | RenderChat, check: Check) -> str:
@@ -123,8 +123,8 @@ def rendered(loaded: LoadedModel, request: Generate | RenderChat, check: Check) 
                 known=", ".join(known),
             )
         )
-    for one in messages(request):
-        tokens.check_text(one["content"])
+    for message in messages(request):
+        tokens.check_text(message["content"])
     return chat_templates.filled(
         tokenizer, known[name], messages(request), check, prompted=request.prompted
     )
@@ -143,11 +143,11 @@ def render(loaded: LoadedModel, request: RenderChat, check: Check) -> ChatRender
 def ends(loaded: LoadedModel) -> frozenset[int]:
     """The IDs that end a text."""
     for config in (loaded.model.generation_config, loaded.model.config):
-        found = getattr(config, "eos_token_id", None)
-        if isinstance(found, int):
-            return frozenset((found,))
-        if found:
-            return frozenset(int(one) for one in found)
+        end_ids = getattr(config, "eos_token_id", None)
+        if isinstance(end_ids, int):
+            return frozenset((end_ids,))
+        if end_ids:
+            return frozenset(int(end_id) for end_id in end_ids)
     return frozenset()
 
 
@@ -162,14 +162,14 @@ def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:
     )
 
 
-def _told(found: tuple[str, ...]) -> str:
+def _told(unused: tuple[str, ...]) -> str:
     """The same as a sentence: told rather than left out."""
-    if not found:
+    if not unused:
         return ""
     return tr(
         "The checkpoint's generation_config also sets {found}, which this "
         "view does not use: here only the settings on screen count.",
-        found=", ".join(found),
+        found=", ".join(unused),
     )
 
 

@@ -21,8 +21,8 @@ def as_new(model: nn.Module) -> Iterator[None]:
     for module in model.modules():
         _unstretched(module)
     handles = [
-        one.register_forward_pre_hook(_as_long_as_it_reads, with_kwargs=True)
-        for one in _switching(model)
+        item.register_forward_pre_hook(_as_long_as_it_reads, with_kwargs=True)
+        for item in _switching(model)
     ]
     try:
         yield
@@ -36,14 +36,14 @@ def as_new(model: nn.Module) -> Iterator[None]:
 
 def _switching(model: nn.Module) -> list[Any]:
     """The outermost parts whose attention is sparse for long texts and full for short ones."""
-    found: list[tuple[str, Any]] = []
+    rows: list[tuple[str, Any]] = []
     for name, module in model.named_modules():
         sparse = getattr(getattr(module, "config", None), "attention_type", "") == "block_sparse"
         if not sparse or not hasattr(module, "set_attention_type"):
             continue
-        if not any(not above or name.startswith(f"{above}.") for above, _ in found):
-            found.append((name, module))
-    return [module for _, module in found]
+        if not any(not above or name.startswith(f"{above}.") for above, _ in rows):
+            rows.append((name, module))
+    return [module for _, module in rows]
 
 
 def _as_long_as_it_reads(module: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ def check_rows(
     of_last = last is not None and last.request == request.of and loaded.patch is None
     if not of_last or request.serial != loaded.serial:
         raise Stopped
-    name = next((one for one in _COMPARED if one in loaded.run_outputs), "")
+    name = next((output_name for output_name in _COMPARED if output_name in loaded.run_outputs), "")
     if not name:
         return RowsChecked(request, ())
     value = loaded.run_outputs[name]
@@ -76,17 +76,17 @@ def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = T
     inputs = loaded.run_inputs
     length = int(inputs["input_ids"].shape[-1])
     each = {
-        name: one[:, row : row + 1] if _choices(loaded) else one[row : row + 1]
-        for name, one in inputs.items()
+        name: tensor[:, row : row + 1] if _choices(loaded) else tensor[row : row + 1]
+        for name, tensor in inputs.items()
     }
     first, stop = 0, length
     mask = each.get("attention_mask")
     if trimmed and mask is not None and bool(mask.any()):
-        seen = mask.flatten().nonzero().flatten()
-        first, stop = int(seen[0]), int(seen[-1]) + 1
+        positions = mask.flatten().nonzero().flatten()
+        first, stop = int(positions[0]), int(positions[-1]) + 1
         each = {
-            name: one[..., first:stop] if one.shape[-1] == length else one
-            for name, one in each.items()
+            name: value[..., first:stop] if value.shape[-1] == length else value
+            for name, value in each.items()
         }
     by_hand: Any = getattr(request.of, "by_hand", None)
     if by_hand is None or not by_hand.position_ids:
@@ -98,17 +98,17 @@ def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = T
 def _alone(
     loaded: LoadedModel, inputs: dict[str, torch.Tensor], name: str, check: Check
 ) -> torch.Tensor:
-    made = rerun.plain(loaded.model, inputs, check)[name]
-    return made.flatten(0, 1)[0] if _choices(loaded) else made[0]
+    output = rerun.plain(loaded.model, inputs, check)[name]
+    return output.flatten(0, 1)[0] if _choices(loaded) else output[0]
 
 
-def _apart(one: torch.Tensor, other: torch.Tensor) -> float:
+def _apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
     """The largest difference as a share of the largest number; infinite ones are left out."""
-    there = torch.isfinite(one) & torch.isfinite(other)
+    there = torch.isfinite(tensor) & torch.isfinite(other)
     if not bool(there.any()):
         return 0.0
-    one, other = one[there].float(), other[there].float()
-    return float((one - other).abs().max() / other.abs().max().clamp_min(1e-12))
+    tensor, other = tensor[there].float(), other[there].float()
+    return float((tensor - other).abs().max() / other.abs().max().clamp_min(1e-12))
 
 
 def _other_answer(
@@ -117,13 +117,16 @@ def _other_answer(
     """Whether a best answer is another one alone, by more than rounding."""
     if not isinstance(last, RunResult):
         return False
-    for said in last.predictions:
-        if said.text_index != row or batch.dim() != 1 + (said.position >= 0):
+    for prediction in last.predictions:
+        if prediction.text_index != row or batch.dim() != 1 + (prediction.position >= 0):
             continue
-        one, other = batch, alone
-        if said.position >= 0:
-            one, other = batch[said.position - first], alone[said.position - first]
-        best, now = int(other.argmax()), int(one.argmax())
+        batch_row, other = batch, alone
+        if prediction.position >= 0:
+            batch_row, other = (
+                batch[prediction.position - first],
+                alone[prediction.position - first],
+            )
+        best, now = int(other.argmax()), int(batch_row.argmax())
         gap = float(other[best] - other[now]) / max(1e-12, float(other.abs().max()))
         if gap > 1e-4:
             return True

@@ -33,7 +33,7 @@ def run(loaded: LoadedModel, request: Run, check: Check, report: Report) -> RunR
         raise run_failed(about.class_name, error) from error
     check()
     finite.judge(loaded.model, inputs, outputs, check)
-    found, note = predictions.predictions(
+    entries, note = predictions.predictions(
         about.task,
         outputs,
         rows,
@@ -48,15 +48,15 @@ def run(loaded: LoadedModel, request: Run, check: Check, report: Report) -> RunR
             "Text A and text B went in together as one row, so there are no two vectors to "
             "compare. The model returned its tensors."
         )
-    told = _infos(inputs, check), _infos(outputs, check)
+    groups = _infos(inputs, check), _infos(outputs, check)
     loaded.run_inputs, loaded.run_outputs = inputs, outputs  # nothing can be stopped any more
     return RunResult(
         request=request,
         model_serial=loaded.serial,
         rows=rows,
-        inputs=told[0],
-        outputs=told[1],
-        predictions=found,
+        inputs=groups[0],
+        outputs=groups[1],
+        predictions=entries,
         note=note,
         seconds=seconds,
     )

@@ -24,18 +24,18 @@ def run(
     """Run the model, keep the run as the last one, and tell it. Stopped, it never was."""
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
-    made = forward.named_tensors(outputs)
-    finite.judge(loaded.model, inputs, made, check)
-    run_told = told(loaded, inputs, rows, made, seconds, check)
-    loaded.run_inputs, loaded.run_outputs = inputs, made
-    return run_told
+    tensors = forward.named_tensors(outputs)
+    finite.judge(loaded.model, inputs, tensors, check)
+    task_run = told(loaded, inputs, rows, tensors, seconds, check)
+    loaded.run_inputs, loaded.run_outputs = inputs, tensors
+    return task_run
 
 
 def told(
     loaded: LoadedModel,
     inputs: dict[str, torch.Tensor],
     rows: Rows,
-    made: dict[str, torch.Tensor],
+    tensors: dict[str, torch.Tensor],
     seconds: float,
     check: Check,
 ) -> TaskRun:
@@ -44,7 +44,7 @@ def told(
         loaded.serial,
         rows,
         tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
-        tuple(numbers.tensor_info(name, value, check) for name, value in made.items()),
+        tuple(numbers.tensor_info(name, value, check) for name, value in tensors.items()),
         seconds,
     )
 

@@ -81,11 +81,13 @@ def auto_class(model_type: str, class_name: str) -> str:
     A class with a task is preferred to the catch-all ones: AutoModelForMaskedLM, not
     AutoModelForPreTraining.
     """
-    found = [
+    auto_classes = [
         auto for auto, types in _auto_maps().items() if class_name in types.get(model_type, ())
     ]
-    found.sort(key=lambda auto: (auto not in _TASK_OF_AUTO, "PreTraining" in auto, len(auto)))
-    return found[0] if found else ""
+    auto_classes.sort(
+        key=lambda auto: (auto not in _TASK_OF_AUTO, "PreTraining" in auto, len(auto))
+    )
+    return auto_classes[0] if auto_classes else ""
 
 
 def task(model_type: str, class_name: str) -> str:
@@ -106,9 +108,9 @@ def _of_pictures_and_text(class_name: str) -> str:
     """What such a class does with text alone: LLaVA goes on writing, Florence-2 answers it."""
     import transformers
 
-    found: Any = getattr(transformers, class_name)
-    config = found.config_class
-    if found.main_input_name != "input_ids" or config is None or "Diffusion" in class_name:
+    model_class: Any = getattr(transformers, class_name)
+    config = model_class.config_class
+    if model_class.main_input_name != "input_ids" or config is None or "Diffusion" in class_name:
         return OUTPUTS  # it begins with a picture, or does not write token by token
     return TEXT_TO_TEXT if getattr(config, "is_encoder_decoder", False) else TEXT_GENERATION
 

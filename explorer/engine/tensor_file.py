@@ -106,4 +106,4 @@ def _write_lines(writer: Any, tensor: torch.Tensor, check: Check, report: Report
             check()
             report(tr("Writing the numbers"), done / total)
         row = _plain(table[place] if place else table, kind)
-        writer.writerow([*place, *(str(one) for one in row)])
+        writer.writerow([*place, *(str(value) for value in row)])

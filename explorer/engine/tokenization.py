@@ -85,14 +85,14 @@ def _package(folder: Path, error: str) -> str:
     Without sentencepiece transformers tries such a file as one of tiktoken, and its error then
     asks for tiktoken; and whatever it cannot read at all, it asks for both.
     """
-    asked = [one for one in packages_in(error) if not installed(one)]
+    asked = [package for package in packages_in(error) if not installed(package)]
     pieces = not os.path.isdir(folder) or any(
         os.path.isfile(folder / name) for name in _SENTENCEPIECE
     )
     if {"tiktoken", "sentencepiece"} & set(asked) and not installed("sentencepiece"):
         if pieces:
             return "sentencepiece"
-        asked = [one for one in asked if one != "sentencepiece"]
+        asked = [text for text in asked if text != "sentencepiece"]
     return asked[0] if asked else ""
 
 
@@ -106,7 +106,7 @@ def pad_id(tokenizer: Tokenizer | None) -> int:
     if tokenizer is None:
         return -1
     known = (tokenizer.pad_token_id, tokenizer.eos_token_id, tokenizer.unk_token_id)
-    return next((int(one) for one in known if one is not None), -1)
+    return next((int(token_id) for token_id in known if token_id is not None), -1)
 
 
 MOST_TOLD = 5_000
@@ -133,7 +133,7 @@ def encode(
     """
     for text in (*texts, *pairs):
         check_text(text)
-    if pairs and not (len(pairs) == len(texts) and all(one.strip() for one in pairs)):
+    if pairs and not (len(pairs) == len(texts) and all(pair.strip() for pair in pairs)):
         raise BadInput(tr("Write a text B for every text A, or switch Pairs off."))
     fillers = ("pad_token", "eos_token", "unk_token")
     if len(texts) > 1 and all(tokenizer.facts.tokens[role] is None for role in fillers):
@@ -143,8 +143,8 @@ def encode(
                 "texts one at a time."
             )
         )
-    found = tokenizer.encode(texts, pairs, named=most, side=side)
-    tensors = found.inputs
+    encoding = tokenizer.encode(texts, pairs, named=most, side=side)
+    tensors = encoding.inputs
     types, mask = tensors.get("token_type_ids"), tensors.get("attention_mask")
     forward.check_length(tensors["input_ids"].shape[-1], longest)
     cut = most or None
@@ -154,9 +154,9 @@ def encode(
             tokens_of(
                 tokenizer,
                 ids,
-                found.offsets[row].tolist() if found.offsets is not None else None,
-                found.special[row].tolist(),
-                texts=found.sequences[row].tolist() if found.sequences is not None else None,
+                encoding.offsets[row].tolist() if encoding.offsets is not None else None,
+                encoding.special[row].tolist(),
+                texts=encoding.sequences[row].tolist() if encoding.sequences is not None else None,
                 types=None if types is None else types[row][:cut].tolist(),
                 mask=None if mask is None else mask[row][:cut].tolist(),
             )
@@ -195,11 +195,11 @@ def tokens_of(
     """
     count = len(ids)
     kinds = types if types is not None else (-1,) * count
-    kept = mask if mask is not None else (1,) * count
+    attention_mask = mask if mask is not None else (1,) * count
     if tokenizer is None:
         return tuple(
-            Token("", "", int(one), False, False, -1, -1, 0, int(kind), bool(seen))
-            for one, kind, seen in zip(ids, kinds, kept, strict=True)
+            Token("", "", int(token_id), False, False, -1, -1, 0, int(kind), bool(mask_value))
+            for token_id, kind, mask_value in zip(ids, kinds, attention_mask, strict=True)
         )
     tokens = []
     for place, (id_, (piece, text)) in enumerate(zip(ids, tokenizer.names(ids), strict=True)):
@@ -220,7 +220,7 @@ def tokens_of(
                 end=int(end),
                 text=max(0, int(texts[place])) if texts is not None else 0,
                 type=int(kinds[place]),
-                attended=bool(kept[place]),
+                attended=bool(attention_mask[place]),
                 raw=raw,
             )
         )
@@ -229,12 +229,12 @@ def tokens_of(
 
 def with_parts(row: Sequence[Token]) -> tuple[Token, ...]:
     """Neighbouring tokens, where those that share a character say which part of it they are."""
-    if not any(one.raw for one in row):
+    if not any(token.raw for token in row):
         return tuple(row)
-    names = pieces.in_row([one.raw for one in row])
+    names = pieces.in_row([item.raw for item in row])
     return tuple(
-        dataclasses.replace(one, shown=name) if name else one
-        for one, name in zip(row, names, strict=True)
+        dataclasses.replace(entry, shown=name) if name else entry
+        for entry, name in zip(row, names, strict=True)
     )
 
 
@@ -258,13 +258,13 @@ def words_of(tokenizer: Tokenizer | None, ids: Sequence[int]) -> list[str]:
     """What each ID stands for, readable; without a tokenizer an ID stays a number."""
     if tokenizer is None:
         return [tr("ID {id}", id=id_) for id_ in ids]
-    found = []
+    words = []
     for id_, (piece, text) in zip(ids, tokenizer.names(ids), strict=True):
         if piece is None:  # the model's vocabulary is larger than the tokenizer's
-            found.append(tr("ID {id} (no token)", id=id_))
+            words.append(tr("ID {id} (no token)", id=id_))
         else:
-            found.append(piece if id_ in tokenizer.all_special_ids else _shown(piece, text))
-    return found
+            words.append(piece if id_ in tokenizer.all_special_ids else _shown(piece, text))
+    return words
 
 
 def _shown(piece: str, text: str) -> str:

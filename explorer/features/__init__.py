@@ -41,8 +41,8 @@ Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export
 
 def record(name: str) -> Feature:
     """The record of one feature."""
-    found: Feature = importlib.import_module(f"explorer.features.{name}.feature").FEATURE
-    return found
+    feature: Feature = importlib.import_module(f"explorer.features.{name}.feature").FEATURE
+    return feature
 
 
 def records() -> Iterator[Feature]:

@@ -103,8 +103,8 @@ class Worker(QObject):
     @staticmethod
     def _failed(job: Job, failure: Failure, details: str) -> Failed:
         sentence = redact(failure.sentence)
-        told = sentence, failure.remedy, anonymous(details), failure.no_answer
-        return Failed(job.id, job.request, *told)
+        sentences = sentence, failure.remedy, anonymous(details), failure.no_answer
+        return Failed(job.id, job.request, *sentences)
 
 
 def _throttled(job: Job, emit: Callable[[Progress], None]) -> Report:
@@ -185,22 +185,22 @@ class Lane(QObject):
         job = Job(next(self._numbers), request, threading.Event())
         self._jobs[job.id] = job
         self._send.emit(job)
-        for one in waiting:
-            self.send(one)
+        for item in waiting:
+            self.send(item)
         self.changed.emit()
         return job.id
 
     def _give_way(self) -> list[Request]:
         """Stop the jobs that nobody waits for, and return what has to be asked again."""
-        found = [
+        jobs = [
             job
             for job in self._jobs.values()
             if job.request.yields and not job.stop.is_set() and job.id not in self._unwanted
         ]
-        for job in found:
+        for job in jobs:
             job.stop.set()
             self._unwanted.add(job.id)
-        return [job.request for job in found]
+        return [job.request for job in jobs]
 
     def stop(self, job_id: int | None = None) -> None:
         """Stop one job, or all of them; each still ends with its own reply."""

@@ -52,21 +52,21 @@ def largest(values: NDArray[np.float32], steps: tuple[int, int]) -> NDArray[np.f
     """The largest number of each block of `steps` rows and columns; the last may be smaller."""
     import numpy as np
 
-    made = values
+    array = values
     down, across = steps
     if down > 1:  # rows first: the large part then runs along the memory
-        even = made.shape[0] // down * down
-        parts = [np.fmax.reduce(made[:even].reshape(-1, down, made.shape[1]), axis=1)]
-        if even < made.shape[0]:
-            parts.append(np.fmax.reduce(made[even:], axis=0, keepdims=True))
-        made = np.concatenate(parts)
+        even = array.shape[0] // down * down
+        parts = [np.fmax.reduce(array[:even].reshape(-1, down, array.shape[1]), axis=1)]
+        if even < array.shape[0]:
+            parts.append(np.fmax.reduce(array[even:], axis=0, keepdims=True))
+        array = np.concatenate(parts)
     if across > 1:
-        even = made.shape[1] // across * across
-        parts = [np.fmax.reduce(made[:, :even].reshape(made.shape[0], -1, across), axis=2)]
-        if even < made.shape[1]:
-            parts.append(np.fmax.reduce(made[:, even:], axis=1, keepdims=True))
-        made = np.concatenate(parts, axis=1)
-    return made
+        even = array.shape[1] // across * across
+        parts = [np.fmax.reduce(array[:, :even].reshape(array.shape[0], -1, across), axis=2)]
+        if even < array.shape[1]:
+            parts.append(np.fmax.reduce(array[:, even:], axis=1, keepdims=True))
+        array = np.concatenate(parts, axis=1)
+    return array
 
 
 Pair = tuple[int, int]
@@ -91,8 +91,8 @@ def extremes(values: NDArray[np.float32], check: Check | None = None) -> tuple[P
             block[own, start + own] = empty
             row, column = divmod(int(find(block)), size)
             best.append((float(block[row, column]), start + row, column))
-    _, *most = max(best[::2], key=lambda one: one[0])
-    _, *least = min(best[1::2], key=lambda one: one[0])
+    _, *most = max(best[::2], key=lambda amounts: amounts[0])
+    _, *least = min(best[1::2], key=lambda rows: rows[0])
     return (most[0], most[1]), (least[0], least[1])
 
 

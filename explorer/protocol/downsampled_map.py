@@ -72,4 +72,4 @@ class DownsampledMap:
 
 def plain_places(tokens: Sequence[Token]) -> list[int]:
     """The places of the tokens that are words of the text, or the mask."""
-    return [place for place, one in enumerate(tokens) if one.mask or not one.special]
+    return [place for place, token in enumerate(tokens) if token.mask or not token.special]

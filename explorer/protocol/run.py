@@ -41,12 +41,12 @@ class ManualInputs:
 
     def named(self) -> dict[str, Numbers]:
         """Those that were written, by the name of the model's argument."""
-        found = {
+        mapping = {
             "attention_mask": self.attention_mask,
             "token_type_ids": self.token_type_ids,
             "position_ids": self.position_ids,
         }
-        return {name: rows for name, rows in found.items() if rows}
+        return {name: rows for name, rows in mapping.items() if rows}
 
 
 NOTHING_BY_HAND = ManualInputs()

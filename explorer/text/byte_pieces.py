@@ -27,9 +27,9 @@ def _gpt2_bytes() -> dict[str, int]:
     As `bytes_to_unicode` in https://github.com/openai/gpt-2/blob/master/src/encoder.py.
     """
     own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [one for one in range(0x100) if one not in own]
-    return {chr(one): one for one in own} | {
-        chr(0x100 + place): one for place, one in enumerate(others)
+    others = [byte for byte in range(0x100) if byte not in own]
+    return {chr(number): number for number in own} | {
+        chr(0x100 + place): count for place, count in enumerate(others)
     }
 
 
@@ -45,18 +45,18 @@ def raw(piece: str, text: str) -> bytes:
         return bytes([int(written[1], 16)])
     if "\ufffd" in text:
         known = _gpt2_bytes()
-        return bytes(known[one] for one in piece) if set(piece) <= known.keys() else b""
+        return bytes(known[char] for char in piece) if set(piece) <= known.keys() else b""
     # ByT5 and Perceiver write byte D7 as the letter U+00D7, and decode it alone as nothing.
     return piece.encode("latin-1") if len(piece) == 1 and "\x80" <= piece <= "\xff" else b""
 
 
 def visible(text: str) -> str:
     """Text with a sign for each space; a lone accent on a dotted circle, a lone joiner by name."""
-    if text and all(_invisible(one) for one in text):
-        return "".join(_SIGNS.get(one) or f"<U+{ord(one):04X}>" for one in text)
+    if text and all(_invisible(char) for char in text):
+        return "".join(_SIGNS.get(name) or f"<U+{ord(name):04X}>" for name in text)
     if text and unicodedata.category(text[0]).startswith("M"):
         text = "◌" + text
-    return "".join(_SIGNS.get(one, one) for one in text)
+    return "".join(_SIGNS.get(word, word) for word in text)
 
 
 def _invisible(letter: str) -> bool:
@@ -101,12 +101,12 @@ def _run(row: Sequence[bytes]) -> list[str]:
             else:
                 parts[place].append(f"{visible(letter)} {number}/{len(places)}")
         at += length
-    return ["".join(visible(one) if len(one) == 1 else one for one in each) for each in parts]
+    return ["".join(visible(part) if len(part) == 1 else part for part in each) for each in parts]
 
 
 def _letters(data: bytes) -> list[tuple[str, int]]:
     """Characters with the number of their bytes; a byte that belongs to none as "<0xD7>"."""
-    found = []
+    letters = []
     at = 0
     while at < len(data):
         for length in (1, 2, 3, 4):
@@ -114,13 +114,13 @@ def _letters(data: bytes) -> list[tuple[str, int]]:
                 letter = data[at : at + length].decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            found.append((letter, length))
+            letters.append((letter, length))
             at += length
             break
         else:
-            found.append((f"<0x{data[at]:02X}>", 1))
+            letters.append((f"<0x{data[at]:02X}>", 1))
             at += 1
-    return found
+    return letters
 
 
 def left_to_right(text: str) -> str:
@@ -131,7 +131,7 @@ def left_to_right(text: str) -> str:
     if text.isascii():
         return text
     last = max(
-        (at for at, one in enumerate(text) if unicodedata.bidirectional(one) in ("R", "AL")),
+        (at for at, char in enumerate(text) if unicodedata.bidirectional(char) in ("R", "AL")),
         default=-1,
     )
     return text if last < 0 else f"{text[: last + 1]}\u200e{text[last + 1 :]}"
@@ -139,15 +139,15 @@ def left_to_right(text: str) -> str:
 
 def joined(tokens: Sequence[Token]) -> str:
     """The text that tokens stand for together, special ones left out, on one line."""
-    found = []
+    texts = []
     waiting = b""
     for token in tokens:
         if token.raw:
             waiting += token.raw
             continue
-        found.append(waiting.decode("utf-8", "replace"))
+        texts.append(waiting.decode("utf-8", "replace"))
         waiting = b""
         if not token.special:
-            found.append(token.shown.replace("·", " "))
-    found.append(waiting.decode("utf-8", "replace"))
-    return "".join(found).strip()
+            texts.append(token.shown.replace("·", " "))
+    texts.append(waiting.decode("utf-8", "replace"))
+    return "".join(texts).strip()

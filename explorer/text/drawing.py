@@ -36,7 +36,7 @@ def heat_map(
     low: float,
     high: float,
     spoken: str,
-    told: Callable[[int, int], str],
+    sentence: Callable[[int, int], str],
 ) -> str:
     """Numbers [rows, columns] as a picture with names at both sides; `told` is a cell in words."""
     import numpy as np
@@ -45,8 +45,8 @@ def heat_map(
     share = np.clip(np.nan_to_num((values - low) / span, nan=0.0), 0.0, 1.0)
     count, across = values.shape
     side = _SIDE if max(count, across) <= 40 else max(4, 960 // max(count, across))
-    left = 8 + _LETTER * max((len(_short(one)) for one in rows), default=0)
-    top = 8 + _LETTER * 0.75 * max((len(_short(one)) for one in columns), default=0)
+    left = 8 + _LETTER * max((len(_short(text)) for text in rows), default=0)
+    top = 8 + _LETTER * 0.75 * max((len(_short(word)) for word in columns), default=0)
     width, height = left + across * side + 60, top + count * side + 8
     parts = [_begin(width, height, spoken)]
     if side >= 11:
@@ -64,7 +64,7 @@ def heat_map(
         parts += [
             f'<rect x="{left + column * side:.1f}" y="{top + row * side:.1f}" width="{side - 1}" '
             f'height="{side - 1}" fill-opacity="{float(share[row, column]):.3f}">'
-            f"<title>{safe(told(row, column))}</title></rect>"
+            f"<title>{safe(sentence(row, column))}</title></rect>"
             for row in range(count)
             for column in range(across)
         ]

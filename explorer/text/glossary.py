@@ -77,13 +77,13 @@ class Glossary:
     def terms_in(self, text: str, *, once: bool = True) -> tuple[TextSpan, ...]:
         """Where terms stand in a text, in order and never overlapping; each `once` or each time."""
         spans = []
-        seen = set()
+        rows = set()
         for match in self._pattern.finditer(text):
-            found = self.find(match[0])
-            if found is None or (once and found.key in seen):
+            term = self.find(match[0])
+            if term is None or (once and term.key in rows):
                 continue
-            seen.add(found.key)
-            spans.append(TextSpan(match.start(), match.end(), found.key))
+            rows.add(term.key)
+            spans.append(TextSpan(match.start(), match.end(), term.key))
         return tuple(spans)
 
     def with_numbers(
@@ -91,8 +91,8 @@ class Glossary:
     ) -> str:
         """What the term means for the model in memory; empty where there is nothing to say."""
         facts = _facts(summary, ran)
-        told = [_filled(sentence, facts) for sentence in self._sentences.get(key, ())]
-        return " ".join(sentence for sentence in told if sentence)
+        sentences = [_filled(sentence, facts) for sentence in self._sentences.get(key, ())]
+        return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _plain(name: str) -> str:
@@ -116,7 +116,7 @@ def _run_facts(ran: RunResult) -> dict[str, object]:
         "run_texts": len(ran.rows),
         "run_seconds": seconds(ran.seconds),
     }
-    logits = next((one for one in ran.outputs if one.name == "logits"), None)
+    logits = next((output for output in ran.outputs if output.name == "logits"), None)
     if logits is not None:
         facts["run_shape"] = shape(logits.shape)
     if ran.predictions and ran.predictions[0].kind != "score":
@@ -146,7 +146,7 @@ def _filled(sentence: str, facts: Mapping[str, object]) -> str:
 
 def _written(value: object, noun: str) -> str:
     if isinstance(value, tuple):
-        listed = joined([f"“{one}”" for one in value])
+        listed = joined([f"“{item}”" for item in value])
         return (
             f"{plural(len(value), noun)} ({listed})"
             if noun and len(value) <= 6

@@ -65,7 +65,9 @@ def code(text: str) -> str:
     )  # fmt: skip
     pieces = []
     for kind, part in PythonLexer(stripnl=False).get_tokens(text):
-        shade = next((name for one, name in kinds if kind[: len(one)] == one), "")
+        shade = next(
+            (name for token_type, name in kinds if kind[: len(token_type)] == token_type), ""
+        )
         pieces.append(f'<span class="{shade}">{safe(part)}</span>' if shade else safe(part))
     return f"<pre><code>{''.join(pieces).strip()}</code></pre>"
 

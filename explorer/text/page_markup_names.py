@@ -10,5 +10,5 @@ MOST_SIDE = 256
 """Tokens each way of a picture; more would be neither read nor small."""
 
 
-def token_names(found: Sequence[Token]) -> list[str]:
-    return [one.shown or one.piece for one in found[:MOST_SIDE]]
+def token_names(tokens: Sequence[Token]) -> list[str]:
+    return [token.shown or token.piece for token in tokens[:MOST_SIDE]]

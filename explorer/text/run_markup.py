@@ -17,9 +17,9 @@ def tokens(rows: Sequence[Sequence[Token]]) -> str:
     lines = []
     for row in rows:
         pieces = [
-            f'<span class="token{" special" if one.special else ""}">{safe(one.shown or " ")}'
-            f"<small>{one.id}</small></span>"
-            for one in row[:_MOST_TOKENS]
+            f'<span class="token{" special" if token.special else ""}">{safe(token.shown or " ")}'
+            f"<small>{token.id}</small></span>"
+            for token in row[:_MOST_TOKENS]
         ]
         left = len(row) - _MOST_TOKENS
         if left > 0:
@@ -30,9 +30,9 @@ def tokens(rows: Sequence[Sequence[Token]]) -> str:
 
 def tensors_markup(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> str:
     rows = [
-        (way, safe(one.name), safe(one.dtype), safe(numbers.shape(one.shape)), safe(one.values))
+        (way, safe(info.name), safe(info.dtype), safe(numbers.shape(info.shape)), safe(info.values))
         for way, infos in (("given", given), ("returned", returned))
-        for one in infos
+        for info in infos
     ]
     return table_markup(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
 
@@ -45,26 +45,26 @@ def _bar(share: float) -> str:
 def bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
     rows = [
         (
-            safe(one.text),
-            "" if one.is_score else _bar(one.probability),
-            "" if one.is_score else safe(numbers.percent(one.probability)),
-            f"{one.logit:.4f}",
+            safe(candidate.text),
+            "" if candidate.is_score else _bar(candidate.probability),
+            "" if candidate.is_score else safe(numbers.percent(candidate.probability)),
+            f"{candidate.logit:.4f}",
         )
-        for one in candidates[:most]
+        for candidate in candidates[:most]
     ]
-    scores = any(one.is_score for one in candidates)
+    scores = any(item.is_score for item in candidates)
     last = tr("Score") if scores else tr("Logit")
     return table_markup((tr("Answer"), "", tr("Probability"), last), rows, numbers=(2, 3))
 
 
-def predictions(said: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -> str:
+def predictions(rows: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -> str:
     """Each prediction with its answers as bars; `texts` is how many texts were run."""
     parts = []
-    for one in said:
-        caption = one.caption + (
-            tr(", text {text_index}", text_index=one.text_index + 1) if texts > 1 else ""
+    for row in rows:
+        caption = row.caption + (
+            tr(", text {text_index}", text_index=row.text_index + 1) if texts > 1 else ""
         )
-        if one.position >= 0 and one.kind == "mask":
-            caption += tr(", place {position}", position=one.position + 1)
-        parts.append(f"<h4>{safe(caption)}</h4>{bars(one.candidates, most)}")
+        if row.position >= 0 and row.kind == "mask":
+            caption += tr(", place {position}", position=row.position + 1)
+        parts.append(f"<h4>{safe(caption)}</h4>{bars(row.candidates, most)}")
     return "".join(parts)

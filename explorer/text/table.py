@@ -26,7 +26,7 @@ class Table:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(_cell(head) for head in self.heads)
-        writer.writerows(tuple(_cell(one) for one in row) for row in self.rows)
+        writer.writerows(tuple(_cell(item) for item in row) for row in self.rows)
         return out.getvalue()
 
 
@@ -64,9 +64,9 @@ def matrix(
     )
 
 
-def numbered_tokens(found: Sequence[Token]) -> list[str]:
+def numbered_tokens(tokens: Sequence[Token]) -> list[str]:
     """The tokens with their places, because the same one may occur twice."""
-    return [f"{place} {one.shown or one.piece}" for place, one in enumerate(found, start=1)]
+    return [f"{place} {token.shown or token.piece}" for place, token in enumerate(tokens, start=1)]
 
 
 def shape_cell(sizes: Sequence[int]) -> str:

@@ -50,8 +50,8 @@ def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
 def name_inner(widget: QLineEdit | QTableView) -> None:
     """Name the button that Qt puts into an edit (clear) or a table (select all)."""
     if isinstance(widget, QLineEdit):
-        for one in widget.findChildren(QToolButton):
-            one.setAccessibleName(tr("Clear"))
+        for child in widget.findChildren(QToolButton):
+            child.setAccessibleName(tr("Clear"))
     else:
         for corner in widget.findChildren(QAbstractButton):
             corner.setAccessibleName(tr("Select all"))

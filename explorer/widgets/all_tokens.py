@@ -97,22 +97,22 @@ class AllTokens(FramedDialog):
     @Slot(str)
     def _find(self, text: str) -> None:
         wanted = text.strip().casefold()
-        found = [
-            one
-            for one in self._lines
+        lines = [
+            line
+            for line in self._lines
             if not wanted
-            or wanted == str(one.token.id)
-            or wanted in one.token.shown.casefold()
-            or wanted in one.token.piece.casefold()
+            or wanted == str(line.token.id)
+            or wanted in line.token.shown.casefold()
+            or wanted in line.token.piece.casefold()
         ]
-        self.table.show_rows(found)
+        self.table.show_rows(lines)
         total = numbers.plural(len(self._lines), "token")
         self.count.setText(
-            tr("{found} of {total}", found=numbers.count(len(found)), total=total)
+            tr("{found} of {total}", found=numbers.count(len(lines)), total=total)
             if wanted
             else total
         )
-        if found:
+        if lines:
             self.table.selectRow(0)
         else:
             self.told.setText(tr("No token is written so, and none has this ID."))
@@ -123,8 +123,8 @@ class AllTokens(FramedDialog):
         if not index.isValid() or index.row() >= len(self.table.rows.rows):
             return
         line = self.table.rows.rows[index.row()]
-        told = told_of(line.token, line.place).replace("\n", " · ")
-        self.told.setText(f"{told}{self._within(line)}")
+        sentence = told_of(line.token, line.place).replace("\n", " · ")
+        self.told.setText(f"{sentence}{self._within(line)}")
 
     def _within(self, line: _Line) -> str:
         """The characters of the token, between brackets, within those around them."""

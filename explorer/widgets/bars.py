@@ -21,7 +21,9 @@ class Bars(Picture):
         self._look = look
         self.prediction = prediction
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        spoken = "; ".join(f"{one.text} {numbers.amount(one)}" for one in prediction.candidates)
+        spoken = "; ".join(
+            f"{candidate.text} {numbers.amount(candidate)}" for candidate in prediction.candidates
+        )
         self.setAccessibleName(f"{prediction.caption}: {spoken}")
         self.setToolTip(
             tr("A score on a scale of the model's own: any number, not a probability.")
@@ -61,23 +63,23 @@ class Bars(Picture):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         line, gap, width = self._line, look.units(10), self.width()
-        shares = [numbers.amount(one) for one in self.prediction.candidates]
+        shares = [numbers.amount(candidate) for candidate in self.prediction.candidates]
         number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
         longest = max(
-            (metrics.horizontalAdvance(one.text) for one in self.prediction.candidates), default=0
+            (metrics.horizontalAdvance(item.text) for item in self.prediction.candidates), default=0
         )
         word = int(min(longest + gap, width * 0.45))
         left, right = word + gap, width - number - gap
         thick = look.units(9)
-        for place, one in enumerate(self.prediction.candidates):
+        for place, entry in enumerate(self.prediction.candidates):
             top = place * line
             painter.setPen(look.colour("text"))
-            text = metrics.elidedText(one.text, Qt.TextElideMode.ElideRight, word)
+            text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, line), middle, text)
-            if not one.is_score:  # no length stands for a number without a scale
+            if not entry.is_score:  # no length stands for a number without a scale
                 bar = QRectF(left, top + (line - thick) / 2, max(0, right - left), thick)
-                self._paint_bar(painter, bar, one.probability)
+                self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))
             painter.drawText(
                 QRectF(width - number, top, number, line),

@@ -44,30 +44,30 @@ class PlainLabel(QLabel):
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A label in plain text: what a model or a file brings is never read as markup."""
-    made = PlainLabel()
-    made.setText(text)
+    plain_label = PlainLabel()
+    plain_label.setText(text)
     if role:
-        made.setProperty("role", role)
+        plain_label.setProperty("role", role)
     if wrap:
-        made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        made.setMinimumWidth(1)
+        plain_label.setWordWrap(True)
+        plain_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        plain_label.setMinimumWidth(1)
     if name:
-        made.setObjectName(name)
-    return made
+        plain_label.setObjectName(name)
+    return plain_label
 
 
 def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPushButton:
     """A push button; `role` is primary, link or start."""
-    made = QPushButton(text)
+    push_button = QPushButton(text)
     if role:
-        made.setProperty("role", role)
+        push_button.setProperty("role", role)
     if name:
-        made.setObjectName(name)
+        push_button.setObjectName(name)
     if tip:
-        made.setToolTip(tip)
-    made.setAccessibleName(text.replace("&", "").rstrip("…"))
-    return made
+        push_button.setToolTip(tip)
+    push_button.setAccessibleName(text.replace("&", "").rstrip("…"))
+    return push_button
 
 
 class Hint(PlainLabel):

@@ -149,9 +149,9 @@ class ChipField(FittedPicture):
         """Tell about the chip under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self.at(QPointF(event.pos()))
-            told = self.told(self._chips[number]) if number >= 0 else ""
-            if told:
-                QToolTip.showText(event.globalPos(), told, self)
+            sentence = self.told(self._chips[number]) if number >= 0 else ""
+            if sentence:
+                QToolTip.showText(event.globalPos(), sentence, self)
                 return True
             QToolTip.hideText()
         return super().event(event)

@@ -35,10 +35,10 @@ class FramedDialog(QDialog):
 
     def finish(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
         """Put the buttons under the page, those at the right at the end of their row."""
-        for one in left:
-            self._buttons.addWidget(one)
-        for one in right:
-            self._buttons.add_right(one)
+        for button in left:
+            self._buttons.addWidget(button)
+        for button in right:
+            self._buttons.add_right(button)
         self.page.column.addStretch(1)
 
     def fit(self, letters: int, lines: int) -> None:
@@ -63,5 +63,5 @@ def stack_buttons(box: QMessageBox) -> None:
         return
     room = min(parent.window().width(), parent.screen().availableGeometry().width()) * 0.9
     gap = box.fontMetrics().height()
-    if sum(one.sizeHint().width() + gap for one in row.buttons()) > room:
+    if sum(button.sizeHint().width() + gap for button in row.buttons()) > room:
         row.setOrientation(Qt.Orientation.Vertical)

@@ -46,8 +46,8 @@ class FactsGrid(QWidget):
         left, right = self._rows[key]
         right.setText(text)
         set_role(right, role)
-        for one in (left, right):
-            one.setVisible(bool(text))
+        for item in (left, right):
+            item.setVisible(bool(text))
 
     def text(self, key: str) -> str:
         """What a row says."""

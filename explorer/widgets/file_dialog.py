@@ -35,9 +35,9 @@ def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind])
     A name without one of the endings gets that of the kind chosen in the dialog. The dialog asks
     before it replaces a file; for a name that was completed here, this does.
     """
-    filters = [one.filter for one in kinds]
+    filters = [kind.filter for kind in kinds]
     chosen, used = QFileDialog.getSaveFileName(parent, title, start, ";;".join(filters))
-    endings = [one.ending for one in kinds]
+    endings = [file_kind.ending for file_kind in kinds]
     if not chosen or chosen.lower().endswith(tuple(endings)):
         return chosen
     whole = chosen + (endings[filters.index(used)] if used in filters else endings[0])

@@ -149,5 +149,5 @@ class HeadRow(FlowLayout):
         self.add_right(widget)
         if before is not None:
             item = self._items.pop()
-            places = [one.widget() for one in self._items]
+            places = [layout_item.widget() for layout_item in self._items]
             self._items.insert(places.index(before), item)

@@ -33,16 +33,16 @@ class FlowLine(QWidget):
         """Show the wide control, or have the buttons alone begin the line."""
         self._wide.setVisible(shown)
         side = Qt.AlignmentFlag.AlignRight if shown else Qt.AlignmentFlag.AlignLeft
-        for one in self._buttons:
-            self._row.setAlignment(one, side)
-            last = one is self._buttons[-1]
-            self._row.setStretchFactor(one, 0 if shown or not last else 1)
+        for button in self._buttons:
+            self._row.setAlignment(button, side)
+            last = button is self._buttons[-1]
+            self._row.setStretchFactor(button, 0 if shown or not last else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons where they fit."""
         super().resizeEvent(event)
-        taken = sum(one.sizeHint().width() for one in self._buttons if not one.isHidden())
-        beside = taken <= self.width() * _SHARE
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        taken = sum(button.sizeHint().width() for button in self._buttons if not button.isHidden())
+        present = taken <= self.width() * _SHARE
+        way = QBoxLayout.Direction.LeftToRight if present else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != way:
             self._row.setDirection(way)

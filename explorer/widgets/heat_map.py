@@ -114,11 +114,11 @@ class HeatMap(FittedPicture):
         tell: Callable[[int, int], str],
     ) -> None:
         """Show numbers between `low` (palest) and `high` (fullest); `tell` words one cell."""
-        kept = self._values is not None and self._values.shape == values.shape
+        present = self._values is not None and self._values.shape == values.shape
         self._values, self._names = values, (rows, columns)
         self._low, self._high, self._tell = low, high, tell
         self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
-        if not kept:
+        if not present:
             self._spot = (-1, -1)
         if self._spot[0] < 0:
             self._summarize()
@@ -206,9 +206,9 @@ class HeatMap(FittedPicture):
         assert self._values is not None
         if self._picture is None:
             ratio = self.devicePixelRatioF()
-            down, across = (max(1, round(one * ratio)) for one in (area.height(), area.width()))
-            made = picture.reduced(self._values, self._low, self._high, down, across)
-            self._picture = picture.image(made, self._look.theme.ramp)
+            down, across = (max(1, round(value * ratio)) for value in (area.height(), area.width()))
+            values = picture.reduced(self._values, self._low, self._high, down, across)
+            self._picture = picture.image(values, self._look.theme.ramp)
         return self._picture
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -323,16 +323,16 @@ class HeatMap(FittedPicture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the cell under the mouse."""
-        found = self._at(event.position())
-        if found[0] >= 0:
-            self.point(*found)
+        numbers = self._at(event.position())
+        if numbers[0] >= 0:
+            self.point(*numbers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the mouse."""
-        found = self._at(event.position())
-        if found[0] >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.point(*found)
-            self.chosen.emit(*found)
+        numbers = self._at(event.position())
+        if numbers[0] >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.point(*numbers)
+            self.chosen.emit(*numbers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from cell to cell, Return chooses."""

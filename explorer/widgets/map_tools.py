@@ -35,21 +35,23 @@ class MapTools(QWidget):
         self.near.setToolTip(tr("Look closer at the cell that is pointed at (+)"))
         self.far = button(tr("Wider"), name=f"{name}.wider", tip=tr("Show more around it (−)"))
         self.all = button(tr("Whole map"), name=f"{name}.whole", tip=tr("Show all of it (Home)"))
-        for one, way in ((self.near, 1), (self.far, -1), (self.all, 0)):
-            one.setAccessibleName(f"{one.text()}: {spoken}")
-            one.setProperty("way", way)
-            one.clicked.connect(self._step)
-            flow.addWidget(one)
+        for push_button, way in ((self.near, 1), (self.far, -1), (self.all, 0)):
+            push_button.setAccessibleName(f"{push_button.text()}: {spoken}")
+            push_button.setProperty("way", way)
+            push_button.clicked.connect(self._step)
+            flow.addWidget(push_button)
         self.ways = []
-        for side, sign, told, down, across in _WAYS:
+        for side, sign, sentence, down, across in _WAYS:
             if down and not rows:
                 continue
-            one = button(sign, name=f"{name}.{side}", tip=tr("{told} (Shift and arrow)", told=told))
-            one.setAccessibleName(f"{told}: {spoken}")
-            one.setProperty("way", [down, across])
-            one.clicked.connect(self._move)
-            self.ways.append(one)
-            flow.addWidget(one)
+            push_button = button(
+                sign, name=f"{name}.{side}", tip=tr("{told} (Shift and arrow)", told=sentence)
+            )
+            push_button.setAccessibleName(f"{sentence}: {spoken}")
+            push_button.setProperty("way", [down, across])
+            push_button.clicked.connect(self._move)
+            self.ways.append(push_button)
+            flow.addWidget(push_button)
         self._rows = rows
         self.row, self.column = WholeBox(), WholeBox()
         self.go = button(tr("Show it"), name=f"{name}.go")
@@ -68,7 +70,7 @@ class MapTools(QWidget):
                 (self.row, tr("from token"), "fromToken"),
                 (self.column, tr("to token"), "toToken"),
             ]
-        made: list[QWidget] = []
+        widgets: list[QWidget] = []
         for box, text, key in parts:
             pair = QWidget()
             row = QHBoxLayout(pair)
@@ -80,16 +82,16 @@ class MapTools(QWidget):
             box.lineEdit().returnPressed.connect(self._go)
             row.addWidget(label(text, "muted"))
             row.addWidget(box)
-            made.append(pair)
-        return [*made, self.go]
+            widgets.append(pair)
+        return [*widgets, self.go]
 
     def allow(self, shape: tuple[int, int], *, nearer: bool, wider: bool) -> None:
         """What can be done on a map of so many rows and columns."""
         for box, size in ((self.row, shape[0]), (self.column, shape[1])):
             box.setRange(1, max(1, size))
         self.near.setEnabled(nearer)
-        for one in (self.far, self.all, *self.ways):
-            one.setEnabled(wider)
+        for push_button in (self.far, self.all, *self.ways):
+            push_button.setEnabled(wider)
 
     def follow(self, row: int, column: int) -> None:
         """Have the boxes say the place that is pointed at, unless someone is writing there."""

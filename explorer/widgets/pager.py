@@ -33,8 +33,8 @@ class Pager(QWidget):
         self.before.clicked.connect(self._back)
         self.pages.activated.connect(self.turn)
         self.after.clicked.connect(self._on)
-        for one in (self.before, self.pages, self.after):
-            row.addWidget(one)
+        for push_button in (self.before, self.pages, self.after):
+            row.addWidget(push_button)
         row.addStretch(1)
         self.hide()
 

@@ -82,11 +82,11 @@ class PairBars(Picture):
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
         """Show these answers, in this order."""
-        kept = len(pairs) == len(self._pairs)
+        present = len(pairs) == len(self._pairs)
         self._pairs = tuple(pairs)
-        if not kept:
+        if not present:
             self._current = -1
-        spoken = "; ".join(f"{one.text} {one.told}" for one in self._pairs[:10])
+        spoken = "; ".join(f"{pair.text} {pair.told}" for pair in self._pairs[:10])
         self.describe(spoken)
         self.updateGeometry()
         self.update()
@@ -105,7 +105,7 @@ class PairBars(Picture):
 
     def _numbers_wide(self) -> int:
         metrics = QFontMetrics(self._look.font())
-        return max((metrics.horizontalAdvance(one.told) for one in self._pairs), default=0)
+        return max((metrics.horizontalAdvance(pair.told) for pair in self._pairs), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow bars need two lines."""
@@ -131,7 +131,7 @@ class PairBars(Picture):
         line, gap, width = self._line, look.units(8), self.width()
         number, narrow = self._numbers_wide(), self._narrow
         longest = max(
-            (metrics.horizontalAdvance(one.mark + one.text) for one in self._pairs), default=0
+            (metrics.horizontalAdvance(pair.mark + pair.text) for pair in self._pairs), default=0
         )
         word = int(min(longest + gap, (width - number) * 0.5))
         left, right = gap + word + gap, width - number - 2 * gap
@@ -141,30 +141,30 @@ class PairBars(Picture):
             left, right, high = gap, width - gap, metrics.height() + look.units(4)
         first = max(0, event.rect().top() // line)
         for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
-            one, top = self._pairs[place], place * line + 1
+            item, top = self._pairs[place], place * line + 1
             if self._choosing and place == self._current:
                 painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
                 painter.setBrush(look.colour("hover"))
                 painter.drawRoundedRect(QRectF(0.5, top, width - 1, line - 1), 5, 5)
-            painter.setPen(look.colour("muted" if one.after == 0 else "text"))
-            painter.setFont(look.font(bold=bool(one.mark)))
-            text = metrics.elidedText(f"{one.mark}{one.text}", Qt.TextElideMode.ElideRight, word)
+            painter.setPen(look.colour("muted" if item.after == 0 else "text"))
+            painter.setFont(look.font(bold=bool(item.mark)))
+            text = metrics.elidedText(f"{item.mark}{item.text}", Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
             below = high if narrow else 0
             bars = QRectF(left, top + below, max(0, right - left), line - below)
-            if not one.is_score:
-                self._paint_bars(painter, bars, one)
+            if not item.is_score:
+                self._paint_bars(painter, bars, item)
             painter.setFont(look.font())
             painter.setPen(look.colour("muted"))
             painter.drawText(
                 QRectF(width - number - gap, top, number, high),
                 middle | Qt.AlignmentFlag.AlignRight,
-                one.told,
+                item.told,
             )
         painter.end()
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, one: Pair) -> None:
+    def _paint_bars(self, painter: QPainter, area: QRectF, pair: Pair) -> None:
         look = self._look
         thick = look.units(9)
         middle = area.center().y() - (look.units(5) if self._narrow else 0)
@@ -172,7 +172,7 @@ class PairBars(Picture):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("track"))
         painter.drawRoundedRect(bar, thick / 2, thick / 2)
-        for share, colour, high in ((one.before, "scroll", 1.0), (one.after, "accent", 0.55)):
+        for share, colour, high in ((pair.before, "scroll", 1.0), (pair.after, "accent", 0.55)):
             filled = QRectF(bar)
             if math.isnan(share):
                 continue
@@ -193,8 +193,8 @@ class PairBars(Picture):
         if place != self._current:
             self._current = place
             if 0 <= place < len(self._pairs):
-                one = self._pairs[place]
-                self.describe(f"{one.text}: {one.told}")
+                pair = self._pairs[place]
+                self.describe(f"{pair.text}: {pair.told}")
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -235,9 +235,11 @@ class PairBars(Picture):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._at(QPointF(event.pos()))
             if place >= 0:
-                one = self._pairs[place]
-                told = tr("{text} (ID {id}): {told}", text=one.text, id=one.id, told=one.told)
-                QToolTip.showText(event.globalPos(), told, self)
+                pair = self._pairs[place]
+                sentence = tr(
+                    "{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.told
+                )
+                QToolTip.showText(event.globalPos(), sentence, self)
                 return True
             QToolTip.hideText()
         return super().event(event)

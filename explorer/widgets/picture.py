@@ -17,31 +17,31 @@ def ramp(stops: tuple[str, ...]) -> tuple[int, ...]:
     """256 colours between the stops of a theme's ramp, from nothing to full."""
     colours = [QColor(stop) for stop in stops]
     last = len(colours) - 1
-    found = []
+    rows = []
     for level in range(256):
         place = level / 255 * last
         below = min(int(place), last - 1)
         share = place - below
-        one, other = colours[below], colours[below + 1]
+        color, other = colours[below], colours[below + 1]
         mixed = [
             round(a + (b - a) * share)
             for a, b in zip(
-                (one.red(), one.green(), one.blue()),
+                (color.red(), color.green(), color.blue()),
                 (other.red(), other.green(), other.blue()),
                 strict=True,
             )
         ]
-        found.append(QColor(*mixed).rgb())
-    return tuple(found)
+        rows.append(QColor(*mixed).rgb())
+    return tuple(rows)
 
 
 def image(levels: NDArray[np.uint8], stops: tuple[str, ...]) -> QImage:
     """An image of its own, one pixel for each level; `levels` is uint8 [rows, columns]."""
     height, width = levels.shape
     # Without the stride Qt takes rows as padded to four bytes.
-    made = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
-    made.setColorTable(list(ramp(stops)))
-    return made
+    result = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
+    result.setColorTable(list(ramp(stops)))
+    return result
 
 
 def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint8]:
@@ -50,8 +50,8 @@ def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.u
 
     span = max(high - low, 1e-30)
     scaled = np.nan_to_num((values - low) * (255 / span), nan=0.0, posinf=255.0, neginf=0.0)
-    made: NDArray[np.uint8] = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
-    return made
+    array: NDArray[np.uint8] = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    return array
 
 
 _LARGE = 1_000_000
@@ -66,13 +66,13 @@ def reduced(
     """
     import numpy as np
 
-    made = values
+    array = values
     if values.size > _LARGE:
         for axis, pixels in ((0, down), (1, across)):
-            if made.shape[axis] > pixels:
-                starts = np.arange(pixels) * made.shape[axis] // pixels
-                made = np.maximum.reduceat(made, starts, axis=axis)
-    shades = levels(made, low, high)
+            if array.shape[axis] > pixels:
+                starts = np.arange(pixels) * array.shape[axis] // pixels
+                array = np.maximum.reduceat(array, starts, axis=axis)
+    shades = levels(array, low, high)
     for axis, pixels in ((0, down), (1, across)):
         if shades.shape[axis] > pixels:
             shades = fit(shades, axis, pixels)

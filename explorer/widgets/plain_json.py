@@ -74,14 +74,14 @@ def read_value(text: str) -> Any:
     except typed_json.Malformed as error:
         return JsonProblem(numbers.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
-        said = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
+        words = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
         end = min(len(text), error.pos + 1)
-        sentence = numbers.capital(f"{where}{said}") + ("" if said.endswith("?") else ".")
+        sentence = numbers.capital(f"{where}{words}") + ("" if words.endswith("?") else ".")
         return JsonProblem(sentence, max(0, min(error.pos, end - 1)), end)
     except _NoNumber as error:
-        found = _BARE.search(text)
-        start, end = found.span() if found else (0, 0)
+        hit = _BARE.search(text)
+        start, end = hit.span() if hit else (0, 0)
         name = str(error)
         return JsonProblem(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
     except _Repeated as error:
@@ -104,11 +104,11 @@ def _refuse(name: str) -> object:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        seen = set()
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        rows = set()
         for name, _ in pairs:
-            if name in seen:
+            if name in rows:
                 raise _Repeated(name)
-            seen.add(name)
-    return made
+            rows.add(name)
+    return mapping

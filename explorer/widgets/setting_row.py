@@ -100,10 +100,10 @@ class SettingRow(QWidget):
 
     def set_value(self, value: float) -> None:
         """Set the number, telling nobody."""
-        for one, its in ((self.box, value), (self.slider, round(value * self._fine))):
-            one.blockSignals(True)
-            one.setValue(its)  # type: ignore[arg-type]
-            one.blockSignals(False)
+        for box, its in ((self.box, value), (self.slider, round(value * self._fine))):
+            box.blockSignals(True)
+            box.setValue(its)  # type: ignore[arg-type]
+            box.blockSignals(False)
         self._say()
 
     def reach(self, value: float) -> None:
@@ -112,11 +112,11 @@ class SettingRow(QWidget):
         self.box.setRange(low, high)
         self.slider.setRange(round(low * self._fine), round(high * self._fine))
 
-    def allow(self, allowed: bool, why_not: str) -> None:
+    def allow(self, allowed: bool, sentence: str) -> None:
         """Let it be changed or not; `why_not` is told then."""
-        for one in (self.box, self.slider):
-            one.setEnabled(allowed)
-        self.told.setText(self._tell(self.value) if allowed else why_not)
+        for box in (self.box, self.slider):
+            box.setEnabled(allowed)
+        self.told.setText(self._tell(self.value) if allowed else sentence)
 
     def _say(self) -> None:
         self.told.setText(self._tell(self.value))

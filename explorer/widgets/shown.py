@@ -33,16 +33,16 @@ def shown(text: str, most: int = MOST_CHARACTERS) -> str:
     """The text as it may be laid out; what is cut off is counted behind it."""
     if len(text) <= most and text.isascii() and text.isprintable():
         return text
-    kept = text if len(text) <= most else text[: most - _ROOM]
-    lines = kept.split("\n")
+    name = text if len(text) <= most else text[: most - _ROOM]
+    lines = name.split("\n")
     if len(lines) > MOST_LINES:
-        kept = "\n".join(lines[:MOST_LINES])
-    left = len(text) - len(kept)
-    kept = _UNSEEN.sub(_sign, kept)
+        name = "\n".join(lines[:MOST_LINES])
+    left = len(text) - len(name)
+    name = _UNSEEN.sub(_sign, name)
     if not left:
-        return kept
+        return name
     rest = tr("… ({characters} more)", characters=numbers.plural(left, "character"))
-    return f"{kept}{rest}"
+    return f"{name}{rest}"
 
 
 def plain_tip(text: str) -> str:
@@ -55,8 +55,8 @@ def plain_tip(text: str) -> str:
     return Markup("<html>" + html.escape(text).replace("\n", "<br>") + "</html>")
 
 
-def _sign(found: re.Match[str]) -> str:
-    sign = found[0]
+def _sign(match: re.Match[str]) -> str:
+    sign = match[0]
     if sign in _DIRECTIONS:
         return f"⟨{_DIRECTIONS[sign]}⟩"
     if sign in "\u2028\u2029":

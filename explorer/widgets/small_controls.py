@@ -22,8 +22,10 @@ from explorer.widgets.shown import Markup, shown
 
 def tip(*paragraphs: str) -> str:
     """A tool tip that wraps. Markup in the text is shown as it is written."""
-    made = "".join(f"<p>{html.escape(shown(one))}</p>" for one in paragraphs if one)
-    return Markup(f"<html>{made}</html>" if made else "")
+    text = "".join(
+        f"<p>{html.escape(shown(paragraph))}</p>" for paragraph in paragraphs if paragraph
+    )
+    return Markup(f"<html>{text}</html>" if text else "")
 
 
 def set_bad(widget: QWidget, bad: bool) -> None:

@@ -116,7 +116,7 @@ class VectorBars(Picture):
                 share = max(0.0, min(0.999, event.pos().x() / max(1, self.width())))
                 place = int(share * values.size)
                 if self._edges is None:
-                    told = tr(
+                    sentence = tr(
                         "Number {place} of {size}: {values:.6g}",
                         place=place + 1,
                         size=values.size,
@@ -124,13 +124,13 @@ class VectorBars(Picture):
                     )
                 else:
                     low, high = float(self._edges[place]), float(self._edges[place + 1])
-                    told = tr(
+                    sentence = tr(
                         "{values} between {low:.4g} and {high:.4g}",
                         values=numbers.count(int(values[place])),
                         low=low,
                         high=high,
                     )
-                QToolTip.showText(event.globalPos(), told, self)
+                QToolTip.showText(event.globalPos(), sentence, self)
                 return True
         return super().event(event)
 

@@ -53,7 +53,7 @@ class _Rows(QAbstractTableModel):
                 if index.row() < self.given
                 else tr("returned by the model")
             )
-            told = tr(
+            sentence = tr(
                 "{name}: {way}, {dtype}, shape {shape}",
                 name=info.name,
                 way=way,
@@ -61,8 +61,8 @@ class _Rows(QAbstractTableModel):
                 shape=list(info.shape),
             )
             if info.low is not None and info.high is not None:
-                told += tr(", from {low:.4g} to {high:.4g}", low=info.low, high=info.high)
-            return f"{told}: {info.values}" if info.values else told
+                sentence += tr(", from {low:.4g} to {high:.4g}", low=info.low, high=info.high)
+            return f"{sentence}: {info.values}" if info.values else sentence
         return None
 
     def show(self, given: tuple[TensorInfo, ...], returned: tuple[TensorInfo, ...]) -> None:

@@ -207,18 +207,18 @@ class TokenMap(QWidget):
         block = numbers(slice(top, bottom), slice(left, right))
         if np.isnan(block).all():
             return top, left
-        found = int(np.nanargmax(block))
-        return top + found // (right - left), left + found % (right - left)
+        number = int(np.nanargmax(block))
+        return top + number // (right - left), left + number % (right - left)
 
     def _told_cell(self, row: int, column: int) -> str:
         assert self._tell is not None
         assert self._joined is not None
-        told = self._tell(*self.place_of(row, column))
+        sentence = self._tell(*self.place_of(row, column))
         if self._joined.exact:
-            return told
+            return sentence
         top, bottom, left, right = self._joined.block(row, column)
         count = words.count((bottom - top) * (right - left))
-        return tr("The largest of {count} here: {told}", count=count, told=told)
+        return tr("The largest of {count} here: {told}", count=count, told=sentence)
 
     @Slot(int, int)
     def _pointed(self, row: int, column: int) -> None:

@@ -101,19 +101,19 @@ class TokenStrip(ChipField):
     def point(self, row: int, place: int) -> None:
         """Frame a token without telling anybody; (-1, -1) for none."""
         where = (row, place)
-        found = (n for n, one in enumerate(self._chips) if (one.row, one.place) == where)
-        self._current = next(found, -1)
+        counts = (n for n, chip in enumerate(self._chips) if (chip.row, chip.place) == where)
+        self._current = next(counts, -1)
         self.update()
 
     def point_at(self, row: int, text: int, place: int) -> None:
         """Mark the tokens that stand for a character of text A (0) or B (1); -1 marks none."""
         tokens = self._rows[row] if 0 <= row < len(self._rows) else ()
-        found = (
+        rows = (
             (row, n)
-            for n, one in enumerate(tokens)
-            if one.start <= place < one.end and one.text == text
+            for n, token in enumerate(tokens)
+            if token.start <= place < token.end and token.text == text
         )
-        self._mark_kin(frozenset(found) if place >= 0 else frozenset())
+        self._mark_kin(frozenset(rows) if place >= 0 else frozenset())
 
     def _mark_kin(self, kin: frozenset[tuple[int, int]]) -> None:
         if kin != self._kin:
@@ -122,10 +122,10 @@ class TokenStrip(ChipField):
 
     def _kin_of(self, row: int, place: int) -> frozenset[tuple[int, int]]:
         """The tokens that stand for the same characters: the bytes of one emoji, for example."""
-        one = self._rows[row][place]
-        if one.start < 0:
+        token = self._rows[row][place]
+        if token.start < 0:
             return frozenset()
-        where = (one.start, one.end, one.text)
+        where = (token.start, token.end, token.text)
         return frozenset(
             (row, n)
             for n, other in enumerate(self._rows[row])
@@ -173,9 +173,9 @@ class TokenStrip(ChipField):
         pad = look.units(6)
         text, special, muted = (look.colour(name) for name in ("text", "special", "muted"))
         middle = Qt.AlignmentFlag.AlignHCenter
-        seen = list(self.in_sight(event.rect()))
+        rows = list(self.in_sight(event.rect()))
         painter.setFont(body)
-        for number, chip in seen:  # one font after the other: changing it for each took longest
+        for number, chip in rows:  # one font after the other: changing it for each took longest
             token = self._rows[chip.row][chip.place]
             painter.setPen(self._edge(number, chip))
             painter.setBrush(self._back(chip))
@@ -186,7 +186,7 @@ class TokenStrip(ChipField):
             painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, shown)
         painter.setFont(small)
         painter.setPen(muted)
-        for _, chip in seen:
+        for _, chip in rows:
             token = self._rows[chip.row][chip.place]
             under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
             painter.drawText(under, middle, str(token.id))
@@ -224,10 +224,10 @@ class TokenStrip(ChipField):
 
     def told(self, chip: Chip) -> str:
         """Its piece, ID and characters."""
-        told = told_of(self._rows[chip.row][chip.place], chip.place)
+        sentence = told_of(self._rows[chip.row][chip.place], chip.place)
         if (chip.row, chip.place) in self._alone:
-            told += tr("\nThe other model cuts the text otherwise here")
-        return told
+            sentence += tr("\nThe other model cuts the text otherwise here")
+        return sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the token under the mouse."""

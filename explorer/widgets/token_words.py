@@ -19,7 +19,7 @@ def plain(text: str) -> str:
     """Text on one line, with a sign for each space where there is nothing else."""
     if text.strip():
         return " ".join(text.split())
-    return "".join(_SIGNS.get(one, "·") for one in text) or "·"
+    return "".join(_SIGNS.get(name, "·") for name in text) or "·"
 
 
 def numbered(tokens: Sequence[Token]) -> tuple[str, ...]:

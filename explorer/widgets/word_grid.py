@@ -71,10 +71,10 @@ class WordGrid(Picture):
         """Show these words; `column` is framed."""
         self._cells, self._rows, self._columns, self._column = cells, rows, columns, column
         self._spot = (-1, -1)
-        said = (
+        sentences = (
             f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
         )
-        self.describe("; ".join(said))
+        self.describe("; ".join(sentences))
         self._again()
 
     def _again(self) -> None:
@@ -97,7 +97,7 @@ class WordGrid(Picture):
 
     def _left(self) -> int:
         metrics = QFontMetrics(self._look.font(11))
-        widest = max((metrics.horizontalAdvance(one) for one in self._rows), default=0)
+        widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0)
         return int(min(widest + 4, self.width() * 0.3)) + self._look.units(8)
 
     @property
@@ -242,8 +242,8 @@ def readable(back: QColor, look: Theme) -> QColor:
     """Of the theme's text and its opposite, the one that stands out from a shade."""
     text, other = look.colour("text"), look.colour("on_accent")
 
-    def contrast(one: QColor) -> float:
-        first, second = sorted((_light(one), _light(back)))
+    def contrast(color: QColor) -> float:
+        first, second = sorted((_light(color), _light(back)))
         return (second + 0.05) / (first + 0.05)
 
     return max((text, other), key=contrast)

@@ -67,8 +67,8 @@ class ChecksRow(QWidget):
 
     def _say(self, place: int) -> None:
         self._open = place
-        told = self._checks[place] if place >= 0 else None
-        text = f"{told.sentence} {told.compared}".strip() if told is not None else ""
+        check = self._checks[place] if place >= 0 else None
+        text = f"{check.sentence} {check.compared}".strip() if check is not None else ""
         self.sentence.setText(text)
         self.sentence.setVisible(bool(text))
         for number in range(self._row.count()):

@@ -118,9 +118,9 @@ class InferenceTab(InferencePage):
         results[RowsChecked] = self._on_rows_checked
         return results
 
-    def _on_file(self, seen: FilePreview, request: Request) -> None:
-        if self._summary is not None and seen.model_serial == self._summary.serial:
-            self.media.show_file(seen)
+    def _on_file(self, preview: FilePreview, request: Request) -> None:
+        if self._summary is not None and preview.model_serial == self._summary.serial:
+            self.media.show_file(preview)
 
     def _check_rows(self, ran: RunResult, request: Request) -> None:
         """Have each text of a small batch run alone, after all that this run is asked for."""
@@ -190,12 +190,14 @@ class InferenceTab(InferencePage):
         self.show_texts(example.texts, example.pairs)
         self.inputs.set_more(example.more)
 
-    def show_tokens(self, found: Tokenized) -> None:
+    def show_tokens(self, tokenized: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
-        if found.texts == self._rows.texts and not self.edit_ids.isChecked():
-            self._tokens.show_rows(found.rows, found.texts, found.pairs, found.length)
-            self.tensor_card.show_tensors(found.tensors)
-            self._tokens.write(found.rows)
+        if tokenized.texts == self._rows.texts and not self.edit_ids.isChecked():
+            self._tokens.show_rows(
+                tokenized.rows, tokenized.texts, tokenized.pairs, tokenized.length
+            )
+            self.tensor_card.show_tensors(tokenized.tensors)
+            self._tokens.write(tokenized.rows)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
@@ -320,18 +322,18 @@ class InferenceTab(InferencePage):
         if writes and self.generation is None:
             from explorer.features.generation.view.generation_pane import GenerationPane
 
-            made = self.generation = GenerationPane(self._look, self._source)
-            made.wanted.connect(self.wanted)
-            made.stop_wanted.connect(self.stop_wanted)
-            made.begun.connect(self._generate)
-            made.made.connect(self.history.keep_text)
-            made.text_wanted.connect(self._take_text)
+            pane = self.generation = GenerationPane(self._look, self._source)
+            pane.wanted.connect(self.wanted)
+            pane.stop_wanted.connect(self.stop_wanted)
+            pane.begun.connect(self._generate)
+            pane.made.connect(self.history.keep_text)
+            pane.text_wanted.connect(self._take_text)
             self.history.text_kept.connect(self._text_kept)
-            self._rows.changed.connect(made.follow_text)
-            made.hide()
-            made.buttons.hide()
-            self._line.add(made.buttons)
-            self._page.add(made, 1)
+            self._rows.changed.connect(pane.follow_text)
+            pane.hide()
+            pane.buttons.hide()
+            self._line.add(pane.buttons)
+            self._page.add(pane, 1)
         if self.generation is not None:
             self.generation.show_model(summary if writes else None)
         self._writes = writes
@@ -361,8 +363,8 @@ class InferenceTab(InferencePage):
     def _switch_mode(self, generating: bool) -> None:
         if self.generation is None:
             return
-        for one in (self.tensor_card, self._said):
-            one.setVisible(not generating)
+        for card in (self.tensor_card, self._said):
+            card.setVisible(not generating)
         self._text.show_generating(generating=generating)
         self._tokens.setVisible(not generating or self.edit_ids.isChecked())
         self.generation.setVisible(generating)
@@ -386,7 +388,7 @@ class InferenceTab(InferencePage):
     def _tokenize(self) -> None:
         if self._summary is not None and self._summary.tokenizer:
             pairs = self._rows.pairs
-            whole = all(one.strip() for one in pairs)
+            whole = all(pair.strip() for pair in pairs)
             self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
     @Slot()
@@ -400,10 +402,10 @@ class InferenceTab(InferencePage):
         if not self.edit_ids.isChecked():
             self.wanted.emit(self._text.asked())
             return
-        rows, beside, problem = self._tokens.read()
+        rows, inputs, problem = self._tokens.read()
         if not problem:
-            plain = Run(input_ids=rows, by_hand=beside)
-            self.wanted.emit(self.inputs.request((), rows, beside) or plain)
+            plain = Run(input_ids=rows, by_hand=inputs)
+            self.wanted.emit(self.inputs.request((), rows, inputs) or plain)
 
     @Slot()
     def _write_about_file(self) -> None:

@@ -80,14 +80,14 @@ class InspectionTabs(QTabWidget):
 
     def results(self) -> Results:
         """Which answers of the engine the pages take."""
-        found: Results = {
+        result: Results = {
             AblationResult: self._on_switched,
             PatchApplied: self._on_patched,
             PatchRemoved: self._on_patched,
         }
         for view in self.views:
-            found.update(view.results())
-        return found
+            result.update(view.results())
+        return result
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""

@@ -58,11 +58,11 @@ class InspectionView(QWidget):
     @staticmethod
     def column() -> tuple[QWidget, QVBoxLayout]:
         """An empty content, and the column that its parts go into."""
-        made = QWidget()
-        column = QVBoxLayout(made)
+        widget = QWidget()
+        column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        return made, column
+        return widget, column
 
     def choices(self, *boxes: ComboBox) -> FlowLayout:
         """A row of boxes; choosing in any of them calls `choice_made`."""
@@ -91,7 +91,7 @@ class InspectionView(QWidget):
         """What was chosen here, as JSON values that `take` understands."""
         return {}
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Choose again what was kept; values that do not fit are passed over."""
 
     # -- when it looks -----------------------------------------------------------------------
@@ -220,9 +220,9 @@ class InspectionView(QWidget):
             self.remedy_wanted.emit(action)
 
     def _column(self) -> QVBoxLayout:
-        found = self.layout()
-        if isinstance(found, QVBoxLayout):
-            return found
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            return layout
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)

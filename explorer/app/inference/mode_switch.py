@@ -26,9 +26,9 @@ class ModeSwitch(QWidget):
         self.write = button(
             tr("Generate"), "link", name="modeGenerate", tip=tr("Write token by token")
         )
-        for one in (self.run, self.write):
-            one.setCheckable(True)
-            row.addWidget(one)
+        for push_button in (self.run, self.write):
+            push_button.setCheckable(True)
+            row.addWidget(push_button)
         self.write.setAccessibleName(tr("Generate: write token by token"))
         self.run.clicked.connect(self._run)
         self.write.clicked.connect(self._write)

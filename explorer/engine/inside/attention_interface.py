@@ -89,10 +89,10 @@ def _in_blocks(
     """Rows of attention do not depend on each other, so they can be computed in blocks."""
     length = query.shape[2]
 
-    def rows_of(one: Any, start: int) -> Any:
-        if isinstance(one, torch.Tensor) and one.dim() == 4 and one.shape[2] == length > 1:
-            return one[:, :, start : start + ROWS]
-        return one
+    def rows_of(item: Any, start: int) -> Any:
+        if isinstance(item, torch.Tensor) and item.dim() == 4 and item.shape[2] == length > 1:
+            return item[:, :, start : start + ROWS]
+        return item
 
     _lengths[module] = length
     outputs = []
@@ -103,7 +103,7 @@ def _in_blocks(
             key,
             value,
             rows_of(mask, start),
-            **{name: rows_of(one, start) for name, one in more.items()},
+            **{name: rows_of(argument, start) for name, argument in more.items()},
         )
         outputs.append(output)
         assert _watcher is not None
@@ -114,9 +114,9 @@ def _in_blocks(
 def _eager_of(module: nn.Module) -> Callable[..., Any]:
     """The eager attention of the file that defines the module's class, or a class it is from."""
     for cls in type(module).__mro__:
-        found = getattr(sys.modules.get(cls.__module__), "eager_attention_forward", None)
-        if found is not None:
-            return found  # type: ignore[no-any-return]
+        eager_function = getattr(sys.modules.get(cls.__module__), "eager_attention_forward", None)
+        if eager_function is not None:
+            return eager_function  # type: ignore[no-any-return]
     raise LookupError(f"{type(module).__name__} has no eager attention")
 
 
@@ -154,17 +154,17 @@ def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
 def _configs(model: nn.Module) -> list[PreTrainedConfig]:
     from transformers import PreTrainedConfig
 
-    found: dict[int, PreTrainedConfig] = {}
+    configs: dict[int, PreTrainedConfig] = {}
 
     def add(config: object) -> None:
-        if isinstance(config, PreTrainedConfig) and id(config) not in found:
-            found[id(config)] = config
+        if isinstance(config, PreTrainedConfig) and id(config) not in configs:
+            configs[id(config)] = config
             for key in config.sub_configs:
                 add(getattr(config, key, None))
 
     for module in model.modules():
         add(getattr(module, "config", None))
-    return list(found.values())
+    return list(configs.values())
 
 
 @contextmanager
@@ -190,10 +190,10 @@ def watched(
 def called() -> Iterator[dict[nn.Module, int]]:
     """Collect which modules attend through the interface inside, and their number of heads."""
     global _called
-    found: dict[nn.Module, int] = {}
-    _called = found
+    heads_by_module: dict[nn.Module, int] = {}
+    _called = heads_by_module
     try:
-        yield found
+        yield heads_by_module
     finally:
         _called = None
 
@@ -202,9 +202,9 @@ def called() -> Iterator[dict[nn.Module, int]]:
 def inspected() -> Iterator[list[float]]:
     """Collect the largest absolute output of every head that is off inside."""
     global _inspected
-    found: list[float] = []
-    _inspected = found
+    largest_outputs: list[float] = []
+    _inspected = largest_outputs
     try:
-        yield found
+        yield largest_outputs
     finally:
         _inspected = None

@@ -122,14 +122,14 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
 
     The output tuples of hybrids leave out layers and say nothing of which; this cannot be wrong.
     """
-    found: dict[int, str] = {}
+    names_by_id: dict[int, str] = {}
 
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, arguments: object, output: object) -> None:
             if isinstance(output, (tuple, list)):
-                for one in output:
-                    if isinstance(one, torch.Tensor) and one.dim() == 4:
-                        found.setdefault(id(one), name)
+                for tensor in output:
+                    if isinstance(tensor, torch.Tensor) and tensor.dim() == 4:
+                        names_by_id.setdefault(id(tensor), name)
 
         return hook
 
@@ -137,7 +137,7 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
         module.register_forward_hook(hook_of(name)) for name, module in model.named_modules()
     ]
     try:
-        yield found
+        yield names_by_id
     finally:
         for handle in handles:
             handle.remove()

@@ -70,18 +70,23 @@ _known: WeakKeyDictionary[PreTrainedModel, HeadTargets] = WeakKeyDictionary()
 def switches(loaded: LoadedModel, check: Check) -> HeadTargets:
     """Find out once how this model's heads can be switched; runs it on a few IDs."""
     model = loaded.model
-    found = _known.get(model)
-    if found is None:
-        found = _through_interface(loaded, check) or _through_projection(loaded, check)
-        _known[model] = found
-    return found
+    model_switches = _known.get(model)
+    if model_switches is None:
+        model_switches = _through_interface(loaded, check) or _through_projection(loaded, check)
+        _known[model] = model_switches
+    return model_switches
 
 
 def look(loaded: LoadedModel, request: AblationTargetsRequest, check: Check) -> AblationTargets:
     """Which heads there are, and how they are switched or why not."""
-    found = switches(loaded, check)
+    model_switches = switches(loaded, check)
     return AblationTargets(
-        request, loaded.serial, found.means, found.sentence, tuple(found.rows), found.off
+        request,
+        loaded.serial,
+        model_switches.means,
+        model_switches.sentence,
+        tuple(model_switches.rows),
+        model_switches.off,
     )
 
 
@@ -126,12 +131,12 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
     try:
         with (
             attention_interface.implementation(model, attention_interface.NAME),
-            attention_interface.called() as seen,
+            attention_interface.called() as heads_by_module,
         ):
             rerun.call(model, probe(loaded), check)
     except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
         return None
-    rows = _rows(model, {names[module]: heads for module, heads in seen.items()})
+    rows = _rows(model, {names[module]: heads for module, heads in heads_by_module.items()})
     if not rows:
         return None
     return HeadTargets(
@@ -144,7 +149,7 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
 def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
     name = type(loaded.model).__name__
     try:
-        found = output_projection.find(loaded, probe(loaded), check)
+        projections = output_projection.find(loaded, probe(loaded), check)
     except RunFailed as failure:
         return HeadTargets(
             "refused",
@@ -154,9 +159,11 @@ def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
                 details=failure.details,
             ),
         )
-    if isinstance(found, str):
-        return HeadTargets("refused", found)
-    rows = _rows(loaded.model, {one: heads for one, (_, heads) in found.items()})
+    if isinstance(projections, str):
+        return HeadTargets("refused", projections)
+    rows = _rows(
+        loaded.model, {module_name: heads for module_name, (_, heads) in projections.items()}
+    )
     return HeadTargets(
         "projection",
         tr(
@@ -166,7 +173,7 @@ def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
             name=name,
         ),
         rows,
-        {one: target for one, (target, _) in found.items()},
+        {text: target for text, (target, _) in projections.items()},
     )
 
 
@@ -183,74 +190,83 @@ def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> H
 
     Raises BadInput for a head that is not there, or a model whose heads cannot be switched.
     """
-    found = switches(loaded, check)
+    model_switches = switches(loaded, check)
     places = tuple(sorted(set(wanted)))
-    off = _by_module(found, places)
+    off = _by_module(model_switches, places)
     restore(loaded.model)
     if off:
-        if found.means == "interface":
-            found.undo.enter_context(
+        if model_switches.means == "interface":
+            model_switches.undo.enter_context(
                 attention_interface.implementation(loaded.model, attention_interface.NAME)
             )
         for name, heads in off.items():
             module = loaded.model.get_submodule(name)
-            if found.means == "interface":
+            if model_switches.means == "interface":
                 attention_interface.OFF[module] = heads
-                found.undo.callback(attention_interface.OFF.pop, module, None)
+                model_switches.undo.callback(attention_interface.OFF.pop, module, None)
             else:
-                count = next(row.heads for row in found.rows if row.module == name)
-                target = loaded.model.get_submodule(found.projections[name])
+                count = next(row.heads for row in model_switches.rows if row.module == name)
+                target = loaded.model.get_submodule(model_switches.projections[name])
                 handle = target.register_forward_pre_hook(output_projection.zeroing(heads, count))
-                found.undo.callback(handle.remove)
-        if not found.mixes and found.means == "interface":
-            found.mixes = output_projection.mixes(loaded, found.rows, probe(loaded), check)
-    found.off = places
-    return found
+                model_switches.undo.callback(handle.remove)
+        if not model_switches.mixes and model_switches.means == "interface":
+            model_switches.mixes = output_projection.mixes(
+                loaded, model_switches.rows, probe(loaded), check
+            )
+    model_switches.off = places
+    return model_switches
 
 
 def silenced(model: PreTrainedModel) -> tuple[AblatedHeads, ...]:
     """The heads that are off by attention, with what a person needs to do the same by hand."""
-    found = _known.get(model)
-    if found is None or not found.off:
+    model_switches = _known.get(model)
+    if model_switches is None or not model_switches.off:
         return ()
-    rows = {row.module: row for row in found.rows}
+    rows = {row.module: row for row in model_switches.rows}
     return tuple(
         AblatedHeads(
             rows[name].kind,
             rows[name].layer,
             heads,
             rows[name].heads,
-            (found.projections or found.mixes).get(name, ""),
-            found.means == "interface",
+            (model_switches.projections or model_switches.mixes).get(name, ""),
+            model_switches.means == "interface",
             name,
         )
-        for name, heads in _by_module(found, found.off).items()
+        for name, heads in _by_module(model_switches, model_switches.off).items()
     )
 
 
 def restore(model: PreTrainedModel) -> None:
     """Put every head back on."""
-    found = _known.get(model)
-    if found is not None:
-        found.undo.close()
-        found.off = ()
+    model_switches = _known.get(model)
+    if model_switches is not None:
+        model_switches.undo.close()
+        model_switches.off = ()
 
 
 def off(model: PreTrainedModel) -> tuple[HeadPlace, ...]:
     """The heads of a model that are off now."""
-    found = _known.get(model)
-    return found.off if found is not None else ()
+    model_switches = _known.get(model)
+    return model_switches.off if model_switches is not None else ()
 
 
-def _by_module(found: HeadTargets, places: Iterable[HeadPlace]) -> dict[str, tuple[int, ...]]:
+def _by_module(
+    model_switches: HeadTargets, places: Iterable[HeadPlace]
+) -> dict[str, tuple[int, ...]]:
     wanted: dict[str, set[int]] = {}
     for place in places:
         row = next(
-            (row for row in found.rows if (row.kind, row.layer) == (place.kind, place.layer)), None
+            (
+                row
+                for row in model_switches.rows
+                if (row.kind, row.layer) == (place.kind, place.layer)
+            ),
+            None,
         )
         if row is None or not (place.head == ALL or 0 <= place.head < row.heads):
-            if found.means == "refused":
-                raise BadInput(found.sentence)
+            if model_switches.means == "refused":
+                raise BadInput(model_switches.sentence)
             raise BadInput(
                 tr(
                     "There is no head {head} in layer {layer}.",
@@ -263,50 +279,58 @@ def _by_module(found: HeadTargets, places: Iterable[HeadPlace]) -> dict[str, tup
     return {name: tuple(sorted(heads)) for name, heads in wanted.items()}
 
 
-def outputs_zero(loaded: LoadedModel, found: HeadTargets, check: Check) -> SelfCheck:
+def outputs_zero(loaded: LoadedModel, model_switches: HeadTargets, check: Check) -> SelfCheck:
     """Run the last inputs with probes in front of the output projections: all zeros there?
 
     Where something stands between the heads and their projection, the attention function's own
     result is looked at instead.
     """
-    return skip_lm_head.tried(loaded.model, lambda logits: _looked_at(loaded, found, check, logits))
+    return skip_lm_head.tried(
+        loaded.model, lambda logits: _looked_at(loaded, model_switches, check, logits)
+    )
 
 
-def _looked_at(loaded: LoadedModel, found: HeadTargets, check: Check, logits: bool) -> SelfCheck:
+def _looked_at(
+    loaded: LoadedModel, model_switches: HeadTargets, check: Check, logits: bool
+) -> SelfCheck:
     if loaded.model.config.model_type in output_projection.WRONG_HERE:
         with attention_interface.inspected() as seen_there:
             rerun.rerun(loaded, check, logits=logits)
         where = tr("the attention function itself")
         return _zero(max(seen_there, default=0.0), len(seen_there), where)
     largest = 0.0
-    seen = 0
+    head_count = 0
 
     def probe_of(heads: tuple[int, ...], count: int) -> Callable[[nn.Module, Any], None]:
         def probe(module: nn.Module, args: Any) -> None:
-            nonlocal largest, seen
+            nonlocal largest, head_count
             parts = output_projection.columns(args[0], heads, count)
             largest = max(largest, *(float(part.abs().max()) for part in parts))
-            seen += len(heads)
+            head_count += len(heads)
 
         return probe
 
-    modules = _by_module(found, found.off)
-    targets = found.projections or output_projection.targets(
-        loaded, found.rows, probe(loaded), check
+    modules = _by_module(model_switches, model_switches.off)
+    targets = model_switches.projections or output_projection.targets(
+        loaded, model_switches.rows, probe(loaded), check
     )
     with ExitStack() as stack:
         for name, heads in modules.items():
             if name in targets:
-                count = next(row.heads for row in found.rows if row.module == name)
+                count = next(row.heads for row in model_switches.rows if row.module == name)
                 target = loaded.model.get_submodule(targets[name])
                 handle = target.register_forward_pre_hook(probe_of(heads, count))
                 stack.callback(handle.remove)
         rerun.rerun(loaded, check, logits=logits)
-    return _zero(largest, seen, joined([targets[one] for one in modules if one in targets]))
+    return _zero(
+        largest,
+        head_count,
+        joined([targets[module_name] for module_name in modules if module_name in targets]),
+    )
 
 
-def _zero(largest: float, seen: int, where: str) -> SelfCheck:
-    if not seen:
+def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
+    if not head_count:
         return SelfCheck(
             tr("a switched-off head's output is zero"),
             False,
@@ -318,7 +342,7 @@ def _zero(largest: float, seen: int, where: str) -> SelfCheck:
     sentence = tr(
         "The largest output of any head that is off is {largest:g}; {seen} checked.",
         largest=largest,
-        seen=seen,
+        seen=head_count,
     )
     compared = tr(
         "Compared: what these heads hand on at {where}, number by number, and 0.", where=where

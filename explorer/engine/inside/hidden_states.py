@@ -60,15 +60,15 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     for kind, key in KEYS.items():
         rows = outputs.get(key)
         if isinstance(rows, (tuple, list)):
-            kept = {
+            tensors = {
                 place: row
                 for place, row in enumerate(rows)
                 if isinstance(row, torch.Tensor) and row.dim() == 3
             }
-            if kept:
-                stacks[kind], places[kind] = list(kept.values()), list(kept)
-            left = [row for place, row in enumerate(rows) if place not in kept]
-            if kept and left:
+            if tensors:
+                stacks[kind], places[kind] = list(tensors.values()), list(tensors)
+            left = [row for place, row in enumerate(rows) if place not in tensors]
+            if tensors and left:
                 odd[kind] = tr(
                     "{left} of the {rows} hidden states are of another form ({left2}) "
                     "and are left out.",
@@ -87,15 +87,15 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
         plain.setdefault("logits", outputs["prediction_logits"])
     logits, last = plain.get("logits"), stacks.get("decoder", stacks.get("self"))
-    found = States(stacks, places, plain, note, odd=odd)
+    states = States(stacks, places, plain, note, odd=odd)
     if last is not None and isinstance(logits, torch.Tensor):
-        found.stream = next((key for key in STREAMS if key in outputs), "")
-        if found.stream:
-            found.speaking = [row[:, : logits.shape[1]] for row in outputs[found.stream]]
+        states.stream = next((key for key in STREAMS if key in outputs), "")
+        if states.stream:
+            states.speaking = [row[:, : logits.shape[1]] for row in outputs[states.stream]]
         with torch.inference_mode():
-            rows = found.speaking or last
-            found.path = unembedding.find(loaded.model, calls, rows, logits, check)
-    return found
+            rows = states.speaking or last
+            states.path = unembedding.find(loaded.model, calls, rows, logits, check)
+    return states
 
 
 def names(states: States, kind: Kind) -> tuple[str, ...]:

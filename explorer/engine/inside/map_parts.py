@@ -28,37 +28,37 @@ def whole_head(request: HeadRequest) -> HeadRequest:
     return dataclasses.replace(request, part=WHOLE, shown="now")
 
 
-def with_places(seen: HeadResult) -> HeadResult:
+def with_places(head: HeadResult) -> HeadResult:
     """A whole map with the places of its largest weight and change, which words are about."""
-    if not seen.weights.size:
-        return seen
-    columns = seen.weights.shape[1]
-    strongest = divmod(int(seen.weights.argmax()), columns)
+    if not head.weights.size:
+        return head
+    columns = head.weights.shape[1]
+    strongest = divmod(int(head.weights.argmax()), columns)
     changed = None
-    if seen.whole is not None:
-        changed = divmod(int(abs(seen.weights - seen.whole).argmax()), columns)
-    return dataclasses.replace(seen, strongest=strongest, changed=changed)
+    if head.whole is not None:
+        changed = divmod(int(abs(head.weights - head.whole).argmax()), columns)
+    return dataclasses.replace(head, strongest=strongest, changed=changed)
 
 
-def of_head(seen: HeadResult, request: HeadRequest) -> HeadResult:
+def of_head(head: HeadResult, request: HeadRequest) -> HeadResult:
     """The same head with the picture that was asked for."""
     part = request.part
-    if part == WHOLE or not seen.weights.size:
-        return dataclasses.replace(seen, request=request)
-    values = _shown(seen, request)
+    if part == WHOLE or not head.weights.size:
+        return dataclasses.replace(head, request=request)
+    values = _shown(head, request)
     if not part.special:
-        down, across = plain_places(seen.from_tokens), plain_places(seen.to_tokens)
+        down, across = plain_places(head.from_tokens), plain_places(head.to_tokens)
         all_ = (len(down), len(across)) == values.shape
         if down and across and not all_:  # a copy of a large map is slow
             values = values.take(down, axis=0).take(across, axis=1)
-    return dataclasses.replace(seen, request=request, joined=joined(values, part))
+    return dataclasses.replace(head, request=request, joined=joined(values, part))
 
 
-def _shown(seen: HeadResult, request: HeadRequest) -> NDArray[np.float32]:
+def _shown(head: HeadResult, request: HeadRequest) -> NDArray[np.float32]:
     """The map as it is, the whole model's, or how much each weight changed."""
-    if seen.whole is None or request.shown == "now":
-        return seen.weights
-    return seen.whole if request.shown == "whole" else abs(seen.weights - seen.whole)
+    if head.whole is None or request.shown == "now":
+        return head.weights
+    return head.whole if request.shown == "whole" else abs(head.weights - head.whole)
 
 
 def whole_similarity(request: SimilarityRequest) -> SimilarityRequest:
@@ -66,17 +66,17 @@ def whole_similarity(request: SimilarityRequest) -> SimilarityRequest:
     return dataclasses.replace(request, part=WHOLE)
 
 
-def with_pairs(seen: SimilarityResult, check: Check) -> SimilarityResult:
+def with_pairs(similarity: SimilarityResult, check: Check) -> SimilarityResult:
     """Whole similarities with the pairs of tokens that words are about."""
-    if len(seen.tokens) < 2:
-        return seen
-    return dataclasses.replace(seen, alike=extremes(seen.cosine, check))
+    if len(similarity.tokens) < 2:
+        return similarity
+    return dataclasses.replace(similarity, alike=extremes(similarity.cosine, check))
 
 
-def of_similarity(seen: SimilarityResult, request: SimilarityRequest) -> SimilarityResult:
+def of_similarity(similarity: SimilarityResult, request: SimilarityRequest) -> SimilarityResult:
     """The same similarities with the picture that was asked for."""
-    picture = joined(seen.cosine, request.part) if request.part != WHOLE else None
-    return dataclasses.replace(seen, request=request, joined=picture)
+    picture = joined(similarity.cosine, request.part) if request.part != WHOLE else None
+    return dataclasses.replace(similarity, request=request, joined=picture)
 
 
 _COPIES = 3

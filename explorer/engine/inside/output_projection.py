@@ -48,13 +48,13 @@ def find(
         if not count or other_mixers(model):
             return tr("{name} has no attention heads that could be switched off.", name=name)
         return _unknown(name)
-    found = _linears(loaded, list(heads), passed, check)
-    kept = {
+    linears = _linears(loaded, list(heads), passed, check)
+    projections = {
         attention: (target, heads[attention])
-        for attention, target in found.items()
+        for attention, target in linears.items()
         if _width(model.get_submodule(target)) % heads[attention] == 0
     }
-    return kept or _unknown(name)
+    return projections or _unknown(name)
 
 
 def _unknown(name: str) -> str:
@@ -67,13 +67,15 @@ def _unknown(name: str) -> str:
 
 def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) -> dict[str, int]:
     """Modules that return attention weights [B, H, T, S], and their heads."""
-    found: dict[str, int] = {}
+    heads_by_name: dict[str, int] = {}
 
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, args: object, output: object) -> None:
-            for one in output if isinstance(output, (tuple, list)) else ():
-                if _is_weights(one) and not any(other.startswith(f"{name}.") for other in found):
-                    found[name] = one.shape[1]
+            for tensor in output if isinstance(output, (tuple, list)) else ():
+                if _is_weights(tensor) and not any(
+                    other.startswith(f"{name}.") for other in heads_by_name
+                ):
+                    heads_by_name[name] = tensor.shape[1]
 
         return hook
 
@@ -86,14 +88,14 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
         for handle in handles:
             handle.remove()
     count = int(getattr(text_part(loaded.model.config), "num_attention_heads", 0) or 0)
-    return {name: heads for name, heads in found.items() if not count or heads == count}
+    return {name: heads for name, heads in heads_by_name.items() if not count or heads == count}
 
 
-def _is_weights(one: object) -> bool:
+def _is_weights(value: object) -> bool:
     """Weights of attention, and not keys or values: rows that sum to 1."""
-    if not (isinstance(one, torch.Tensor) and one.dim() == 4 and one.is_floating_point()):
+    if not (isinstance(value, torch.Tensor) and value.dim() == 4 and value.is_floating_point()):
         return False
-    sums = one.float().sum(-1)
+    sums = value.float().sum(-1)
     return bool(((sums - 1).abs() < 1e-2).float().mean() > 0.5)
 
 
@@ -127,16 +129,16 @@ def _linears(
     finally:
         for handle in handles:
             handle.remove()
-    found = {}
+    linears = {}
     for name, end in ends.items():
-        own = [one for one in order[:end] if one.startswith(f"{name}.")]
+        own = [candidate for candidate in order[:end] if candidate.startswith(f"{name}.")]
         after = order[end : end + 1]
         # An attention with nothing but query, key and value inside is mixed by what comes next.
         mixes = own and not _is_input(own[-1])
         target = own[-1] if mixes else (after[0] if after else "")
         if target:
-            found[name] = target
-    return found
+            linears[name] = target
+    return linears
 
 
 def _is_input(name: str) -> bool:
@@ -157,11 +159,11 @@ def targets(
     loaded: LoadedModel, rows: list[AblatableLayer], passed: dict[str, Any], check: Check
 ) -> dict[str, str]:
     """The projections of attentions that are known already, for the check that heads are zero."""
-    found = _linears(loaded, [row.module for row in rows], passed, check)
+    linears = _linears(loaded, [row.module for row in rows], passed, check)
     heads = {row.module: row.heads for row in rows}
     return {
         name: target
-        for name, target in found.items()
+        for name, target in linears.items()
         if _width(loaded.model.get_submodule(target)) % heads[name] == 0
     }
 

@@ -64,7 +64,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
                 name=name,
             )
         )
-    if any(calls[one].times > 1 for one in stack):
+    if any(calls[module].times > 1 for module in stack):
         return Places(
             why_none=tr(
                 "{name} runs the same layer several times, so no layer stands for one step.",
@@ -72,29 +72,29 @@ def find(loaded: LoadedModel, check: Check) -> Places:
             )
         )
     width = calls[stack[-1]].shape[-1]
-    found = Places(len(stack), {"residual": dict(enumerate(stack))})
+    places = Places(len(stack), {"residual": dict(enumerate(stack))})
     attention = _attention(loaded, stack, check)
     fits = {
-        layer: one
-        for layer, one in attention.items()
-        if one in calls and calls[one].times == 1 and calls[one].shape == (1, length, width)
+        layer: text
+        for layer, text in attention.items()
+        if text in calls and calls[text].times == 1 and calls[text].shape == (1, length, width)
     }
     if fits:
-        found.modules["attention"] = fits
+        places.modules["attention"] = fits
     else:
-        found.why_not["attention"] = tr(
+        places.why_not["attention"] = tr(
             "In {name} the place where attention adds its vectors to a layer was not found.",
             name=name,
         )
     feeds = _feeds(stack, calls, attention, (1, length, width))
     if feeds:
-        found.modules["mlp"] = feeds
+        places.modules["mlp"] = feeds
     else:
-        found.why_not["mlp"] = tr(
+        places.why_not["mlp"] = tr(
             "In {name} no feed-forward part was found that adds one vector for each token.",
             name=name,
         )
-    return found
+    return places
 
 
 def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call]:
@@ -125,9 +125,9 @@ def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
         if not isinstance(module, nn.ModuleList):
             continue
         layers = [f"{name}.{place}" for place in range(len(module))]
-        shapes = [calls[one].shape if one in calls else () for one in layers]
+        shapes = [calls[layer].shape if layer in calls else () for layer in layers]
         if len(layers) > len(best) and all(
-            len(one) == 3 and one[:2] == (1, length) for one in shapes
+            len(shape) == 3 and shape[:2] == (1, length) for shape in shapes
         ):
             best = layers
     return best
@@ -141,42 +141,46 @@ def _attention(loaded: LoadedModel, stack: list[str], check: Check) -> dict[int,
         return {}
     probe = head_mask.probe(loaded)
     targets = known.projections or output_projection.targets(loaded, rows, probe, check)
-    found = {}
+    modules = {}
     for layer, name in enumerate(stack):
-        own = [targets[one.module] for one in rows if one.module in targets]
-        own = [one for one in own if one.startswith(f"{name}.")]
+        own = [
+            targets[ablatable_layer.module]
+            for ablatable_layer in rows
+            if ablatable_layer.module in targets
+        ]
+        own = [target for target in own if target.startswith(f"{name}.")]
         if own:
-            found[layer] = own[0]
-    return found
+            modules[layer] = own[0]
+    return modules
 
 
 def _feeds(
     stack: list[str], calls: dict[str, _Call], attention: dict[int, str], shape: tuple[int, ...]
 ) -> dict[int, str]:
     """The module of each layer whose output is what the feed-forward part adds."""
-    found = {}
+    modules = {}
     for layer, name in enumerate(stack):
         mixes = attention.get(layer, "")
         attends = mixes.rpartition(".")[0]
-        inside = {one: call for one, call in calls.items() if one.startswith(f"{name}.")}
+        inside = {module: call for module, call in calls.items() if module.startswith(f"{name}.")}
         leaves = [
-            one
-            for one in inside
-            if not any(other.startswith(f"{one}.") for other in inside)
-            and one != mixes
-            and not (attends != name and attends and one.startswith(f"{attends}."))
-            and not _attends(one[len(name) :])
-            and not _norms(one)
+            text
+            for text in inside
+            if not any(other.startswith(f"{text}.") for other in inside)
+            and text != mixes
+            and not (attends != name and attends and text.startswith(f"{attends}."))
+            and not _attends(text[len(name) :])
+            and not _norms(text)
         ]
         if not leaves:
             continue
-        last = max(leaves, key=lambda one: inside[one].order)
+        last = max(leaves, key=lambda leaf: inside[leaf].order)
         block = _block(name, last, inside, leaves)
         target = block or last
         call = inside[target]
         if call.times == 1 and call.shape == shape and (block or _matrix_name(target)):
-            found[layer] = target
-    return found
+            modules[layer] = target
+    return modules
 
 
 def _attends(rest: str) -> bool:
@@ -197,7 +201,7 @@ def _matrix_name(name: str) -> bool:
 
 def _block(layer: str, last: str, inside: dict[str, _Call], leaves: list[str]) -> str:
     """The block around experts, where tokens are shared out inside it; else nothing."""
-    routed = [one for one in leaves if re.search(r"expert|router", one[len(layer) :])]
+    routed = [leaf for leaf in leaves if re.search(r"expert|router", leaf[len(layer) :])]
     if not routed:
         return ""
     parts = last[len(layer) + 1 :].split(".")

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 def accepts(model: PreTrainedModel, name: str) -> bool:
     """Whether the class reads an argument of this name, or hands it on to what may read it."""
     known = inspect.signature(model.forward).parameters
-    return name in known or any(one.kind is one.VAR_KEYWORD for one in known.values())
+    return name in known or any(
+        parameter.kind is parameter.VAR_KEYWORD for parameter in known.values()
+    )
 
 
 def rerun(

@@ -95,8 +95,8 @@ class UnembeddingPath:
 
 def _again(call: Call, state: torch.Tensor) -> torch.Tensor:
     rest, named = call.more
-    made = call.module(state, *rest, **named)
-    return made if isinstance(made, torch.Tensor) else made[0]
+    output = call.module(state, *rest, **named)
+    return output if isinstance(output, torch.Tensor) else output[0]
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,9 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
             module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
         ) -> None:
             first = args[0] if args else None
-            made = out[0] if isinstance(out, tuple) and out else out
-            if isinstance(first, torch.Tensor) and isinstance(made, torch.Tensor):
-                calls.append(Call(name, module, first, (args[1:], kwargs), made))
+            output = out[0] if isinstance(out, tuple) and out else out
+            if isinstance(first, torch.Tensor) and isinstance(output, torch.Tensor):
+                calls.append(Call(name, module, first, (args[1:], kwargs), output))
 
         return hook
 
@@ -228,12 +228,12 @@ def _back(calls: list[Call], call: Call, last: torch.Tensor) -> list[Call] | Non
     return None
 
 
-def _same(one: torch.Tensor, other: torch.Tensor) -> bool:
+def _same(tensor: torch.Tensor, other: torch.Tensor) -> bool:
     """The same numbers: the same memory, or (where something copied it) the same values."""
-    if one.numel() != other.numel() or one.shape[-1:] != other.shape[-1:]:
+    if tensor.numel() != other.numel() or tensor.shape[-1:] != other.shape[-1:]:
         return False
-    return one.data_ptr() == other.data_ptr() or (
-        one.shape == other.shape and one.dtype == other.dtype and torch.equal(one, other)
+    return tensor.data_ptr() == other.data_ptr() or (
+        tensor.shape == other.shape and tensor.dtype == other.dtype and torch.equal(tensor, other)
     )
 
 
@@ -288,16 +288,16 @@ def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:
 def _afters(model: PreTrainedModel) -> list[After]:
     """What configs and buffers say a model may do to the head's output."""
     config = text_part(model.config)
-    found = []
+    afters = []
     for name, value in _numbers(config).items():
         if "softcap" in name or "soft_cap" in name:
-            found.append(After("cap", value))
+            afters.append(After("cap", value))
         elif "logit" in name and "scal" in name:
-            found += [After("times", value), After("divided by", value)]
+            afters += [After("times", value), After("divided by", value)]
     bias = getattr(model, "final_logits_bias", None)
     if isinstance(bias, torch.Tensor):
-        found.append(After("bias", 0.0, bias))
-    return found
+        afters.append(After("bias", 0.0, bias))
+    return afters
 
 
 def _numbers(config: Any) -> Mapping[str, float]:
@@ -314,21 +314,21 @@ def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> Af
     if read.shape != last.shape:
         return None
     size = last.shape[-1]
-    told = [
+    config_scales = [
         After(kind, by)
         for kind in ("divided by", "times")
         for by in _numbers(text_part(model.config)).values()
     ]
-    for change in (After("times", size**-0.5), After("times", size**0.5), *told):
+    for change in (After("times", size**-0.5), After("times", size**0.5), *config_scales):
         if torch.equal(change(last), read):
             return change
     ratio = _constant_ratio(last, read)
     return After("times", ratio) if ratio is not None else None
 
 
-def _constant_ratio(one: torch.Tensor, other: torch.Tensor) -> float | None:
+def _constant_ratio(tensor: torch.Tensor, other: torch.Tensor) -> float | None:
     """c where `other` is c times `one` within rounding, else None."""
-    a, b = one.double().flatten(), other.double().flatten()
+    a, b = tensor.double().flatten(), other.double().flatten()
     square = float(a @ a)
     if not square or not torch.isfinite(b).all():
         return None

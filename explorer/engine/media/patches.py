@@ -29,15 +29,15 @@ def names(model: PreTrainedModel, pixels: torch.Tensor | None) -> tuple[Token, .
     size = getattr(config, "patch_size", None)
     if not isinstance(size, int) or size < 1:
         return ()
-    found = []
+    special_names = []
     for name, parameter in model.named_parameters():
         word = _SPECIAL.get(name.rsplit(".", 1)[-1])
         if word is not None:
             count = int(parameter.shape[1]) if word == "[REG]" and parameter.dim() == 3 else 1
-            found += [word] * count
+            special_names += [word] * count
     lines, columns = pixels.shape[-2] // size, pixels.shape[-1] // size
     patch = [f"{line + 1}·{column + 1}" for line in range(lines) for column in range(columns)]
     return tuple(
-        Token(one, one, -1, place < len(found), False, -1, -1)
-        for place, one in enumerate([*found, *patch])
+        Token(label, label, -1, place < len(special_names), False, -1, -1)
+        for place, label in enumerate([*special_names, *patch])
     )

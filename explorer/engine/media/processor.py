@@ -32,16 +32,16 @@ _PLACES = ("image_token_id", "image_token_index", "audio_token_id", "audio_token
 
 def processor_files(folder: Path | None) -> dict[str, str]:
     """Those files of a checkpoint, by name, kept so that they can be saved again as they were."""
-    found = {}
+    files = {}
     for name in PROCESSOR_FILES:
         file = optional(folder, name)
         if file is not None:
             try:
                 data = typed_json.read_bytes(file, PROCESSOR_CONFIG.bytes)
-                found[name] = typed_json.text_of(data)
+                files[name] = typed_json.text_of(data)
             except (OSError, Malformed):
                 continue  # the model works without; the run on a file says what is missing
-    return found
+    return files
 
 
 def arguments(model: PreTrainedModel) -> set[str]:
@@ -50,22 +50,22 @@ def arguments(model: PreTrainedModel) -> set[str]:
 
 
 def _modalities(model: PreTrainedModel) -> tuple[str, ...]:
-    found: Any = getattr(model, "input_modalities", ()) or ()
-    return (found,) if isinstance(found, str) else tuple(found)
+    modalities: Any = getattr(model, "input_modalities", ()) or ()
+    return (modalities,) if isinstance(modalities, str) else tuple(modalities)
 
 
 def reads(model: PreTrainedModel) -> tuple[str, ...]:
     """text, picture, sound: what this program can give the class."""
     known = arguments(model)
-    found = []
-    seen = known & {*PICTURE_ARGUMENTS, *SOUND_ARGUMENTS}
-    if not seen or ("input_ids" in known and encoder_reads_text(model)):
-        found.append("text")
+    media = []
+    media_arguments = known & {*PICTURE_ARGUMENTS, *SOUND_ARGUMENTS}
+    if not media_arguments or ("input_ids" in known and encoder_reads_text(model)):
+        media.append("text")
     if known & set(PICTURE_ARGUMENTS) and not why_no_picture(model):
-        found.append("picture")
+        media.append("picture")
     if known & set(SOUND_ARGUMENTS) and not why_no_sound(model):
-        found.append("sound")
-    return tuple(found)
+        media.append("sound")
+    return tuple(media)
 
 
 def encoder_reads_text(model: PreTrainedModel) -> bool:

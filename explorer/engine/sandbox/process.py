@@ -157,10 +157,10 @@ class _Child:
                 raise self._by_itself()
             if len(line) > effort.answer or not line.endswith(b"\n"):
                 raise Ended("answer")
-            found: dict[str, Any] = json.loads(line)
-            if found.get("error") in ("memory", "crash"):  # it ends itself then
-                raise Ended(found["error"], found["message"])
-            return found
+            reply: dict[str, Any] = json.loads(line)
+            if reply.get("error") in ("memory", "crash"):  # it ends itself then
+                raise Ended(reply["error"], reply["message"])
+            return reply
 
     def _by_itself(self) -> Ended:
         """Why it ended without an answer."""
@@ -205,8 +205,8 @@ def _environment() -> dict[str, str]:
         "RAYON_NUM_THREADS": str(min(4, os.cpu_count() or 1)),
         "MALLOC_ARENA_MAX": "2",
     }
-    kept = {name: value for name, value in os.environ.items() if name != "HF_TOKEN"}
-    return {**kept, **own}
+    inherited = {name: value for name, value in os.environ.items() if name != "HF_TOKEN"}
+    return {**inherited, **own}
 
 
 class Process:

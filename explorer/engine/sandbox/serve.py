@@ -87,7 +87,7 @@ def _described(tokenizer: Any) -> dict[str, object]:
     for name, text in named.items():
         if text is not None and len(str(text)) > _LONGEST_SPECIAL:
             raise ValueError(f"{name} has {len(str(text)):,} characters")
-    special = sorted({int(one) for one in tokenizer.all_special_ids})
+    special = sorted({int(token_id) for token_id in tokenizer.all_special_ids})
     try:
         more = tokenizer.num_special_tokens_to_add(pair=True)
         pairs = more > tokenizer.num_special_tokens_to_add(pair=False)
@@ -102,7 +102,8 @@ def _described(tokenizer: Any) -> dict[str, object]:
         "empty": empty and len(tokenizer.get_vocab()) <= len(special),
         "special_ids": special,
         "special_tokens": {
-            name: str(one)[:_LONGEST_SPECIAL] for name, one in tokenizer.special_tokens_map.items()
+            name: str(token)[:_LONGEST_SPECIAL]
+            for name, token in tokenizer.special_tokens_map.items()
         },
         "tokens": {name: None if text is None else str(text) for name, text in named.items()},
         "ids": {name: _id(tokenizer, f"{name}_id") for name in _SPECIAL},
@@ -112,18 +113,22 @@ def _described(tokenizer: Any) -> dict[str, object]:
 
 
 def _id(tokenizer: Any, name: str) -> int | None:
-    found = getattr(tokenizer, name)
-    return int(found) if isinstance(found, int) else None
+    token_id = getattr(tokenizer, name)
+    return int(token_id) if isinstance(token_id, int) else None
 
 
-def _templates(found: object) -> dict[str, str]:
+def _templates(templates: object) -> dict[str, str]:
     """Every chat template by its name; an only one has the name default."""
-    if isinstance(found, str):
-        found = {"default": found}
-    if not isinstance(found, dict):
+    if isinstance(templates, str):
+        templates = {"default": templates}
+    if not isinstance(templates, dict):
         return {}
-    texts = {str(name): one for name, one in found.items() if isinstance(one, str) and one}
-    return {name: one for name, one in texts.items() if len(one) <= _LONGEST_TEMPLATE}
+    texts = {
+        str(name): template
+        for name, template in templates.items()
+        if isinstance(template, str) and template
+    }
+    return {name: text for name, text in texts.items() if len(text) <= _LONGEST_TEMPLATE}
 
 
 def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
@@ -153,7 +158,10 @@ def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     sequences = None
     if tokenizer.is_fast and asked["pairs"]:
         sequences = [
-            [-1 if one is None else one for one in encoding.sequence_ids(row)[:cut]]
+            [
+                -1 if sequence_id is None else sequence_id
+                for sequence_id in encoding.sequence_ids(row)[:cut]
+            ]
             for row in range(len(asked["texts"]))
         ]
     inputs = {name: _packed(value) for name, value in encoding.items()}
@@ -182,15 +190,15 @@ def _packed(rows: Any) -> dict[str, object] | None:
 def _names(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     """The piece and the text of each ID; no piece for an ID that the tokenizer does not know."""
     most = asked["most"]
-    found = []
+    names = []
     for id_ in asked["ids"]:
         piece, text = _piece(tokenizer, id_), ""
         if piece is not None:
             with contextlib.suppress(Exception):  # its piece alone will do
                 text = str(tokenizer.convert_tokens_to_string([piece]))
             piece, text = _short(piece, most), _short(text, most)
-        found.append((piece, text))
-    return {"names": found}
+        names.append((piece, text))
+    return {"names": names}
 
 
 def _piece(tokenizer: Any, id_: int) -> str | None:

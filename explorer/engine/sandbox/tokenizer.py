@@ -165,19 +165,19 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """The input IDs of a text as it stands: no special token is added."""
-        found: list[int] = self.encode((text,), special=False).inputs["input_ids"][0].tolist()
-        return found
+        token_ids: list[int] = self.encode((text,), special=False).inputs["input_ids"][0].tolist()
+        return token_ids
 
     def names(self, ids: Sequence[int]) -> list[tuple[str | None, str]]:
         """The piece of each ID and the text that it stands for; None for an ID it does not know."""
-        new = list(dict.fromkeys(one for one in ids if one not in self._names))
+        new = list(dict.fromkeys(token_id for token_id in ids if token_id not in self._names))
         if new:
             answer = self._ask({"do": "names", "ids": new, "most": limits.PIECE}, _effort_for(0))
-            found = self._good(answer)["names"]
+            named_pieces = self._good(answer)["names"]
             self._names |= {
-                id_: (piece, text) for id_, (piece, text) in zip(new, found, strict=True)
+                id_: (piece, text) for id_, (piece, text) in zip(new, named_pieces, strict=True)
             }
-        return [self._names[one] for one in ids]
+        return [self._names[number] for number in ids]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of many tokens, without the special ones."""
@@ -271,7 +271,7 @@ def forget(held: Tokenizer | None) -> None:
 
 
 def _kept() -> list[str]:
-    return [_key(one.source) for one in _alive]
+    return [_key(tokenizer.source) for tokenizer in _alive]
 
 
 def source(path: str, revision: str = "") -> Source:

@@ -27,7 +27,7 @@ def memory_free() -> int:
 
 def count(model: PreTrainedModel) -> int:
     """Parameters, tied ones once."""
-    return sum(one.numel() for one in model.parameters())
+    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def footprint(
@@ -66,9 +66,13 @@ def parts(model: PreTrainedModel, parameters: int) -> tuple[ModelPart, ...]:
     rows: list[tuple[str, str, int]] = []
 
     def add(name: str, module: torch.nn.Module, *, deep: bool = True) -> None:
-        new = [one for one in module.parameters(recurse=deep) if id(one) not in counted]
-        counted.update(id(one) for one in new)
-        size = sum(one.numel() for one in new)
+        new = [
+            parameter
+            for parameter in module.parameters(recurse=deep)
+            if id(parameter) not in counted
+        ]
+        counted.update(id(item) for item in new)
+        size = sum(entry.numel() for entry in new)
         if size:
             rows.append((name, role(name.rpartition(".")[2], module), size))
 

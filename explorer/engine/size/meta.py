@@ -119,7 +119,7 @@ def _build(
 
 def packages_in(text: str) -> tuple[str, ...]:
     """The optional packages that an error of transformers names."""
-    asked = [next(filter(None, found)).lower() for found in _ASKED.findall(text)]
+    asked = [next(filter(None, match)).lower() for match in _ASKED.findall(text)]
     return tuple(dict.fromkeys(_PACKAGES.findall(text) or asked))
 
 

@@ -32,7 +32,7 @@ def inputs_for(
     config: Any = model.config
     text = text_part(config)
     names = list(inspect.signature(model.forward).parameters)
-    made: dict[str, torch.Tensor] = {}
+    tensors: dict[str, torch.Tensor] = {}
 
     def ids(vocabulary: Any = None) -> torch.Tensor:
         size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
@@ -42,30 +42,30 @@ def inputs_for(
     main = model.main_input_name
     vocabulary = attribute(text, "vocab_size")
     if "input_ids" in names and (main == "input_ids" or isinstance(vocabulary, int)):
-        made["input_ids"] = ids(vocabulary)
+        tensors["input_ids"] = ids(vocabulary)
         if type(model).__name__.endswith("ForMultipleChoice"):
-            made["input_ids"] = made["input_ids"].unsqueeze(1).repeat(1, 2, 1)
+            tensors["input_ids"] = tensors["input_ids"].unsqueeze(1).repeat(1, 2, 1)
         if "decoder_input_ids" in names and getattr(config, "is_encoder_decoder", False):
-            made["decoder_input_ids"] = ids(vocabulary)
+            tensors["decoder_input_ids"] = ids(vocabulary)
     picture = _picture(config, batch, device)
-    composite = "input_ids" in made and "pixel_values" in names and main == "input_ids"
+    composite = "input_ids" in tensors and "pixel_values" in names and main == "input_ids"
     if "pixel_values" in names and picture is not None and not composite:
-        made["pixel_values"] = picture
+        tensors["pixel_values"] = picture
     if main == "input_values" and "input_values" in names:
-        made["input_values"] = torch.zeros(batch, 16_000, device=device)
+        tensors["input_values"] = torch.zeros(batch, 16_000, device=device)
     if main == "input_features" and "input_features" in names:
-        made.pop("input_ids", None)
+        tensors.pop("input_ids", None)
         audio = getattr(config, "audio_config", None) or getattr(config, "encoder_config", config)
         bins = getattr(audio, "num_mel_bins", None) or getattr(config, "feature_size", None) or 80
         frames = 2 * int(getattr(config, "max_source_positions", 0) or 150)
         shape = (batch, bins, frames) if hasattr(config, "max_source_positions") else (
             batch, frames, bins)  # fmt: skip
-        made["input_features"] = torch.zeros(*shape, device=device)
-    if "decoder_input_ids" in names and "decoder_input_ids" not in made and (
-        "input_features" in made or "pixel_values" in made or "input_values" in made
+        tensors["input_features"] = torch.zeros(*shape, device=device)
+    if "decoder_input_ids" in names and "decoder_input_ids" not in tensors and (
+        "input_features" in tensors or "pixel_values" in tensors or "input_values" in tensors
     ) and getattr(config, "is_encoder_decoder", False):  # fmt: skip
-        made["decoder_input_ids"] = ids(getattr(config, "vocab_size", vocabulary))
-    return made or None
+        tensors["decoder_input_ids"] = ids(getattr(config, "vocab_size", vocabulary))
+    return tensors or None
 
 
 def _picture(config: Any, batch: int, device: str) -> torch.Tensor | None:
@@ -92,7 +92,7 @@ def run(
     model: PreTrainedModel,
     inputs: dict[str, torch.Tensor],
     check: Check,
-    seen: Callable[[str, torch.nn.Module, Any], None] | None = None,
+    result: Callable[[str, torch.nn.Module, Any], None] | None = None,
     seconds: float = LONGEST_SECONDS,
 ) -> tuple[str, str]:
     """Run a meta model; ("", "") when it went through, else (sentence, details).
@@ -100,9 +100,9 @@ def run(
     `seen(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
     """
     with ExitStack() as stack:
-        if seen is not None:
+        if result is not None:
             for path, module in model.named_modules():
-                handle = module.register_forward_hook(_hook(path, seen))
+                handle = module.register_forward_hook(_hook(path, result))
                 stack.callback(handle.remove)
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
@@ -119,10 +119,10 @@ def run(
 
 
 def _hook(
-    path: str, seen: Callable[[str, torch.nn.Module, Any], None]
+    path: str, result: Callable[[str, torch.nn.Module, Any], None]
 ) -> Callable[[torch.nn.Module, Any, Any], None]:
     def hook(module: torch.nn.Module, args: Any, output: Any) -> None:
-        seen(path, module, output)
+        result(path, module, output)
 
     return hook
 

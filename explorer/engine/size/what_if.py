@@ -43,7 +43,7 @@ def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> t
     if draft is None or cls is None or size is None or not size.parameters:
         return ()
     prefix = _main_part(judged)
-    found: list[WhatIf] = []
+    rows: list[WhatIf] = []
     for name, factor in _CHANGES:
         check()
         now = _value(judged.config, prefix, name)
@@ -71,12 +71,12 @@ def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> t
             count_new2=size_words(count_new * 4),
             ratio=_times(ratio),
         )
-        found.append(WhatIf(path, write(new), count_new, ratio, sentence))
+        rows.append(WhatIf(path, write(new), count_new, ratio, sentence))
     best: list[WhatIf] = []
     for goal in (2.0, 0.5):
-        side = [one for one in found if (one.factor > 1) == (goal > 1)]
+        side = [row for row in rows if (row.factor > 1) == (goal > 1)]
         if side:
-            best.append(min(side, key=lambda one: abs(one.factor / goal - 1)))
+            best.append(min(side, key=lambda what_if: abs(what_if.factor / goal - 1)))
     return tuple(best)
 
 
@@ -95,9 +95,9 @@ def _from_stack(judged: ConfigJudgement, parameters: int, now: int, new: int) ->
     shared: set[int] = set()
     sizes = []
     for layer in stacks[0]:
-        own = [one for one in layer.parameters() if id(one) not in shared]
-        shared.update(id(one) for one in own)
-        sizes.append(sum(one.numel() for one in own))
+        own = [parameter for parameter in layer.parameters() if id(parameter) not in shared]
+        shared.update(id(item) for item in own)
+        sizes.append(sum(entry.numel() for entry in own))
     return parameters + (new - now) * sizes[0] if len(set(sizes)) == 1 else None
 
 

@@ -114,11 +114,11 @@ def generation_config(
     file = optional(folder, "generation_config.json")
     if file is not None:
         try:
-            found = typed_json.read_object(file, GENERATION_CONFIG, check)
-            for name in found:
+            mapping = typed_json.read_object(file, GENERATION_CONFIG, check)
+            for name in mapping:
                 if name.startswith("__") or callable(getattr(GenerationConfig, name, None)):
                     raise Malformed(tr("no setting can have this name"), f"$.{name}")
-            return GenerationConfig.from_dict(found), ""
+            return GenerationConfig.from_dict(mapping), ""
         except Malformed as error:
             problem = str(error)
         except OSError as error:
@@ -147,11 +147,15 @@ def _values(folder: Path, name: str, path: str, check: Check) -> dict[str, Any]:
 def _with_floats(values: Any) -> Any:
     """With {"__float__": "Infinity"}, as transformers writes what JSON lacks, turned back."""
     if isinstance(values, dict):
-        found = {key: _with_floats(value) for key, value in values.items()}
-        if found.keys() == {"__float__"} and found["__float__"] in ("Infinity", "-Infinity", "NaN"):
-            return float(found["__float__"])
-        return found
-    return [_with_floats(one) for one in values] if isinstance(values, list) else values
+        mapping = {key: _with_floats(value) for key, value in values.items()}
+        if mapping.keys() == {"__float__"} and mapping["__float__"] in (
+            "Infinity",
+            "-Infinity",
+            "NaN",
+        ):
+            return float(mapping["__float__"])
+        return mapping
+    return [_with_floats(item) for item in values] if isinstance(values, list) else values
 
 
 def _convert(values: dict[str, Any], path: str) -> _Known:

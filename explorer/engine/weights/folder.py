@@ -33,5 +33,5 @@ def is_kept(folder: Path) -> bool:
     from huggingface_hub import constants
 
     folder = Path(os.path.realpath(folder))  # Path.resolve raises where links go in a circle
-    kept = (resources.path("models"), Path(constants.HF_HUB_CACHE))
-    return any(folder.is_relative_to(one.resolve()) for one in kept)
+    paths = (resources.path("models"), Path(constants.HF_HUB_CACHE))
+    return any(folder.is_relative_to(path.resolve()) for path in paths)

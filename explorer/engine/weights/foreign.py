@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 def folder_failure(folder: Path, name: str = "") -> Failure | None:
     """What the folder holds instead of a model, None where that is not known."""
-    found = formats.folder_format(formats.names_in(folder), formats.read_json(folder))
-    if found is None:
+    folder_format = formats.folder_format(formats.names_in(folder), formats.read_json(folder))
+    if folder_format is None:
         return None
-    return foreign_folder(name or str(folder), found, _base(folder))
+    return foreign_folder(name or str(folder), folder_format, _base(folder))
 
 
 def refuse_packed(folder: Path, name: str, tensors: Iterable[TensorHead]) -> None:
     """Raise Quantised where the tensors' own names and dtypes say that they are packed."""
-    packing = of_tensors((one.name, one.dtype, one.bytes) for one in tensors)
+    packing = of_tensors((tensor.name, tensor.dtype, tensor.bytes) for tensor in tensors)
     if packing is not None:
         raise Quantised(name, packing, _base(folder))
 
@@ -48,8 +48,8 @@ def file_failure(path: str) -> Failure:
     if not os.path.exists(path):  # also what no path can be: too long, or with a null byte
         return NoSuchFolder(path)
     try:
-        found = formats.file_format(Path(path))
+        file_format = formats.file_format(Path(path))
     except OSError as error:
         return NotReadable(path, error.strerror or str(error))
-    beside = os.path.isfile(os.path.join(os.path.dirname(os.path.abspath(path)), "config.json"))
-    return foreign_file(path, found, config_beside=beside)
+    present = os.path.isfile(os.path.join(os.path.dirname(os.path.abspath(path)), "config.json"))
+    return foreign_file(path, file_format, config_beside=present)

@@ -111,7 +111,7 @@ def _surely_trained(named: Mapping[str, torch.Tensor], check: Check) -> bool:
 
     Freshly drawn, nearly every bias and norm weight is one number throughout.
     """
-    vectors = [one for one in named.values() if one.dim() == 1 and one.numel() >= 8]
+    vectors = [value for value in named.values() if value.dim() == 1 and value.numel() >= 8]
     several = 0
     for tensor in vectors:
         check()
@@ -128,7 +128,7 @@ def _is_constant(tensor: torch.Tensor, value: float) -> bool:
     if not bool((sample == first).all()):
         return False
     narrow = (torch.bfloat16, torch.float16, torch.float32)
-    return any(first == float(torch.tensor(value, dtype=one)) for one in narrow)
+    return any(first == float(torch.tensor(value, dtype=dtype)) for dtype in narrow)
 
 
 def _spread_out(
@@ -192,7 +192,7 @@ def _fits(block: torch.Tensor, drawing: _Drawing) -> bool:
     fourth = float(scaled.pow(4).mean())
     if abs(fourth - drawing.kurtosis) > 4 * _SIGMAS * math.sqrt(96 / count) + 0.05:
         return False
-    means = all(_independent(scaled.mean(dim=one), scaled.shape[one]) for one in (0, 1))
+    means = all(_independent(scaled.mean(dim=item), scaled.shape[item]) for item in (0, 1))
     return means and _without_direction(scaled[:96, :256])
 
 
@@ -213,10 +213,10 @@ def _without_direction(scaled: torch.Tensor) -> bool:
     """
     if min(scaled.shape) < 16:
         return True
-    one, other = math.sqrt(scaled.shape[0]), math.sqrt(scaled.shape[1])
+    value, other = math.sqrt(scaled.shape[0]), math.sqrt(scaled.shape[1])
     largest = float(torch.linalg.eigvalsh(scaled @ scaled.T)[-1])
-    scale = (one + other) * math.pow(1 / one + 1 / other, 1 / 3)
-    return largest <= (one + other) ** 2 + 9 * scale
+    scale = (value + other) * math.pow(1 / value + 1 / other, 1 / 3)
+    return largest <= (value + other) ** 2 + 9 * scale
 
 
 def _drawing(steps: Steps) -> _Drawing:

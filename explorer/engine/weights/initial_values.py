@@ -90,12 +90,12 @@ def initial_values(
         return {}
     finally:
         torch.random.set_rng_state(state)
-    found = {}
+    mapping = {}
     for name, parameter in model.named_parameters(remove_duplicate=False):
         steps = recorder.steps(parameter)
         if steps:
-            found[name] = steps
-    return found
+            mapping[name] = steps
+    return mapping
 
 
 class _Recorder(TorchFunctionMode):
@@ -131,7 +131,7 @@ class _Recorder(TorchFunctionMode):
         first = args[0] if args else kwargs.get("tensor")
         if not isinstance(result, torch.Tensor) and name != "__setitem__":
             return
-        numbers = tuple(float(one) for one in args[1:] if isinstance(one, int | float))
+        numbers = tuple(float(arg) for arg in args[1:] if isinstance(arg, int | float))
         if name in _CREATED:
             self.put(result, (_CREATED[name],))
         elif name in ("full", "full_like", "new_full"):

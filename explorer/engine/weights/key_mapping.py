@@ -31,10 +31,16 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
     known = dict(model.state_dict())
     prefix = model.base_model_prefix
     mapping = get_model_conversion_mapping(model)
-    renamings = [one for one in mapping if isinstance(one, WeightRenaming)]
-    converters = [one for one in mapping if isinstance(one, WeightConverter)]
-    by_pattern = {pattern: one for one in converters for pattern in one.source_patterns}
-    found: set[str] = set()
+    renamings = [transform for transform in mapping if isinstance(transform, WeightRenaming)]
+    converters = [
+        weight_transform
+        for weight_transform in mapping
+        if isinstance(weight_transform, WeightConverter)
+    ]
+    by_pattern = {
+        pattern: converter for converter in converters for pattern in converter.source_patterns
+    }
+    texts: set[str] = set()
     for name in sorted(names, key=dot_natural_key):
         new, pattern = rename_source_key(name, renamings, converters, prefix, known)
         if new not in known and name in known:
@@ -42,8 +48,8 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
                 name, [], [], base_model_prefix=prefix, meta_state_dict=known
             )
         if pattern is None:
-            found.add(new)
+            texts.add(new)
         else:
             targets = by_pattern[pattern].target_patterns
-            found |= {new.replace(targets[0], one) for one in targets}
-    return sorted(set(wanted) - found)
+            texts |= {new.replace(targets[0], target) for target in targets}
+    return sorted(set(wanted) - texts)

@@ -25,19 +25,19 @@ def names_in_file(model: PreTrainedModel, name: str) -> tuple[str, ...]:
 
     owner, _, _ = name.rpartition(".")
     module = model.get_submodule(owner)
-    beside = {
-        (f"{owner}.{key}" if owner else key): torch.empty(one.shape, device="meta")
-        for key, one in module.state_dict().items()
-        if isinstance(one, torch.Tensor)
+    mapping = {
+        (f"{owner}.{key}" if owner else key): torch.empty(item.shape, device="meta")
+        for key, item in module.state_dict().items()
+        if isinstance(item, torch.Tensor)
     }
-    if name not in beside:
+    if name not in mapping:
         return (name,)  # a buffer that no file holds
-    for tensors in ({name: beside[name]}, beside):
+    for tensors in ({name: mapping[name]}, mapping):
         try:
             with torch.device("meta"), torch.no_grad():
-                found = revert_weight_conversion(model, dict(tensors))
+                by_name = revert_weight_conversion(model, dict(tensors))
         except Exception:  # fused with weights of other modules; asked with fewer or not at all
             continue
-        if len(tensors) == 1 or set(found) == set(tensors):
-            return tuple(found)[:_MOST_NAMES]
+        if len(tensors) == 1 or set(by_name) == set(tensors):
+            return tuple(by_name)[:_MOST_NAMES]
     return ()

@@ -95,16 +95,16 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
     if not class_name and "For" in wanted and has_modules(folder):
         wanted = "AutoModel"
     try:
-        found = exported(wanted, type(config).__module__)
+        result = exported(wanted, type(config).__module__)
     except ClassNeedsPackage as failure:
         raise NeedsPackage(path or wanted, failure.package, failure.details) from failure
-    mapping = getattr(found, "_model_mapping", None)
+    mapping = getattr(result, "_model_mapping", None)
     if mapping is not None:
         return _led_to(wanted, mapping, config)
-    is_class = isinstance(found, type) and issubclass(found, transformers.PreTrainedModel)
-    if not is_class or found.forward is torch.nn.Module.forward:
+    is_class = isinstance(result, type) and issubclass(result, transformers.PreTrainedModel)
+    if not is_class or result.forward is torch.nn.Module.forward:
         raise UnknownClass(numbers.shortened(wanted), path)
-    return found
+    return result
 
 
 def _led_to(name: str, mapping: Any, config: PreTrainedConfig) -> Any:
@@ -112,10 +112,10 @@ def _led_to(name: str, mapping: Any, config: PreTrainedConfig) -> Any:
     if type(config) not in mapping:
         kind = config.model_type
         raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
-    found = mapping[type(config)]
-    several = found if isinstance(found, (list, tuple)) else (found,)
+    result = mapping[type(config)]
+    several = result if isinstance(result, (list, tuple)) else (result,)
     named = config.architectures or ()
-    return next((one for one in several if one.__name__ in named), several[0])
+    return next((item for item in several if item.__name__ in named), several[0])
 
 
 def load(
@@ -139,17 +139,17 @@ def load(
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
     report(tr("Reading config.json"))
-    found = read_config(path, revision, check)
+    file = read_config(path, revision, check)
     folder = folder_of(path, revision)
     assert folder is not None, "its config was read"
-    config = found.config
+    config = file.config
     cls = model_class(config, class_name, folder, path)
     report(tr("Looking at the weight files"))
     files = weight_files(
         folder,
         the_variant(folder, variant),
         check,
-        named=found.weights,
+        named=file.weights,
         more=type(config).extra_files,
     )
     foreign.refuse_packed(folder, path, files.tensors)
@@ -164,19 +164,19 @@ def load(
     if files.pickled:
         room(Need(files.bytes))
     report(tr("Building {name}", name=cls.__name__))
-    writes, problem = config_file.generation_config(folder, found.values, check)
+    writes, problem = config_file.generation_config(folder, file.values, check)
     stored = StoredWeights(files, check)
 
     def built(model: PreTrainedModel) -> None:
         stored.mapped = room(memory.need(model, files, model.dtype))
 
-    pouring = LoadProgress(check, report, built, copies=device != "cpu")
+    progress = LoadProgress(check, report, built, copies=device != "cpu")
     if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
         built(bare)
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     try:
-        with followed(pouring), building(check):
+        with followed(progress), building(check):
             model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
     except (Failure, Stopped, MemoryError):
         raise
@@ -192,16 +192,16 @@ def load(
     except Exception as error:  # RuntimeError, OSError, EOFError, ...
         if memory_refused(error):
             raise MemoryError(str(error)) from error
-        told = f"{type(error).__name__}: {error}"
+        sentence = f"{type(error).__name__}: {error}"
         if network.was_refused(error):
-            raise NetworkNotUsed(tr("Loading the model"), told) from error
+            raise NetworkNotUsed(tr("Loading the model"), sentence) from error
         if _while_built(error):
             raise config_file.broken(path, error) from error
-        raise WeightsBroken(path, told) from error
+        raise WeightsBroken(path, sentence) from error
     model.name_or_path = path
     model.config.name_or_path = path
     if device != "cpu":
-        put_on(model, device, pouring)
+        put_on(model, device, progress)
     if model.training:  # a walk over all modules, which transformers did already
         model.train(False)
     report_ = judge(model, info)
@@ -219,7 +219,7 @@ def load(
     ]
     return (
         model,
-        replace(report_, sentence=" ".join(one for one in notes if one), mapped=stored.mapped),
+        replace(report_, sentence=" ".join(note for note in notes if note), mapped=stored.mapped),
         provenance.state(folder, report_, check, fresh=look is not None),
     )
 
@@ -231,7 +231,7 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
         return report
     left = {
         prefix: len(
-            lost(model, [weight_names.without(one, prefix) for one in names], report.missing)
+            lost(model, [weight_names.without(name, prefix) for name in names], report.missing)
         )
         for prefix in weight_names.candidates(report.unused)
     }
@@ -350,7 +350,7 @@ def variant_of(path: str, revision: str, asked: str) -> str:
     return asked if folder is None else the_variant(folder, asked)
 
 
-def put_on(model: PreTrainedModel, device: str, pouring: LoadProgress | None = None) -> None:
+def put_on(model: PreTrainedModel, device: str, progress: LoadProgress | None = None) -> None:
     """Move a model to a device, module by module, so that it can be watched and stopped.
 
     Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does
@@ -358,24 +358,24 @@ def put_on(model: PreTrainedModel, device: str, pouring: LoadProgress | None = N
     """
     modules = list(model.named_modules())
     moved: set[int] = set()  # tied weights belong to two modules and arrive once
-    if pouring is not None:
-        pouring.copying(model)
+    if progress is not None:
+        progress.copying(model)
     try:
         for done, (path, module) in enumerate(modules):
             # What `Module.to` does for one module after the other; tied weights stay tied.
             module._apply(lambda tensor: tensor.to(device), recurse=False)
-            if pouring is not None:
-                new = {id(one) for one in module.parameters(recurse=False)} - moved
+            if progress is not None:
+                new = {id(parameter) for parameter in module.parameters(recurse=False)} - moved
                 moved |= new
                 for _ in new:
-                    pouring.copied(
+                    progress.copied(
                         tr("Putting {path} on {device}", path=path, device=device),
                         done / len(modules),
                         path,
                     )
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
         if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
-            size = sum(one.numel() * one.element_size() for one in model.parameters())
+            size = sum(item.numel() * item.element_size() for item in model.parameters())
             raise DeviceFull(device, size, str(error)) from error
         raise DeviceMissing(device, str(error)) from error
 
@@ -389,8 +389,8 @@ def folder_of(path: str, revision: str = "") -> Path | None:
         return None  # sessions, links and the command line may name anything
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(path, "config.json", revision=revision or None)
-    return Path(found).parent if isinstance(found, str) else None
+    text = try_to_load_from_cache(path, "config.json", revision=revision or None)
+    return Path(text).parent if isinstance(text, str) else None
 
 
 def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
@@ -455,16 +455,16 @@ def parts_of(
     """The weights counted by part: the first two words of their names, without layer numbers."""
     groups: dict[str, list[str]] = {}
     for name in sizes:
-        parts = [one for one in name.split(".")[:-1] if not one.isdecimal()]
+        parts = [text for text in name.split(".")[:-1] if not text.isdecimal()]
         groups.setdefault(".".join(parts[:2]) or name, []).append(name)
     return tuple(
         LoadPart(
             name=part,
-            trained=sum(one not in untrained for one in names),
-            missing=sum(one in untrained and one not in mismatched for one in names),
-            mismatched=sum(one in mismatched for one in names),
-            trained_parameters=sum(sizes[one] for one in names if one not in untrained),
-            total_parameters=sum(sizes[one] for one in names),
+            trained=sum(word not in untrained for word in names),
+            missing=sum(item in untrained and item not in mismatched for item in names),
+            mismatched=sum(entry in mismatched for entry in names),
+            trained_parameters=sum(sizes[element] for element in names if element not in untrained),
+            total_parameters=sum(sizes[current_name] for current_name in names),
         )
         for part, names in groups.items()
     )

@@ -88,7 +88,7 @@ class LoadProgress:
     def copying(self, model: PreTrainedModel) -> None:
         """All weights were read; from here on each one arrives when it is copied."""
         self._model, self._waiting = model, []
-        size = sum(one.numel() * one.element_size() for one in model.parameters())
+        size = sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
         if size >= _LONG or self._tree is not None:
             self._begin()
         else:
@@ -111,7 +111,7 @@ class LoadProgress:
         if model is None:
             return
         # Tied weights are not yet one tensor while they have no numbers.
-        on_meta = any(one.is_meta for one in model.parameters())
+        on_meta = any(parameter.is_meta for parameter in model.parameters())
         tied = frozenset(getattr(model, "all_tied_weights_keys", None) or ()) if on_meta else ()
         if self._tree is None:
             from explorer.features.architecture.compute.module_tree import bare_tree
@@ -138,16 +138,16 @@ class LoadProgress:
             names = [name]
             if row.repeats > 1:  # layer.0 … 11 ×12 stands for twelve neighbours
                 names = [str(int(name) + more) for more in range(row.repeats)]
-            self._below.update(dict.fromkeys(((row.parent, one) for one in names), number))
+            self._below.update(dict.fromkeys(((row.parent, text) for text in names), number))
 
     def _rows_over(self, path: str) -> tuple[int, ...]:
         """The rows of the tree that a module belongs to, the root first."""
         rows, place = [0], 0
         for name in path.split(".") if path else ():
-            found = self._below.get((place, name))
-            if found is None:
+            number = self._below.get((place, name))
+            if number is None:
                 break
-            place = found
+            place = number
             rows.append(place)
         return tuple(rows)
 
@@ -168,7 +168,7 @@ def can_follow() -> bool:
 
 
 @contextmanager
-def followed(pouring: LoadProgress) -> Iterator[None]:
+def followed(progress: LoadProgress) -> Iterator[None]:
     """Tell `pouring` of the model that transformers builds, and of each weight that it takes.
 
     The model is met where transformers hands it to its own loading function. That function is
@@ -179,12 +179,12 @@ def followed(pouring: LoadProgress) -> Iterator[None]:
 
     def hook(factory: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> _Bar:
         source = arguments[0] if arguments else options.get("iterable")
-        return _Bar(source, str(options.get("desc", "")), pouring)
+        return _Bar(source, str(options.get("desc", "")), progress)
 
     original = PreTrainedModel.__dict__.get(_LOADS)
 
     def load_pretrained(model: PreTrainedModel, *arguments: Any, **options: Any) -> Any:
-        pouring.built(model)
+        progress.built(model)
         assert original is not None
         return original.__func__(model, *arguments, **options)
 
@@ -202,9 +202,9 @@ def followed(pouring: LoadProgress) -> Iterator[None]:
 class _Bar:
     """Stands in for a tqdm bar: the library calls it even when its own bars are off."""
 
-    def __init__(self, source: Any, text: str, pouring: LoadProgress) -> None:
+    def __init__(self, source: Any, text: str, progress: LoadProgress) -> None:
         self._source = source if source is not None else ()
-        self._text, self._pouring = text, pouring
+        self._text, self._pouring = text, progress
 
     def __iter__(self) -> Iterator[Any]:
         items = list(self._source)

@@ -45,24 +45,24 @@ def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
     """
     strict = set(model._keep_in_fp32_modules_strict or ())
     whole = strict | set(model._keep_in_fp32_modules or ())
-    kept = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
+    texts = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
     total = 0
     for name, tensor in _distinct(model):
         size = tensor.element_size()
         if dtype is not None and tensor.is_floating_point():
-            size = 4 if kept and any(one in name for one in kept) else dtype.itemsize
+            size = 4 if texts and any(text in name for text in texts) else dtype.itemsize
         total += tensor.numel() * size
     return total
 
 
 def _distinct(model: PreTrainedModel) -> Iterator[tuple[str, torch.Tensor]]:
     tied = getattr(model, "all_tied_weights_keys", None) or {}
-    seen: set[int] = set()
+    numbers: set[int] = set()
     named = dict(model.named_parameters(remove_duplicate=False))
     for name, tensor in (*named.items(), *model.named_buffers(remove_duplicate=False)):
-        if tied.get(name) in named or id(tensor) in seen:
+        if tied.get(name) in named or id(tensor) in numbers:
             continue
-        seen.add(id(tensor))
+        numbers.add(id(tensor))
         yield name, tensor
 
 
@@ -71,7 +71,7 @@ def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> Need
     weights = held(model, dtype)
     if files.pickled:  # the whole file is there before the first tensor is taken from it
         return Need(max(weights, files.bytes))
-    others = sorted(one.bytes for one in files.tensors if torch_dtype(one.dtype) != dtype)
+    others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
     return Need(whole, whole - stays(model, files, dtype))
 
@@ -84,7 +84,9 @@ def drawn(model: PreTrainedModel) -> Need:
     """
     named = dict(model.named_parameters(remove_duplicate=False))
     tied = [named[name] for name in model.all_tied_weights_keys if name in named]
-    return Need(held(model) + sum(one.numel() * one.element_size() for one in tied))
+    return Need(
+        held(model) + sum(parameter.numel() * parameter.element_size() for parameter in tied)
+    )
 
 
 def stays(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> int:
@@ -95,8 +97,8 @@ def stays(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> int
     own = {name: tuple(tensor.shape) for name, tensor in _distinct(model)}
     prefix = f"{model.base_model_prefix}."
     return sum(
-        one.bytes
-        for one in files.tensors
-        if torch_dtype(one.dtype) == dtype
-        and one.shape in (own.get(one.name), own.get(prefix + one.name))
+        head.bytes
+        for head in files.tensors
+        if torch_dtype(head.dtype) == dtype
+        and head.shape in (own.get(head.name), own.get(prefix + head.name))
     )

@@ -80,9 +80,9 @@ def _hashes(folder: Path, check: Check = go_on) -> dict[str, str]:
         if optional(folder, file.name) is None:
             continue
         with file.open("rb") as stream:
-            found = hashlib.sha256()
+            result = hashlib.sha256()
             while chunk := stream.read(_CHUNK):
                 check()
-                found.update(chunk)
-            hashes[file.name] = found.hexdigest()
+                result.update(chunk)
+            hashes[file.name] = result.hexdigest()
     return hashes

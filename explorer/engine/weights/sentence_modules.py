@@ -89,23 +89,25 @@ def has_modules(folder: Path) -> bool:
 
 def read(folder: Path | None, check: Check = go_on) -> SentenceModules | None:
     """The modules of a checkpoint; None where it names none. Never raises for what is in it."""
-    found = _listed(folder) if folder is not None else None
-    if folder is None or found is None:
+    listing = _listed(folder) if folder is not None else None
+    if folder is None or listing is None:
         return None
-    above, rows = found
-    made = SentenceModules()
+    above, rows = listing
+    modules = SentenceModules()
     rows = [{**rows[0], "path": ""}, *rows[1:]]
-    made.files[MODULES] = json.dumps(rows, indent=2)
-    _settings(made, folder, above)
+    modules.files[MODULES] = json.dumps(rows, indent=2)
+    _settings(modules, folder, above)
     try:
-        made.steps = tuple(
-            one for row in rows[1:] if (one := _step(made, folder, above, row, check)) is not None
+        modules.steps = tuple(
+            pooling_step
+            for row in rows[1:]
+            if (pooling_step := _step(modules, folder, above, row, check)) is not None
         )
     except _Unknown as unknown:
-        made.why_not = str(unknown)
+        modules.why_not = str(unknown)
     except (OSError, Malformed, Failure, RuntimeError, ValueError, TypeError) as error:
-        made.why_not = tr("its files cannot be read ({error})", error=str(error)[:200])
-    return made
+        modules.why_not = tr("its files cannot be read ({error})", error=str(error)[:200])
+    return modules
 
 
 class _Unknown(Exception):
@@ -124,44 +126,44 @@ def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
             rows = parse(data, limits.PROCESSOR_CONFIG)
         except (OSError, Malformed, LeadsOut):
             continue
-        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             continue
         if rows and rows[0].get("path", "") == path:
             return above, rows
     return None
 
 
-def _keep(made: SentenceModules, folder: Path, name: str) -> dict[str, Any]:
+def _keep(modules: SentenceModules, folder: Path, name: str) -> dict[str, Any]:
     """Read a JSON file of the checkpoint, and remember its text for saving."""
     try:
         data = read_bytes(contained(folder, name), limits.PROCESSOR_CONFIG.bytes)
         value = parse(data, limits.PROCESSOR_CONFIG)
     except (OSError, Malformed, LeadsOut):
         return {}
-    made.files[name] = data.decode("utf-8", "replace")
+    modules.files[name] = data.decode("utf-8", "replace")
     return value if isinstance(value, dict) else {}
 
 
-def _settings(made: SentenceModules, folder: Path, above: Path) -> None:
+def _settings(modules: SentenceModules, folder: Path, above: Path) -> None:
     """What sentence-transformers does to a text before the transformer reads it."""
-    about = _keep(made, folder, "sentence_bert_config.json")
+    about = _keep(modules, folder, "sentence_bert_config.json")
     most = about.get("max_seq_length")
-    made.most_tokens = most if isinstance(most, int) and most > 0 else 0
-    made.lower = about.get("do_lower_case") is True
-    whole = _keep(made, above, "config_sentence_transformers.json")
+    modules.most_tokens = most if isinstance(most, int) and most > 0 else 0
+    modules.lower = about.get("do_lower_case") is True
+    whole = _keep(modules, above, "config_sentence_transformers.json")
     prompts = whole.get("prompts")
     prompt = prompts.get(whole.get("default_prompt_name")) if isinstance(prompts, dict) else ""
-    made.prompt = prompt if isinstance(prompt, str) else ""
+    modules.prompt = prompt if isinstance(prompt, str) else ""
 
 
 def _step(
-    made: SentenceModules, folder: Path, above: Path, row: dict[str, Any], check: Check
+    modules: SentenceModules, folder: Path, above: Path, row: dict[str, Any], check: Check
 ) -> PoolingStep | None:
     kind = str(row.get("type", "")).rsplit(".", 1)[-1]
     path = str(row.get("path", ""))
     if not _FOLDER.fullmatch(path):
         raise _Unknown(tr("modules.json names the folder “{path}”", path=path[:80]))
-    config = _keep(made, above, f"{path}/config.json")
+    config = _keep(modules, above, f"{path}/config.json")
     if config.get("module_input_name", "sentence_embedding") != "sentence_embedding":
         raise _Unknown(tr("{path} works on single tokens", path=path))
     if kind == "Pooling":
@@ -190,7 +192,7 @@ def _step(
         )  # fmt: skip
     # Seen from the folder of the transformer, as the Python that does the same sees it.
     name = file if above == folder else f"../{file}"
-    made.tensors[name] = tensors
+    modules.tensors[name] = tensors
     return PoolingStep(
         "dense" if kind == "Dense" else "layer_norm",
         file=name,
@@ -205,10 +207,12 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
     listed = config.get("pooling_mode")
     if listed is None:
         listed = [mode for key, mode in _OLD_MODES.items() if config.get(key)] or ["mean"]
-    modes = (listed,) if isinstance(listed, str) else tuple(str(one) for one in listed)
-    for one in modes:
-        if one not in _OLD_MODES.values():
-            raise _Unknown(tr("it pools by “{mode}”, which is not known here", mode=one[:80]))
+    modes = (listed,) if isinstance(listed, str) else tuple(str(text) for text in listed)
+    for pooling_mode in modes:
+        if pooling_mode not in _OLD_MODES.values():
+            raise _Unknown(
+                tr("it pools by “{mode}”, which is not known here", mode=pooling_mode[:80])
+            )
     return modes
 
 
@@ -217,8 +221,8 @@ def _weights(above: Path, path: str, check: Check) -> tuple[str, dict[str, torch
 
     Raises the failures of `weight_files`.
     """
-    found = weight_files(contained(above, path), check=check)
-    if found.bytes > _LARGEST:
-        raise Malformed(tr("its weights have {size:,} bytes", size=found.bytes), path)
-    tensors = StoredWeights(found, check).state_dict()
-    return f"{path}/{found.files[0].name}", {name: tensors[name][...].float() for name in tensors}
+    weights = weight_files(contained(above, path), check=check)
+    if weights.bytes > _LARGEST:
+        raise Malformed(tr("its weights have {size:,} bytes", size=weights.bytes), path)
+    tensors = StoredWeights(weights, check).state_dict()
+    return f"{path}/{weights.files[0].name}", {name: tensors[name][...].float() for name in tensors}

@@ -43,8 +43,8 @@ _DTYPES = {
 
 def torch_dtype(stored: str) -> torch.dtype | None:
     """torch's dtype for one in safetensors' words; None where torch has none."""
-    found = getattr(torch, _DTYPES.get(stored, ""), None)
-    return found if isinstance(found, torch.dtype) else None
+    dtype = getattr(torch, _DTYPES.get(stored, ""), None)
+    return dtype if isinstance(dtype, torch.dtype) else None
 
 
 class StoredWeights:
@@ -57,9 +57,9 @@ class StoredWeights:
     def __init__(self, files: WeightFiles, check: Check) -> None:
         self.files = files
         self.mapped = False
-        self.names: tuple[str, ...] = tuple(one.name for one in files.tensors)
+        self.names: tuple[str, ...] = tuple(tensor.name for tensor in files.tensors)
         self._check = check
-        self._paths = {one.name: one for one in files.files}
+        self._paths = {file.name: file for file in files.files}
         self._maps: dict[str, Any] = {}
         self._unpickled: list[_Unpickled] = []
 
@@ -70,13 +70,13 @@ class StoredWeights:
         `pickle.UnpicklingError` where a pickle holds more than numbers, and what torch raises.
         """
         if not self.files.pickled:
-            return {one.name: _Stored(self, one) for one in self.files.tensors}
-        found: dict[str, _Unpickled] = {}
+            return {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
+        tensors: dict[str, _Unpickled] = {}
         for file in self.files.files:
-            found.update(_unpickled(file, self._check))
-        self._unpickled = list(found.values())
-        self.names = tuple(found)
-        return found
+            tensors.update(_unpickled(file, self._check))
+        self._unpickled = list(tensors.values())
+        self.names = tuple(tensors)
+        return tensors
 
     @property
     def dtype(self) -> torch.dtype:
@@ -86,16 +86,21 @@ class StoredWeights:
         have been read.
         """
         if self.files.pickled:
-            found = [one.dtype for one in self._unpickled]
+            dtypes = [tensor.dtype for tensor in self._unpickled]
         else:
             first = self.files.files[0].name
-            heads = sorted(self.files.tensors, key=lambda one: one.start)
-            found = [
+            heads = sorted(self.files.tensors, key=lambda head: head.start)
+            dtypes = [
                 dtype
-                for one in heads
-                if one.file == first and (dtype := torch_dtype(one.dtype)) is not None
+                for tensor_head in heads
+                if tensor_head.file == first
+                and (dtype := torch_dtype(tensor_head.dtype)) is not None
             ]
-        usual = (one for one in found if one.is_floating_point and one.itemsize > 1)
+        usual = (
+            candidate
+            for candidate in dtypes
+            if candidate.is_floating_point and candidate.itemsize > 1
+        )
         return next(usual, torch.float32)
 
     def read(self, head: TensorHead) -> torch.Tensor:
@@ -178,18 +183,18 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
     if len(state) > SAFETENSORS_HEADER.items:
         most = SAFETENSORS_HEADER.items
         raise PickleBroken(file.name, tr("there are more than {most:,} tensors", most=most))
-    found = {}
+    tensors = {}
     for name, value in state.items():
         if not isinstance(name, str) or len(name) > SAFETENSORS_HEADER.text:
             raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
         if isinstance(value, torch.Tensor):
-            found[name] = _Unpickled(value)
+            tensors[name] = _Unpickled(value)
     for name, value in state.items():
-        if isinstance(value, dict) and _tensors(value) > len(found):
+        if isinstance(value, dict) and _tensors(value) > len(tensors):
             raise WeightsNested(file.name, words.shortened(str(name)))
-    if state and not found:
+    if state and not tensors:
         raise PickleBroken(file.name, tr("it holds no tensors"))
-    return found
+    return tensors
 
 
 def _tensors(state: dict[Any, Any]) -> int:

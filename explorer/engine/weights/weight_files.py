@@ -93,7 +93,7 @@ class WeightFiles:
     @property
     def parameters(self) -> int:
         """How many numbers the tensors hold."""
-        return sum(math.prod(one.shape) for one in self.tensors)
+        return sum(math.prod(tensor.shape) for tensor in self.tensors)
 
 
 def weight_files(
@@ -142,7 +142,7 @@ _SHARD = re.compile(r"-\d{5}-of-\d{5}\.")
 def variants(folder: Path) -> tuple[str, ...]:
     """The sets of weights in a folder: "" for the usual one, "fp16" for model.fp16.safetensors."""
     try:
-        names = [one.name for one in folder.iterdir()]
+        names = [path.name for path in folder.iterdir()]
     except OSError:
         return ()
     usual = {
@@ -150,12 +150,12 @@ def variants(folder: Path) -> tuple[str, ...]:
         for stem in ("model.safetensors", "pytorch_model.bin")
         for ending in ("", ".index.json")
     }
-    found = {""} if usual & set(names) else set()
+    variant_names = {""} if usual & set(names) else set()
     for name in names:
         match = _VARIANT.fullmatch(name)
         if match is not None and not _SHARD.search(name):
-            found.add(match["one"] or match["several"])
-    return tuple(sorted(found))
+            variant_names.add(match["one"] or match["several"])
+    return tuple(sorted(variant_names))
 
 
 def the_variant(folder: Path, asked: str) -> str:
@@ -166,13 +166,13 @@ def the_variant(folder: Path, asked: str) -> str:
 
 def _shards(folder: Path, index: str, check: Check) -> tuple[str, ...]:
     try:
-        found = typed_json.read(inside(folder, index), SHARD_INDEX, _Index, check)
+        shard_index = typed_json.read(inside(folder, index), SHARD_INDEX, _Index, check)
     except OSError as error:
         raise NotReadable(index, error.strerror or str(error)) from error
     except Malformed as error:
         raise IndexBroken(index, str(folder), str(error)) from error
     check()
-    names = sorted(set(found.weight_map.values()))
+    names = sorted(set(shard_index.weight_map.values()))
     if not names:
         raise IndexBroken(index, str(folder), tr("it names no file"))
     if len(names) > MOST_SHARDS:
@@ -250,10 +250,10 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
     if 8 + length + end > size:
         raise WeightsCutShort(file.name, 8 + length + end, size)
     place = 8 + length
-    for one in sorted(tensors, key=lambda one: (one.start, one.bytes)):
-        if one.start != place:
+    for tensor in sorted(tensors, key=lambda item: (item.start, item.bytes)):
+        if tensor.start != place:
             raise HeaderBroken(file.name, tr("its tensors overlap, or leave gaps between them"))
-        place += one.bytes
+        place += tensor.bytes
     if place != size:
         more = size - place
         raise HeaderBroken(file.name, tr("{more:,} bytes follow the last tensor", more=more))
@@ -302,7 +302,7 @@ def _archive(file: Path) -> None:
         raise PickleBroken(file.name, tr("the archive has no end")) from error
     if len(members) > _MOST_RECORDS:
         raise PickleBroken(file.name, tr("the archive has too many members"))
-    if any(one.compress_type != zipfile.ZIP_STORED for one in members):
+    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
         raise PickleBroken(file.name, tr("the archive is compressed, and torch writes none so"))
 
 

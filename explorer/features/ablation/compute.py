@@ -46,15 +46,15 @@ def ablate(
     started = time.perf_counter()
     if not loaded.run_inputs:
         with _as_before_if_stopped(loaded):
-            found = head_mask.set_off(loaded, request.off, check)
+            targets = head_mask.set_off(loaded, request.off, check)
         note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
-        return _answer(loaded, request, found, {}, {}, note, (), started, check)
+        return _answer(loaded, request, targets, {}, {}, note, (), started, check)
     with _as_before_if_stopped(loaded):
         if original is None:
             head_mask.restore(loaded.model)
             report(tr("Running the whole model"))
             original = rerun.plain(loaded.model, loaded.run_inputs, check)
-        found = head_mask.set_off(loaded, request.off, check)
+        targets = head_mask.set_off(loaded, request.off, check)
         report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
         if loaded.patch is not None:
             loaded.patch.again(loaded, check)
@@ -63,12 +63,12 @@ def ablate(
             finite.judge(loaded.model, loaded.run_inputs, outputs, check)
         checks: tuple[SelfCheck, ...]
         if request.off:
-            checks = (head_mask.outputs_zero(loaded, found, check),)
+            checks = (head_mask.outputs_zero(loaded, targets, check),)
         elif loaded.patch is not None:
             checks = ()
         else:
             checks = (restored(original, outputs),)
-        answer = _answer(loaded, request, found, original, outputs, "", checks, started, check)
+        answer = _answer(loaded, request, targets, original, outputs, "", checks, started, check)
     loaded.run_outputs, run.outputs = outputs, original
     return answer
 
@@ -92,7 +92,7 @@ def _as_before_if_stopped(loaded: LoadedModel) -> Iterator[None]:
 def _answer(
     loaded: LoadedModel,
     request: AblateHeads,
-    found: head_mask.HeadTargets,
+    switches: head_mask.HeadTargets,
     before: Tensors,
     after: Tensors,
     note: str,
@@ -100,13 +100,13 @@ def _answer(
     started: float,
     check: Check,
 ) -> AblationResult:
-    said_before, why = said(loaded, before, request.top, check=check)
+    answers_before, why = said(loaded, before, request.top, check=check)
     return AblationResult(
         request=request,
         model_serial=loaded.serial,
-        off=found.off,
-        means=found.means,
-        before=said_before,
+        off=switches.off,
+        means=switches.means,
+        before=answers_before,
         after=said(loaded, after, request.top, check=check)[0],
         largest_change=largest_change(before, after, check),
         note=note or why,

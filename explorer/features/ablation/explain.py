@@ -35,31 +35,31 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
     """Heads went off or on: what that does to the answer."""
     if not result.off:
         title = tr("All heads are on again")
-        told = [tr("The model is whole again. Its weights were never touched.")]
+        sentences = [tr("The model is whole again. Its weights were never touched.")]
     else:
         title = tr("Heads are off")
-        one = len(result.off) == 1 and result.off[0].head != ALL
-        told = [
+        present = len(result.off) == 1 and result.off[0].head != ALL
+        sentences = [
             tr(
                 "{off} now {value} nothing to the layers above: an {term} that is "
                 "off leaves zeros. No weight was touched, so switching back "
                 "restores every bit.",
                 off=capital(_places(result.off)),
-                value="gives" if one else "give",
+                value="gives" if present else "give",
                 term=term(tr("attention head"), "attention-head"),
             )
         ]
-        told += change(result.before, result.after)
+        sentences += change(result.before, result.after)
         if result.before or result.largest_change:
-            told.append(
+            sentences.append(
                 tr(
                     "The largest change of any output is {largest_change:.3g}.",
                     largest_change=result.largest_change,
                 )
             )
     if result.note:
-        told.append(named(result.note))
-    return Explanation(title, tuple((told + checked(result.checks))[:4]))
+        sentences.append(named(result.note))
+    return Explanation(title, tuple((sentences + checked(result.checks))[:4]))
 
 
 def _places(off: Sequence[HeadPlace]) -> str:
@@ -82,7 +82,7 @@ def change(
     if not (before and after and before[0].candidates and after[0].candidates):
         return []
     was, now = before[0].candidates[0], after[0].candidates[0]
-    then = next((one for one in after[0].candidates if one.id == was.id), None)
+    then = next((candidate for candidate in after[0].candidates if candidate.id == was.id), None)
     left = amount(then) if then is not None else tr("less than the first few")
     word = named(was.text.strip("·"))
     text = tr(

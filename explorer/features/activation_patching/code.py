@@ -103,5 +103,5 @@ def run_restored(result: PatchRemoved, ran: RunResult, summary: ModelSummary) ->
     return _again(ran, result.predictions, summary)
 
 
-def _again(ran: RunResult, said: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
-    return inputs.forward(ran, summary) + inputs.answers(ran, said, summary)
+def _again(ran: RunResult, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+    return inputs.forward(ran, summary) + inputs.answers(ran, predictions, summary)

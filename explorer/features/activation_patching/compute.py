@@ -44,20 +44,20 @@ def targets(
     """What can be replaced in the last run."""
     report(tr("Looking for what can be patched"))
     loaded = holder.loaded
-    found = holder.part(Inspection).patch_positions(check)
+    places = holder.part(Inspection).patch_positions(check)
     ids = loaded.run_inputs.get("input_ids")
     return PatchTargets(
         request=request,
         model_serial=loaded.serial,
-        layers=found.layers,
+        layers=places.layers,
         tokens=int(ids.shape[-1]) if ids is not None else 0,
         parts=tuple(
             PatchPositions(
-                part, tuple(found.modules.get(part, {}).items()), found.why_not.get(part, "")
+                part, tuple(places.modules.get(part, {}).items()), places.why_not.get(part, "")
             )
             for part in patch_positions.PARTS
         ),
-        why_not=found.why_none,
+        why_not=places.why_none,
     )
 
 
@@ -98,7 +98,7 @@ def apply_patch(
     states, source = module_outputs(loaded, modules, inputs, check)
     if len(states) < len(modules):
         raise BadInput(tr("This layer returns no hidden states, so there is nothing to patch."))
-    told = Patched(
+    sentence = Patched(
         request.part,
         request.layers,
         request.positions,
@@ -106,10 +106,10 @@ def apply_patch(
         "" if request.input_ids else request.text,
         request.input_ids,
     )
-    made = Patch(told, inputs, states)
+    patch = Patch(sentence, inputs, states)
     report(tr("Running without and with the patch"))
     original = rerun.plain(loaded.model, loaded.run_inputs, check)
-    with made.installed(loaded.model):
+    with patch.installed(loaded.model):
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
         finite.judge(loaded.model, loaded.run_inputs, outputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
@@ -125,7 +125,7 @@ def apply_patch(
         largest_change=outcome.largest_change(original, outputs, check),
         note=note,
     )
-    loaded.patch, loaded.run_outputs = made, outputs  # nothing can be stopped any more
+    loaded.patch, loaded.run_outputs = patch, outputs  # nothing can be stopped any more
     return answer
 
 
@@ -151,21 +151,21 @@ def remove_patch(
         raise NothingRun
     outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
     checks = (outcome.restored(original, outputs),) if original is not None else ()
-    said, _ = outcome.said(loaded, outputs, request.top, check=check)
+    predictions, _ = outcome.said(loaded, outputs, request.top, check=check)
     loaded.patch, loaded.run_outputs = None, outputs
-    return PatchRemoved(request, loaded.serial, said, checks)
+    return PatchRemoved(request, loaded.serial, predictions, checks)
 
 
 def _modules(request: ApplyPatch, places: Places) -> tuple[str, ...]:
     known = places.modules.get(request.part, {})
     if not known:
         raise BadInput(places.why_not.get(request.part, "This part cannot be patched."))
-    if not request.layers or any(not 0 <= one < places.layers for one in request.layers):
+    if not request.layers or any(not 0 <= layer < places.layers for layer in request.layers):
         raise BadInput(tr("This model has layers 1 to {layers}.", layers=places.layers))
-    missing = [one + 1 for one in request.layers if one not in known]
+    missing = [number + 1 for number in request.layers if number not in known]
     if missing:
         raise BadInput(tr("Layer {missing} has no such part to patch.", missing=missing[0]))
-    return tuple(known[one] for one in sorted(request.layers))
+    return tuple(known[count] for count in sorted(request.layers))
 
 
 def _source(loaded: LoadedModel, request: ApplyPatch) -> tuple[Tensors, tuple[Token, ...]]:

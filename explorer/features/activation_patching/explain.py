@@ -19,7 +19,7 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
         more = ["others"] if len(asked.positions) > 4 else []
         where = f"{noun(len(asked.positions), 'token')} ({joined([*some, *more])})"
-    told = [
+    sentences = [
         tr(
             "{result} of {where} {result2} were taken from the other text's "
             "run; everything else is the run that you see. This is called {term}.",
@@ -29,10 +29,10 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
             term=term(tr("activation patching"), "activation-patching"),
         )
     ]
-    told += change(result.original, result.patched, tr("with the patch"))
+    sentences += change(result.original, result.patched, tr("with the patch"))
     if result.source and result.source[0].candidates:
         best = result.source[0].candidates[0]
-        told.append(
+        sentences.append(
             tr(
                 "The other text by itself says “{text}” with {probability}.",
                 text=named(best.text.strip("·")),
@@ -40,17 +40,17 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
             )
         )
     if not result.original:
-        told.append(
+        sentences.append(
             tr(
                 "The largest change of any output is {bold}.",
                 bold=bold(f"{result.largest_change:.3g}"),
             )
         )
-    told += [named(one.sentence) for one in result.checks]
-    told.append(
+    sentences += [named(check.sentence) for check in result.checks]
+    sentences.append(
         tr("The patch stays in for every view until you take it out or run something else.")
     )
-    return Explanation(tr("A run with a patch"), tuple(told[:5]))
+    return Explanation(tr("A run with a patch"), tuple(sentences[:5]))
 
 
 def _what(result: PatchApplied) -> str:
@@ -67,7 +67,7 @@ def _what(result: PatchApplied) -> str:
 
 
 def _layers(result: PatchApplied) -> str:
-    numbers = [str(one + 1) for one in sorted(result.request.layers)]
+    numbers = [str(layer + 1) for layer in sorted(result.request.layers)]
     where = "after" if result.request.part == "residual" else "in"
     many = "layer" if len(numbers) == 1 else "layers"
     return f"{where} {many} {joined(numbers)}"
@@ -75,6 +75,8 @@ def _layers(result: PatchApplied) -> str:
 
 def taken_out(result: PatchRemoved, summary: ModelSummary | None) -> Explanation:
     """The patch was taken out."""
-    told = [tr("The run is whole again: nothing of another text is in it. No weight was touched.")]
-    told += [named(one.sentence) for one in result.checks]
-    return Explanation(tr("The patch is out"), tuple(told))
+    sentences = [
+        tr("The run is whole again: nothing of another text is in it. No weight was touched.")
+    ]
+    sentences += [named(check.sentence) for check in result.checks]
+    return Explanation(tr("The patch is out"), tuple(sentences))

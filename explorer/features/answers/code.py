@@ -87,10 +87,10 @@ def as_ran(answer: Answer) -> RunResult:
 
 def _texts(request: LabelTokens | CompareTexts, result: TokensLabelled | TextsCompared) -> Fragment:
     if request.input_ids:
-        made = from_ids(request.input_ids, request.by_hand)
+        created = from_ids(request.input_ids, request.by_hand)
     else:
-        made = inputs(request.texts, result.run.rows)
-    return made.then(positions(result.run.inputs, request.by_hand))
+        created = inputs(request.texts, result.run.rows)
+    return created.then(positions(result.run.inputs, request.by_hand))
 
 
 def _question(request: AskQuestion, result: QuestionAnswered) -> Fragment:
@@ -231,7 +231,7 @@ _FUNCTIONS = "torch.nn.functional"
 
 
 def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummary) -> Fragment:
-    made = fragment(
+    created = fragment(
         [
             f"states = outputs.{_states(result, summary)}.float()",
             'mask = inputs.get("attention_mask")',
@@ -242,8 +242,8 @@ def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummar
         torch=True,
     )
     for step in result.steps:
-        made = made.then(_step(step, summary))
-    return made.then(
+        created = created.then(_step(step, summary))
+    return created.then(
         fragment(
             [
                 f"unit = {_FUNCTIONS}.normalize(vectors, dim=-1)",
@@ -295,7 +295,7 @@ def _step(step: PoolingStep, summary: ModelSummary) -> Fragment:
 
 
 def _states(result: TextsCompared, summary: ModelSummary) -> str:
-    names = {one.name for one in result.run.outputs}
+    names = {output.name for output in result.run.outputs}
     for name in ("encoder_last_hidden_state", "last_hidden_state"):
         if name in names:
             return name

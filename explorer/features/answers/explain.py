@@ -29,7 +29,7 @@ def _read(run: TaskRun) -> str:
 def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
     """A label for every token."""
     count = sum(len(row) for row in result.tokens)
-    told = [
+    sentences = [
         tr(
             "{run} Each of the {count} of your text got {term} for {labels}, "
             "and the likeliest label of each is shown.",
@@ -43,23 +43,25 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
         named = [
             tr(
                 "“{text}” is {label} ({probability})",
-                text=escaped(one.text),
-                label=bold(escaped(one.label)),
-                probability=percent(one.probability),
+                text=escaped(span.text),
+                label=bold(escaped(span.label)),
+                probability=percent(span.probability),
             )
-            for one in result.spans[:3]
-            if one.text
+            for span in result.spans[:3]
+            if span.text
         ]
         if named:
-            told.append(tr("Neighbours of one label make a span: {named}.", named=joined(named)))
+            sentences.append(
+                tr("Neighbours of one label make a span: {named}.", named=joined(named))
+            )
     else:
-        told.append(tr("No token got a label that makes a span."))
-    return Explanation(tr("A label for each token"), tuple(told))
+        sentences.append(tr("No token got a label that makes a span."))
+    return Explanation(tr("A label for each token"), tuple(sentences))
 
 
 def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanation:
     """The answer inside a context."""
-    told = [
+    sentences = [
         tr(
             "{run} For every token of the context it said how likely the "
             "answer starts there, and how likely it ends there.",
@@ -68,7 +70,7 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
     ]
     if result.answers:
         best = result.answers[0]
-        told.append(
+        sentences.append(
             tr(
                 "The likeliest stretch is “{text}”, {probability}: the two "
                 "probabilities multiplied. It can only copy from the context.",
@@ -76,7 +78,7 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
                 probability=bold(percent(best.probability)),
             )
         )
-    return Explanation(tr("An answer in the context"), tuple(told))
+    return Explanation(tr("An answer in the context"), tuple(sentences))
 
 
 def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
@@ -103,7 +105,7 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
 def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation:
     """How alike texts are."""
     count, size = result.vectors.shape
-    told = [
+    sentences = [
         tr(
             "{run} {how} It has {size}.",
             run=_read(result.run),
@@ -116,7 +118,7 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
             (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
         ]
         best = max(pairs)
-        told.append(
+        sentences.append(
             tr(
                 "The cosine of two vectors is 1 where they point the same way. "
                 "Text {best} and text {best2} are most alike: {bold}.",
@@ -125,7 +127,7 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
                 bold=bold(f"{best[0]:.3f}"),
             )
         )
-    return Explanation(tr("How alike the texts are"), tuple(told))
+    return Explanation(tr("How alike the texts are"), tuple(sentences))
 
 
 def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:

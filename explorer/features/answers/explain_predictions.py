@@ -18,7 +18,7 @@ def told(result: RunResult) -> str:
     """The first few predictions of a run, a sentence or two each; there has to be one."""
     kind = result.predictions[0].kind
     say = {"mask": _mask, "next": _next, "score": _score}.get(kind, _label)
-    text = " ".join(say(one, result) for one in result.predictions[:_AT_MOST])
+    text = " ".join(say(prediction, result) for prediction in result.predictions[:_AT_MOST])
     if len(result.predictions) > _AT_MOST:
         rest = noun(len(result.predictions) - _AT_MOST, "more answer")
         text += tr(" The list shows {rest}.", rest=rest)
@@ -108,8 +108,8 @@ def _label(prediction: Prediction, result: RunResult) -> str:
     )
     best, *others = prediction.candidates
     if _each_on_its_own(prediction):
-        yes = [one for one in prediction.candidates if one.probability > 0.5]
-        listed = joined([f"{quoted(one)} ({percent(one.probability)})" for one in yes[:4]])
+        yes = [candidate for candidate in prediction.candidates if candidate.probability > 0.5]
+        listed = joined([f"{quoted(item)} ({percent(item.probability)})" for item in yes[:4]])
         got = listed or tr(
             "none; the nearest is {best} ({probability})",
             best=quoted(best),
@@ -120,7 +120,7 @@ def _label(prediction: Prediction, result: RunResult) -> str:
             where=where,
             got=got,
         )
-    rest = joined([f"{quoted(one)} {percent(one.probability)}" for one in others[:3]])
+    rest = joined([f"{quoted(other)} {percent(other.probability)}" for other in others[:3]])
     text = tr(
         "{where} got the label {best} with {probability}",
         where=where,

@@ -41,12 +41,12 @@ def labelled(answer: TokensLabelled) -> str:
     rows = [
         (
             str(place + 1),
-            safe(answer.run.rows[place][one.position].shown),
-            safe(one.label),
-            safe(numbers.percent(one.probability)),
+            safe(answer.run.rows[place][token.position].shown),
+            safe(token.label),
+            safe(numbers.percent(token.probability)),
         )
         for place, row in enumerate(answer.tokens)
-        for one in row[:_MOST_TOKENS]
+        for token in row[:_MOST_TOKENS]
     ]
     return tokens(answer.run.rows) + table_markup(
         (tr("Text"), "Token", "Label", "Probability"), rows, (0, 3)
@@ -55,7 +55,10 @@ def labelled(answer: TokensLabelled) -> str:
 
 def answered(answer: QuestionAnswered) -> str:
     """Answers in a context."""
-    rows = [(safe(one.text), safe(numbers.percent(one.probability))) for one in answer.answers]
+    rows = [
+        (safe(span_answer.text), safe(numbers.percent(span_answer.probability)))
+        for span_answer in answer.answers
+    ]
     return task_run(answer.run) + table_markup(("Answer", "Probability"), rows, (1,))
 
 
@@ -95,11 +98,11 @@ def tokens_table(rows: Sequence[Sequence[Token]]) -> Table:
         heads,
         (
             (
-                text, place, one.piece, one.shown, one.id, one.special, one.mask,
-                one.start if one.start >= 0 else "", one.end if one.end >= 0 else "",
+                text, place, token.piece, token.shown, token.id, token.special, token.mask,
+                token.start if token.start >= 0 else "", token.end if token.end >= 0 else "",
             )
             for text, row in enumerate(rows, start=1)
-            for place, one in enumerate(row, start=1)
+            for place, token in enumerate(row, start=1)
         ),
     )  # fmt: skip
 
@@ -109,9 +112,9 @@ def tensors_table(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -
     return make_table(
         ("direction", "name", "dtype", "shape", "low", "high", "values"),
         (
-            (way, one.name, one.dtype, shape_cell(one.shape), one.low, one.high, one.values)
+            (way, info.name, info.dtype, shape_cell(info.shape), info.low, info.high, info.values)
             for way, infos in (("given", given), ("returned", returned))
-            for one in infos
+            for info in infos
         ),
     )
 
@@ -121,22 +124,22 @@ def run_table(ran: RunResult) -> Table:
     return tensors_table(ran.inputs, ran.outputs)
 
 
-def predictions_table(said: Sequence[Prediction]) -> Table:
+def predictions_table(rows: Sequence[Prediction]) -> Table:
     """One line for each answer, best first at each place."""
     return make_table(
         ("text", "position", "about", "rank", "answer", "id", "probability", "logit"),
         (
             (
-                one.text_index + 1,
-                one.position + 1 or "",
-                one.caption,
+                row.text_index + 1,
+                row.position + 1 or "",
+                row.caption,
                 rank,
                 answer.text,
                 answer.id,
                 "" if answer.is_score else answer.probability,
                 answer.logit,
             )
-            for one in said
-            for rank, answer in enumerate(one.candidates, start=1)
+            for row in rows
+            for rank, answer in enumerate(row.candidates, start=1)
         ),
     )

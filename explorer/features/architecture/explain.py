@@ -84,7 +84,7 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr(
                 "The same numbers are also used as {joined}.",
-                joined=joined([named(one) for one in result.tied_to]),
+                joined=joined([named(text) for text in result.tied_to]),
             )
         )
     return Explanation(tr("One weight"), tuple(paragraphs))
@@ -92,7 +92,7 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
 
 def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
     """A whole weight was written to a file."""
-    told = [
+    sentences = [
         tr(
             "All numbers of {name}, of shape {shape}, were written to {path} ({bytes}).",
             name=named(result.name),
@@ -102,7 +102,7 @@ def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Exp
         )
     ]
     if result.written != result.dtype:
-        told.append(
+        sentences.append(
             tr(
                 "In the model they are {dtype}. NumPy has no such type, so the file holds them as "
                 "{written}: it has more digits than they need, and every number is the same.",
@@ -111,7 +111,9 @@ def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Exp
             )
         )
     if result.path.lower().endswith(".npy"):
-        told.append(tr("NumPy reads it with numpy.load, also a piece at a time."))
+        sentences.append(tr("NumPy reads it with numpy.load, also a piece at a time."))
     else:
-        told.append(tr("Spreadsheets read it: a line for each row, the first line counts them."))
-    return Explanation(tr("The weight is saved"), tuple(told))
+        sentences.append(
+            tr("Spreadsheets read it: a line for each row, the first line counts them.")
+        )
+    return Explanation(tr("The weight is saved"), tuple(sentences))

@@ -15,16 +15,16 @@ def modules_table(tree: ModuleTree) -> Table:
         ),
         (
             (
-                one.path, one.class_name, one.role, one.shape, one.parameters,
-                one.own_parameters, one.share, one.dtype, one.repeats, one.tied,
+                row.path, row.class_name, row.role, row.shape, row.parameters,
+                row.own_parameters, row.share, row.dtype, row.repeats, row.tied,
             )
-            for one in tree.rows
+            for row in tree.rows
         ),
     )  # fmt: skip
 
 
-def weight_table(seen: WeightView) -> Table:
+def weight_table(view: WeightView) -> Table:
     """How often the values of a weight occur."""
     return make_table(
-        ("from", "to", "count"), zip(seen.edges[:-1], seen.edges[1:], seen.counts, strict=True)
+        ("from", "to", "count"), zip(view.edges[:-1], view.edges[1:], view.counts, strict=True)
     )

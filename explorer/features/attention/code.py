@@ -53,9 +53,9 @@ def attention(result: AttentionResult, ran: RunResult, summary: ModelSummary) ->
         return remark(TOO_LONG)
     text, as_float = result.request.text_index, inputs.as_float(summary)
     lines = ["# For each layer, the largest weight of each head"]
-    for one in result.maps:
+    for maps in result.maps:
         lines += [
-            f"for layer in {_maps(ATTENTIONS[one.kind], summary)}:",
+            f"for layer in {_maps(ATTENTIONS[maps.kind], summary)}:",
             f"    highest = layer[{text}]{as_float}.amax((-1, -2))",
             "    print(tuple(layer.shape), highest)",
         ]
@@ -75,23 +75,23 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         "print(weights.shape)",
         "print(weights)",
     ]
-    seen = attentive(result, ran, summary) + fragment(lines, torch=True)
-    seen += code_long.part("weights", result.joined, result.request.part)
+    shown = attentive(result, ran, summary) + fragment(lines, torch=True)
+    shown += code_long.part("weights", result.joined, result.request.part)
     if result.whole is None or not possible(result.silenced):
-        return seen
+        return shown
     plain = dataclasses.replace(result, silenced=(), patch=None)
     again = [
         "# The same map of the whole model, and the largest change",
         "now = weights",
     ]
-    told = [*chosen(result, request, summary), "print((now - weights).abs().max())"]
+    sentences = [*chosen(result, request, summary), "print((now - weights).abs().max())"]
     return (
-        seen
+        shown
         + activation_patching_code.take_out(result.patch)
         + restore(result.silenced, summary)
         + fragment(again)
         + attentive(plain, ran, summary)
-        + fragment(told, torch=True)
+        + fragment(sentences, torch=True)
         + silence(result.silenced, summary)
         + activation_patching_code.put_in(result.patch, ran, summary)
         + fragment(["weights, whole = now, weights"])
@@ -113,8 +113,8 @@ def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> l
         if request.head == AVERAGE:
             return [f"weights = {place}[{text}]{as_float}.mean(0)"]
         return [f"weights = {place}[{text}, {request.head}]{as_float}"]
-    one = f"one[{text}]{as_float}"
-    one += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
+    word = f"one[{text}]{as_float}"
+    word += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
     same = [
         "shape = maps[0].shape  # of a layer that shortened the text: another",
         "maps = [one for one in maps if one.shape == shape]",
@@ -122,7 +122,7 @@ def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> l
     return [
         f"maps = {_maps(name, summary)}",
         *(["maps = list(maps)", *same] if result.left_out else []),
-        f"layers = [{one} for one in maps]",
+        f"layers = [{word} for one in maps]",
         "weights = torch.stack(layers).mean(0)",
     ]
 

@@ -15,25 +15,27 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
     """The overview of all heads."""
     if not result.maps:
         return Explanation(tr("No attention to see"), (named(result.note),))
-    told = []
-    for one in result.maps:
-        heads = max(layer.heads for layer in one.layers)
-        each = tr(", each with {heads}", heads=plural(heads, "head")) if len(one.layers) > 1 else ""
-        size = f"{len(one.from_tokens)} × {len(one.to_tokens)}"
-        told.append(
+    rows = []
+    for maps in result.maps:
+        heads = max(layer.heads for layer in maps.layers)
+        each = (
+            tr(", each with {heads}", heads=plural(heads, "head")) if len(maps.layers) > 1 else ""
+        )
+        size = f"{len(maps.from_tokens)} × {len(maps.to_tokens)}"
+        rows.append(
             tr(
                 "{title}: {layers}{each}, and every {term} has a weight for each "
                 "pair of tokens, {size}.",
-                title=named(one.title),
-                layers=noun(len(one.layers), "layer"),
+                title=named(maps.title),
+                layers=noun(len(maps.layers), "layer"),
                 each=each,
                 term=term(tr("attention head"), "attention-head"),
                 size=bold(size),
             )
         )
-        if one.note:
-            told.append(named(one.note))
-    told.insert(
+        if maps.note:
+            rows.append(named(maps.note))
+    rows.insert(
         1,
         tr(
             "Such an {term} weight says how much a token takes from another. "
@@ -42,16 +44,16 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
             result=_strongest(result),
         ),
     )
-    return Explanation(tr("Where every head looks"), tuple((told + checked(result.checks))[:4]))
+    return Explanation(tr("Where every head looks"), tuple((rows + checked(result.checks))[:4]))
 
 
 def _strongest(result: AttentionResult) -> str:
     """The head with the largest weight of all."""
     best, where = -1.0, ""
-    for one in result.maps:
-        for layer in one.layers:
+    for maps in result.maps:
+        for layer in maps.layers:
             for head in range(layer.heads):
-                value = float(one.highest[layer.row, head])
+                value = float(maps.highest[layer.row, head])
                 if value > best:
                     best, where = (
                         value,
@@ -66,19 +68,19 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
     """One head, or an average: who looks where the most."""
     if not result.weights.size:
         return Explanation(tr("No attention to see"), (named(result.note),))
-    told = [_looks(result)]
+    sentences = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
-        told.append(tr("This is an average: no head of the model has to look like it."))
-    told += _beside(result)
-    told.append(
+        sentences.append(tr("This is an average: no head of the model has to look like it."))
+    sentences += _beside(result)
+    sentences.append(
         tr(
             "Each row is one token, and its weights say what share it takes "
             "from each {term}. {value}",
             term=term("token", "token"),
-            value=" ".join(named(one.sentence) for one in result.checks),
+            value=" ".join(named(check.sentence) for check in result.checks),
         )
     )
-    return Explanation(named(result.title), tuple(told))
+    return Explanation(named(result.title), tuple(sentences))
 
 
 def _beside(result: HeadResult) -> list[str]:

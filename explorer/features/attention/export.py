@@ -10,30 +10,30 @@ from explorer.text.table import Table, make_table, matrix, numbered_tokens
 from explorer.text.translation import tr
 
 
-def head(seen: HeadResult) -> str:
+def head(result: HeadResult) -> str:
     """One head: who looks where, and how much."""
-    if not seen.weights.size:
-        return f"<p>{safe(seen.note)}</p>"
-    weights = seen.weights[:MOST_SIDE, :MOST_SIDE]
-    rows, columns = token_names(seen.from_tokens), token_names(seen.to_tokens)
+    if not result.weights.size:
+        return f"<p>{safe(result.note)}</p>"
+    weights = result.weights[:MOST_SIDE, :MOST_SIDE]
+    rows, columns = token_names(result.from_tokens), token_names(result.to_tokens)
 
     def told(row: int, column: int) -> str:
         return f"{rows[row]} → {columns[column]}: {float(weights[row, column]):.4f}"
 
     high = max(1.0, float(weights.max()))
     picture = heat_map(
-        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=seen.title), told
+        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=result.title), told
     )
     return figure(
         picture,
-        tr("{title}: from the rows to the columns, a full cell is 1", title=safe(seen.title)),
+        tr("{title}: from the rows to the columns, a full cell is 1", title=safe(result.title)),
     )
 
 
-def attention(seen: AttentionResult) -> str:
+def attention(result: AttentionResult) -> str:
     """All heads of all layers, a mosaic for each kind of attention."""
     parts = []
-    for maps in seen.maps:
+    for maps in result.maps:
         heads = max(layer.heads for layer in maps.layers)
         picture = mosaic(
             maps.mosaic, len(maps.layers), heads, tr("{title}, all heads", title=maps.title)
@@ -41,15 +41,15 @@ def attention(seen: AttentionResult) -> str:
         parts.append(
             figure(picture, tr("{title}: layers down, heads across", title=safe(maps.title)))
         )
-    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+    return "".join(parts) or f"<p>{safe(result.note)}</p>"
 
 
-def head_table(seen: HeadResult) -> Table:
+def head_table(result: HeadResult) -> Table:
     """The weights of one attention head, from the rows to the columns."""
     return matrix(
-        seen.weights,
-        numbered_tokens(seen.from_tokens),
-        numbered_tokens(seen.to_tokens),
+        result.weights,
+        numbered_tokens(result.from_tokens),
+        numbered_tokens(result.to_tokens),
         "from \\ to",
     )
 

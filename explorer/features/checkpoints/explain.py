@@ -20,7 +20,7 @@ from explorer.text.translation import tr
 
 def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
     """torch and transformers are imported."""
-    devices = joined([one.upper() for one in result.devices])
+    devices = joined([device.upper() for device in result.devices])
     return Explanation(
         tr("Ready"),
         (
@@ -148,7 +148,7 @@ def _loaded(summary: ModelSummary) -> Explanation:
         "random": tr("A model that knows nothing"),
     }
     rest = [built, _weights(summary, summary.report), *_no_tokenizer(summary)]
-    return Explanation(titles[summary.state], tuple(one for one in rest if one))
+    return Explanation(titles[summary.state], tuple(text for text in rest if text))
 
 
 def _weights(summary: ModelSummary, report: LoadReport | None) -> str:

@@ -76,18 +76,20 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
 
 def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
     """Why nothing can be built from this config; None where that is not known yet."""
-    told = [named(one.sentence) for one in verdict.problems if one.level == "error"]
-    if any(one.suggestions for one in verdict.problems if one.level == "error"):
-        told = [*told[:_MOST_PROBLEMS], tr("A click on a suggested value puts it in.")]
+    sentences = [
+        named(problem.sentence) for problem in verdict.problems if problem.level == "error"
+    ]
+    if any(item.suggestions for item in verdict.problems if item.level == "error"):
+        sentences = [*sentences[:_MOST_PROBLEMS], tr("A click on a suggested value puts it in.")]
     if verdict.missing_packages:
-        missing = joined([named(one) for one in verdict.missing_packages])
-        told.append(
+        missing = joined([named(missing_package) for missing_package in verdict.missing_packages])
+        sentences.append(
             tr("This model needs packages that are not installed: {missing}.", missing=missing)
         )
     size = verdict.footprint
     if size is not None and not size.fits:
-        told.append(named(size.sentence))
-    return Explanation(tr("Nothing can be built yet"), tuple(told)) if told else None
+        sentences.append(named(size.sentence))
+    return Explanation(tr("Nothing can be built yet"), tuple(sentences)) if sentences else None
 
 
 def _twin(request: CreateRandomCopy, summary: ModelSummary) -> Explanation:

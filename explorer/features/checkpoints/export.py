@@ -37,7 +37,7 @@ def ready(result: ModelReady) -> str:
 
 def saved(result: ModelSaved) -> str:
     """The files that were written."""
-    rows = [(safe(one.name), safe(numbers.bytes_(one.bytes))) for one in result.files]
+    rows = [(safe(file.name), safe(numbers.bytes_(file.bytes))) for file in result.files]
     return table_markup((tr("File"), tr("Size")), rows, (1,))
 
 
@@ -45,13 +45,13 @@ def modules(tree: ModuleTree) -> str:
     """The parts of a model, the inner ones moved in."""
     rows = [
         (
-            f'<span style="padding-left:{one.depth}em">{safe(one.label)}</span>',
-            safe(one.role or one.class_name),
-            safe(one.shape),
-            "shared" if one.tied else numbers.count(one.parameters) if one.parameters else "",
-            "" if one.tied or not one.parameters else safe(numbers.percent(one.share)),
+            f'<span style="padding-left:{row.depth}em">{safe(row.label)}</span>',
+            safe(row.role or row.class_name),
+            safe(row.shape),
+            "shared" if row.tied else numbers.count(row.parameters) if row.parameters else "",
+            "" if row.tied or not row.parameters else safe(numbers.percent(row.share)),
         )
-        for one in tree.rows[:MOST_ROWS]
+        for row in tree.rows[:MOST_ROWS]
     ]
     left = len(tree.rows) - MOST_ROWS
     more = f"<p>and {numbers.plural(left, 'more part')}</p>" if left > 0 else ""
@@ -63,16 +63,16 @@ def modules(tree: ModuleTree) -> str:
     )
 
 
-def weight(seen: WeightView) -> str:
+def weight(view: WeightView) -> str:
     """One weight in numbers."""
     rows = [
-        ("Weight", safe(seen.name)),
-        ("Shape", f"{safe(seen.dtype)} {safe(numbers.shape(seen.shape))}"),
-        ("Mean", f"{seen.mean:.6g}"),
-        (tr("Standard deviation"), f"{seen.deviation:.6g}"),
+        ("Weight", safe(view.name)),
+        ("Shape", f"{safe(view.dtype)} {safe(numbers.shape(view.shape))}"),
+        ("Mean", f"{view.mean:.6g}"),
+        (tr("Standard deviation"), f"{view.deviation:.6g}"),
         (
             tr("From, to"),
-            tr("{least:.6g} to {greatest:.6g}", least=seen.least, greatest=seen.greatest),
+            tr("{least:.6g} to {greatest:.6g}", least=view.least, greatest=view.greatest),
         ),
     ]
     return table_markup(("", ""), rows)

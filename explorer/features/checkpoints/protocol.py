@@ -75,14 +75,14 @@ class ModelPreview:
     @property
     def bytes(self) -> int:
         """The size of the weight files."""
-        return sum(one.bytes for one in self.files)
+        return sum(file.bytes for file in self.files)
 
     def need(self, dtype: str) -> int:
         """Bytes of memory that the weights need in a dtype."""
         return self._need(dtype).bytes
 
     def _need(self, dtype: str) -> MemoryNeed:
-        return next((one for one in self.needs if one.dtype == dtype), self.needs[0])
+        return next((need for need in self.needs if need.dtype == dtype), self.needs[0])
 
     def fits(self, dtype: str) -> Literal["beside", "instead", "mapped", "no"]:
         """Whether it fits beside the model in memory, only in its place, not even so but with its
@@ -160,7 +160,7 @@ class SavePreview:
     @property
     def bytes(self) -> int:
         """The size of all files."""
-        return sum(one.bytes for one in self.files)
+        return sum(file.bytes for file in self.files)
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> 
     first = fragment(["first = outputs"])
     second = _difference(result)
     if result.attention is not None and result.attention.change.size:
-        told = _heads(result.other.head, result.main.head, result.attention, result, summary)
-        first, second = first + told[0], second + told[1]
+        fragments = _heads(result.other.head, result.main.head, result.attention, result, summary)
+        first, second = first + fragments[0], second + fragments[1]
     return _both(result, summary, (_said, first), (_said, second))
 
 
@@ -55,8 +55,8 @@ def both_heads(
     if not isinstance(result, ComparedHeadsResult) or result.both is None or summary is None:
         return Fragment()
     if result.attention is None or not result.attention.change.size:
-        notes = [one.note for one in (result.attention, result.other, result.main) if one]
-        why = next((one for one in notes if one), tr("One of the two has no such map."))
+        notes = [change.note for change in (result.attention, result.other, result.main) if change]
+        why = next((note for note in notes if note), tr("One of the two has no such map."))
         return remark(why)
     first, second = _heads(result.other, result.main, result.attention, result.both, summary)
     return _both(result.both, summary, (_nothing, first), (_nothing, second))
@@ -77,16 +77,18 @@ def _heads(
         places.reverse()
     if any(attention_code.too_long(side.ran, side.summary) for side, _ in sides):
         return Fragment(), remark(attention_code.TOO_LONG)
-    found = []
-    for side, seen in sides:
-        of_run = replace(seen, ran=side.ran, silenced=side.ran.silenced)
-        lines = attention_code.chosen(seen, seen.request, side.summary)
-        found.append(
+    rows = []
+    for side, result in sides:
+        of_run = replace(result, ran=side.ran, silenced=side.ran.silenced)
+        lines = attention_code.chosen(result, result.request, side.summary)
+        rows.append(
             attention_code.attentive(of_run, side.ran, side.summary) + fragment(lines, torch=True)
         )
     pairs = list(zip(("first_weights", "weights"), sides, places, strict=True))
     picked = [
-        line for name, (_, seen), pair in pairs for line in _picked(name, seen.weights.shape, pair)
+        line
+        for name, (_, head_result), pair in pairs
+        for line in _picked(name, head_result.weights.shape, pair)
     ]
     lines = [
         "# How much attention differs, weight by weight",
@@ -96,7 +98,7 @@ def _heads(
         "print(change.max())",
         "print(change)",
     ]
-    return found[0].then(fragment(["first_weights = weights"])), found[1] + fragment(lines)
+    return rows[0].then(fragment(["first_weights = weights"])), rows[1] + fragment(lines)
 
 
 def _picked(
@@ -104,7 +106,7 @@ def _picked(
 ) -> list[str]:
     """Lines that leave only these rows and columns; none where those are all."""
     rows, columns = places
-    if all(one == tuple(range(size)) for one, size in zip(places, shape, strict=True)):
+    if all(numbers == tuple(range(size)) for numbers, size in zip(places, shape, strict=True)):
         return []
     if rows == columns:
         return [*layout.numbers("both", rows), f"{name} = {name}[both][:, both]"]
@@ -120,7 +122,7 @@ def both_hidden(
         return Fragment()
     first = fragment(["first = outputs"])
     ran = _both(result.both, summary, (_with_states, first), (_with_states, Fragment()))
-    stack = next((one for one in result.stacks if one.cosine.size), None)
+    stack = next((pair for pair in result.stacks if pair.cosine.size), None)
     plain = result.both.same_tokens and stack is not None and "↔" not in stack.names[-1]
     if stack is None or not plain:
         note = stack.note if stack is not None else result.note
@@ -196,18 +198,18 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
         "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
         "dtype": f"# Now the same checkpoint in {asked.dtype}",
     }
-    made = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
+    result = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
     if asked.kind == "twin" and other.dtype != "float32":
-        made += fragment([f"model.to(torch.{other.dtype})"], torch=True)
-    return made
+        result += fragment([f"model.to(torch.{other.dtype})"], torch=True)
+    return result
 
 
 def _difference(result: ComparisonResult) -> Fragment:
     if result.why_not:
         return remark(result.why_not)
-    names = [one.name for one in result.outputs if one.largest is not None]
+    names = [output.name for output in result.outputs if output.largest is not None]
     lines = ["# The largest difference of any number"]
-    for name in [one for one in names if one.isidentifier()][:3]:
+    for name in [text for text in names if text.isidentifier()][:3]:
         lines.append(f"change = outputs.{name}.double() - first.{name}.double()")
         lines.append(f'print("{name}", change.abs().max().item())')
     return fragment(lines if len(lines) > 1 else [])

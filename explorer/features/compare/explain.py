@@ -49,26 +49,28 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
         if result.same_tokens
         else tr("The same text went to both models, and each cut it into tokens of its own.")
     )
-    told = [f"{first} {escaped(result.sentence)}"]
-    told += [_pair(one, result) for one in result.predictions[:2] if one.answers]
-    moved = [one for one in result.outputs if one.largest is not None]
+    sentences = [f"{first} {escaped(result.sentence)}"]
+    sentences += [
+        _pair(prediction, result) for prediction in result.predictions[:2] if prediction.answers
+    ]
+    moved = [output for output in result.outputs if output.largest is not None]
     if result.why_not:
-        told.append(escaped(result.why_not))
+        sentences.append(escaped(result.why_not))
     elif moved:
-        largest = max(moved, key=lambda one: one.largest or 0.0)
+        largest = max(moved, key=lambda change: change.largest or 0.0)
         if largest.largest == 0.0:
-            told.append(tr("Every number that they returned is the same."))
+            sentences.append(tr("Every number that they returned is the same."))
         else:
             name = escaped(largest.name)
             where = term(name, "logits") if name == "logits" else name
-            told.append(
+            sentences.append(
                 tr(
                     "The largest change of any number is {bold}, in {where}.",
                     bold=bold(f"{largest.largest:.3g}"),
                     where=where,
                 )
             )
-    return Explanation(tr("Two models, one input"), tuple(told))
+    return Explanation(tr("Two models, one input"), tuple(sentences))
 
 
 def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
@@ -98,10 +100,10 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
 
 def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanation:
     """One attention map of both, and where the two differ the most."""
-    seen, change = result.main, result.attention
-    title = named(seen.title or result.other.title or tr("Attention of both"))
+    head_result, change = result.main, result.attention
+    title = named(head_result.title or result.other.title or tr("Attention of both"))
     if change is None or not change.change.size:
-        missing = [one for one in (result.other, result.main) if not one.weights.size]
+        missing = [item for item in (result.other, result.main) if not item.weights.size]
         why = missing[0].note if missing else change.note if change is not None else ""
         return Explanation(title, (tr("There is nothing to subtract here."), escaped(why)))
     values = change.change
@@ -110,15 +112,15 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
     if not values[row, column]:
         return Explanation(title, (tr("In both models this map is the very same."),))
     was = float(result.other.weights[change.other_from[row], change.other_to[column]])
-    told = [
+    sentences = [
         tr(
             "The weight from “{row}” to “{column}” differs the most: the other model gives it "
             "{was}, {name} gives it {now}.",
-            row=named(seen.from_tokens[place[0]].shown.strip("·")),
-            column=named(seen.to_tokens[place[1]].shown.strip("·")),
+            row=named(head_result.from_tokens[place[0]].shown.strip("·")),
+            column=named(head_result.to_tokens[place[1]].shown.strip("·")),
             was=bold(numbers.percent(was)),
             name=named(result.both.main.summary.name) if result.both else tr("the model in memory"),
-            now=bold(numbers.percent(float(seen.weights[place]))),
+            now=bold(numbers.percent(float(head_result.weights[place]))),
         ),
         tr(
             "On average a weight of this {attention} map differs by {mean}.",
@@ -127,18 +129,18 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
         ),
     ]
     if change.alone:
-        told.append(
+        sentences.append(
             tr(
                 "Compared are the {both} that both have.",
                 both=noun(len(change.main_from), "token"),
             )
         )
-    return Explanation(title, tuple(told))
+    return Explanation(title, tuple(sentences))
 
 
 def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> Explanation:
     """How far apart the vectors of both are."""
-    stack = next((one for one in result.stacks if one.main_norms.size), None)
+    stack = next((pair for pair in result.stacks if pair.main_norms.size), None)
     if stack is None:
         return Explanation(tr("No hidden states to compare"), (escaped(result.note),))
     states = term(tr("hidden states"), "hidden-states")
@@ -149,7 +151,7 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
         )
     first, last = stack.cosine[0], stack.cosine[-1]
     low = int(last.argmin())
-    told = [
+    sentences = [
         tr(
             "After {names} the {states} of both have a {term} of {bold} on "
             "average, after {names2} of {bold2}. 1 means that they point the "
@@ -168,5 +170,5 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
         ),
     ]
     if stack.note:
-        told.append(escaped(stack.note))
-    return Explanation(tr("The vectors of both, layer by layer"), tuple(told))
+        sentences.append(escaped(stack.note))
+    return Explanation(tr("The vectors of both, layer by layer"), tuple(sentences))

@@ -40,28 +40,32 @@ def ran(result: ComparisonResult) -> str:
     )
     for pair in result.predictions:
         rows = [
-            (safe(one.text), share(one.other, one.is_score), share(one.main, one.is_score))
-            for one in pair.answers
+            (
+                safe(answer.text),
+                share(answer.other, answer.is_score),
+                share(answer.main, answer.is_score),
+            )
+            for answer in pair.answers
         ]
         parts.append(f"<h4>{safe(pair.caption)}</h4>{table_markup(heads, rows, (1, 2))}")
     parts.append(_change(result.attention, result.other.head, result.main.head))
     return "".join(parts)
 
 
-def looked(seen: ComparedHeadsResult) -> str:
+def looked(result: ComparedHeadsResult) -> str:
     """How much one map of both differs."""
-    return _change(seen.attention, seen.other, seen.main)
+    return _change(result.attention, result.other, result.main)
 
 
-def hidden(seen: ComparedHiddenStatesResult) -> str:
+def hidden(result: ComparedHiddenStatesResult) -> str:
     """How far apart the vectors of both are."""
-    parts = [_states(stack) for stack in seen.stacks if stack.cosine.size]
-    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+    parts = [_states(stack) for stack in result.stacks if stack.cosine.size]
+    return "".join(parts) or f"<p>{safe(result.note)}</p>"
 
 
 def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult) -> str:
     if change is None:
-        why = next((one.note for one in (other, main) if one.note), "")
+        why = next((result.note for result in (other, main) if result.note), "")
         return f"<p>{safe(why)}</p>" if why else ""
     if not change.change.size:
         return f"<p>{safe(change.note)}</p>"
@@ -92,8 +96,8 @@ def _states(stack: HiddenPair) -> str:
     return figure(picture, tr("{title}: a full cell is 1", title=safe(title)))
 
 
-def _names(found: Sequence[Token]) -> list[str]:
-    return [one.shown or one.piece for one in found[:_MOST_SIDE]]
+def _names(rows: Sequence[Token]) -> list[str]:
+    return [row.shown or row.piece for row in rows[:_MOST_SIDE]]
 
 
 def answers_table(both: ComparisonResult) -> Table:
@@ -106,8 +110,8 @@ def answers_table(both: ComparisonResult) -> Table:
             tr("{name} (loaded)", name=both.main.summary.name),
         ),
         (
-            (pair.caption, one.text, one.other, one.main)
+            (pair.caption, answer.text, answer.other, answer.main)
             for pair in both.predictions
-            for one in pair.answers
+            for answer in pair.answers
         ),
     )

@@ -14,10 +14,12 @@ from explorer.text.translation import tr
 
 def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
     """The settings were judged; nothing was built yet."""
-    errors = [one for one in result.problems if one.level == "error"]
-    warnings = [one for one in result.problems if one.level != "error"]
+    errors = [problem for problem in result.problems if problem.level == "error"]
+    warnings = [item for item in result.problems if item.level != "error"]
     if result.missing_packages:
-        names = joined([bold(named(one)) for one in result.missing_packages])
+        names = joined(
+            [bold(named(missing_package)) for missing_package in result.missing_packages]
+        )
         return Explanation(
             tr("Something has to be installed first"),
             (
@@ -35,7 +37,7 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
         )
     paragraphs = [*_footprint(result.footprint)]
     if result.filled:
-        names = joined([named(one.path) for one in result.filled])
+        names = joined([named(field.path) for field in result.filled])
         what = noun(len(result.filled), "setting")
         paragraphs.append(
             tr(
@@ -54,7 +56,7 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
 
 
 def _problems(problems: Sequence[Problem]) -> list[str]:
-    told = []
+    rows = []
     for problem in problems[:3]:
         text = named(problem.sentence)
         if problem.suggestions:
@@ -63,12 +65,12 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
                 path=named(problem.path),
                 suggestions=problem.suggestions[0],
             )
-        told.append(text)
+        rows.append(text)
     if len(problems) > 3:
-        told.append(
+        rows.append(
             tr("{problems} to look at.", problems=capital(noun(len(problems) - 3, "more field")))
         )
-    return told
+    return rows
 
 
 def _footprint(footprint: Footprint) -> list[str]:

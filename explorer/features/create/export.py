@@ -14,12 +14,12 @@ def config_table(form: ConfigForm, given: dict[str, Any]) -> Table:
     """The fields of a config, values as JSON; `given` is what was changed, as an object."""
 
     def lines() -> Iterator[tuple[object, ...]]:
-        for one in overrides.walk(form.fields):
-            if one.kind == "config":
+        for field in overrides.walk(form.fields):
+            if field.kind == "config":
                 continue
-            own = overrides.at(given, one.path)
-            value = one.value if own is overrides.MISSING else overrides.dumps(own)
-            changed = overrides.is_changed(one, given)
-            yield (one.path, value, one.default, changed, one.type_text, one.plain)
+            own = overrides.at(given, field.path)
+            value = field.value if own is overrides.MISSING else overrides.dumps(own)
+            changed = overrides.is_changed(field, given)
+            yield (field.path, value, field.default, changed, field.type_text, field.plain)
 
     return make_table(("field", "value", "default", "changed", "type", "meaning"), lines())

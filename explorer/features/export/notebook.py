@@ -17,17 +17,17 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
 
     All imports stand in the first code cell. `threads` as in `python.code`.
     """
-    kept = worth_keeping(steps)
-    actions = parts(kept)
+    rows = worth_keeping(steps)
+    actions = parts(rows)
     cells = [_words(f"# {title}\n\nMade with Transformer Explorer.")]
-    before = settings(kept, threads)
+    before = settings(rows, threads)
     first = source([_imports([before, *actions]), before])
     if first.strip():
         cells.append(_code(first))
-    for number, (step, own) in enumerate(zip(kept, actions, strict=True), start=1):
-        told = explanations.after(step.result, step.summary)
-        text = "\n\n".join(_markdown(paragraph) for paragraph in told.paragraphs)
-        cells.append(_words(f"## {number}. {_markdown(told.title)}\n\n{text}"))
+    for number, (step, own) in enumerate(zip(rows, actions, strict=True), start=1):
+        explanation = explanations.after(step.result, step.summary)
+        text = "\n\n".join(_markdown(paragraph) for paragraph in explanation.paragraphs)
+        cells.append(_words(f"## {number}. {_markdown(explanation.title)}\n\n{text}"))
         cells.append(_code("\n".join(own.lines).strip("\n")))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
@@ -45,7 +45,7 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
 
 def _imports(parts: Sequence[Fragment]) -> Fragment:
     """What the parts import, without their lines."""
-    return sum((one.only_imports() for one in parts), Fragment())
+    return sum((part.only_imports() for part in parts), Fragment())
 
 
 def _markdown(paragraph: str) -> str:

@@ -70,30 +70,30 @@ def page(
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """
-    kept = worth_keeping(steps)
-    actions = parts(kept)
-    before = settings(kept, threads)
-    imports = source([*(one.only_imports() for one in (before, *actions)), before])
-    named = [explanations.after(step.result, step.summary) for step in kept]
+    rows = worth_keeping(steps)
+    actions = parts(rows)
+    before = settings(rows, threads)
+    imports = source([*(fragment.only_imports() for fragment in (before, *actions)), before])
+    named = [explanations.after(step.result, step.summary) for step in rows]
     contents = "".join(
-        f'<li><a href="#step-{number}">{safe(told.title)}</a></li>'
-        for number, told in enumerate(named, start=1)
+        f'<li><a href="#step-{number}">{safe(explanation.title)}</a></li>'
+        for number, explanation in enumerate(named, start=1)
     )
     day = f"{safe(when)}. " if when else ""
     body = [
         f"<h1>{safe(title)}</h1>",
         f'<p class="muted">{day}Every number on this page was computed by the model that each '
         "step names.</p>",
-        f'<nav aria-label="Steps"><h2>Steps</h2><ol>{contents}</ol></nav>' if kept else "",
+        f'<nav aria-label="Steps"><h2>Steps</h2><ol>{contents}</ol></nav>' if rows else "",
         f"<section><h2>Before the first step</h2>{code(imports)}</section>"
         if imports.strip()
         else "",
     ]
-    for number, (step, own, told) in enumerate(zip(kept, actions, named, strict=True), start=1):
-        words = "".join(paragraph(one) for one in told.paragraphs)
+    for number, (step, own, sentence) in enumerate(zip(rows, actions, named, strict=True), start=1):
+        words = "".join(paragraph(text) for text in sentence.paragraphs)
         body.append(
-            f'<section id="step-{number}"><h2>{number}. {safe(told.title)}</h2>{_asked(step)}'
-            f"{words}{shown(step.result)}{_looks(step, kept, looks)}{_python(own)}</section>"
+            f'<section id="step-{number}"><h2>{number}. {safe(sentence.title)}</h2>{_asked(step)}'
+            f"{words}{shown(step.result)}{_looks(step, rows, looks)}{_python(own)}</section>"
         )
     return _whole(safe(title), "".join(body))
 
@@ -115,14 +115,16 @@ def _asked(step: Step) -> str:
     return f'<p class="asked">{" · ".join(asked)}</p>'
 
 
-def _looks(step: Step, kept: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
+def _looks(step: Step, steps: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
     """The last look of each kind into this very run, where it is not a step of its own."""
     if not isinstance(step.result, RunResult):
         return ""
-    told = {id(one.result) for one in kept}
-    last = {type(one): one for one in looks if one.ran is step.result and id(one) not in told}
-    seen = "".join(shown(one) for one in last.values())
-    return f"<h3>Inside this run</h3>{seen}" if seen else ""
+    numbers = {id(item.result) for item in steps}
+    last = {
+        type(look): look for look in looks if look.ran is step.result and id(look) not in numbers
+    }
+    text = "".join(shown(result) for result in last.values())
+    return f"<h3>Inside this run</h3>{text}" if text else ""
 
 
 def _python(own: Fragment) -> str:

@@ -129,7 +129,7 @@ class Present:
 def parts(steps: Sequence[Step]) -> list[Fragment]:
     """The Python of each step, given all that was done before it."""
     now = Present()
-    found = []
+    rows = []
     for step in steps:
         before = (
             now.model(step)
@@ -138,19 +138,19 @@ def parts(steps: Sequence[Step]) -> list[Fragment]:
             + now.given(step)
             + now.patched(step.result)
         )
-        found.append(before + now.look(before, action(step.request, step.result, step.summary)))
+        rows.append(before + now.look(before, action(step.request, step.result, step.summary)))
         if isinstance(step.request, UnloadModel):
             now = Present()
-    return found
+    return rows
 
 
 def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
     """A whole session as one script, each step under a numbered comment."""
-    kept = worth_keeping(steps)
-    found = [settings(kept, threads)]
-    for number, (step, part) in enumerate(zip(kept, parts(kept), strict=True), start=1):
-        found.append(fragment([f"# -- {number}. {step.request.title}"]) + part)
-    return source(found)
+    rows = worth_keeping(steps)
+    fragments = [settings(rows, threads)]
+    for number, (step, part) in enumerate(zip(rows, parts(rows), strict=True), start=1):
+        fragments.append(fragment([f"# -- {number}. {step.request.title}"]) + part)
+    return source(fragments)
 
 
 def settings(steps: Sequence[Step], threads: int) -> Fragment:
@@ -162,21 +162,21 @@ def settings(steps: Sequence[Step], threads: int) -> Fragment:
 
 def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps that say something: no preparations, and no text or config still being typed."""
-    kept = []
+    rows = []
     for place, step in enumerate(steps):
         following = steps[place + 1].request if place + 1 < len(steps) else None
         if isinstance(step.request, Tokenize) and isinstance(following, (Tokenize, Run)):
             continue
         if isinstance(step.request, CheckConfig) and isinstance(following, _OF_CONFIG):
             continue
-        later = (one.request for one in steps[place + 1 :])
+        later = (item.request for item in steps[place + 1 :])
         if isinstance(step.request, LoadOther) and any(
-            isinstance(one, RunBoth) and one.other == step.request for one in later
+            isinstance(request, RunBoth) and request.other == step.request for request in later
         ):
             continue  # running both gets it again, after the first has run
         if not isinstance(step.request, Prepare) and has_python(step):
-            kept.append(step)
-    return tuple(kept)
+            rows.append(step)
+    return tuple(rows)
 
 
 def other_kind(step: Step) -> OtherKind | Literal[""]:

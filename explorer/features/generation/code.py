@@ -53,16 +53,16 @@ def _chat(request: Generate, summary: ModelSummary) -> Fragment:
     if request.system.strip():
         lines += layout.assigned("system", request.system)
         turns.append('{"role": "system", "content": system}')
-    for number, one in enumerate(request.turns, start=1):
+    for number, turn in enumerate(request.turns, start=1):
         name = f"turn_{number}"
-        lines += layout.assigned(name, one.content)
-        turns.append(f'{{"role": "{one.role}", "content": {name}}}')
+        lines += layout.assigned(name, turn.content)
+        turns.append(f'{{"role": "{turn.role}", "content": {name}}}')
     lines += layout.assigned("text", request.text)
     turns.append('{"role": "user", "content": text}')
     if len(turns) == 1:
         lines.append(f"chat = [{turns[0]}]")
     else:
-        lines += ["chat = [", *(f"    {one}," for one in turns), "]"]
+        lines += ["chat = [", *(f"    {text}," for text in turns), "]"]
     named = []
     if request.template and len(summary.chat_templates) > 1:
         named = [f"    chat_template={layout.string(request.template)},"]
@@ -107,7 +107,7 @@ def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragm
     start = _start(result, summary)
     if not count:
         return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)", *start]
-    new = [one.token.id for one in result.tokens[:count]]
+    new = [token.token.id for token in result.tokens[:count]]
     if _two_stacks(summary):
         lines = ["# The tokens that were there already"]
         lines += layout.rows_of_numbers("so_far", [[*result.start, *new]])
@@ -140,8 +140,8 @@ def _write(
     if not result.cached:  # generate would hand it the last token alone
         settings.append("use_cache=False")
     lines += layout.called("written = model.generate", [*arguments, *settings])
-    said = "tokenizer.decode(written[0])" if summary.tokenizer else "written[0].tolist()"
-    return first + fragment([*lines, f"print({said})"], *names, torch=True)
+    answer = "tokenizer.decode(written[0])" if summary.tokenizer else "written[0].tolist()"
+    return first + fragment([*lines, f"print({answer})"], *names, torch=True)
 
 
 _COUNT = (
@@ -162,35 +162,35 @@ _COUNT = (
 
 def _ids(result: Generated, summary: ModelSummary) -> list[str]:
     ends = list(result.ends)
-    found = [f"eos_token_id={ends}"] if ends else []
+    texts = [f"eos_token_id={ends}"] if ends else []
     if _two_stacks(summary):
-        found.append(f"decoder_start_token_id={result.start[0]}")
+        texts.append(f"decoder_start_token_id={result.start[0]}")
     if ends:
-        found.append(f"pad_token_id={ends[0]}")
-    return found
+        texts.append(f"pad_token_id={ends[0]}")
+    return texts
 
 
 def _settings(sampling: Sampling) -> list[str]:
     """All of them, since what is left out would be taken from the checkpoint."""
-    found = [f"do_sample={sampling.sample}"]
+    texts = [f"do_sample={sampling.sample}"]
     if sampling.sample:
-        found += [f"temperature={float(sampling.temperature)}", f"top_k={sampling.top_k}"]
-        found.append(f"top_p={float(sampling.top_p)}")
-    found.append(f"repetition_penalty={float(sampling.repetition_penalty)}")
-    return found
+        texts += [f"temperature={float(sampling.temperature)}", f"top_k={sampling.top_k}"]
+        texts.append(f"top_p={float(sampling.top_p)}")
+    texts.append(f"repetition_penalty={float(sampling.repetition_penalty)}")
+    return texts
 
 
 def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment:
     """What could come after the last token, without writing it."""
     count = max(1, min(candidates, result.vocab_size or candidates))
     shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
-    told = [
+    sentences = [
         f"best = logits.float().softmax(-1).topk({count})",
         "for p, i in zip(*best):",
         f'    print(f"{{{shown}:15}} {{p:.1%}}")',
     ]
     if result.tokens and result.cache_argument:
-        new = [one.token.id for one in result.tokens]
+        new = [token.token.id for token in result.tokens]
         cache = result.cache_argument
         return fragment(
             [
@@ -206,7 +206,7 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
                 "            use_cache=True,",
                 "        )",
                 "logits = outputs.logits[0, -1]",
-                *told,
+                *sentences,
             ],
             torch=True,
         )
@@ -223,7 +223,7 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
                 [*arguments, "max_new_tokens=1", "do_sample=False", *more],
             ),
             "logits = step.logits[0][0]",
-            *told,
+            *sentences,
         ],
         torch=True,
     )

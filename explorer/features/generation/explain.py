@@ -13,15 +13,22 @@ from explorer.text.translation import tr
 
 def _surest(result: Generated) -> list[str]:
     """Where the model was most and least sure of itself."""
-    written = [one for one in result.tokens if not one.by_hand]
+    written = [token for token in result.tokens if not token.by_hand]
     if len(written) < 2:
         return []
-    most = max(written, key=lambda one: one.probability)
-    least = min(written, key=lambda one: one.probability)
-    told = [
-        f"“{named(_readable(one.token))}” ({percent(one.probability)})" for one in (most, least)
+    most = max(written, key=lambda generated_token: generated_token.probability)
+    least = min(written, key=lambda item: item.probability)
+    sentences = [
+        f"“{named(_readable(entry.token))}” ({percent(entry.probability)})"
+        for entry in (most, least)
     ]
-    return [tr("It was surest of {told} and least sure of {told2}.", told=told[0], told2=told[1])]
+    return [
+        tr(
+            "It was surest of {told} and least sure of {told2}.",
+            told=sentences[0],
+            told2=sentences[1],
+        )
+    ]
 
 
 def _readable(token: Token) -> str:

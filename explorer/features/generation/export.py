@@ -21,16 +21,19 @@ def generated(text: Generated) -> str:
     rows = [
         (
             str(step),
-            safe(one.token.shown),
-            str(one.token.id),
-            safe(numbers.percent(one.probability)),
-            safe(numbers.percent(one.after)),
-            tr("by hand") if one.by_hand else "",
+            safe(token.token.shown),
+            str(token.token.id),
+            safe(numbers.percent(token.probability)),
+            safe(numbers.percent(token.after)),
+            tr("by hand") if token.by_hand else "",
         )
-        for step, one in enumerate(text.tokens[:MOST_ROWS], start=1)
+        for step, token in enumerate(text.tokens[:MOST_ROWS], start=1)
     ]
     heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
-    following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
+    following = [
+        Candidate(candidate.text, candidate.id, candidate.after, candidate.logit)
+        for candidate in text.next[:10]
+    ]
     more = f"<h4>What could come next</h4>{bars(following)}" if following else ""
     return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
 
@@ -43,16 +46,16 @@ def candidates_table(text: Generated) -> Table:
     )  # fmt: skip
 
     def lines(
-        step: int, written: str, by_hand: bool, found: Sequence[StepCandidate]
+        step: int, written: str, by_hand: bool, candidates: Sequence[StepCandidate]
     ) -> Iterator[tuple[object, ...]]:
-        for rank, one in enumerate(found, start=1):
+        for rank, candidate in enumerate(candidates, start=1):
             yield (
-                step, written, by_hand, rank, one.text, one.id, one.logit, one.probability,
-                one.after,
+                step, written, by_hand, rank, candidate.text, candidate.id, candidate.logit, candidate.probability,
+                candidate.after,
             )  # fmt: skip
 
     rows: list[tuple[object, ...]] = []
-    for step, made in enumerate(text.tokens, start=1):
-        rows += lines(step, made.token.shown, made.by_hand, made.candidates)
+    for step, token in enumerate(text.tokens, start=1):
+        rows += lines(step, token.token.shown, token.by_hand, token.candidates)
     rows += lines(len(text.tokens) + 1, "", False, text.next)
     return Table(heads, tuple(rows))

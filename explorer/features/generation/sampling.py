@@ -26,7 +26,7 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 def reshape_distribution(
     logits: NDArray[np.float32],
     settings: Sampling,
-    seen: NDArray[np.int64] | None = None,
+    seen_ids: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float32]:
     """The probabilities, float32 [vocabulary], with which the settings choose each token.
 
@@ -34,8 +34,8 @@ def reshape_distribution(
     likeliest token is certain. The logits are not changed.
     """
     scores = np.array(logits, dtype=np.float32)
-    if settings.repetition_penalty != 1.0 and seen is not None and seen.size:
-        ids = np.unique(seen[seen < scores.size])
+    if settings.repetition_penalty != 1.0 and seen_ids is not None and seen_ids.size:
+        ids = np.unique(seen_ids[seen_ids < scores.size])
         penalty = np.float32(settings.repetition_penalty)
         old = scores[ids]
         scores[ids] = np.where(old < 0, old * penalty, old / penalty)

@@ -19,7 +19,7 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
     """How long the vectors are, from layer to layer."""
     if not result.stacks:
         return Explanation(tr("No hidden states to see"), (named(result.note),))
-    told = []
+    rows = []
     for stack in result.stacks:
         first, last = (float(stack.norms[row][0]) for row in (0, -1))
         title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
@@ -36,15 +36,15 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
             last=last,
             after=after,
         )
-        told.append(capital(sentence))
+        rows.append(capital(sentence))
         if stack.note:
-            told.append(named(stack.note))
-    return Explanation(tr("The vectors, layer by layer"), tuple(told[:4]))
+            rows.append(named(stack.note))
+    return Explanation(tr("The vectors, layer by layer"), tuple(rows[:4]))
 
 
 def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explanation:
     """Which two tokens are most alike."""
-    told = [
+    sentences = [
         tr(
             "1 means that two vectors point the same way, 0 that they have "
             "nothing in common. These are the vectors of {name}.",
@@ -55,21 +55,21 @@ def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explan
     if pairs is None and len(result.tokens) > 1:
         pairs = extremes(result.cosine)
     if pairs is not None:
-        (one, other), (third, fourth) = (sorted(pair, reverse=True) for pair in pairs)
-        high, low = float(result.cosine[one, other]), float(result.cosine[third, fourth])
-        told.append(
+        (number, other), (third, fourth) = (sorted(pair, reverse=True) for pair in pairs)
+        high, low = float(result.cosine[number, other]), float(result.cosine[third, fourth])
+        sentences.append(
             tr(
                 "Most alike are {tokens} and {tokens2} ({bold}), least alike "
                 "{tokens3} and {tokens4} ({bold2}).",
                 tokens=word(result.tokens[other]),
-                tokens2=word(result.tokens[one]),
+                tokens2=word(result.tokens[number]),
                 bold=bold(f"{high:.2f}"),
                 tokens3=word(result.tokens[fourth]),
                 tokens4=word(result.tokens[third]),
                 bold2=bold(f"{low:.2f}"),
             )
         )
-    return Explanation(tr("Which tokens are alike"), tuple(told))
+    return Explanation(tr("Which tokens are alike"), tuple(sentences))
 
 
 def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:

@@ -18,18 +18,18 @@ from explorer.text.table import Table, make_table, matrix, numbered_tokens
 from explorer.text.translation import tr
 
 
-def hidden(seen: HiddenStatesResult) -> str:
+def hidden(result: HiddenStatesResult) -> str:
     """How long every token's vector is, layer by layer."""
     import numpy as np
 
     parts = []
-    for stack in seen.stacks:
+    for stack in result.stacks:
         norms, columns = stack.norms[:, :MOST_SIDE], token_names(stack.tokens)
-        told = _Norms(stack.names, columns, norms)
+        sentence = _Norms(stack.names, columns, norms)
         there = norms[~np.isnan(norms)]
         low, high = (float(there.min()), float(there.max())) if there.size else (0.0, 0.0)
         picture = heat_map(
-            norms, stack.names, columns, low, high, tr("Norms of hidden states"), told
+            norms, stack.names, columns, low, high, tr("Norms of hidden states"), sentence
         )
         caption = tr(
             "{title}: how long each token's vector is, {low:.3g} to {high:.3g}",
@@ -38,7 +38,7 @@ def hidden(seen: HiddenStatesResult) -> str:
             high=high,
         )
         parts.append(figure(picture, caption))
-    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+    return "".join(parts) or f"<p>{safe(result.note)}</p>"
 
 
 class _Norms:
@@ -55,9 +55,9 @@ class _Norms:
         )
 
 
-def similarity(seen: SimilarityResult) -> str:
+def similarity(result: SimilarityResult) -> str:
     """How alike the tokens are."""
-    cosine, names = seen.cosine[:MOST_SIDE, :MOST_SIDE], token_names(seen.tokens)
+    cosine, names = result.cosine[:MOST_SIDE, :MOST_SIDE], token_names(result.tokens)
 
     def told(row: int, column: int) -> str:
         return tr(
@@ -69,15 +69,15 @@ def similarity(seen: SimilarityResult) -> str:
 
     low = min(0.0, float(cosine.min()))
     picture = heat_map(cosine, names, names, low, 1.0, tr("Cosine similarity of the tokens"), told)
-    return figure(picture, tr("How alike the tokens are after {name}", name=safe(seen.name)))
+    return figure(picture, tr("How alike the tokens are after {name}", name=safe(result.name)))
 
 
-def vector(seen: VectorResult) -> str:
+def vector(result: VectorResult) -> str:
     """How one vector begins."""
-    first = ", ".join(f"{float(one):.4f}" for one in seen.values[:8])
+    first = ", ".join(f"{float(value):.4f}" for value in result.values[:8])
     return (
-        f"<p>The vector of {safe(seen.token.shown)} after {safe(seen.name)} begins {first}; its "
-        f"norm is {seen.norm:.4f}.</p>"
+        f"<p>The vector of {safe(result.token.shown)} after {safe(result.name)} begins {first}; its "
+        f"norm is {result.norm:.4f}.</p>"
     )
 
 
@@ -86,11 +86,13 @@ def norms_table(stack: HiddenStack) -> Table:
     return matrix(stack.norms, stack.names, numbered_tokens(stack.tokens), "after")
 
 
-def similarity_table(seen: SimilarityResult) -> Table:
+def similarity_table(result: SimilarityResult) -> Table:
     """The cosine similarity of all pairs of tokens."""
-    return matrix(seen.cosine, numbered_tokens(seen.tokens), numbered_tokens(seen.tokens), "cosine")
+    return matrix(
+        result.cosine, numbered_tokens(result.tokens), numbered_tokens(result.tokens), "cosine"
+    )
 
 
-def vector_table(seen: VectorResult) -> Table:
+def vector_table(result: VectorResult) -> Table:
     """One token's vector, a line for each number."""
-    return make_table(("place", "value"), enumerate(seen.values, start=1))
+    return make_table(("place", "value"), enumerate(result.values, start=1))

@@ -58,7 +58,7 @@ class HiddenStatesView(InspectionView):
 
     def build(self) -> QWidget:
         """Choices, the norms, the similarities, the vector."""
-        made, column = self.column()
+        widget, column = self.column()
         self.stacks = ComboBox("hiddenStack", tr("Which stack"))
         self.texts = TextChoice("hiddenText")
         self.rows = ComboBox("hiddenRow", tr("After which layer"))
@@ -101,7 +101,7 @@ class HiddenStatesView(InspectionView):
         self.note = label(role="muted", wrap=True)
         column.addWidget(self.note)
         column.addStretch(1)
-        return made
+        return widget
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -120,14 +120,14 @@ class HiddenStatesView(InspectionView):
             "text": self._text,
         }
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Look there at the next run, where that run has such a place."""
-        kind = kept.get("kind")
+        kind = mapping.get("kind")
         if kind in ("self", "encoder", "decoder", "cross"):
             self._kind = kind
-        self._row = max(-1, whole(kept.get("row"), -1))
-        self._position = max(-1, whole(kept.get("position"), -1))
-        self._text = max(0, whole(kept.get("text")))
+        self._row = max(-1, whole(mapping.get("row"), -1))
+        self._position = max(-1, whole(mapping.get("position"), -1))
+        self._text = max(0, whole(mapping.get("text")))
         self._chosen = self._position >= 0
 
     def ask(self) -> None:
@@ -139,8 +139,10 @@ class HiddenStatesView(InspectionView):
     @property
     def stack(self) -> HiddenStack | None:
         """The chosen stack."""
-        found = self._seen.stacks if self._seen is not None else ()
-        return next((one for one in found if one.kind == self._kind), None)
+        stacks = self._seen.stacks if self._seen is not None else ()
+        return next(
+            (hidden_stack for hidden_stack in stacks if hidden_stack.kind == self._kind), None
+        )
 
     @property
     def row(self) -> int:
@@ -176,21 +178,21 @@ class HiddenStatesView(InspectionView):
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: HiddenStatesResult, request: object) -> None:
-        if not self.current(seen):
+    def _on_seen(self, result: HiddenStatesResult, request: object) -> None:
+        if not self.current(result):
             return
-        self._seen = seen
-        if not seen.stacks:
-            self.say(seen.note, tr("Look at its tensors"), "rawView")
+        self._seen = result
+        if not result.stacks:
+            self.say(result.note, tr("Look at its tensors"), "rawView")
             return
         self.content()
         if self.stack is None:
-            self._kind = seen.stacks[-1].kind
+            self._kind = result.stacks[-1].kind
         stack = self.stack
         assert stack is not None
         self._settle(stack)
         self._draw_norms()
-        self.note.setText(" ".join(one for one in (seen.note, stack.note) if one))
+        self.note.setText(" ".join(text for text in (result.note, stack.note) if text))
         self.note.setVisible(bool(self.note.text()))
         self._ask_more()
 
@@ -217,7 +219,10 @@ class HiddenStatesView(InspectionView):
             self._row = len(stack.names) - 1
         if not self._chosen or not 0 <= self._position < len(stack.tokens):
             self._position, self._chosen = speaker(stack.tokens), False
-        self.stacks.offer([one.title for one in self._seen.stacks], self._seen.stacks.index(stack))
+        self.stacks.offer(
+            [hidden_stack.title for hidden_stack in self._seen.stacks],
+            self._seen.stacks.index(stack),
+        )
         self.stacks.setVisible(len(self._seen.stacks) > 1)
         self.texts.offer_texts(len(self.ran.rows), self._text)
         self.rows.offer([numbers.capital(name) for name in stack.names], self._row)
@@ -237,24 +242,24 @@ class HiddenStatesView(InspectionView):
             norm=norm,
         )
 
-    def _on_similar(self, seen: SimilarityResult, request: object) -> None:
-        if not self.current(seen) or self.stack is None:
+    def _on_similar(self, result: SimilarityResult, request: object) -> None:
+        if not self.current(result) or self.stack is None:
             return
-        self._similar = seen
-        self.similar_title.setText(tr("How alike the tokens are after {name}", name=seen.name))
+        self._similar = result
+        self.similar_title.setText(tr("How alike the tokens are after {name}", name=result.name))
         self._draw_similar()
 
     @Slot()
     def _draw_similar(self) -> None:
         """Draw the part that is chosen; of a large map the engine makes the picture."""
-        seen = self._similar
-        if seen is None:
+        result = self._similar
+        if result is None:
             return
-        cosine, tokens = seen.cosine, seen.tokens
-        part, joined = self.similar_map.part(*cosine.shape), seen.joined
+        cosine, tokens = result.cosine, result.tokens
+        part, joined = self.similar_map.part(*cosine.shape), result.joined
         if cosine.size <= AT_ONCE:
             joined = downsample.joined(cosine, part)
-        elif joined is None or seen.request.part != part:
+        elif joined is None or result.request.part != part:
             self._ask_similar()
             return
         self.similar_map.show_part(
@@ -267,38 +272,38 @@ class HiddenStatesView(InspectionView):
         )
 
     def _similar_words(self, row: int, column: int) -> str:
-        seen = self._similar
-        if seen is None:
+        result = self._similar
+        if result is None:
             return ""
         pair = tr(
             "{tokens} and {tokens2}",
-            tokens=word(seen.tokens[row]),
-            tokens2=word(seen.tokens[column]),
+            tokens=word(result.tokens[row]),
+            tokens2=word(result.tokens[column]),
         )
         return tr(
             "{pair}: cosine similarity {cosine:.3f}",
             pair=pair,
-            cosine=float(seen.cosine[row, column]),
+            cosine=float(result.cosine[row, column]),
         )
 
-    def _on_vector(self, seen: VectorResult, request: object) -> None:
-        if not self.current(seen) or self.stack is None:
+    def _on_vector(self, result: VectorResult, request: object) -> None:
+        if not self.current(result) or self.stack is None:
             return
-        self._vector = seen
-        size = int(seen.values.size)
+        self._vector = result
+        size = int(result.values.size)
         self.vector_title.setText(
             tr(
                 "The vector of {token} after {name}: {size}",
-                token=word(seen.token),
-                name=seen.name,
+                token=word(result.token),
+                name=result.name,
                 size=numbers.plural(size, "number"),
             )
         )
-        self.vector.show_values(seen.values)
-        first = ", ".join(f"{float(one):.4f}" for one in seen.values[:_NUMBERS])
+        self.vector.show_values(result.values)
+        first = ", ".join(f"{float(value):.4f}" for value in result.values[:_NUMBERS])
         more = ", …" if size > _NUMBERS else ""
         self.numbers.setText(
-            tr("Norm {norm:.4f}. It begins {first}{more}", norm=seen.norm, first=first, more=more)
+            tr("Norm {norm:.4f}. It begins {first}{more}", norm=result.norm, first=first, more=more)
         )
 
     # -- choosing ----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ def files_table(rows: Sequence[FileRow]) -> Table:
     """The files of a checkpoint, and why loading needs each, or not."""
     return make_table(
         ("file", "bytes", "on_disk", "needed", "why"),
-        ((one.path, one.size, one.on_disk, one.needed, one.why) for one in rows),
+        ((row.path, row.size, row.on_disk, row.needed, row.why) for row in rows),
     )
 
 
@@ -24,5 +24,5 @@ def headers_table(rows: Sequence[TensorHeader]) -> Table:
     """The tensors of a checkpoint, from the headers of its files."""
     return make_table(
         ("tensor", "dtype", "shape", "bytes", "file"),
-        ((one.name, one.dtype, shape_cell(one.shape), one.bytes, one.file) for one in rows),
+        ((row.name, row.dtype, shape_cell(row.shape), row.bytes, row.file) for row in rows),
     )

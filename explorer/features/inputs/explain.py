@@ -45,14 +45,14 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     else:
         text = tr("The text became {length}", length=bold(plural(length, "token")))
     if special:
-        one = len(special) == 1
+        present = len(special) == 1
         of = tr("each text") if len(rows) > 1 else "them"
         text += tr(
             "; {special} of {of}, {special2}, {value} added for the model",
             special=spelled(len(special)),
             of=of,
             special2=pieces(special),
-            value="was" if one else "were",
+            value="was" if present else "were",
         )
     text += "." + _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0
@@ -72,13 +72,13 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
     second = [token for row in rows for token in row if token.text == 1]
     if not second:
         return ""
-    told = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
-    told += tr(" of text B, after the mark that ends text A")
+    sentence = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
+    sentence += tr(" of text B, after the mark that ends text A")
     if any(token.type > 0 for token in second):
-        told += tr(
+        sentence += tr(
             "; {term} 0 and 1 tell the two apart", term=term(tr("token types"), "token-type-ids")
         )
-    return f"{told}."
+    return f"{sentence}."
 
 
 def given(result: RunResult) -> str:
@@ -86,13 +86,13 @@ def given(result: RunResult) -> str:
     rows = result.rows
     ids = bold(plural(len(rows[0]), "input ID"))
     batch = tr("{rows} of {ids}", rows=noun(len(rows), "row"), ids=ids) if len(rows) > 1 else ids
-    told = tr(
+    sentence = tr(
         "The {batch} went into the model as you typed them, without the tokenizer.", batch=batch
     )
-    beside = result.request.by_hand
-    hidden = sum(one == 0 for row in beside.attention_mask for one in row)
+    inputs = result.request.by_hand
+    hidden = sum(number == 0 for row in inputs.attention_mask for number in row)
     if hidden:
-        told += tr(
+        sentence += tr(
             " Your {term} hid {hidden} from it.",
             term=term(tr("attention mask"), "attention-mask"),
             hidden=noun(hidden, "place"),
@@ -100,11 +100,11 @@ def given(result: RunResult) -> str:
     given = [
         words
         for words, used in (
-            (term(tr("token types"), "token-type-ids"), beside.token_type_ids),
-            (term(tr("position IDs"), "position-ids"), beside.position_ids),
+            (term(tr("token types"), "token-type-ids"), inputs.token_type_ids),
+            (term(tr("position IDs"), "position-ids"), inputs.position_ids),
         )
         if used
     ]
     if given:
-        told += tr(" The {given} are yours, too.", given=joined(given))
-    return told
+        sentence += tr(" The {given} are yours, too.", given=joined(given))
+    return sentence

@@ -16,7 +16,7 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
     """One forward pass, from tokens to what the model says."""
     first = given(result) if result.request.input_ids else cut(result.rows)
     paragraphs = [f"{first} {_through(result, summary)}"]
-    off = sum(len(one.heads) for one in result.silenced)
+    off = sum(len(heads.heads) for heads in result.silenced)
     if off:
         verb = "was" if off == 1 else "were"
         paragraphs[0] += tr(
@@ -26,7 +26,9 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
         )
     if not result.predictions:
         paragraphs += [_returned(result), named(result.note)]
-        return Explanation(tr("The model ran"), tuple(one for one in paragraphs if one))
+        return Explanation(
+            tr("The model ran"), tuple(paragraph for paragraph in paragraphs if paragraph)
+        )
     kind = result.predictions[0].kind
     paragraphs += [told(result), *worth(result.predictions, summary)]
     title = _TITLES.get(kind, tr("The model judged the text"))
@@ -50,18 +52,18 @@ def _through(result: RunResult, summary: ModelSummary | None) -> str:
     layers = ""
     if summary is not None and summary.layers:
         layers = tr(" through {layers}", layers=plural(summary.layers, "layer"))
-    took = seconds(result.seconds)
+    text = seconds(result.seconds)
     return tr(
         "{start} went{value}, which took {took}.",
         start=start,
         value=layers or tr(" through the model"),
-        took=took,
+        took=text,
     )
 
 
 def _returned(result: RunResult) -> str:
     """The tensors, where there is nothing else to tell."""
-    first = next((one for one in result.outputs if one.name.isidentifier()), None)
+    first = next((output for output in result.outputs if output.name.isidentifier()), None)
     if first is None:
         return ""
     text = tr(

@@ -27,7 +27,7 @@ class Lessons:
     def bundled(self) -> tuple[LessonRead, ...]:
         """The lessons that came with the program, by file name."""
         return tuple(
-            self.read(str(one)) for one in sorted(resources.path("lessons").glob("*.json"))
+            self.read(str(path)) for path in sorted(resources.path("lessons").glob("*.json"))
         )
 
     def read(self, path: str) -> LessonRead:

@@ -48,7 +48,7 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
     else:
         stack = shown
     modules = [*path.steps, path.norm or "norm"]
-    if not all(name.isidentifier() for one in modules for name in one.split(".")):
+    if not all(name.isidentifier() for module in modules for name in module.split(".")):
         return remark("A module of this path has a name that Python cannot write.")
     head, short = _common(path.steps)
     lines += [

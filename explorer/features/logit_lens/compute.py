@@ -52,15 +52,15 @@ def lens(
         return _nothing(loaded, request, _why(loaded, states, logits))
     every = states.speaking or states.stacks[kind]
     last = len(every) - 1
-    kept = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
-    rows = [every[n] for n in kept]
-    left = [row for n, row in enumerate(every) if n not in kept]
-    told = states.odd.get(kind, "")
+    counts = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
+    rows = [every[n] for n in counts]
+    left = [row for n, row in enumerate(every) if n not in counts]
+    sentence = states.odd.get(kind, "")
     if left:
-        told = tr(
+        sentence = tr(
             "{told} {left} of the hidden states have a form that the head "
             "cannot read ({left2}) and are left out.",
-            told=told,
+            told=sentence,
             left=len(left),
             left2=rerun.form_of(left[0]),
         ).strip()
@@ -71,7 +71,7 @@ def lens(
             tr(
                 "{name} carries states between its layers that its head cannot read. {told}",
                 name=type(loaded.model).__name__,
-                told=told,
+                told=sentence,
             ),
         )
     length = rows[-1].shape[1]
@@ -89,21 +89,21 @@ def lens(
     tokens = read(loaded, request.text_index)[request.start : stop]
     top = max(1, min(request.top, logits.shape[-1]))
     final = logits[request.text_index, request.start : stop].float()
-    said = final.argmax(-1)
+    answer = final.argmax(-1)
     ids, values, probabilities, finals = [], [], [], []
     with torch.inference_mode(), long_steps.stoppable(check):
         for place, row in enumerate(rows):
             check()
             report(tr("Asking every layer"), place / len(rows))
-            found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
+            tensor = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
             check()
-            chance = torch.softmax(found, -1)
+            chance = torch.softmax(tensor, -1)
             check()
             best = chance.topk(top, dim=-1)
             ids.append(best.indices)
-            values.append(found.gather(-1, best.indices))
+            values.append(tensor.gather(-1, best.indices))
             probabilities.append(best.values)
-            finals.append(chance.gather(-1, said[:, None])[:, 0])
+            finals.append(chance.gather(-1, answer[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
     all_ids = torch.stack(ids)
     seen_ids = sorted(set(all_ids.flatten().tolist()))
@@ -111,7 +111,7 @@ def lens(
     return LogitLensResult(
         request=request,
         model_serial=loaded.serial,
-        names=tuple(inside_hidden_states.names(states, kind)[n] for n in kept),
+        names=tuple(inside_hidden_states.names(states, kind)[n] for n in counts),
         stream=states.stream,
         start=request.start,
         tokens=tokens,
@@ -121,12 +121,12 @@ def lens(
         final=floats(torch.stack(finals)),
         words=dict(zip(seen_ids, spelled, strict=True)),
         how=states.path.words(),
-        note=told,
+        note=sentence,
         checks=checks,
         seconds=time.perf_counter() - started,
         path=states.path.told(),
         at_once=_positions_at_once(states.path),
-        places=tuple(states.places[kind][n] for n in kept) if told else (),
+        places=tuple(states.places[kind][n] for n in counts) if sentence else (),
     )
 
 
@@ -157,13 +157,16 @@ def _last_row(
     steps = " → ".join(step.name for step in path.steps)
     whole = row.shape[0] * row.shape[1] <= _positions_at_once(path)
     if whole:
-        made, wanted = path.logits(row, last=True), logits
+        last_logits, wanted = path.logits(row, last=True), logits
     else:
-        one = row[text_index : text_index + 1, -1:]
-        made, wanted = path.logits(one, last=True), logits[text_index : text_index + 1, -1:]
+        last_state = row[text_index : text_index + 1, -1:]
+        last_logits, wanted = (
+            path.logits(last_state, last=True),
+            logits[text_index : text_index + 1, -1:],
+        )
     check()
-    same = bool(torch.equal(made, wanted))
-    difference = 0.0 if same else numbers.farthest(made, wanted, torch.float32, check)
+    same = bool(torch.equal(last_logits, wanted))
+    difference = 0.0 if same else numbers.farthest(last_logits, wanted, torch.float32, check)
     passed = same or difference <= 1e-4 * max(1.0, _largest(wanted, check))
     sentence = (
         tr("The last row is equal to the model's logits, bit for bit.")

@@ -22,7 +22,7 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
         since -= 1
     share = percent(float(result.final[-1, place]))
     at = word(result.tokens[place])
-    told = [
+    sentences = [
         tr(
             "If the model stopped after {names}, its first choice at {at} "
             "would be “{words}”. At the end it is “{answer}”, with {share} of "
@@ -36,7 +36,7 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
         )
     ]
     if since:
-        told.append(
+        sentences.append(
             tr(
                 "“{answer}” comes first from {names} on; before that, after "
                 "{names2}, it had {final}.",
@@ -47,10 +47,10 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
             )
         )
     else:
-        told.append(tr("“{answer}” comes first from the very beginning.", answer=answer))
-    told.append(_way(result))
+        sentences.append(tr("“{answer}” comes first from the very beginning.", answer=answer))
+    sentences.append(_way(result))
     return Explanation(
-        tr("What each layer would say"), (*told, *checked(result.checks), *_noise(summary))[:4]
+        tr("What each layer would say"), (*sentences, *checked(result.checks), *_noise(summary))[:4]
     )
 
 

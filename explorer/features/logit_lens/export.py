@@ -11,40 +11,40 @@ from explorer.text.page_markup_names import token_names
 from explorer.text.table import Table, make_table
 
 
-def lens(seen: LogitLensResult) -> str:
+def lens(result: LogitLensResult) -> str:
     """What each layer would say, at the first places."""
-    if not seen.ids.size:
-        return f"<p>{safe(seen.note)}</p>"
-    places = range(min(seen.ids.shape[1], 12))
-    heads = ("After", *(safe(token_names(seen.tokens)[place]) for place in places))
+    if not result.ids.size:
+        return f"<p>{safe(result.note)}</p>"
+    places = range(min(result.ids.shape[1], 12))
+    heads = ("After", *(safe(token_names(result.tokens)[place]) for place in places))
     rows = [
         (
             safe(numbers.capital(name)),
             *(
-                f"{safe(seen.words.get(int(seen.ids[row, place, 0]), '?'))} "
-                f"<small>{safe(numbers.percent(float(seen.probabilities[row, place, 0])))}</small>"
+                f"{safe(result.words.get(int(result.ids[row, place, 0]), '?'))} "
+                f"<small>{safe(numbers.percent(float(result.probabilities[row, place, 0])))}</small>"
                 for place in places
             ),
         )
-        for row, name in enumerate(seen.names)
+        for row, name in enumerate(result.names)
     ]
-    return table_markup(heads, rows) + f"<p><small>{safe(seen.how)}</small></p>"
+    return table_markup(heads, rows) + f"<p><small>{safe(result.how)}</small></p>"
 
 
-def lens_table(seen: LogitLensResult) -> Table:
+def lens_table(result: LogitLensResult) -> Table:
     """What every layer says at every place that was asked about."""
-    layers, places, top = seen.ids.shape
+    layers, places, top = result.ids.shape
 
     def lines() -> Iterator[tuple[object, ...]]:
         for row in range(layers):
             for place in range(places):
                 for rank in range(top):
-                    id_ = int(seen.ids[row, place, rank])
+                    id_ = int(result.ids[row, place, rank])
                     yield (
-                        seen.names[row], seen.start + place + 1, seen.tokens[place].shown,
-                        rank + 1, seen.words.get(id_, ""), id_,
-                        seen.probabilities[row, place, rank], seen.logits[row, place, rank],
-                        seen.final[row, place],
+                        result.names[row], result.start + place + 1, result.tokens[place].shown,
+                        rank + 1, result.words.get(id_, ""), id_,
+                        result.probabilities[row, place, rank], result.logits[row, place, rank],
+                        result.final[row, place],
                     )  # fmt: skip
 
     return make_table(

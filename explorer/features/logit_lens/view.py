@@ -55,7 +55,7 @@ class LogitLensView(InspectionView):
 
     def build(self) -> QWidget:
         """The choice of a place, the answers there, and the best one at the places around."""
-        made, column = self.column()
+        widget, column = self.column()
         row = FlowLayout(gap=8)
         self.texts = TextChoice("lensText")
         self.places = ComboBox("lensPosition", tr("Which token"))
@@ -67,8 +67,8 @@ class LogitLensView(InspectionView):
         self.after.setAccessibleName(tr("The token after"))
         self.before.clicked.connect(self._step_back)
         self.after.clicked.connect(self._step_on)
-        for one in (self.texts, self.before, self.places, self.after):
-            row.addWidget(one)
+        for choice in (self.texts, self.before, self.places, self.after):
+            row.addWidget(choice)
         column.addLayout(row)
         self.title = label(role="heading", wrap=True, name="lensTitle")
         column.addWidget(self.title)
@@ -87,7 +87,7 @@ class LogitLensView(InspectionView):
         self.how = label(role="small", wrap=True, name="lensHow")
         column.addWidget(self.how)
         column.addStretch(1)
-        return made
+        return widget
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -103,10 +103,10 @@ class LogitLensView(InspectionView):
             "text": self._text,
         }
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Look there at the next run, where that run has such a place."""
-        self._position = max(-1, whole(kept.get("position"), -1))
-        self._text = max(0, whole(kept.get("text")))
+        self._position = max(-1, whole(mapping.get("position"), -1))
+        self._text = max(0, whole(mapping.get("text")))
         self._chosen = self._position >= 0
 
     def ask(self) -> None:
@@ -137,72 +137,72 @@ class LogitLensView(InspectionView):
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: LogitLensResult, request: object) -> None:
-        if not self.current(seen):
+    def _on_seen(self, result: LogitLensResult, request: object) -> None:
+        if not self.current(result):
             return
-        self._seen = seen
-        if not seen.names:
-            self.say(seen.note, tr("Look at its hidden states"), "hiddenView")
+        self._seen = result
+        if not result.names:
+            self.say(result.note, tr("Look at its hidden states"), "hiddenView")
             return
         self.content()
         assert self.ran is not None
-        if self._two_stacks and not 0 <= self._position < len(seen.tokens):
-            self._position = len(seen.tokens) - 1
+        if self._two_stacks and not 0 <= self._position < len(result.tokens):
+            self._position = len(result.tokens) - 1
         self.texts.offer_texts(len(self.ran.rows), self._text)
         self.places.offer(numbered(self._tokens), self._position)
         self.before.setEnabled(self._position > 0)
         self.after.setEnabled(self._position < len(self._tokens) - 1)
-        here = max(0, min(self._position - seen.start, len(seen.tokens) - 1))
-        self._draw(seen, here)
-        self.checks.show_checks(seen.checks)
-        self.how.setText(numbers.breakable(seen.how) + (f" {seen.note}" if seen.note else ""))
+        here = max(0, min(self._position - result.start, len(result.tokens) - 1))
+        self._draw(result, here)
+        self.checks.show_checks(result.checks)
+        self.how.setText(numbers.breakable(result.how) + (f" {result.note}" if result.note else ""))
 
-    def _draw(self, seen: LogitLensResult, here: int) -> None:
-        top = seen.ids.shape[2]
+    def _draw(self, result: LogitLensResult, here: int) -> None:
+        top = result.ids.shape[2]
 
         def cell(row: int, place: int, rank: int) -> WordCell:
-            id_ = int(seen.ids[row, place, rank])
-            share = float(seen.probabilities[row, place, rank])
-            text = plain(seen.words.get(id_, str(id_)))
-            told = tr(
+            id_ = int(result.ids[row, place, rank])
+            share = float(result.probabilities[row, place, rank])
+            text = plain(result.words.get(id_, str(id_)))
+            sentence = tr(
                 "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits:.3f}",
-                names=seen.names[row],
-                tokens=word(seen.tokens[place]),
+                names=result.names[row],
+                tokens=word(result.tokens[place]),
                 text=text,
                 id=id_,
                 share=numbers.percent(share),
-                logits=float(seen.logits[row, place, rank]),
+                logits=float(result.logits[row, place, rank]),
             )
-            return WordCell(text, share, told)
+            return WordCell(text, share, sentence)
 
-        rows = range(len(seen.names))
-        names = tuple(numbers.capital(name) for name in seen.names)
+        rows = range(len(result.names))
+        names = tuple(numbers.capital(name) for name in result.names)
         ladder = tuple(tuple(cell(row, here, rank) for rank in range(top)) for row in rows)
         ranks = ("best", "2nd", "3rd", *(f"{n}th" for n in range(4, top + 1)))[:top]
         self.ladder.show_cells(ladder, names, ranks)
-        count = len(seen.tokens)
+        count = len(result.tokens)
         first = max(0, min(here - _WINDOW // 2, count - _WINDOW))
         places = range(first, min(count, first + _WINDOW))
-        self._first = seen.start + first
+        self._first = result.start + first
         around = tuple(tuple(cell(row, place, 0) for place in places) for row in rows)
-        tokens = tuple(word(seen.tokens[place]) for place in places)
+        tokens = tuple(word(result.tokens[place]) for place in places)
         self.around.show_cells(around, names, tokens, here - first)
         last = ladder[-1][0]
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:
             settled -= 1
-        told = tr(
+        words = tr(
             "At {tokens}: {text}, {share}",
-            tokens=word(seen.tokens[here]),
+            tokens=word(result.tokens[here]),
             text=last.text,
             share=numbers.percent(last.share),
         )
         if 0 < settled < len(ladder) - 1:
-            told += tr("; on top from {names} on", names=seen.names[settled])
+            words += tr("; on top from {names} on", names=result.names[settled])
         elif not settled:
-            told += tr("; on top from the start")
-        self.title.setText(told)
-        self.setAccessibleDescription(tr("layer by layer. {told}", told=told))
+            words += tr("; on top from the start")
+        self.title.setText(words)
+        self.setAccessibleDescription(tr("layer by layer. {told}", told=words))
 
     # -- choosing ----------------------------------------------------------------------------
 

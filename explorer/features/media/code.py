@@ -19,18 +19,20 @@ _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 def given(request: RunOnFile, result: FileRunResult) -> Fragment:
     """`inputs = ...`: the file as the model's tensor, and the texts that it is compared with."""
     view, recipe = result.view, result.recipe
-    made = (
+    created = (
         _sound(request, view, recipe) if view.medium == "sound" else _picture(request, view, recipe)
     )
-    dtype = next((one.dtype for one in result.run.inputs if one.name in _MAIN), "float32")
+    dtype = next((info.dtype for info in result.run.inputs if info.name in _MAIN), "float32")
     if dtype != "float32":
-        name = next(one.name for one in result.run.inputs if one.name in _MAIN)
-        made += fragment([f'inputs["{name}"] = inputs["{name}"].to(torch.{dtype})'], torch=True)
-    texts = tuple(one for one in request.texts if one.strip())
-    names = {one.name for one in result.run.inputs}
+        name = next(
+            tensor_info.name for tensor_info in result.run.inputs if tensor_info.name in _MAIN
+        )
+        created += fragment([f'inputs["{name}"] = inputs["{name}"].to(torch.{dtype})'], torch=True)
+    texts = tuple(text for text in request.texts if text.strip())
+    names = {item.name for item in result.run.inputs}
     if texts and "input_ids" in names:
         sides = padded(result.run.rows)
-        made += fragment(
+        created += fragment(
             [
                 *layout.assigned_list("texts", texts),
                 *layout.called("more = tokenizer", ["texts", *sides, 'return_tensors="pt"']),
@@ -38,7 +40,7 @@ def given(request: RunOnFile, result: FileRunResult) -> Fragment:
             ]
         )
     if "bbox" in names:
-        made += fragment(
+        created += fragment(
             [
                 "# Where each word stands on the page: not known",
                 'places = (*inputs["input_ids"].shape, 4)',
@@ -48,7 +50,7 @@ def given(request: RunOnFile, result: FileRunResult) -> Fragment:
         )
     if result.target_tokens:
         read = tuple(token.id for token in result.target_tokens)
-        made += fragment(
+        created += fragment(
             [
                 "# What the decoder reads: its start, then what is written",
                 *layout.rows_of_numbers("written", (read,)),
@@ -56,7 +58,7 @@ def given(request: RunOnFile, result: FileRunResult) -> Fragment:
             ],
             torch=True,
         )
-    return made
+    return created
 
 
 def _processor(recipe: Recipe) -> Fragment:
@@ -65,10 +67,10 @@ def _processor(recipe: Recipe) -> Fragment:
     if recipe.maker == "checkpoint":
         name = "AutoFeatureExtractor" if recipe.medium == "sound" else "AutoImageProcessor"
         more = [] if recipe.medium == "sound" else ['backend="pil"']
-        more += [f"{key}={layout.literal(one, 4 + len(key))}" for key, one in settings.items()]
+        more += [f"{key}={layout.literal(item, 4 + len(key))}" for key, item in settings.items()]
         lines = layout.called(f"processor = {name}.from_pretrained", ["checkpoint", *more])
         return fragment(lines, name)
-    arguments = [f"{key}={layout.literal(one, 4 + len(key))}" for key, one in settings.items()]
+    arguments = [f"{key}={layout.literal(entry, 4 + len(key))}" for key, entry in settings.items()]
     lines = layout.called(f"processor = {recipe.class_name}", arguments)
     return fragment(lines, recipe.class_name)
 
@@ -157,13 +159,13 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
 def said(request: RunOnFile, result: FileRunResult, summary: ModelSummary) -> Fragment:
     """The answers, or the shapes of what the model returned."""
     if not result.predictions:
-        names = [one.name for one in result.run.outputs if one.name.isidentifier()]
+        names = [output.name for output in result.run.outputs if output.name.isidentifier()]
         return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
     if result.target_tokens:
         return _said_next(result, summary)
     prediction = result.predictions[0]
     convert = "" if summary.dtype == "float32" else ".float()"
-    returned = {one.name for one in result.run.outputs}
+    returned = {info.name for info in result.run.outputs}
     if "logits" in returned:
         kind = "sigmoid()" if "on its own" in prediction.caption else "softmax(-1)"
         return fragment(

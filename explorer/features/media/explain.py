@@ -18,7 +18,7 @@ _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
 def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
     name = escaped(os.path.basename(path))
-    steps = "; ".join(escaped(one) for one in recipe.steps)
+    steps = "; ".join(escaped(step) for step in recipe.steps)
     return tr(
         "“{name}” holds a {medium}: {facts}. For the model it is {steps}.",
         name=name,
@@ -30,13 +30,13 @@ def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
 
 def looked(result: FilePreview, summary: ModelSummary | None) -> Explanation:
     """A file was chosen; nothing ran yet."""
-    told = _prepared(result.request.path, result.view, result.recipe)
-    return Explanation(tr("A {medium} for the model", medium=result.view.medium), (told,))
+    sentence = _prepared(result.request.path, result.view, result.recipe)
+    return Explanation(tr("A {medium} for the model", medium=result.view.medium), (sentence,))
 
 
 def told(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
     """The model ran on a file."""
-    given = [one for one in result.run.inputs if one.name in _MAIN]
+    given = [info for info in result.run.inputs if info.name in _MAIN]
     became = ""
     if given:
         size = term("shape", "shape")
@@ -50,26 +50,26 @@ def told(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
     first = _prepared(result.request.path, result.view, result.recipe) + became
     ran = tr("The model was done after {seconds}. ", seconds=seconds(result.run.seconds))
     if not result.predictions:
-        returned = [f"{one.name} {shape(one.shape)}" for one in result.run.outputs[:3]]
+        returned = [f"{output.name} {shape(output.shape)}" for output in result.run.outputs[:3]]
         ran += tr("{note} The first are {returned}.", note=result.note, returned=joined(returned))
         return Explanation(tr("The model ran"), (first, ran))
     if result.target_tokens:
         return _answered(result, summary, first, ran)
-    said = result.predictions[0]
-    best, *others = said.candidates
+    prediction = result.predictions[0]
+    best, *others = prediction.candidates
     ran += tr(
         "{caption}: “{text}” got {probability}",
-        caption=said.caption,
+        caption=prediction.caption,
         text=escaped(best.text),
         probability=bold(amount(best)),
     )
-    rest = joined([f"“{escaped(one.text)}” {amount(one)}" for one in others[:3]])
+    rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
     ran += f"; {rest}." if rest else "."
     if summary is not None and summary.is_noise:
         ran += tr(
             " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
         )
-        ran += tr(" There were {out_of} answers to choose from.", out_of=count(said.out_of))
+        ran += tr(" There were {out_of} answers to choose from.", out_of=count(prediction.out_of))
     return Explanation(
         capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
     )
@@ -86,15 +86,15 @@ def _answered(
         given=noun(given, "token") + (tr(", the start,") if given == 1 else ""),
         medium=medium,
     )
-    told = [first, ran]
+    sentences = [first, ran]
     if result.written:
         new = result.target_tokens[given:]
         words = byte_pieces.joined(new)
-        told.append(
+        sentences.append(
             tr(
                 "Then it wrote {count} by itself, the likeliest each time: “{words}”.",
                 count=noun(len(new), "token"),
-                words=escaped(words or " ".join(str(one.id) for one in new)),
+                words=escaped(words or " ".join(str(token.id) for token in new)),
             )
         )
     last = result.predictions[-1]
@@ -109,5 +109,7 @@ def _answered(
             " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
         )
         after += tr(" There were {out_of} answers to choose from.", out_of=count(last.out_of))
-    told.append(after)
-    return Explanation(capital(tr("the decoder answers the {medium}", medium=medium)), tuple(told))
+    sentences.append(after)
+    return Explanation(
+        capital(tr("the decoder answers the {medium}", medium=medium)), tuple(sentences)
+    )

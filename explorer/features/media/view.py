@@ -28,15 +28,15 @@ _EXAMPLE = {"picture": "shapes.png", "sound": "chord.wav"}
 
 def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     """Let a person choose a picture or a WAV file; empty when they did not."""
-    endings = " ".join(f"*{one}" for one in (PICTURES if medium == "picture" else SOUNDS))
+    endings = " ".join(f"*{picture}" for picture in (PICTURES if medium == "picture" else SOUNDS))
     what = "Pictures" if medium == "picture" else "Sounds"
-    found, _ = QFileDialog.getOpenFileName(
+    text, _ = QFileDialog.getOpenFileName(
         parent,
         tr("Choose a {medium}", medium=medium),
         folder,
         tr("{what} ({endings});;All files (*)", what=what, endings=endings),
     )
-    return found
+    return text
 
 
 class SmallPicture(QWidget):
@@ -58,8 +58,8 @@ class SmallPicture(QWidget):
         if view is not None and view.picture is not None:
             height, width, _ = view.picture.shape
             data = view.picture.tobytes()
-            made = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
-            self._image = made.copy()
+            image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            self._image = image.copy()
         self.setAccessibleName(f"{view.medium}: {name}" if view is not None else tr("No file"))
         self.setAccessibleDescription(view.facts if view is not None else "")
         self.setVisible(view is not None)
@@ -122,8 +122,8 @@ class MediaInput(QWidget):
         self.example.clicked.connect(self._take_example)
         self.without = button(tr("Without it"), "link", name="removeFileButton")
         self.without.clicked.connect(self._remove)
-        for one in (self.choose, self.example, self.without):
-            flow.addWidget(one)
+        for push_button in (self.choose, self.example, self.without):
+            flow.addWidget(push_button)
         column.addLayout(flow)
         self.facts = label(wrap=True, name="fileFacts")
         self.steps = label(role="muted", wrap=True, name="fileSteps")
@@ -147,7 +147,7 @@ class MediaInput(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Ask for what this model reads; a file that fits stays chosen."""
         reads = summary.reads if summary is not None else ("text",)
-        medium = next((one for one in reads if one != "text"), "")
+        medium = next((read for read in reads if read != "text"), "")
         self.setVisible(bool(medium))
         self._text_alone = "text" in reads
         self.without.hide()
@@ -170,11 +170,11 @@ class MediaInput(QWidget):
         """Have this file as the one to run."""
         self.wanted.emit(FilePreviewRequest(path))
 
-    def show_file(self, seen: FilePreview) -> None:
+    def show_file(self, preview: FilePreview) -> None:
         """Show a file that was read, how it becomes a tensor, and why it cannot be run so."""
-        path, view, recipe = seen.request.path, seen.view, seen.recipe
-        self.path, self.fit = path, seen.request.fit
-        self._show_problem(seen.problem, seen.fit)
+        path, view, recipe = preview.request.path, preview.view, preview.recipe
+        self.path, self.fit = path, preview.request.fit
+        self._show_problem(preview.problem, preview.fit)
         self.without.setVisible(self._text_alone)
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")

@@ -46,22 +46,22 @@ _LONGEST_HASH = 8_000_000_000
 
 
 def save(
-    request: SaveSession, made: nn.Module | None, check: Check, report: Report
+    request: SaveSession, model: nn.Module | None, check: Check, report: Report
 ) -> SessionSaved:
     """Write a session file. `made` is the created model in memory, whose weights are named.
 
     Raises SessionNotSaved; the former file is then as it was.
     """
-    desk = request.desk
-    if desk.model is not None and made is not None and is_made(desk.model):
-        about = dataclasses.replace(desk.model, weights=hash_weights(made, check, report))
-        desk = dataclasses.replace(desk, model=about)
+    state = request.desk
+    if state.model is not None and model is not None and is_made(state.model):
+        about = dataclasses.replace(state.model, weights=hash_weights(model, check, report))
+        state = dataclasses.replace(state, model=about)
     import transformers
 
     report(tr("Writing the session"))
     path = Path(request.path)
     text = session_format.write(
-        desk,
+        state,
         saved=datetime.now().isoformat(timespec="seconds"),
         made_with={
             "program": __version__,
@@ -69,7 +69,9 @@ def save(
             "transformers": transformers.__version__,
         },
         places={
-            one: _place(one, path.parent) for one in _folders(desk) if _place(one, path.parent)
+            folder: _place(folder, path.parent)
+            for folder in _folders(state)
+            if _place(folder, path.parent)
         },
     )
     check()
@@ -80,12 +82,12 @@ def save(
         size = atomic_write.write(path, text)
     except OSError as error:
         raise SessionNotSaved(request.path, atomic_write.why(error)) from error
-    return SessionSaved(request.path, desk, size)
+    return SessionSaved(request.path, state, size)
 
 
 def is_made(model: SessionModel) -> bool:
     """Whether the weights of a desk's model are drawn anew when it comes back."""
-    return any(isinstance(one, CreateModel | CreateRandomCopy) for one in model.steps)
+    return any(isinstance(step, CreateModel | CreateRandomCopy) for step in model.steps)
 
 
 def read(request: ReadSession, check: Check, report: Report) -> SessionRead:
@@ -101,88 +103,98 @@ def read(request: ReadSession, check: Check, report: Report) -> SessionRead:
         raise SessionNotRead(request.path, typed_json.why(error)) from error
     check()
     try:
-        kept = session_format.read(data, check)
+        session = session_format.read(data, check)
     except session_format.InvalidSession as why:
         if why.version is not None:
             raise SessionFromAnotherVersion(
                 request.path, why.version, session_format.VERSION
             ) from why
         raise SessionBroken(request.path, str(why)) from why
-    return _found_here(path, kept)
+    return _found_here(path, session)
 
 
-def _found_here(path: Path, kept: session_format.SavedSession) -> SessionRead:
+def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead:
     missing: list[MissingModel] = []
 
-    def here(step: int, one: Any) -> Any:
-        revision = str(getattr(one, "revision", ""))
-        found = _find(one.path, revision, kept.places.get(one.path, {}), path.parent)
-        if found:
-            return dataclasses.replace(one, path=found)
-        name = one.name if hub_names.is_repo_id(one.name) else ""
-        hub = one.path if hub_names.is_repo_id(one.path) else name if revision else ""
-        missing.append(MissingModel(step, "hub" if hub else "folder", hub or one.path, revision))
-        return one
+    def here(step: int, request: Any) -> Any:
+        revision = str(getattr(request, "revision", ""))
+        located = _find(request.path, revision, session.places.get(request.path, {}), path.parent)
+        if located:
+            return dataclasses.replace(request, path=located)
+        name = request.name if hub_names.is_repo_id(request.name) else ""
+        hub = request.path if hub_names.is_repo_id(request.path) else name if revision else ""
+        missing.append(
+            MissingModel(step, "hub" if hub else "folder", hub or request.path, revision)
+        )
+        return request
 
-    desk = kept.desk
-    if desk.model is not None:
+    state = session.desk
+    if state.model is not None:
         steps: list[Request] = []
-        for number, step in enumerate(desk.model.steps):
+        for number, step in enumerate(state.model.steps):
             on_disk = isinstance(step, LoadModel | AttachTokenizer)
             steps.append(here(number, step) if on_disk else step)
-        desk = dataclasses.replace(desk, model=dataclasses.replace(desk.model, steps=tuple(steps)))
-    pages = session_format.pages_of(desk.pages)
+        state = dataclasses.replace(
+            state, model=dataclasses.replace(state.model, steps=tuple(steps))
+        )
+    pages = session_format.pages_of(state.pages)
     other = _other(pages)
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = session_format.asked(here(-1, other))
-        desk = dataclasses.replace(desk, pages=session_format.text_of(pages))
-    return SessionRead(str(path), desk, tuple(missing), kept.saved)
+        state = dataclasses.replace(state, pages=session_format.text_of(pages))
+    return SessionRead(str(path), state, tuple(missing), session.saved)
 
 
 def _other(pages: dict[str, Any]) -> LoadOther | None:
     page = pages.get("compare")
     data = page.get("other") if isinstance(page, dict) else None
-    found = session_format.request_of(data, session_format.OTHERS)
-    return found if isinstance(found, LoadOther) else None
+    request = session_format.request_of(data, session_format.OTHERS)
+    return request if isinstance(request, LoadOther) else None
 
 
 # -- folders, here and elsewhere -------------------------------------------------------------
 
 
-def _folders(desk: SessionState) -> list[str]:
-    steps = desk.model.steps if desk.model is not None else ()
-    paths = [one.path for one in steps if isinstance(one, LoadModel | AttachTokenizer)]
-    other = _other(session_format.pages_of(desk.pages))
+def _folders(state: SessionState) -> list[str]:
+    steps = state.model.steps if state.model is not None else ()
+    paths = [step.path for step in steps if isinstance(step, LoadModel | AttachTokenizer)]
+    other = _other(session_format.pages_of(state.pages))
     if other is not None and other.path:
         paths.append(other.path)
-    return [one for one in dict.fromkeys(paths) if os.path.isabs(one)]
+    return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]
 
 
-def _place(path: str, beside: Path) -> dict[str, str]:
+def _place(path: str, session_folder: Path) -> dict[str, str]:
     """How a folder can be found elsewhere: among the bundled models, or beside the session."""
     folder = Path(path)
     if folder.parent == resources.path("models"):
         return {"bundled": folder.name}
     try:
-        way = os.path.relpath(folder.resolve(), beside.resolve())
+        way = os.path.relpath(folder.resolve(), session_folder.resolve())
     except ValueError:  # another drive of Windows
         return {}
     return {"beside": PurePosixPath(*Path(way).parts).as_posix()}
 
 
-def _find(path: str, revision: str, place: dict[str, str], beside: Path) -> str:
+def _find(path: str, revision: str, place: dict[str, str], session_folder: Path) -> str:
     """The path of a model on this computer; empty where it is not here."""
-    bundled = {one.name: str(one) for one in resources.path("models").iterdir() if one.is_dir()}
+    bundled = {
+        folder.name: str(folder) for folder in resources.path("models").iterdir() if folder.is_dir()
+    }
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
     # Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder.
-    own = [one for one in (path, place.get("beside", "")) if not one.startswith(("\\\\", "//"))]
-    candidates = [Path(one) for one in own[:1] if os.path.isabs(one)]
+    own = [
+        location
+        for location in (path, place.get("beside", ""))
+        if not location.startswith(("\\\\", "//"))
+    ]
+    candidates = [Path(text) for text in own[:1] if os.path.isabs(text)]
     if own[1:] and own[1]:
-        candidates.insert(0, beside / own[1])
-    for one in candidates:
-        if (one / "config.json").is_file():
-            return str(one.resolve())
+        candidates.insert(0, session_folder / own[1])
+    for candidate in candidates:
+        if (candidate / "config.json").is_file():
+            return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path
     return ""
@@ -194,14 +206,14 @@ def _find(path: str, revision: str, place: dict[str, str], beside: Path) -> str:
 def hash_weights(model: nn.Module, check: Check, report: Report) -> str:
     """The SHA-256 of all weights by name, dtype, shape and value; empty for very large models."""
     state = model.state_dict()
-    if sum(one.numel() * one.element_size() for one in state.values()) > _LONGEST_HASH:
+    if sum(weight.numel() * weight.element_size() for weight in state.values()) > _LONGEST_HASH:
         return ""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for done, (name, tensor) in enumerate(sorted(state.items())):
         check()
         report(tr("Hashing {name}", name=name), done / len(state))
-        found.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
         numbers = tensor.detach().to("cpu").contiguous()
         if numbers.numel():
-            found.update(numbers.reshape(-1).view(torch.uint8).numpy())
-    return found.hexdigest()
+            digest.update(numbers.reshape(-1).view(torch.uint8).numpy())
+    return digest.hexdigest()

@@ -70,14 +70,16 @@ class InvalidSession(Exception):
         self.version = version
 
 
-def write(desk: SessionState, **more: object) -> str:
+def write(state: SessionState, **more: object) -> str:
     """The text of a session file. `more` is told beside the desk: saved, made_with."""
     data: dict[str, object] = {"format": FORMAT, "version": VERSION, **more}
-    if desk.model is not None:
-        about = dataclasses.asdict(dataclasses.replace(desk.model, steps=()))
-        data["model"] = {**about, "steps": [asked(one) for one in desk.model.steps]}
-    data["pages"] = pages_of(desk.pages)
-    data["runs"] = [{"name": one.name, "request": asked(one.request)} for one in desk.runs]
+    if state.model is not None:
+        about = dataclasses.asdict(dataclasses.replace(state.model, steps=()))
+        data["model"] = {**about, "steps": [asked(step) for step in state.model.steps]}
+    data["pages"] = pages_of(state.pages)
+    data["runs"] = [
+        {"name": saved_run.name, "request": asked(saved_run.request)} for saved_run in state.runs
+    ]
     return text_of(data) + "\n"
 
 
@@ -114,16 +116,16 @@ def read(text: bytes | str, check: Callable[[], None] = _no_check) -> SavedSessi
     if version != VERSION:
         raise InvalidSession(tr("it has version {version}", version=version), version)
     about = data.get("model")
-    found = _model(about) if isinstance(about, dict) else None
+    session_model = _model(about) if isinstance(about, dict) else None
     pages = data.get("pages")
     runs = data.get("runs")
     saved = data.get("saved")
-    desk = SessionState(
-        found,
+    state = SessionState(
+        session_model,
         json.dumps(pages if isinstance(pages, dict) else {}, ensure_ascii=False),
         tuple(_runs(runs if isinstance(runs, list) else [])),
     )
-    return SavedSession(desk, saved if isinstance(saved, str) else "", _places(data.get("places")))
+    return SavedSession(state, saved if isinstance(saved, str) else "", _places(data.get("places")))
 
 
 def _places(data: object) -> dict[str, dict[str, str]]:
@@ -138,11 +140,11 @@ def _places(data: object) -> dict[str, dict[str, str]]:
 def _model(about: dict[str, Any]) -> SessionModel:
     rows = about.get("steps")
     rows = rows if isinstance(rows, list) else []
-    steps = tuple(request_of(one, STEPS) for one in rows[:_MOST_STEPS])
-    if not steps or any(one is None for one in steps):
+    steps = tuple(request_of(row, STEPS) for row in rows[:_MOST_STEPS])
+    if not steps or any(step is None for step in steps):
         raise InvalidSession(tr("it does not say how its model is brought back"))
     return SessionModel(
-        steps=tuple(one for one in steps if one is not None),
+        steps=tuple(request for request in steps if request is not None),
         name=_text(about, "name"),
         class_name=_text(about, "class_name"),
         parameters=whole(about.get("parameters")),
@@ -152,12 +154,12 @@ def _model(about: dict[str, Any]) -> SessionModel:
 
 
 def _runs(rows: list[Any]) -> list[SavedRun]:
-    found = []
-    for one in rows[:_MOST_RUNS]:
-        request = request_of(one.get("request"), RUNS) if isinstance(one, dict) else None
+    entries = []
+    for row in rows[:_MOST_RUNS]:
+        request = request_of(row.get("request"), RUNS) if isinstance(row, dict) else None
         if request is not None:
-            found.append(SavedRun(_text(one, "name"), request))
-    return found
+            entries.append(SavedRun(_text(row, "name"), request))
+    return entries
 
 
 def _text(data: dict[str, Any], key: str) -> str:
@@ -188,22 +190,22 @@ def asked(request: Request) -> dict[str, Any]:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    found = {}
-    for one in dataclasses.fields(value):
-        held = getattr(value, one.name)
-        if one.default is not dataclasses.MISSING and held == one.default:
+    mapping = {}
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        if field.default is not dataclasses.MISSING and held == field.default:
             continue
-        if one.default_factory is not dataclasses.MISSING and held == one.default_factory():
+        if field.default_factory is not dataclasses.MISSING and held == field.default_factory():
             continue
-        found[one.name] = _plain(held)
-    return found
+        mapping[field.name] = _plain(held)
+    return mapping
 
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return _fields(value)
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value
 
 

@@ -108,12 +108,12 @@ class SurpriseView(InspectionView):
         token = result.tokens[place]
         share = float(result.probabilities[place])
         if math.isnan(share):
-            told = tr("{token}: the model says nothing about this one", token=word(token))
-            return WordCell(word(token), 0.0, told)
+            sentence = tr("{token}: the model says nothing about this one", token=word(token))
+            return WordCell(word(token), 0.0, sentence)
         return WordCell(word(token), share, explain.token(result, place))
 
     def _line(self, result: SurpriseResult, place: int) -> tuple[WordCell, ...]:
-        share, told = float(result.probabilities[place]), explain.token(result, place)
+        share, sentence = float(result.probabilities[place]), explain.token(result, place)
         best = int(result.best[place])
         texts = (
             word(result.tokens[place]),
@@ -123,7 +123,9 @@ class SurpriseView(InspectionView):
             plain(result.words.get(best, str(best))),
         )
         shares = (share, share, share, share, float(result.best_probabilities[place]))
-        return tuple(WordCell(text, part, told) for text, part in zip(texts, shares, strict=True))
+        return tuple(
+            WordCell(text, part, sentence) for text, part in zip(texts, shares, strict=True)
+        )
 
     @Slot(int)
     def _other_text(self, text: int) -> None:

@@ -18,13 +18,13 @@ from explorer.text.python.fragment import Fragment, fragment
 
 def tensor(name: str, result: InspectionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """`tensor = ...`: one tensor of the run by its name in the program."""
-    if any(one.name == name for one in ran.inputs):
+    if any(info.name == name for info in ran.inputs):
         return fragment([f"tensor = inputs[{layout.string(name)}]"])
     root = name.partition("[")[0]
     get = fragment([f"tensor = outputs.{name}"])
     if root in ATTENTIONS.values():
         return attentive(result, ran, summary) + get
-    if root in STATES.values() and all(one.name != name for one in ran.outputs):
+    if root in STATES.values() and all(output.name != name for output in ran.outputs):
         return stateful(ran, summary) + get
     return inputs.forward(ran, summary) + get
 
@@ -73,7 +73,9 @@ def _index(shape: Sequence[int], rows: int, columns: int, at: Sequence[int]) -> 
 def exported(result: TensorExported, ran: RunResult, summary: ModelSummary) -> Fragment:
     """A tensor written to a file."""
     values = "values = tensor.float().cpu().numpy()"
-    if any(one.name == result.name and "int" in one.dtype for one in (*ran.inputs, *ran.outputs)):
+    if any(
+        info.name == result.name and "int" in info.dtype for info in (*ran.inputs, *ran.outputs)
+    ):
         values = "values = tensor.cpu().numpy()"
     got = tensor(result.name, result, ran, summary)
     return got + fragment([values]).then(written(result.path))

@@ -77,8 +77,8 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
                 )
             )
         index[axis] = place
-    found = value[tuple(index)]
-    return found if shown[0] < shown[1] else found.T
+    plane = value[tuple(index)]
+    return plane if shown[0] < shown[1] else plane.T
 
 
 def read_slice(holder: ModelHolder, request: ReadSlice, check: Check, report: Report) -> SliceRead:
@@ -95,8 +95,8 @@ def read_slice(holder: ModelHolder, request: ReadSlice, check: Check, report: Re
     with torch.inference_mode():  # where long steps can be left behind
         every = long_steps.apart(check, whole.float)
         good = _finite(every, check)
-        found = numbers.finite_range(good, check)
-        low, high = (0.0, 0.0) if found[0] is None else found
+        values = numbers.finite_range(good, check)
+        low, high = (0.0, 0.0) if values[0] is None else values
         counts, edges = _histogram(good, low, high, max(1, request.bins), check)
         picture = _picture(every, low, high, max(1, request.picture_side), check)
         mean, deviation = _moments(good, check)

@@ -27,7 +27,7 @@ def listed(result: TensorsListed, summary: ModelSummary | None) -> Explanation:
 def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
     """A table out of a tensor."""
     rows, columns = result.slice_shape
-    told = [
+    sentences = [
         tr(
             "{name} is a {term} of shape {shape} in {dtype}. This is a table of {bold} out of it.",
             name=named(result.request.name),
@@ -49,7 +49,7 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
         spread += tr(
             " {not_finite} not finite.", not_finite=capital(noun(result.not_finite, "value"))
         )
-    return Explanation(tr("A piece of a tensor"), (*told, spread))
+    return Explanation(tr("A piece of a tensor"), (*sentences, spread))
 
 
 def exported(result: TensorExported, summary: ModelSummary | None) -> Explanation:

@@ -10,7 +10,7 @@ from explorer.text.translation import tr
 def piece(read: SliceRead) -> str:
     """A corner of the piece of a tensor that was read."""
     values = read.values[:12, :10]
-    rows = [tuple(safe(f"{one:.5g}") for one in row) for row in values]
+    rows = [tuple(safe(f"{item:.5g}") for item in row) for row in values]
     heads = [str(read.request.column_start + place) for place in range(values.shape[1])]
     asked = read.request
     title = tr(

@@ -74,13 +74,13 @@ class NoConfigOnHub(Failure):
 class NoWeightsToLoad(Failure):
     """The repository has no weights in a format that loads here; `found` says what it has."""
 
-    def __init__(self, checkpoint: str, found: str) -> None:
+    def __init__(self, checkpoint: str, text: str) -> None:
         super().__init__(
             tr(
                 "{checkpoint} has no weights that can be loaded here: {found}. "
                 "Choose another checkpoint, or another revision.",
                 checkpoint=checkpoint,
-                found=found,
+                found=text,
             ),
             remedy=SEARCH,
         )

@@ -97,11 +97,11 @@ class PictureSizeDiffers(BadInput):
     """The processor makes pictures of another size than the model reads: height, then width."""
 
     def __init__(
-        self, made: tuple[int, int], wanted: tuple[int, int], can_fit: bool, details: str = ""
+        self, counts: tuple[int, int], wanted: tuple[int, int], can_fit: bool, details: str = ""
     ) -> None:
         self.can_fit = can_fit
         sizes = {
-            "made": f"{made[0]} × {made[1]}",
+            "made": f"{counts[0]} × {counts[1]}",
             "wanted": f"{wanted[0]} × {wanted[1]}",
         }
         super().__init__(

@@ -90,14 +90,14 @@ class FileChanged(Failure):
 class WrongLength(Failure):
     """The server sends a file of another length than the one planned."""
 
-    def __init__(self, path: str, expected: int, found: int) -> None:
+    def __init__(self, path: str, expected: int, number: int) -> None:
         super().__init__(
             tr(
                 "{path} should have {expected} bytes, but the server says {found}. "
                 "It was not kept; try again.",
                 path=path,
                 expected=numbers.count(expected),
-                found=numbers.count(found),
+                found=numbers.count(number),
             ),
             remedy=TRY_AGAIN,
         )
@@ -106,7 +106,7 @@ class WrongLength(Failure):
 class WrongContent(Failure):
     """A file arrived whole, and its checksum is wrong."""
 
-    def __init__(self, path: str, expected: str, found: str) -> None:
+    def __init__(self, path: str, expected: str, text: str) -> None:
         super().__init__(
             tr(
                 "{path} arrived damaged: its checksum is not the one that the Hub "
@@ -114,7 +114,7 @@ class WrongContent(Failure):
                 path=path,
             ),
             remedy=TRY_AGAIN,
-            details=tr("expected {expected}\nfound {found}", expected=expected, found=found),
+            details=tr("expected {expected}\nfound {found}", expected=expected, found=text),
         )
 
 

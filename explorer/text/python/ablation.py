@@ -19,7 +19,7 @@ _NOT_SHORT = (
 
 def possible(silenced: Sequence[AblatedHeads]) -> bool:
     """Whether there is Python that silences all of these heads."""
-    return all(one.projection for one in silenced) or _where_attended(silenced)
+    return all(heads.projection for heads in silenced) or _where_attended(silenced)
 
 
 def _where_attended(silenced: Sequence[AblatedHeads]) -> bool:
@@ -27,13 +27,13 @@ def _where_attended(silenced: Sequence[AblatedHeads]) -> bool:
 
     So in classes that norm or sort the heads' outputs before they mix them.
     """
-    every = all(one.eager and one.module for one in silenced)
-    return every and not all(one.projection for one in silenced)
+    every = all(heads.eager and heads.module for heads in silenced)
+    return every and not all(ablated_heads.projection for ablated_heads in silenced)
 
 
 def eager(silenced: Sequence[AblatedHeads]) -> bool:
     """Whether attention is eager while these heads are off."""
-    return any(one.eager for one in silenced)
+    return any(heads.eager for heads in silenced)
 
 
 def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment:
@@ -45,9 +45,9 @@ def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment
     if _where_attended(silenced):
         return _at_attention(silenced, summary)
     lines = ["# Heads that are off, by the module that mixes them"]
-    counts = sorted({one.of for one in silenced})
+    counts = sorted({heads.of for heads in silenced})
     for number, count in enumerate(counts):
-        lines += _listed([one for one in silenced if one.of == count])
+        lines += _listed([ablated_heads for ablated_heads in silenced if ablated_heads.of == count])
         if number == 0:
             lines.append("hooks = []")
         lines += [
@@ -68,7 +68,7 @@ def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment
 
 def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment:
     """The attention function of the class, with zeros in place of what these heads give."""
-    named = [dataclasses.replace(one, projection=one.module) for one in silenced]
+    named = [dataclasses.replace(heads, projection=heads.module) for heads in silenced]
     return fragment(
         [
             "# Heads that are off, by the module that attends",
@@ -95,17 +95,17 @@ def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fr
 
 
 def _listed(silenced: Sequence[AblatedHeads]) -> list[str]:
-    pairs = [f"{layout.string(one.projection)}: {list(one.heads)}" for one in silenced]
+    pairs = [f"{layout.string(heads.projection)}: {list(heads.heads)}" for heads in silenced]
     line = f"off = {{{', '.join(pairs)}}}"
     if layout.columns(line) <= layout.WIDTH:
         return [line]
     lines = ["off = {"]
-    for one, pair in zip(silenced, pairs, strict=True):
+    for ablated_heads, pair in zip(silenced, pairs, strict=True):
         if layout.columns(pair) + 5 <= layout.WIDTH:
             lines.append(f"    {pair},")
         else:
-            lines.append(f"    {layout.string(one.projection)}: [")
-            lines += [*(f"        {head}," for head in one.heads), "    ],"]
+            lines.append(f"    {layout.string(ablated_heads.projection)}: [")
+            lines += [*(f"        {head}," for head in ablated_heads.heads), "    ],"]
     return [*lines, "}"]
 
 

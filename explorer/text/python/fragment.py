@@ -94,7 +94,7 @@ def source(parts: Iterable[Fragment]) -> str:
         },
         numpy=whole.numpy,
     )
-    standard = sorted(one for one in whole.imports if one.startswith("import "))
+    standard = sorted(text for text in whole.imports if text.startswith("import "))
     imports = [
         *standard,
         *([""] if standard and imports else []),

@@ -51,9 +51,9 @@ def padded(rows: Rows) -> list[str]:
     return ["padding=True", f'padding_side="{"left" if left else "right"}"']
 
 
-def padding(seen: bool) -> list[str]:
+def padding(present: bool) -> list[str]:
     """Lines that see to a padding token, where the tokenizer may lack one of its own."""
-    if seen:
+    if present:
         return []
     return [
         "if tokenizer.pad_token is None:",
@@ -76,19 +76,21 @@ def given(result: RunResult, summary: ModelSummary) -> Fragment:
     """`inputs = ...`: what a run was given."""
     asked = result.request
     if not asked.input_ids:
-        made = inputs(asked.texts, result.rows, asked.pairs)
-        made = made.then(fragment(_filled(result, summary)))
+        created = inputs(asked.texts, result.rows, asked.pairs)
+        created = created.then(fragment(_filled(result, summary)))
     else:
-        made = from_ids(asked.input_ids, asked.by_hand)
-    return made.then(positions(result.inputs, asked.by_hand)).then(named_padding(result, summary))
+        created = from_ids(asked.input_ids, asked.by_hand)
+    return created.then(positions(result.inputs, asked.by_hand)).then(
+        named_padding(result, summary)
+    )
 
 
-def positions(given: Sequence[TensorInfo], beside: ManualInputs = NOTHING_BY_HAND) -> Fragment:
+def positions(given: Sequence[TensorInfo], inputs: ManualInputs = NOTHING_BY_HAND) -> Fragment:
     """`inputs["position_ids"] = ...`, where the program counted them from the mask."""
-    made = next((one for one in given if one.name == "position_ids"), None)
-    if made is None or beside.position_ids:
+    info = next((tensor_info for tensor_info in given if tensor_info.name == "position_ids"), None)
+    if info is None or inputs.position_ids:
         return Fragment()
-    first = int(made.values.partition(",")[0])  # what the class calls the first place
+    first = int(info.values.partition(",")[0])  # what the class calls the first place
     more = f" + {first}" if first else ""
     return fragment(
         [
@@ -148,9 +150,9 @@ def _pad_token_id(config: dict[str, Any]) -> str:
     return f"{part}.pad_token_id"
 
 
-def from_ids(rows: Numbers, beside: ManualInputs = NOTHING_BY_HAND) -> Fragment:
+def from_ids(rows: Numbers, inputs: ManualInputs = NOTHING_BY_HAND) -> Fragment:
     """`inputs = ...` of IDs given by hand, and of what was written beside them."""
-    written = beside.named()
+    written = inputs.named()
     lines = layout.rows_of_numbers("input_ids", rows)
     for name, numbers in written.items():
         lines += layout.rows_of_numbers(name, numbers)
@@ -189,7 +191,7 @@ def forward(
     if on(summary):
         lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
         arguments = ["**there"]
-    decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
+    decoding = any(info.name == "decoder_input_ids" for info in result.inputs)
     if _no_language(summary):
         lines += [
             "# An adapter for each language: here the first",
@@ -197,12 +199,12 @@ def forward(
             f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
         ]
         arguments.append("lang_ids=languages")
-    told = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
+    present = any(output.name == "encoder_last_hidden_state" for output in result.outputs)
     if summary.decoder is not None and not decoding:
-        made, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
-        lines += made
+        texts, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
+        lines += texts
         arguments += reads
-    two_stacks = told or decoding or summary.decoder is not None
+    two_stacks = present or decoding or summary.decoder is not None
     cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
     if cached and summary.takes_cache:
         arguments.append("use_cache=False")
@@ -271,7 +273,7 @@ def answers(
     """What `outputs` say, as `predictions` do; `result` is the run whose inputs they are of."""
     result = dataclasses.replace(result, predictions=predictions)
     if not predictions:
-        names = [one.name for one in result.outputs if one.name.isidentifier()]
+        names = [output.name for output in result.outputs if output.name.isidentifier()]
         return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
     kind = predictions[0].kind
     if kind == "mask":
@@ -298,7 +300,7 @@ def _scores(predictions: tuple[Prediction, ...]) -> Fragment:
 
 
 def _logits(result: RunResult) -> str:
-    names = {one.name for one in result.outputs}
+    names = {output.name for output in result.outputs}
     return "outputs.logits" if "logits" in names else "outputs.prediction_logits"
 
 
@@ -331,7 +333,10 @@ def _masks(result: RunResult, summary: ModelSummary) -> Fragment:
 
 def _next(result: RunResult, summary: ModelSummary) -> Fragment:
     logits = _logits(result)
-    at_end = all(one.position == len(result.rows[one.text_index]) - 1 for one in result.predictions)
+    at_end = all(
+        prediction.position == len(result.rows[prediction.text_index]) - 1
+        for prediction in result.predictions
+    )
     if at_end:
         return fragment(
             [

@@ -33,7 +33,7 @@ def _strings(text: str, indent: int) -> tuple[str, ...]:
         width = _width(letter)
         if used + width > room:
             pieces.append(_cut_at_word(pieces[-1]))
-            used = sum(_width(one) for one in pieces[-1])
+            used = sum(_width(name) for name in pieces[-1])
         pieces[-1].append(letter)
         used += width
     return tuple(_quoted(piece) for piece in pieces)
@@ -66,13 +66,13 @@ def assigned(name: str, text: str) -> list[str]:
         line = f"{name} = {string(text)}"
         if columns(line) <= WIDTH:
             return [line]
-    return [f"{name} = (", *(INDENT + one for one in strings(text, 4)), ")"]
+    return [f"{name} = (", *(INDENT + word for word in strings(text, 4)), ")"]
 
 
 def assigned_list(name: str, texts: Iterable[str]) -> list[str]:
     """`name = [...]` of strings, one a line where they do not fit on one."""
     texts = list(texts)
-    line = f"{name} = [{', '.join(string(one) for one in texts)}]"
+    line = f"{name} = [{', '.join(string(word) for word in texts)}]"
     if columns(line) <= WIDTH:
         return [line]
     lines = [f"{name} = ["]
@@ -82,7 +82,7 @@ def assigned_list(name: str, texts: Iterable[str]) -> list[str]:
             lines.append(whole)
         else:
             pieces = strings(text, 5)
-            lines += [*(INDENT + one for one in pieces[:-1]), f"{INDENT}{pieces[-1]},"]
+            lines += [*(INDENT + piece for piece in pieces[:-1]), f"{INDENT}{pieces[-1]},"]
     return [*lines, "]"]
 
 
@@ -96,7 +96,7 @@ def called(start: str, arguments: Sequence[str], end: str = "") -> list[str]:
     last = f"{indent.removeprefix(INDENT)}){end}"
     if "\n" not in inner and columns(inner) <= WIDTH:
         return [f"{start}(", inner, last]
-    each = [f"{indent}{one},".replace("\n", f"\n{indent}") for one in arguments]
+    each = [f"{indent}{argument},".replace("\n", f"\n{indent}") for argument in arguments]
     return [f"{start}(", *"\n".join(each).split("\n"), last]
 
 
@@ -143,8 +143,8 @@ def numbers(name: str, values: Sequence[int]) -> list[str]:
     line = f"{name} = {list(values)}"
     if columns(line) <= WIDTH:
         return [line]
-    lines = textwrap.wrap(", ".join(str(one) for one in values) + ",", WIDTH - len(INDENT))
-    return [f"{name} = [", *(f"{INDENT}{one}" for one in lines), "]"]
+    lines = textwrap.wrap(", ".join(str(value) for value in values) + ",", WIDTH - len(INDENT))
+    return [f"{name} = [", *(f"{INDENT}{text}" for text in lines), "]"]
 
 
 def literal(value: object, used: int = 0) -> str:
@@ -160,13 +160,13 @@ def literal(value: object, used: int = 0) -> str:
             return flat
         opening, closing = "{", "}"
         items = [
-            (f"{_key(key)}: {literal(one, 4 + columns(_key(key)) + 3)}")
-            for key, one in value.items()
+            (f"{_key(key)}: {literal(item, 4 + columns(_key(key)) + 3)}")
+            for key, item in value.items()
         ]
     else:
         opening, closing = "[", "]"
-        items = [literal(one, 5) for one in value]
-    inner = "\n".join(f"{INDENT}{one},".replace("\n", f"\n{INDENT}") for one in items)
+        items = [literal(entry, 5) for entry in value]
+    inner = "\n".join(f"{INDENT}{text},".replace("\n", f"\n{INDENT}") for text in items)
     return f"{opening}\n{inner}\n{closing}"
 
 
@@ -176,9 +176,9 @@ def _flat(value: object) -> str:
     if isinstance(value, dict):
         if _is_float(value):
             return _float(str(value["__float__"]))
-        return "{" + ", ".join(f"{_key(key)}: {_flat(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {_flat(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flat(one) for one in value) + "]"
+        return "[" + ", ".join(_flat(entry) for entry in value) + "]"
     if isinstance(value, float) and not math.isfinite(value):
         return _float(str(value))
     return repr(value)

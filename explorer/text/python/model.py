@@ -40,12 +40,12 @@ class CheckpointPlace:
         on this computer alone.
         """
         if self.bundled:
-            found = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
+            text = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
             note = (
                 "# This model comes with Transformer Explorer: run",
                 "# this with the Python that the program was installed in",
             )
-            return Fragment((*note, found), resources=True)
+            return Fragment((*note, text), resources=True)
         lines = layout.assigned(name, self.checkpoint)
         if self.revision:
             lines += layout.assigned(revision, self.revision)
@@ -54,9 +54,9 @@ class CheckpointPlace:
 
 def place(path: str, revision: str = "") -> CheckpointPlace:
     """Read a path as the engine does; a folder of the Hub's cache becomes its id and commit."""
-    found = _SNAPSHOT.search(path)
-    if found:
-        return CheckpointPlace(found["id"].replace("--", "/"), found["commit"], in_memory=False)
+    match = _SNAPSHOT.search(path)
+    if match:
+        return CheckpointPlace(match["id"].replace("--", "/"), match["commit"], in_memory=False)
     folder = Path(path)
     if not os.path.isdir(folder):
         return CheckpointPlace(path, revision, in_memory=False)
@@ -71,7 +71,7 @@ def file_at(name: str, path: str) -> Fragment:
     whole = Path(path).resolve()
     if not whole.is_relative_to(within):
         return fragment(layout.assigned(name, path))
-    parts = ", ".join(layout.string(one) for one in whole.relative_to(within).parts)
+    parts = ", ".join(layout.string(part) for part in whole.relative_to(within).parts)
     note = (
         "# This file comes with Transformer Explorer: run this",
         "# with the Python that the program was installed in",
@@ -108,10 +108,10 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
     where = place(summary.tokenizer, summary.revision if own else "")
     taken = named and _from_checkpoint(summary)
     name, revision = ("other", "other_revision") if taken and not own else _NAMES
-    found = Fragment() if taken and own else where.assigned(name, revision)
+    result = Fragment() if taken and own else where.assigned(name, revision)
     more = [f"revision={revision}"] if where.revision else []
     lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
-    return found.then(fragment(lines, "AutoTokenizer"))
+    return result.then(fragment(lines, "AutoTokenizer"))
 
 
 _NAMES = ("checkpoint", "revision")
@@ -154,8 +154,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
         lines.append("# Read whole, not mapped: the file may change later")
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
-    found = _importing(lines, loader, summary)
-    return replace(found, torch=any("torch." in line for line in lines))
+    result = _importing(lines, loader, summary)
+    return replace(result, torch=any("torch." in line for line in lines))
 
 
 def config(summary: ModelSummary) -> Fragment:
@@ -206,8 +206,8 @@ def _drawn(summary: ModelSummary) -> Fragment:
     # Through the class itself: from_config would take the config's dtype, the engine does not.
     lines.append(f"model = {summary.class_name}(config)")
     lines.append("model.eval()  # no dropout: we only look")
-    found = _importing(lines, summary.class_name, summary)
-    return replace(found, torch=summary.seed is not None)
+    result = _importing(lines, summary.class_name, summary)
+    return replace(result, torch=summary.seed is not None)
 
 
 def _importing(lines: list[str], loader: str, summary: ModelSummary) -> Fragment:

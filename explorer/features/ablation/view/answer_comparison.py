@@ -52,9 +52,9 @@ class AblationAnswerCard(QWidget):
         self.patch = label(role="chip-warn", name="patchIn")
         self.take_out = button(tr("Take out"), "link", name="takePatchOut")
         self.take_out.clicked.connect(self.out_wanted)
-        for one in (self.patch, self.take_out):
-            row.addWidget(one)
-            one.hide()
+        for item in (self.patch, self.take_out):
+            row.addWidget(item)
+            item.hide()
         column.addLayout(row)
         self.told = label(role="muted", wrap=True)
         column.addWidget(self.told)
@@ -74,8 +74,8 @@ class AblationAnswerCard(QWidget):
     def bars(self) -> tuple[PairBars, ...]:
         """Before and after, for each place that the model speaks about."""
         items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
-        found = (item.widget() for item in items if item is not None)
-        return tuple(one for one in found if isinstance(one, PairBars))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, PairBars))
 
     @Slot(object)
     def show_switched(self, result: AblationResult) -> None:
@@ -83,13 +83,13 @@ class AblationAnswerCard(QWidget):
         self.name_off(result.off)
         self._empty()
         if result.off:
-            told = tr("Before → after: the whole model, and the model without these heads.")
+            sentence = tr("Before → after: the whole model, and the model without these heads.")
             if result.before:
-                told += tr(
+                sentence += tr(
                     " Largest change of any output: {largest_change:.3g}.",
                     largest_change=result.largest_change,
                 )
-            self.told.setText(result.note or told)
+            self.told.setText(result.note or sentence)
         else:
             self.told.setText(tr("Every head is on again."))
         self._show_both(result.before if result.off else (), result.after)
@@ -103,13 +103,13 @@ class AblationAnswerCard(QWidget):
         if isinstance(result, PatchRemoved):
             self.told.setText(tr("The patch is out: the run is whole again."))
         else:
-            told = tr("Before → after: this run without the patch, and with it.")
+            sentence = tr("Before → after: this run without the patch, and with it.")
             if result.original:
-                told += tr(
+                sentence += tr(
                     " Largest change of any output: {largest_change:.3g}.",
                     largest_change=result.largest_change,
                 )
-            self.told.setText(result.note or told)
+            self.told.setText(result.note or sentence)
             self._show_both(result.original, result.patched)
         self._finish(result.checks)
 
@@ -144,8 +144,8 @@ class AblationAnswerCard(QWidget):
 
     def _name_patch(self, patch: Patched | None) -> None:
         self.patch.setText(patch_in_words(patch) if patch is not None else "")
-        for one in (self.patch, self.take_out):
-            one.setVisible(patch is not None)
+        for item in (self.patch, self.take_out):
+            item.setVisible(patch is not None)
 
     def show_run(self) -> None:
         """A new run of the model as it is now: the comparison with an older one goes."""
@@ -159,7 +159,7 @@ class AblationAnswerCard(QWidget):
     def name_off(self, off: tuple[HeadPlace, ...]) -> None:
         """Say which heads are off."""
         self.which.setText(off_in_words(off))
-        self.which.setToolTip("; ".join(_place(one) for one in off))
+        self.which.setToolTip("; ".join(_place(place) for place in off))
         self.which.setVisible(bool(off))
         self.restore.setVisible(bool(off))
         self.setAccessibleDescription(self.which.text())
@@ -177,8 +177,8 @@ class AblationAnswerCard(QWidget):
 
 def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
     """The first answers of both, likeliest before first; one that was not named has no number."""
-    then = {one.id: one for one in after.candidates}
-    first = {one.id: one for one in before.candidates}
+    then = {item.id: item for item in after.candidates}
+    first = {entry.id: entry for entry in before.candidates}
     ids = list(first)[:_ANSWERS]
     ids += [id_ for id_ in list(then)[:_ANSWERS] if id_ not in ids]
     scores = before.kind == "score"
@@ -213,7 +213,7 @@ def patch_in_words(patch: Patched) -> str:
         "attention": "attention",
         "mlp": tr("feed-forward part"),
     }
-    layers = sorted(one + 1 for one in patch.layers)
+    layers = sorted(layer + 1 for layer in patch.layers)
     numbers = (
         tr("layer {layers}", layers=layers[0])
         if len(layers) == 1
@@ -231,4 +231,4 @@ def off_in_words(off: tuple[HeadPlace, ...]) -> str:
         return ""
     if len(off) > _MOST_NAMED:
         return tr("Off: {off} heads or layers", off=words.count(len(off)))
-    return tr("Off: {value}", value=", ".join(_place(one) for one in off))
+    return tr("Off: {value}", value=", ".join(_place(place) for place in off))

@@ -39,8 +39,8 @@ class AblationButtons(QWidget):
         self.head_button.clicked.connect(self._switch_head)
         self.layer_button.clicked.connect(self._switch_layer)
         self.restore.clicked.connect(self._restore)
-        for one in (self.head_button, self.layer_button, self.restore):
-            row.addWidget(one)
+        for push_button in (self.head_button, self.layer_button, self.restore):
+            row.addWidget(push_button)
         column.addLayout(row)
         self.sentence = label(role="small", wrap=True, name="switchSentence")
         column.addWidget(self.sentence)
@@ -52,32 +52,32 @@ class AblationButtons(QWidget):
 
     def show_heads(
         self,
-        seen: AblationTargets | None,
+        targets: AblationTargets | None,
         off: tuple[HeadPlace, ...],
         maps: AttentionMaps,
         row: int,
         head: int,
     ) -> None:
         """Act on this head from now on; negative for an average, which has no switch."""
-        self._seen, self._off, self._maps = seen, off, maps
+        self._seen, self._off, self._maps = targets, off, maps
         self._row, self._head = row, head
-        one, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
+        present, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
         is_off = (row, head) in crossed(maps, off)
-        for made, text, enabled in (
-            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), one),
+        for push_button, text, enabled in (
+            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), present),
             (
                 self.layer_button,
                 tr("Switch layer {value}", value="on" if whole else "off"),
                 row >= 0,
             ),
         ):
-            made.setText(text)
-            made.setAccessibleName(text)
-            made.setEnabled(self.can and enabled)
+            push_button.setText(text)
+            push_button.setAccessibleName(text)
+            push_button.setEnabled(self.can and enabled)
         self.restore.setVisible(bool(off))
-        told = seen is not None and seen.means != "interface"
-        self.sentence.setText(seen.sentence if seen is not None and told else "")
-        self.sentence.setVisible(told)
+        known = targets is not None and targets.means != "interface"
+        self.sentence.setText(targets.sentence if targets is not None and known else "")
+        self.sentence.setVisible(known)
 
     def _layer(self) -> HeadPlace:
         assert self._maps is not None
@@ -98,14 +98,16 @@ class AblationButtons(QWidget):
         off = set(self._off)
         if whole in off:  # one of a whole layer comes back: the others stay off
             off.remove(whole)
-            off |= {HeadPlace(whole.kind, whole.layer, one) for one in range(layer.heads)}
+            off |= {HeadPlace(whole.kind, whole.layer, number) for number in range(layer.heads)}
         off ^= {place}
         self._want(off)
 
     @Slot()
     def _switch_layer(self) -> None:
         whole = self._layer()
-        off = {one for one in self._off if (one.kind, one.layer) != (whole.kind, whole.layer)}
+        off = {
+            place for place in self._off if (place.kind, place.layer) != (whole.kind, whole.layer)
+        }
         if whole not in self._off:
             off.add(whole)
         self._want(off)
@@ -121,10 +123,10 @@ class AblationButtons(QWidget):
 def crossed(maps: AttentionMaps, off: tuple[HeadPlace, ...]) -> frozenset[tuple[int, int]]:
     """The (row, head) of a mosaic whose heads are off."""
     rows = {layer.layer: layer for layer in maps.layers}
-    found = {(layer.row, head) for layer in maps.layers for head in layer.off}
+    groups = {(layer.row, head) for layer in maps.layers for head in layer.off}
     for place in off:
         layer = rows.get(place.layer)
         if place.kind == maps.kind and layer is not None:
             heads = range(layer.heads) if place.head == ALL else (place.head,)
-            found |= {(layer.row, head) for head in heads}
-    return frozenset(found)
+            groups |= {(layer.row, head) for head in heads}
+    return frozenset(groups)

@@ -14,7 +14,7 @@ def read_places(text: str, count: int) -> tuple[tuple[int, ...], str]:
     """Places from 0, none for all; and what is wrong with the text, empty where nothing is."""
     if not text.strip() or text.strip().lower() == "all":
         return (), ""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for part in re.split(r"[,;]", text):
         match = _ONE.fullmatch(part.strip())
         if match is None:
@@ -22,8 +22,8 @@ def read_places(text: str, count: int) -> tuple[tuple[int, ...], str]:
         low, high = int(match[1]), int(match[2] or match[1])
         if not 1 <= low <= high <= count:
             return (), tr("There are tokens 1 to {count}.", count=count)
-        found |= set(range(low - 1, high))
-    return tuple(sorted(found)), ""
+        numbers |= set(range(low - 1, high))
+    return tuple(sorted(numbers)), ""
 
 
 def written_places(places: Sequence[int]) -> str:
@@ -39,5 +39,5 @@ def written_places(places: Sequence[int]) -> str:
         if len(run) > 2:
             parts.append(f"{run[0] + 1}-{run[-1] + 1}")
         else:
-            parts += [str(one + 1) for one in run]
+            parts += [str(number + 1) for number in run]
     return ", ".join(parts)

@@ -70,15 +70,15 @@ class PatchView(InspectionView):
 
     def build(self) -> QWidget:
         """From what, which part, which layers, which tokens; the buttons; what it proved."""
-        made, column = self.column()
+        widget, column = self.column()
         column.addWidget(label(_INTRO, "muted", wrap=True))
         self.source = ComboBox("patchSource", tr("The run whose vectors are taken"), 34)
         self.part = ComboBox("patchPart", tr("What is taken of a layer"), 30)
         self.first = ComboBox("patchFirstLayer", tr("The first layer"))
         self.last = ComboBox("patchLastLayer", tr("The last layer"))
         self.source.activated.connect(self._choose_source)
-        for one in (self.part, self.first, self.last):
-            one.activated.connect(self._chosen)
+        for combo_box in (self.part, self.first, self.last):
+            combo_box.activated.connect(self._chosen)
         row = FlowLayout(gap=8)
         layers = QWidget()  # these wrap as one
         line = QHBoxLayout(layers)
@@ -136,7 +136,7 @@ class PatchView(InspectionView):
         self.checks = ChecksRow()
         column.addWidget(self.checks)
         column.addStretch(1)
-        return made
+        return widget
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -159,12 +159,12 @@ class PatchView(InspectionView):
             self.checks.show_checks(())
         super().show_run(ran)  # type: ignore[arg-type]
 
-    def _on_seen(self, seen: PatchTargets, request: object) -> None:
-        if not self.current(seen):
+    def _on_seen(self, targets: PatchTargets, request: object) -> None:
+        if not self.current(targets):
             return
-        self._seen = seen
-        if seen.why_not:
-            self.say(seen.why_not)
+        self._seen = targets
+        if targets.why_not:
+            self.say(targets.why_not)
             return
         self.content()
         self._offer()
@@ -178,51 +178,56 @@ class PatchView(InspectionView):
     # -- what can be chosen ------------------------------------------------------------------
 
     def _offer(self) -> None:
-        seen, summary = self._seen, self.summary
-        assert seen is not None
+        targets, summary = self._seen, self.summary
+        assert targets is not None
         self._offered = tuple(
-            one
-            for one in self.sources()
+            source
+            for source in self.sources()
             if summary is not None
-            and one.summary.serial == summary.serial
-            and len(one.ran.rows) == 1
-            and one.ran.patch is None
-            and one.ran.outputs
-            and (self.ran is None or _ids(one.ran.rows[0]) != _ids(self.ran.rows[0]))
+            and source.summary.serial == summary.serial
+            and len(source.ran.rows) == 1
+            and source.ran.patch is None
+            and source.ran.outputs
+            and (self.ran is None or _ids(source.ran.rows[0]) != _ids(self.ran.rows[0]))
         )
-        numbers = [one.number for one in self._offered]
+        numbers = [run.number for run in self._offered]
         if self._source not in numbers:
-            fitting = (one.number for one in self._offered if len(one.ran.rows[0]) == seen.tokens)
+            fitting = (
+                past_run.number
+                for past_run in self._offered
+                if len(past_run.ran.rows[0]) == targets.tokens
+            )
             self._source = next(fitting, numbers[0] if numbers else 0)
-        names = [self._named(one) for one in self._offered] or [tr("no other run")]
+        names = [self._named(item) for item in self._offered] or [tr("no other run")]
         self.source.offer(names, numbers.index(self._source) if numbers else 0)
         self.source.setEnabled(bool(numbers))
         parts = [
-            f"{PARTS[one.part]}{'' if one.modules else tr(' · not here')}" for one in seen.parts
+            f"{PARTS[part.part]}{'' if part.modules else tr(' · not here')}"
+            for part in targets.parts
         ]
         self.part.offer(parts, max(0, self.part.currentIndex()))
-        labels = [tr("layer {place}", place=place + 1) for place in range(seen.layers)]
+        labels = [tr("layer {place}", place=place + 1) for place in range(targets.layers)]
         for box in (self.first, self.last):
-            known = 0 <= box.currentIndex() < seen.layers and box.count() == seen.layers
+            known = 0 <= box.currentIndex() < targets.layers and box.count() == targets.layers
             box.offer(labels, box.currentIndex() if known else 0)
         self._show()
 
-    def _named(self, one: PastRun) -> str:
-        tokens = len(one.ran.rows[0])
+    def _named(self, run: PastRun) -> str:
+        tokens = len(run.ran.rows[0])
         needed = self._seen.tokens if self._seen is not None else tokens
-        told = (
+        sentence = (
             ""
             if tokens == needed
             else tr(
                 " · {tokens}, not {needed}", tokens=words.plural(tokens, "token"), needed=needed
             )
         )
-        return f"{one.number}: {one.name}{told}"
+        return f"{run.number}: {run.name}{sentence}"
 
     @property
     def chosen(self) -> PastRun | None:
         """The run whose vectors are taken."""
-        return next((one for one in self._offered if one.number == self._source), None)
+        return next((run for run in self._offered if run.number == self._source), None)
 
     @property
     def _part(self) -> PatchPositions:
@@ -234,12 +239,12 @@ class PatchView(InspectionView):
         """The chosen layers, from 0, that have the chosen part."""
         low, high = sorted((self.first.currentIndex(), self.last.currentIndex()))
         known = dict(self._part.modules)
-        return tuple(one for one in range(low, high + 1) if one in known)
+        return tuple(number for number in range(low, high + 1) if number in known)
 
     def _show(self) -> None:
         """Both texts with the chosen tokens, and whether it can be done."""
-        seen, ran, source = self._seen, self.ran, self.chosen
-        if seen is None or ran is None:
+        targets, ran, source = self._seen, self.ran, self.chosen
+        if targets is None or ran is None:
             return
         there: tuple[Token, ...] = source.ran.rows[0] if source is not None else ()
         here = ran.rows[0]
@@ -250,32 +255,32 @@ class PatchView(InspectionView):
         self._captions[1].setText(
             tr("Taken from run {number}", number=source.number) if source is not None else ""
         )
-        for one in (self._captions[1], self.there):
-            one.setVisible(source is not None)
-        places, problem = read_places(self.places.text(), seen.tokens)
-        marked = frozenset((0, place) for place in places or range(seen.tokens))
+        for item in (self._captions[1], self.there):
+            item.setVisible(source is not None)
+        places, problem = read_places(self.places.text(), targets.tokens)
+        marked = frozenset((0, place) for place in places or range(targets.tokens))
         for strip in (self.here, self.there):
             strip.mark_chosen(frozenset() if problem else marked)
-        why = problem or self._why_not(seen, source)
+        why = problem or self._why_not(targets, source)
         self.why_not.setText(why)
         self.why_not.setVisible(bool(why))
         self.patch_button.setEnabled(not why)
-        same_length = source is not None and len(there) == seen.tokens
+        same_length = source is not None and len(there) == targets.tokens
         self.differing.setEnabled(same_length)
         self.restore.setVisible(self._patch is not None)
         self.told.setText(self._told)
         self.told.setVisible(bool(self._told))
 
-    def _why_not(self, seen: PatchTargets, source: PastRun | None) -> str:
+    def _why_not(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:
-            return _NO_SOURCE.format(words.plural(seen.tokens, "token"))
+            return _NO_SOURCE.format(words.plural(targets.tokens, "token"))
         length = len(source.ran.rows[0])
-        if length != seen.tokens:
+        if length != targets.tokens:
             return tr(
                 "That run had {length} and this one {tokens}. A patch goes from "
                 "token to token, so both need as many.",
                 length=words.plural(length, "token"),
-                tokens=seen.tokens,
+                tokens=targets.tokens,
             )
         if not self._part.modules:
             return self._part.why_not
@@ -318,7 +323,7 @@ class PatchView(InspectionView):
         if self.ran is None or self.chosen is None:
             return
         pairs = zip(self.ran.rows[0], self.chosen.ran.rows[0], strict=False)
-        other = [place for place, (one, two) in enumerate(pairs) if one.id != two.id]
+        other = [place for place, (token, two) in enumerate(pairs) if token.id != two.id]
         self.places.setText(written_places(other))
         self._show()
 
@@ -326,13 +331,13 @@ class PatchView(InspectionView):
 
     @Slot()
     def _run(self) -> None:
-        source, seen = self.chosen, self._seen
-        if source is None or seen is None or not self.patch_button.isEnabled():
+        source, targets = self.chosen, self._seen
+        if source is None or targets is None or not self.patch_button.isEnabled():
             return
-        places, _ = read_places(self.places.text(), seen.tokens)
+        places, _ = read_places(self.places.text(), targets.tokens)
         asked = source.ran.request
         text = asked.texts[0] if len(asked.texts) == 1 and not asked.input_ids else ""
-        ids = () if text else tuple(one.id for one in source.ran.rows[0])
+        ids = () if text else tuple(row.id for row in source.ran.rows[0])
         self.patch_button.setEnabled(False)
         self.wanted.emit(
             ApplyPatch(text, ids, self.layers, tuple(places), self._part.part, ANSWERS)
@@ -361,7 +366,7 @@ class PatchView(InspectionView):
 
 
 def _ids(row: Sequence[Token]) -> list[int]:
-    return [one.id for one in row]
+    return [token.id for token in row]
 
 
 def _told(result: PatchApplied) -> str:

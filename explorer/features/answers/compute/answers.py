@@ -48,28 +48,28 @@ def label_tokens(
     if logits.dim() != 3:
         raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
     names: Any = loaded.model.config.id2label or {}
-    labels = tuple(str(names.get(one, f"LABEL_{one}")) for one in range(logits.shape[-1]))
+    labels = tuple(str(names.get(number, f"LABEL_{number}")) for number in range(logits.shape[-1]))
     mask = inputs.get("attention_mask")
-    found, spans = [], []
+    entries, spans = [], []
     for text, row in enumerate(rows):
-        kept = [
+        numbers = [
             place
             for place, token in enumerate(row)
             if not token.special and (mask is None or bool(mask[text, place]))
         ]
         check()
-        labelled = tuple(_labelled(place, logits[text, place], labels) for place in kept)
-        found.append(labelled)
+        labelled = tuple(_labelled(place, logits[text, place], labels) for place in numbers)
+        entries.append(labelled)
         source = request.texts[text] if text < len(request.texts) else ""
         spans += _spans(text, source, row, labelled)
-    return TokensLabelled(request, run, labels, tuple(found), tuple(spans))
+    return TokensLabelled(request, run, labels, tuple(entries), tuple(spans))
 
 
 def _labelled(place: int, logits: torch.Tensor, labels: Sequence[str]) -> LabelledToken:
     chances = logits.softmax(-1)
     candidates = tuple(
-        Candidate(labels[one], one, float(chances[one]), float(logits[one]))
-        for one in chances.argsort(descending=True).tolist()
+        Candidate(labels[item], item, float(chances[item]), float(logits[item]))
+        for item in chances.argsort(descending=True).tolist()
     )
     return LabelledToken(place, candidates[0].text, candidates[0].probability, candidates)
 
@@ -80,13 +80,13 @@ def _spans(
     """Neighbours of one kind; "O" is no kind, and "B-" or "S-" begins a new span."""
     groups: list[list[LabelledToken]] = []
     before = ""
-    for one in labelled:
-        kind = _kind(one.label)
-        begins = one.label[:2] in ("B-", "S-") and not row[one.position].piece.startswith("##")
+    for token in labelled:
+        kind = _kind(token.label)
+        begins = token.label[:2] in ("B-", "S-") and not row[token.position].piece.startswith("##")
         if kind and (kind != before or begins):
             groups.append([])
         if kind:
-            groups[-1].append(one)
+            groups[-1].append(token)
         before = kind
     spans = []
     for group in groups:
@@ -100,7 +100,8 @@ def _spans(
                 start=first.start,
                 end=last.end,
                 text=text[first.start : last.end] if 0 <= first.start < last.end else "",
-                probability=sum(one.probability for one in group) / len(group),
+                probability=sum(labelled_token.probability for labelled_token in group)
+                / len(group),
             )
         )
     return spans
@@ -128,7 +129,7 @@ def ask_question(
     inputs, row, inside = _pair(loaded, request.question, request.context)
     run = task_run.run(loaded, inputs, (row,), check, report)
     starts, ends = task_run.output(loaded, "start_logits", "end_logits")
-    outside = torch.tensor([not one for one in inside])
+    outside = torch.tensor([not present for present in inside])
     start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
     end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
     both = torch.triu(start[:, None] * end[None, :]).tril(LONGEST_ANSWER - 1)
@@ -153,22 +154,22 @@ def _pair(
         raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
     tokenization.check_text(first)
     tokenization.check_text(second)
-    found = tokenizer.encode((first,), (second,))
-    assert found.offsets is not None
-    assert found.sequences is not None
-    inputs, sequences = found.inputs, found.sequences[0].tolist()
+    encoding = tokenizer.encode((first,), (second,))
+    assert encoding.offsets is not None
+    assert encoding.sequences is not None
+    inputs, sequences = encoding.inputs, encoding.sequences[0].tolist()
     about = summary(loaded)
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     types = inputs.get("token_type_ids")
     row = tokenization.tokens_of(
         tokenizer,
         inputs["input_ids"][0].tolist(),
-        found.offsets[0].tolist(),
-        found.special[0].tolist(),
+        encoding.offsets[0].tolist(),
+        encoding.special[0].tolist(),
         texts=sequences,
         types=None if types is None else types[0].tolist(),
     )
-    return inputs, row, [one == 1 for one in sequences]
+    return inputs, row, [sequence == 1 for sequence in sequences]
 
 
 # -- one of several ----------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def choose_answer(
 ) -> AnswerChosen:
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
     loaded = holder.loaded
-    if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
+    if len(request.choices) < 2 or not all(choice.strip() for choice in request.choices):
         raise BadInput(tr("Write at least two choices, and none of them empty."))
     texts = [request.text] * len(request.choices)
     flat, rows = task_run.encoded(loaded, texts, (), pairs=request.choices)
@@ -191,11 +192,11 @@ def choose_answer(
             tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)
         )
     chances = logits[0].softmax(-1)
-    found = tuple(
+    candidates = tuple(
         Candidate(text, place, float(chances[place]), float(logits[0, place]))
         for place, text in enumerate(request.choices)
     )
-    return AnswerChosen(request, run, found, int(chances.argmax()))
+    return AnswerChosen(request, run, candidates, int(chances.argmax()))
 
 
 def check_rows(

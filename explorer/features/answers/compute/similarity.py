@@ -34,15 +34,15 @@ def compare_texts(
             loaded.model,
             lambda logits: rerun.rerun(loaded, check, logits=logits, output_hidden_states=True),
         )
-        found: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
-        if not found:
+        result: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
+        if not result:
             raise BadInput(
                 tr(
                     "{name} returns no hidden states, so texts cannot be compared with it.",
                     name=type(loaded.model).__name__,
                 )
             )
-        states = found[-1]
+        states = result[-1]
     if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
         raise BadInput(tr("{name} has no vector for each token.", name=type(loaded.model).__name__))
     mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
@@ -105,18 +105,18 @@ def _vectors(
 
 def _pooled(states: torch.Tensor, mask: torch.Tensor, mode: str) -> torch.Tensor:
     """[texts, size] out of [texts, tokens, size]."""
-    kept = mask[..., None]  # (texts, tokens, 1)
+    tensor = mask[..., None]  # (texts, tokens, 1)
     if mode == "mean":
-        return (states * kept).sum(1) / kept.sum(1).clamp_min(1)
+        return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1)
     if mode == "mean_sqrt_len_tokens":
-        return (states * kept).sum(1) / kept.sum(1).clamp_min(1).sqrt()
+        return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1).sqrt()
     if mode == "max":
-        return states.masked_fill(kept == 0, -torch.inf).amax(1)
+        return states.masked_fill(tensor == 0, -torch.inf).amax(1)
     first = mask.argmax(1)  # (texts,): the first token that counts
     if mode == "weightedmean":  # the n-th token n times
         places = torch.arange(1, mask.shape[1] + 1) - first[:, None]
-        kept = (mask * places)[..., None]
-        return (states * kept).sum(1) / kept.sum(1).clamp_min(1)
+        tensor = (mask * places)[..., None]
+        return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1)
     if mode == "lasttoken":
         first = mask.shape[1] - 1 - mask.flip(1).argmax(1)
     return states[torch.arange(len(states)), first]
@@ -141,7 +141,7 @@ def _in_words(
 ) -> list[str]:
     """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
     parts = [_MODES[mode] for step in steps for mode in step.modes]
-    told = [
+    sentences = [
         tr("Each text's vector is {how}, {pooling}.", how=how, pooling=parts[0])
         if len(parts) == 1
         else tr(
@@ -153,7 +153,7 @@ def _in_words(
     ]
     for step in steps:
         if step.kind == "dense":
-            told.append(
+            sentences.append(
                 tr(
                     "A dense layer turns its {first} values into {last}, followed by {activation}.",
                     first=step.sizes[0],
@@ -162,28 +162,28 @@ def _in_words(
                 )
             )
         elif step.kind == "layer_norm":
-            told.append(tr("A layer norm evens out its values."))
+            sentences.append(tr("A layer norm evens out its values."))
         elif step.kind == "normalize":
-            told.append(tr("It is scaled to length 1."))
+            sentences.append(tr("It is scaled to length 1."))
     if request.pooling != "own":
-        return told
+        return sentences
     if own is None:
-        return [*told, tr("No pooling of its own is named, so the mean is taken.")]
+        return [*sentences, tr("No pooling of its own is named, so the mean is taken.")]
     if own.why_not:
         why = tr(
             "The checkpoint has a pooling of its own, which is not used here: {why}.",
             why=own.why_not,
         )
-        return [*told, why]
-    told.append(tr("This is the checkpoint's own pooling, as its modules.json says."))
-    return told + _not_done(own, request, mask)
+        return [*sentences, why]
+    sentences.append(tr("This is the checkpoint's own pooling, as its modules.json says."))
+    return sentences + _not_done(own, request, mask)
 
 
 def _not_done(own: SentenceModules, request: CompareTexts, mask: torch.Tensor) -> list[str]:
     """What sentence-transformers would do to these texts besides, and this program does not."""
-    told = []
+    rows = []
     if own.most_tokens and int(mask.sum(1).max()) > own.most_tokens:
-        told.append(
+        rows.append(
             tr(
                 "sentence-transformers would read only the first {most} tokens of a text; here "
                 "all are read.",
@@ -191,7 +191,7 @@ def _not_done(own: SentenceModules, request: CompareTexts, mask: torch.Tensor) -
             )
         )
     if own.prompt:
-        told.append(
+        rows.append(
             tr(
                 "sentence-transformers would put “{prompt}” before each text; here you write it "
                 "yourself.",
@@ -199,10 +199,10 @@ def _not_done(own: SentenceModules, request: CompareTexts, mask: torch.Tensor) -
             )
         )
     if own.lower and any(text != text.lower() for text in request.texts):
-        told.append(
+        rows.append(
             tr(
                 "sentence-transformers would write the texts in lower case; here they are read as "
                 "they are."
             )
         )
-    return told
+    return rows

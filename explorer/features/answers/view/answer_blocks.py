@@ -47,8 +47,8 @@ class AnswerBlocks(QWidget):
     def bars(self) -> tuple[Bars, ...]:
         """The bars on this page, in order."""
         items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
-        found = (item.widget() for item in items if item is not None)
-        return tuple(one for one in found if isinstance(one, Bars))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, Bars))
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead."""

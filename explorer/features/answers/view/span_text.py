@@ -44,12 +44,14 @@ class SpanText(FittedPicture):
         super().__init__()
         self._look = look
         self._text = text
-        self.marks = tuple(sorted(marks, key=lambda one: one.start))
+        self.marks = tuple(sorted(marks, key=lambda mark: mark.start))
         self._pieces: list[_Piece] = []
-        self._labels = list(dict.fromkeys(one.label for one in self.marks))
-        told = "; ".join(f"{text[one.start : one.end]}: {one.told}" for one in self.marks)
+        self._labels = list(dict.fromkeys(item.label for item in self.marks))
+        sentence = "; ".join(
+            f"{text[entry.start : entry.end]}: {entry.told}" for entry in self.marks
+        )
         self.setAccessibleName(text)
-        self.describe(told or tr("Nothing is marked"))
+        self.describe(sentence or tr("Nothing is marked"))
         look.changed.connect(self.updateGeometry)
 
     def heightForWidth(self, width: int) -> int:
@@ -57,15 +59,15 @@ class SpanText(FittedPicture):
         return self._lay_out(max(1, width))
 
     def _segments(self) -> list[tuple[str, Mark | None]]:
-        found: list[tuple[str, Mark | None]] = []
+        rows: list[tuple[str, Mark | None]] = []
         place = 0
         for mark in self.marks:
             if mark.start < place:
                 continue  # inside one that is shown already
-            found += [(word, None) for word in self._text[place : mark.start].split()]
-            found.append((" ".join(self._text[mark.start : mark.end].split()), mark))
+            rows += [(word, None) for word in self._text[place : mark.start].split()]
+            rows.append((" ".join(self._text[mark.start : mark.end].split()), mark))
             place = mark.end
-        return [*found, *((word, None) for word in self._text[place:].split())]
+        return [*rows, *((word, None) for word in self._text[place:].split())]
 
     def _lay_out(self, width: int) -> int:
         look = self._look
@@ -125,5 +127,7 @@ class SpanText(FittedPicture):
             return
         painter.setFont(look.font(11, bold=True))
         painter.setPen(look.colour("special"))
-        told = QRectF(piece.area.right() - pad - label, piece.area.y(), label, piece.area.height())
-        painter.drawText(told, middle, mark.told)
+        rect_f = QRectF(
+            piece.area.right() - pad - label, piece.area.y(), label, piece.area.height()
+        )
+        painter.drawText(rect_f, middle, mark.told)

@@ -40,7 +40,7 @@ _LONGEST_NAME = 28
 
 def as_run(answer: Answer) -> RunResult:
     """The run of an answer as the views of a run take it; its predictions are shown elsewhere."""
-    told: TaskRun = answer.run
+    task_run: TaskRun = answer.run
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
     pairs: tuple[str, ...] = ()
@@ -52,7 +52,14 @@ def as_run(answer: Answer) -> RunResult:
         texts, pairs = (request.text,) * len(request.choices), request.choices
     run = Run(tuple(texts), pairs=pairs)
     return RunResult(
-        run, told.model_serial, told.rows, told.inputs, told.outputs, (), "", told.seconds
+        run,
+        task_run.model_serial,
+        task_run.rows,
+        task_run.inputs,
+        task_run.outputs,
+        (),
+        "",
+        task_run.seconds,
     )
 
 
@@ -61,23 +68,25 @@ def said_by(answer: Answer) -> tuple[Prediction, ...]:
     if isinstance(answer, (TargetRan, FileRunResult)):
         return answer.predictions
     if isinstance(answer, AnswerChosen):
-        ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
+        ordered = tuple(sorted(answer.choices, key=lambda choice: -choice.probability))
         return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
     if isinstance(answer, QuestionAnswered):
         return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
     if isinstance(answer, TokensLabelled):
         return tuple(
-            Prediction("label", place, one.position, "Labels", one.candidates, len(answer.labels))
+            Prediction(
+                "label", place, token.position, "Labels", token.candidates, len(answer.labels)
+            )
             for place, row in enumerate(answer.tokens)
-            for one in row
+            for token in row
         )
     return ()
 
 
 def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(plain(one.text), place, one.probability, 0.0)
-        for place, one in enumerate(answer.answers)
+        Candidate(plain(span_answer.text), place, span_answer.probability, 0.0)
+        for place, span_answer in enumerate(answer.answers)
     )
 
 
@@ -99,41 +108,49 @@ def _caption(text: str) -> QWidget:
 
 
 def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
-    made: list[QWidget] = []
+    widgets: list[QWidget] = []
     several = len(answer.tokens) > 1
     for place, row in enumerate(answer.tokens):
         if several:
-            made.append(_caption(tr("Text {place}", place=place + 1)))
-        spans = [one for one in answer.spans if one.text_index == place and one.start >= 0]
+            widgets.append(_caption(tr("Text {place}", place=place + 1)))
+        spans = [span for span in answer.spans if span.text_index == place and span.start >= 0]
         if place < len(answer.request.texts):
-            marks = [Mark(one.start, one.end, one.label, one.probability) for one in spans]
+            marks = [
+                Mark(
+                    labelled_span.start,
+                    labelled_span.end,
+                    labelled_span.label,
+                    labelled_span.probability,
+                )
+                for labelled_span in spans
+            ]
             text = SpanText(look, answer.request.texts[place], marks)
             text.setObjectName(f"spanText.{place + 1}")
-            made.append(text)
+            widgets.append(text)
             if not marks:
-                made.append(
+                widgets.append(
                     _caption(tr("No span: every token got the label that stands for none."))
                 )
         shown = row[:_MOST_TOKENS]
         tokens = answer.run.rows[place]
         candidates = tuple(
             Candidate(
-                f"{word(tokens[one.position])} → {one.label}",
-                one.candidates[0].id if one.candidates else 0,
-                one.probability,
-                one.candidates[0].logit if one.candidates else 0.0,
+                f"{word(tokens[token.position])} → {token.label}",
+                token.candidates[0].id if token.candidates else 0,
+                token.probability,
+                token.candidates[0].logit if token.candidates else 0.0,
             )
-            for one in shown
+            for token in shown
         )
-        made.append(_caption(tr("The likeliest label of each token")))
-        made.append(
+        widgets.append(_caption(tr("The likeliest label of each token")))
+        widgets.append(
             Bars(look, Prediction("label", place, -1, "Labels", candidates, len(answer.labels)))
         )
         if len(row) > len(shown):
-            made.append(
+            widgets.append(
                 _caption(tr("and {row}", row=words.plural(len(row) - len(shown), "more token")))
             )
-    return made
+    return widgets
 
 
 def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
@@ -168,16 +185,16 @@ def _choice(look: Theme, answer: AnswerChosen) -> list[QWidget]:
 def _target(look: Theme, answer: TargetRan) -> list[QWidget]:
     strip = TokenStrip(look, "targetStrip")
     strip.show_rows((answer.target_tokens,))
-    made: list[QWidget] = [_caption(tr("What the decoder was given")), strip]
-    for one in reversed(answer.predictions):
-        made += [_caption(one.caption), Bars(look, one)]
-    return made
+    widgets: list[QWidget] = [_caption(tr("What the decoder was given")), strip]
+    for prediction in reversed(answer.predictions):
+        widgets += [_caption(prediction.caption), Bars(look, prediction)]
+    return widgets
 
 
 def _file(look: Theme, answer: FileRunResult) -> list[QWidget]:
-    given = next((one for one in answer.run.inputs if one.name in _FROM_FILES), None)
+    given = next((info for info in answer.run.inputs if info.name in _FROM_FILES), None)
     name = os.path.basename(answer.request.path)
-    made = (
+    widgets = (
         [
             _caption(
                 tr(
@@ -192,10 +209,10 @@ def _file(look: Theme, answer: FileRunResult) -> list[QWidget]:
         else []
     )
     if answer.target_tokens:
-        return [*made, *_about_file(look, answer)]
-    for one in answer.predictions:
-        made += [_caption(one.caption), Bars(look, one)]
-    return [*made, _caption(answer.note)] if answer.note else made
+        return [*widgets, *_about_file(look, answer)]
+    for prediction in answer.predictions:
+        widgets += [_caption(prediction.caption), Bars(look, prediction)]
+    return [*widgets, _caption(answer.note)] if answer.note else widgets
 
 
 _LAST_PLACES = 3
@@ -205,18 +222,18 @@ _LAST_PLACES = 3
 def _about_file(look: Theme, answer: FileRunResult) -> list[QWidget]:
     strip = TokenStrip(look, "targetStrip")
     strip.show_rows((answer.target_tokens,))
-    told = tr("What the decoder was given")
+    sentence = tr("What the decoder was given")
     if answer.written:
-        told = tr(
+        sentence = tr(
             "What the decoder was given, and {written} that it wrote itself",
             written=words.plural(answer.written, "token"),
         )
-    made: list[QWidget] = [_caption(told), strip]
-    for one in list(reversed(answer.predictions))[:_LAST_PLACES]:
-        made += [_caption(one.caption), Bars(look, one)]
+    widgets: list[QWidget] = [_caption(sentence), strip]
+    for prediction in list(reversed(answer.predictions))[:_LAST_PLACES]:
+        widgets += [_caption(prediction.caption), Bars(look, prediction)]
     if len(answer.predictions) > _LAST_PLACES:
-        made.append(_caption(tr("Layer by layer shows the answers at every earlier token too.")))
-    return made
+        widgets.append(_caption(tr("Layer by layer shows the answers at every earlier token too.")))
+    return widgets
 
 
 def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
@@ -243,7 +260,7 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
-    said = tr(
+    sentence = tr(
         "Most alike: text {best} and text {best2}, cosine {best3:.3f}.",
         best=best[1] + 1,
         best2=best[2] + 1,
@@ -253,7 +270,7 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
         tr("{a} and {b}: {value:.3f}", a=a + 1, b=b + 1, value=value) for value, a, b in pairs[:28]
     )
     return [
-        _caption(said),
+        _caption(sentence),
         shown,
         _caption(tr("Cosine of texts {table}.", table=table)),
         _caption(answer.how),

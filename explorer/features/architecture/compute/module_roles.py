@@ -74,7 +74,7 @@ def _by_kind(module: nn.Module) -> str:
             embedding_dim=module.embedding_dim,
         )
     if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        size = "×".join(str(one) for one in module.kernel_size)
+        size = "×".join(str(length) for length in module.kernel_size)
         return tr(
             "{in_channels:,} → {out_channels:,} channels, window {size}",
             in_channels=module.in_channels,
@@ -84,8 +84,10 @@ def _by_kind(module: nn.Module) -> str:
     if isinstance(module, nn.Dropout):
         return tr("drops values in training, does nothing now")
     if isinstance(module, (nn.ModuleList, nn.Sequential)):
-        there = [one for one in module if one is not None]  # Informer leaves places in a list empty
-        kinds = {(type(one).__name__, sum(p.numel() for p in one.parameters())) for one in there}
+        there = [
+            child for child in module if child is not None
+        ]  # Informer leaves places in a list empty
+        kinds = {(type(item).__name__, sum(p.numel() for p in item.parameters())) for item in there}
         same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
         return (
             tr("{module} {same}parts", module=len(module), same=same)

@@ -87,17 +87,17 @@ def _shapes(
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
         return {}, tr("No output shapes: what this model takes in is not known here.")
-    seen: dict[str, torch.Size] = {}
+    shapes: dict[str, torch.Size] = {}
 
     def keep(path: str, module: nn.Module, output: Any) -> None:
         first = _first_tensor(output)
         if first is not None:
-            seen[path] = first.shape
+            shapes[path] = first.shape
 
     sentence, _ = meta_forward.run(model, inputs, check, keep)
     note = tr("Some output shapes are missing: {sentence}", sentence=sentence) if sentence else ""
     own_sizes = _own_sizes(model.config)
-    return {path: _words(shape, batch, length, own_sizes) for path, shape in seen.items()}, note
+    return {path: _words(shape, batch, length, own_sizes) for path, shape in shapes.items()}, note
 
 
 def _first_tensor(output: Any) -> torch.Tensor | None:
@@ -105,9 +105,9 @@ def _first_tensor(output: Any) -> torch.Tensor | None:
         return output
     values = output.values() if isinstance(output, dict) else output
     if isinstance(values, (list, tuple)) or isinstance(output, dict):
-        for one in values:
-            if isinstance(one, torch.Tensor):
-                return one
+        for value in values:
+            if isinstance(value, torch.Tensor):
+                return value
     return None
 
 
@@ -184,7 +184,7 @@ def _node(
     )
     look = (
         type(module).__name__,
-        tuple((key, tuple(one.shape)) for key, one in module.named_parameters(recurse=False)),
+        tuple((key, tuple(weight.shape)) for key, weight in module.named_parameters(recurse=False)),
         tuple(child.look for child in children),
         tuple(child.name for child in children),
         own + sum(child.total for child in children),
@@ -204,7 +204,7 @@ def _flatten(
     rows: list[ModuleRow],
 ) -> None:
     times = len(same)
-    total = sum(one.total for one in same)
+    total = sum(member.total for member in same)
     label = node.name if times == 1 else f"{node.name} … {same[-1].name}  ×{times}"
     first = next(node.module.parameters(), None)
     kind = str(first.dtype).removeprefix("torch.") if first is not None else ""

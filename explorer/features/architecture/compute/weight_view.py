@@ -76,12 +76,12 @@ def tensor_of(model: PreTrainedModel, name: str) -> torch.Tensor:
     """A parameter or a buffer by its name; raises WeightGone when there is none."""
     owner, _, last = name.rpartition(".")
     try:
-        found = getattr(model.get_submodule(owner), last, None)
+        tensor = getattr(model.get_submodule(owner), last, None)
     except AttributeError:
-        found = None
-    if not isinstance(found, torch.Tensor):
+        tensor = None
+    if not isinstance(tensor, torch.Tensor):
         raise WeightGone(name)
-    return found
+    return tensor
 
 
 def _table(tensor: torch.Tensor) -> torch.Tensor:
@@ -102,14 +102,14 @@ class _Numbers:
         self.least, self.greatest = math.inf, -math.inf
         total = squares = 0.0
         for block in self._blocks():
-            low, high = (float(one) for one in torch.aminmax(block))
+            low, high = (float(bound) for bound in torch.aminmax(block))
             good = block
             if not (math.isfinite(low) and math.isfinite(high)):
                 good = block[torch.isfinite(block)]
                 self.bad += block.numel() - good.numel()
                 if not good.numel():
                     continue
-                low, high = (float(one) for one in torch.aminmax(good))
+                low, high = (float(tensor) for tensor in torch.aminmax(good))
             self.seen += good.numel()
             self.zeros += good.numel() - int(torch.count_nonzero(good))
             self.least, self.greatest = min(self.least, low), max(self.greatest, high)
@@ -188,8 +188,8 @@ def _tied_to(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> tuple[s
         return ()
     return tuple(
         other
-        for other, one in model.named_parameters(remove_duplicate=False)
-        if one is tensor and other != name
+        for other, parameter in model.named_parameters(remove_duplicate=False)
+        if parameter is tensor and other != name
     )
 
 
@@ -202,4 +202,4 @@ def file_names(model: PreTrainedModel, name: str) -> tuple[str, ...]:
     """
     from explorer.engine.weights.key_names import names_in_file
 
-    return tuple(one for one in names_in_file(model, name) if one != name)
+    return tuple(file_name for file_name in names_in_file(model, name) if file_name != name)

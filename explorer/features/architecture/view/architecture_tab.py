@@ -104,9 +104,9 @@ class ArchitectureTab(QWidget):
         self._split.setStretchFactor(1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        tall = FitScrollArea()
-        tall.column.addWidget(self._split)
-        outer.addWidget(tall)
+        scroll = FitScrollArea()
+        scroll.column.addWidget(self._split)
+        outer.addWidget(scroll)
         look.changed.connect(self._fit)
         look.changed.connect(self._turn)
         self.show_model(None)
@@ -161,33 +161,33 @@ class ArchitectureTab(QWidget):
 
     # -- weights pour in -----------------------------------------------------------------------
 
-    def show_arriving(self, found: WeightsArriving) -> None:
+    def show_arriving(self, arriving: WeightsArriving) -> None:
         """A model is being loaded: its modules, and how much of each has arrived."""
         if self._arriving is None:
             self._former = self._tree
-        self._arriving = found
+        self._arriving = arriving
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
 
     @Slot()
     def _pour(self) -> None:
-        found = self._arriving
-        if found is None:
+        arriving = self._arriving
+        if arriving is None:
             return
-        if self._tree is not found.tree:
-            self._show_rows(found.tree)
-            self._poured = found.tree
+        if self._tree is not arriving.tree:
+            self._show_rows(arriving.tree)
+            self._poured = arriving.tree
             self.back.hide()
             self.weight.clear()
-        self.rows.show_arriving(found)
+        self.rows.show_arriving(arriving)
         if self.view.columnWidth(SHAPE) < self._look.units(96):
             self.view.setColumnWidth(SHAPE, self._look.units(96))
-        arrived, expected = found.arrived[0], found.expected[0]
+        arrived, expected = arriving.arrived[0], arriving.expected[0]
         self.empty.setText(
             tr(
                 "{class_name} is being loaded: {arrived} of {expected} have "
                 "arrived. Stop in the status bar ends it.",
-                class_name=found.tree.class_name,
+                class_name=arriving.tree.class_name,
                 arrived=words.count(arrived),
                 expected=words.plural(expected, "weight"),
             )
@@ -219,13 +219,17 @@ class ArchitectureTab(QWidget):
         poured, self._poured = self._poured, None
         same = former is not None and former is poured and len(former.rows) == len(tree.rows)
         numbers = range(len(tree.rows))
-        opened = [one for one in numbers if same and self.view.isExpanded(self.rows.index_of(one))]
+        opened = [
+            number
+            for number in numbers
+            if same and self.view.isExpanded(self.rows.index_of(number))
+        ]
         current, place = self.view.currentIndex(), self.view.verticalScrollBar().value()
         chosen = current.internalId() if same and current.isValid() else -1
         self.rows.show(tree)
         if same:
-            for one in opened:
-                self.view.expand(self.rows.index_of(one))
+            for count in opened:
+                self.view.expand(self.rows.index_of(count))
             self.view.verticalScrollBar().setValue(place)
         elif len(tree.rows) <= _OPEN_ROWS:
             self.view.expandAll()
@@ -314,7 +318,9 @@ class ArchitectureTab(QWidget):
     @Slot()
     def _give_way(self) -> None:
         """The words give way before the numbers do; their full text is in the tooltip."""
-        taken = sum(self.view.columnWidth(one) for one in range(len(HEADS)) if one != _WORDS)
+        taken = sum(
+            self.view.columnWidth(column) for column in range(len(HEADS)) if column != _WORDS
+        )
         room = self.view.viewport().width() - taken
         wide = min(self._wanted, max(room, self._look.units(120)))
         if wide != self.view.columnWidth(_WORDS):
@@ -324,19 +330,19 @@ class ArchitectureTab(QWidget):
     def _find(self, text: str) -> None:
         if self._tree is None or not text.strip():
             return
-        found = self._tree.find(text)
-        if found:
-            self._point(self.rows.index_of(found[0]))
+        matches = self._tree.find(text)
+        if matches:
+            self._point(self.rows.index_of(matches[0]))
 
     @Slot()
     def _find_next(self) -> None:
         if self._tree is None or not self.search.text().strip():
             return
-        found = self._tree.find(self.search.text())
+        matches = self._tree.find(self.search.text())
         current = self.view.currentIndex()
         after = current.internalId() if current.isValid() else -1
-        if found:
-            number = next((one for one in found if one > after), found[0])
+        if matches:
+            number = next((row for row in matches if row > after), matches[0])
             self._point(self.rows.index_of(number))
 
     def _point(self, index: QModelIndex) -> None:

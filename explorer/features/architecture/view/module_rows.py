@@ -40,9 +40,9 @@ class ModuleRows(QAbstractItemModel):
             siblings.append(number)
         self.endResetModel()
 
-    def show_arriving(self, found: WeightsArriving) -> None:
+    def show_arriving(self, arriving: WeightsArriving) -> None:
         """Say how much of each part is there; the rows are those of `found.tree`, shown before."""
-        self._arriving = found
+        self._arriving = arriving
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, SHAPE, SHAPE)
         for parent, children in self._children.items():
             over = self.index_of(parent) if parent >= 0 else QModelIndex()
@@ -103,11 +103,11 @@ class ModuleRows(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
-            told = f"{row.path or row.label}\n{row.class_name}"
-            return f"{told}\n{row.role}" if row.role else told
+            tooltip = f"{row.path or row.label}\n{row.class_name}"
+            return f"{tooltip}\n{row.role}" if row.role else tooltip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = self._text(row, index.column(), index.internalId())
-            return f"{self._head(index.column())}: {said}"
+            cell_text = self._text(row, index.column(), index.internalId())
+            return f"{self._head(index.column())}: {cell_text}"
         return None
 
     def _head(self, column: int) -> str:

@@ -41,20 +41,20 @@ def both_ways(look: Theme) -> tuple[str, ...]:
 def _colours(stops: tuple[str, ...]) -> list[int]:
     """256 colours: 0 is the first stop, 128 the middle one (zero), 255 the last."""
     last = len(stops) - 1
-    found = []
+    colours = []
     for level in range(256):
         place = min(level / 256 * last, last - 1e-9)
         below = int(place)
         mixed = _mixed(QColor(stops[below]), QColor(stops[below + 1]), place - below)
-        found.append(QColor(mixed).rgb())
-    return found
+        colours.append(QColor(mixed).rgb())
+    return colours
 
 
-def _mixed(one: QColor, other: QColor, share: float) -> str:
+def _mixed(colour: QColor, other: QColor, share: float) -> str:
     pairs = (
-        (one.red(), other.red()),
-        (one.green(), other.green()),
-        (one.blue(), other.blue()),
+        (colour.red(), other.red()),
+        (colour.green(), other.green()),
+        (colour.blue(), other.blue()),
     )
     return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
@@ -269,10 +269,10 @@ class Histogram(Picture):
         most = max(1, int(weight.counts.max()))
         step = width / len(weight.counts)
         for place, count in enumerate(weight.counts.tolist()):
-            tall = high * count / most
+            bar_height = high * count / most
             if count:
-                tall = max(1.0, tall)
-            bar = QRectF(place * step, high - tall, max(1.0, step - 1), tall)
+                bar_height = max(1.0, bar_height)
+            bar = QRectF(place * step, high - bar_height, max(1.0, step - 1), bar_height)
             painter.fillRect(bar, look.colour("accent"))
         painter.fillRect(QRectF(0, high, width, 1), look.colour("line"))
         low, top = float(weight.edges[0]), float(weight.edges[-1])

@@ -108,8 +108,8 @@ def _largest(weights: torch.Tensor, steps: tuple[int, int], late: int) -> torch.
     more = (0, across * steps[1] - columns, late, down * steps[0] - rows - late)
     if any(more):
         weights = torch.nn.functional.pad(weights, more, value=-torch.inf)
-    tall = weights.reshape(heads, down, steps[0], -1).amax(2)
-    return tall.reshape(heads, down, across, steps[1]).amax(-1)
+    row_maxima = weights.reshape(heads, down, steps[0], -1).amax(2)
+    return row_maxima.reshape(heads, down, across, steps[1]).amax(-1)
 
 
 def cells_of(
@@ -117,21 +117,21 @@ def cells_of(
 ) -> list[MapCell]:
     """The cells of maps that were captured whole."""
     cells = []
-    for one in captured.maps:
+    for captured_map in captured.maps:
         check()
-        weights = one.weights[request.text_index]
+        weights = captured_map.weights[request.text_index]
         cell = MapCell.empty(
-            one.kind,
-            one.layer,
-            one.label,
-            one.module,
+            captured_map.kind,
+            captured_map.layer,
+            captured_map.label,
+            captured_map.module,
             weights.shape[0],
             (weights.shape[1], weights.shape[2]),
             max(1, request.cell),
             weights.dtype,
         )
         cell.add(weights, 0)
-        cell.off = off_heads(loaded, one.module)
+        cell.off = off_heads(loaded, captured_map.module)
         cells.append(cell)
     return cells
 
@@ -174,9 +174,9 @@ def _group(
     mosaic = torch.zeros((len(cells), heads, height, width), dtype=torch.uint8)
     low, high, top = (torch.full((len(cells), heads), torch.nan) for _ in range(3))
     for row, cell in enumerate(cells):
-        count, tall, wide = cell.picture.shape
+        count, rows, wide = cell.picture.shape
         highest = cell.picture.amax((-1, -2))
-        mosaic[row, :count, :tall, :wide] = _levels(cell, highest, request.scale)
+        mosaic[row, :count, :rows, :wide] = _levels(cell, highest, request.scale)
         low[row, :count], high[row, :count] = cell.sum_low, cell.sum_high
         top[row, :count] = highest
     shape = Counter(cell.shape for cell in cells).most_common(1)[0][0]

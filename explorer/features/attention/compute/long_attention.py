@@ -86,7 +86,7 @@ def _one_head(
     names = {module: name for name, module in loaded.model.named_modules()}
     lengths: dict[nn.Module, int] = {}
     order: list[nn.Module] = []
-    kept: list[torch.Tensor] = []
+    sums: list[torch.Tensor] = []
     label = name = ""
 
     # The layers before are computed as the model itself does, where that makes no weights.
@@ -116,9 +116,9 @@ def _one_head(
             rows = block.mean(0)
         else:
             rows = block[head_index(request, block.shape[0])]
-        if not kept:
-            kept.append(torch.zeros(lengths[module], block.shape[2]))
-        kept[0][start : start + rows.shape[0]] += rows
+        if not sums:
+            sums.append(torch.zeros(lengths[module], block.shape[2]))
+        sums[0][start : start + rows.shape[0]] += rows
 
     with (
         attention_interface.implementation(loaded.model, attention_interface.NAME),
@@ -126,8 +126,8 @@ def _one_head(
         contextlib.suppress(_Enough),
     ):
         rerun.rerun(loaded, check, logits=logits)
-    if not kept:
+    if not sums:
         return None
-    weights = kept[0] / len(order) if request.row == AVERAGE else kept[0]
-    told = seen(loaded, request, label, weights)
-    return dataclasses.replace(told, module=name if request.row != AVERAGE else "")
+    weights = sums[0] / len(order) if request.row == AVERAGE else sums[0]
+    result = seen(loaded, request, label, weights)
+    return dataclasses.replace(result, module=name if request.row != AVERAGE else "")

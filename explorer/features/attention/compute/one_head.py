@@ -22,26 +22,26 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
 
     Raises BadInput for a row or a head that is not there.
     """
-    maps = [one for one in captured.maps if one.kind == request.kind]
+    maps = [captured_map for captured_map in captured.maps if captured_map.kind == request.kind]
     if not maps:
         return no_head(loaded, request, captured.note or tr("This model has no such attention."))
     rows = choose(maps, request)
     count = len(rows)
     if request.row == AVERAGE:  # only maps of one shape can be averaged
-        rows = [one for one in rows if one.weights.shape == rows[0].weights.shape]
-    chosen = [_of_head(one, request) for one in rows]
+        rows = [row for row in rows if row.weights.shape == rows[0].weights.shape]
+    chosen = [_of_head(item, request) for item in rows]
     weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
     tensor = rows[0].name if len(rows) == 1 else ""
-    made = seen(loaded, request, rows[0].label, weights, tensor)
+    result = seen(loaded, request, rows[0].label, weights, tensor)
     if count == len(rows):
-        return made
+        return result
     why = tr(
         "{count} of the {count2} maps have another shape and are left out.",
         count=count - len(rows),
         count2=count,
     )
     return dataclasses.replace(
-        made, left_out=count - len(rows), note=" ".join(filter(None, (made.note, why)))
+        result, left_out=count - len(rows), note=" ".join(filter(None, (result.note, why)))
     )
 
 
@@ -60,8 +60,8 @@ def choose(maps: Sequence[Map], request: HeadRequest) -> list[Map]:
     return [maps[request.row]]
 
 
-def _of_head(one: Map, request: HeadRequest) -> torch.Tensor:
-    weights = one.weights[request.text_index].float()
+def _of_head(captured_map: Map, request: HeadRequest) -> torch.Tensor:
+    weights = captured_map.weights[request.text_index].float()
     return (
         weights.mean(0) if request.head == AVERAGE else weights[head_index(request, len(weights))]
     )

@@ -38,9 +38,9 @@ class AttentionChoices(QWidget):
         self.beside.offer(_BESIDE, 0)
         self.beside.activated.connect(self._other_numbers)
         row = FlowLayout(self, gap=8)
-        for one in (self.kinds, self.texts, self.layers, self.heads):
-            one.activated.connect(self._changed)
-            row.addWidget(one)
+        for box in (self.kinds, self.texts, self.layers, self.heads):
+            box.activated.connect(self._changed)
+            row.addWidget(box)
         row.addWidget(self.beside)
         self.hide_special = QCheckBox(tr("Hide special tokens"))
         self.hide_special.setObjectName("hideSpecial")
@@ -74,12 +74,12 @@ class AttentionChoices(QWidget):
         self, every: Sequence[AttentionMaps], maps: AttentionMaps, row: int, head: int, heads: int
     ) -> None:
         """Offer the kinds, layers and `heads` there are, and show what is chosen."""
-        self.kinds.offer([one.title for one in every], every.index(maps))
+        self.kinds.offer([attention_maps.title for attention_maps in every], every.index(maps))
         self.kinds.setVisible(len(every) > 1)
         labels = [numbers.capital(layer.label) for layer in maps.layers]
         self.layers.offer([tr("All layers"), *labels], row + 1)
-        told = [tr("Head {place}", place=place + 1) for place in range(heads)]
-        self.heads.offer([tr("All heads"), *told], head + 1)
+        sentences = [tr("Head {place}", place=place + 1) for place in range(heads)]
+        self.heads.offer([tr("All heads"), *sentences], head + 1)
 
     @Slot()
     def _changed(self) -> None:

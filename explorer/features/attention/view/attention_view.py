@@ -84,7 +84,7 @@ class AttentionView(InspectionView):
 
     def build(self) -> QWidget:
         """Choices above, the head and the mosaic side by side, checks and notes below."""
-        made, column = self.column()
+        widget, column = self.column()
         self.panel = AttentionChoices()
         self.kinds, self.texts = self.panel.kinds, self.panel.texts
         self.layers, self.heads = self.panel.layers, self.panel.heads
@@ -126,7 +126,7 @@ class AttentionView(InspectionView):
         column.addWidget(self.note)
         column.addWidget(label(_NO_EXPLANATION, "small", wrap=True, name="noExplanation"))
         column.addStretch(1)
-        return made
+        return widget
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -157,17 +157,17 @@ class AttentionView(InspectionView):
             "hide_special": self._hides,
         }
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Look at that head at the next run; what the model does not have is settled then."""
-        kind = kept.get("kind")
+        kind = mapping.get("kind")
         if kind in ("self", "encoder", "decoder", "cross"):
             self._kind = kind
-        self._row = max(AVERAGE, whole(kept.get("row"), self._row))
-        self._number = max(AVERAGE, whole(kept.get("head"), self._number))
-        self._text = max(0, whole(kept.get("text")))
-        if isinstance(kept.get("stretch"), bool):
-            self._stretch = kept["stretch"]
-        self._hides = kept.get("hide_special") is True
+        self._row = max(AVERAGE, whole(mapping.get("row"), self._row))
+        self._number = max(AVERAGE, whole(mapping.get("head"), self._number))
+        self._text = max(0, whole(mapping.get("text")))
+        if isinstance(mapping.get("stretch"), bool):
+            self._stretch = mapping["stretch"]
+        self._hides = mapping.get("hide_special") is True
         if self._content is not None:
             self.hide_special.setChecked(self._hides)
 
@@ -210,58 +210,58 @@ class AttentionView(InspectionView):
     @property
     def maps(self) -> AttentionMaps | None:
         """The mosaic of the chosen kind."""
-        found = self._seen.maps if self._seen is not None else ()
-        return next((one for one in found if one.kind == self._kind), None)
+        rows = self._seen.maps if self._seen is not None else ()
+        return next((row for row in rows if row.kind == self._kind), None)
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: AttentionResult, request: object) -> None:
-        if not self.current(seen):
+    def _on_seen(self, result: AttentionResult, request: object) -> None:
+        if not self.current(result):
             return
-        self._seen = seen
-        if not seen.maps:
-            why = seen.note or tr("This model showed no attention.")
+        self._seen = result
+        if not result.maps:
+            why = result.note or tr("This model showed no attention.")
             self.say(why, tr("Look at its hidden states"), "hiddenView")
             return
         self.content()
         if self.maps is None:
-            self._kind = seen.maps[-1].kind if len(seen.maps) < 3 else "cross"
+            self._kind = result.maps[-1].kind if len(result.maps) < 3 else "cross"
             if self.maps is None:
-                self._kind = seen.maps[0].kind
+                self._kind = result.maps[0].kind
         self._settle()
-        self.checks.show_checks(seen.checks)
+        self.checks.show_checks(result.checks)
         self._ask_head()
         if self._switches is None:
             self.wanted.emit(AblationTargetsRequest())
 
     def _settle(self) -> None:
         """Keep the chosen head where it still exists, and offer what can be chosen."""
-        maps, seen, ran = self.maps, self._seen, self.ran
+        maps, result, ran = self.maps, self._seen, self.ran
         assert maps is not None
-        assert seen is not None
+        assert result is not None
         assert ran is not None
         self._row = min(self._row, len(maps.layers) - 1)
         most = max(layer.heads for layer in maps.layers)
         here = maps.layers[self._row].heads if self._row != AVERAGE else most
         self._number = min(self._number, here - 1)
-        self.panel.offer(seen.maps, maps, self._row, self._number, here)
+        self.panel.offer(result.maps, maps, self._row, self._number, here)
         self.texts.offer_texts(len(ran.rows), self._text)
-        self.stretch.setChecked(seen.request.scale == "map")
-        self.note.setText(" ".join(one for one in (seen.note, maps.note) if one))
+        self.stretch.setChecked(result.request.scale == "map")
+        self.note.setText(" ".join(text for text in (result.note, maps.note) if text))
         self.note.setVisible(bool(self.note.text()))
         self.switches.show_heads(self._switches, self._off, maps, self._row, self._number)
         self.grid.show_maps(maps, crossed(maps, self._off))
         self.grid.choose(self._row, self._number)
 
-    def _on_head(self, seen: HeadResult, request: object) -> None:
-        if not self.current(seen) or self._seen is None or not self._seen.maps:
+    def _on_head(self, result: HeadResult, request: object) -> None:
+        if not self.current(result) or self._seen is None or not self._seen.maps:
             return
-        self._head = seen
-        self.panel.offer_beside(there=seen.whole is not None)
-        self.closer.setVisible(bool(seen.weights.size))
-        if not seen.weights.size:
+        self._head = result
+        self.panel.offer_beside(there=result.whole is not None)
+        self.closer.setVisible(bool(result.weights.size))
+        if not result.weights.size:
             self._reading = None
-            self.told.setText(seen.note)
+            self.told.setText(result.note)
             return
         self._draw_head()
 
@@ -273,17 +273,17 @@ class AttentionView(InspectionView):
     @Slot()
     def _draw_head(self) -> None:
         """Draw the part that is chosen; of a large map the engine makes the picture."""
-        seen = self._head
-        if seen is None or not seen.weights.size:
+        result = self._head
+        if result is None or not result.weights.size:
             return
         shown = self.panel.shown
-        reading = HeadReading.of(seen, shown, special=not self._hides)
+        reading = HeadReading.of(result, shown, special=not self._hides)
         part = self.closer.part(len(reading.rows), len(reading.columns), special=not self._hides)
-        joined = seen.joined
+        joined = result.joined
         if len(reading.rows) * len(reading.columns) <= AT_ONCE:
             every = slice(None)
             joined = downsample.joined(reading.numbers(every, every), part)
-        elif joined is None or (seen.request.part, seen.request.shown) != (part, shown):
+        elif joined is None or (result.request.part, result.request.shown) != (part, shown):
             self._ask_head(part)
             return
         self._reading = reading
@@ -310,12 +310,12 @@ class AttentionView(InspectionView):
         rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
             weight = digits(reading.weight(row, column), 3)
-            said = f"{word(rows[row])} → {word(columns[column])}, {weight}"
+            sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
             row = speaker(rows)
-            said = reading.looks(row)
+            sentence = reading.looks(row)
         title = self._head.title if self._head is not None else ""
-        self.told.setText(f"{title}: {said}")
+        self.told.setText(f"{title}: {sentence}")
         total = self.summary.layers if self.summary is not None else 0
         value = where(self.maps, self._row, self._number, total) if self.maps is not None else ""
         spoken = tr("attention, {value}: {row}", value=value, row=reading.looks(row))
@@ -362,9 +362,9 @@ class AttentionView(InspectionView):
         """The heads that are off."""
         return self._off
 
-    def _on_switches(self, seen: AblationTargets, request: object) -> None:
-        if self.current(seen):
-            self._switches, self._off = seen, seen.off
+    def _on_switches(self, targets: AblationTargets, request: object) -> None:
+        if self.current(targets):
+            self._switches, self._off = targets, targets.off
             if self.maps is not None:
                 self._settle()
 

@@ -102,12 +102,12 @@ class HeadGrid(FittedPicture):
                 label=numbers.capital(layer.label),
                 heads=numbers.plural(layer.heads, "head"),
             )
-        told = tr("{label}, head {head}", label=numbers.capital(layer.label), head=head + 1)
+        sentence = tr("{label}, head {head}", label=numbers.capital(layer.label), head=head + 1)
         if (row, head) in self._off:
-            return tr("{told}: switched off", told=told)
+            return tr("{told}: switched off", told=sentence)
         return tr(
             "{told}: largest weight {highest:.2f}",
-            told=told,
+            told=sentence,
             highest=float(self._maps.highest[row, head]),
         )
 
@@ -172,12 +172,12 @@ class HeadGrid(FittedPicture):
             rows, heads = self._shape
             _, _, cell, gap = self._measures(self.width())
             ratio = self.devicePixelRatioF()
-            tall = max(1, round(cell * rows * ratio))
+            number = max(1, round(cell * rows * ratio))
             wide = max(1, round(cell * heads * ratio))
             inner = max(1, round((cell - gap) * ratio))
             parts = maps.mosaic.reshape(rows, maps.cell_height, heads, maps.cell_width)
             small = picture.fit(picture.fit(parts, 1, inner), 3, inner)
-            canvas: NDArray[np.uint8] = np.zeros((tall, wide), np.uint8)
+            canvas: NDArray[np.uint8] = np.zeros((number, wide), np.uint8)
             for row in range(rows):
                 y = round(row * cell * ratio)
                 for head in range(heads):
@@ -259,9 +259,9 @@ class HeadGrid(FittedPicture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the cell under the mouse."""
-        found = self._at(event.position())
-        if found != self._under:
-            self._under = found
+        counts = self._at(event.position())
+        if counts != self._under:
+            self._under = counts
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -271,13 +271,13 @@ class HeadGrid(FittedPicture):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left: look at the head. Right: switch it off or on."""
-        found = self._at(event.position())
-        if found[0] < 0:
+        counts = self._at(event.position())
+        if counts[0] < 0:
             return
         if event.button() == Qt.MouseButton.RightButton:
-            self.switch_wanted.emit(*found)
+            self.switch_wanted.emit(*counts)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._take(*found)
+            self._take(*counts)
 
     def _take(self, row: int, head: int) -> None:
         self.choose(row, head)

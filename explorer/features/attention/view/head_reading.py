@@ -35,16 +35,16 @@ class HeadReading:
     across: list[int] | None = None
 
     @classmethod
-    def of(cls, seen: HeadResult, shown: Shown, *, special: bool) -> HeadReading:
+    def of(cls, result: HeadResult, shown: Shown, *, special: bool) -> HeadReading:
         """Leave the special tokens out, unless nothing would be left then."""
-        rows, columns = seen.from_tokens, seen.to_tokens
+        rows, columns = result.from_tokens, result.to_tokens
         if not special:
             down, across = plain_places(rows), plain_places(columns)
             if down and across:
                 rows = tuple(rows[place] for place in down)
                 columns = tuple(columns[place] for place in across)
-                return cls(seen, shown, rows, columns, down, across)
-        return cls(seen, shown, rows, columns)
+                return cls(result, shown, rows, columns, down, across)
+        return cls(result, shown, rows, columns)
 
     def numbers(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """The weights, or their changes, at some rows and columns."""
@@ -87,7 +87,7 @@ class HeadReading:
             return tr("{rows} looks nowhere: its weights are no numbers", rows=word(rows[row]))
         best = int(np.nanargmax(line))
         weight = float(line[best])
-        said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
+        sentence = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
         if self.shown == "change" and not weight:
             return tr("from {rows} no weight changed", rows=word(rows[row]))
         if self.shown == "change":
@@ -95,13 +95,13 @@ class HeadReading:
                 "{rows} changed the most towards {columns}, by {said}",
                 rows=word(rows[row]),
                 columns=word(columns[best]),
-                said=said,
+                said=sentence,
             )
         return tr(
             "{rows} looks mostly at {columns}, {said}",
             rows=word(rows[row]),
             columns=word(columns[best]),
-            said=said,
+            said=sentence,
         )
 
     def range(self, low: float, high: float, full: float, *, stretch: bool) -> tuple[float, float]:

@@ -90,14 +90,14 @@ class ChatBox(Card):
         self.reply = button(tr("Keep the answer and reply"), name="chatReply")
         self.reply.setToolTip(tr("Your message and this answer become turns of the conversation"))
         row = FlowLayout(gap=8)
-        for one in (
+        for box in (
             self.chat,
             self.template,
             self.prompted,
             self.details,
             self.clear,
         ):
-            row.addWidget(one)
+            row.addWidget(box)
         self.add_layout(row)
         self.off = QAction(tr("Go on without the template"), self)
         self.off.setObjectName("chatOffAction")
@@ -147,24 +147,24 @@ class ChatBox(Card):
         return {
             "chat": self.chat.isChecked(),
             "system": self.system.text(),
-            "turns": [{"role": one.role, "content": one.content} for one in self.turns],
+            "turns": [{"role": turn.role, "content": turn.content} for turn in self.turns],
             "template": self.template_name,
             "prompted": self.prompted.isChecked(),
         }
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Have what was kept, as far as it fits."""
         for box, name in ((self.chat, "chat"), (self.prompted, "prompted")):
-            if isinstance(kept.get(name), bool):
-                box.setChecked(kept[name])
-        if isinstance(kept.get("system"), str):
-            self.system.setText(kept["system"])
-        if isinstance(kept.get("template"), str) and len(self._names) > 1:
-            name = kept["template"]
+            if isinstance(mapping.get(name), bool):
+                box.setChecked(mapping[name])
+        if isinstance(mapping.get("system"), str):
+            self.system.setText(mapping["system"])
+        if isinstance(mapping.get("template"), str) and len(self._names) > 1:
+            name = mapping["template"]
             place = self._names.index(name) if name in self._names else 0
             self.template.offer(self._names, place)
-        if "turns" in kept:
-            self.conversation.show_turns(_turns_in(kept["turns"]))
+        if "turns" in mapping:
+            self.conversation.show_turns(_turns_in(mapping["turns"]))
         self._changed()
 
     def take_request(self, request: Generate) -> None:
@@ -205,17 +205,19 @@ class ChatBox(Card):
         if self.on and self.details.isChecked():
             self._soon.start()
 
-    def show_rendered(self, found: ChatRendered) -> None:
+    def show_rendered(self, rendered: ChatRendered) -> None:
         """Show the text that the template made, and its tokens."""
         if not self.on:
             return
-        told = found.text[:_SHOWN].replace("\n", "⏎\n")
-        if len(found.text) > _SHOWN:
-            told += tr(" … and {rest} more letters", rest=numbers.count(len(found.text) - _SHOWN))
-        self.rendered.setText(told)
-        count = numbers.plural(found.length, "token")
+        sentence = rendered.text[:_SHOWN].replace("\n", "⏎\n")
+        if len(rendered.text) > _SHOWN:
+            sentence += tr(
+                " … and {rest} more letters", rest=numbers.count(len(rendered.text) - _SHOWN)
+            )
+        self.rendered.setText(sentence)
+        count = numbers.plural(rendered.length, "token")
         self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
-        self.strip.show_rows((found.tokens,))
+        self.strip.show_rows((rendered.tokens,))
         self.problem.setText("")
         self._arrange_details()
 
@@ -265,8 +267,8 @@ class ChatBox(Card):
         self.chat.setVisible(can)
         self.why_not.setVisible(not can)
         self.template.setVisible(self.on and len(self._names) > 1)
-        for one in (self.prompted, self.details, self.system):
-            one.setVisible(self.on)
+        for box in (self.prompted, self.details, self.system):
+            box.setVisible(self.on)
         self.clear.setVisible(self.on and bool(self.turns))
         self.conversation.setVisible(self.on and bool(self.turns))
         self._arrange_details()
@@ -275,8 +277,8 @@ class ChatBox(Card):
 
     def _arrange_details(self) -> None:
         details = self.on and self.details.isChecked()
-        for one in (self.rendered, self.strip):
-            one.setVisible(details and not self.problem.text())
+        for item in (self.rendered, self.strip):
+            item.setVisible(details and not self.problem.text())
         self.problem.setVisible(self.on and bool(self.problem.text()))
 
     @Slot()
@@ -287,12 +289,12 @@ class ChatBox(Card):
 
 def _turns_in(value: object) -> tuple[Turn, ...]:
     """Turns as they were kept; what is none of them is left out."""
-    found = []
-    for one in value if isinstance(value, (list, tuple)) else ():
-        if isinstance(one, Turn):
-            found.append(one)
-        elif isinstance(one, dict) and one.get("role") in ROLES:
-            content = one.get("content")
+    rows = []
+    for item in value if isinstance(value, (list, tuple)) else ():
+        if isinstance(item, Turn):
+            rows.append(item)
+        elif isinstance(item, dict) and item.get("role") in ROLES:
+            content = item.get("content")
             if isinstance(content, str):
-                found.append(Turn(one["role"], content[:_LONGEST]))
-    return tuple(found[-MOST_TURNS:])
+                rows.append(Turn(item["role"], content[:_LONGEST]))
+    return tuple(rows[-MOST_TURNS:])

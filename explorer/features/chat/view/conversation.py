@@ -51,14 +51,14 @@ class _Row(QFrame):
         )
         self.keep = button(tr("Keep"), name=f"keepTurn.{place + 1}")
         self.leave = button(tr("Leave as it was"), "link", name=f"leaveTurn.{place + 1}")
-        for one, spoken in (
+        for push_button, spoken in (
             (self.edit, tr("Edit turn {place}", place=place + 1)),
             (self.here, tr("Back to turn {place}", place=place + 1)),
             (self.keep, tr("Keep the changed turn {place}", place=place + 1)),
             (self.leave, tr("Leave turn {place} as it was", place=place + 1)),
         ):
-            one.setAccessibleName(spoken)
-            head.addWidget(one)
+            push_button.setAccessibleName(spoken)
+            head.addWidget(push_button)
         column.addLayout(head)
         self.words: QLabel = label(_short(turn.content), wrap=True, name=f"turnText.{place + 1}")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -84,8 +84,8 @@ class _Row(QFrame):
         self.box.setFocus()
 
     def _editing(self, *, on: bool) -> None:
-        for one in (self.box, self.keep, self.leave):
-            one.setVisible(on)
+        for edit in (self.box, self.keep, self.leave):
+            edit.setVisible(on)
         for other in (self.words, self.edit, self.here):
             other.setVisible(not on)
 
@@ -131,7 +131,7 @@ class Conversation(QWidget):
     @property
     def turns(self) -> tuple[Turn, ...]:
         """Every turn, the oldest first."""
-        return tuple(one.turn for one in self._rows)
+        return tuple(row.turn for row in self._rows)
 
     def show_turns(self, turns: tuple[Turn, ...]) -> None:
         """Show these instead, telling nobody."""

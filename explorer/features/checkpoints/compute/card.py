@@ -68,7 +68,7 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     if summary.report is not None and summary.state == "partly":
         paragraphs.append(_plain(summary.report.sentence))
     lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]
-    lines += [f"{one}\n" for one in paragraphs if one]
+    lines += [f"{paragraph}\n" for paragraph in paragraphs if paragraph]
     lines += ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)]
     lines += ["", tr("Saved with Transformer Explorer."), ""]
     return "\n".join(lines)

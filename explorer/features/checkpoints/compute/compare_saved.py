@@ -40,14 +40,14 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
         different, largest, rounded = [], 0.0, True
         for name in {**mine, **its}:
             check()
-            one, two = mine.get(name), its.get(name)
-            if one is None or two is None:
+            tensor, two = mine.get(name), its.get(name)
+            if tensor is None or two is None:
                 different.append(name)
                 rounded = False
-            elif not same(one, two):
+            elif not same(tensor, two):
                 different.append(name)
-                largest = max(largest, _distance(one, two))
-                rounded = rounded and same(one.to("cpu", two.dtype), two)
+                largest = max(largest, _distance(tensor, two))
+                rounded = rounded and same(tensor.to("cpu", two.dtype), two)
         report(tr("Comparing the outputs of the last run"))
         names, wrong, why = _outputs(loaded, other, check)
     finally:
@@ -78,20 +78,20 @@ def _tensors(model: PreTrainedModel) -> Iterable[tuple[str, torch.Tensor]]:
     yield from model.named_buffers(remove_duplicate=False)
 
 
-def same(one: torch.Tensor, two: torch.Tensor) -> bool:
+def same(value: torch.Tensor, two: torch.Tensor) -> bool:
     """Equal in dtype, shape and every bit: not-a-number equals itself, 0 differs from -0."""
-    if one.dtype != two.dtype or one.shape != two.shape:
+    if value.dtype != two.dtype or value.shape != two.shape:
         return False
-    first, second = (tensor.detach().to("cpu").contiguous() for tensor in (one, two))
+    first, second = (tensor.detach().to("cpu").contiguous() for tensor in (value, two))
     return bool(
         torch.equal(first.reshape(-1).view(torch.uint8), second.reshape(-1).view(torch.uint8))
     )
 
 
-def _distance(one: torch.Tensor, two: torch.Tensor) -> float:
-    if one.shape != two.shape or not one.numel():
+def _distance(value: torch.Tensor, two: torch.Tensor) -> float:
+    if value.shape != two.shape or not value.numel():
         return 0.0
-    first, second = (tensor.detach().to("cpu", torch.float64) for tensor in (one, two))
+    first, second = (tensor.detach().to("cpu", torch.float64) for tensor in (value, two))
     return float((first - second).abs().nan_to_num().max())
 
 

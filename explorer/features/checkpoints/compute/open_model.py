@@ -41,7 +41,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     started = time.monotonic()
     if request.device not in engine.prepared.devices and request.device != "cpu":
         raise DeviceMissing(request.device)
-    model, found, state = load.load(
+    model, load_report, state = load.load(
         request.path,
         class_name=request.class_name,
         revision=request.revision,
@@ -55,17 +55,17 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     )
     check()
     report(tr("Reading the tokenizer"))
-    made = record(engine.next_serial(), request, model, found, state)
+    loaded_model = record(engine.next_serial(), request, model, load_report, state)
     check()
-    made.asked_dtype = request.dtype
-    made.prefix = request.prefix
-    made.variant = load.variant_of(request.path, request.revision, request.variant)
+    loaded_model.asked_dtype = request.dtype
+    loaded_model.prefix = request.prefix
+    loaded_model.variant = load.variant_of(request.path, request.revision, request.variant)
     folder = load.folder_of(request.path, request.revision)
-    made.examples = read_examples(folder)
-    made.processor_files = reading.processor_files(folder)
-    made.sentence_modules = sentence_modules.read(folder, check)
-    made.seconds = time.monotonic() - started
-    engine.replace(made)
+    loaded_model.examples = read_examples(folder)
+    loaded_model.processor_files = reading.processor_files(folder)
+    loaded_model.sentence_modules = sentence_modules.read(folder, check)
+    loaded_model.seconds = time.monotonic() - started
+    engine.replace(loaded_model)
     return ModelReady(summary(engine.loaded), "loaded")
 
 

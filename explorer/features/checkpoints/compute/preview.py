@@ -35,13 +35,13 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     Raises what loading would raise before it opens the weights.
     """
     report(tr("Reading config.json"))
-    found = load.read_config(request.path, request.revision, check)
+    file = load.read_config(request.path, request.revision, check)
     folder = load.folder_of(request.path, request.revision)
     assert folder is not None, "its config was read"
-    config = found.config
+    config = file.config
     report(tr("Looking at the weight files"))
     variant = the_variant(folder, request.variant)
-    files = weight_files(folder, variant, check, named=found.weights, more=type(config).extra_files)
+    files = weight_files(folder, variant, check, named=file.weights, more=type(config).extra_files)
     foreign.refuse_packed(folder, request.path, files.tensors)
     stored = tuple(
         sorted(
@@ -70,7 +70,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         model_type=str(config.model_type),
         parameters=files.parameters,
         dtypes=stored,
-        files=tuple(SavedFile(one.name, one.stat().st_size) for one in files.files),
+        files=tuple(SavedFile(path.name, path.stat().st_size) for path in files.files),
         pickled=files.pickled,
         tokenizer=tokenizer,
         tokenizer_note=note,
@@ -93,26 +93,26 @@ def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[Mem
     model = None
     if cls is not None:
         model = meta_build(cls, config_for(cls, config), check).model
-    found = []
+    rows = []
     for name in ("auto", *DTYPES):
         wanted = getattr(torch, name, None) or config.dtype or StoredWeights(files, check).dtype
         if model is None:
-            found.append(MemoryNeed(name, _of_files(files, name)))
+            rows.append(MemoryNeed(name, _of_files(files, name)))
             continue
         need = memory.need(model, files, wanted)
-        found.append(MemoryNeed(name, need.bytes, need.mapped))
-    return tuple(found)
+        rows.append(MemoryNeed(name, need.bytes, need.mapped))
+    return tuple(rows)
 
 
 def _tokenizer(request: PreviewModel) -> tuple[str, str]:
     """The tokenizer's class, and why there is none where there is none."""
     try:
-        found = tokenization.read_tokenizer(request.path, request.revision)
+        tokenizer = tokenization.read_tokenizer(request.path, request.revision)
     except TokenizerBroken as broken:
         return "", broken.sentence
-    if found is None:
+    if tokenizer is None:
         return "", tr("It has no tokenizer, so it runs on input IDs or on a borrowed one.")
-    return found.class_name, tr("{found:,} tokens", found=len(found))
+    return tokenizer.class_name, tr("{found:,} tokens", found=len(tokenizer))
 
 
 def _of_files(files: WeightFiles, dtype: str) -> int:
@@ -120,4 +120,4 @@ def _of_files(files: WeightFiles, dtype: str) -> int:
     size = None if dtype == "auto" else getattr(torch, dtype).itemsize
     if files.pickled or size is None:  # without headers: most of these files hold float32
         return files.bytes if size is None else files.bytes * size // 4
-    return sum(math.prod(one.shape) * size for one in files.tensors)
+    return sum(math.prod(tensor.shape) * size for tensor in files.tensors)

@@ -79,10 +79,10 @@ class CheckpointRequests(Part):
             files, problem = plan.files(), problem or failure.sentence
         if provenance.needs_note(loaded.state):
             files.append(SavedFile(provenance.NOTE, _NOTE_BYTES))
-        above = next((one for one in (target, *target.parents) if os.path.exists(one)), target)
+        above = next((path for path in (target, *target.parents) if os.path.exists(path)), target)
         return SavePreview(
             folder=request.folder,
-            files=tuple(sorted(files, key=lambda one: one.name)),
+            files=tuple(sorted(files, key=lambda file: file.name)),
             free=shutil.disk_usage(above).free,
             there=tuple(names[:_NAMES_SHOWN]),
             is_model="config.json" in names,
@@ -135,10 +135,10 @@ class CheckpointRequests(Part):
 
     def save_session(self, request: SaveSession, check: Check, report: Report) -> SessionSaved:
         try:
-            made = self.holder.loaded.model
+            model = self.holder.loaded.model
         except NoModel:
-            made = None
-        return sessions.save(request, made, check, report)
+            model = None
+        return sessions.save(request, model, check, report)
 
     def read_session(self, request: ReadSession, check: Check, report: Report) -> SessionRead:
         return sessions.read(request, check, report)

@@ -71,7 +71,7 @@ def save(
     plan = shard_writer.plan(loaded.model, options)
     if plan.lost:
         raise WouldNotComeBack(type(loaded.model).__name__, plan.lost)
-    needed = sum(one.bytes for one in plan.files()) + SPARE
+    needed = sum(file.bytes for file in plan.files()) + SPARE
     written: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def why_not(target: Path) -> str:
         return tr("it belongs to the models that are kept for you, and these never change")
     if target.name.startswith(".") and ".saving-" in target.name:
         return tr("the name is one that the program needs itself")
-    above = next((one for one in target.parents if os.path.exists(one)), target.parent)
+    above = next((parent for parent in target.parents if os.path.exists(parent)), target.parent)
     if not os.path.isdir(above) or not os.access(above, os.W_OK):
         return tr("nothing may be written in {above}", above=above)
     return ""
@@ -150,9 +150,9 @@ def _config(model: PreTrainedModel, options: SaveOptions) -> Any:
     config = copy.deepcopy(model.config)
     config.architectures = [type(model).__name__]
     dtype = options.dtype or dtype_name(model.dtype)
-    for one in (config, *(getattr(config, key, None) for key in config.sub_configs)):
-        if one is not None and (one is config or getattr(one, "dtype", None) is not None):
-            one.dtype = dtype
+    for part in (config, *(getattr(config, key, None) for key in config.sub_configs)):
+        if part is not None and (part is config or getattr(part, "dtype", None) is not None):
+            part.dtype = dtype
     return config
 
 
@@ -163,14 +163,17 @@ def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...
     except ValueError as error:
         raise SaveBroken("config.json", str(error)) from error
     files = []
-    for file in sorted(one for one in folder.rglob("*") if os.path.isfile(one)):
+    for file in sorted(path for path in folder.rglob("*") if os.path.isfile(path)):
         check()
         name = file.relative_to(folder).as_posix()
         report(tr("Making sure that {name} is on the disk", name=name))
         with file.open("rb+") as stream:
             shard_writer.flush(stream)
         files.append(SavedFile(name, file.stat().st_size))
-    for place in (*(one for one in folder.rglob("*") if os.path.isdir(one)), folder):
+    for place in (
+        *(file_path for file_path in folder.rglob("*") if os.path.isdir(file_path)),
+        folder,
+    ):
         sync_folder(place)
     return tuple(files)
 
@@ -188,7 +191,7 @@ def rest_files(loaded: LoadedModel, name: str, options: SaveOptions) -> list[Sav
         folder = Path(place)
         write_rest(loaded, folder, name, options)
         return [
-            SavedFile(one.relative_to(folder).as_posix(), one.stat().st_size)
-            for one in sorted(folder.rglob("*"))
-            if os.path.isfile(one)
+            SavedFile(path.relative_to(folder).as_posix(), path.stat().st_size)
+            for path in sorted(folder.rglob("*"))
+            if os.path.isfile(path)
         ]

@@ -68,7 +68,7 @@ class ShardPlan:
     @property
     def bytes(self) -> int:
         """The data alone, without headers."""
-        return sum(self.size(one) for shard in self.shards for one in shard.tensors.values())
+        return sum(self.size(tensor) for shard in self.shards for tensor in shard.tensors.values())
 
     def size(self, tensor: torch.Tensor) -> int:
         """Bytes that a tensor takes in the file."""
@@ -84,17 +84,17 @@ class ShardPlan:
 
     def files(self) -> list[SavedFile]:
         """The names and sizes to be expected."""
-        found = []
+        rows = []
         for shard in self.shards:
-            data = sum(self.size(one) for one in shard.tensors.values())
+            data = sum(self.size(tensor) for tensor in shard.tensors.values())
             if self.pickled:
                 data += len(shard.tensors) * _RECORD_BYTES
             else:
                 data += 8 + len(self._head(shard)[0])
-            found.append(SavedFile(shard.name, data))
+            rows.append(SavedFile(shard.name, data))
         if len(self.shards) > 1:
-            found.append(SavedFile(self.index_name, len(self._index())))
-        return found
+            rows.append(SavedFile(self.index_name, len(self._index())))
+        return rows
 
     @property
     def index_name(self) -> str:
@@ -110,7 +110,7 @@ class ShardPlan:
     def _head(self, shard: Shard) -> tuple[builtins.bytes, list[str]]:
         """The header of a safetensors file, padded, and the tensors in their order in it."""
         order = sorted(
-            shard.tensors, key=lambda one: (-self.dtype_of(shard.tensors[one]).itemsize, one)
+            shard.tensors, key=lambda word: (-self.dtype_of(shard.tensors[word]).itemsize, word)
         )
         head: dict[str, Any] = {"__metadata__": {"format": "pt"}}
         place = 0
@@ -145,7 +145,7 @@ class ShardPlan:
                     torch.save(
                         {k: _alone(self.converted(v)) for k, v in shard.tensors.items()}, stream
                     )
-                    told(shard.name, sum(self.size(one) for one in shard.tensors.values()))
+                    told(shard.name, sum(self.size(tensor) for tensor in shard.tensors.values()))
                 else:
                     head, order = self._head(shard)
                     stream.write(len(head).to_bytes(8, "little") + head)
@@ -175,12 +175,12 @@ class ShardPlan:
                     raise SaveBroken(shard.name, tr("the checksum of {bad} is wrong", bad=bad))
                 continue
             expected, order = self._head(shard)
-            told = [(one.name, one.dtype, one.shape) for one in header(file)]
+            rows = [(head.name, head.dtype, head.shape) for head in header(file)]
             wanted = [
-                (name, _SAFE_NAMES[self.dtype_of(one)], tuple(one.shape))
-                for name, one in ((name, shard.tensors[name]) for name in order)
+                (name, _SAFE_NAMES[self.dtype_of(tensor)], tuple(tensor.shape))
+                for name, tensor in ((name, shard.tensors[name]) for name in order)
             ]
-            if told != wanted:
+            if rows != wanted:
                 raise SaveBroken(shard.name, tr("the header differs"))
             with file.open("rb") as stream:
                 stream.seek(8 + len(expected))
@@ -207,11 +207,11 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
     own_names = bool(lost)
     if own_names:
         state, lost = own, key_mapping.lost(model, own, own)
-    made = ShardPlan((), getattr(torch, options.dtype) if options.dtype else None, False, 0)
+    empty_plan = ShardPlan((), getattr(torch, options.dtype) if options.dtype else None, False, 0)
     groups: list[dict[str, torch.Tensor]] = [{}]
     filled = 0
     for name, tensor in state.items():
-        size = made.size(tensor)
+        size = empty_plan.size(tensor)
         if groups[-1] and filled + size > options.shard_bytes:
             groups.append({})
             filled = 0
@@ -223,12 +223,12 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
     shards = tuple(
         Shard(
             f"{stem}-{place:05}-of-{len(groups):05}.{ending}" if several else f"{stem}.{ending}",
-            one,
+            group,
         )
-        for place, one in enumerate(groups, 1)
+        for place, group in enumerate(groups, 1)
     )
-    parameters = sum(one.numel() for one in model.parameters())
-    return ShardPlan(shards, made.dtype, pickled, parameters, own_names, tuple(lost))
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return ShardPlan(shards, empty_plan.dtype, pickled, parameters, own_names, tuple(lost))
 
 
 def flush(stream: BinaryIO) -> None:

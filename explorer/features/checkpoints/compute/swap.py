@@ -24,9 +24,9 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS has the same val
 
 def beside(target: Path) -> Path:
     """A new empty folder beside the target, to be written into."""
-    made = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
-    os.chmod(made, 0o755)  # mkdtemp makes folders that only their owner may read
-    return made
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    os.chmod(folder, 0o755)  # mkdtemp makes folders that only their owner may read
+    return folder
 
 
 def _prefix(target: Path) -> str:
@@ -72,9 +72,9 @@ def swap(written: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(first_path: Path, other: Path) -> bool:
     """Exchange two folders at one stroke; False where the system or the disk cannot."""
-    first, second = os.fsencode(one), os.fsencode(other)
+    first, second = os.fsencode(first_path), os.fsencode(other)
     system: str = sys.platform  # a plain string, or mypy takes one system for the only one
     if system == "darwin":
         rename = getattr(ctypes.CDLL(None), "renamex_np", None)
@@ -107,14 +107,14 @@ def tidy(target: Path) -> tuple[bool, list[str]]:
     belongs to a program that still runs is left alone. Returns whether something was put back,
     and the names that were removed.
     """
-    found = re.compile(re.escape(f".{target.name}.") + r"(saving|old)-(\d+)-\w+")
+    pattern = re.compile(re.escape(f".{target.name}.") + r"(saving|old)-(\d+)-\w+")
     restored, removed = False, []
     try:
         names = sorted(os.listdir(target.parent))
     except OSError:
         return False, []
     for name in names:
-        match = found.fullmatch(name)
+        match = pattern.fullmatch(name)
         if match is None or _runs(int(match[2])):
             continue
         left = target.parent / name

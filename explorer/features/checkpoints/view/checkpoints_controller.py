@@ -116,7 +116,11 @@ class CheckpointsController(QObject):
         """torch is there: put in order what a killed program may have left behind."""
         self.prepared = prepared
         pending = self._window.profile.text("saving")
-        folders = [one.path for one in self._window.profile.recent() if os.path.isabs(one.path)]
+        folders = [
+            recent_entry.path
+            for recent_entry in self._window.profile.recent()
+            if os.path.isabs(recent_entry.path)
+        ]
         if pending:
             folders.insert(0, pending)
         if folders:
@@ -203,10 +207,10 @@ class CheckpointsController(QObject):
 
     def remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
-        made = Recent(summary.source, summary.name, summary.class_name, summary.state)
+        recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
-            made = replace(
-                made,
+            recent = replace(
+                recent,
                 revision=request.revision,
                 asked_class=request.class_name,
                 dtype=request.dtype,
@@ -214,7 +218,7 @@ class CheckpointsController(QObject):
                 prefix=request.prefix,
                 device=request.device,
             )
-        self._window.profile.remember(made)
+        self._window.profile.remember(recent)
 
     @Slot()
     def _forget_open(self) -> None:

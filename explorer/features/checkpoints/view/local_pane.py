@@ -48,7 +48,7 @@ class Bundled:
 
 def bundled() -> tuple[Bundled, ...]:
     """The bundled checkpoints, in the order of their names' importance to a learner."""
-    found = []
+    rows = []
     for config in sorted(resources.path("models").glob("*/config.json")):
         data = json.loads(config.read_text(encoding="utf-8"))
         kind = str((data.get("architectures") or [""])[0])
@@ -57,9 +57,9 @@ def bundled() -> tuple[Bundled, ...]:
         )
         folder = config.parent
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
-        found.append(Bundled(folder.name, str(folder), size, invitation, does))
+        rows.append(Bundled(folder.name, str(folder), size, invitation, does))
     order = [text for text, _ in _DOES.values()]
-    return tuple(sorted(found, key=lambda one: order.index(one.invitation)))
+    return tuple(sorted(rows, key=lambda row: order.index(row.invitation)))
 
 
 class LocalPane(QWidget):
@@ -86,9 +86,9 @@ class LocalPane(QWidget):
         self._may_ask = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = FitScrollArea()
-        outer.addWidget(tall)
-        column = tall.column
+        area = FitScrollArea()
+        outer.addWidget(area)
+        column = area.column
         column.addWidget(
             label(tr("Bundled with the program, opened before, or downloaded."), "muted", wrap=True)
         )
@@ -160,18 +160,18 @@ class LocalPane(QWidget):
         current = self.list.current
         entries = [
             ListEntry(
-                key=one.path,
-                title=one.name,
-                facts=f"{one.does} · {numbers.bytes_(one.bytes)}",
+                key=bundled.path,
+                title=bundled.name,
+                facts=f"{bundled.does} · {numbers.bytes_(bundled.bytes)}",
                 badge="bundled",
-                tip=tr("{name} came with the program and needs no network.", name=one.name),
+                tip=tr("{name} came with the program and needs no network.", name=bundled.name),
             )
-            for one in self._bundled
+            for bundled in self._bundled
         ]
         listing = self.cache.listing if self.cache is not None else None
         checkpoints = listing.checkpoints if listing is not None else ()
-        cached = {one.name for one in checkpoints}
-        known = {one.path for one in self._bundled} | cached
+        cached = {checkpoint.name for checkpoint in checkpoints}
+        known = {item.path for item in self._bundled} | cached
         entries += [
             self._recent_entry(recent)
             for recent in self._profile.recent()
@@ -191,7 +191,7 @@ class LocalPane(QWidget):
         facts = (
             "pinned" if recent.pinned else "",
             recent.class_name,
-            *(one for one in recent.chosen if one != recent.class_name),
+            *(text for text in recent.chosen if text != recent.class_name),
             recent.revision[:8],
             recent.path if recent.path != recent.name else "",
         )
@@ -201,7 +201,7 @@ class LocalPane(QWidget):
         return ListEntry(
             key=recent.path,
             title=recent.name,
-            facts=" · ".join(one for one in facts if one),
+            facts=" · ".join(fact for fact in facts if fact),
             badge="missing" if missing else badge,
             badge_role="bad" if missing else "warn",
             tip=f"{recent.path}\n{why}" if missing else recent.path,
@@ -217,7 +217,7 @@ class LocalPane(QWidget):
     def _chosen_recent(self) -> Recent | None:
         entry = self.list.current
         rows = self._profile.recent() if entry is not None else ()
-        return next((one for one in rows if entry is not None and one.path == entry.key), None)
+        return next((row for row in rows if entry is not None and row.path == entry.key), None)
 
     @Slot()
     def _pin(self) -> None:
@@ -229,7 +229,7 @@ class LocalPane(QWidget):
     def _forget(self) -> None:
         """Take the chosen one off the list; the one after it is chosen then, for the keyboard."""
         recent, row = self._chosen_recent(), self.list.currentIndex().row()
-        if recent is None or any(one.path == recent.path for one in self._bundled):
+        if recent is None or any(bundled.path == recent.path for bundled in self._bundled):
             return
         self._profile.forget(recent.path)
         rows = self.list.entries.rowCount()
@@ -241,13 +241,13 @@ class LocalPane(QWidget):
         from explorer.features.hub.view.cache_actions import Cached
 
         self._cached = {
-            hub_words.cached_key(one, revision): Cached(one, revision)
-            for one in listing.checkpoints
-            for revision in one.revisions
+            hub_words.cached_key(checkpoint, revision): Cached(checkpoint, revision)
+            for checkpoint in listing.checkpoints
+            for revision in checkpoint.revisions
         }
         return [
-            hub_words.cached_entry(one.checkpoint, one.revision, listing.offline)
-            for one in self._cached.values()
+            hub_words.cached_entry(cached.checkpoint, cached.revision, listing.offline)
+            for cached in self._cached.values()
         ]
 
     @Slot()
@@ -257,14 +257,14 @@ class LocalPane(QWidget):
         if self.cache is not None:
             self.cache.choose(cached)
         recent = self._chosen_recent()
-        if any(entry and one.path == entry.key for one in self._bundled):
+        if any(entry and bundled.path == entry.key for bundled in self._bundled):
             recent = None
         self.pin_button.setVisible(recent is not None)
         self.forget_button.setVisible(recent is not None)
         if recent is not None:
             self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
-        self.card_button.setVisible(any(entry and one.path == entry.key for one in self._bundled))
+        self.card_button.setVisible(any(entry and item.path == entry.key for item in self._bundled))
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
@@ -284,7 +284,7 @@ class LocalPane(QWidget):
             )
             return
         recent = self._chosen_recent()
-        if recent is not None and not any(one.path == entry.key for one in self._bundled):
+        if recent is not None and not any(bundled.path == entry.key for bundled in self._bundled):
             self.again_wanted.emit(recent)
         else:
             self.open_wanted.emit(entry.key, entry.title)
@@ -292,9 +292,9 @@ class LocalPane(QWidget):
     @Slot()
     def _show_card(self) -> None:
         entry = self.list.current
-        for one in self._bundled:
-            if entry is not None and one.path == entry.key:
-                self.page_wanted.emit(one)
+        for bundled in self._bundled:
+            if entry is not None and bundled.path == entry.key:
+                self.page_wanted.emit(bundled)
 
 
 def ask_open_folder(parent: QWidget, start: str) -> str:

@@ -83,8 +83,8 @@ class OpenDialog(FramedDialog):
         self.cancel.clicked.connect(self.reject)
         self.chosen.clicked.connect(self._open_chosen)
         self.usual.clicked.connect(self._open_usual)
-        for one in (self.cancel, self.chosen):
-            one.setAutoDefault(False)
+        for push_button in (self.cancel, self.chosen):
+            push_button.setAutoDefault(False)
         self.usual.setDefault(True)
         self.finish((), (self.cancel, self.chosen, self.usual))
         self.facts.hide()
@@ -147,7 +147,7 @@ class OpenDialog(FramedDialog):
             if preview.parameters
             else tr("known once the file is opened: pickled weights have no header"),
         )
-        files = numbers.joined([one.name for one in preview.files[:3]])
+        files = numbers.joined([file.name for file in preview.files[:3]])
         if len(preview.files) > 3:
             files = tr("{files} of weights", files=numbers.plural(len(preview.files), "file"))
         self.facts.tell("files", f"{files} · {numbers.bytes_(preview.bytes)}")
@@ -168,8 +168,8 @@ class OpenDialog(FramedDialog):
         self._offer_classes(preview)
         self.dtype_box.offer(
             [
-                f"{tr('as stored') if one == 'auto' else one} · {numbers.bytes_(preview.need(one))}"
-                for one in DTYPES
+                f"{tr('as stored') if dtype == 'auto' else dtype} · {numbers.bytes_(preview.need(dtype))}"
+                for dtype in DTYPES
             ],
             0,
         )
@@ -185,13 +185,13 @@ class OpenDialog(FramedDialog):
             names.append("")
         if kind is not None:
             autos: dict[str, str] = {}
-            for one in kind.classes:
-                for auto in one.auto:
-                    autos.setdefault(auto, one.name)
+            for class_name in kind.classes:
+                for auto in class_name.auto:
+                    autos.setdefault(auto, class_name.name)
             texts += [f"{auto} → {name}" for auto, name in autos.items()]
             names += list(autos)
-            texts += [one.name for one in kind.classes]
-            names += [one.name for one in kind.classes]
+            texts += [model_class.name for model_class in kind.classes]
+            names += [item.name for item in kind.classes]
         if not names:
             texts, names = ["AutoModel"], ["AutoModel"]
         self._classes = tuple(names)
@@ -224,9 +224,9 @@ class OpenDialog(FramedDialog):
         kind = self._catalogue.type(preview.model_type)
         wanted = request.class_name or preview.class_name
         purpose = ""
-        for one in kind.classes if kind is not None else ():
-            if wanted == one.name or wanted in one.auto:
-                purpose = f"{one.purpose}."
+        for class_name in kind.classes if kind is not None else ():
+            if wanted == class_name.name or wanted in class_name.auto:
+                purpose = f"{class_name.purpose}."
                 break
         if request.class_name and preview.class_name and wanted != preview.class_name:
             purpose += tr(

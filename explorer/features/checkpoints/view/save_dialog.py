@@ -77,8 +77,8 @@ class SaveDialog(FramedDialog):
         self.save = button(tr("Save"), "primary", name="saveButton")
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self._save)
-        for one in (self.cancel, self.browse):
-            one.setAutoDefault(False)
+        for push_button in (self.cancel, self.browse):
+            push_button.setAutoDefault(False)
         self.save.setDefault(True)
         self.finish((), (self.cancel, self.save))
         self.fit(92, 38)
@@ -91,7 +91,7 @@ class SaveDialog(FramedDialog):
         self.format_box.offer([text for _, text in _FORMATS], 0)
         self.dtype_box = ComboBox("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
-        self._dtypes = ("", *(one for one in _DTYPES if one != own))
+        self._dtypes = ("", *(dtype for dtype in _DTYPES if dtype != own))
         self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
         self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
@@ -105,20 +105,22 @@ class SaveDialog(FramedDialog):
         self.card = self._check("saveCard", tr("with a model card"))
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
-        for one in (self.tokenizer, self.generation, self.card):
-            one.toggled.connect(self._edited)  # not before: there is nothing yet to be told anew
-            row.addWidget(one)
+        for check_box in (self.tokenizer, self.generation, self.card):
+            check_box.toggled.connect(
+                self._edited
+            )  # not before: there is nothing yet to be told anew
+            row.addWidget(check_box)
         card.add_layout(row)
         for box in (self.format_box, self.dtype_box, self.shard_box):
             box.activated.connect(self._edited)
         return card
 
     def _check(self, name: str, text: str) -> QCheckBox:
-        made = QCheckBox(text)
-        made.setObjectName(name)
-        made.setAccessibleName(tr("Save {text}", text=text))
-        made.setChecked(True)
-        return made
+        box = QCheckBox(text)
+        box.setObjectName(name)
+        box.setAccessibleName(tr("Save {text}", text=text))
+        box.setChecked(True)
+        return box
 
     @property
     def path(self) -> str:

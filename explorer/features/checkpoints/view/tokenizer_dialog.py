@@ -64,8 +64,8 @@ class TokenizerDialog(FramedDialog):
         self.folder.clicked.connect(self._choose)
         self.cancel.clicked.connect(self.reject)
         self.use.clicked.connect(self._use)
-        for one in (self.folder, self.cancel):
-            one.setAutoDefault(False)
+        for push_button in (self.folder, self.cancel):
+            push_button.setAutoDefault(False)
         self.use.setDefault(True)
         self.finish((self.folder,), (self.cancel, self.use))
         self.list.setMinimumHeight(self.fontMetrics().height() * 14)
@@ -82,10 +82,10 @@ class TokenizerDialog(FramedDialog):
         """List what is here; the selection stays where its entry is still there."""
         current = self.list.current
         entries = [
-            ListEntry(one.path, one.name, one.does, tr("bundled"), tip=one.path)
-            for one in self._models
+            ListEntry(model.path, model.name, model.does, tr("bundled"), tip=model.path)
+            for model in self._models
         ]
-        known = {one.path for one in self._models}
+        known = {bundled.path for bundled in self._models}
         for recent in self._profile.recent():
             if recent.path not in known and os.path.isdir(recent.path):
                 known.add(recent.path)
@@ -93,7 +93,7 @@ class TokenizerDialog(FramedDialog):
         listing = self._cache.listing if self._cache is not None else None
         for checkpoint in listing.checkpoints if listing is not None else ():
             for revision in checkpoint.revisions:
-                if revision.folder and any(_of_tokenizer(one.path) for one in revision.files):
+                if revision.folder and any(_of_tokenizer(file.path) for file in revision.files):
                     facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
                     entries.append(
                         ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)

@@ -37,20 +37,20 @@ def change(other: HeadResult, main: HeadResult, pairs: Pairs) -> AttentionChange
         met = _met(sizes, pairs if of_text else ())
         if not met:
             return _nothing()
-        places += [tuple(one for one, _ in met), tuple(two for _, two in met)]
+        places += [tuple(place for place, _ in met), tuple(two for _, two in met)]
         alone = max(alone, sum(sizes) - 2 * len(met))
     first = other.weights[np.ix_(places[0], places[2])]
     second = main.weights[np.ix_(places[1], places[3])]
-    made = np.abs(second - first)
-    made.flags.writeable = False
-    return AttentionChange(made, places[0], places[1], places[2], places[3], alone)
+    difference = np.abs(second - first)
+    difference.flags.writeable = False
+    return AttentionChange(difference, places[0], places[1], places[2], places[3], alone)
 
 
 def _met(sizes: tuple[int, int], pairs: Pairs) -> Pairs:
     """Which places of one axis stand beside each other; none where that cannot be told."""
     if pairs and sizes == (_size(pairs, 0), _size(pairs, 1)):
-        return [one for one in pairs if min(one) >= 0]
-    same = all(one == two for one, two in pairs)
+        return [pair for pair in pairs if min(pair) >= 0]
+    same = all(first == two for first, two in pairs)
     return [(place, place) for place in range(sizes[0])] if same and sizes[0] == sizes[1] else []
 
 

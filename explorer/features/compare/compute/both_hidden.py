@@ -34,15 +34,16 @@ def compared(
 ) -> ComparedHiddenStatesResult:
     """Every stack that both have; `pairs` are the (place in the other's row, in the main's) of the
     tokens of this text that stand for the same characters, -1 for one that is alone."""
-    stacks, notes = [], [one.note for _, one in (other, main) if one.note]
+    stacks, notes = [], [states.note for _, states in (other, main) if states.note]
     shared = [
-        (kind, beside)
+        (kind, other_kind)
         for kind in main[1].stacks
-        for beside in [kind if kind in other[1].stacks else BESIDE.get(kind, kind)]
-        if beside in other[1].stacks and (beside == kind or beside not in main[1].stacks)
+        for other_kind in [kind if kind in other[1].stacks else BESIDE.get(kind, kind)]
+        if other_kind in other[1].stacks
+        and (other_kind == kind or other_kind not in main[1].stacks)
     ]
-    for kind, beside in shared:
-        rows = other[1].stacks[beside], main[1].stacks[kind]
+    for kind, text in shared:
+        rows = other[1].stacks[text], main[1].stacks[kind]
         if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
             raise BadInput(
                 tr(
@@ -50,14 +51,14 @@ def compared(
                     text_index=request.text_index + 1,
                 )
             )
-        met = [(one, two) for one, two in pairs if one >= 0 and two >= 0]
+        met = [(first, two) for first, two in pairs if first >= 0 and two >= 0]
         tokens = hidden_states.tokens_of_row(
             main[0], kind, request.text_index, rows[1][-1].shape[1]
         )
         if kind == "decoder":
             met = [(n, n) for n in range(min(rows[0][-1].shape[1], rows[1][-1].shape[1]))]
-        made = _stack(kind, rows, met, tokens, request.text_index)
-        stacks.append(dataclasses.replace(made, other_kind=beside))
+        stack = _stack(kind, rows, met, tokens, request.text_index)
+        stacks.append(dataclasses.replace(stack, other_kind=text))
     if not shared and not notes:
         notes = [
             tr("The two have no hidden states of the same kind: one has a decoder of its own.")
@@ -78,10 +79,10 @@ def _stack(
     matched = _rows(len(other), len(main))
     sizes = other[-1].shape[-1], main[-1].shape[-1]
     cosine, distance, norms = [], [], ([], [])  # type: ignore[var-annotated]
-    first = torch.tensor([one for one, _ in met], dtype=torch.int64)
+    first = torch.tensor([place for place, _ in met], dtype=torch.int64)
     second = torch.tensor([two for _, two in met], dtype=torch.int64)
-    for one, two in matched:
-        a, b = _at(other[one][text], first), _at(main[two][text], second)
+    for row, two in matched:
+        a, b = _at(other[row][text], first), _at(main[two][text], second)
         norms[0].append(a.norm(dim=-1))
         norms[1].append(b.norm(dim=-1))
         if sizes[0] == sizes[1]:
@@ -113,7 +114,7 @@ def _stack(
     return HiddenPair(
         kind=kind,  # type: ignore[arg-type]
         title=_TITLES[kind],
-        names=tuple(_name(one, two) for one, two in matched),
+        names=tuple(_name(number, two) for number, two in matched),
         tokens=tuple(tokens[two] for _, two in met),
         cosine=floats(torch.stack(cosine) if cosine else empty),
         distance=floats(torch.stack(distance) if distance else empty),
@@ -126,8 +127,8 @@ def _stack(
 def _at(row: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
     """Vectors at these places, float32; not a number where a model shortened the text."""
     inside = places.clamp(max=row.shape[0] - 1)
-    found = row.float().cpu()[inside]
-    return torch.where((places < row.shape[0])[:, None], found, torch.nan)
+    vectors = row.float().cpu()[inside]
+    return torch.where((places < row.shape[0])[:, None], vectors, torch.nan)
 
 
 def _rows(other: int, main: int) -> list[tuple[int, int]]:
@@ -136,12 +137,12 @@ def _rows(other: int, main: int) -> list[tuple[int, int]]:
         return [(row, row) for row in range(main)]
     few, many = sorted((other, main))
     steps = [round(row * (many - 1) / max(1, few - 1)) for row in range(few)]
-    found = list(zip(range(few), steps, strict=True))
-    return found if other == few else [(many_, few_) for few_, many_ in found]
+    pairs = list(zip(range(few), steps, strict=True))
+    return pairs if other == few else [(many_, few_) for few_, many_ in pairs]
 
 
-def _name(one: int, two: int) -> str:
+def _name(other_row: int, two: int) -> str:
     def named(row: int) -> str:
         return tr("layer {row}", row=row) if row else "embeddings"
 
-    return named(two) if one == two else f"{named(one)} ↔ {named(two)}"
+    return named(two) if other_row == two else f"{named(other_row)} ↔ {named(two)}"

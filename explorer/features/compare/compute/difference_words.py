@@ -34,42 +34,49 @@ def sentence(
     same_tokens: bool | None,
 ) -> str:
     """What differs between the two, judged by what they are; None: nothing was run yet."""
-    told = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
+    input_note = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
     if kind == "heads":
         if not off:
-            return tr("The very same model{told}: no head is off, so nothing differs.", told=told)
+            return tr(
+                "The very same model{told}: no head is off, so nothing differs.", told=input_note
+            )
         return tr(
             "Same model{told}. The only difference: {off} in {name}.",
-            told=told,
+            told=input_note,
             off=_off(off),
             name=main.name,
         )
     same_class = type(main.model) is type(other.model)
     changed = _changed(main, other)
-    dtypes = [dtype_name(one.model.dtype) for one in (other, main)]
-    found = []
+    dtypes = [dtype_name(loaded.model.dtype) for loaded in (other, main)]
+    differences = []
     if not same_class:
-        names = [type(one.model).__name__ for one in (other, main)]
-        found.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
+        names = [type(model.model).__name__ for model in (other, main)]
+        differences.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
     if changed and same_class:
-        found.append(tr("the config ({changed})", changed=_listed(changed)))
+        differences.append(tr("the config ({changed})", changed=_listed(changed)))
     if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
-        found.append(tr("the tokenizer"))
+        differences.append(tr("the tokenizer"))
     if dtypes[0] != dtypes[1]:
-        found.append(tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1]))
+        differences.append(
+            tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1])
+        )
     if off:
-        found.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
+        differences.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
     if kind != "dtype" and (weights := _weights(main, other)):
-        found.append(weights)
-    if len(found) == 1:
+        differences.append(weights)
+    if len(differences) == 1:
         start = tr("Same checkpoint") if kind == "dtype" else tr("Same config")
         judged = tr(
-            "{start}{told}. The only difference is {found}.", start=start, told=told, found=found[0]
+            "{start}{told}. The only difference is {found}.",
+            start=start,
+            told=input_note,
+            found=differences[0],
         )
-    elif not found:
-        judged = tr("Same config{told}, same numbers: nothing differs.", told=told)
+    elif not differences:
+        judged = tr("Same config{told}, same numbers: nothing differs.", told=input_note)
     else:
-        judged = tr("What differs: {found}.", found=numbers.joined(found))
+        judged = tr("What differs: {found}.", found=numbers.joined(differences))
     return judged + _read_with(main, other, kind)
 
 
@@ -133,24 +140,24 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
 
 def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
     """Config fields that differ, with both values: the other's first."""
-    one, two = (_config(loaded) for loaded in (other, main))
-    found = []
-    for name in {**two, **one}:
-        if name not in _NOT_MEANT and one.get(name) != two.get(name):
-            found.append(
+    other_config, two = (_config(loaded) for loaded in (other, main))
+    differences = []
+    for name in {**two, **other_config}:
+        if name not in _NOT_MEANT and other_config.get(name) != two.get(name):
+            differences.append(
                 tr(
                     "{name} {name2} and {name3}",
                     name=name,
-                    name2=_short(one.get(name)),
+                    name2=_short(other_config.get(name)),
                     name3=_short(two.get(name)),
                 )
             )
-    return sorted(found, key=lambda text: (text.split()[0] not in _SIZES, text))
+    return sorted(differences, key=lambda text: (text.split()[0] not in _SIZES, text))
 
 
 def _config(loaded: LoadedModel) -> dict[str, Any]:
-    found: dict[str, Any] = loaded.model.config.to_dict()
-    return found
+    config: dict[str, Any] = loaded.model.config.to_dict()
+    return config
 
 
 def _short(value: Any) -> str:
@@ -169,11 +176,11 @@ def _off(off: Iterable[HeadPlace]) -> str:
     named = [
         tr(
             "{kind}layer {layer} {value}",
-            kind="" if one.kind == "self" else one.kind + " ",
-            layer=one.layer + 1,
-            value=tr("all heads") if one.head == ALL else tr("head {head}", head=one.head + 1),
+            kind="" if place.kind == "self" else place.kind + " ",
+            layer=place.layer + 1,
+            value=tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1),
         )
-        for one in off
+        for place in off
     ]
     if len(named) > _MOST_NAMED:
         return tr("{named} heads or layers are off", named=len(named))

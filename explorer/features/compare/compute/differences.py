@@ -46,10 +46,10 @@ def compared(
     """Everything that can be told about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
     same = _ids(rows[0]) == _ids(rows[1])
-    why_not = _why_not(other, main, same)
+    reason = _why_not(other, main, same)
     pairs = tuple(
-        _pair(other, main, place, one, place_main, two, why_not)
-        for place, one, place_main, two in _places(other_ran.ran, main_ran.ran)
+        _pair(other, main, place, prediction, place_main, two, reason)
+        for place, prediction, place_main, two in _places(other_ran.ran, main_ran.ran)
     )
     texts = request.texts or ("",) * len(rows[0])
     aligned = tuple(align(*each) for each in zip(*rows, texts, strict=True))
@@ -62,9 +62,9 @@ def compared(
         aligned=aligned,
         same_tokens=same,
         predictions=pairs,
-        outputs=_outputs(other, main, why_not, check),
+        outputs=_outputs(other, main, reason, check),
         sentence=difference_words.sentence(main, other, request.other.kind, off, same),
-        why_not=why_not,
+        why_not=reason,
         attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
     )
 
@@ -77,7 +77,7 @@ def _ids(rows: Sequence[Sequence[Token]]) -> list[list[int]]:
 
 
 def align(
-    one: Sequence[Token], two: Sequence[Token], text: str = ""
+    first_row: Sequence[Token], two: Sequence[Token], text: str = ""
 ) -> tuple[tuple[int, int], ...]:
     """Pairs of places whose tokens stand for the same characters, -1 where a token is alone.
 
@@ -85,18 +85,18 @@ def align(
     their order, so a pair never crosses another. Spaces at a token's ends do not count: some
     tokenizers take the space before a word into it.
     """
-    if [token.id for token in one] == [token.id for token in two]:
-        return tuple((place, place) for place in range(len(one)))
+    if [token.id for token in first_row] == [token.id for token in two]:
+        return tuple((place, place) for place in range(len(first_row)))
     keys = {key: place for place, key in enumerate(_keys(two, text))}
-    met = [(place, keys[key]) for place, key in enumerate(_keys(one, text)) if key in keys]
+    met = [(place, keys[key]) for place, key in enumerate(_keys(first_row, text)) if key in keys]
     pairs: list[tuple[int, int]] = []
     here = there = 0
-    for first, second in [*met, (len(one), len(two))]:
+    for first, second in [*met, (len(first_row), len(two))]:
         if second < there:
             continue  # special tokens in another order: the later one stays alone
         pairs += [(place, -1) for place in range(here, first)]
         pairs += [(-1, place) for place in range(there, second)]
-        if first < len(one):
+        if first < len(first_row):
             pairs.append((first, second))
         here, there = first + 1, second + 1
     return tuple(pairs)
@@ -104,7 +104,7 @@ def align(
 
 def _keys(row: Iterable[Token], text: str) -> list[tuple[object, ...]]:
     """What each token stands for; the bytes of one character are told apart by their order."""
-    seen: Counter[tuple[object, ...]] = Counter()
+    counts: Counter[tuple[object, ...]] = Counter()
     keys = []
     for token in row:
         if token.mask:
@@ -113,8 +113,8 @@ def _keys(row: Iterable[Token], text: str) -> list[tuple[object, ...]]:
             key = _without_spaces(token.start, token.end, text)
         else:
             key = ("special", token.piece)
-        keys.append((*key, seen[key]))
-        seen[key] += 1
+        keys.append((*key, counts[key]))
+        counts[key] += 1
     return keys
 
 
@@ -131,7 +131,7 @@ def _without_spaces(start: int, end: int, text: str) -> tuple[int, int]:
 def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
     """Why outputs cannot be subtracted from each other; empty where they can."""
     if not same_vocabulary(other, main):
-        sizes = [words.count(vocabulary(one)) for one in (other, main)]
+        sizes = [words.count(vocabulary(loaded)) for loaded in (other, main)]
         return tr(
             "The two have different vocabularies ({sizes} and {sizes2} "
             "tokens): the same input ID stands for another token, so their "
@@ -146,7 +146,9 @@ def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
         )
     if type(other.model) is not type(main.model):
         shared = set(other.run_outputs) & set(main.run_outputs)
-        if not any(other.run_outputs[one].shape == main.run_outputs[one].shape for one in shared):
+        if not any(
+            other.run_outputs[name].shape == main.run_outputs[name].shape for name in shared
+        ):
             return tr(
                 "{name} and {name2} return tensors of different kinds, so there is "
                 "nothing to subtract.",
@@ -157,15 +159,15 @@ def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
 
 
 def _outputs(
-    other: LoadedModel, main: LoadedModel, why_not: str, check: Check
+    other: LoadedModel, main: LoadedModel, reason: str, check: Check
 ) -> tuple[OutputChange, ...]:
-    found = []
+    changes = []
     for name, value in main.run_outputs.items():
         second = other.run_outputs.get(name)
-        if why_not:
-            found.append(OutputChange(name, None, why_not))
+        if reason:
+            changes.append(OutputChange(name, None, reason))
         elif second is None:
-            found.append(
+            changes.append(
                 OutputChange(name, None, tr("{name} does not return it.", name=other.name))
             )
         elif second.shape != value.shape:
@@ -174,13 +176,13 @@ def _outputs(
                 shape=words.shape(second.shape),
                 shape2=words.shape(value.shape),
             )
-            found.append(
+            changes.append(
                 OutputChange(name, None, tr("The shapes differ: {shapes}.", shapes=shapes))
             )
         elif value.numel():
             most = numbers.farthest(value, second, torch.float64, check)
-            found.append(OutputChange(name, most))
-    return tuple(found)
+            changes.append(OutputChange(name, most))
+    return tuple(changes)
 
 
 # -- predictions ---------------------------------------------------------------------------------
@@ -190,65 +192,81 @@ def _places(other: RunResult, main: RunResult) -> Iterable[tuple[int, Prediction
     """Predictions of both about the same: the nth of its kind of a text."""
 
     def keyed(ran: RunResult) -> dict[tuple[object, ...], tuple[int, Prediction]]:
-        seen: Counter[tuple[object, ...]] = Counter()
-        found: dict[tuple[object, ...], tuple[int, Prediction]] = {}
-        for place, one in enumerate(ran.predictions):
-            key = (one.text_index, one.kind)
-            found[(*key, seen[key])] = (place, one)
-            seen[key] += 1
-        return found
+        counts: Counter[tuple[object, ...]] = Counter()
+        predictions: dict[tuple[object, ...], tuple[int, Prediction]] = {}
+        for place, prediction in enumerate(ran.predictions):
+            key = (prediction.text_index, prediction.kind)
+            predictions[(*key, counts[key])] = (place, prediction)
+            counts[key] += 1
+        return predictions
 
     first = keyed(other)
-    for key, (place, one) in keyed(main).items():
+    for key, (place, item) in keyed(main).items():
         if key in first:
-            yield *first[key], place, one
+            yield *first[key], place, item
 
 
 def _pair(
     other: LoadedModel,
     main: LoadedModel,
     other_place: int,
-    other_said: Prediction,
+    other_prediction: Prediction,
     main_place: int,
-    main_said: Prediction,
-    why_not: str,
+    main_prediction: Prediction,
+    reason: str,
 ) -> PredictionPair:
-    rows = [_row(loaded, said) for loaded, said in ((other, other_said), (main, main_said))]
-    one, two = rows
+    rows = [
+        _row(loaded, prediction)
+        for loaded, prediction in ((other, other_prediction), (main, main_prediction))
+    ]
+    other_row, two = rows
     comparable = (
-        not why_not
-        and one is not None
+        not reason
+        and other_row is not None
         and two is not None
-        and one.shape == two.shape
+        and other_row.shape == two.shape
         and (
-            other_said.kind != "label" or other.model.config.id2label == main.model.config.id2label
+            other_prediction.kind != "label"
+            or other.model.config.id2label == main.model.config.id2label
         )
     )
-    if not comparable or one is None or two is None:
+    if not comparable or other_row is None or two is None:
         return PredictionPair(
-            main_said.caption, other_place, main_place, _by_text(other_said, main_said), None
+            main_prediction.caption,
+            other_place,
+            main_place,
+            _by_text(other_prediction, main_prediction),
+            None,
         )
-    ids = [one.id for one in main_said.candidates]
-    ids += [one.id for one in other_said.candidates if one.id not in ids]
-    named = {one.id: one.text for one in (*other_said.candidates, *main_said.candidates)}
+    ids = [candidate.id for candidate in main_prediction.candidates]
+    ids += [item.id for item in other_prediction.candidates if item.id not in ids]
+    named = {
+        entry.id: entry.text
+        for entry in (*other_prediction.candidates, *main_prediction.candidates)
+    }
     names: Any = Words(main.tokenizer)
     answers = tuple(
-        AnswerPair(named.get(id_) or names[id_], float(one[id_]), float(two[id_])) for id_ in ids
+        AnswerPair(named.get(id_) or names[id_], float(other_row[id_]), float(two[id_]))
+        for id_ in ids
     )
-    sums = [float(row.sum()) for row in (one, two)]
+    sums = [float(row.sum()) for row in (other_row, two)]
     shared = all(abs(total - 1) < 1e-2 for total in sums)  # not so for labels each on its own
-    moved = float((one.double() - two.double().to(one.device)).abs().sum() / 2) if shared else None
-    return PredictionPair(main_said.caption, other_place, main_place, answers, moved)
+    moved = (
+        float((other_row.double() - two.double().to(other_row.device)).abs().sum() / 2)
+        if shared
+        else None
+    )
+    return PredictionPair(main_prediction.caption, other_place, main_place, answers, moved)
 
 
-def _row(loaded: LoadedModel, said: Prediction) -> torch.Tensor | None:
+def _row(loaded: LoadedModel, prediction: Prediction) -> torch.Tensor | None:
     """The probabilities that a prediction's candidates were taken from: float [answers]."""
     logits = loaded.run_outputs.get("logits", loaded.run_outputs.get("prediction_logits"))
-    if logits is None or said.kind == "score":
+    if logits is None or prediction.kind == "score":
         return None
-    if said.position >= 0:
-        return logits[said.text_index, said.position].float().softmax(-1)
-    row = logits[said.text_index].float()
+    if prediction.position >= 0:
+        return logits[prediction.text_index, prediction.position].float().softmax(-1)
+    row = logits[prediction.text_index].float()
     several = loaded.model.config.problem_type == "multi_label_classification"
     return row.sigmoid() if several else row.softmax(-1)
 
@@ -262,14 +280,14 @@ def _by_text(other: Prediction, main: Prediction) -> tuple[AnswerPair, ...]:
     def value(candidate: Candidate) -> float:
         return candidate.logit if candidate.is_score else candidate.probability
 
-    first = {plain(one.text): value(one) for one in reversed(other.candidates)}
+    first = {plain(item.text): value(item) for item in reversed(other.candidates)}
     pairs = [
-        AnswerPair(one.text, first.pop(plain(one.text), None), value(one), one.is_score)
-        for one in main.candidates
+        AnswerPair(entry.text, first.pop(plain(entry.text), None), value(entry), entry.is_score)
+        for entry in main.candidates
     ]
     rest = [
-        AnswerPair(one.text, value(one), None, one.is_score)
-        for one in other.candidates
-        if plain(one.text) in first
+        AnswerPair(element.text, value(element), None, element.is_score)
+        for element in other.candidates
+        if plain(element.text) in first
     ]
     return (*pairs, *rest)

@@ -158,9 +158,9 @@ class Comparison(Part):
             self.release()
             started = time.monotonic()
             make = {"twin": self._twin, "dtype": self._in_dtype, "checkpoint": self._checkpoint}
-            made = make[request.kind](main, request, check, report)
-            made.seconds = time.monotonic() - started
-            self._other, self._asked, self._own_tokenizer = made, request, made.tokenizer
+            model = make[request.kind](main, request, check, report)
+            model.seconds = time.monotonic() - started
+            self._other, self._asked, self._own_tokenizer = model, request, model.tokenizer
         # A twin reads as its model does, which may have been lent another tokenizer meanwhile.
         own = self._own_tokenizer if request.kind == "checkpoint" else None
         lent = own is None and (
@@ -182,11 +182,11 @@ class Comparison(Part):
         torch.nn.Module.to(model, dtype=main.model.dtype)
         load.put_on(model, str(main.model.device))
         plain = main.name.removeprefix("untrained twin of ")
-        made = _record(
+        loaded_model = _record(
             main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
         )
-        made.state, made.seed, made.report = "random", request.seed, None
-        return made
+        loaded_model.state, loaded_model.seed, loaded_model.report = "random", request.seed, None
+        return loaded_model
 
     def _in_dtype(
         self, main: LoadedModel, request: LoadOther, check: Check, report: Report
@@ -200,7 +200,7 @@ class Comparison(Part):
                 model = copy.deepcopy(main.model)
             torch.nn.Module.to(model, dtype=getattr(torch, request.dtype))
             return _record(main, name, next(self._numbers), model)
-        model, found, state = load.load(
+        model, load_report, state = load.load(
             main.source,
             class_name=type(main.model).__name__,
             revision=main.revision,
@@ -212,14 +212,18 @@ class Comparison(Part):
             room=_fits,
         )
         load.put_on(model, str(main.model.device))
-        made = _record(main, name, next(self._numbers), model)
-        made.report, made.state, made.asked_dtype = found, state, request.dtype
-        return made
+        loaded_model = _record(main, name, next(self._numbers), model)
+        loaded_model.report, loaded_model.state, loaded_model.asked_dtype = (
+            load_report,
+            state,
+            request.dtype,
+        )
+        return loaded_model
 
     def _checkpoint(
         self, main: LoadedModel, request: LoadOther, check: Check, report: Report
     ) -> LoadedModel:
-        model, found, state = load.load(
+        model, load_report, state = load.load(
             request.path,
             revision=request.revision,
             check=check,
@@ -228,7 +232,7 @@ class Comparison(Part):
         )
         load.put_on(model, str(main.model.device))
         check()
-        return record(next(self._numbers), request, model, found, state)
+        return record(next(self._numbers), request, model, load_report, state)
 
     # -- running both --------------------------------------------------------------------------
 
@@ -241,20 +245,20 @@ class Comparison(Part):
             if (unread := other.unread_tokenizer) is not None:
                 self.forget()  # to try again is to read all of it again
                 raise SecondTokenizerUnread(other.name, unread.sentence, unread.details)
-            sizes = [vocabularies.vocabulary(one) for one in (other, main)]
+            sizes = [vocabularies.vocabulary(model) for model in (other, main)]
             raise SecondModelReadsNoText(other.name, sizes[0], main.name, sizes[1])
         asked = Run(request.texts, request.input_ids, request.top)
-        found = []
+        rows = []
         for side in sides:
             report(tr("Running {name}", name=side.loaded.name))
             try:
-                found.append(_run_side(side, asked, request.look, check, report))
+                rows.append(_run_side(side, asked, request.look, check, report))
             except NotFinite as failure:
                 if side.loaded is other:
                     raise failure.of_second(other.name) from None
                 raise
         both = differences.compared(
-            request, sides[0].loaded, sides[1].loaded, found[0], found[1], off, check
+            request, sides[0].loaded, sides[1].loaded, rows[0], rows[1], off, check
         )
         self._sides, self._both = sides, both
         return both
@@ -275,13 +279,13 @@ class Comparison(Part):
         if self._sides is None or self._both is None:
             raise NothingRun
         pairs = self._pairs(self._both, request.text_index)
-        found = []
+        rows = []
         for side in self._sides:
             with side.as_then(check):
-                found.append(side.holder.part(Inspection).states(request.text_index, check, report))
+                rows.append(side.holder.part(Inspection).states(request.text_index, check, report))
         serial = self.holder.loaded.serial
-        seen = both_hidden.compared(request, serial, found[0], found[1], pairs)
-        return dataclasses.replace(seen, both=self._both)
+        result = both_hidden.compared(request, serial, rows[0], rows[1], pairs)
+        return dataclasses.replace(result, both=self._both)
 
     @staticmethod
     def _pairs(both: ComparisonResult, text_index: int) -> tuple[tuple[int, int], ...]:
@@ -300,34 +304,34 @@ def _run_side(
         ran = runner.run(side.loaded, asked, check, report)
         ran = differences.with_heads_off(ran, head_mask.silenced(side.loaded.model))
         side.loaded.ran = ran
-        seen = _overview(side, look, check, report)
+        overview = _overview(side, look, check, report)
     maps = tuple(
         HeadsOf(
-            one.kind,
-            one.title,
-            tuple(layer.label for layer in one.layers),
-            tuple(layer.heads for layer in one.layers),
+            kind_maps.kind,
+            kind_maps.title,
+            tuple(layer.label for layer in kind_maps.layers),
+            tuple(layer.heads for layer in kind_maps.layers),
         )
-        for one in seen.maps
+        for kind_maps in overview.maps
     )
     return ComparedRun(summary(side.loaded), ran, maps, _head(side, look, check, report))
 
 
 def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionResult:
     """Which maps there are; the pictures are one pixel each, because nobody looks at them."""
-    seen = side.holder.handle(AttentionRequest(look.text_index, 1), check, report)
-    assert isinstance(seen, AttentionResult)
-    return seen
+    overview = side.holder.handle(AttentionRequest(look.text_index, 1), check, report)
+    assert isinstance(overview, AttentionResult)
+    return overview
 
 
 def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadResult:
     """One map of a side, or an empty one that says why this model has none there."""
     with side.as_then(check):
-        seen = _overview(side, look, check, report)
-        known = {one.kind: one for one in seen.maps}
+        overview = _overview(side, look, check, report)
+        known = {kind_maps.kind: kind_maps for kind_maps in overview.maps}
         maps = known.get(look.kind) or known.get(BESIDE.get(look.kind, look.kind))
         if maps is None:
-            return _nothing(side, look, seen.note or tr("This model has no such attention."))
+            return _nothing(side, look, overview.note or tr("This model has no such attention."))
         if look.row >= len(maps.layers):
             return _nothing(
                 side,
@@ -341,9 +345,9 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
                 tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
             )
         own = dataclasses.replace(look, kind=maps.kind)
-        found = side.holder.handle(_request(own), check, report)
-    assert isinstance(found, HeadResult)
-    return found
+        result = side.holder.handle(_request(own), check, report)
+    assert isinstance(result, HeadResult)
+    return result
 
 
 def _request(look: HeadChoice) -> HeadRequest:
@@ -358,13 +362,13 @@ def _record(
     loaded: LoadedModel, name: str, serial: int | None = None, model: Any = None
 ) -> LoadedModel:
     """A record of its own: over the same weights, or over another model of the same origin."""
-    made = copy.copy(loaded)
-    made.name = name
-    made.serial = loaded.serial if serial is None else serial
-    made.run_inputs, made.run_outputs, made._ran, made._patch = {}, {}, None, None
+    clone = copy.copy(loaded)
+    clone.name = name
+    clone.serial = loaded.serial if serial is None else serial
+    clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None
     if model is not None:
-        made.model = model
-    return made
+        clone.model = model
+    return clone
 
 
 @contextmanager

@@ -18,16 +18,17 @@ def fits(lender: LoadedModel, other: LoadedModel) -> bool:
     if lender.tokenizer is None:
         return False
     sizes = [
-        int(getattr(text_part(one.model.config), "vocab_size", 0) or 0) for one in (lender, other)
+        int(getattr(text_part(loaded.model.config), "vocab_size", 0) or 0)
+        for loaded in (lender, other)
     ]
     return 0 < sizes[0] == sizes[1]
 
 
-def same_vocabulary(one: LoadedModel, two: LoadedModel) -> bool:
+def same_vocabulary(first: LoadedModel, two: LoadedModel) -> bool:
     """Whether an ID is the same token for both: without a tokenizer judged by their number."""
-    if one.tokenizer is two.tokenizer:
+    if first.tokenizer is two.tokenizer:
         return True
-    if one.tokenizer is None or two.tokenizer is None:
-        lender, other = (one, two) if one.tokenizer is not None else (two, one)
+    if first.tokenizer is None or two.tokenizer is None:
+        lender, other = (first, two) if first.tokenizer is not None else (two, first)
         return fits(lender, other)
-    return one.tokenizer.vocabulary() == two.tokenizer.vocabulary()
+    return first.tokenizer.vocabulary() == two.tokenizer.vocabulary()

@@ -54,10 +54,10 @@ class AttentionChangeCard(Card):
             high = max(float(values.max()), 1e-6)
             self.map.show_map(values, rows, columns, 0.0, high, self._words_of)
             row, column = divmod(int(values.argmax()), values.shape[1])
-            told = tr("Every weight of this map is the same in both.")
+            summary = tr("Every weight of this map is the same in both.")
             if values[row, column]:
-                told = tr("The most: {row}", row=self._words_of(row, column))
-            self.told.setText(told)
+                summary = tr("The most: {row}", row=self._words_of(row, column))
+            self.told.setText(summary)
         note = change.note
         if change.alone:
             both = numbers.plural(len(change.main_from), "token")

@@ -100,5 +100,5 @@ class CompareInput(Card):
 
     @Slot()
     def _edited(self) -> None:
-        self.own_text = any(one.strip() for one in self.rows.texts)
+        self.own_text = any(text.strip() for text in self.rows.texts)
         self.problem.hide()

@@ -70,16 +70,16 @@ class CompareSide(Card):
     def bars(self) -> tuple[Bars, ...]:
         """The answers that are shown, in order."""
         items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
-        found = (item.widget() for item in items if item is not None)
-        return tuple(one for one in found if isinstance(one, Bars))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, Bars))
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Name a model; nothing of it was run yet."""
         self._describe(summary, ())
         empty(self._blocks)
         self._seen = None
-        for one in (self.strip, self.map_title, self.map, self.why_not):
-            one.hide()
+        for widget in (self.strip, self.map_title, self.map, self.why_not):
+            widget.hide()
         if summary is not None:
             self._blocks.addWidget(
                 label(tr("Run both, and this side shows what it says."), "muted")
@@ -111,29 +111,29 @@ class CompareSide(Card):
         if side.ran.note:
             self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))
 
-    def show_head(self, seen: HeadResult) -> None:
+    def show_head(self, head: HeadResult) -> None:
         """Show one attention map, or why there is none."""
-        self._seen = seen
-        shown = bool(seen.weights.size)
+        self._seen = head
+        shown = bool(head.weights.size)
         self.map_title.setVisible(shown)
         self.map.setVisible(shown)
         self.why_not.setVisible(not shown)
         if not shown:
-            self.why_not.setText(tr("No attention map here. {note}", note=seen.note))
+            self.why_not.setText(tr("No attention map here. {note}", note=head.note))
             return
         self.map_title.setText(
-            tr("Attention, {title}", title=seen.title.replace(" · ", ", ").lower())
+            tr("Attention, {title}", title=head.title.replace(" · ", ", ").lower())
         )
         rows, columns = (
-            tuple(word(one) for one in tokens) for tokens in (seen.from_tokens, seen.to_tokens)
+            tuple(word(token) for token in tokens) for tokens in (head.from_tokens, head.to_tokens)
         )
-        self.map.show_map(seen.weights, rows, columns, 0.0, 1.0, self._words_of)
+        self.map.show_map(head.weights, rows, columns, 0.0, 1.0, self._words_of)
 
     def _words_of(self, row: int, column: int) -> str:
-        seen = self._seen
-        assert seen is not None
-        weight = float(seen.weights[row, column])
-        return f"{word(seen.from_tokens[row])} → {word(seen.to_tokens[column])}: {weight:.4f}"
+        head = self._seen
+        assert head is not None
+        weight = float(head.weights[row, column])
+        return f"{word(head.from_tokens[row])} → {word(head.to_tokens[column])}: {weight:.4f}"
 
     def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:
@@ -145,13 +145,13 @@ class CompareSide(Card):
         self.chip.setText(_STATES[summary.state])
         self.chip.setToolTip(summary.state_text)
         set_role(self.chip, _ROLES.get(summary.state, "chip-warn"))
-        told = [
+        details = [
             summary.class_name,
             numbers.plural(summary.parameters, "parameter"),
             summary.dtype,
-            *(_off(one) for one in silenced),
+            *(_off(silenced_layer) for silenced_layer in silenced),
         ]
-        self.about.setText(" · ".join(told))
+        self.about.setText(" · ".join(details))
         self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
 
 
@@ -162,7 +162,11 @@ def _title(name: str) -> str:
     return numbers.capital(name) if name.startswith("the ") else name
 
 
-def _off(one: AblatedHeads) -> str:
-    heads = ", ".join(str(head + 1) for head in one.heads)
-    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
-    return tr("layer {layer} {which} off", layer=one.layer + 1, which=which)
+def _off(silenced_layer: AblatedHeads) -> str:
+    heads = ", ".join(str(head + 1) for head in silenced_layer.heads)
+    which = (
+        tr("all heads")
+        if len(silenced_layer.heads) == silenced_layer.of
+        else tr("head {heads}", heads=heads)
+    )
+    return tr("layer {layer} {which} off", layer=silenced_layer.layer + 1, which=which)

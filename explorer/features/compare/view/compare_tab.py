@@ -231,11 +231,11 @@ class CompareTab(QWidget):
     # -- what a person does ------------------------------------------------------------------
 
     def _places(self) -> list[tuple[str, str]]:
-        found = {one.path: one.name for one in self._bundled}
+        names_by_path = {model.path: model.name for model in self._bundled}
         for recent in self._profile.recent():
-            found.setdefault(recent.path, recent.name)
+            names_by_path.setdefault(recent.path, recent.name)
         own = self._summary.source if self._summary is not None else ""
-        return [(path, name) for path, name in found.items() if path != own]
+        return [(path, name) for path, name in names_by_path.items() if path != own]
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -295,14 +295,14 @@ class CompareTab(QWidget):
         self._text_index = result.request.look.text_index
         self.hidden.ask(self._text_index)
 
-    def _on_heads(self, seen: ComparedHeadsResult, request: Request) -> None:
-        if self._result is not None and seen.both is self._result:
-            self._heads = seen
-            self._show_heads(seen.other, seen.main, seen.attention)
+    def _on_heads(self, both_heads: ComparedHeadsResult, request: Request) -> None:
+        if self._result is not None and both_heads.both is self._result:
+            self._heads = both_heads
+            self._show_heads(both_heads.other, both_heads.main, both_heads.attention)
 
-    def _on_hidden(self, seen: ComparedHiddenStatesResult, request: Request) -> None:
-        if self._result is not None and seen.both is self._result:
-            self.hidden.show_seen(seen, swapped=self._swapped)
+    def _on_hidden(self, both_hidden: ComparedHiddenStatesResult, request: Request) -> None:
+        if self._result is not None and both_hidden.both is self._result:
+            self.hidden.show_seen(both_hidden, swapped=self._swapped)
 
     def _show_heads(
         self, other: HeadResult, main: HeadResult, change: AttentionChange | None

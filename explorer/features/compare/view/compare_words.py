@@ -11,21 +11,21 @@ _MOST_OUTPUTS = 2
 
 def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     """How much each answer and each output changes; left comes first."""
-    told = [_of_pair(one, result, swapped) for one in result.predictions]
-    told += [
+    sentences = [_of_pair(pair, result, swapped) for pair in result.predictions]
+    sentences += [
         tr(
             "Largest change of any number in {name}: {largest:.3g}.",
-            name=one.name,
-            largest=one.largest,
+            name=output.name,
+            largest=output.largest,
         )
-        for one in result.outputs
-        if one.largest is not None
+        for output in result.outputs
+        if output.largest is not None
     ][:_MOST_OUTPUTS]
     if result.why_not:
-        told.append(result.why_not)
+        sentences.append(result.why_not)
     if not result.same_tokens:
-        told.append(tr("Tokens with a broken border stand only on their side."))
-    return " ".join(one for one in told if one)
+        sentences.append(tr("Tokens with a broken border stand only on their side."))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> str:
@@ -33,17 +33,17 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
         return ""
     caption = pair.caption
     if len(result.main.ran.rows) > 1:
-        said = result.main.ran.predictions[pair.main]
-        caption += tr(" · text {text_index}", text_index=said.text_index + 1)
+        prediction = result.main.ran.predictions[pair.main]
+        caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
     best = pair.answers[0]
     first, second = (best.main, best.other) if swapped else (best.other, best.main)
     text = best.text.removeprefix("·")
     shares = (_share(first, best.is_score), _share(second, best.is_score))
-    told = f"{caption}: “{text}” {shares[0]} → {shares[1]}"
+    sentence = f"{caption}: “{text}” {shares[0]} → {shares[1]}"
     if pair.moved is None:
-        return told + "."
+        return sentence + "."
     moved = numbers.percent(pair.moved)
-    return tr("{told}; {moved} of the probability lies elsewhere.", told=told, moved=moved)
+    return tr("{told}; {moved} of the probability lies elsewhere.", told=sentence, moved=moved)
 
 
 def _share(value: float | None, is_score: bool) -> str:

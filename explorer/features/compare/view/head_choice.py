@@ -33,9 +33,9 @@ class HeadChoiceRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout(gap=8)
         row.addWidget(label(tr("Attention of both"), "muted"))
-        for one in (self.texts, self.kinds, self.layers, self.heads):
-            one.activated.connect(self._chosen)
-            row.addWidget(one)
+        for choice in (self.texts, self.kinds, self.layers, self.heads):
+            choice.activated.connect(self._chosen)
+            row.addWidget(choice)
         column.addLayout(row)
 
     @property
@@ -47,11 +47,15 @@ class HeadChoiceRow(QWidget):
         """Offer the maps of both, and show which one is looked at."""
         self.look = result.request.look
         self._kinds = {}
-        for one in (*result.main.maps, *result.other.maps):
-            beside = BESIDE.get(one.kind)
-            kind = beside if one.kind not in self._kinds and beside in self._kinds else one.kind
+        for maps in (*result.main.maps, *result.other.maps):
+            paired_kind = BESIDE.get(maps.kind)
+            kind = (
+                paired_kind
+                if maps.kind not in self._kinds and paired_kind in self._kinds
+                else maps.kind
+            )
             known = self._kinds.get(kind)
-            self._kinds[kind] = one if known is None else _longer(known, one)
+            self._kinds[kind] = maps if known is None else _longer(known, maps)
         count = len(result.main.ran.rows)
         self.texts.offer(
             [tr("Text {place}", place=place + 1) for place in range(count)], self.look.text_index
@@ -67,10 +71,11 @@ class HeadChoiceRow(QWidget):
         if maps is None:
             return
         self.kinds.offer(
-            [one.title for one in self._kinds.values()], list(self._kinds).index(maps.kind)
+            [kind_maps.title for kind_maps in self._kinds.values()],
+            list(self._kinds).index(maps.kind),
         )
         self.kinds.setVisible(len(self._kinds) > 1)
-        labels = [numbers.capital(one) for one in maps.labels]
+        labels = [numbers.capital(layer_label) for layer_label in maps.labels]
         self.layers.offer([tr("All layers"), *labels], self.look.row + 1)
         count = maps.heads[self.look.row] if self.look.row >= 0 else max(maps.heads)
         heads = [tr("Head {place}", place=place + 1) for place in range(count)]
@@ -96,11 +101,11 @@ class HeadChoiceRow(QWidget):
         self.chosen.emit(self.look)
 
 
-def _longer(one: HeadsOf, two: HeadsOf) -> HeadsOf:
+def _longer(first: HeadsOf, two: HeadsOf) -> HeadsOf:
     """As many layers as the deeper model has, each with the larger number of heads."""
-    many, few = (one, two) if len(one.labels) >= len(two.labels) else (two, one)
+    many, few = (first, two) if len(first.labels) >= len(two.labels) else (two, first)
     heads = tuple(
         max(count, few.heads[row] if row < len(few.heads) else 0)
         for row, count in enumerate(many.heads)
     )
-    return HeadsOf(one.kind, one.title, many.labels, heads)
+    return HeadsOf(first.kind, first.title, many.labels, heads)

@@ -53,8 +53,8 @@ class HiddenCard(Card):
         self.measures = ComboBox("compareHiddenMeasure", tr("What is compared"), 26)
         self.measures.offer(_MEASURES, 0)
         row = FlowLayout(gap=8)
-        for one in (self.kinds, self.measures):
-            row.addWidget(one)
+        for choice in (self.kinds, self.measures):
+            row.addWidget(choice)
         self.kinds.activated.connect(self._draw)
         self.measures.activated.connect(self._measure)
         self.add_layout(row)
@@ -80,10 +80,10 @@ class HiddenCard(Card):
         self._seen = None
         self.hide()
 
-    def show_seen(self, seen: ComparedHiddenStatesResult, *, swapped: bool) -> None:
+    def show_seen(self, result: ComparedHiddenStatesResult, *, swapped: bool) -> None:
         """Show how far apart the two are."""
-        self._seen, self._swapped = seen, swapped
-        titles = [one.title for one in seen.stacks]
+        self._seen, self._swapped = result, swapped
+        titles = [stack.title for stack in result.stacks]
         self.kinds.offer(titles, min(max(0, self.kinds.currentIndex()), max(0, len(titles) - 1)))
         self.kinds.setVisible(len(titles) > 1)
         self.show()
@@ -121,8 +121,8 @@ class HiddenCard(Card):
             self.measures.setCurrentIndex(measure)
         values = self._values(stack) if stack is not None else None
         shown = values is not None and bool(values.size)
-        for one in (self.map, self.told, self.about, self.measures):
-            one.setVisible(shown)
+        for widget in (self.map, self.told, self.about, self.measures):
+            widget.setVisible(shown)
         note = self._seen.note if self._seen is not None else ""
         self.note.setText(" ".join(filter(None, (note, stack.note if stack is not None else ""))))
         self.note.setVisible(bool(self.note.text()))
@@ -133,8 +133,8 @@ class HiddenCard(Card):
         there = values[~np.isnan(values)]
         low = min(0.0, float(there.min(initial=0.0)))
         high = 1.0 if cosine else max(float(there.max(initial=0.0)), 1e-6)
-        names = tuple(numbers.capital(one) for one in stack.names)
-        columns = tuple(word(one) for one in stack.tokens)
+        names = tuple(numbers.capital(name) for name in stack.names)
+        columns = tuple(word(token) for token in stack.tokens)
         self.map.show_map(values, names, columns, low, high, self._words_of)
         self._tell(*self.map.spot)
 

@@ -71,8 +71,8 @@ class OtherChoice(QWidget):
         self.forget = button(tr("Forget it"), "link", name="forgetOtherButton")
         self.forget.setToolTip(tr("Give the second model's memory back"))
         self.forget.clicked.connect(self.forget_wanted)
-        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
-            row.addWidget(one)
+        for control in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
+            row.addWidget(control)
         column.addLayout(row)
         self.told = label(role="muted", wrap=True, name="otherTold")
         column.addWidget(self.told)
@@ -90,8 +90,8 @@ class OtherChoice(QWidget):
 
     def allow(self, on: bool) -> None:
         """Whether a second model can be asked for now."""
-        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
-            one.setEnabled(on)
+        for control in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
+            control.setEnabled(on)
 
     @Slot()
     def _twin(self) -> None:
@@ -119,10 +119,10 @@ class OtherChoice(QWidget):
     def _list_dtypes(self) -> None:
         menu = self.dtype.menu()
         menu.clear()
-        for one in _DTYPES:
-            if self._summary is not None and one != self._summary.dtype:
-                action = menu.addAction(one)
-                action.setData(LoadOther("dtype", dtype=one))
+        for dtype in _DTYPES:
+            if self._summary is not None and dtype != self._summary.dtype:
+                action = menu.addAction(dtype)
+                action.setData(LoadOther("dtype", dtype=dtype))
                 action.triggered.connect(self._take)
 
     @Slot()
@@ -133,10 +133,10 @@ class OtherChoice(QWidget):
 
 
 def _menu(text: str, name: str) -> QToolButton:
-    made = QToolButton()
-    made.setText(text)
-    made.setObjectName(name)
-    made.setAccessibleName(text.rstrip(" ▾"))
-    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    made.setMenu(QMenu(made))
-    return made
+    menu_button = QToolButton()
+    menu_button.setText(text)
+    menu_button.setObjectName(name)
+    menu_button.setAccessibleName(text.rstrip(" ▾"))
+    menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu_button.setMenu(QMenu(menu_button))
+    return menu_button

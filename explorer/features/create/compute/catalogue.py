@@ -125,10 +125,10 @@ def make(check: Check = lambda: None) -> Catalogue:
         if not autos:
             continue  # a part of another type; it is reached through that type's sub-configs
         classes = tuple(
-            ModelClass(name, tuple(sorted(found, key=_auto_rank)), _purpose(name, found))
-            for name, found in sorted(autos.items(), key=lambda item: _class_rank(*item))
+            ModelClass(name, tuple(sorted(texts, key=_auto_rank)), _purpose(name, texts))
+            for name, texts in sorted(autos.items(), key=lambda item: _class_rank(*item))
         )
-        everything = " ".join(auto for found in autos.values() for auto in found)
+        everything = " ".join(auto for names in autos.values() for auto in names)
         family, deed = _family(everything, kind)
         title, line = KNOWN.get(kind, ("", ""))
         types.append(
@@ -145,11 +145,11 @@ def make(check: Check = lambda: None) -> Catalogue:
         )
     known = list(KNOWN)
     types.sort(
-        key=lambda one: (
-            known.index(one.name) if one.known else len(known),
-            one.family == "Parts of other models",
-            one.title.lower(),
-            one.name,
+        key=lambda entry: (
+            known.index(entry.name) if entry.known else len(known),
+            entry.family == "Parts of other models",
+            entry.title.lower(),
+            entry.name,
         )
     )
     return Catalogue(transformers_version=metadata.version("transformers"), types=tuple(types))
@@ -180,15 +180,15 @@ def _exact_classes(check: Check) -> dict[str, list[str]]:
         for head, following in zip(heads, [*heads[1:], None], strict=False):
             body = text[head.end() : following.start() if following else len(text)]
             bases[head.group(1)] = re.findall(r"\w+", head.group(2))
-            found = _CONFIG.search(body)
-            if found:
-                configs[head.group(1)] = found.group(1) or found.group(2)
+            match = _CONFIG.search(body)
+            if match:
+                configs[head.group(1)] = match.group(1) or match.group(2)
     classes: dict[str, list[str]] = defaultdict(list)
     for name in dict.fromkeys(exported):
         line = list(_ancestors(name, bases))
         if _NOT_A_MODEL.search(name) or "PreTrainedModel" not in line:
             continue
-        config = next((configs[one] for one in line if one in configs), None)
+        config = next((configs[word] for word in line if word in configs), None)
         if config is not None:
             classes[config].append(name)
     return classes
@@ -209,9 +209,9 @@ def _config_facts(check: Check) -> tuple[dict[str, str], dict[str, tuple[str, ..
         for head, following in zip(heads, [*heads[1:], None], strict=False):
             before = text[max(0, head.start() - 200) : head.start()].rsplit("\n\n", 1)[-1]
             body = text[head.end() : following.start() if following else len(text)]
-            found = _CHECKPOINT.search(before)
-            if found:
-                checkpoints[head.group(1)] = found.group(1)
+            match = _CHECKPOINT.search(before)
+            if match:
+                checkpoints[head.group(1)] = match.group(1)
             subs = re.search(r"^    sub_configs_defaults = \{(.*?)^    \}", body, re.M | re.S)
             one_line = re.search(r"^    sub_configs_defaults = \{(.*)\}$", body, re.M)
             part = subs or one_line
@@ -244,10 +244,12 @@ def _class_rank(name: str, autos: list[str]) -> tuple[int, str]:
 
 def _purpose(name: str, autos: list[str]) -> str:
     # A class with a task is told by its task; "the bare model" only where there is no other.
-    told = sorted(autos, key=lambda auto: (auto in ("AutoModel", "AutoModelForPreTraining"), auto))
-    if told:
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", told[0].removeprefix("AutoModelFor"))
-        return PURPOSES.get(told[0], f"For {spaced.lower()}")
+    sentences = sorted(
+        autos, key=lambda auto: (auto in ("AutoModel", "AutoModelForPreTraining"), auto)
+    )
+    if sentences:
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sentences[0].removeprefix("AutoModelFor"))
+        return PURPOSES.get(sentences[0], f"For {spaced.lower()}")
     after_for = re.search(r"For(\w+)$", name)
     if after_for and f"AutoModelFor{after_for.group(1)}" in PURPOSES:
         return PURPOSES[f"AutoModelFor{after_for.group(1)}"]
@@ -270,9 +272,11 @@ def _title(config_class: str, kind: str) -> str:
 
 def _line(deed: str, classes: tuple[ModelClass, ...], checkpoint: str) -> str:
     tasks = [
-        one.purpose[0].lower() + one.purpose[1:]
-        for one in classes
-        if one.auto and "AutoModel" not in one.auto and "AutoModelForPreTraining" not in one.auto
+        class_name.purpose[0].lower() + class_name.purpose[1:]
+        for class_name in classes
+        if class_name.auto
+        and "AutoModel" not in class_name.auto
+        and "AutoModelForPreTraining" not in class_name.auto
     ]
     words = list(dict.fromkeys(tasks))[:2]
     what = "; ".join(words) or deed or classes[0].purpose
@@ -283,9 +287,9 @@ def _line(deed: str, classes: tuple[ModelClass, ...], checkpoint: str) -> str:
 def main(argv: list[str]) -> int:
     """`--write` writes the resource; without it the totals are printed."""
     catalogue = make()
-    exact = {c.name for one in catalogue.types for c in one.classes}
-    only = {c.name for one in catalogue.types for c in one.classes if not c.auto}
-    reached = sum(any(c.auto for c in one.classes) for one in catalogue.types)
+    exact = {c.name for type_name in catalogue.types for c in type_name.classes}
+    only = {c.name for model_type in catalogue.types for c in model_type.classes if not c.auto}
+    reached = sum(any(c.auto for c in item.classes) for item in catalogue.types)
     print(
         f"{len(catalogue.types)} types ({reached} in an Auto map), {len(exact)} classes, "
         f"{len(only)} of them in no Auto map"

@@ -132,7 +132,9 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
     for name in own.slots:  # what is not given inside a slot may need filling too
         if name not in given and not own.slots[name].optional:
             inner: dict[str, Any] = _sub_values(draft, own, name, {}, prefix + name)
-            if any(one.path.startswith(f"{prefix}{name}.") for one in draft.filled):
+            if any(
+                filled_field.path.startswith(f"{prefix}{name}.") for filled_field in draft.filled
+            ):
                 values[name] = inner
     return values
 
@@ -168,7 +170,7 @@ def _known_type(draft: Draft, own: Schema, name: str, value: dict[str, Any], pat
         Problem(
             f"{path}.model_type",
             tr('There is no model type "{kind}" to put into {name}.', kind=kind, name=name),
-            tuple(write(one) for one in dict.fromkeys((*near, own.slots[name].model_type))),
+            tuple(write(text) for text in dict.fromkeys((*near, own.slots[name].model_type))),
         )
     )
     return False

@@ -35,7 +35,7 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
         draft = read_draft(edit)
     except BadJson as error:
         raise ConfigRefused(error.problem.sentence, error.problem.details) from error
-    errors = [one for one in draft.problems if one.level == "error"]
+    errors = [problem for problem in draft.problems if problem.level == "error"]
     if errors:
         raise ConfigRefused(errors[0].sentence, errors[0].path)
     try:

@@ -69,7 +69,7 @@ def preset_overrides(model_type: str, class_name: str, preset: str, check: Check
 
 
 def _of_level(own: Schema, sizes: dict[str, int]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for name, spec in own.fields.items():
         if name in own.slots:
             slot = own.slots[name]
@@ -77,15 +77,15 @@ def _of_level(own: Schema, sizes: dict[str, int]) -> dict[str, Any]:
                 continue
             inner = _of_level(slot_schema(own, name, {}), sizes)
             if inner:
-                made[name] = inner
+                mapping[name] = inner
             continue
         value = _sized(name, spec, sizes, own)
         if value is not None and value != spec.default:
-            made[name] = value
-    vocabulary = made.get("vocab_size")
+            mapping[name] = value
+    vocabulary = mapping.get("vocab_size")
     if isinstance(vocabulary, int):
-        _move_tokens(own, made, vocabulary)
-    return made
+        _move_tokens(own, mapping, vocabulary)
+    return mapping
 
 
 def _sized(name: str, spec: FieldSpec, sizes: dict[str, int], own: Schema) -> Any:
@@ -93,7 +93,7 @@ def _sized(name: str, spec: FieldSpec, sizes: dict[str, int], own: Schema) -> An
     heads = own.fields.get("num_attention_heads")
     shared = heads is None or heads.default != default  # key-value heads are fewer than heads
     if _DEPTHS.search(name) and isinstance(default, (list, tuple)):
-        return [min(one, max(1, sizes["layers"] // 2)) for one in default]
+        return [min(item, max(1, sizes["layers"] // 2)) for item in default]
     if not isinstance(default, int) or isinstance(default, bool) or default <= 0:
         return None
     head = sizes["width"] // sizes["heads"]
@@ -116,12 +116,12 @@ def _sized(name: str, spec: FieldSpec, sizes: dict[str, int], own: Schema) -> An
     return None
 
 
-def _move_tokens(own: Schema, made: dict[str, Any], vocabulary: int) -> None:
+def _move_tokens(own: Schema, mapping: dict[str, Any], vocabulary: int) -> None:
     """Token IDs beyond the smaller vocabulary move to its end, each to a place of its own."""
     place = vocabulary - 1
     for name, spec in own.fields.items():
         if _TOKEN.search(name) and isinstance(spec.default, int) and spec.default >= vocabulary:
-            made[name] = place
+            mapping[name] = place
             place -= 1
 
 

@@ -80,8 +80,8 @@ def _kept(model_type: str, data: dict[str, Any]) -> dict[str, Any]:
     """The overrides of a whole config: under the fields' own names, without the defaults."""
     draft = read_draft(ConfigEdit(model_type, "", write(data)))
     own = draft.schema
-    kept = _changed(own, data, default_values(own.config_class))
-    return _without_computed(replace_overrides(draft, kept), kept)
+    mapping = _changed(own, data, default_values(own.config_class))
+    return _without_computed(replace_overrides(draft, mapping), mapping)
 
 
 def replace_overrides(draft: Draft, overrides: dict[str, Any]) -> Draft:
@@ -92,10 +92,10 @@ def replace_overrides(draft: Draft, overrides: dict[str, Any]) -> Draft:
 def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
     from explorer.features.create.compute.draft import slot_schema
 
-    kept: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for key, value in data.items():
         name = own.alias.get(key, key)
-        if name in kept:
+        if name in mapping:
             name = key  # both names were given: the checks will say so
         if key in _NEVER_KEPT and key not in own.fields:
             continue
@@ -110,41 +110,41 @@ def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dic
             if own.slots[name].free and not same and "model_type" in value:
                 inner["model_type"] = value["model_type"]
             if inner or (before is None and own.slots[name].optional):
-                kept[name] = inner
+                mapping[name] = inner
             continue
         if name in defaults and write(before) == write(value):
             continue
         if name == "dtype" and value in (None, "float32"):
             continue
-        kept[name] = value
+        mapping[name] = value
     if (
         "torch_dtype" in data
         and "dtype" not in data
         and data["torch_dtype"] not in ("float32", None)
     ):
-        kept["dtype"] = data["torch_dtype"]
-    return kept
+        mapping["dtype"] = data["torch_dtype"]
+    return mapping
 
 
-def _without_computed(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:
+def _without_computed(draft: Draft, mapping: dict[str, Any]) -> dict[str, Any]:
     """Leave out attributes that the class would compute to the same value by itself."""
-    for level in list(levels(draft.schema, kept)):
-        inner = kept
+    for level in list(levels(draft.schema, mapping)):
+        inner = mapping
         for step in level.prefix.rstrip(".").split(".") if level.prefix else ():
             inner = inner[step]
         for name in list(inner):
             spec = level.own.fields.get(name)
             computed = spec is None and name not in BOOKKEEPING and name not in level.own.alias
             if (computed or (spec is not None and spec.default is None)) and _same_without(
-                draft, kept, level.prefix + name
+                draft, mapping, level.prefix + name
             ):
                 del inner[name]
-    return kept
+    return mapping
 
 
-def _same_without(draft: Draft, kept: dict[str, Any], path: str) -> bool:
+def _same_without(draft: Draft, mapping: dict[str, Any], path: str) -> bool:
     *outer, name = path.split(".")
-    less = read_object(write(kept))
+    less = read_object(write(mapping))
     inner = less
     for step in outer:
         inner = inner[step]

@@ -90,30 +90,30 @@ def resolved(config: PreTrainedConfig, judged: ConfigJudgement) -> list[tuple[st
 def _resolved(
     config: Any, own: Schema, given: dict[str, Any], prefix: str
 ) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     for name, spec in own.fields.items():
         value = attribute(config, name)
         if spec.kind == "config":
             inner = given.get(name)
             if value is not None and hasattr(value, "sub_configs"):
                 inner = inner if isinstance(inner, dict) else {}
-                found += _resolved(value, schema(type(value)), inner, f"{prefix}{name}.")
+                rows += _resolved(value, schema(type(value)), inner, f"{prefix}{name}.")
             continue
         expected = given.get(name, spec.default)
         if name not in ("dtype", "id2label") and write(value) != write(expected):
-            found.append((prefix + name, write(value)))
-    return found
+            rows.append((prefix + name, write(value)))
+    return rows
 
 
 def derived(config: PreTrainedConfig, prefix: str = "") -> tuple[DerivedField, ...]:
     """Public attributes that the config computed and that are no fields, sub-configs included."""
     own = schema(type(config))
-    found: list[DerivedField] = []
+    fields: list[DerivedField] = []
     for name, value in full_values(config).items():
         if name in own.slots:
             sub = attribute(config, name)
             if sub is not None and hasattr(sub, "sub_configs"):
-                found += derived(sub, f"{prefix}{name}.")
+                fields += derived(sub, f"{prefix}{name}.")
         elif name not in own.fields and name not in own.alias and name not in BOOKKEEPING:
-            found.append(DerivedField(prefix + name, write(value)))
-    return tuple(found)
+            fields.append(DerivedField(prefix + name, write(value)))
+    return tuple(fields)

@@ -63,7 +63,9 @@ class Catalogue:
     _by_name: dict[str, ModelType] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {one.name: one for one in self.types})
+        object.__setattr__(
+            self, "_by_name", {type_name.name: type_name for type_name in self.types}
+        )
 
     def type(self, name: str) -> ModelType | None:
         """The model type of that name, or None."""
@@ -71,7 +73,7 @@ class Catalogue:
 
     def families(self) -> tuple[str, ...]:
         """Every family once, in the order in which the list shows them."""
-        return tuple(dict.fromkeys(one.family for one in self.types))
+        return tuple(dict.fromkeys(type_name.family for type_name in self.types))
 
     def find(self, text: str) -> tuple[ModelType, ...]:
         """Types in which every word of `text` occurs, best first; all of them for no text.
@@ -82,11 +84,11 @@ class Catalogue:
         if not words:
             return self.types
         ranked: list[tuple[int, int, ModelType]] = []
-        for place, one in enumerate(self.types):
-            name = one.name.lower().replace("-", "_")
-            title = one.title.lower().replace("-", "_")
-            names = " ".join(model_class.name for model_class in one.classes).lower()
-            rest = f"{one.family} {one.line}".lower().replace("-", "_")
+        for place, model_type in enumerate(self.types):
+            name = model_type.name.lower().replace("-", "_")
+            title = model_type.title.lower().replace("-", "_")
+            names = " ".join(model_class.name for model_class in model_type.classes).lower()
+            rest = f"{model_type.family} {model_type.line}".lower().replace("-", "_")
             rank = 0
             for word in words:
                 if word in (name, title):
@@ -102,14 +104,14 @@ class Catalogue:
                 else:
                     break
             else:
-                ranked.append((rank, place, one))
-        return tuple(one for _, _, one in sorted(ranked, key=lambda item: item[:2]))
+                ranked.append((rank, place, model_type))
+        return tuple(entry for _, _, entry in sorted(ranked, key=lambda item: item[:2]))
 
     @classmethod
     def from_json(cls, text: str) -> Catalogue:
         """Read what `to_json` wrote; raises ValueError when it is something else."""
         data = json.loads(text)
-        purposes = [tr(one) for one in data["purposes"]]
+        purposes = [tr(item) for item in data["purposes"]]
         types = tuple(
             ModelType(
                 name=row["name"],
@@ -132,22 +134,22 @@ class Catalogue:
         """One line per model type, so that a difference can be read in version control."""
         purposes: dict[str, int] = {}
         lines = []
-        for one in self.types:
+        for type_name in self.types:
             row: dict[str, object] = {
-                "name": one.name,
-                "title": one.title,
-                "family": one.family,
-                "line": one.line,
-                "config": one.config_class,
+                "name": type_name.name,
+                "title": type_name.title,
+                "family": type_name.family,
+                "line": type_name.line,
+                "config": type_name.config_class,
                 "classes": [
                     [c.name, list(c.auto), purposes.setdefault(c.purpose, len(purposes))]
-                    for c in one.classes
+                    for c in type_name.classes
                 ],
             }
-            if one.known:
+            if type_name.known:
                 row["known"] = True
-            if one.composite:
-                row["composite"] = list(one.composite)
+            if type_name.composite:
+                row["composite"] = list(type_name.composite)
             lines.append(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
         head = json.dumps(
             {"transformers": self.transformers_version, "purposes": list(purposes)},

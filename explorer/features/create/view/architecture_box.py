@@ -18,9 +18,9 @@ _WIDTH, _HEIGHT = 540, 460
 _STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def title_of(one: ModelType) -> str:
+def title_of(model_type: ModelType) -> str:
     """`BERT  (bert)`."""
-    return f"{one.title}  ({one.name})"
+    return f"{model_type.title}  ({model_type.name})"
 
 
 class ArchitectureBox(ChoiceBox):
@@ -53,10 +53,10 @@ class ArchitectureBox(ChoiceBox):
 
     def show_type(self, name: str) -> None:
         """Show a type without telling that it was chosen."""
-        found = self._catalogue.type(name) if self._catalogue is not None else None
+        model_type = self._catalogue.type(name) if self._catalogue is not None else None
         self.clear()
-        self.addItem(title_of(found) if found is not None else name, name)
-        self.setToolTip(tip(found.line, found.family) if found is not None else "")
+        self.addItem(title_of(model_type) if model_type is not None else name, name)
+        self.setToolTip(tip(model_type.line, model_type.family) if model_type is not None else "")
 
     @Slot(str)
     def choose(self, name: str) -> None:
@@ -173,23 +173,28 @@ class ArchitectureList(QFrame):
     def _find(self, text: str) -> None:
         if self._catalogue is None:
             return
-        found = self._catalogue.find(text)
+        matches = self._catalogue.find(text)
         self.list.entries.show(
             [
-                ListEntry(one.name, title_of(one), one.line, tip=tip(one.line, one.family))
-                for one in found
+                ListEntry(
+                    model_type.name,
+                    title_of(model_type),
+                    model_type.line,
+                    tip=tip(model_type.line, model_type.family),
+                )
+                for model_type in matches
             ]
         )
-        if found:
+        if matches:
             self.list.setCurrentIndex(self.list.entries.index(0))
             self.list.scrollToTop()
         total = len(self._catalogue.types)
-        told = (
-            tr("{found} of {total} architectures", found=len(found), total=total)
+        summary = (
+            tr("{found} of {total} architectures", found=len(matches), total=total)
             if text.strip()
             else tr("{total} in all", total=total)
         )
-        self.count.setText(told if found else tr("No architecture has these words in it."))
+        self.count.setText(summary if matches else tr("No architecture has these words in it."))
 
     @Slot()
     def _take(self) -> None:

@@ -48,23 +48,27 @@ class ArchitectureCard(Card):
 
     def default_class(self, name: str) -> str:
         """The class to begin with, for a model type."""
-        found = self._catalogue.type(name) if self._catalogue is not None else None
-        return found.default_class if found is not None else ""
+        model_type = self._catalogue.type(name) if self._catalogue is not None else None
+        return model_type.default_class if model_type is not None else ""
 
     def show_edit(self, edit: ConfigEdit) -> None:
         """Show an edit's architecture and class, without telling that they were chosen."""
         self.architecture.show_type(edit.model_type)
-        found = self._catalogue.type(edit.model_type) if self._catalogue is not None else None
-        self.line.setText(found.line if found is not None else "")
-        self.line.setVisible(found is not None)
+        model_type = self._catalogue.type(edit.model_type) if self._catalogue is not None else None
+        self.line.setText(model_type.line if model_type is not None else "")
+        self.line.setVisible(model_type is not None)
         if self._listed != edit.model_type:
             self._listed = edit.model_type
             self.classes.clear()
-            for one in found.classes if found is not None else ():
-                self._add(one)
+            for model_class in model_type.classes if model_type is not None else ():
+                self._add(model_class)
         place = self.classes.findData(edit.class_name)
         if place < 0 and edit.class_name:
-            exact = [one for one in (found.classes if found else ()) if edit.class_name in one.auto]
+            exact = [
+                class_name
+                for class_name in (model_type.classes if model_type else ())
+                if edit.class_name in class_name.auto
+            ]
             if exact:
                 place = self.classes.findData(exact[0].name)
             else:
@@ -73,12 +77,16 @@ class ArchitectureCard(Card):
         self.classes.setCurrentIndex(place)
         self._explain()
 
-    def _add(self, one: ModelClass) -> None:
-        purpose = one.purpose[:1].lower() + one.purpose[1:]
-        self.classes.addItem(f"{one.name} — {purpose}", one.name)
-        auto = tr("Auto classes: {auto}", auto=numbers.joined(one.auto)) if one.auto else ""
+    def _add(self, model_class: ModelClass) -> None:
+        purpose = model_class.purpose[:1].lower() + model_class.purpose[1:]
+        self.classes.addItem(f"{model_class.name} — {purpose}", model_class.name)
+        auto = (
+            tr("Auto classes: {auto}", auto=numbers.joined(model_class.auto))
+            if model_class.auto
+            else ""
+        )
         self.classes.setItemData(
-            self.classes.count() - 1, tip(one.purpose, auto), Qt.ItemDataRole.ToolTipRole
+            self.classes.count() - 1, tip(model_class.purpose, auto), Qt.ItemDataRole.ToolTipRole
         )
 
     @Slot()

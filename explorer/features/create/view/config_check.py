@@ -32,8 +32,8 @@ class ConfigCheck(QObject):
     def current(self) -> ConfigVerdict | None:
         """The verdict on what is in the form now; None while it is being judged."""
         waiting = self._typing.isActive() or self._asked is not None
-        found = self.verdict
-        return found if not waiting and found and found.edit == self._draft.edit else None
+        verdict = self.verdict
+        return verdict if not waiting and verdict and verdict.edit == self._draft.edit else None
 
     @Slot()
     def soon(self) -> None:

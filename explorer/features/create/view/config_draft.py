@@ -26,7 +26,7 @@ class ConfigDraft:
     def take_form(self, form: ConfigForm) -> None:
         """The fields of the present edit are known now."""
         self.form = form
-        self.fields = {one.path: one for one in overrides.walk(form.fields)}
+        self.fields = {field.path: field for field in overrides.walk(form.fields)}
 
     @property
     def needs_form(self) -> bool:

@@ -74,8 +74,10 @@ class ConfigSources(QObject):
     @Slot()
     def _from_model(self) -> None:
         if self._summary is not None:
-            one = self._summary
-            self.asked.emit(StartFromJson(one.config_json, one.model_type, one.class_name))
+            summary = self._summary
+            self.asked.emit(
+                StartFromJson(summary.config_json, summary.model_type, summary.class_name)
+            )
 
     @Slot()
     def _save(self) -> None:

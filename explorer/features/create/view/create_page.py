@@ -37,10 +37,10 @@ class CreatePage(QWidget):
         self.footprint = self.foot.footprint
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = FitScrollArea(gap=8)
-        outer.addWidget(tall)
-        tall.column.addWidget(self.page, 1)
-        tall.column.addWidget(self.foot)
+        scroll = FitScrollArea(gap=8)
+        outer.addWidget(scroll)
+        scroll.column.addWidget(self.page, 1)
+        scroll.column.addWidget(self.foot)
         look.changed.connect(self._size)
         self.form.built.connect(self.order_tabs)
         self.settings.turned.connect(self.order_tabs)
@@ -76,5 +76,5 @@ class CreatePage(QWidget):
             *(self.details.parts_button, self.details.batch, self.details.length),
             *self.foot.stops,
         ]
-        for one, following in pairwise(stops):
-            QWidget.setTabOrder(one, following)
+        for stop, following in pairwise(stops):
+            QWidget.setTabOrder(stop, following)

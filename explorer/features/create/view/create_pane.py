@@ -118,9 +118,13 @@ class CreatePane(CreatePage):
         if not self._begun:
             return
         self.head.show_catalogue(self.types.catalogue)
-        kept = self._kept
-        if kept is not None and self.edit == self._instead and self.head.knows(kept.model_type):
-            self._begin(kept)
+        saved_edit = self._kept
+        if (
+            saved_edit is not None
+            and self.edit == self._instead
+            and self.head.knows(saved_edit.model_type)
+        ):
+            self._begin(saved_edit)
         else:
             self.head.show_edit(self.edit)
 
@@ -200,8 +204,12 @@ class CreatePane(CreatePage):
         if request != self._asked_form:
             return
         self._asked_form = None
-        errors = [one for one in start.problems if one.source == "json" and one.level == "error"]
-        if self._from_json and errors and not any(one.path for one in errors):
+        errors = [
+            problem
+            for problem in start.problems
+            if problem.source == "json" and problem.level == "error"
+        ]
+        if self._from_json and errors and not any(error.path for error in errors):
             self._from_json = False
             self.json.refuse(errors[0].sentence)
             return
@@ -353,13 +361,13 @@ class CreatePane(CreatePage):
             return
         verdict = self.check.current
         only = self.tools.changes.isChecked()
-        found = None
+        config_json = None
         if verdict is not None:
-            found = verdict.differences_json if only else verdict.config_json
+            config_json = verdict.differences_json if only else verdict.config_json
         unknown = verdict.unknown_keys if verdict is not None else ()
-        if found is not None or verdict is not None or not self.json.text:
+        if config_json is not None or verdict is not None or not self.json.text:
             printed = verdict.printed if verdict is not None else ""
-            self.json.show_text(found or self.edit.overrides, unknown, printed)
+            self.json.show_text(config_json or self.edit.overrides, unknown, printed)
 
     # -- showing the state -------------------------------------------------------------------
 

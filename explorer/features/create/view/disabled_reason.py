@@ -32,9 +32,9 @@ def why_not(
         return Reason(failed)
     if verdict is None:
         return Reason(tr("The settings are being checked and counted."), counting=True)
-    errors = [one for one in verdict.problems if one.level == "error"]
+    errors = [problem for problem in verdict.problems if problem.level == "error"]
     if errors:
-        paths = list(dict.fromkeys(one.path for one in errors if draft.home(one.path)))
+        paths = list(dict.fromkeys(error.path for error in errors if draft.home(error.path)))
         if not paths:
             return Reason(errors[0].sentence)
         names = (

@@ -45,8 +45,14 @@ class FootprintDetails(Card):
         self.length = self._number("footprintLength", tr("Tokens in each text"), "128", look)
         self.run_row = QWidget()
         run = FlowLayout(self.run_row, gap=6)
-        for one in (label(tr("To run")), self.batch, label("×"), self.length, label(tr("tokens:"))):
-            run.addWidget(one)
+        for widget in (
+            label(tr("To run")),
+            self.batch,
+            label("×"),
+            self.length,
+            label(tr("tokens:")),
+        ):
+            run.addWidget(widget)
         self.run = label("", "muted", wrap=True, name="footprintRun")
         self.sentence = label("", "muted", wrap=True, name="footprintSentence")
         self.derived = label("", "small", wrap=True, name="derivedValues")
@@ -69,23 +75,23 @@ class FootprintDetails(Card):
         return max(1, int(self.batch.text() or 1)), max(1, int(self.length.text() or 1))
 
     def _number(self, name: str, spoken: str, text: str, look: Theme) -> QLineEdit:
-        made = QLineEdit(text)
-        made.setObjectName(name)
-        made.setAccessibleName(spoken)
-        made.setToolTip(spoken)
-        made.setValidator(QIntValidator(1, _MOST, made))
-        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        made.setMaxLength(7)
-        made.textEdited.connect(self._tell)
+        editor = QLineEdit(text)
+        editor.setObjectName(name)
+        editor.setAccessibleName(spoken)
+        editor.setToolTip(spoken)
+        editor.setValidator(QIntValidator(1, _MOST, editor))
+        editor.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        editor.setMaxLength(7)
+        editor.textEdited.connect(self._tell)
         look.changed.connect(self._fit)
-        made.setFixedWidth(look.units(58))
+        editor.setFixedWidth(look.units(58))
         self._look = look
-        return made
+        return editor
 
     @Slot()
     def _fit(self) -> None:
-        for one in (self.batch, self.length):
-            one.setFixedWidth(self._look.units(58))
+        for editor in (self.batch, self.length):
+            editor.setFixedWidth(self._look.units(58))
 
     @Slot()
     def _tell(self) -> None:
@@ -93,7 +99,7 @@ class FootprintDetails(Card):
 
     def show_verdict(self, verdict: ConfigVerdict) -> None:
         """Show the arithmetic of a verdict."""
-        found = verdict.footprint
+        footprint = verdict.footprint
         self._show_derived(verdict)
         for widget in (
             self.bytes,
@@ -103,60 +109,62 @@ class FootprintDetails(Card):
             self.sentence,
             self.hints,
         ):
-            widget.setVisible(found is not None)
-        self.parts_button.setEnabled(found is not None)
-        if found is None:
+            widget.setVisible(footprint is not None)
+        self.parts_button.setEnabled(footprint is not None)
+        if footprint is None:
             self.count.setText(tr("The model cannot be built from these settings, so not counted."))
             return
         self.count.setText(
             tr(
                 "{class_name}: {parameters} parameters in {trainable_names}, counted in {seconds}",
-                class_name=found.class_name,
-                parameters=numbers.count(found.parameters),
-                trainable_names=numbers.plural(found.trainable_names, "tensor"),
-                seconds=numbers.seconds(found.seconds),
+                class_name=footprint.class_name,
+                parameters=numbers.count(footprint.parameters),
+                trainable_names=numbers.plural(footprint.trainable_names, "tensor"),
+                seconds=numbers.seconds(footprint.seconds),
             )
         )
         self.bytes.setText(
             tr(
                 "float32 {float32_bytes} · bfloat16 {bfloat16_bytes} · int8 {int8_bytes}",
-                float32_bytes=numbers.bytes_(found.float32_bytes),
-                bfloat16_bytes=numbers.bytes_(found.bfloat16_bytes),
-                int8_bytes=numbers.bytes_(found.int8_bytes),
+                float32_bytes=numbers.bytes_(footprint.float32_bytes),
+                bfloat16_bytes=numbers.bytes_(footprint.bfloat16_bytes),
+                int8_bytes=numbers.bytes_(footprint.int8_bytes),
             )
         )
-        self.legend.show_parts(found.parts)
+        self.legend.show_parts(footprint.parts)
         self.run.setText(
             tr(
                 "{run_bytes}: {float32_bytes} weights, about {activation_bytes} "
                 "for what flows between the layers, {cache_bytes} cache of keys "
                 "and values. {free_bytes} are free.",
-                run_bytes=numbers.bytes_(found.run_bytes),
-                float32_bytes=numbers.bytes_(found.float32_bytes),
-                activation_bytes=numbers.bytes_(found.activation_bytes),
-                cache_bytes=numbers.bytes_(found.cache_bytes),
-                free_bytes=numbers.bytes_(found.free_bytes),
+                run_bytes=numbers.bytes_(footprint.run_bytes),
+                float32_bytes=numbers.bytes_(footprint.float32_bytes),
+                activation_bytes=numbers.bytes_(footprint.activation_bytes),
+                cache_bytes=numbers.bytes_(footprint.cache_bytes),
+                free_bytes=numbers.bytes_(footprint.free_bytes),
             )
         )
-        self.sentence.setText(found.sentence)
+        self.sentence.setText(footprint.sentence)
         empty(self._hints)
         for hint in verdict.what_ifs:
-            one = ElidedButton(hint.sentence)
-            one.setObjectName(f"whatIf.{hint.path}")
-            one.setProperty("path", hint.path)
-            one.setProperty("json", hint.value)
-            one.clicked.connect(self._hint)
-            self._hints.addWidget(one)
+            hint_button = ElidedButton(hint.sentence)
+            hint_button.setObjectName(f"whatIf.{hint.path}")
+            hint_button.setProperty("path", hint.path)
+            hint_button.setProperty("json", hint.value)
+            hint_button.clicked.connect(self._hint)
+            self._hints.addWidget(hint_button)
 
     def _show_derived(self, verdict: ConfigVerdict) -> None:
         """What the config computed and nobody edits."""
-        told = [f"{one.path} {one.value}" for one in verdict.derived]
-        text = " · ".join(told)
+        details = [
+            f"{derived_field.path} {derived_field.value}" for derived_field in verdict.derived
+        ]
+        text = " · ".join(details)
         self.derived.setText(tr("Computed by the config: {text}", text=text[:_MOST_DERIVED]))
-        self.derived.setToolTip(tip(*told))
-        self.derived.setVisible(bool(told))
+        self.derived.setToolTip(tip(*details))
+        self.derived.setVisible(bool(details))
 
     @Slot()
     def _hint(self) -> None:
-        one = self.sender()
-        self.hint_wanted.emit(one.property("path"), one.property("json"))
+        hint_button = self.sender()
+        self.hint_wanted.emit(hint_button.property("path"), hint_button.property("json"))

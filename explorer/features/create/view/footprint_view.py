@@ -39,9 +39,9 @@ class PartsBar(_PartsPicture):
     def show_parts(self, parts: tuple[ModelPart, ...]) -> None:
         """Show these parts."""
         self._parts = parts
-        said = [f"{one.name} {numbers.percent(one.share)}" for one in parts]
-        self.setToolTip(tip(*said))
-        self.setAccessibleName(tr("Share of each part: ") + ", ".join(said))
+        shares = [f"{part.name} {numbers.percent(part.share)}" for part in parts]
+        self.setToolTip(tip(*shares))
+        self.setAccessibleName(tr("Share of each part: ") + ", ".join(shares))
         self.setVisible(bool(parts))
         self.update()
 
@@ -78,9 +78,11 @@ class PartsLegend(_PartsPicture):
     def show_parts(self, parts: tuple[ModelPart, ...]) -> None:
         """Show these parts."""
         self._parts = parts
-        said = [f"{one.name}: {one.role}, {numbers.count(one.parameters)}" for one in parts]
-        self.setAccessibleName("; ".join(said))
-        self.setToolTip(tip(*said))
+        descriptions = [
+            f"{part.name}: {part.role}, {numbers.count(part.parameters)}" for part in parts
+        ]
+        self.setAccessibleName("; ".join(descriptions))
+        self.setToolTip(tip(*descriptions))
         self.updateGeometry()
         self.update()
 
@@ -177,23 +179,25 @@ class FootprintView(QWidget):
 
     def show_verdict(self, verdict: ConfigVerdict) -> None:
         """Show what was counted, or that it could not be."""
-        found = verdict.footprint
-        if found is None:
+        footprint = verdict.footprint
+        if footprint is None:
             self.say(tr("Cannot be counted"))
             return
-        self._say(tr("{parameters} parameters", parameters=numbers.short_count(found.parameters)))
+        self._say(
+            tr("{parameters} parameters", parameters=numbers.short_count(footprint.parameters))
+        )
         self.details.setToolTip(
             tip(
                 tr(
                     "{parameters} parameters: how and why",
-                    parameters=numbers.count(found.parameters),
+                    parameters=numbers.count(footprint.parameters),
                 )
             )
         )
-        self.memory.setText(memory_line(found))
-        self.memory.setToolTip(tip(found.sentence))
+        self.memory.setText(memory_line(footprint))
+        self.memory.setToolTip(tip(footprint.sentence))
         self.memory.show()
-        self.bar.show_parts(found.parts)
+        self.bar.show_parts(footprint.parts)
         self._what_if = verdict.what_ifs[0] if verdict.what_ifs else None
         self.hint.setVisible(self._what_if is not None)
         if self._what_if is not None:
@@ -201,9 +205,9 @@ class FootprintView(QWidget):
         self.setAccessibleName(
             tr(
                 "{parameters} parameters, {found}. {sentence}",
-                parameters=numbers.count(found.parameters),
-                found=memory_line(found),
-                sentence=found.sentence,
+                parameters=numbers.count(footprint.parameters),
+                found=memory_line(footprint),
+                sentence=footprint.sentence,
             )
         )
 
@@ -228,10 +232,10 @@ class FootprintView(QWidget):
             self.hint_wanted.emit(self._what_if.path, self._what_if.value)
 
 
-def memory_line(found: Footprint) -> str:
+def memory_line(footprint: Footprint) -> str:
     """`438 MB of 23 GB`."""
     return tr(
         "{float32_bytes} of {free_bytes} free",
-        float32_bytes=numbers.bytes_(found.float32_bytes),
-        free_bytes=numbers.bytes_(found.free_bytes),
+        float32_bytes=numbers.bytes_(footprint.float32_bytes),
+        free_bytes=numbers.bytes_(footprint.free_bytes),
     )

@@ -50,7 +50,7 @@ def with_value(overrides: dict[str, Any], path: str, value: object) -> dict[str,
 def without(overrides: dict[str, Any], path: str) -> dict[str, Any]:
     """The same overrides with nothing given at a path; objects that become empty go too."""
     name, _, rest = path.partition(".")
-    kept = {key: value for key, value in overrides.items() if key != name}
+    remaining = {key: value for key, value in overrides.items() if key != name}
     inner = overrides.get(name)
     if rest and isinstance(inner, dict):
         left = without(inner, rest)
@@ -58,24 +58,24 @@ def without(overrides: dict[str, Any], path: str) -> dict[str, Any]:
             return {**overrides, name: left}
     elif rest:
         return overrides
-    return kept
+    return remaining
 
 
-def same(one: object, other: object) -> bool:
+def same(first: object, other: object) -> bool:
     """Whether two JSON values are the same; 1 and 1.0 are, true and 1 are not."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(
-            same(left, right) for left, right in zip(one, other, strict=True)
+    if isinstance(first, bool) or isinstance(other, bool):
+        return first is other
+    if isinstance(first, list) and isinstance(other, list):
+        return len(first) == len(other) and all(
+            same(left, right) for left, right in zip(first, other, strict=True)
         )
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return (type(one) is type(other) and one == other) or _same_number(one, other)
+    if isinstance(first, dict) and isinstance(other, dict):
+        return first.keys() == other.keys() and all(same(first[key], other[key]) for key in first)
+    return (type(first) is type(other) and first == other) or _same_number(first, other)
 
 
-def _same_number(one: object, other: object) -> bool:
-    return isinstance(one, (int, float)) and isinstance(other, (int, float)) and one == other
+def _same_number(first: object, other: object) -> bool:
+    return isinstance(first, (int, float)) and isinstance(other, (int, float)) and first == other
 
 
 def walk(fields: tuple[FormField, ...]) -> Iterator[FormField]:
@@ -105,15 +105,15 @@ def is_changed(field: FormField, overrides: object) -> bool:
 
 def slots(overrides: object, fields: tuple[FormField, ...]) -> frozenset[tuple[str, str]]:
     """Which sub-configs were chosen or emptied: when this changes, the form has other fields."""
-    found = set()
+    slot_keys = set()
     for field in walk(fields):
         if field.kind == "config":
             given = at(overrides, field.path)
             if given is None:
-                found.add((field.path, ""))
+                slot_keys.add((field.path, ""))
             elif isinstance(given, dict) and isinstance(given.get("model_type"), str):
-                found.add((field.path, given["model_type"]))
-    return frozenset(found)
+                slot_keys.add((field.path, given["model_type"]))
+    return frozenset(slot_keys)
 
 
 class History:

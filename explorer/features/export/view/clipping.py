@@ -47,8 +47,10 @@ class _Cuts(QObject):
             painter.drawImage(place, image)
             painter.end()
             return True
-        number, seen = self.marked[watched]
-        edges = f"{seen.x()} {seen.y()} {seen.width()} {seen.height()}"
+        number, visible_rect = self.marked[watched]
+        edges = (
+            f"{visible_rect.x()} {visible_rect.y()} {visible_rect.width()} {visible_rect.height()}"
+        )
         _mark(watched, f"{_MARK}begin {number} {edges}")
         self._inside = True
         try:
@@ -75,15 +77,15 @@ def cut_off(root: QWidget, as_pictures: frozenset[int] = frozenset()) -> Iterato
     """
     cuts = _Cuts()
     for widget in root.findChildren(QWidget):
-        seen = _in_sight(widget, root)
-        if seen is None and _scrolls(widget):
-            seen = widget.rect()
-        if seen is None:
+        visible_rect = _in_sight(widget, root)
+        if visible_rect is None and _scrolls(widget):
+            visible_rect = widget.rect()
+        if visible_rect is None:
             continue
         number = len(cuts.marked)
-        cuts.marked[widget] = number, seen
+        cuts.marked[widget] = number, visible_rect
         if number in as_pictures:
-            cuts.pictures[widget] = seen.topLeft(), _picture(widget, seen)
+            cuts.pictures[widget] = visible_rect.topLeft(), _picture(widget, visible_rect)
     for widget in cuts.marked:
         widget.installEventFilter(cuts)
     try:
@@ -133,15 +135,15 @@ def _in_sight(widget: QWidget, root: QWidget) -> QRect | None:
     """The part of a widget that its frames leave, None where that is all of it or nothing."""
     if not widget.isVisibleTo(root):
         return None
-    whole = seen = widget.rect()
+    whole = visible_rect = widget.rect()
     over = widget.parentWidget()
     while over is not None:
         place = widget.mapTo(over, QPoint(0, 0))
-        seen = seen.intersected(over.rect().translated(-place))
+        visible_rect = visible_rect.intersected(over.rect().translated(-place))
         if over is root:
             break
         over = over.parentWidget()
-    return seen if not seen.isEmpty() and seen != whole else None
+    return visible_rect if not visible_rect.isEmpty() and visible_rect != whole else None
 
 
 def _picture(widget: QWidget, part: QRect) -> QImage:

@@ -59,7 +59,7 @@ class ExportController(QObject):
             (tr("&Numbers of"), "exportNumbersMenu", subjects.NUMBERS),
         ):
             inner = self._menu(title, name)
-            inner.addActions([self._action(one) for one in sources])
+            inner.addActions([self._action(source) for source in sources])
             self.menu.addMenu(inner)
         self.menu.aboutToShow.connect(self.refresh)
         self.page_menu = self._menu(tr("Export"), "exportPageMenu")
@@ -126,7 +126,7 @@ class ExportController(QObject):
         self.page_menu.clear()
         tabs = self._window.centre
         page = tabs.tabText(tabs.currentIndex())
-        views = {one.name for one in subjects.VIEWS if one.page == page}
+        views = {view.name for view in subjects.VIEWS if view.page == page}
         views |= {"tensorTable", "history"} if page == "Inference" else set()
         views |= {"headerTable"} if page == "Checkpoint" else set()
         self.page_menu.addAction(self._this)
@@ -152,7 +152,7 @@ class ExportController(QObject):
 
     def view_at(self, widget: QWidget | None) -> ExportPlace | None:
         """The view that a widget is in; None where it is in none."""
-        names = {one.name for one in subjects.VIEWS if one.page}
+        names = {view.name for view in subjects.VIEWS if view.page}
         while widget is not None:
             if widget.objectName() in names:
                 return subjects.view(widget.objectName())
@@ -162,9 +162,9 @@ class ExportController(QObject):
     @property
     def this_view(self) -> ExportPlace:
         """What “this view” means: the one with the focus, else the page in the middle."""
-        found = self.view_at(self._window.focusWidget())
-        if found is not None and found.name not in subjects.ON_BACK:
-            return found
+        place = self.view_at(self._window.focusWidget())
+        if place is not None and place.name not in subjects.ON_BACK:
+            return place
         tabs = self._window.centre
         page = tabs.tabText(tabs.currentIndex())
         whole = {"Inference": "inferenceTab", "Architecture": "moduleTree", "Compare": "compareTab"}
@@ -177,11 +177,11 @@ class ExportController(QObject):
             return False
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         under = self._window.focusWidget() if by_key else watched.childAt(event.pos())
-        found = self.view_at(under)
-        if found is None:
+        place = self.view_at(under)
+        if place is None:
             return False
-        if by_key or found.name not in _OWN_RIGHT_CLICK:
-            self._open_for(found, event.globalPos())
+        if by_key or place.name not in _OWN_RIGHT_CLICK:
+            self._open_for(place, event.globalPos())
         return True
 
     def menu_for(self, view: ExportPlace) -> QMenu:
@@ -190,8 +190,8 @@ class ExportController(QObject):
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         names = [f"exportPicture.{view.name}"]
-        for one in subjects.of_view(_MADE_BY.get(view.name, view.name)):
-            names.append(".".join(_named(one)))
+        for table_of in subjects.of_view(_MADE_BY.get(view.name, view.name)):
+            names.append(".".join(_named(table_of)))
         for name in names:
             kind, action = name.partition(".")[0], self._actions[name]
             entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
@@ -218,7 +218,7 @@ class ExportController(QObject):
     @Slot()
     def weight_numbers(self) -> None:
         """The button beside a weight."""
-        self.export(next(one for one in subjects.NUMBERS if one.key == "weight"))
+        self.export(next(number for number in subjects.NUMBERS if number.key == "weight"))
 
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
         """What the engine wrote for this desk."""
@@ -239,12 +239,12 @@ class ExportController(QObject):
             window.message_bar.tell(why)
             return
         widget = subjects.widget_of(window, name)
-        seen = widget is not None and widget.isVisible()
-        if not seen and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
+        present = widget is not None and widget.isVisible()
+        if not present and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
             first = subjects.widget_of(window, _MADE_BY.get(name, name))
             if first is not None:
                 window.reveal(first)
-        if seen and not window.model.jobs:
+        if present and not window.model.jobs:
             self._write(source)
             return
         self._waiting = lambda: self._write(source)

@@ -92,14 +92,14 @@ def _drawn(
     buffer = QBuffer()
     with _in_full(widget) as drawn:
         size = _with_margin(drawn.size(), margin)
-        made = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # Tiny 1.2 cannot clip
-        made.setOutputDevice(buffer)
-        made.setSize(size)
-        made.setViewBox(_whole(size))
-        made.setResolution(96)  # so that a pixel stays a pixel
-        made.setTitle(widget.accessibleName())  # which escapes both itself
-        made.setDescription(widget.accessibleDescription())
-        painter = QPainter(made)
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # Tiny 1.2 cannot clip
+        generator.setOutputDevice(buffer)
+        generator.setSize(size)
+        generator.setViewBox(_whole(size))
+        generator.setResolution(96)  # so that a pixel stays a pixel
+        generator.setTitle(widget.accessibleName())  # which escapes both itself
+        generator.setDescription(widget.accessibleDescription())
+        painter = QPainter(generator)
         painter.fillRect(_whole(size), background)
         with cut_off(drawn, as_pictures):
             _render(drawn, painter, margin)
@@ -135,12 +135,12 @@ def _placed_clips(text: str) -> str:
     text = _CLIPPED.sub(refer, text)
 
     def define(match: re.Match[str]) -> str:
-        found = [
+        clips = [
             f'<clipPath id="{name}" transform="{at}">{match["inside"]}</clipPath>'
             for (id_, at), name in placed.items()
             if id_ == match["id"]
         ]
-        return "\n".join(found) or match[0]
+        return "\n".join(clips) or match[0]
 
     return _CLIP.sub(define, text)
 
@@ -155,8 +155,8 @@ def _kept_wide(match: re.Match[str]) -> str:
     font.setWeight(QFont.Weight(int(how.get("weight", "400"))))
     font.setItalic(how.get("style", "normal") != "normal")
     wide = QFontMetricsF(font).horizontalAdvance(written)
-    kept = f'textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"'
-    return f"<text {match['how']} {kept}>{match['text']}</text>"
+    width_attributes = f'textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text {match['how']} {width_attributes}>{match['text']}</text>"
 
 
 def _with_edges(match: re.Match[str]) -> str:
@@ -208,7 +208,7 @@ def _in_full(widget: QWidget) -> Iterator[QWidget]:
         return
     before = drawn.size()
     bars = drawn.horizontalScrollBar(), drawn.verticalScrollBar()
-    places = [one.value() for one in bars]
+    places = [scroll_bar.value() for scroll_bar in bars]
     policies = drawn.horizontalScrollBarPolicy(), drawn.verticalScrollBarPolicy()
     drawn.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     drawn.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

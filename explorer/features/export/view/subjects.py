@@ -132,7 +132,7 @@ LOOKED_AT = (*LOOKS, "moduleTree")
 
 def view(name: str) -> ExportPlace:
     """The view with this objectName."""
-    return next(one for one in VIEWS if one.name == name)
+    return next(place for place in VIEWS if place.name == name)
 
 
 def widget_of(window: MainWindow, name: str) -> QWidget | None:
@@ -188,12 +188,12 @@ def _tensors(window: MainWindow) -> Table | str:
 
 
 def _predictions(window: MainWindow) -> Table | str:
-    said = window.inference.said
+    predictions = window.inference.said
     if window.inference.ran is None:
         return _NO_RUN
     return (
-        answers_export.predictions_table(said)
-        if said
+        answers_export.predictions_table(predictions)
+        if predictions
         else tr("This run ended in tensors and named no answers.")
     )
 
@@ -226,10 +226,10 @@ def _fresh(window: MainWindow, feature: str) -> bool:
 
 
 def _head(window: MainWindow) -> Table | str:
-    seen = _view(window, "attention").head if _fresh(window, "attention") else None
+    result = _view(window, "attention").head if _fresh(window, "attention") else None
     return (
-        attention_export.head_table(seen)
-        if seen is not None and seen.weights.size
+        attention_export.head_table(result)
+        if result is not None and result.weights.size
         else _why(window, "attention")
     )
 
@@ -240,10 +240,10 @@ def _heads(window: MainWindow) -> Table | str:
 
 
 def _lens(window: MainWindow) -> Table | str:
-    seen = _view(window, "logit_lens").seen if _fresh(window, "logit_lens") else None
+    result = _view(window, "logit_lens").seen if _fresh(window, "logit_lens") else None
     return (
-        logit_lens_export.lens_table(seen)
-        if seen is not None and seen.ids.size
+        logit_lens_export.lens_table(result)
+        if result is not None and result.ids.size
         else _why(window, "logit_lens")
     )
 
@@ -258,19 +258,19 @@ def _norms(window: MainWindow) -> Table | str:
 
 
 def _similarity(window: MainWindow) -> Table | str:
-    seen = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
+    result = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
     return (
-        hidden_states_export.similarity_table(seen)
-        if seen is not None
+        hidden_states_export.similarity_table(result)
+        if result is not None
         else _why(window, "hidden_states")
     )
 
 
 def _vector(window: MainWindow) -> Table | str:
-    seen = _view(window, "hidden_states").vector_seen if _fresh(window, "hidden_states") else None
+    result = _view(window, "hidden_states").vector_seen if _fresh(window, "hidden_states") else None
     return (
-        hidden_states_export.vector_table(seen)
-        if seen is not None
+        hidden_states_export.vector_table(result)
+        if result is not None
         else _why(window, "hidden_states")
     )
 
@@ -288,8 +288,8 @@ def _modules(window: MainWindow) -> Table | str:
 
 
 def _weight(window: MainWindow) -> Table | str:
-    seen = window.architecture.weight.weight
-    return architecture_export.weight_table(seen) if seen is not None else _NO_WEIGHT
+    view = window.architecture.weight.weight
+    return architecture_export.weight_table(view) if view is not None else _NO_WEIGHT
 
 
 def _files(window: MainWindow) -> Table | str:
@@ -327,7 +327,7 @@ def _table_of(feature: Feature) -> Callable[[MainWindow], Table | str]:
 
 
 TABLES: tuple[TableOf, ...] = (
-    *(TableOf(one.name, one.title, one.view_name, _table_of(one)) for one in _EXPORTED),
+    *(TableOf(item.name, item.title, item.view_name, _table_of(item)) for item in _EXPORTED),
     TableOf("tokens", tr("Tokens and their IDs"), "tokenStrip", _tokens),
     TableOf("tensors", tr("Tensors given and returned"), "tensorTable", _tensors),
     TableOf("predictions", tr("What it says"), "predictions", _predictions),
@@ -359,17 +359,19 @@ _HIDDEN = {
 
 
 def _head_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = _view(window, "attention").head if _fresh(window, "attention") else None
-    return seen.weights if seen is not None and seen.weights.size else _why(window, "attention")
+    result = _view(window, "attention").head if _fresh(window, "attention") else None
+    return (
+        result.weights if result is not None and result.weights.size else _why(window, "attention")
+    )
 
 
 def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = _view(window, "attention").head if _fresh(window, "attention") else None
-    if seen is None or not seen.weights.size:
+    result = _view(window, "attention").head if _fresh(window, "attention") else None
+    if result is None or not result.weights.size:
         return _why(window, "attention")
-    if not seen.tensor:
+    if not result.tensor:
         return tr("An average is no tensor of the model: choose a layer and a head.")
-    return Tensor(seen.tensor)
+    return Tensor(result.tensor)
 
 
 def _state_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
@@ -386,13 +388,13 @@ def _norm_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
 
 
 def _similarity_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
-    return seen.cosine if seen is not None else _why(window, "hidden_states")
+    result = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
+    return result.cosine if result is not None else _why(window, "hidden_states")
 
 
 def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     ran = window.inference.ran
-    names = [one.name for one in ran.outputs] if ran is not None else []
+    names = [output.name for output in ran.outputs] if ran is not None else []
     if not names:
         return _NO_RUN
     return Tensor("logits" if "logits" in names else names[0])
@@ -417,8 +419,8 @@ def _far_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
 
 
 def _weight_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | Weight | str:
-    seen = window.architecture.weight.weight
-    return Weight(seen.name, seen.elements) if seen is not None else _NO_WEIGHT
+    view = window.architecture.weight.weight
+    return Weight(view.name, view.elements) if view is not None else _NO_WEIGHT
 
 
 NUMBERS = (

@@ -47,9 +47,9 @@ def picture(window: MainWindow, place: ExportPlace) -> None:
 
 def table(window: MainWindow, source: TableOf) -> None:
     """Ask where a table is to be written, and write it."""
-    found = source.make(window)
-    if not isinstance(found, Table):
-        window.message_bar.tell(found)
+    result = source.make(window)
+    if not isinstance(result, Table):
+        window.message_bar.tell(result)
         return
     path = ask_file(
         window,
@@ -60,11 +60,11 @@ def table(window: MainWindow, source: TableOf) -> None:
     if not path:
         return
     try:
-        atomic_write.write(path, found.csv())
+        atomic_write.write(path, result.csv())
     except OSError as error:
         _tell_failed(window, path, error, f"exportTable.{source.key}")
         return
-    lines = words.plural(len(found.rows), "line")
+    lines = words.plural(len(result.rows), "line")
     window.message_bar.tell(
         tr("Saved the table in {path}: {lines} under the heads.", path=path, lines=lines)
     )
@@ -74,33 +74,33 @@ def numbers(window: MainWindow, source: NumbersOf) -> None:
     """Ask where numbers are to be written; what the engine owns it writes itself."""
     import numpy as np
 
-    found = source.make(window)
-    if isinstance(found, str):
-        window.message_bar.tell(found)
+    values = source.make(window)
+    if isinstance(values, str):
+        window.message_bar.tell(values)
         return
     path = ask_file(
         window,
         tr("Export numbers: {title}", title=source.title),
-        file_name(found.name if isinstance(found, Weight) else source.title),
-        (NPY, CSV) if isinstance(found, Weight) and found.numbers <= MOST_CSV else (NPY,),
+        file_name(values.name if isinstance(values, Weight) else source.title),
+        (NPY, CSV) if isinstance(values, Weight) and values.numbers <= MOST_CSV else (NPY,),
     )
     if not path:
         return
-    if isinstance(found, Tensor):
-        window.send(ExportTensor(found.name, path))
+    if isinstance(values, Tensor):
+        window.send(ExportTensor(values.name, path))
         return
-    if isinstance(found, Weight):
-        window.send(ExportWeight(found.name, path))
+    if isinstance(values, Weight):
+        window.send(ExportWeight(values.name, path))
         return
     whole = io.BytesIO()
-    np.save(whole, found, allow_pickle=False)
+    np.save(whole, values, allow_pickle=False)
     try:
         atomic_write.write(path, whole.getvalue())
     except OSError as error:
         _tell_failed(window, path, error, f"exportNumbers.{source.key}")
         return
-    told = f"{found.dtype} {words.shape(found.shape)}"
-    window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=told))
+    sentence = f"{values.dtype} {words.shape(values.shape)}"
+    window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=sentence))
 
 
 def _tell_failed(window: MainWindow, path: str, error: OSError, action: str) -> None:
@@ -116,7 +116,7 @@ def _tell_failed(window: MainWindow, path: str, error: OSError, action: str) -> 
 
 def weight_written(window: MainWindow, result: WeightExported) -> None:
     """Say where a weight lies now, and how its numbers are written there."""
-    told = tr(
+    sentence = tr(
         "Saved {name} {shape} in {path}: {bytes}.",
         name=result.name,
         shape=words.shape(result.shape),
@@ -124,10 +124,10 @@ def weight_written(window: MainWindow, result: WeightExported) -> None:
         bytes=words.bytes_(result.bytes),
     )
     if result.written != result.dtype:
-        told += tr(
+        sentence += tr(
             " NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly "
             "as it was.",
             dtype=result.dtype,
             written=result.written,
         )
-    window.message_bar.tell(told)
+    window.message_bar.tell(sentence)

@@ -72,25 +72,25 @@ class Text:
     @property
     def ids(self) -> list[int]:
         """What the model reads next: the start and all new tokens."""
-        return [*self.prompt.start, *(one.token.id for one in self.new)]
+        return [*self.prompt.start, *(generated.token.id for generated in self.new)]
 
     def next_logits(self) -> torch.Tensor:
         """Float32 [vocabulary] for the token after the last; computed where not known."""
         place = len(self.new)
         if len(self.logits) > place and self.logits[place] is not None:
-            found = self.logits[place]
-            assert found is not None
-            return found
+            logits = self.logits[place]
+            assert logits is not None
+            return logits
         if self.longest and len(self.prompt.start) + place > self.longest:
             raise BadInput(tr("This model reads at most {longest} tokens.", longest=self.longest))
-        found = self.decoder.logits(self.ids)
-        self.judge(found)
+        logits = self.decoder.logits(self.ids)
+        self.judge(logits)
         del self.logits[place:]
-        self.logits.append(found)
-        room = max(1, min(STORED_STEPS, STORED_BYTES // (4 * found.numel())))
+        self.logits.append(logits)
+        room = max(1, min(STORED_STEPS, STORED_BYTES // (4 * logits.numel())))
         if len(self.logits) > room:
             self.logits[len(self.logits) - room - 1] = None
-        return found
+        return logits
 
     def judge(self, logits: torch.Tensor) -> None:
         """Raises NotFinite or WeightsNotFinite where no token can be chosen from these logits."""
@@ -140,7 +140,7 @@ class GenerationRequests(Part):
 
     def reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
         text = self._begun(Generate(input_ids=request.prompt), check)
-        ids = [[one.token.id for one in request.tokens]] if request.tokens else []
+        ids = [[token.token.id for token in request.tokens]] if request.tokens else []
         if ids:
             about = summary(self.holder.loaded)
             forward.ids_tensor(ids, about.vocab_size, about.max_length)
@@ -201,7 +201,7 @@ class GenerationRequests(Part):
         after = chooser.probabilities(chooser.scores(logits, text.ids))
         chosen = chooser.choose(after) if id_ is None else id_
         named = candidates(logits, after, text.words, count, chosen)
-        own = next(one for one in named if one.id == chosen)
+        own = next(candidate for candidate in named if candidate.id == chosen)
         token = tokenization.tokens_of(self.holder.loaded.tokenizer, [chosen])[0]
         text.new.append(
             GeneratedToken(token, own.probability, own.after, named, by_hand=id_ is not None)
@@ -222,28 +222,28 @@ class GenerationRequests(Part):
         """
         chooser = _chooser(request.sampling)
         started = time.perf_counter()
-        made, first, seconds = 0, 0.0, 0.0
+        result, first, seconds = 0, 0.0, 0.0
         stopped: StopReason = "as many as asked" if wanted else "asked"
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
             layers.enter_context(forward.checked_at_layers(self.holder.loaded.model, check))
             try:
-                while made < wanted:
+                while result < wanted:
                     check()
                     if _full(text):
                         stopped = "longest input"
                         break
                     chosen = self._append(text, text.next_logits(), chooser, request.candidates)
-                    made += 1
+                    result += 1
                     step, seconds = seconds, time.perf_counter() - started
                     first = first or seconds
-                    if made > 1 and seconds - step < QUICK:
+                    if result > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     report(
-                        tr("Wrote {made} of {wanted} tokens", made=made, wanted=wanted),
-                        made / wanted,
-                        self._so_far(text, made / seconds),
+                        tr("Wrote {made} of {wanted} tokens", made=result, wanted=wanted),
+                        result / wanted,
+                        self._so_far(text, result / seconds),
                     )
                     if chosen in text.prompt.ends:
                         stopped, ended = "end of text", True
@@ -254,12 +254,12 @@ class GenerationRequests(Part):
                     after = chooser.probabilities(chooser.scores(logits, text.ids))
                     following = candidates(logits, after, text.words, request.candidates)
             except Stopped:
-                if not made:
+                if not result:
                     raise
                 stopped = "you stopped it"
         with process.stoppable(process.go_on):  # what was written is kept, also after a stop
-            so_far = self._so_far(text, made / seconds if seconds else 0.0)
-        stored = [place for place, one in enumerate(text.logits) if one is not None]
+            so_far = self._so_far(text, result / seconds if seconds else 0.0)
+        stored = [place for place, tensor in enumerate(text.logits) if tensor is not None]
         return Generated(
             request=request,
             model_serial=text.serial,
@@ -268,8 +268,8 @@ class GenerationRequests(Part):
             next=following,
             text=so_far.text,
             stopped=stopped,
-            sentence=_sentence(text, stopped, made),
-            made=made,
+            sentence=_sentence(text, stopped, result),
+            made=result,
             first_seconds=first,
             seconds=seconds,
             tokens_per_second=so_far.tokens_per_second,
@@ -287,13 +287,14 @@ class GenerationRequests(Part):
 
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:
         tokenizer = self.holder.loaded.tokenizer
-        ids = [one.token.id for one in text.new]
+        ids = [generated_token.token.id for generated_token in text.new]
         words = tokenizer.decode(ids) if tokenizer else ""
         new = text.new
-        if any(one.token.raw for one in new):  # which part of a character each is, is known now
-            named = tokenization.with_parts([one.token for one in new])
+        if any(item.token.raw for item in new):  # which part of a character each is, is known now
+            named = tokenization.with_parts([entry.token for entry in new])
             new = [
-                dataclasses.replace(one, token=token) for one, token in zip(new, named, strict=True)
+                dataclasses.replace(element, token=token)
+                for element, token in zip(new, named, strict=True)
             ]
         return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
 
@@ -328,21 +329,25 @@ def _full(text: Text) -> bool:
 
 
 def _vocabulary(text: Text) -> int:
-    return next((one.numel() for one in reversed(text.logits) if one is not None), 0)
+    return next(
+        (step_logits.numel() for step_logits in reversed(text.logits) if step_logits is not None), 0
+    )
 
 
-def _sentence(text: Text, stopped: StopReason, made: int) -> str:
+def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
     match stopped:
         case "end of text":
-            return tr("The model ended the text itself, after {made} tokens.", made=made)
+            return tr("The model ended the text itself, after {made} tokens.", made=token_count)
         case "longest input":
             return tr(
                 "The text is now as long as this model can read: {longest} tokens.",
                 longest=text.longest,
             )
         case "you stopped it":
-            return tr("You stopped it after {made} tokens; it can go on from here.", made=made)
+            return tr(
+                "You stopped it after {made} tokens; it can go on from here.", made=token_count
+            )
         case "as many as asked":
-            return tr("It wrote the {made} tokens that were asked for.", made=made)
+            return tr("It wrote the {made} tokens that were asked for.", made=token_count)
         case _:
             return tr("This is what could come next.")

@@ -59,7 +59,7 @@ class GeneratedText(ChipField):
         """Show the prompt and what follows; nothing is gone back to."""
         self._prompt, self._tokens = prompt, tokens
         self._step = self._under = -1
-        written = " ".join(word(one.token) for one in tokens[-60:])
+        written = " ".join(word(token.token) for token in tokens[-60:])
         self.describe(
             f"{numbers.plural(len(tokens), 'new token')}: {written}"
             if tokens
@@ -74,7 +74,7 @@ class GeneratedText(ChipField):
             self._said = 0
         new = tokens[self._said :]
         if new and (done or len(new) >= _AT_ONCE):
-            announce(self, " ".join(word(one.token) for one in new).replace("·", ""))
+            announce(self, " ".join(word(token.token) for token in new).replace("·", ""))
             self._said = len(tokens)
 
     def mark(self, step: int) -> None:
@@ -114,7 +114,10 @@ class GeneratedText(ChipField):
         if first:
             text = tr("{count} before", count=numbers.plural(first, "token"))
             yield ChipPiece(0, -1, text, metrics.horizontalAdvance(text) + pad)
-        every = [*prompt[first:], *(one.token for one in new[max(0, first - len(prompt)) :])]
+        every = [
+            *prompt[first:],
+            *(generated_token.token for generated_token in new[max(0, first - len(prompt)) :]),
+        ]
         for place, token in enumerate(every, start=first):
             text = word(token)
             if text not in self._widths:
@@ -179,16 +182,16 @@ class GeneratedText(ChipField):
         return self._told(step) if step >= 0 else ""
 
     def _told(self, step: int) -> str:
-        one = self._tokens[step]
-        told = tr(
+        token = self._tokens[step]
+        sentence = tr(
             "{token} (ID {id}), new token {step}: {probability}, {after} after the settings",
-            token=word(one.token),
-            id=one.token.id,
+            token=word(token.token),
+            id=token.token.id,
             step=step + 1,
-            probability=numbers.percent(one.probability),
-            after=numbers.percent(one.after),
+            probability=numbers.percent(token.probability),
+            after=numbers.percent(token.after),
         )
-        return tr("{told}; you chose it", told=told) if one.by_hand else told
+        return tr("{told}; you chose it", told=sentence) if token.by_hand else sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""

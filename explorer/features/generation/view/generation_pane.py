@@ -86,12 +86,12 @@ class GenerationPane(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _beside_text(self) -> StartButtons:
-        made = StartButtons()
-        self.generate, self.one, self.stop = made.generate, made.one, made.stop
+        buttons = StartButtons()
+        self.generate, self.one, self.stop = buttons.generate, buttons.one, buttons.stop
         self.generate.clicked.connect(self.start)
         self.one.clicked.connect(self._one_step)
         self.stop.clicked.connect(self.stop_wanted)
-        return made
+        return buttons
 
     def _written(self) -> WrittenCard:
         card = self._shown = WrittenCard(self._look, self.chat.reply)
@@ -132,10 +132,10 @@ class GenerationPane(QWidget):
         """Every setting, as JSON values."""
         return {**self.sampling.kept(), **self.chat.kept()}
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept."""
-        self.sampling.take(kept)
-        self.chat.take(kept)
+        self.sampling.take(mapping)
+        self.chat.take(mapping)
 
     def results(self) -> Results:
         """The text under way, and one step's logits."""
@@ -150,11 +150,11 @@ class GenerationPane(QWidget):
         """The text under way, with the candidates of its steps."""
         return self._text
 
-    def show_so_far(self, found: GeneratedSoFar) -> None:
+    def show_so_far(self, far: GeneratedSoFar) -> None:
         """Tokens that were written while it goes on."""
-        self.text.show_tokens(found.prompt, found.tokens)
+        self.text.show_tokens(far.prompt, far.tokens)
         self.text.announce_more(done=False)
-        self._shown.say_speed(found.tokens_per_second, 0.0)
+        self._shown.say_speed(far.tokens_per_second, 0.0)
 
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not end well: what was written before it stays."""
@@ -183,7 +183,7 @@ class GenerationPane(QWidget):
         self.text.announce_more(done=True)
         if result.made:
             self._shown.say_speed(result.tokens_per_second, result.first_seconds)
-        self.sentence.setText(" ".join(one for one in (result.sentence, result.note) if one))
+        self.sentence.setText(" ".join(text for text in (result.sentence, result.note) if text))
         self._redraw()
         self._allow()
         if self._then is not None:
@@ -192,13 +192,13 @@ class GenerationPane(QWidget):
             return
         self._ask_logits()
 
-    def _on_step(self, seen: StepResult, request: Request) -> None:
-        if self._text is not None and seen.model_serial == self._text.model_serial:
-            self._logits = seen
+    def _on_step(self, result: StepResult, request: Request) -> None:
+        if self._text is not None and result.model_serial == self._text.model_serial:
+            self._logits = result
             self._redraw()
 
-    def _on_rendered(self, found: ChatRendered, request: Request) -> None:
-        self.chat.show_rendered(found)
+    def _on_rendered(self, rendered: ChatRendered, request: Request) -> None:
+        self.chat.show_rendered(rendered)
 
     @Slot()
     def follow_text(self) -> None:
@@ -217,7 +217,7 @@ class GenerationPane(QWidget):
 
     # -- a text of the history ---------------------------------------------------------------
 
-    def reopen(self, written: Written, why_not: str) -> None:
+    def reopen(self, written: Written, sentence: str) -> None:
         """Show a text that was written before, without running anything; `why_not` tells why it
         cannot go on, where another model wrote it."""
         self._logits = self._then = None
@@ -225,15 +225,15 @@ class GenerationPane(QWidget):
         self.chat.take_request(written.request)
         self.begun.emit()
         self._asked = written.request
-        self._take_branch(written.result, why_not)
+        self._take_branch(written.result, sentence)
         self.show_branches(written)
 
-    def _take_branch(self, result: Generated, why_not: str = "") -> None:
-        self._text, self._logits, self._closed, self._why_not = result, None, True, why_not
+    def _take_branch(self, result: Generated, sentence: str = "") -> None:
+        self._text, self._logits, self._closed, self._why_not = result, None, True, sentence
         self.text.show_tokens(result.prompt, result.tokens)
         self.speed.hide()
-        told = tr("From the history: nothing was run. ")
-        self.sentence.setText(f"{told}{why_not or result.sentence}")
+        text = tr("From the history: nothing was run. ")
+        self.sentence.setText(f"{text}{sentence or result.sentence}")
         self._redraw()
         self._allow()
 

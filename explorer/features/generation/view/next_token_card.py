@@ -39,7 +39,7 @@ class NextTokenCard(Card):
         self,
         text: Generated | None,
         step: int,
-        seen: StepResult | None,
+        result: StepResult | None,
         settings: Sampling,
         can_go_on: bool,
     ) -> None:
@@ -51,8 +51,8 @@ class NextTokenCard(Card):
         if text is not None:
             back = step < len(text.tokens)
             taken = text.tokens[step].token.id if back else -1
-            if seen is not None and seen.request.step == step:
-                pairs = reshaped(seen, settings, taken)
+            if result is not None and result.request.step == step:
+                pairs = reshaped(result, settings, taken)
             else:
                 pairs = stored(text.tokens[step].candidates if back else text.next, taken)
             title = (

@@ -87,8 +87,8 @@ class SamplingCard(Card):
         self._checkpoints: set[int] = set()
         """Serials of models that brought settings of their own."""
         self.draw.toggled.connect(self._drawing)
-        for one in (self.draw, self.greedy):
-            self.add(one)
+        for button in (self.draw, self.greedy):
+            self.add(button)
         self.temperature = SettingRow(
             "temperature", "Temperature", (0.05, 2.0, _START["temperature"]), 100, _temperature
         )
@@ -162,7 +162,7 @@ class SamplingCard(Card):
         """Every setting, as JSON values."""
         return {**asdict(self.settings), "max_new_tokens": self.most.value()}
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept; each control keeps within its own bounds."""
         for row, name in (
             (self.temperature, "temperature"),
@@ -170,16 +170,16 @@ class SamplingCard(Card):
             (self.top_p, "top_p"),
             (self.penalty, "repetition_penalty"),
         ):
-            value = kept.get(name)
+            value = mapping.get(name)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 row.set_value(float(value))
         # Qt takes no number beyond 32 bits.
-        seed = whole(kept.get("seed"), self.seed.value())
+        seed = whole(mapping.get("seed"), self.seed.value())
         self.seed.setValue(min(max(0, seed), self.seed.maximum()))
-        most = whole(kept.get("max_new_tokens"), self.most.value())
+        most = whole(mapping.get("max_new_tokens"), self.most.value())
         self.most.setValue(min(max(1, most), self.most.maximum()))
-        if isinstance(kept.get("sample"), bool):
-            (self.draw if kept["sample"] else self.greedy).setChecked(True)
+        if isinstance(mapping.get("sample"), bool):
+            (self.draw if mapping["sample"] else self.greedy).setChecked(True)
         self.changed.emit()
 
     @Slot(bool)

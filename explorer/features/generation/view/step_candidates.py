@@ -11,21 +11,31 @@ _SHOWN = 10
 
 def stored(candidates: tuple[StepCandidate, ...], taken: int) -> tuple[Pair, ...]:
     """As they were named when the step was made; `taken` is marked."""
-    shown = [one for place, one in enumerate(candidates) if place < _SHOWN or one.id == taken]
+    shown = [
+        candidate
+        for place, candidate in enumerate(candidates)
+        if place < _SHOWN or candidate.id == taken
+    ]
     return tuple(
-        Pair(plain(one.text), one.id, one.probability, one.after, "✓ " if one.id == taken else "")
-        for one in shown
+        Pair(
+            plain(step_candidate.text),
+            step_candidate.id,
+            step_candidate.probability,
+            step_candidate.after,
+            "✓ " if step_candidate.id == taken else "",
+        )
+        for step_candidate in shown
     )
 
 
-def reshaped(seen: StepResult, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
+def reshaped(result: StepResult, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
     """The likeliest tokens of a step before and after settings, without running the model."""
     import numpy as np
 
     from explorer.features.generation import sampling
 
-    before = sampling.softmax(seen.logits)
-    after = sampling.reshape_distribution(seen.logits, settings, seen.seen)
+    before = sampling.softmax(result.logits)
+    after = sampling.reshape_distribution(result.logits, settings, result.seen)
     count = min(_SHOWN, before.size)
     either = np.maximum(before, after)
     best = np.argpartition(either, -count)[-count:]
@@ -34,7 +44,7 @@ def reshaped(seen: StepResult, settings: Sampling, taken: int = -1) -> tuple[Pai
     order = np.lexsort((-before[best], -after[best]))
     return tuple(
         Pair(
-            plain(seen.words.get(int(id_), f"ID {int(id_)}")),
+            plain(result.words.get(int(id_), f"ID {int(id_)}")),
             int(id_),
             float(before[id_]),
             float(after[id_]),

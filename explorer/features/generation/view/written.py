@@ -49,8 +49,8 @@ class Written:
     def grown(self, result: Generated) -> Written:
         """With one more step: it makes a branch longer, begins one, or goes back in one."""
         new = _ids(result)
-        for place, one in enumerate(self.branches):
-            known = _ids(one)
+        for place, generated in enumerate(self.branches):
+            known = _ids(generated)
             if known[: len(new)] == new and len(known) > len(new):
                 return replace(self, current=place)  # a step back: the branch stays as it is
             if new[: len(known)] == known:
@@ -63,13 +63,13 @@ class Written:
         """One line for each branch, indented by where it leaves another one."""
         depths: list[int] = []
         lines = []
-        for place, one in enumerate(self.branches):
+        for place, generated in enumerate(self.branches):
             parent, shared = self._parent(place)
             depths.append(depths[parent] + 1 if parent >= 0 else 0)
             words_ = " ".join(
-                word(token.token).strip("·") for token in one.tokens[shared : shared + _WORDS]
+                word(token.token).strip("·") for token in generated.tokens[shared : shared + _WORDS]
             )
-            more = " …" if len(one.tokens) > shared + _WORDS else ""
+            more = " …" if len(generated.tokens) > shared + _WORDS else ""
             where = tr("from token {shared}: ", shared=shared + 1) if parent >= 0 else ""
             lines.append(f"{'    ' * depths[-1]}{'↳ ' if depths[-1] else ''}{where}{words_}{more}")
         return tuple(lines)
@@ -86,15 +86,17 @@ class Written:
 
 
 def _ids(result: Generated) -> list[int]:
-    return [one.token.id for one in result.tokens]
+    return [token.token.id for token in result.tokens]
 
 
-def common(one: Sequence[int], two: Sequence[int]) -> int:
+def common(numbers: Sequence[int], two: Sequence[int]) -> int:
     """How many of the first IDs are the same."""
-    pairs = zip(one, two, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
+    pairs = zip(numbers, two, strict=False)
+    return next(
+        (place for place, (a, b) in enumerate(pairs) if a != b), min(len(numbers), len(two))
+    )
 
 
 def reopening(result: Generated, sampling: Sampling) -> ReopenText:
     """The request that makes a text the one under way again."""
-    return ReopenText(tuple(one.id for one in result.prompt), result.tokens, sampling)
+    return ReopenText(tuple(token.id for token in result.prompt), result.tokens, sampling)

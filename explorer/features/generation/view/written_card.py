@@ -39,8 +39,8 @@ class WrittenCard(Card):
 
     def say_speed(self, speed: float, first: float) -> None:
         """Tokens a second, and after how many seconds the first one came, where that is known."""
-        told = tr("{speed:.0f} tokens/s", speed=speed)
+        sentence = tr("{speed:.0f} tokens/s", speed=speed)
         if first:
-            told += tr(" · first after {first}", first=numbers.seconds(first))
-        self.speed.setText(told)
+            sentence += tr(" · first after {first}", first=numbers.seconds(first))
+        self.speed.setText(sentence)
         self.speed.setVisible(speed > 0)

@@ -61,13 +61,16 @@ class HistoryButton(QPushButton):
     @Slot(object)
     def keep_patched(self, result: PatchApplied | PatchRemoved) -> None:
         """The last run with a patch, or whole again."""
-        said = result.patched if isinstance(result, PatchApplied) else result.predictions
-        self._keep_change(result, said)
+        predictions = result.patched if isinstance(result, PatchApplied) else result.predictions
+        self._keep_change(result, predictions)
 
-    def _keep_change(self, result: InspectionResult, said: tuple[Prediction, ...]) -> None:
+    def _keep_change(self, result: InspectionResult, predictions: tuple[Prediction, ...]) -> None:
         if self._summary is None or result.ran is None:
             return
-        named = tuple(replace(one, candidates=one.candidates[:_NAMED]) for one in said)
+        named = tuple(
+            replace(prediction, candidates=prediction.candidates[:_NAMED])
+            for prediction in predictions
+        )
         ran = replace(result.ran, predictions=named, silenced=result.silenced, patch=result.patch)
         same = self.runs.same(ran, self._summary.serial)
         self._last = (same or self.runs.keep(ran, self._summary)).number
@@ -76,9 +79,9 @@ class HistoryButton(QPushButton):
     def keep_text(self, result: Generated) -> None:
         """A text that the model in memory wrote, or one more step of it."""
         if self._summary is not None:
-            kept = self.runs.keep_text(result, self._summary)
-            if kept is not None:
-                self.text_kept.emit(kept)
+            run = self.runs.keep_text(result, self._summary)
+            if run is not None:
+                self.text_kept.emit(run)
 
     def foreign(self, past: PastRun) -> str:
         """Why a text cannot go on; empty where the model that wrote it is in memory."""
@@ -99,19 +102,19 @@ class HistoryButton(QPushButton):
         """Why nothing can be looked into; empty where it is the engine's last run."""
         if past.number == self._last:
             return ""
-        told = tr(
+        sentence = tr(
             "From the history: run {number}, {when:%H:%M:%S}. Nothing was run.",
             number=past.number,
             when=past.when,
         )
         if self._summary is None or past.summary.serial != self._summary.serial:
             state = past.summary.state_text.partition(":")[0].lower()
-            told += tr(
+            sentence += tr(
                 " It belongs to {name} ({state}), not to the model in memory.",
                 name=past.summary.name,
                 state=state,
             )
-        return told
+        return sentence
 
     @Slot()
     def _allow(self) -> None:

@@ -26,10 +26,10 @@ class HistoryCompare(FramedDialog):
     """The older one at the left; where both answer the same kind of question, one beside the other
     in numbers."""
 
-    def __init__(self, parent: QWidget, look: Theme, one: PastRun, two: PastRun) -> None:
+    def __init__(self, parent: QWidget, look: Theme, past_run: PastRun, two: PastRun) -> None:
         super().__init__(parent, "historyCompare", tr("Two runs of this session"))
         self._look = look
-        first, second = sorted((one, two), key=lambda run: run.number)
+        first, second = sorted((past_run, two), key=lambda run: run.number)
         self.left, self.right = self._side(first), self._side(second)
         self.page.add(ResponsivePair(look, self.left, self.right, _TWO_COLUMNS))
         self.told = label(role="muted", wrap=True, name="historyDifference")
@@ -88,13 +88,13 @@ class HistoryCompare(FramedDialog):
             )
             return
         self.told.setText(tr("Left → right: what each of them says."))
-        for one, two in both:
-            self._show(one.caption, pairs(one, two))
+        for prediction, two in both:
+            self._show(prediction.caption, pairs(prediction, two))
 
     def _texts(self, first: Written, second: Written) -> None:
-        one, two = first.result, second.result
-        ids = [[token.token.id for token in text.tokens] for text in (one, two)]
-        start = [[token.id for token in text.prompt] for text in (one, two)]
+        generated, two = first.result, second.result
+        ids = [[token.token.id for token in text.tokens] for text in (generated, two)]
+        start = [[token.id for token in text.prompt] for text in (generated, two)]
         shared = common(ids[0], ids[1])
         if start[0] != start[1]:
             self.told.setText(tr("The two began with different texts."))
@@ -117,7 +117,7 @@ class HistoryCompare(FramedDialog):
                 )
             )
             return
-        a, b = one.tokens[shared], two.tokens[shared]
+        a, b = generated.tokens[shared], two.tokens[shared]
         self.told.setText(
             tr(
                 "They part at token {shared}: “{token}” at the left, “{token2}” at "

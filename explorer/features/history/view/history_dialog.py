@@ -108,17 +108,17 @@ class HistoryDialog(FramedDialog):
     def chosen(self) -> tuple[PastRun, ...]:
         """The runs that are selected."""
         numbers = {item.data(_NUMBER) for item in self.list.selectedItems()}
-        return tuple(one for one in self._history.runs if one.number in numbers)
+        return tuple(run for run in self._history.runs if run.number in numbers)
 
     @property
     def waiting(self) -> tuple[SavedRun, ...]:
         """The runs of another time that are selected."""
         places = {-1 - item.data(_NUMBER) for item in self.list.selectedItems()}
-        return tuple(one for place, one in enumerate(self._history.later) if place in places)
+        return tuple(run for place, run in enumerate(self._history.later) if place in places)
 
     @Slot()
     def _fill(self) -> None:
-        kept = {item.data(_NUMBER) for item in self.list.selectedItems()}
+        rows = {item.data(_NUMBER) for item in self.list.selectedItems()}
         self.list.blockSignals(True)
         self.list.clear()
         for run in self._history.runs:
@@ -127,19 +127,19 @@ class HistoryDialog(FramedDialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setToolTip(plain_tip(self._told_of(run)))
             self.list.addItem(item)
-            item.setSelected(run.number in kept)
+            item.setSelected(run.number in rows)
         for place, later in enumerate(self._history.later):
             item = QListWidgetItem(f"{later.name} · {_LATER}")
             item.setData(_NUMBER, -1 - place)
             item.setToolTip(_LATER_TOLD)
             self.list.addItem(item)
-            item.setSelected(-1 - place in kept)
+            item.setSelected(-1 - place in rows)
         self.list.blockSignals(False)
         self._allow()
 
     def _told_of(self, run: PastRun) -> str:
         best = f" · “{run.best}”" if run.best else ""
-        told = tr(
+        sentence = tr(
             "Run {number}, {when:%H:%M:%S} · {name}{best}",
             number=run.number,
             when=run.when,
@@ -147,10 +147,10 @@ class HistoryDialog(FramedDialog):
             best=best,
         )
         if run.changed:
-            told += f" · {run.changed[:1].lower()}{run.changed[1:]}"
+            sentence += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:
-            told += tr(" · another model than the one in memory")
-        return told
+            sentence += tr(" · another model than the one in memory")
+        return sentence
 
     @Slot()
     def _allow(self) -> None:
@@ -173,8 +173,8 @@ class HistoryDialog(FramedDialog):
 
     @Slot()
     def _run_again(self) -> None:
-        requests: list[Request] = [one.result.request for one in self.chosen]
-        requests += [one.request for one in self.waiting]
+        requests: list[Request] = [run.result.request for run in self.chosen]
+        requests += [saved_run.request for saved_run in self.waiting]
         if len(requests) == 1:
             self.again.emit(requests[0])
             self.close()
@@ -207,8 +207,8 @@ class HistoryDialog(FramedDialog):
     @Slot()
     def _remove(self) -> None:
         waiting = self.waiting
-        for one in self.chosen:
-            self._history.remove(one.number)
+        for run in self.chosen:
+            self._history.remove(run.number)
         for later in waiting:
             self._history.drop(later)
 

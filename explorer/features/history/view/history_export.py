@@ -61,17 +61,17 @@ def as_table(runs: Sequence[PastRun]) -> Table:
         )
         rows: list[tuple[object, ...]] = [
             (
-                said.text_index + 1,
-                said.position + 1 or "",
-                said.caption,
+                prediction.text_index + 1,
+                prediction.position + 1 or "",
+                prediction.caption,
                 rank,
-                one.text,
-                one.id,
-                "" if one.is_score else one.probability,
-                one.logit,
+                candidate.text,
+                candidate.id,
+                "" if candidate.is_score else candidate.probability,
+                candidate.logit,
             )
-            for said in run.predictions
-            for rank, one in enumerate(said.candidates, start=1)
+            for prediction in run.predictions
+            for rank, candidate in enumerate(prediction.candidates, start=1)
         ]
         if isinstance(run.result, Written):
             rows = _steps(run.result)
@@ -85,15 +85,15 @@ def _steps(written: Written) -> list[tuple[object, ...]]:
         (
             branch,
             place,
-            tr("chosen by hand") if one.by_hand else "written",
-            next((r for r, c in enumerate(one.candidates, 1) if c.id == one.token.id), ""),
-            one.token.shown,
-            one.token.id,
-            one.probability,
-            next((c.logit for c in one.candidates if c.id == one.token.id), ""),
+            tr("chosen by hand") if token.by_hand else "written",
+            next((r for r, c in enumerate(token.candidates, 1) if c.id == token.token.id), ""),
+            token.token.shown,
+            token.token.id,
+            token.probability,
+            next((c.logit for c in token.candidates if c.id == token.token.id), ""),
         )
         for branch, result in enumerate(written.branches, start=1)
-        for place, one in enumerate(result.tokens, start=1)
+        for place, token in enumerate(result.tokens, start=1)
     ]
 
 
@@ -108,24 +108,24 @@ def _branch(result: Generated) -> dict[str, Any]:
         "stopped": result.stopped,
         "tokens": [
             {
-                "token": one.token.shown,
-                "id": one.token.id,
-                "probability": one.probability,
-                "after_settings": one.after,
-                "by_hand": one.by_hand,
+                "token": token.token.shown,
+                "id": token.token.id,
+                "probability": token.probability,
+                "after_settings": token.after,
+                "by_hand": token.by_hand,
                 "candidates": [
                     {"token": c.text, "id": c.id, "probability": c.probability, "logit": c.logit}
-                    for c in one.candidates
+                    for c in token.candidates
                 ],
             }
-            for one in result.tokens
+            for token in result.tokens
         ],
     }
 
 
 def _described(run: PastRun) -> dict[str, Any]:
     ran, about = run.ran, run.summary
-    found: dict[str, Any] = {
+    mapping: dict[str, Any] = {
         "run": run.number,
         "name": run.name,
         "when": run.when.isoformat(timespec="seconds"),
@@ -141,42 +141,43 @@ def _described(run: PastRun) -> dict[str, Any]:
         "input_ids": [[token.id for token in row] for row in ran.rows],
         "tokens": [[token.shown for token in row] for row in ran.rows],
         "heads_off": [
-            {"kind": one.kind, "layer": one.layer, "heads": list(one.heads)} for one in ran.silenced
+            {"kind": heads.kind, "layer": heads.layer, "heads": list(heads.heads)}
+            for heads in ran.silenced
         ],
         "patch": dataclasses.asdict(ran.patch) if ran.patch is not None else None,
-        "outputs": {one.name: list(one.shape) for one in ran.outputs},
+        "outputs": {output.name: list(output.shape) for output in ran.outputs},
         "seconds": ran.seconds,
         "answers": [
             {
-                "text": said.text_index,
-                "position": said.position,
-                "about": said.caption,
+                "text": prediction.text_index,
+                "position": prediction.position,
+                "about": prediction.caption,
                 "candidates": [
                     {
-                        "answer": one.text,
-                        "id": one.id,
-                        "probability": None if one.is_score else one.probability,
-                        "logit": one.logit,
+                        "answer": candidate.text,
+                        "id": candidate.id,
+                        "probability": None if candidate.is_score else candidate.probability,
+                        "logit": candidate.logit,
                     }
-                    for one in said.candidates
+                    for candidate in prediction.candidates
                 ],
             }
-            for said in run.predictions
+            for prediction in run.predictions
         ],
     }
     if isinstance(run.result, Written):
-        found["settings"] = dataclasses.asdict(run.result.sampling)
+        mapping["settings"] = dataclasses.asdict(run.result.sampling)
         begun = run.result.request
-        found["chat"] = begun.chat
+        mapping["chat"] = begun.chat
         if begun.chat:
-            found["system"], found["template"] = begun.system, begun.template
-            found["turns"] = [dataclasses.asdict(one) for one in begun.turns]
-        found["branches"] = [_branch(one) for one in run.result.branches]
+            mapping["system"], mapping["template"] = begun.system, begun.template
+            mapping["turns"] = [dataclasses.asdict(turn) for turn in begun.turns]
+        mapping["branches"] = [_branch(branch) for branch in run.result.branches]
     if isinstance(run.result, TextsCompared):
-        found["cosine"] = run.result.cosine.tolist()
+        mapping["cosine"] = run.result.cosine.tolist()
     if isinstance(run.result, TokensLabelled):
-        found["spans"] = [
-            {"text": one.text, "label": one.label, "start": one.start, "end": one.end}
-            for one in run.result.spans
+        mapping["spans"] = [
+            {"text": span.text, "label": span.label, "start": span.start, "end": span.end}
+            for span in run.result.spans
         ]
-    return found
+    return mapping

@@ -54,8 +54,10 @@ class PastRun:
         """The first answer of the first prediction; empty where it answers otherwise."""
         if isinstance(self.result, Written):
             return " ".join(self.result.text.split())[:_LONGEST]
-        said = self.predictions
-        return said[0].candidates[0].text if said and said[0].candidates else ""
+        predictions = self.predictions
+        return (
+            predictions[0].candidates[0].text if predictions and predictions[0].candidates else ""
+        )
 
     @property
     def changed(self) -> str:
@@ -88,7 +90,7 @@ class RunHistory(QObject):
 
     def drop(self, run: SavedRun) -> None:
         """Forget a run of another time."""
-        self.bring(tuple(one for one in self._later if one is not run))
+        self.bring(tuple(saved_run for saved_run in self._later if saved_run is not run))
 
     @property
     def runs(self) -> tuple[PastRun, ...]:
@@ -98,12 +100,14 @@ class RunHistory(QObject):
     def keep(self, result: RunResult | Answer, summary: ModelSummary) -> PastRun:
         """One more run."""
         ran = result if isinstance(result, RunResult) else as_run(result)
-        made = PastRun(self._next, _named(ran), datetime.now(), summary, result)
+        run = PastRun(self._next, _named(ran), datetime.now(), summary, result)
         self._next += 1
-        self._runs.appendleft(made)
-        self._later = tuple(one for one in self._later if one.request != result.request)
+        self._runs.appendleft(run)
+        self._later = tuple(
+            saved_run for saved_run in self._later if saved_run.request != result.request
+        )
         self.changed.emit()
-        return made
+        return run
 
     def keep_text(self, result: Generated, summary: ModelSummary) -> PastRun | None:
         """A text that was written, or one more step of the one under way; None while it is empty.
@@ -114,7 +118,7 @@ class RunHistory(QObject):
         known = self.find(self._under_way) if not isinstance(asked, Generate) else None
         if known is not None and isinstance(known.result, Written):
             grown = replace(known, result=known.result.grown(result))
-            self._replace([grown if one.number == known.number else one for one in self._runs])
+            self._replace([grown if run.number == known.number else run for run in self._runs])
             return grown
         if not result.tokens:
             self._under_way = 0
@@ -122,14 +126,14 @@ class RunHistory(QObject):
         begun = asked if isinstance(asked, Generate) else Generate(_prompt(result))
         written = Written(begun, (result,))
         named = _named(_read(written, summary.serial))
-        made = PastRun(
+        past_run = PastRun(
             self._next, tr("Written: {named}", named=named), datetime.now(), summary, written
         )
         self._under_way, self._next = self._next, self._next + 1
-        self._runs.appendleft(made)
-        self._later = tuple(one for one in self._later if one.request != begun)
+        self._runs.appendleft(past_run)
+        self._later = tuple(saved_run for saved_run in self._later if saved_run.request != begun)
         self.changed.emit()
-        return made
+        return past_run
 
     def go_on_with(self, number: int) -> None:
         """Further steps belong to this text."""
@@ -140,24 +144,24 @@ class RunHistory(QObject):
         if name.strip():
             self._replace(
                 [
-                    replace(one, name=name.strip()) if one.number == number else one
-                    for one in self._runs
+                    replace(run, name=name.strip()) if run.number == number else run
+                    for run in self._runs
                 ]
             )
 
     def remove(self, number: int) -> None:
         """Forget a run."""
-        self._replace([one for one in self._runs if one.number != number])
+        self._replace([run for run in self._runs if run.number != number])
 
     def same(self, ran: RunResult, serial: int) -> PastRun | None:
         """The run of the same request, with the same heads off and the same patch."""
         return next(
             (
-                one
-                for one in self._runs
-                if one.summary.serial == serial
-                and isinstance(one.result, RunResult)
-                and (one.result.request, one.result.silenced, one.result.patch)
+                run
+                for run in self._runs
+                if run.summary.serial == serial
+                and isinstance(run.result, RunResult)
+                and (run.result.request, run.result.silenced, run.result.patch)
                 == (ran.request, ran.silenced, ran.patch)
             ),
             None,
@@ -165,7 +169,7 @@ class RunHistory(QObject):
 
     def find(self, number: int) -> PastRun | None:
         """The run of this number, None where it was dropped."""
-        return next((one for one in self._runs if one.number == number), None)
+        return next((run for run in self._runs if run.number == number), None)
 
     def _replace(self, runs: list[PastRun]) -> None:
         self._runs = deque(runs, maxlen=MOST_RUNS)

@@ -234,9 +234,9 @@ class HubConnection:
         """Remember each connection as it is made, so that it can be cut."""
         if not event.endswith(("connect_tcp.complete", "start_tls.complete")):
             return
-        made = info["return_value"].get_extra_info("socket")
-        if made is not None:
-            line = _Line(made)
+        result = info["return_value"].get_extra_info("socket")
+        if result is not None:
+            line = _Line(result)
             self._lines.append(line)
             if self._is_cut:
                 line.cut()

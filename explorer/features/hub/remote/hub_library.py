@@ -60,8 +60,8 @@ def token() -> str | None:
     """The token in force, for a request's header only: never kept, shown or logged."""
     if hub().constants.HF_HUB_DISABLE_IMPLICIT_TOKEN:
         return None
-    found = hub().get_token()
-    return str(found) if found else None
+    result = hub().get_token()
+    return str(result) if result else None
 
 
 def repo_folder(checkpoint: str) -> str:

@@ -77,7 +77,7 @@ def _who(wire: HubConnection, token: str) -> SignedIn:
     account = shapes.typed(answer, wire.host, Account)
     if not account.name:
         raise HubAnswerStrange(wire.host, tr("no name in the answer"))
-    name, full = (numbers.shortened(one or "") for one in (account.name, account.fullname))
+    name, full = (numbers.shortened(text or "") for text in (account.name, account.fullname))
     return SignedIn(name, full, outside=_from_outside(token))
 
 

@@ -10,8 +10,8 @@ from explorer.features.hub.protocol.page import HubFile
 
 def files(folder: str) -> tuple[HubFile, ...]:
     """Its files by name, with their sizes in bytes."""
-    found = sorted(file for file in Path(folder).iterdir() if file.is_file())
-    return tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in found)
+    paths = sorted(file for file in Path(folder).iterdir() if file.is_file())
+    return tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in paths)
 
 
 def config(folder: str) -> str:

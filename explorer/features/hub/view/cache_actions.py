@@ -70,8 +70,8 @@ class CacheActions(QWidget):
         self.delete.clicked.connect(self._ask_delete)
         self.row = QWidget()
         flow = FlowLayout(self.row, gap=4)
-        for one in (self.page, self.verify, self.resume, self.delete):
-            flow.addWidget(one)
+        for push_button in (self.page, self.verify, self.resume, self.delete):
+            flow.addWidget(push_button)
         self.status = label("", "small", wrap=True, name="cacheStatus")
         self.clean = button("", "link", name="cleanOrphansButton")
         self.clean.setToolTip(tr("Files in the cache that no checkpoint refers to"))
@@ -162,7 +162,7 @@ class CacheActions(QWidget):
             )
         self.status.setText(text)
         tips = (listing.cache, listing.shared_note, *listing.warnings)
-        self.status.setToolTip("\n".join(one for one in tips if one))
+        self.status.setToolTip("\n".join(tip for tip in tips if tip))
         self.clean.setText(
             tr(
                 "Clean {orphan_files} ({orphan_bytes})",
@@ -215,8 +215,8 @@ class CacheActions(QWidget):
     @Slot()
     def _verify(self) -> None:
         if self._chosen is not None:
-            one = self._chosen
-            self.wanted.emit(VerifyRevision(one.checkpoint.name, one.revision.commit))
+            cached = self._chosen
+            self.wanted.emit(VerifyRevision(cached.checkpoint.name, cached.revision.commit))
 
     @Slot()
     def _ask_delete(self) -> None:
@@ -266,7 +266,7 @@ class CacheActions(QWidget):
         self.dialog = None
 
 
-def _revision(one: Cached) -> str:
+def _revision(cached: Cached) -> str:
     """What the Hub calls it: the revision that was asked for, a ref, or the commit."""
-    found = one.revision
-    return found.resume_revision or (found.refs[0] if found.refs else found.commit)
+    revision = cached.revision
+    return revision.resume_revision or (revision.refs[0] if revision.refs else revision.commit)

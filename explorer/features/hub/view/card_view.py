@@ -183,8 +183,8 @@ class CardView(QTextBrowser):
 
 
 def _only_font(font: QFont) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setFont(
+    char_format = QTextCharFormat()
+    char_format.setFont(
         font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
     )
-    return made
+    return char_format

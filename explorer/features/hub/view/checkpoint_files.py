@@ -36,21 +36,27 @@ class FileRow:
 
 def file_rows(files: tuple[HubFile, ...], plan: DownloadPlan | None) -> list[FileRow]:
     """The files of a page, those that loading opens first, as a plan knows them."""
-    needed = {one.path: one for one in plan.files} if plan is not None else {}
-    skipped = {one.path: one.why for one in plan.skipped} if plan is not None else {}
+    needed = (
+        {planned_file.path: planned_file for planned_file in plan.files} if plan is not None else {}
+    )
+    skipped = (
+        {skipped_file.path: skipped_file.why for skipped_file in plan.skipped}
+        if plan is not None
+        else {}
+    )
     rows = []
     # Of tens of thousands, those that loading opens and the first of the others.
     others = [file for file in files if file.path not in needed]
     shown_files = [*(file for file in files if file.path in needed), *others[:_MOST_FILES]]
     for file in shown_files if len(others) > _MOST_FILES else files:
-        one = needed.get(file.path)
-        here = HubFile(file.path, file.size, one.on_disk, one.have) if one is not None else file
-        why = one.why if one is not None else skipped.get(file.path, "")
+        item = needed.get(file.path)
+        here = HubFile(file.path, file.size, item.on_disk, item.have) if item is not None else file
+        why = item.why if item is not None else skipped.get(file.path, "")
         shown = hub_words.on_disk(here)
         if file.path in skipped:
             why = tr("not needed: {why}", why=why) if why else tr("not needed")
             shown = tr("not needed") if shown == "no" else shown
-        rows.append(FileRow(file.path, file.size, shown, why, one is not None))
+        rows.append(FileRow(file.path, file.size, shown, why, item is not None))
     return sorted(rows, key=lambda row: not row.needed)
 
 
@@ -130,8 +136,8 @@ class CheckpointFiles(Card):
                 if isinstance(part, FlowLayout):
                     column.addLayout(part)
                 else:
-                    tall = part in (self.files, self.tensors, self.config)
-                    column.addWidget(part, 1 if tall else 0)
+                    present = part in (self.files, self.tensors, self.config)
+                    column.addWidget(part, 1 if present else 0)
             self.tabs.addTab(page, title)
         self.add(self.tabs, 1)
         look.changed.connect(self._fonts)
@@ -195,13 +201,17 @@ class CheckpointFiles(Card):
 
     def show_progress(self, progress: TransferProgress) -> None:
         """Show how much of each file is here now."""
-        have = {one.path: one for one in progress.files}
+        have = {file.path: file for file in progress.files}
         rows = []
         for row in self._rows:
-            one = have.get(row.path)
-            if one is not None:
-                shown = "yes" if one.state == "done" else hub_words.share(one.have, one.size)
-                if one.state == "waiting" and not one.have:
+            file_progress = have.get(row.path)
+            if file_progress is not None:
+                shown = (
+                    "yes"
+                    if file_progress.state == "done"
+                    else hub_words.share(file_progress.have, file_progress.size)
+                )
+                if file_progress.state == "waiting" and not file_progress.have:
                     shown = "no"
                 row = replace(row, on_disk=shown)
             rows.append(row)
@@ -220,14 +230,18 @@ class CheckpointFiles(Card):
     def _narrow(self) -> None:
         asked = self.filter.text().strip().lower()
         shown = (
-            [one for one in self._tensors if asked in f"{one.name} {_spoken(one)}".lower()]
+            [
+                tensor
+                for tensor in self._tensors
+                if asked in f"{tensor.name} {_spoken(tensor)}".lower()
+            ]
             if asked
             else self._tensors
         )
         self.tensors.show_rows(shown)
         note = self._note
         if self._tensors:
-            parameters = sum(_size(one.shape) for one in shown)
+            parameters = sum(_size(header.shape) for header in shown)
             note = tr(
                 "{shown} with {parameters}, read from the headers.",
                 shown=numbers.plural(len(shown), "tensor"),
@@ -240,12 +254,12 @@ class CheckpointFiles(Card):
         self.edit_wanted.emit(self._config)
 
 
-def _spoken(one: TensorHeader) -> str:
-    return f"{one.dtype} {numbers.shape(one.shape)}"
+def _spoken(header: TensorHeader) -> str:
+    return f"{header.dtype} {numbers.shape(header.shape)}"
 
 
 def _size(shape: tuple[int, ...]) -> int:
     total = 1
-    for one in shape:
-        total *= one
+    for number in shape:
+        total *= number
     return total

@@ -74,11 +74,11 @@ class CheckpointHeader(Card):
             ("web", tr("Open its page in the browser")),
             ("space", tr("Free some space")),
         ):
-            one = button(text, name=f"checkpointRemedy.{key}")
-            one.setProperty("remedy", key)
-            one.clicked.connect(self._remedy)
-            self._row.addWidget(one)
-            self.remedies[key] = one
+            push_button = button(text, name=f"checkpointRemedy.{key}")
+            push_button.setProperty("remedy", key)
+            push_button.clicked.connect(self._remedy)
+            self._row.addWidget(push_button)
+            self.remedies[key] = push_button
         look.changed.connect(self._size)
         self._size()
         self.show_name("")
@@ -124,12 +124,12 @@ class CheckpointHeader(Card):
 
     def _show_revisions(self, page: CheckpointPage) -> None:
         known = page.revisions
-        if all(one.name != page.revision for one in known):
+        if all(revision.name != page.revision for revision in known):
             known = (Revision(page.revision, page.commit, "branch"), *known)
         self.revision.clear()
-        for one in known:
-            text = one.name if one.kind == "branch" else tr("{name} (tag)", name=one.name)
-            self.revision.addItem(text, one.name)
+        for item in known:
+            text = item.name if item.kind == "branch" else tr("{name} (tag)", name=item.name)
+            self.revision.addItem(text, item.name)
         self.revision.setCurrentIndex(self.revision.findData(page.revision))
         self.revision.setVisible(True)
         self.revision.setEnabled(len(known) > 1)
@@ -158,8 +158,8 @@ class CheckpointHeader(Card):
         self.download.setToolTip(tip(reason))
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
-        for key, one in self.remedies.items():
-            one.setVisible(key in remedies)
+        for key, widget in self.remedies.items():
+            widget.setVisible(key in remedies)
         self._remedies.setVisible(bool(remedies))
 
 

@@ -120,22 +120,22 @@ class CheckpointTab(CheckpointView):
         self._resume_when_planned = True
         self.open_page(checkpoint, revision, refresh=True)
 
-    def open_local(self, one: Bundled) -> None:
+    def open_local(self, bundled: Bundled) -> None:
         """Show a model that came with the program; its files are read here and now."""
-        self._begin(one.name, False)
-        self.local = one
-        listed = bundled_folder.files(one.path)
+        self._begin(bundled.name, False)
+        self.local = bundled
+        listed = bundled_folder.files(bundled.path)
         self.header.say(
             tr(
                 "It came with the program: {listed}, {bytes}. Nothing has to be downloaded.",
                 listed=numbers.plural(len(listed), "file"),
-                bytes=numbers.bytes_(one.bytes),
+                bytes=numbers.bytes_(bundled.bytes),
             )
         )
         self.files.show_files(listed, None)
         self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
-        self.files.show_config(bundled_folder.config(one.path))
-        card = bundled_folder.card(one.path)
+        self.files.show_config(bundled_folder.config(bundled.path))
+        card = bundled_folder.card(bundled.path)
         if card:
             self.card.show_card(card)
         else:
@@ -278,7 +278,7 @@ class CheckpointTab(CheckpointView):
             result.checkpoint,
             result.commit,
         ):
-            files = tuple(replace(one, on_disk="yes", have=one.size) for one in plan.files)
+            files = tuple(replace(file, on_disk="yes", have=file.size) for file in plan.files)
             self._show_plan(replace(plan, files=files, missing=0))
         self.arrived.emit(
             load_request(result.checkpoint, result.commit, result.folder, result.variant)

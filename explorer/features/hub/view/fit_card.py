@@ -75,20 +75,20 @@ class FitCard(Card):
         self._size()
 
     def _number(self, name: str, spoken: str, text: str) -> QLineEdit:
-        made = QLineEdit(text)
-        made.setObjectName(name)
-        made.setAccessibleName(spoken)
-        made.setToolTip(spoken)
-        made.setValidator(QIntValidator(1, _MOST, made))
-        made.setMaxLength(7)
-        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        made.textEdited.connect(self._pause.start)
-        return made
+        edit = QLineEdit(text)
+        edit.setObjectName(name)
+        edit.setAccessibleName(spoken)
+        edit.setToolTip(spoken)
+        edit.setValidator(QIntValidator(1, _MOST, edit))
+        edit.setMaxLength(7)
+        edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        edit.textEdited.connect(self._pause.start)
+        return edit
 
     @Slot()
     def _size(self) -> None:
-        for one in (self.batch, self.length):
-            one.setFixedWidth(self._look.units(62))
+        for edit in (self.batch, self.length):
+            edit.setFixedWidth(self._look.units(62))
 
     def question(self, checkpoint: str, revision: str, frees: int) -> CheckFit:
         """What is to be worked out for a checkpoint now."""

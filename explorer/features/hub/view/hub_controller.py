@@ -160,8 +160,8 @@ class HubController(QObject):
         self.shown.emit(self.tab)
 
     @Slot(object)
-    def _open_local(self, one: Bundled) -> None:
-        self.tab.open_local(one)
+    def _open_local(self, bundled: Bundled) -> None:
+        self.tab.open_local(bundled)
         self.shown.emit(self.tab)
 
     @Slot(str, str)

@@ -85,11 +85,11 @@ class Filters:
 
     def narrow(self, request: SearchHub) -> SearchHub:
         """The same search, narrowed by these."""
-        return replace(request, **{one.name: getattr(self, one.name) for one in fields(self)})
+        return replace(request, **{field.name: getattr(self, field.name) for field in fields(self)})
 
     def chips(self) -> tuple[tuple[str, str], ...]:
         """(name of the filter, what its chip says), in the order of the menu."""
-        found = [
+        rows = [
             (name, f"{spoken}: {getattr(self, name)}")
             for name, spoken in (
                 ("author", "author"),
@@ -100,12 +100,12 @@ class Filters:
             if getattr(self, name)
         ]
         if self.min_parameters is not None or self.max_parameters is not None:
-            found.append(("parameters", size_words(self.min_parameters, self.max_parameters)))
+            rows.append(("parameters", size_words(self.min_parameters, self.max_parameters)))
         if self.safetensors_only:
-            found.append(("safetensors_only", "safetensors"))
+            rows.append(("safetensors_only", "safetensors"))
         if self.not_gated:
-            found.append(("not_gated", tr("not gated")))
-        return tuple(found)
+            rows.append(("not_gated", tr("not gated")))
+        return tuple(rows)
 
     def without(self, name: str) -> Filters:
         """The same without one filter."""
@@ -115,10 +115,10 @@ class Filters:
 
     def loosened(self) -> tuple[tuple[str, str], ...]:
         """Every filter that could be taken away: (name, what it is called)."""
-        found = [("task", self.task)] if self.task else []
+        rows = [("task", self.task)] if self.task else []
         if self.fits_only:
-            found.append(("fits_only", tr("fits this computer")))
-        return (*found, *self.chips())
+            rows.append(("fits_only", tr("fits this computer")))
+        return (*rows, *self.chips())
 
 
 def size_words(least: int | None, most: int | None) -> str:
@@ -140,11 +140,11 @@ def read_size(text: str) -> tuple[int | None, int | None] | None:
     if not dash:
         first, last = "", first
     ends: list[int | None] = []
-    for one in (first, last):
-        scale = {"k": 1e3, "m": 1e6, "b": 1e9}.get(one[-1:], 1.0)
-        digits = one[:-1] if scale > 1 else one
+    for name in (first, last):
+        scale = {"k": 1e3, "m": 1e6, "b": 1e9}.get(name[-1:], 1.0)
+        digits = name[:-1] if scale > 1 else name
         try:
-            ends.append(round(float(digits) * scale) if one else None)
+            ends.append(round(float(digits) * scale) if name else None)
         except (ValueError, OverflowError):
             return None
     least, most = ends
@@ -172,8 +172,8 @@ class FilterBar(QWidget):
         self._flow = FlowLayout(self, gap=6)
         self.task = _chip_box("hubTask", tr("Task"))
         self.task.addItem(tr("Any task"), "")
-        for one in TASKS:
-            self.task.addItem(one, one)
+        for task in TASKS:
+            self.task.addItem(task, task)
         self.task.activated.connect(self._task)
         self.fits = button(tr("Fits"), "filter", name="hubFits")
         self.fits.setAccessibleName(tr("Only what fits in the memory of this computer"))
@@ -196,9 +196,9 @@ class FilterBar(QWidget):
         menu = QMenu(self.add)
         menu.setObjectName("hubFilterMenu")
         choices: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-            ("library", tr("Library"), tuple((one, one) for one in _LIBRARIES)),
+            ("library", tr("Library"), tuple((library, library) for library in _LIBRARIES)),
             ("language", tr("Language"), _LANGUAGES),
-            ("licence", tr("Licence"), tuple((one, one) for one in _LICENCES)),
+            ("licence", tr("Licence"), tuple((licence, licence) for licence in _LICENCES)),
         )
         for name, title, values in choices:
             below = menu.addMenu(title)
@@ -309,16 +309,16 @@ class FilterBar(QWidget):
 
 
 def _chip_box(name: str, spoken: str) -> QComboBox:
-    made = _Box()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    made.setToolTip(spoken)
-    made.setProperty("role", "filter")
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    made.setMaxVisibleItems(16)
-    made.currentIndexChanged.connect(made.updateGeometry)
-    return made
+    box = _Box()
+    box.setObjectName(name)
+    box.setAccessibleName(spoken)
+    box.setToolTip(spoken)
+    box.setProperty("role", "filter")
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    box.setMaxVisibleItems(16)
+    box.currentIndexChanged.connect(box.updateGeometry)
+    return box
 
 
 class _Box(ChoiceBox):

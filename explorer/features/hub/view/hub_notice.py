@@ -46,12 +46,12 @@ class HubNotice(QWidget):
             old.deleteLater()
         self.buttons = []
         for name, text in choices:
-            one = button(text, name=f"hubNotice.{name}")
-            one.setProperty("choice", name)
-            one.clicked.connect(self._chosen)
-            self._row.addWidget(one)
-            one.show()
-            self.buttons.append(one)
+            push_button = button(text, name=f"hubNotice.{name}")
+            push_button.setProperty("choice", name)
+            push_button.clicked.connect(self._chosen)
+            self._row.addWidget(push_button)
+            push_button.show()
+            self.buttons.append(push_button)
         self._holder.setVisible(bool(choices))
         self.show()
 

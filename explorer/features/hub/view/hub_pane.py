@@ -89,9 +89,9 @@ class HubPane(QWidget):
         self.more.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = FitScrollArea()
-        outer.addWidget(tall)
-        column = tall.column
+        area = FitScrollArea()
+        outer.addWidget(area)
+        column = area.column
         for widget in (self.box, self.bar, self.status):
             column.addWidget(widget)
         column.addWidget(self.list, 1)
@@ -237,7 +237,9 @@ class HubPane(QWidget):
             self._begin()
             return
         self.status.setText(tr("Good ones to begin with. Type to search the Hub."))
-        self.list.entries.show([hub_words.starter_entry(one) for one in self._starters.starters])
+        self.list.entries.show(
+            [hub_words.starter_entry(starter) for starter in self._starters.starters]
+        )
 
     def _on_page(self, page: SearchPage, request: Request) -> None:
         if request != self._asked or not isinstance(request, SearchHub):

@@ -151,10 +151,10 @@ def plan_sentence(plan: DownloadPlan) -> str:
             tr("; of these {here} are here already.", here=numbers.bytes_(here)) if here else "."
         )
     if plan.skipped:
-        left = numbers.bytes_(sum(one.size for one in plan.skipped))
+        left = numbers.bytes_(sum(file.size for file in plan.skipped))
         text += tr(
             " Not needed: {some} ({left}).",
-            some=_some([one.path for one in plan.skipped]),
+            some=_some([skipped_file.path for skipped_file in plan.skipped]),
             left=left,
         )
     if not plan.room_on_disk:
@@ -183,7 +183,7 @@ def weights_chip(plan: DownloadPlan) -> tuple[str, str]:
     if plan.pickled:
         return tr("Older format: pickle"), "warn"
     if plan.weights.endswith((".safetensors", ".safetensors.index.json")) or any(
-        one.path.endswith(".safetensors") for one in plan.files
+        file.path.endswith(".safetensors") for file in plan.files
     ):
         return tr("Safe format: safetensors"), "good"
     return "", ""
@@ -250,10 +250,10 @@ def of_bytes(have: int, total: int) -> str:
 
 def current_file(progress: TransferProgress) -> str:
     """The file that is worked on; several at once are counted."""
-    busy = [one for one in progress.files if one.state in ("downloading", "checking")]
+    busy = [file for file in progress.files if file.state in ("downloading", "checking")]
     if not busy:
         return ""
-    largest = max(busy, key=lambda one: one.size)
+    largest = max(busy, key=lambda file_progress: file_progress.size)
     return (
         largest.path
         if len(busy) == 1
@@ -263,18 +263,20 @@ def current_file(progress: TransferProgress) -> str:
 
 def is_checking(progress: TransferProgress) -> bool:
     """Whether everything has arrived and only checksums are being compared."""
-    states = {one.state for one in progress.files}
+    states = {file.state for file in progress.files}
     return "checking" in states and "downloading" not in states
 
 
 # -- The cache -------------------------------------------------------------------------------
 
 
-def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool) -> ListEntry:
+def cached_entry(
+    checkpoint: CachedCheckpoint, revision: CachedRevision, offline: bool
+) -> ListEntry:
     """A revision in the shared cache as a card of the list."""
-    several = len(one.revisions) > 1
-    name = f"{one.name} @ {revision_name(revision)}" if several else one.name
-    facts = [part for part in (one.model_type, numbers.bytes_(revision.size)) if part]
+    several = len(checkpoint.revisions) > 1
+    name = f"{checkpoint.name} @ {revision_name(revision)}" if several else checkpoint.name
+    facts = [part for part in (checkpoint.model_type, numbers.bytes_(revision.size)) if part]
     badge, role, why = "downloaded", "good", ""
     if revision.resumable:
         arrived = share(revision.has, revision.planned)
@@ -285,19 +287,19 @@ def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool)
         badge, role = revision.other_format or "partial", ""
         why = revision.why_not or tr("Some of its files are missing.")
     return ListEntry(
-        key=cached_key(one, revision),
+        key=cached_key(checkpoint, revision),
         title=name,
         facts=" · ".join(facts),
         badge=badge,
         badge_role=role,
-        tip="\n".join(part for part in (one.name, why, revision.folder) if part),
+        tip="\n".join(part for part in (checkpoint.name, why, revision.folder) if part),
         dim=not revision.complete,
     )
 
 
-def cached_key(one: CachedCheckpoint, revision: CachedRevision) -> str:
+def cached_key(checkpoint: CachedCheckpoint, revision: CachedRevision) -> str:
     """What the list knows a cached revision by."""
-    return f"cache:{one.name}:{revision.commit}"
+    return f"cache:{checkpoint.name}:{revision.commit}"
 
 
 def revision_name(revision: CachedRevision) -> str:

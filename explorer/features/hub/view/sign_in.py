@@ -57,8 +57,8 @@ class SignInDialog(QDialog):
         self.leave.clicked.connect(self._sign_out)
         self.web.clicked.connect(self._open_web)
         self.close_button.clicked.connect(self.reject)
-        for one in (self.web, self.leave, self.close_button):
-            one.setAutoDefault(False)
+        for push_button in (self.web, self.leave, self.close_button):
+            push_button.setAutoDefault(False)
         self.enter.setDefault(True)
         for widget in (self.state, words, self.token, self.problem):
             column.addWidget(widget)
@@ -68,8 +68,8 @@ class SignInDialog(QDialog):
         right = QWidget()
         line = QHBoxLayout(right)
         line.setContentsMargins(0, 0, 0, 0)
-        for one in (self.leave, self.close_button, self.enter):
-            line.addWidget(one)
+        for push_button in (self.leave, self.close_button, self.enter):
+            line.addWidget(push_button)
         row.add_right(right)
         column.addLayout(row)
         metrics = self.fontMetrics()

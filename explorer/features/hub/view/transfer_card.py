@@ -306,11 +306,11 @@ class CancelDialog(QMessageBox):
         self.keep = self.addButton(tr("Keep for later"), QMessageBox.ButtonRole.AcceptRole)
         self.discard = self.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         self.back = self.addButton(tr("Go on downloading"), QMessageBox.ButtonRole.RejectRole)
-        for one, name in (
+        for push_button, name in (
             (self.keep, "keepPartial"),
             (self.discard, "discardPartial"),
             (self.back, "goOnDownloading"),
         ):
-            one.setObjectName(name)
+            push_button.setObjectName(name)
         self.setEscapeButton(self.back)
         stack_buttons(self)

@@ -69,10 +69,10 @@ def first_example(summary: ModelSummary) -> TaskExample:
 def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
     """A model's own examples are single texts: tasks that want more have their own here."""
     if "text" in summary.reads and len(summary.reads) > 1:
-        return [(one, "") for one in BESIDE_PICTURES]
-    pairs = [(one, _PAIR_NOTE) for one in PAIRS] if summary.pairs else []
+        return [(beside_picture, "") for beside_picture in BESIDE_PICTURES]
+    pairs = [(pair, _PAIR_NOTE) for pair in PAIRS] if summary.pairs else []
     if summary.task not in PAIRED or summary.task == "next-sentence":
         pairs = []
     if summary.task in EXAMPLES:
-        return [*((one, "") for one in EXAMPLES[summary.task]), *pairs]
-    return [*((TaskExample((one.text,)), one.note) for one in summary.examples), *pairs]
+        return [*((example, "") for example in EXAMPLES[summary.task]), *pairs]
+    return [*((TaskExample((item.text,)), item.note) for item in summary.examples), *pairs]

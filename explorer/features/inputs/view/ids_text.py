@@ -57,10 +57,10 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
                 number=number,
                 what=what,
             )
-        for one in row:
-            if isinstance(one, bool) or not isinstance(one, int):
+        for item in row:
+            if isinstance(item, bool) or not isinstance(item, int):
                 return (), tr(
-                    "{one} is not a whole number; {what} are.", one=json.dumps(one)[:40], what=what
+                    "{one} is not a whole number; {what} are.", one=json.dumps(item)[:40], what=what
                 )
     if not data:
         return (), tr("The list of {what} is empty: write at least one number.", what=what)
@@ -85,11 +85,11 @@ def ragged(rows: Rows) -> str:
     lengths = sorted({len(row) for row in rows})
     if len(lengths) < 2:
         return ""
-    told = numbers.joined([str(one) for one in lengths])
+    sentence = numbers.joined([str(length) for length in lengths])
     return tr(
         "The rows have different lengths ({told}), and a tensor needs rows "
         "of one length. Pad the shorter ones with the buttons below.",
-        told=told,
+        told=sentence,
     )
 
 
@@ -99,15 +99,15 @@ def padded(rows: Rows, pad_id: int, *, left: bool) -> tuple[Rows, Rows]:
     filled, mask = [], []
     for row in rows:
         more = longest - len(row)
-        fill, hide, seen = (pad_id,) * more, (0,) * more, (1,) * len(row)
+        fill, hide, counts = (pad_id,) * more, (0,) * more, (1,) * len(row)
         filled.append(fill + row if left else row + fill)
-        mask.append(hide + seen if left else seen + hide)
+        mask.append(hide + counts if left else counts + hide)
     return tuple(filled), tuple(mask)
 
 
-def same_form(one: Rows, other: Rows) -> bool:
+def same_form(rows: Rows, other: Rows) -> bool:
     """Whether both have as many rows, each as long as the other's."""
-    return [len(row) for row in one] == [len(row) for row in other]
+    return [len(row) for row in rows] == [len(row) for row in other]
 
 
 def ones(rows: Rows) -> Rows:
@@ -118,14 +118,16 @@ def ones(rows: Rows) -> Rows:
 def seen(rows: Rows, masks: Rows) -> Rows:
     """Rows of one form with a mask, without what it hides; whole where it hides all of a row."""
     return tuple(
-        tuple(one for one, shown in zip(row, mask, strict=True) if shown or not any(mask))
+        tuple(number for number, shown in zip(row, mask, strict=True) if shown or not any(mask))
         for row, mask in zip(rows, masks, strict=False)
     )
 
 
 def counted(masks: Rows) -> Rows:
     """Positions that count what each row of a mask shows; 0 where nothing was shown yet."""
-    return tuple(tuple(max(0, seen - 1) for seen in itertools.accumulate(mask)) for mask in masks)
+    return tuple(
+        tuple(max(0, number - 1) for number in itertools.accumulate(mask)) for mask in masks
+    )
 
 
 def written(rows: Rows) -> str:

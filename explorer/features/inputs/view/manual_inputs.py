@@ -111,9 +111,9 @@ class ManualInputField(QWidget):
         for edit, text, fill in named:
             column.addLayout(self._line(edit, text, fill))
             column.addWidget(edit)
-        for one in (self.ids, self.attended, self.types, self.positions):
-            one.refused.connect(self.problem)
-            one.textChanged.connect(self._edited)
+        for ids_edit in (self.ids, self.attended, self.types, self.positions):
+            ids_edit.refused.connect(self.problem)
+            ids_edit.textChanged.connect(self._edited)
 
     def _padding(self) -> FlowLayout:
         flow = FlowLayout()
@@ -121,28 +121,28 @@ class ManualInputField(QWidget):
         self.pad_left = button(tr("Pad on the left"), "link", name="padLeftButton")
         self.pad_right.clicked.connect(self._pad_right)
         self.pad_left.clicked.connect(self._pad_left)
-        for one in (self.pad_right, self.pad_left):
-            one.setToolTip(
+        for push_button in (self.pad_right, self.pad_left):
+            push_button.setToolTip(
                 tr("Fill the shorter rows up to one length, and hide that with the mask")
             )
-            flow.addWidget(one)
+            flow.addWidget(push_button)
         return flow
 
     def _line(self, edit: IdsEdit, text: str, fill: Callable[[], None]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.addWidget(label(text, "muted", wrap=True), 1)
-        made: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
-        made.setAccessibleName(tr("Fill in: {text}", text=text.partition(":")[0]))
-        made.setToolTip(tr("Write the usual values for these input IDs, to change them"))
-        made.clicked.connect(fill)
-        line.addWidget(made)
+        push_button: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
+        push_button.setAccessibleName(tr("Fill in: {text}", text=text.partition(":")[0]))
+        push_button.setToolTip(tr("Write the usual values for these input IDs, to change them"))
+        push_button.clicked.connect(fill)
+        line.addWidget(push_button)
         return line
 
     # -- reading -----------------------------------------------------------------------------
 
     def read(self) -> tuple[Rows, ManualInputs, str]:
         """Input IDs, what stands beside them, and a sentence where something is impossible."""
-        found = []
+        entries = []
         problem = ""
         for edit, what in (
             (self.ids, ""),
@@ -154,18 +154,18 @@ class ManualInputField(QWidget):
             rows, wrong = read_rows(text, what) if what else read_ids(text)
             set_bad(edit, bool(wrong))
             problem = problem or wrong
-            found.append(rows)
+            entries.append(rows)
         if not problem:
-            problem = ragged(found[0])
+            problem = ragged(entries[0])
             set_bad(self.ids, bool(problem))
         self.problem.emit(problem)
-        return found[0], ManualInputs(*found[1:]), problem
+        return entries[0], ManualInputs(*entries[1:]), problem
 
     def write(self, rows: tuple[tuple[Token, ...], ...]) -> None:
         """Show what these tokens were given as; what is usual stays empty."""
-        self.ids.setPlainText(written(tuple(tuple(one.id for one in row) for row in rows)))
-        mask = tuple(tuple(int(one.attended) for one in row) for row in rows)
-        types = tuple(tuple(max(0, one.type) for one in row) for row in rows)
+        self.ids.setPlainText(written(tuple(tuple(token.id for token in row) for row in rows)))
+        mask = tuple(tuple(int(item.attended) for item in row) for row in rows)
+        types = tuple(tuple(max(0, entry.type) for entry in row) for row in rows)
         self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")
         self.types.setPlainText(written(types) if any(any(row) for row in types) else "")
         self.positions.setPlainText("")
@@ -214,14 +214,14 @@ class ManualInputField(QWidget):
         if wrong:
             self.problem.emit(wrong)
             return
-        beside = [read_rows(edit.toPlainText(), "")[0] for edit in (self.types, self.positions)]
-        beside = [each if same_form(each, rows) else () for each in beside]
+        entries = [read_rows(edit.toPlainText(), "")[0] for edit in (self.types, self.positions)]
+        entries = [each if same_form(each, rows) else () for each in entries]
         masks, _ = read_rows(self.attended.toPlainText(), "mask")
         if same_form(masks, rows):  # take the old padding off first, so that it can move
             rows = seen(rows, masks)
-            beside = [seen(each, masks) for each in beside]
+            entries = [seen(each, masks) for each in entries]
         filled, mask = padded(rows, self.pad_id, left=left)
         self.ids.setPlainText(written(filled))
         self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")
-        for edit, each in zip((self.types, self.positions), beside, strict=True):
+        for edit, each in zip((self.types, self.positions), entries, strict=True):
             edit.setPlainText(written(padded(each, 0, left=left)[0]) if each else "")

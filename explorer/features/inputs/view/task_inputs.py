@@ -71,8 +71,8 @@ class TaskInputs(QWidget):
         self.target.returnPressed.connect(self.entered)
         self.add_choice = button(tr("+ choice"), "link", name="addChoiceButton")
         self.add_choice.clicked.connect(self.choices.add_row)
-        for one in (self.context, self.choices, self.target):
-            column.addWidget(one)
+        for edit in (self.context, self.choices, self.target):
+            column.addWidget(edit)
         column.addWidget(self.add_choice, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._size)
         self._size()
@@ -85,14 +85,14 @@ class TaskInputs(QWidget):
         self.choices.setVisible(task == "multiple-choice")
         self.add_choice.setVisible(task == "multiple-choice")
         self.target.setVisible(task in ("text-to-text", ABOUT_FILE))
-        told = {
+        sentence = {
             "question-answering": tr("The context"),
             "multiple-choice": tr("Choices for what comes next"),
             "text-to-text": tr("What the decoder has written already"),
             ABOUT_FILE: tr("What the decoder has written already"),
         }.get(task, "")
-        self._told.setText(told)
-        self.setVisible(bool(told))
+        self._told.setText(sentence)
+        self.setVisible(bool(sentence))
 
     def set_more(self, more: tuple[str, ...]) -> None:
         """Fill in an example's context, choices or target."""
@@ -117,19 +117,19 @@ class TaskInputs(QWidget):
         if not self._ids:
             return text, ()
         try:
-            return "", tuple(int(one) for one in text.replace(",", " ").strip(" []").split())
+            return "", tuple(int(part) for part in text.replace(",", " ").strip(" []").split())
         except ValueError:
             return None
 
     def request(
-        self, texts: tuple[str, ...], ids: IDs = (), beside: ManualInputs = NOTHING_BY_HAND
+        self, texts: tuple[str, ...], ids: IDs = (), inputs: ManualInputs = NOTHING_BY_HAND
     ) -> Request | None:
         """What to ask the engine; None where a plain run is meant."""
         text = texts[0] if texts else ""
         if self.task == "token-classification":
-            return LabelTokens(texts, ids, beside)
+            return LabelTokens(texts, ids, inputs)
         if self.task == "sentence-similarity":
-            return CompareTexts(texts, ids, by_hand=beside)
+            return CompareTexts(texts, ids, by_hand=inputs)
         if self.task == "text-to-text":
             return RunWithTarget(text, ids[0] if ids else (), self.target.text())
         if ids:

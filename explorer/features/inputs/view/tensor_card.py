@@ -37,8 +37,10 @@ class TensorCard(Card):
     ) -> None:
         """Name these tensors."""
         self.table.show_tensors(given, returned)
-        told = [_named("→", one) for one in given] + [_named("←", one) for one in returned]
-        self.line.setText("     ".join(told))
+        sentences = [_named("→", info) for info in given] + [
+            _named("←", tensor_info) for tensor_info in returned
+        ]
+        self.line.setText("     ".join(sentences))
 
     def show_time(self, seconds: float | None) -> None:
         """How long the forward pass took; None before there was one."""

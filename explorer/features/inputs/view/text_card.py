@@ -41,8 +41,8 @@ class TextCard(Card):
         self.more = button(
             tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
         )
-        for one in (self.mode, history, self.examples, self.pairs, self.more):
-            self.head.add_control(one)
+        for switch in (self.mode, history, self.examples, self.pairs, self.more):
+            self.head.add_control(switch)
         self.media = MediaInput(look)
         self.add(self.media)
         self.rows = TextRows(look=look)

@@ -14,14 +14,14 @@ MOST_CHARACTERS = 100_000
 
 def units(text: str, place: int) -> int:
     """Where character `place` begins in Qt's counting, in which many emoji count as two."""
-    return place + sum(1 for one in text[:place] if ord(one) > 0xFFFF)
+    return place + sum(1 for name in text[:place] if ord(name) > 0xFFFF)
 
 
 def character(text: str, unit: int) -> int:
     """The character at a place in Qt's counting: `units` the other way round."""
     passed = 0
-    for place, one in enumerate(text):
-        passed += 2 if ord(one) > 0xFFFF else 1
+    for place, name in enumerate(text):
+        passed += 2 if ord(name) > 0xFFFF else 1
         if passed > unit:
             return place
     return len(text)

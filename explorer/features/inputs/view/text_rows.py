@@ -56,17 +56,17 @@ class TextRows(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What is written, line by line; empty lines among several are left out."""
-        return tuple(one.edit.text() for one in self._written())
+        return tuple(row.edit.text() for row in self._written())
 
     @property
     def pairs(self) -> tuple[str, ...]:
         """Text B of each of these texts; nothing where they stand alone."""
         if not self._paired:
             return ()
-        return tuple(one.second.text() for one in self._written())
+        return tuple(row.second.text() for row in self._written())
 
     def _written(self) -> list[_Row]:
-        return [one for one in self._rows if one.edit.text().strip()] or self._rows[:1]
+        return [row for row in self._rows if row.edit.text().strip()] or self._rows[:1]
 
     @property
     def paired(self) -> bool:
@@ -102,8 +102,8 @@ class TextRows(QWidget):
     def mark(self, row: int, token: Token | None) -> None:
         """Mark the characters that a token stands for; None marks none."""
         written = self._written()
-        for place, one in enumerate(written):
-            for text, edit in enumerate((one.edit, one.second)):
+        for place, item in enumerate(written):
+            for text, edit in enumerate((item.edit, item.second)):
                 here = token is not None and place == row and text == token.text
                 edit.mark(token.start if here and token else -1, token.end if here and token else 0)
 
@@ -122,8 +122,8 @@ class TextRows(QWidget):
         edit = self._editor(self._numbered(number), self._hint)
         second = self._editor(self._second(number), tr("Text B, which stands after text A"))
         self._speak(edit, second, number)
-        for one, layout, editor in ((names[0], line, edit), (names[1], below, second)):
-            layout.addWidget(one)
+        for item, layout, editor in ((names[0], line, edit), (names[1], below, second)):
+            layout.addWidget(item)
             layout.addWidget(editor, 1)
         if number > 1:
             drop = button(tr("Remove"), "link", name=f"remove.{self._numbered(number)}")
@@ -160,8 +160,8 @@ class TextRows(QWidget):
         )
 
     def _show_second(self, row: _Row) -> None:
-        for one in (row.second, *row.names):
-            one.setVisible(self._paired)
+        for line in (row.second, *row.names):
+            line.setVisible(self._paired)
 
     @Slot(int)
     def _point(self, place: int) -> None:
@@ -186,7 +186,7 @@ class TextRows(QWidget):
         self.changed.emit()
 
     def _remove(self, widget: QWidget) -> None:
-        self._rows = [one for one in self._rows if one.widget is not widget]
+        self._rows = [item for item in self._rows if item.widget is not widget]
         self._column.removeWidget(widget)
         widget.hide()
         widget.deleteLater()

@@ -17,7 +17,7 @@ def told(
 ) -> str:
     """About token `place` of `row`; `texts` are texts A and texts B, as they were typed."""
     if not (0 <= row < len(rows) and 0 <= place < len(rows[row])):
-        return _NOTHING if any(token.start >= 0 for one in rows for token in one) else ""
+        return _NOTHING if any(token.start >= 0 for tokens in rows for token in tokens) else ""
     token = rows[row][place]
     parts = [
         tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
@@ -30,8 +30,8 @@ def told(
     if token.start >= 0:
         parts.append(_characters(token, row, texts))
         share = sum(
-            (one.start, one.end, one.text) == (token.start, token.end, token.text)
-            for one in rows[row]
+            (item.start, item.end, item.text) == (token.start, token.end, token.text)
+            for item in rows[row]
         )
         if share > 1:
             parts.append(
@@ -51,20 +51,20 @@ def told(
 
 def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
     which = tr("text B") if token.text else tr("the text")
-    one = token.end - token.start == 1
+    present = token.end - token.start == 1
     where = (
         f"{token.start + 1}"
-        if one
+        if present
         else tr("{start} to {end}", start=token.start + 1, end=token.end)
     )
-    found = texts[token.text][row] if row < len(texts[token.text]) else ""
-    piece = found[token.start : token.end]
+    text = texts[token.text][row] if row < len(texts[token.text]) else ""
+    piece = text[token.start : token.end]
     shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
-    seen = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
+    name = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
     return tr(
         "character{value} {where} of {which}{seen}",
-        value="" if one else "s",
+        value="" if present else "s",
         where=where,
         which=which,
-        seen=seen,
+        seen=name,
     )

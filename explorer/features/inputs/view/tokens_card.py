@@ -60,11 +60,11 @@ class TokensCard(Card):
         self._longest = summary.max_length
         config = json.loads(summary.config_json or "{}")
         inner = config.get("text_config")
-        found = config.get("pad_token_id")
-        if found is None and isinstance(inner, dict):
-            found = inner.get("pad_token_id")
-        named = isinstance(found, int) and found >= 0
-        self.hand.pad_id = found if named else max(0, summary.pad_id)
+        result = config.get("pad_token_id")
+        if result is None and isinstance(inner, dict):
+            result = inner.get("pad_token_id")
+        named = isinstance(result, int) and result >= 0
+        self.hand.pad_id = result if named else max(0, summary.pad_id)
 
     def show_rows(
         self,

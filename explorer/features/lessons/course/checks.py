@@ -20,24 +20,30 @@ def holds(
     since: int,
 ) -> bool:
     """Whether all of them hold. `since` is the stamp at which the page was entered."""
-    return all(_holds(one, facts, stamps, since) for one in conditions)
+    return all(_holds(condition, facts, stamps, since) for condition in conditions)
 
 
 def _holds(
-    one: Condition, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
+    condition: Condition, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
 ) -> bool:
-    value = facts.get(one.fact)
-    if one.comparison == "known":
-        found = (value is not None) == bool(one.value)
-        return found and not (one.new and value is not None and stamps.get(one.fact, 0) <= since)
-    wanted = facts.get(one.other) if one.other else one.value
-    if value is None or wanted is None or (one.new and stamps.get(one.fact, 0) <= since):
+    value = facts.get(condition.fact)
+    if condition.comparison == "known":
+        present = (value is not None) == bool(condition.value)
+        return present and not (
+            condition.new and value is not None and stamps.get(condition.fact, 0) <= since
+        )
+    wanted = facts.get(condition.other) if condition.other else condition.value
+    if (
+        value is None
+        or wanted is None
+        or (condition.new and stamps.get(condition.fact, 0) <= since)
+    ):
         return False
-    if one.comparison == "is":
+    if condition.comparison == "is":
         return _same(value, wanted)
-    if one.comparison == "is not":
+    if condition.comparison == "is not":
         return not _same(value, wanted)
-    if one.comparison == "contains":
+    if condition.comparison == "contains":
         return str(wanted).casefold() in str(value).casefold()
     if not (isinstance(value, (int, float)) and isinstance(wanted, (int, float))):
         return False
@@ -46,7 +52,7 @@ def _holds(
         "at most": value <= wanted,
         "more than": value > wanted,
         "less than": value < wanted,
-    }[one.comparison]
+    }[condition.comparison]
 
 
 def _same(value: Value, wanted: Value) -> bool:
@@ -83,9 +89,9 @@ def tell(
         TaskStatus(
             filled(task.ask, facts) or "",
             holds(task.when, facts, stamps, since),
-            " ".join(one for one in (filled(part, facts) for part in task.told) if one) or DONE,
+            " ".join(name for name in (filled(part, facts) for part in task.told) if name) or DONE,
         )
         for task in page.tasks
     )
-    missing = next((one for one in page.needs if not holds(one.when, facts, stamps, 0)), None)
+    missing = next((need for need in page.needs if not holds(need.when, facts, stamps, 0)), None)
     return PageStatus(paragraphs, tasks, missing)

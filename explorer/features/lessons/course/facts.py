@@ -153,13 +153,13 @@ def kind_of(name: str) -> FactKind | None:
     """The kind of a fact, None where there is none of that name."""
     if name.startswith("keys."):
         return "text" if name.removeprefix("keys.") in KEYS else None
-    found = FACTS.get(name)
-    return found.kind if found is not None else None
+    fact_type = FACTS.get(name)
+    return fact_type.kind if fact_type is not None else None
 
 
 def known_names() -> tuple[str, ...]:
     """Every fact that a lesson may name."""
-    return (*FACTS, *(f"keys.{one}" for one in KEYS))
+    return (*FACTS, *(f"keys.{key}" for key in KEYS))
 
 
 def written(name: str, value: Value, noun: str = "") -> str:

@@ -89,16 +89,16 @@ class _Reader:
 
     def lesson(self, data: object) -> Lesson:
         """The whole."""
-        found = self._object(data, _LESSON, ("format", "key", "title", "about", "acts"))
-        if "format" in found and found["format"] != FORMAT:
+        mapping = self._object(data, _LESSON, ("format", "key", "title", "about", "acts"))
+        if "format" in mapping and mapping["format"] != FORMAT:
             self._say("format", tr("this program reads format {format}", format=FORMAT))
         lesson = Lesson(
-            self._key(found),
-            self._words(found, "title"),
-            self._words(found, "about"),
+            self._key(mapping),
+            self._words(mapping, "title"),
+            self._words(mapping, "about"),
             tuple(
                 self._act(number, act)
-                for number, act in enumerate(self._list(found, "acts"), start=1)
+                for number, act in enumerate(self._list(mapping, "acts"), start=1)
             ),
         )
         self._where = tr("The lesson")
@@ -112,10 +112,10 @@ class _Reader:
 
     def _act(self, number: int, data: object) -> LessonAct:
         here = self._where = tr("Act {number}", number=number)
-        found = self._object(data, _ACT, ("title", "pages"))
-        title, about = self._words(found, "title"), self._words(found, "about")
+        mapping = self._object(data, _ACT, ("title", "pages"))
+        title, about = self._words(mapping, "title"), self._words(mapping, "about")
         pages = []
-        for place, page in enumerate(self._list(found, "pages"), start=1):
+        for place, page in enumerate(self._list(mapping, "pages"), start=1):
             name = page.get("key") if isinstance(page, dict) else None
             self._where = (
                 tr("Page “{name}”", name=_short(name))
@@ -127,21 +127,21 @@ class _Reader:
 
     def _page(self, data: object) -> LessonPage:
         here = self._where
-        found = self._object(data, _PAGE, ("key", "title", "text"))
+        mapping = self._object(data, _PAGE, ("key", "title", "text"))
         page = LessonPage(
-            self._key(found),
-            self._words(found, "title"),
-            tuple(self._sentence(one, "text") for one in self._list(found, "text")),
-            self._show(found),
-            self._string(found, "point"),
-            self._string(found, "write"),
+            self._key(mapping),
+            self._words(mapping, "title"),
+            tuple(self._sentence(item, "text") for item in self._list(mapping, "text")),
+            self._show(mapping),
+            self._string(mapping, "point"),
+            self._string(mapping, "write"),
             tuple(
                 self._need(tr("{here}, need {number}", here=here, number=number), need)
-                for number, need in enumerate(self._list(found, "needs", optional=True), start=1)
+                for number, need in enumerate(self._list(mapping, "needs", optional=True), start=1)
             ),
             tuple(
                 self._task(tr("{here}, task {number}", here=here, number=number), task)
-                for number, task in enumerate(self._list(found, "tasks", optional=True), start=1)
+                for number, task in enumerate(self._list(mapping, "tasks", optional=True), start=1)
             ),
         )
         self._where = here
@@ -154,44 +154,45 @@ class _Reader:
 
     def _need(self, where: str, data: object) -> Need:
         self._where = where
-        found = self._object(data, _NEED, ("when", "say"))
-        need = Need(self._when(found), self._fixed(found, "say"), self._offer(found))
-        if any(one.new for one in need.when):
+        mapping = self._object(data, _NEED, ("when", "say"))
+        need = Need(self._when(mapping), self._fixed(mapping, "say"), self._offer(mapping))
+        if any(condition.new for condition in need.when):
             self._say("when", tr("“new” has a meaning only in a task"))
         return need
 
     def _task(self, where: str, data: object) -> Task:
         self._where = where
-        found = self._object(data, _TASK, ("ask", "when", "told"))
+        mapping = self._object(data, _TASK, ("ask", "when", "told"))
         return Task(
-            self._fixed(found, "ask"),
-            self._when(found),
-            self._told(found),
-            self._string(found, "point"),
+            self._fixed(mapping, "ask"),
+            self._when(mapping),
+            self._told(mapping),
+            self._string(mapping, "point"),
         )
 
-    def _told(self, found: dict[str, Any]) -> tuple[str, ...]:
+    def _told(self, mapping: dict[str, Any]) -> tuple[str, ...]:
         """One sentence or several; those with a fact that is not known are left out."""
-        value = found.get("told")
+        value = mapping.get("told")
         if isinstance(value, list) and value:
-            return tuple(self._sentence(one, "told") for one in value)
-        return (self._words(found, "told"),)
+            return tuple(self._sentence(item, "told") for item in value)
+        return (self._words(mapping, "told"),)
 
-    def _when(self, found: dict[str, Any]) -> tuple[Condition, ...]:
-        made = [self._condition("when", one) for one in self._list(found, "when")]
-        return tuple(one for one in made if one is not None)
+    def _when(self, mapping: dict[str, Any]) -> tuple[Condition, ...]:
+        conditions = [self._condition("when", item) for item in self._list(mapping, "when")]
+        return tuple(condition for condition in conditions if condition is not None)
 
-    def _show(self, found: dict[str, Any]) -> tuple[str, ...]:
+    def _show(self, mapping: dict[str, Any]) -> tuple[str, ...]:
         places = tuple(
-            one if isinstance(one, str) else "" for one in self._list(found, "show", optional=True)
+            item if isinstance(item, str) else ""
+            for item in self._list(mapping, "show", optional=True)
         )
-        for one in places:
-            if one not in PLACES:
-                self._unknown("show", "place", one, PLACES)
+        for place in places:
+            if place not in PLACES:
+                self._unknown("show", "place", place, PLACES)
         return places
 
-    def _offer(self, found: dict[str, Any]) -> str:
-        offer = self._string(found, "offer")
+    def _offer(self, mapping: dict[str, Any]) -> str:
+        offer = self._string(mapping, "offer")
         if offer and offer not in OFFERS:
             self._unknown("offer", tr("action to offer"), offer, OFFERS)
         return offer
@@ -214,7 +215,7 @@ class _Reader:
         new = data.get("new", False)
         if not isinstance(new, bool):
             self._say(key, tr("“new” is true or false"))
-        rest = [one for one in data if one not in ("fact", "new")]
+        rest = [item for item in data if item not in ("fact", "new")]
         if len(rest) != 1:
             self._say(
                 key,
@@ -281,13 +282,13 @@ class _Reader:
 
     # -- texts -------------------------------------------------------------------------------
 
-    def _words(self, found: dict[str, Any], key: str) -> str:
-        return self._sentence(found[key], key) if key in found else ""
+    def _words(self, mapping: dict[str, Any], key: str) -> str:
+        return self._sentence(mapping[key], key) if key in mapping else ""
 
-    def _fixed(self, found: dict[str, Any], key: str) -> str:
+    def _fixed(self, mapping: dict[str, Any], key: str) -> str:
         """A text that is shown before anything was done, so it can name nothing but keys."""
-        text = self._words(found, key)
-        facts = [one for one in _FACT.findall(text) if not one.startswith("keys.")]
+        text = self._words(mapping, key)
+        facts = [match for match in _FACT.findall(text) if not match.startswith("keys.")]
         if facts and kind_of(facts[0]) is not None:
             self._say(
                 key,
@@ -355,24 +356,24 @@ class _Reader:
                 self._say(key, tr("it is missing"))
         return data
 
-    def _list(self, found: dict[str, Any], key: str, *, optional: bool = False) -> list[Any]:
-        value = found.get(key, [])
+    def _list(self, mapping: dict[str, Any], key: str, *, optional: bool = False) -> list[Any]:
+        value = mapping.get(key, [])
         if not isinstance(value, list):
             self._say(key, tr("it must be a list in square brackets"))
             return []
-        if not value and key in found and not optional:
+        if not value and key in mapping and not optional:
             self._say(key, tr("it is empty"))
         return value
 
-    def _string(self, found: dict[str, Any], key: str) -> str:
-        value = found.get(key, "")
-        if not isinstance(value, str) or (key in found and not value.strip()):
+    def _string(self, mapping: dict[str, Any], key: str) -> str:
+        value = mapping.get(key, "")
+        if not isinstance(value, str) or (key in mapping and not value.strip()):
             self._say(key, tr("it must be a text"))
             return ""
         return value
 
-    def _key(self, found: dict[str, Any]) -> str:
-        key = self._string(found, "key")
+    def _key(self, mapping: dict[str, Any]) -> str:
+        key = self._string(mapping, "key")
         if key and not _KEY.fullmatch(key):
             self._say(
                 "key",
@@ -384,7 +385,7 @@ class _Reader:
         names = sorted(known)
         near = _nearest(name, names)
         if not near and len(names) <= 14:
-            near = f". There are {joined([f'“{one}”' for one in names])}"
+            near = f". There are {joined([f'“{text}”' for text in names])}"
         self._say(
             key,
             tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),

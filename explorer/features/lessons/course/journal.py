@@ -93,29 +93,29 @@ class Journal:
     # -- the model in memory -----------------------------------------------------------------
 
     def _ready(self, result: ModelReady, request: Request) -> Mapping[str, Value | None]:
-        one = result.summary
-        report = one.report if result.verb == "loaded" else None
+        summary = result.summary
+        report = summary.report if result.verb == "loaded" else None
         path = request.path if isinstance(request, LoadModel) else ""
         # A folder does not say who trained its weights; whoever saved it here a moment ago knows.
         saved = self._saved.get(_real(path)) if path else None
-        self._name = one.name
-        self._state = saved if one.state == "file" and saved is not None else one.state
+        self._name = summary.name
+        self._state = saved if summary.state == "file" and saved is not None else summary.state
         return {
             "both.kind": None,
-            "model.class": one.class_name,
-            "model.name": one.name,
-            "model.type": one.model_type,
+            "model.class": summary.class_name,
+            "model.name": summary.name,
+            "model.type": summary.model_type,
             "model.state": self._state,
-            "model.state_words": one.state_text,
+            "model.state_words": summary.state_text,
             "model.how": result.verb,
-            "model.parameters": one.parameters,
-            "model.bytes": one.bytes,
-            "model.layers": one.layers or None,
-            "model.heads": one.heads or None,
-            "model.hidden_size": one.hidden_size or None,
-            "model.vocabulary": one.vocab_size or None,
-            "model.seed": str(one.seed) if one.seed is not None else None,
-            "model.tokenizer": bool(one.tokenizer),
+            "model.parameters": summary.parameters,
+            "model.bytes": summary.bytes,
+            "model.layers": summary.layers or None,
+            "model.heads": summary.heads or None,
+            "model.hidden_size": summary.hidden_size or None,
+            "model.vocabulary": summary.vocab_size or None,
+            "model.seed": str(summary.seed) if summary.seed is not None else None,
+            "model.tokenizer": bool(summary.tokenizer),
             "load.trained": report.trained if report is not None else None,
             "load.total": report.total if report is not None else None,
             "load.sentence": report.sentence if report is not None else None,
@@ -158,7 +158,7 @@ class Journal:
             self._counted = size.parameters
         config = _object(result.config_json or "")
         layers = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
-        errors = [one.sentence for one in result.problems if one.level == "error"]
+        errors = [problem.sentence for problem in result.problems if problem.level == "error"]
         return facts | {
             "config.type": edit.model_type,
             "config.class": edit.class_name or None,
@@ -198,7 +198,7 @@ class Journal:
     def _ran(self, result: RunResult, request: Request) -> Mapping[str, Value | None]:
         before, self._run = self._run, result
         row = result.rows[0] if result.rows else ()
-        shapes = {one.name: one.shape for one in (*result.inputs, *result.outputs)}
+        shapes = {info.name: info.shape for info in (*result.inputs, *result.outputs)}
         facts: dict[str, Value | None] = {
             "run.text": result.request.texts[0] if result.request.texts else None,
             "run.texts": len(result.rows),
@@ -216,37 +216,37 @@ class Journal:
         }
         facts |= changed_ids(before, row)
         facts |= split_word(result.request.texts[0] if result.request.texts else "", row)
-        said = likeliest(result.predictions)
-        facts |= {f"run.{name}": value for name, value in said.items()}
-        facts |= self._by_state(result, said)
+        values = likeliest(result.predictions)
+        facts |= {f"run.{name}": value for name, value in values.items()}
+        facts |= self._by_state(result, values)
         facts |= self._again(result)
         self._runs = [*self._runs[-_MOST_RUNS:], result]
         return facts
 
     def _by_state(
-        self, result: RunResult, said: Mapping[str, Value | None]
+        self, result: RunResult, values: Mapping[str, Value | None]
     ) -> Mapping[str, Value | None]:
         """The last run of a trained model, and of a random one, stand side by side."""
         whose = "random" if self._state in NOISE else self._state
-        if whose not in ("trained", "random") or said["top"] is None:
+        if whose not in ("trained", "random") or values["top"] is None:
             return {}
         text = "\n".join(result.request.texts)
         facts: dict[str, Value | None] = {
             f"{whose}.text": text,
-            f"{whose}.top": said["top"],
-            f"{whose}.top_share": said["top_share"],
+            f"{whose}.top": values["top"],
+            f"{whose}.top_share": values["top_share"],
         }
         trained = text if whose == "trained" else self.facts.get("trained.text")
         random = text if whose == "random" else self.facts.get("random.text")
         facts["random.same_text"] = trained == random if trained and random else None
         if whose == "random":
-            facts["random.chance"] = said["chance"]
+            facts["random.chance"] = values["chance"]
             answer = self.facts.get("trained.top")
             facts["random.trained_answer_share"] = next(
                 (
-                    one.probability
-                    for one in result.predictions[0].candidates
-                    if bare(one.text) == answer
+                    candidate.probability
+                    for candidate in result.predictions[0].candidates
+                    if bare(candidate.text) == answer
                 ),
                 None,
             )
@@ -261,11 +261,11 @@ class Journal:
                 and result.predictions
             ):
                 same = former.predictions == result.predictions
-                said = likeliest(result.predictions)
+                values = likeliest(result.predictions)
                 return {
                     "again.same": same,
-                    "again.top": said["top"] if same else None,
-                    "again.share": said["top_share"] if same else None,
+                    "again.top": values["top"] if same else None,
+                    "again.share": values["top_share"] if same else None,
                 }
         return {}
 
@@ -276,8 +276,8 @@ class Journal:
         return {
             "saved.name": os.path.basename(result.folder.rstrip("/\\")),
             "saved.files": len(result.files),
-            "saved.names": ", ".join(one.name for one in result.files),
-            "saved.bytes": sum(one.bytes for one in result.files),
+            "saved.names": ", ".join(file.name for file in result.files),
+            "saved.bytes": sum(saved_file.bytes for saved_file in result.files),
             "saved.state": result.summary.state,
             "compared.identical": None,
         }
@@ -292,7 +292,7 @@ class Journal:
     # -- looking inside ----------------------------------------------------------------------
 
     def _attention(self, result: AttentionResult, request: Request) -> Mapping[str, Value | None]:
-        heads = sum(layer.heads for one in result.maps for layer in one.layers)
+        heads = sum(layer.heads for maps in result.maps for layer in maps.layers)
         return {"attention.heads": heads or None}
 
     def _head_seen(self, result: HeadResult, request: Request) -> Mapping[str, Value | None]:
@@ -340,7 +340,9 @@ class Journal:
     def _both(self, result: ComparisonResult, request: Request) -> Mapping[str, Value | None]:
         main = likeliest(result.main.ran.predictions)
         other = likeliest(result.other.ran.predictions)
-        moved = [one.moved for one in result.predictions if one.moved is not None]
+        moved = [
+            prediction.moved for prediction in result.predictions if prediction.moved is not None
+        ]
         return {
             "both.kind": result.request.other.kind,
             "both.main_top": main["top"],
@@ -364,12 +366,12 @@ def _real(path: str) -> str:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text or "{}")
+        result = json.loads(text or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
 def _fields(fields: tuple[FormField, ...]) -> int:
     """How many settings a form has, those of configs inside the config included."""
-    return sum(_fields(one.fields) if one.fields else 1 for one in fields)
+    return sum(_fields(field.fields) if field.fields else 1 for field in fields)

@@ -39,22 +39,22 @@ def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, Value | None]:
 
 def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
     """The word of a text that became the most tokens, or one that nobody knows."""
-    found: tuple[str, list[Token]] = ("", [])
-    held = sorted((one for one in row if not one.mask), key=lambda one: one.start)
-    starts = [one.start for one in held]
-    farthest = list(accumulate((one.end for one in held), max))
+    rows: tuple[str, list[Token]] = ("", [])
+    held = sorted((token for token in row if not token.mask), key=lambda item: item.start)
+    starts = [entry.start for entry in held]
+    farthest = list(accumulate((element.end for element in held), max))
     for word in _WORD.finditer(text):  # all tokens for each word took seconds at 4,096
         begin = word.start()
         first, last = bisect_right(farthest, begin), bisect_left(starts, word.end())
-        if last - first <= len(found[1]):
+        if last - first <= len(rows[1]):
             continue
-        inside = [one for one in held[first:last] if one.end > begin]
-        strange = len(inside) > 1 or any(one.piece in UNKNOWN for one in inside)
-        if strange and len(inside) > len(found[1]):
-            found = (word[0], inside)
+        inside = [current_token for current_token in held[first:last] if current_token.end > begin]
+        strange = len(inside) > 1 or any(this_token.piece in UNKNOWN for this_token in inside)
+        if strange and len(inside) > len(rows[1]):
+            rows = (word[0], inside)
     return {
-        "run.split_word": found[0] or None,
-        "run.split_pieces": ", ".join(one.shown for one in found[1]) or None,
+        "run.split_word": rows[0] or None,
+        "run.split_pieces": ", ".join(current_row.shown for current_row in rows[1]) or None,
     }
 
 

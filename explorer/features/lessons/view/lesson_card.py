@@ -108,8 +108,8 @@ class LessonCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.where, 1)
-        for one in (self.acts, self.fold, self.close_button):
-            row.addWidget(one)
+        for push_button in (self.acts, self.fold, self.close_button):
+            row.addWidget(push_button)
         self._outer.addLayout(row)
 
     def _build_page(self) -> None:
@@ -125,13 +125,13 @@ class LessonCard(QFrame):
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.anchorClicked.connect(self._follow)
         self.tasks = [label("", "task", wrap=True) for _ in range(_MOST_TASKS)]
-        for number, one in enumerate(self.tasks, start=1):
-            one.setObjectName(f"lessonTask.{number}")
+        for number, item in enumerate(self.tasks, start=1):
+            item.setObjectName(f"lessonTask.{number}")
         self.need = label("", "chip-warn", wrap=True, name="lessonNeed")
         self.remedy = button("", name="lessonRemedy")
         self.aside = label("", "small", wrap=True, name="lessonAside")
-        for one in (self.where, self.title, self.need, self.aside, *self.tasks):
-            one.setProperty("term", "")  # these are sentences of the lesson, not names
+        for item in (self.where, self.title, self.need, self.aside, *self.tasks):
+            item.setProperty("term", "")  # these are sentences of the lesson, not names
         line = QHBoxLayout()
         line.addWidget(self.remedy)
         line.addStretch(1)
@@ -153,20 +153,20 @@ class LessonCard(QFrame):
             application.focusChanged.connect(self._focus_moved)
         self._foot = FlowLayout(gap=6)
         self._foot.addWidget(self.back)
-        for one in (self.go, self.skip, self.next):
-            self._foot.add_right(one)
+        for push_button in (self.go, self.skip, self.next):
+            self._foot.add_right(push_button)
         self._outer.addLayout(self._foot)
 
     def tell_keys(self, keys: Sequence[tuple[QPushButton, str]]) -> None:
         """Write the keys of the buttons into their tool tips."""
-        for one, tip in keys:
-            one.setToolTip(tip)
+        for push_button, tip in keys:
+            push_button.setToolTip(tip)
 
     # -- showing -----------------------------------------------------------------------------
 
-    def show_page(self, shown: Shown, hole: QRect, *, anew: bool) -> None:
+    def show_page(self, shown: Shown, hole: QRect, *, present: bool) -> None:
         """Show a page beside `hole`; `anew` begins it at its top and gives up a dragged place."""
-        if anew:
+        if present:
             self._dragged = self._settled = self._aside = False
         self._shown, self._hole = shown, hole
         self._write()
@@ -174,7 +174,7 @@ class LessonCard(QFrame):
         self.show()
         self.place()
         self.raise_()
-        if anew:
+        if present:
             self.page.verticalScrollBar().setValue(0)
 
     def _write(self) -> None:
@@ -185,17 +185,21 @@ class LessonCard(QFrame):
         self.setAccessibleDescription(shown.where)
         self.where.setText(shown.where)
         self.title.setText(shown.title)
-        pieces = [marked(one) for one in shown.paragraphs]
-        seen = {piece.key for paragraph in pieces for piece in paragraph}
-        told = [Paragraph(with_terms(one, self._terms_in, seen)) for one in pieces]
-        write(self.text, self._look, told)
+        pieces = [marked(text) for text in shown.paragraphs]
+        texts = {piece.key for paragraph in pieces for piece in paragraph}
+        paragraphs = [
+            Paragraph(with_terms(text_pieces, self._terms_in, texts)) for text_pieces in pieces
+        ]
+        write(self.text, self._look, paragraphs)
         self.text.setAccessibleDescription(self.text.toPlainText())
-        for place, one in enumerate(self.tasks):
+        for place, item in enumerate(self.tasks):
             task = shown.tasks[place] if place < len(shown.tasks) else None
             if task is not None:
-                one.setText(f"{_DONE}{plain(task.told)}" if task.done else _TO_DO + plain(task.ask))
-                one.setAccessibleName(one.text()[3:])
-                set_role(one, "chip-good" if task.done else "task")
+                item.setText(
+                    f"{_DONE}{plain(task.told)}" if task.done else _TO_DO + plain(task.ask)
+                )
+                item.setAccessibleName(item.text()[3:])
+                set_role(item, "chip-good" if task.done else "task")
         self.need.setText(shown.need)
         self.need.setVisible(bool(shown.need))
         self.remedy.setText(shown.remedy)
@@ -216,9 +220,9 @@ class LessonCard(QFrame):
         order = [self.next, self.remedy, self.go, self.skip]
         if self._shown is not None and self._shown.need:
             order = [self.remedy, self.next, self.go, self.skip]
-        for one in order:
-            if one.isEnabled() and not one.isHidden():
-                one.setFocus(Qt.FocusReason.OtherFocusReason)
+        for push_button in order:
+            if push_button.isEnabled() and not push_button.isHidden():
+                push_button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
     @property
@@ -267,8 +271,8 @@ class LessonCard(QFrame):
         self.text.setHidden(small)
         tasks = self._shown.tasks if self._shown is not None else ()
         now = next((at for at, task in enumerate(tasks) if not task.done), len(tasks) - 1)
-        for place, one in enumerate(self.tasks):
-            one.setVisible(place < len(tasks) and (not small or place == now))
+        for place, item in enumerate(self.tasks):
+            item.setVisible(place < len(tasks) and (not small or place == now))
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
@@ -286,7 +290,9 @@ class LessonCard(QFrame):
     def place(self) -> None:
         """Take the size of the page, and a place where it hides nothing of what is meant."""
         room = self._above.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        room.setBottom(room.bottom() - sum(one.height() for one in self._feet if one.isVisible()))
+        room.setBottom(
+            room.bottom() - sum(widget.height() for widget in self._feet if widget.isVisible())
+        )
         width = room.width() if self._cramped else min(self._look.units(_WIDTH), room.width())
         height = self._height(width)
         if height > room.height():  # then the page scrolls, and its bar takes some of the width
@@ -377,9 +383,9 @@ class LessonCard(QFrame):
             super().keyPressEvent(event)
 
 
-def plain(told: str) -> str:
+def plain(sentence: str) -> str:
     """A sentence without its marks."""
-    return "".join(piece.text for piece in marked(told))
+    return "".join(piece.text for piece in marked(sentence))
 
 
 def _needed(layout: QLayout, width: int) -> int:

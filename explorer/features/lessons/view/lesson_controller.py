@@ -211,7 +211,7 @@ class LessonController(QObject):
         if self._stage is not None:
             self._stage.unwrite()
             self._stage.write(pages[self._place])
-        self.refresh(anew=True)
+        self.refresh(present=True)
         if self.card is not None:
             self.card.take_focus()
 
@@ -229,30 +229,30 @@ class LessonController(QObject):
                 self._stage.ran(result.request.texts)
             self.refresh()
 
-    def refresh(self, *, anew: bool = False) -> None:
+    def refresh(self, *, present: bool = False) -> None:
         """Show the page as it stands now."""
         page, card = self.page, self.card
         standing = self._standing
         if page is None or card is None or standing is None or self.spotlight is None:
             return
-        told = self._room.tell(page, self._since, self._facts())
-        fresh = standing.note(page, told)
-        tasks = standing.tasks(page, told)
+        status = self._room.tell(page, self._since, self._facts())
+        fresh = standing.note(page, status)
+        tasks = standing.tasks(page, status)
         undone = [task for task, now in zip(page.tasks, tasks, strict=True) if not now.done]
-        need = told.need if undone or not page.tasks else None
+        need = status.need if undone or not page.tasks else None
         point = (undone[0].point if undone else "") or page.point
         if need is not None or (page.tasks and not undone):
             point = ""  # nothing is in the shade where something is missing, or all is done
         # A remedy may have led elsewhere, and the next task may be in another place.
-        if anew or (self._missing and need is None) or (point and point != self._point):
+        if present or (self._missing and need is None) or (point and point != self._point):
             self._point = point
             self._act()
         self._missing = need is not None
         self.spotlight.point_at(point)
         card.show_page(
-            self._shown(page, told, tasks, need is not None, bool(point)),
+            self._shown(page, status, tasks, need is not None, bool(point)),
             self.spotlight.hole,
-            anew=anew,
+            present=present,
         )
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
@@ -260,7 +260,7 @@ class LessonController(QObject):
     def _shown(
         self,
         page: LessonPage,
-        told: PageStatus,
+        status: PageStatus,
         tasks: tuple[TaskStatus, ...],
         missing: bool,
         points: bool,
@@ -269,7 +269,7 @@ class LessonController(QObject):
 
         assert self.lesson is not None
         lesson = self.lesson
-        offer = self._offered(told.need.offer) if missing and told.need is not None else None
+        offer = self._offered(status.need.offer) if missing and status.need is not None else None
         hidden = points and self._window.look.presenting and self.spotlight is not None
         return Shown(
             where=(
@@ -283,9 +283,9 @@ class LessonController(QObject):
                 )
             ),
             title=page.title,
-            paragraphs=told.paragraphs,
+            paragraphs=status.paragraphs,
             tasks=tasks,
-            need=told.need.say if missing and told.need is not None else "",
+            need=status.need.say if missing and status.need is not None else "",
             remedy=_label(offer) if offer is not None else "",
             can_remedy=offer is not None and offer.isEnabled(),
             points=points,
@@ -314,8 +314,8 @@ class LessonController(QObject):
     # -- remedies and terms ------------------------------------------------------------------
 
     def _offered(self, name: str) -> QAction | None:
-        found = self._window.findChild(QAction, name) if name else None
-        return found if isinstance(found, QAction) else None
+        action = self._window.findChild(QAction, name) if name else None
+        return action if isinstance(action, QAction) else None
 
     @Slot()
     def _remedy(self) -> None:

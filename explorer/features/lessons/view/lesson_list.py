@@ -37,8 +37,8 @@ class LessonList(FramedDialog):
         self, lessons: tuple[ListedLesson, ...], notes: tuple[str, ...], parent: QWidget
     ) -> None:
         super().__init__(parent, "lessonDialog", "Lessons")
-        for number, one in enumerate(lessons):
-            self.page.add(self._card(one, number))
+        for number, lesson in enumerate(lessons):
+            self.page.add(self._card(lesson, number))
         for note in notes:
             self.page.add(label(note, "warning", wrap=True))
         self.file_button = button(tr("Open a lesson from a file…"), name="lessonFileButton")
@@ -50,33 +50,33 @@ class LessonList(FramedDialog):
         self.finish((self.file_button,), (close,))
         self.fit(74, 38)
 
-    def _card(self, one: ListedLesson, number: int) -> Card:
-        lesson = one.lesson
-        card = Card(lesson.title, "" if not one.path else one.path)
+    def _card(self, listed_lesson: ListedLesson, number: int) -> Card:
+        lesson = listed_lesson.lesson
+        card = Card(lesson.title, "" if not listed_lesson.path else listed_lesson.path)
         card.title.setProperty("term", "")
         card.add(label(lesson.about, "muted", wrap=True))
-        if one.place >= 0:
-            page = lesson.pages[one.place]
+        if listed_lesson.place >= 0:
+            page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
             where = tr(
                 "Go on: page {place} of {pages}, {title}",
-                place=one.place + 1,
+                place=listed_lesson.place + 1,
                 pages=len(lesson.pages),
                 title=page.title,
             )
             on = button(where, "primary", name=f"lessonGoOn.{number}")
             on.setDefault(number == 0)
-            row.addWidget(self._leads(on, one, one.place))
+            row.addWidget(self._leads(on, listed_lesson, listed_lesson.place))
             again = button(tr("Begin anew"), "link", name=f"lessonAgain.{number}")
             again.setAutoDefault(False)
-            again.setProperty("lesson", one.name)
+            again.setProperty("lesson", listed_lesson.name)
             again.clicked.connect(self._restart)
             row.addWidget(again)
             card.add_layout(row)
         first = 0
         for place, act in enumerate(lesson.acts, start=1):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
-            done = sum(task in one.done for task in tasks)
+            done = sum(task in listed_lesson.done for task in tasks)
             state = (
                 tr("{done} of {tasks} tasks done", done=done, tasks=len(tasks))
                 if tasks
@@ -84,27 +84,27 @@ class LessonList(FramedDialog):
             )
             sign = "✓ " if tasks and done == len(tasks) else ""
             hint = f"{act.about} {numbers.plural(len(act.pages), 'page')}, {sign}{state}.".strip()
-            made = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
-            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            made.setAccessibleName(
+            push_button = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
+            push_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            push_button.setAccessibleName(
                 tr("Act {place}: {title}. {hint}", place=place, title=act.title, hint=hint)
             )
-            made.setDefault(number == 0 and place == 1 and one.place < 0)
-            card.add(self._leads(made, one, first))
+            push_button.setDefault(number == 0 and place == 1 and listed_lesson.place < 0)
+            card.add(self._leads(push_button, listed_lesson, first))
             card.add(label(hint, "small", wrap=True))
             first += len(act.pages)
         return card
 
-    def _leads(self, made: QPushButton, one: ListedLesson, place: int) -> QPushButton:
-        made.setProperty("lesson", one.name)
-        made.setProperty("place", place)
-        made.clicked.connect(self._choose)
-        return made
+    def _leads(self, push_button: QPushButton, lesson: ListedLesson, place: int) -> QPushButton:
+        push_button.setProperty("lesson", lesson.name)
+        push_button.setProperty("place", place)
+        push_button.clicked.connect(self._choose)
+        return push_button
 
     @Slot()
     def _choose(self) -> None:
-        made = self.sender()
-        name, place = str(made.property("lesson")), int(made.property("place"))
+        result = self.sender()
+        name, place = str(result.property("lesson")), int(result.property("place"))
         self.accept()
         self.chosen.emit(name, place)
 

@@ -67,8 +67,8 @@ class LessonShelf(QObject):
             if standing is None:
                 notes.append(_refused(read))
                 continue
-            kept = self._progresses.of(standing.name)
-            place = standing.lesson.place_of(kept.page) if kept is not None else -1
+            progress = self._progresses.of(standing.name)
+            place = standing.lesson.place_of(progress.page) if progress is not None else -1
             listed.append(ListedLesson(standing.name, standing.lesson, place, standing.done, path))
         return tuple(listed), tuple(notes)
 
@@ -99,16 +99,18 @@ class LessonShelf(QObject):
             details = "\n".join(read.problems)
             self._window.tell_failure(Failed(0, Request(), _refused(read) + rest, remedy, details))
             return
-        kept = self._progresses.of(path)
-        self.chosen.emit(standing, standing.lesson.place_of(kept.page) if kept is not None else 0)
+        progress = self._progresses.of(path)
+        self.chosen.emit(
+            standing, standing.lesson.place_of(progress.page) if progress is not None else 0
+        )
 
     @Slot(str)
     def _restart(self, name: str) -> None:
         former = self._standings[name]
         self._progresses.forget(name)
-        anew = LessonProgress(name, former.lesson, former.path, self._progresses)
-        self._standings[name] = anew
-        self.chosen.emit(anew, 0)
+        progress = LessonProgress(name, former.lesson, former.path, self._progresses)
+        self._standings[name] = progress
+        self.chosen.emit(progress, 0)
 
     @Slot(str, int)
     def _choose(self, name: str, place: int) -> None:

@@ -34,9 +34,11 @@ class Progresses:
         rows = self._profile.json(_KEY)
         if rows is None:
             return {}
-        found = {key: _checked(row) for key, row in rows.items()} if isinstance(rows, dict) else {}
-        good = {key: progress for key, progress in found.items() if progress is not None}
-        if not isinstance(rows, dict) or len(good) < len(found):
+        mapping = (
+            {key: _checked(row) for key, row in rows.items()} if isinstance(rows, dict) else {}
+        )
+        good = {key: progress for key, progress in mapping.items() if progress is not None}
+        if not isinstance(rows, dict) or len(good) < len(mapping):
             self._profile.keep_rest(_KEY, _text(good))
         return good
 
@@ -47,7 +49,7 @@ class Progresses:
     @property
     def files(self) -> tuple[str, ...]:
         """Lessons that were opened from files, the newest first."""
-        return tuple(one.path for one in reversed(self._all.values()) if one.path)
+        return tuple(progress.path for progress in reversed(self._all.values()) if progress.path)
 
     def keep(self, name: str, progress: SavedLessonProgress) -> None:
         """Remember how far a lesson is."""
@@ -67,7 +69,7 @@ class Progresses:
 
 
 def _text(all_: dict[str, SavedLessonProgress]) -> str:
-    return json.dumps({name: asdict(one) for name, one in all_.items()})
+    return json.dumps({name: asdict(progress) for name, progress in all_.items()})
 
 
 def _checked(row: object) -> SavedLessonProgress | None:
@@ -77,6 +79,6 @@ def _checked(row: object) -> SavedLessonProgress | None:
     page, done, path = row.get("page", ""), row.get("done", []), row.get("path", "")
     if not (isinstance(page, str) and isinstance(done, list) and isinstance(path, str)):
         return None
-    if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(one, str) for one in done):
+    if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(item, str) for item in done):
         return None
     return SavedLessonProgress(page, done, path)

@@ -72,11 +72,11 @@ class Spotlight(QWidget):
 
     @Slot()
     def _settle(self) -> None:
-        found = self.found
-        if found is not None and self._scroll:
-            target.scroll_to(found)
-        self._watch(found if isinstance(found, QWidget) else None)
-        hole = target.area(self._window, found)
+        widget = self.found
+        if widget is not None and self._scroll:
+            target.scroll_to(widget)
+        self._watch(widget if isinstance(widget, QWidget) else None)
+        hole = target.area(self._window, widget)
         if not hole.isEmpty():
             self._scroll = False  # from now on it is the person who scrolls
         if bool(self._name) and hole.isEmpty() and self._window.isVisible():
@@ -92,15 +92,15 @@ class Spotlight(QWidget):
             self.moved.emit()
 
     def _watch(self, widget: QWidget | None) -> None:
-        for one in self._watched:
-            if isValid(one):  # rows of a form are made anew while it is pointed at them
-                one.removeEventFilter(self)
+        for item in self._watched:
+            if isValid(item):  # rows of a form are made anew while it is pointed at them
+                item.removeEventFilter(self)
         self._watched = [self._window] if self._name else []
         while widget is not None and widget is not self._window:
             self._watched.append(widget)
             widget = widget.parentWidget()
-        for one in self._watched:
-            one.installEventFilter(self)
+        for item in self._watched:
+            item.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whatever moves the control moves the hole."""
@@ -118,9 +118,9 @@ class Spotlight(QWidget):
         hole = QRectF(self.hole)
         bright = QPainterPath()
         bright.addRoundedRect(hole, _CORNER, _CORNER)
-        for one in self._bright:
-            if one.isVisible():
-                place = QRect(one.mapTo(self._window, one.rect().topLeft()), one.size())
+        for widget in self._bright:
+            if widget.isVisible():
+                place = QRect(widget.mapTo(self._window, widget.rect().topLeft()), widget.size())
                 bright.addRect(QRectF(place))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -36,7 +36,7 @@ class Stage:
         """
         self._front = point
         wanted = self._wanted(page)
-        for tabs in [one for one in self._tabs if one not in wanted]:
+        for tabs in [tab for tab in self._tabs if tab not in wanted]:
             self._undo(tabs)
         for tabs, place in wanted.items():
             now = tabs.currentIndex()
@@ -72,16 +72,16 @@ class Stage:
         for widget in self._places(page):
             for tabs in self._window.findChildren(QTabWidget):
                 for place in range(tabs.count()):
-                    one = tabs.widget(place)
-                    if one is widget or (one is not None and one.isAncestorOf(widget)):
+                    item = tabs.widget(place)
+                    if item is widget or (item is not None and item.isAncestorOf(widget)):
                         wanted[tabs] = place
         return wanted
 
     def _places(self, page: LessonPage) -> list[QWidget]:
         """In order: the last stays in front where there is room for one alone."""
         names = (*reversed(page.show), *((self._front,) if self._front else ()))
-        found = [self._window.findChild(QWidget, name) for name in names]
-        return [one for one in found if one is not None]
+        widgets = [self._window.findChild(QWidget, name) for name in names]
+        return [widget for widget in widgets if widget is not None]
 
     def _undo(self, tabs: QTabWidget) -> None:
         before, done = self._tabs.pop(tabs)

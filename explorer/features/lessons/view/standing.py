@@ -24,16 +24,16 @@ class LessonProgress:
     @property
     def done(self) -> frozenset[str]:
         """The tasks that are done, now or before, as `page#number`."""
-        kept = self._progresses.of(self.name)
-        return frozenset(self._told) | frozenset(kept.done if kept is not None else ())
+        progress = self._progresses.of(self.name)
+        return frozenset(self._told) | frozenset(progress.done if progress is not None else ())
 
-    def note(self, page: LessonPage, told: PageStatus) -> list[str]:
+    def note(self, page: LessonPage, status: PageStatus) -> list[str]:
         """Keep what is done now; what to say of tasks that were not done before.
 
         A task counts once those before it on the page are done.
         """
         fresh = []
-        for key, task in zip(_keys(page), told.tasks, strict=True):
+        for key, task in zip(_keys(page), status.tasks, strict=True):
             if task.done:
                 if key not in self.done:
                     fresh.append(task.told)
@@ -44,12 +44,12 @@ class LessonProgress:
             self.keep(page)
         return fresh
 
-    def tasks(self, page: LessonPage, told: PageStatus) -> tuple[TaskStatus, ...]:
+    def tasks(self, page: LessonPage, status: PageStatus) -> tuple[TaskStatus, ...]:
         """The tasks as they are to be shown."""
         done = self.done
         return tuple(
             TaskStatus(task.ask, key in done, self._told.get(key, _BEFORE))
-            for key, task in zip(_keys(page), told.tasks, strict=True)
+            for key, task in zip(_keys(page), status.tasks, strict=True)
         )
 
     def is_done(self, page: LessonPage) -> bool:

@@ -18,9 +18,9 @@ def find(window: QMainWindow, name: str) -> QWidget | QAction | None:
     if not name:
         return None
     for called in (name, f"button.{name}"):
-        for one in window.findChildren(QWidget, called):
-            if one.isVisible():
-                return one
+        for child in window.findChildren(QWidget, called):
+            if child.isVisible():
+                return child
     action = window.findChild(QAction, name)
     return action if isinstance(action, QAction) else None
 
@@ -43,14 +43,14 @@ def _seen(window: QMainWindow, widget: QWidget) -> QRect:
         return QRect()
     if isinstance(widget, QTabWidget):
         widget = widget.tabBar()
-    found = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-    found.adjust(-_ROUND, -_ROUND, _ROUND, _ROUND)
+    rect = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    rect.adjust(-_ROUND, -_ROUND, _ROUND, _ROUND)
     above = widget.parentWidget()
     while above is not None and above is not window:
         room = QRect(above.mapTo(window, QPoint(0, 0)), above.size())
-        found = found.intersected(room.adjusted(-_ROUND, -_ROUND, _ROUND, _ROUND))
+        rect = rect.intersected(room.adjusted(-_ROUND, -_ROUND, _ROUND, _ROUND))
         above = above.parentWidget()
-    return found if found.width() > 2 * _ROUND and found.height() > 2 * _ROUND else QRect()
+    return rect if rect.width() > 2 * _ROUND and rect.height() > 2 * _ROUND else QRect()
 
 
 def scroll_to(target: QWidget | QAction | None) -> None:
@@ -81,11 +81,11 @@ def take_focus(window: QMainWindow, target: QWidget | QAction | None) -> bool:
         return True
     if target is None or not target.isVisible():
         return False
-    for one in (target, *target.findChildren(QWidget)):
-        proxy = one.focusProxy()
-        takes = (proxy if isinstance(proxy, QWidget) else one).focusPolicy()
-        if one.isVisible() and one.isEnabled() and takes & Qt.FocusPolicy.TabFocus:
-            one.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    for widget in (target, *target.findChildren(QWidget)):
+        proxy = widget.focusProxy()
+        takes = (proxy if isinstance(proxy, QWidget) else widget).focusPolicy()
+        if widget.isVisible() and widget.isEnabled() and takes & Qt.FocusPolicy.TabFocus:
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
     return False
 

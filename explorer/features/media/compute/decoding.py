@@ -76,16 +76,16 @@ def _step(
 
     if heard:
         names = {*processor.FROM_FILE, "input_ids", "bbox"}
-        rest = {name: one for name, one in passed.items() if name not in names}
+        rest = {name: value for name, value in passed.items() if name not in names}
         try:
             outputs, _ = rerun.call(loaded.model, {**rest, "encoder_outputs": heard}, check)
             return outputs, heard
         except RunFailed:
             heard = False
     outputs, _ = rerun.call(loaded.model, passed, check)
-    made = outputs.get("encoder_last_hidden_state")
-    if heard is None and isinstance(made, torch.Tensor):
-        heard = BaseModelOutput(last_hidden_state=made)
+    encoder_state = outputs.get("encoder_last_hidden_state")
+    if heard is None and isinstance(encoder_state, torch.Tensor):
+        heard = BaseModelOutput(last_hidden_state=encoder_state)
     return outputs, heard
 
 
@@ -98,8 +98,8 @@ def predictions(
         return ()
     words = Words(loaded.tokenizer)
     rows, last = logits[0].float(), logits.shape[1] - 1
-    found = []
+    answers = []
     for place in range(last + 1):
         check()
-        found.append(next_token(rows[place], place, place == last, words, top))
-    return tuple(found)
+        answers.append(next_token(rows[place], place, place == last, words, top))
+    return tuple(answers)

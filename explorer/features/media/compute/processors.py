@@ -137,10 +137,10 @@ def _usual(model_type: str, medium: Medium) -> str:
         return str(dict(extractors.FEATURE_EXTRACTOR_MAPPING_NAMES).get(model_type) or "")
     known: dict[str, Any] = dict(processors.IMAGE_PROCESSOR_MAPPING_NAMES)
     parent = model_type.removesuffix("_vision_model").removesuffix("_vision")
-    found = known.get(model_type) or known.get(parent) or {}
-    if not found:
+    class_names = known.get(model_type) or known.get(parent) or {}
+    if not class_names:
         return _FOUND_BY_HAND.get(model_type, "")
-    return str(found.get("pil", "")) if isinstance(found, dict) else ""
+    return str(class_names.get("pil", "")) if isinstance(class_names, dict) else ""
 
 
 def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
@@ -160,24 +160,24 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         if places and hasattr(processor, "chunk_length") and (2 * places) % 100 == 0:
             settings["chunk_length"] = 2 * places // 100
         return settings
-    found: dict[str, Any] = {}
+    overrides: dict[str, Any] = {}
     if getattr(processor, "apply_ocr", False):
-        found["apply_ocr"] = False  # reading letters needs a program of its own
+        overrides["apply_ocr"] = False  # reading letters needs a program of its own
     patch = getattr(getattr(config, "vision_config", None), "patch_size", None)
     if hasattr(processor, "max_patches") and isinstance(patch, int):
-        found["patch_size"] = {"height": patch, "width": patch}
+        overrides["patch_size"] = {"height": patch, "width": patch}
     size = image_size(config)
     if size is None:
-        return found
+        return overrides
     height, width = size
     have = dict(getattr(processor, "size", None) or {})
     if have.get("shortest_edge"):
-        found["size"] = {"shortest_edge": min(height, width)}
+        overrides["size"] = {"shortest_edge": min(height, width)}
     elif have.get("height"):
-        found["size"] = {"height": height, "width": width}
+        overrides["size"] = {"height": height, "width": width}
     if getattr(processor, "crop_size", None):
-        found["crop_size"] = {"height": height, "width": width}
-    return found
+        overrides["crop_size"] = {"height": height, "width": width}
+    return overrides
 
 
 def _own_of_config(config: Any) -> Recipe:
@@ -200,18 +200,20 @@ def _own_of_file(loaded: LoadedModel, fit: bool) -> Recipe | None:
     """Resize, rescale and normalise as a simple preprocessor_config.json says; else None."""
     try:
         text = loaded.processor_files.get("preprocessor_config.json", "")
-        told = typed_json.parse(text, PROCESSOR_CONFIG)
-        size = told.get("size")
+        config = typed_json.parse(text, PROCESSOR_CONFIG)
+        size = config.get("size")
         if isinstance(size, dict):
             height = int(size.get("height") or size["shortest_edge"])
             width = int(size.get("width") or size["shortest_edge"])
         else:
             height = width = int(size)
-        mean = told.get("image_mean") if told.get("do_normalize", True) else None
-        deviation = told.get("image_std") if told.get("do_normalize", True) else None
-        factor = float(told.get("rescale_factor", 1 / 255)) if told.get("do_rescale", True) else 1.0
-        mean = [float(one) for one in mean or (0.0, 0.0, 0.0)]
-        deviation = [float(one) for one in deviation or (1.0, 1.0, 1.0)]
+        mean = config.get("image_mean") if config.get("do_normalize", True) else None
+        deviation = config.get("image_std") if config.get("do_normalize", True) else None
+        factor = (
+            float(config.get("rescale_factor", 1 / 255)) if config.get("do_rescale", True) else 1.0
+        )
+        mean = [float(number) for number in mean or (0.0, 0.0, 0.0)]
+        deviation = [float(item) for item in deviation or (1.0, 1.0, 1.0)]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
     if fit:
@@ -255,7 +257,7 @@ def _rescaled(factor: float) -> str:
 
 
 def _three(values: Any) -> str:
-    return f"({', '.join(f'{float(one):.3g}' for one in values)})"
+    return f"({', '.join(f'{float(value):.3g}' for value in values)})"
 
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
@@ -277,15 +279,21 @@ def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]
 
 def _picture_steps(processor: Any) -> list[str]:
     steps = []
-    size = {key: one for key, one in dict(getattr(processor, "size", None) or {}).items() if one}
+    size = {
+        key: pixels
+        for key, pixels in dict(getattr(processor, "size", None) or {}).items()
+        if pixels
+    }
     if getattr(processor, "do_resize", False) and size:
         if "height" in size:
             steps.append(
                 tr("resized to {size} × {size2} pixels", size=size["height"], size2=size["width"])
             )
         else:
-            told = " and ".join(f"{key.replace('_', ' ')} {one}" for key, one in size.items())
-            steps.append(tr("resized to {told} pixels", told=told))
+            size_text = " and ".join(
+                f"{key.replace('_', ' ')} {item}" for key, item in size.items()
+            )
+            steps.append(tr("resized to {told} pixels", told=size_text))
     crop = dict(getattr(processor, "crop_size", None) or {})
     if getattr(processor, "do_center_crop", False) and crop.get("height"):
         steps.append(
@@ -308,12 +316,14 @@ def _picture_steps(processor: Any) -> list[str]:
 def picture_tensors(processor: Any, recipe: Recipe, picture: Image) -> Tensors:
     """What the model is given of a picture: pixel_values [1, channels, height, width] and more."""
     if processor is not None:
-        made = processor(picture, return_tensors="pt")
-        return {name: one for name, one in made.items() if isinstance(one, torch.Tensor)}
-    told = json.loads(recipe.settings)
-    resized = picture.resize((told["width"], told["height"]), resample=2)
-    values = np.asarray(resized, dtype=np.float32) * np.float32(told["factor"])
-    values = (values - np.float32(told["mean"])) / np.float32(told["deviation"])
+        tensors = processor(picture, return_tensors="pt")
+        return {
+            name: tensor for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)
+        }
+    settings = json.loads(recipe.settings)
+    resized = picture.resize((settings["width"], settings["height"]), resample=2)
+    values = np.asarray(resized, dtype=np.float32) * np.float32(settings["factor"])
+    values = (values - np.float32(settings["mean"])) / np.float32(settings["deviation"])
     return {"pixel_values": torch.from_numpy(values.transpose(2, 0, 1)[None].copy())}
 
 
@@ -323,9 +333,9 @@ def sound_tensors(
     """What the model is given of a sound: input_values or input_features."""
     with torch.inference_mode():  # a spectrum of 11 million samples takes 2 to 18 s
         heard = long_steps.apart(check, sounds.resampled, samples, rate, recipe.rate)
-    made = processor(
+    tensors = processor(
         heard,
         sampling_rate=recipe.rate,
         return_tensors="pt",
     )
-    return {name: one for name, one in made.items() if isinstance(one, torch.Tensor)}
+    return {name: tensor for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)}

@@ -119,20 +119,23 @@ def run_on_file(
         inputs["decoder_input_ids"] = torch.tensor([read])
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
-    made = forward.named_tensors(outputs)
-    finite.judge(loaded.model, inputs, made, check)
-    told = task_run.told(loaded, inputs, rows, made, seconds, check)
-    found = decoding.predictions(loaded, made, request.top, check) if says else ()
-    loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more
+    outputs_by_name = forward.named_tensors(outputs)
+    finite.judge(loaded.model, inputs, outputs_by_name, check)
+    run_result = task_run.told(loaded, inputs, rows, outputs_by_name, seconds, check)
+    answers = decoding.predictions(loaded, outputs_by_name, request.top, check) if says else ()
+    loaded.run_inputs, loaded.run_outputs = (
+        inputs,
+        outputs_by_name,
+    )  # nothing can be stopped any more
     if not says:
-        found = _predictions(loaded, request, medium)
+        answers = _predictions(loaded, request, medium)
     return FileRunResult(
         request,
-        told,
+        run_result,
         view,
         recipe,
-        found,
-        "" if found else _NOTE.format(medium),
+        answers,
+        "" if answers else _NOTE.format(medium),
         tokenization.tokens_of(loaded.tokenizer, read),
         written,
     )
@@ -166,7 +169,7 @@ def _add_texts(
     loaded: LoadedModel, request: RunOnFile, inputs: dict[str, torch.Tensor]
 ) -> tuple[tuple[Token, ...], ...]:
     """The texts that a model of pictures and text compares the picture with."""
-    texts = tuple(one for one in request.texts if one.strip())
+    texts = tuple(text for text in request.texts if text.strip())
     if not texts:
         raise BadInput(
             tr("This model reads a picture and texts together: write at least one text.")
@@ -176,7 +179,7 @@ def _add_texts(
     longest = forward.max_length(loaded.model)
     forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
     known = reading.arguments(loaded.model)
-    inputs |= {name: one for name, one in more.items() if name in known}
+    inputs |= {name: tensor for name, tensor in more.items() if name in known}
     if "bbox" in known:  # where each word stands on a page, which nobody has read here
         inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
     return rows
@@ -186,17 +189,17 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
     outputs, config = loaded.run_outputs, loaded.model.config
     task = tasks.task(config.model_type, type(loaded.model).__name__)
     if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
-        found, _ = predictions.predictions(task, outputs, (), None, None, config, request.top)
-        return tuple(_first(one, request.top) for one in found)
+        answers, _ = predictions.predictions(task, outputs, (), None, None, config, request.top)
+        return tuple(_first(prediction, request.top) for prediction in answers)
     fits = outputs.get("logits_per_image", outputs.get("logits_per_audio"))
-    texts = tuple(one for one in request.texts if one.strip())
+    texts = tuple(text for text in request.texts if text.strip())
     if fits is None or fits.shape != (1, len(texts)):
         return ()
     row = fits[0].float()
     chances = row.softmax(-1)
     candidates = tuple(
-        Candidate(texts[one], one, float(chances[one]), float(row[one]))
-        for one in chances.argsort(descending=True).tolist()
+        Candidate(texts[place], place, float(chances[place]), float(row[place]))
+        for place in chances.argsort(descending=True).tolist()
     )
     return (
         Prediction(
@@ -210,9 +213,9 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
     )
 
 
-def _first(one: Prediction, top: int) -> Prediction:
+def _first(prediction: Prediction, top: int) -> Prediction:
     """The likeliest labels: a model of pictures may have a thousand."""
     return Prediction(
-        one.kind, one.text_index, one.position, one.caption, one.candidates[: max(1, top)],
-        one.out_of,
+        prediction.kind, prediction.text_index, prediction.position, prediction.caption, prediction.candidates[: max(1, top)],
+        prediction.out_of,
     )  # fmt: skip

@@ -118,8 +118,8 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
         return samples
     count = max(1, round(len(samples) * wanted / rate))
     spectrum = np.fft.rfft(samples.astype(np.float64))
-    found = np.fft.irfft(spectrum[: count // 2 + 1], count) * count / len(samples)
-    return found.astype(np.float32)
+    signal = np.fft.irfft(spectrum[: count // 2 + 1], count) * count / len(samples)
+    return signal.astype(np.float32)
 
 
 def _small(samples: NDArray[np.float32]) -> NDArray[np.float32]:

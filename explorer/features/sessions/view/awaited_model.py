@@ -95,9 +95,9 @@ class AwaitedModel(QObject):
         step = steps[missing.step]
         if isinstance(step, LoadModel | AttachTokenizer):
             steps[missing.step] = replace(step, path=path, revision="")
-        desk = replace(read.desk, model=replace(about, steps=tuple(steps)))
-        left = tuple(one for one in read.missing if one is not missing)
-        self._read = replace(read, desk=desk, missing=left)
+        state = replace(read.desk, model=replace(about, steps=tuple(steps)))
+        left = tuple(model for model in read.missing if model is not missing)
+        self._read = replace(read, desk=state, missing=left)
         self._ask_or_begin(self._read)
 
     @Slot()
@@ -134,4 +134,4 @@ class AwaitedModel(QObject):
 
 
 def _first_missing(read: SessionRead) -> MissingModel | None:
-    return next((one for one in read.missing if one.step >= 0), None)
+    return next((model for model in read.missing if model.step >= 0), None)

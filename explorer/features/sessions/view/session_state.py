@@ -33,14 +33,14 @@ _ANSWERS = 200
 
 def part(pages: Kept, name: str) -> Kept:
     """One page's values; empty where there are none."""
-    found = pages.get(name)
-    return found if isinstance(found, dict) else {}
+    result = pages.get(name)
+    return result if isinstance(result, dict) else {}
 
 
 def texts_in(value: object, most: int = 64) -> tuple[str, ...]:
     """Texts out of a JSON list; anything else in it is left out."""
     rows = value if isinstance(value, list) else []
-    return tuple(one[:_LONGEST_TEXT] for one in rows[:most] if isinstance(one, str))
+    return tuple(row[:_LONGEST_TEXT] for row in rows[:most] if isinstance(row, str))
 
 
 # -- taking up -------------------------------------------------------------------------------
@@ -50,40 +50,41 @@ def take_up(window: MainWindow) -> Kept:
     """Everything on the desk but the model and the runs."""
     bench = window.workbench
     views = bench.inference.views
-    kept: Kept = {
+    saved: Kept = {
         "input": _input(bench.inference),
         "views": {
             "page": views.currentWidget().objectName(),
             **{view.objectName(): view.kept() for view in views.views},
         },
         "heads_off": [
-            {"kind": one.kind, "layer": one.layer, "head": one.head} for one in views.attention.off
+            {"kind": place.kind, "layer": place.layer, "head": place.head}
+            for place in views.attention.off
         ],
         "compare": _compare(window),
         "layout": _layout(window),
     }
     if bench.inference.generation is not None:
-        kept["generation"] = bench.inference.generation.kept()
+        saved["generation"] = bench.inference.generation.kept()
     pane = bench.create_pane
     edit = pane.kept
     if edit is not None:
-        kept["create"] = {
+        saved["create"] = {
             "model_type": edit.model_type,
             "class_name": edit.class_name,
             "overrides": edit.overrides,
             "seed": pane.seed,
         }
-    return kept
+    return saved
 
 
 def runs_of(window: MainWindow) -> tuple[SavedRun, ...]:
     """The requests of the history, the newest first; each once."""
     history = window.inference.history.runs
-    found = [SavedRun(one.name, one.result.request) for one in history.runs]
+    runs = [SavedRun(run.name, run.result.request) for run in history.runs]
     names: dict[object, SavedRun] = {}
-    for one in (*found, *history.later):
-        if isinstance(one.request, session_format.RUNS):
-            names.setdefault(one.request, one)
+    for saved_run in (*runs, *history.later):
+        if isinstance(saved_run.request, session_format.RUNS):
+            names.setdefault(saved_run.request, saved_run)
     return tuple(names.values())
 
 
@@ -95,7 +96,7 @@ def _input(tab: InferenceTab) -> Kept:
         "texts": list(tab.rows.texts),
         "pairs": list(tab.rows.pairs),
         "by_hand": by_hand,
-        "tensors": {one.objectName(): one.toPlainText() for one in _by_hand(tab)}
+        "tensors": {edit.objectName(): edit.toPlainText() for edit in _by_hand(tab)}
         if by_hand
         else {},
         "context": inputs.context.toPlainText(),
@@ -109,14 +110,14 @@ def _input(tab: InferenceTab) -> Kept:
 def _by_hand(tab: InferenceTab) -> list[QPlainTextEdit]:
     """The editors of what is given by hand: the input IDs, and what stands beside them."""
     around = tab.ids.parentWidget()
-    found = [tab.ids, *(around.findChildren(QPlainTextEdit) if around is not None else ())]
-    return [one for one in dict.fromkeys(found) if one.objectName()]
+    rows = [tab.ids, *(around.findChildren(QPlainTextEdit) if around is not None else ())]
+    return [row for row in dict.fromkeys(rows) if row.objectName()]
 
 
 def _compare(window: MainWindow) -> Kept:
     tab = window.workbench.compare
     look = tab.heads.look
-    kept: Kept = {
+    saved: Kept = {
         "texts": list(tab.rows.texts),
         "swapped": tab.swapped,
         "look": {
@@ -127,8 +128,8 @@ def _compare(window: MainWindow) -> Kept:
         },
     }
     if tab.asked is not None:
-        kept["other"] = session_format.asked(tab.asked)
-    return kept
+        saved["other"] = session_format.asked(tab.asked)
+    return saved
 
 
 def _layout(window: MainWindow) -> Kept:
@@ -151,21 +152,21 @@ def _page_name(tabs: QTabWidget) -> str:
 
 def lay_out(window: MainWindow, pages: Kept, *, zoom: bool) -> None:
     """Tabs, columns and text size. A session never makes text smaller than a person has it."""
-    kept = part(pages, "layout")
-    for tabs, name in ((window.sources, kept.get("left")), (window.centre, kept.get("centre"))):
+    saved = part(pages, "layout")
+    for tabs, name in ((window.sources, saved.get("left")), (window.centre, saved.get("centre"))):
         for place in range(tabs.count()):
             page = tabs.widget(place)
             if page is not None and name and page.objectName() == name:
                 tabs.setCurrentIndex(place)
     if zoom:
-        size = whole(kept.get("zoom"), 100)
+        size = whole(saved.get("zoom"), 100)
         if size > window.look.zoom:
             window.look.choose(window.look.choice, size)
-        if isinstance(kept.get("explain"), bool):
-            window.actions_.explain.setChecked(kept["explain"])
-    sizes = kept.get("columns")
+        if isinstance(saved.get("explain"), bool):
+            window.actions_.explain.setChecked(saved["explain"])
+    sizes = saved.get("columns")
     if isinstance(sizes, list) and len(sizes) == 3 and window.columns.room == 3:
-        widths = [max(0, whole(one)) for one in sizes]
+        widths = [max(0, whole(item)) for item in sizes]
         if widths[1]:
             window.columns.splitter.setSizes(widths)
     create = part(pages, "create")
@@ -205,25 +206,25 @@ def put_back(window: MainWindow, pages: Kept) -> None:
         other.put_back(texts, swapped=compare.get("swapped") is True)
 
 
-def _put_input(tab: InferenceTab, kept: Kept) -> None:
-    texts = texts_in(kept.get("texts"))
+def _put_input(tab: InferenceTab, saved: Kept) -> None:
+    texts = texts_in(saved.get("texts"))
     if texts and tab.rows.isEnabled():
-        pairs = texts_in(kept.get("pairs"))
+        pairs = texts_in(saved.get("pairs"))
         tab.show_texts(texts, pairs if len(pairs) == len(texts) else ())
         tab.rows.changed.emit()
     inputs = tab.inputs
     more = {
-        "question-answering": texts_in([kept.get("context")]),
-        "text-to-text": texts_in([kept.get("target")]),
-        "about-file": texts_in([kept.get("target")]),
-        "multiple-choice": texts_in(kept.get("choices")),
+        "question-answering": texts_in([saved.get("context")]),
+        "text-to-text": texts_in([saved.get("target")]),
+        "about-file": texts_in([saved.get("target")]),
+        "multiple-choice": texts_in(saved.get("choices")),
     }.get(inputs.task, ())
-    if more and kept.get("task") == inputs.task:
+    if more and saved.get("task") == inputs.task:
         inputs.set_more(more)
-    tab.mode.choose(kept.get("generating") is True and tab.generation is not None)
-    if kept.get("by_hand") is True:
+    tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
+    if saved.get("by_hand") is True:
         tab.edit_ids.setChecked(True)
-        written = part(kept, "tensors")
+        written = part(saved, "tensors")
         for edit in _by_hand(tab):
             text = written.get(edit.objectName())
             if isinstance(text, str):
@@ -233,21 +234,21 @@ def _put_input(tab: InferenceTab, kept: Kept) -> None:
 def heads_off(pages: Kept) -> AblateHeads | None:
     """The request that switches off the heads that were off; None where none were."""
     rows = pages.get("heads_off")
-    found = []
-    for one in rows if isinstance(rows, list) else []:
-        if not isinstance(one, dict) or one.get("kind") not in _KINDS:
+    entries = []
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict) or row.get("kind") not in _KINDS:
             continue
-        layer, head = whole(one.get("layer"), -1), whole(one.get("head"), ALL - 1)
+        layer, head = whole(row.get("layer"), -1), whole(row.get("head"), ALL - 1)
         if layer >= 0 and head >= ALL:
-            found.append(HeadPlace(one["kind"], layer, head))
-    return AblateHeads(tuple(sorted(set(found))), _ANSWERS) if found else None
+            entries.append(HeadPlace(row["kind"], layer, head))
+    return AblateHeads(tuple(sorted(set(entries))), _ANSWERS) if entries else None
 
 
 def other_model(pages: Kept) -> LoadOther | None:
     """Compare's second model."""
     data = part(pages, "compare").get("other")
-    found = session_format.request_of(data, session_format.OTHERS)
-    return found if isinstance(found, LoadOther) else None
+    request = session_format.request_of(data, session_format.OTHERS)
+    return request if isinstance(request, LoadOther) else None
 
 
 def moved(other: LoadOther, path: str) -> LoadOther:

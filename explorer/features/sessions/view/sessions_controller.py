@@ -104,10 +104,10 @@ class SessionsController(QObject):
             case CreateModel():
                 self._steps = (request,)
             case CreateRandomCopy():
-                former = [one for one in self._steps if not isinstance(one, CreateRandomCopy)]
+                former = [step for step in self._steps if not isinstance(step, CreateRandomCopy)]
                 self._steps = (*former, request)
             case AttachTokenizer():
-                former = [one for one in self._steps if not isinstance(one, AttachTokenizer)]
+                former = [item for item in self._steps if not isinstance(item, AttachTokenizer)]
                 self._steps = (*former, request)
         coming = self._coming
         if coming is None or coming.desk.model is None:
@@ -155,18 +155,20 @@ class SessionsController(QObject):
         """Let a person name a file, and write the desk to it."""
         profile = self._window.profile
         name = self._summary.name if self._summary is not None else "session"
-        kept = "".join(one if one.isalnum() or one in "-_." else "-" for one in name).strip("-.")
+        text = "".join(word if word.isalnum() or word in "-_." else "-" for word in name).strip(
+            "-."
+        )
         folder = profile.text("session_folder", os.path.expanduser("~"))
-        start = os.path.join(folder, (kept or "session") + session_format.ENDING)
+        start = os.path.join(folder, (text or "session") + session_format.ENDING)
         path = ask_save_session(self._window, start)
         if path:
             profile.keep("session_folder", os.path.dirname(path))
             self.wanted.emit(SaveSession(path, self.desk()))
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
-        made = result.desk.model is not None and bool(result.desk.model.weights)
+        present = result.desk.model is not None and bool(result.desk.model.weights)
         more = ""
-        if made:
+        if present:
             more = tr(" The created model is in it as its config and seed, which give it again.")
             self._window.workbench.files.session_keeps(self._steps)
         self._window.message_bar.tell(
@@ -199,24 +201,26 @@ class SessionsController(QObject):
     @Slot(object)
     def _found(self, read: SessionRead) -> None:
         self._begin(read.desk, whole=True)
-        told = tr("The session {name} is open.", name=os.path.basename(read.path))
+        sentence = tr("The session {name} is open.", name=os.path.basename(read.path))
         if read.missing:
-            told += tr(" Compare's second model is not here: {path}.", path=read.missing[0].path)
-        self._window.message_bar.tell(told)
+            sentence += tr(
+                " Compare's second model is not here: {path}.", path=read.missing[0].path
+            )
+        self._window.message_bar.tell(sentence)
 
     # -- putting the desk back ---------------------------------------------------------------
 
-    def resume(self, desk: SessionState) -> None:
+    def resume(self, state: SessionState) -> None:
         """Put the desk of the last time back; it runs nothing by itself."""
-        self._begin(desk, whole=False)
+        self._begin(state, whole=False)
 
-    def _begin(self, desk: SessionState, *, whole: bool) -> None:
-        pages = session_format.pages_of(desk.pages)
+    def _begin(self, state: SessionState, *, whole: bool) -> None:
+        pages = session_format.pages_of(state.pages)
         session_state.lay_out(self._window, pages, zoom=whole)
         if whole:
-            self._window.inference.history.runs.bring(desk.runs)
+            self._window.inference.history.runs.bring(state.runs)
         self._weights, self._other, self._pages = "", False, pages
-        self._go_on(PendingSession(desk, 0, whole))
+        self._go_on(PendingSession(state, 0, whole))
 
     def _go_on(self, coming: PendingSession) -> None:
         about = coming.desk.model
@@ -239,8 +243,8 @@ class SessionsController(QObject):
         if coming.whole:
             if about is not None and about.weights:
                 window.workbench.files.session_keeps(self._steps)
-            kept = session_state.part(pages, "input")
-            if kept.get("ran") is True and kept.get("generating") is not True:
+            saved = session_state.part(pages, "input")
+            if saved.get("ran") is True and saved.get("generating") is not True:
                 window.inference.run_button.click()
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
@@ -271,8 +275,8 @@ class SessionsController(QObject):
     def _on_hashed(self, result: WeightsHashed, request: Request) -> None:
         if not self._weights or result.serial != self._serial:
             return
-        kept, self._weights = self._weights, ""
-        if result.weights and result.weights != kept:
+        text, self._weights = self._weights, ""
+        if result.weights and result.weights != text:
             self._window.message_bar.tell(
                 tr(
                     "The model was made anew from its config and seed, but its weights are "

@@ -84,19 +84,19 @@ class Workspace(QObject):
         self._say(sentence)
         return None
 
-    def end(self, desk: SessionState) -> None:
+    def end(self, state: SessionState) -> None:
         """Remember the desk; the run ended properly."""
-        desk = _openable(desk)
+        state = _openable(state)
         window = self._window
         with contextlib.suppress(OSError):  # a full disk must not keep the window from closing
             window.profile.folder.mkdir(parents=True, exist_ok=True)
-            atomic_write.write(window.profile.folder / _FILE, session_format.write(desk))
+            atomic_write.write(window.profile.folder / _FILE, session_format.write(state))
         window.profile.keep("running", "no")
 
 
-def _openable(desk: SessionState) -> SessionState:
+def _openable(state: SessionState) -> SessionState:
     """The desk without a created model, which is not on the disk and takes long to make again."""
-    steps = desk.model.steps if desk.model is not None else ()
-    if all(isinstance(one, LoadModel | AttachTokenizer) for one in steps):
-        return desk
-    return replace(desk, model=None)
+    steps = state.model.steps if state.model is not None else ()
+    if all(isinstance(step, LoadModel | AttachTokenizer) for step in steps):
+        return state
+    return replace(state, model=None)

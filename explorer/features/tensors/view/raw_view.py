@@ -49,7 +49,7 @@ class RawView(InspectionView):
 
     def build(self) -> QWidget:
         """Choice of a tensor and its axes, then what is in it."""
-        made, column = self.column()
+        widget, column = self.column()
         row = FlowLayout(gap=8)
         self.tensors = ComboBox("rawTensor", tr("Which tensor"), 40)
         self.tensors.activated.connect(self._other_tensor)
@@ -73,9 +73,9 @@ class RawView(InspectionView):
         self.histogram = VectorBars(
             self._look, "sliceHistogram", tr("How often each value occurs"), 130
         )
-        one, other = QWidget(), QWidget()
+        item, other = QWidget(), QWidget()
         for side, title, inner in (
-            (one, tr("As a picture (pale is low, full is high)"), self.picture),
+            (item, tr("As a picture (pale is low, full is high)"), self.picture),
             (other, tr("How often each value occurs"), self.histogram),
         ):
             inside = QVBoxLayout(side)
@@ -84,12 +84,12 @@ class RawView(InspectionView):
             inside.addWidget(label(title, "small", wrap=True))
             inside.addWidget(inner)
             inside.addStretch(1)
-        column.addWidget(ResponsivePair(self._look, one, other, 30))
+        column.addWidget(ResponsivePair(self._look, item, other, 30))
         self.table = SliceTable(self._look)
         self.table.window_wanted.connect(self._more)
         column.addWidget(self.table)
         column.addStretch(1)
-        return made
+        return widget
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -107,12 +107,15 @@ class RawView(InspectionView):
             "at": self._at,
         }
 
-    def take(self, kept: dict[str, Any]) -> None:
+    def take(self, mapping: dict[str, Any]) -> None:
         """Read that slice at the next run, where it leaves such a tensor."""
-        name, at = kept.get("name"), kept.get("at")
+        name, at = mapping.get("name"), mapping.get("at")
         self._name = name if isinstance(name, str) else ""
-        self._rows, self._columns = whole(kept.get("rows"), -2), whole(kept.get("columns"), -1)
-        self._at = [max(0, whole(one)) for one in at] if isinstance(at, list) else []
+        self._rows, self._columns = (
+            whole(mapping.get("rows"), -2),
+            whole(mapping.get("columns"), -1),
+        )
+        self._at = [max(0, whole(item)) for item in at] if isinstance(at, list) else []
 
     def ask(self) -> None:
         """The list first; the slice follows."""
@@ -135,24 +138,28 @@ class RawView(InspectionView):
     @property
     def tensor(self) -> TensorInfo | None:
         """The chosen tensor."""
-        return next((one for one in self._tensors if one.name == self._name), None)
+        return next((info for info in self._tensors if info.name == self._name), None)
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_listed(self, seen: TensorsListed, request: object) -> None:
-        if not self.current(seen):
+    def _on_listed(self, listed: TensorsListed, request: object) -> None:
+        if not self.current(listed):
             return
-        self._tensors = seen.tensors
-        if not seen.tensors:
+        self._tensors = listed.tensors
+        if not listed.tensors:
             self.say(tr("The last run left no tensors."), tr("Run again"), "run")
             return
         self.content()
         if self.tensor is None:
-            names = [one.name for one in seen.tensors]
+            names = [tensor.name for tensor in listed.tensors]
             self._name = "logits" if "logits" in names else names[-1]
             self._at = []
-        texts = [f"{one.name}  {one.dtype} {numbers.shape(one.shape)}" for one in seen.tensors]
-        place = next(n for n, one in enumerate(seen.tensors) if one.name == self._name)
+        texts = [
+            f"{info.name}  {info.dtype} {numbers.shape(info.shape)}" for info in listed.tensors
+        ]
+        place = next(
+            n for n, tensor_info in enumerate(listed.tensors) if tensor_info.name == self._name
+        )
         self.tensors.offer(texts, place)
         self._offer_axes()
         self._ask_slice()
@@ -206,7 +213,7 @@ class RawView(InspectionView):
             return
         self._read = read
         rows, columns = read.slice_shape
-        told = tr(
+        sentence = tr(
             "{dtype} {shape}. This slice: {rows} × {columns} numbers, from "
             "{low:.5g} to {high:.5g}, mean {mean:.5g}, standard deviation "
             "{deviation:.5g}",
@@ -220,16 +227,16 @@ class RawView(InspectionView):
             deviation=read.deviation,
         )
         if read.not_finite:
-            told += tr(
+            sentence += tr(
                 "; {not_finite} infinite or missing",
                 not_finite=numbers.plural(read.not_finite, "number"),
             )
-        self.facts.setText(told + ".")
+        self.facts.setText(sentence + ".")
         self.setAccessibleDescription(
-            tr("raw tensor {name}. {told}", name=read.request.name, told=told)
+            tr("raw tensor {name}. {told}", name=read.request.name, told=sentence)
         )
         self.picture.show_levels(read.picture)
-        self.picture.describe(told)
+        self.picture.describe(sentence)
         self.histogram.show_values(read.counts, read.edges)
         self.table.show_slice(read)
 

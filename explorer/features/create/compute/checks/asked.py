@@ -93,7 +93,7 @@ def settled(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
     Which functions compute attention and experts is chosen here: a config may name one that must
     be installed, or even downloaded. A `fusion_config` patches classes for the whole process.
     """
-    found = dict(values)
+    mapping = dict(values)
     for name, known in (
         ("attn_implementation", _ATTENTION),
         ("_attn_implementation", _ATTENTION),
@@ -101,13 +101,13 @@ def settled(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
         ("_experts_implementation", _EXPERTS),
         ("fusion_config", ()),
     ):
-        if name in found and found[name] not in known:
-            del found[name]
+        if name in mapping and mapping[name] not in known:
+            del mapping[name]
     for part in parts(kind, values):
         step = part.path.removeprefix("$.")
         if part.path != "$" and "." not in step:
-            found[step] = settled(part.kind, part.values)
-    return found
+            mapping[step] = settled(part.kind, part.values)
+    return mapping
 
 
 def _is_own(kind: Any, name: str, value: Any) -> bool:
@@ -121,10 +121,10 @@ def _is_own(kind: Any, name: str, value: Any) -> bool:
 
 def _usual(kind: Any, name: str) -> Any:
     """What the class has in a field by itself: of a list its largest number."""
-    found = getattr(kind, kind.attribute_map.get(name, name), None)
-    if isinstance(found, (list, tuple)):
-        return max((one for one in found if type(one) is int), default=None)
-    return found
+    result = getattr(kind, kind.attribute_map.get(name, name), None)
+    if isinstance(result, (list, tuple)):
+        return max((item for item in result if type(item) is int), default=None)
+    return result
 
 
 def _value(name: str, value: Any, path: str, usual: Any) -> None:
@@ -145,9 +145,9 @@ def _value(name: str, value: Any, path: str, usual: Any) -> None:
         elif value > MOST_SIZE:
             _whole(value, None, MOST_SIZE, path)
     elif isinstance(value, list) and not _NO_SIZE.search(name):
-        for place, one in enumerate(value):
-            if isinstance(one, (int, float)):
-                _value(name, one, f"{path}[{place}]", usual)
+        for place, item in enumerate(value):
+            if isinstance(item, (int, float)):
+                _value(name, item, f"{path}[{place}]", usual)
 
 
 def _whole(value: Any, low: int | None, high: int, path: str) -> None:

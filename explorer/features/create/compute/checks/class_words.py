@@ -34,7 +34,7 @@ def said(error: BaseException) -> str:
         return tr("A setting that is needed is empty.")
     if isinstance(error, TypeError) and "NoneType" in text:
         return tr("A setting that is needed is empty (null).")
-    text = " ".join(one for one in _SENTENCES.split(text) if not _ADVICE.search(one))
+    text = " ".join(part for part in _SENTENCES.split(text) if not _ADVICE.search(part))
     if not text:
         return tr("The class refuses these settings.")
     if len(text) > _LONGEST:

@@ -114,17 +114,17 @@ def _width_or_heads(
     level: Level, width_name: str, heads_name: str, width: int, heads: int, step: int, why: str
 ) -> Iterator[Found]:
     below, above = width // step * step, (width // step + 1) * step
-    widths = [one for one in (below, above) if one > 0]
+    widths = [number for number in (below, above) if number > 0]
     pair = step // heads
     divisors = sorted(
-        (one for one in range(1, min(width, 1024) + 1) if width % (one * pair) == 0),
-        key=lambda one: abs(one - heads),
+        (count for count in range(1, min(width, 1024) + 1) if width % (count * pair) == 0),
+        key=lambda index: abs(index - heads),
     )[:2]
     if heads_name in level.given and width_name not in level.given and divisors:
         ideas, name = divisors, heads_name
     else:
-        ideas, name = sorted(widths, key=lambda one: abs(one - width)), width_name
-    words = " or ".join(f"{one:,}" for one in sorted(ideas))
+        ideas, name = sorted(widths, key=lambda item: abs(item - width)), width_name
+    words = " or ".join(f"{idea:,}" for idea in sorted(ideas))
     yield Found(level.problem(name, f"{why}: {words}.", ideas), hard=False)
 
 
@@ -133,8 +133,8 @@ def _head_size(level: Level) -> Iterator[Found]:
     size = level.number("head_dim")
     if rotary and "head_dim" in level.given and size is not None and size % 2 and size > 0:
         why = tr("head_dim {size} is odd, but rotary positions turn pairs of numbers", size=size)
-        ideas = [one for one in (size - 1, size + 1) if one > 0]
-        words = " or ".join(str(one) for one in ideas)
+        ideas = [number for number in (size - 1, size + 1) if number > 0]
+        words = " or ".join(str(idea) for idea in ideas)
         yield Found(level.problem("head_dim", f"{why}: {words}.", ideas), hard=False)
 
 
@@ -147,10 +147,10 @@ def _key_value_heads(level: Level) -> Iterator[Found]:
     if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
         return
     good = sorted(
-        (one for one in range(1, min(heads, 4096) + 1) if heads % one == 0),
-        key=lambda one: abs(one - few),
+        (number for number in range(1, min(heads, 4096) + 1) if heads % number == 0),
+        key=lambda count: abs(count - few),
     )[:2]
-    words = " or ".join(str(one) for one in sorted(good))
+    words = " or ".join(str(index) for index in sorted(good))
     why = tr(
         "{heads} heads cannot share {few} key-value heads equally: each of "
         "those serves the same number of heads, so {few_name} is {words}.",
@@ -183,8 +183,8 @@ def _experts(level: Level) -> Iterator[Found]:
         yield Found(level.problem(name, why, ideas))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
-        good = [one for one in range(1, many + 1) if many % one == 0]
-        good.sort(key=lambda one: abs(one - groups))
+        good = [number for number in range(1, many + 1) if many % number == 0]
+        good.sort(key=lambda count: abs(count - groups))
         why = tr(
             "{many} experts cannot be split into {groups} equal groups.", many=many, groups=groups
         )
@@ -220,9 +220,9 @@ def _pictures(level: Level) -> Iterator[Found]:
             image2=image % patch,
         )
     down, up = image // patch * patch, (image // patch + 1) * patch
-    sizes = [one for one in (down, up) if one > 0]
-    good = [one for one in range(1, image + 1) if image % one == 0]
-    good.sort(key=lambda one: abs(one - patch))
+    sizes = [number for number in (down, up) if number > 0]
+    good = [count for count in range(1, image + 1) if image % count == 0]
+    good.sort(key=lambda index: abs(index - patch))
     ideas = good[:2] if name == "patch_size" else sizes
     yield Found(level.problem(name, why, ideas), hard=False)
 
@@ -252,7 +252,7 @@ def _tokens(level: Level) -> Iterator[Found]:
         given = name in level.given
         value = level.value(name)
         ids = list(value) if isinstance(value, (list, tuple)) else [value]
-        whole = [one for one in ids if isinstance(one, int) and not isinstance(one, bool)]
+        whole = [id_ for id_ in ids if isinstance(id_, int) and not isinstance(id_, bool)]
         if not whole or (given and value == spec.default and not level.touched("vocab_size")):
             continue
         pad = name == "pad_token_id"
@@ -328,11 +328,11 @@ def _convolution_groups(level: Level) -> Iterator[Found]:
             groups=groups,
         )
         if name in level.given:
-            good = [one for one in range(1, min(width, 4096) + 1) if width % one == 0]
-            good.sort(key=lambda one: abs(one - groups))
+            good = [number for number in range(1, min(width, 4096) + 1) if width % number == 0]
+            good.sort(key=lambda count: abs(count - groups))
             yield Found(level.problem(name, why, good[:2]), hard=False)
         else:
             step = math.lcm(groups, level.number("num_attention_heads") or 1)
             near = [width // step * step, (width // step + 1) * step]
-            ideas = [one for one in near if one > 0]
+            ideas = [index for index in near if index > 0]
             yield Found(level.problem("hidden_size", why, ideas), hard=False)

@@ -57,7 +57,7 @@ class ConfigJudgement:
     @property
     def errors(self) -> bool:
         """Whether anything found so far keeps the model from being created."""
-        return any(one.level == "error" for one in self.problems)
+        return any(problem.level == "error" for problem in self.problems)
 
 
 def judge_values(edit: ConfigEdit, check: Check) -> ConfigJudgement:
@@ -69,10 +69,10 @@ def judge_values(edit: ConfigEdit, check: Check) -> ConfigJudgement:
         judged.problems.append(error.problem)
         return judged
     check()
-    found = _rules(draft)
+    rows = _rules(draft)
     judged.problems += draft.problems
-    judged.problems += [one.problem for one in found if one.hard]
-    judged.soft = [one.problem for one in found if not one.hard]
+    judged.problems += [row.problem for row in rows if row.hard]
+    judged.soft = [item.problem for item in rows if not item.hard]
     if not judged.errors:
         judged.config, problem = _construct(draft, check)
         if problem is not None and not judged.soft:
@@ -80,8 +80,8 @@ def judge_values(edit: ConfigEdit, check: Check) -> ConfigJudgement:
     if judged.config is None:
         judged.problems += judged.soft
         judged.soft = []
-    judged.problems = [_good(draft, one) for one in judged.problems]
-    judged.soft = [_good(draft, one) for one in judged.soft]
+    judged.problems = [_good(draft, entry) for entry in judged.problems]
+    judged.soft = [_good(draft, element) for element in judged.soft]
     return judged
 
 
@@ -127,12 +127,12 @@ def judge_run(judged: ConfigJudgement, check: Check) -> str:
     patience = meta_forward.LONGEST_SECONDS if judged.soft else _PATIENCE
     sentence, details = _run(cls, config_for(cls, config), built, check, patience)
     if not sentence:
-        judged.problems += [_softened(one) for one in judged.soft]
+        judged.problems += [_softened(problem) for problem in judged.soft]
         judged.soft = []
         return ""
     if details in ("", "TooSlow") or not _default_runs(draft, cls, check):
         # The defaults do not run like this either: the inputs are to blame, not the edit.
-        judged.problems += [_softened(one) for one in judged.soft]
+        judged.problems += [_softened(item) for item in judged.soft]
         judged.soft = []
         return sentence
     if judged.soft:
@@ -219,14 +219,14 @@ def _softened(problem: Problem) -> Problem:
 
 
 def _rules(draft: Draft) -> list[Found]:
-    found: list[Found] = []
-    wrong = {one.path for one in draft.problems}
+    rows: list[Found] = []
+    wrong = {problem.path for problem in draft.problems}
     for level in levels(draft.schema, draft.values, ours=frozenset(draft.ours)):
         for rules in (range_rules, rope_rules):
-            found += rules(level)
-        broken = {one.problem.path for one in found if one.hard}
-        found += [one for one in fit_rules(level) if one.problem.path not in broken]
-    return [one for one in found if one.problem.path not in wrong]
+            rows += rules(level)
+        broken = {row.problem.path for row in rows if row.hard}
+        rows += [fit_rule for fit_rule in fit_rules(level) if fit_rule.problem.path not in broken]
+    return [item for item in rows if item.problem.path not in wrong]
 
 
 def _construct(draft: Draft, check: Check) -> tuple[PreTrainedConfig | None, Problem | None]:
@@ -282,11 +282,11 @@ def _good(draft: Draft, problem: Problem) -> Problem:
 
 def _mends(edit: ConfigEdit, path: str, text: str, problem: Problem) -> bool:
     changed = read_draft(replace(edit, overrides=with_value(edit.overrides, path, text)))
-    if any(one.path == problem.path for one in changed.problems):
+    if any(item.path == problem.path for item in changed.problems):
         return False
-    if any(one.problem.path == problem.path and one.hard for one in _rules(changed)):
+    if any(rule.problem.path == problem.path and rule.hard for rule in _rules(changed)):
         return False
-    soft = [one for one in _rules(changed) if one.problem.path == problem.path]
+    soft = [entry for entry in _rules(changed) if entry.problem.path == problem.path]
     return not soft and (len(changed.problems) > 0 or _only_others_fail(changed, path))
 
 

@@ -81,18 +81,18 @@ def range_rules(level: Level) -> Iterator[Found]:
 def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Found]:
     if "Infinity" in write(spec.default):
         return
-    if any(isinstance(one, float) and not math.isfinite(one) for one in _leaves(value)):
+    if any(isinstance(leaf, float) and not math.isfinite(leaf) for leaf in _leaves(value)):
         what = tr("{name} needs a number that ends; this one does not.", name=spec.name)
         yield Found(level.problem(spec.name, what, [spec.default]))
 
 
 def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
-        for one in value.values():
-            yield from _leaves(one)
+        for item in value.values():
+            yield from _leaves(item)
     elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _leaves(one)
+        for item in value:
+            yield from _leaves(item)
     else:
         yield value
 
@@ -230,7 +230,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
         why = tr(
             "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
         )
-    good = [one for one in ideas if one is None or _inside(one, low, high, spec.name)]
+    good = [idea for idea in ideas if idea is None or _inside(idea, low, high, spec.name)]
     yield Found(level.problem(spec.name, why, good))
 
 
@@ -281,11 +281,11 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
     if spec.name.endswith("layer_types"):
         yield from _layer_types(level, spec, value)
     sizes = _SIZE.search(spec.name) and not _MAY_BE_ZERO.search(spec.name)
-    whole = [one for one in value if isinstance(one, int) and not isinstance(one, bool)]
+    whole = [item for item in value if isinstance(item, int) and not isinstance(item, bool)]
     if not sizes or not whole or (default and any(isinstance(d, int) and d < 1 for d in default)):
         return
     if min(whole) < 1 or max(whole) > MOST_SIZE:
-        mended = [max(1, min(abs(one), MOST_SIZE)) if one else 1 for one in whole]
+        mended = [max(1, min(abs(number), MOST_SIZE)) if number else 1 for number in whole]
         ideas = [mended] if len(mended) == len(value) else []
         why = tr(
             "Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.",
@@ -294,7 +294,7 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
         )
         yield Found(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
-        mended = [min(one, MOST_LAYERS) for one in whole]
+        mended = [min(count, MOST_LAYERS) for count in whole]
         why = tr(
             "{name} asks for more than {most_layers:,} layers in one stage.",
             name=spec.name,
@@ -307,15 +307,15 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fo
     from transformers.configuration_utils import remap_legacy_layer_types
 
     allowed = layer_types(spec.name)
-    words = [one if isinstance(one, str) else "" for one in value]
+    words = [item if isinstance(item, str) else "" for item in value]
     wrong = [
-        one
-        for one, new in zip(words, remap_legacy_layer_types(words) or [], strict=True)
+        text
+        for text, new in zip(words, remap_legacy_layer_types(words) or [], strict=True)
         if new not in allowed
     ]
     if wrong:
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
-        mended = [near[0] if one in wrong else one for one in words]
+        mended = [near[0] if word in wrong else word for word in words]
         why = tr(
             '"{wrong}" is no kind of layer. There are: {allowed} and others.',
             wrong=wrong[0],

@@ -54,7 +54,7 @@ def rope_rules(level: Level) -> Iterator[Found]:
         spec = level.own.fields.get(name)
         if spec is None or spec.kind != "rope" or not isinstance(value, dict) or not value:
             continue
-        nested = any(isinstance(one, dict) for one in value.values())
+        nested = any(isinstance(item, dict) for item in value.values())
         parts = value if nested else {"": value}
         for key, part in parts.items():
             if nested and isinstance(part, dict) and key not in layer_types("layer_types"):
@@ -133,7 +133,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
     for key in part:
         near = difflib.get_close_matches(key, KNOWN_KEYS, 1, 0.8)
         if key not in KNOWN_KEYS and near:
-            mended = {(near[0] if one == key else one): value for one, value in part.items()}
+            mended = {(near[0] if text == key else text): value for text, value in part.items()}
             yield tr("there is no {key}; {near} is meant?", key=key, near=near[0]), mended
             return
 

@@ -221,9 +221,9 @@ def order_of(name: str) -> int:
 
 def plain_line(name: str, description: str) -> str:
     """One short line: ours where there is one, else the description's first sentence."""
-    found = PLAIN.get(name)
-    if found:
-        return found
+    word = PLAIN.get(name)
+    if word:
+        return word
     text = re.sub(r"\[?`+~?(?:\w+\.)*(\w+)`+\]?", r"\1", description)
     first = re.split(r"(?<=[a-z0-9)])[.;:](?:\s|$)", text, maxsplit=1)[0].strip()
     if len(first) > 90:

@@ -53,7 +53,7 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
         if why:
             note = tr("This transformers refuses the type's own defaults: {why}", why=why)
     if draft.filled and not note:
-        names = ", ".join(one.path for one in draft.filled)
+        names = ", ".join(field.path for field in draft.filled)
         note = tr("transformers leaves {names} empty; sensible values were filled in.", names=names)
     return ConfigForm(
         edit=edit,
@@ -74,10 +74,12 @@ def _built(draft: Draft) -> tuple[PreTrainedConfig | None, str]:
 
 
 def _fields(own: Schema, given: dict[str, Any], config: Any, prefix: str) -> tuple[FormField, ...]:
-    made = [_field(own, spec, given, config, prefix) for spec in own.fields.values()]
+    fields = [_field(own, spec, given, config, prefix) for spec in own.fields.values()]
     groups = ("sizes", "more", "tokens", "training", "labels", "general")
-    made.sort(key=lambda one: (groups.index(one.group), one.kind == "config", order_of(one.name)))
-    return tuple(made)
+    fields.sort(
+        key=lambda field: (groups.index(field.group), field.kind == "config", order_of(field.name))
+    )
+    return tuple(fields)
 
 
 def _field(
@@ -143,15 +145,15 @@ def fitting_types(slot: str, own_type: str) -> tuple[str, ...]:
         return {kind for auto in autos for kind in maps.get(auto, ())}
 
     if slot in ("text_config", "llm_config", "language_config", "decoder", "decoder_config"):
-        found = of("AutoModelForCausalLM", "AutoModelForMaskedLM", "AutoModelForTextEncoding")
-        found |= {kind for kind in bare if kind.endswith(("_text", "_text_model"))}
+        texts = of("AutoModelForCausalLM", "AutoModelForMaskedLM", "AutoModelForTextEncoding")
+        texts |= {kind for kind in bare if kind.endswith(("_text", "_text_model"))}
     elif slot in ("vision_config", "backbone_config", "image_encoder_config"):
-        found = of("AutoBackbone", "AutoModelForImageClassification")
-        found |= {kind for kind in bare if "vision" in kind or "vit" in kind}
+        texts = of("AutoBackbone", "AutoModelForImageClassification")
+        texts |= {kind for kind in bare if "vision" in kind or "vit" in kind}
     elif slot in ("audio_config", "audio_encoder_config", "speech_config"):
-        found = of("AutoModelForAudioClassification", "AutoModelForCTC")
-        found |= {kind for kind in bare if "audio" in kind or "encoder" in kind}
+        texts = of("AutoModelForAudioClassification", "AutoModelForCTC")
+        texts |= {kind for kind in bare if "audio" in kind or "encoder" in kind}
     else:
-        found = bare
-    known = [kind for kind in config_classes() if kind in found and kind != own_type]
+        texts = bare
+    known = [kind for kind in config_classes() if kind in texts and kind != own_type]
     return (own_type, *known)

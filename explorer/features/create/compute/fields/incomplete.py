@@ -139,12 +139,12 @@ def fills(own: Schema, given: Values) -> dict[str, tuple[Any, str]]:
         spec = own.fields.get(name)
         return spec.default if spec is not None else None
 
-    found: dict[str, tuple[Any, str]] = {}
+    mapping: dict[str, tuple[Any, str]] = {}
     for name, make, reason in table:
         if given.get(name) is not None:
             continue
         try:
-            found[name] = (make(value_of), reason)
+            mapping[name] = (make(value_of), reason)
         except (TypeError, ZeroDivisionError):
             continue  # what it is made from is itself wrong, and the rules will say so
-    return found
+    return mapping

@@ -80,24 +80,24 @@ def config_class(model_type: str) -> type[PreTrainedConfig] | None:
 
     if model_type not in CONFIG_MAPPING:
         return None
-    found: type[PreTrainedConfig] = CONFIG_MAPPING[model_type]
-    return found
+    config: type[PreTrainedConfig] = CONFIG_MAPPING[model_type]
+    return config
 
 
 def schema(cls: type[Any]) -> Schema:
     """What a config class says about itself; read once for each class."""
-    found = _SCHEMAS.get(cls)
-    if found is None:
-        found = _SCHEMAS[cls] = _read(cls)
-    return found
+    result = _SCHEMAS.get(cls)
+    if result is None:
+        result = _SCHEMAS[cls] = _read(cls)
+    return result
 
 
 def _read(cls: type[Any]) -> Schema:
     from transformers import PreTrainedConfig
 
-    base = {one.name for one in fields(PreTrainedConfig)}
+    base = {item.name for item in fields(PreTrainedConfig)}
     texts = _descriptions(cls)
-    own_names = {one.name for one in fields(cls)}
+    own_names = {entry.name for entry in fields(cls)}
     alias = {other: own for other, own in cls.attribute_map.items() if own in own_names - {other}}
     reverse: dict[str, list[str]] = {}
     for other, own in alias.items():
@@ -227,19 +227,19 @@ def _literal(annotation: str) -> Any:
 
 def _members(annotation: Any) -> tuple[Any, ...]:
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return tuple(m for one in typing.get_args(annotation) for m in _members(one))
+        return tuple(m for get_arg in typing.get_args(annotation) for m in _members(get_arg))
     return (annotation,)
 
 
 def _plain_types(annotation: Any) -> list[type]:
-    found = []
-    for one in _members(annotation):
-        origin = typing.get_origin(one) or one
+    rows = []
+    for member in _members(annotation):
+        origin = typing.get_origin(member) or member
         if origin is Sequence:
             origin = list
         if inspect.isclass(origin):
-            found.append(origin)
-    return found
+            rows.append(origin)
+    return rows
 
 
 def _kind(
@@ -250,9 +250,9 @@ def _kind(
     plain_types = set(_plain_types(annotation)) - {type(None)}
     literals = [
         str(choice)
-        for one in members
-        if typing.get_origin(one) is Literal
-        for choice in typing.get_args(one)
+        for member in members
+        if typing.get_origin(member) is Literal
+        for choice in typing.get_args(member)
     ]
     if slot:
         return "config", optional, ()
@@ -283,24 +283,28 @@ def _kind(
 
 def _type_text(annotation: Any) -> str:
     names = []
-    for one in _members(annotation):
-        text = one.__name__ if inspect.isclass(one) and not typing.get_args(one) else str(one)
+    for member in _members(annotation):
+        text = (
+            member.__name__
+            if inspect.isclass(member) and not typing.get_args(member)
+            else str(member)
+        )
         names.append("None" if text == "NoneType" else re.sub(r"\b(?:\w+\.)+(\w+)", r"\1", text))
     return " | ".join(names)
 
 
 def _interval(field: Any) -> tuple[float | None, float | None]:
     """The bounds that 74 of the 14,884 fields carry themselves, read from their validator."""
-    found = field.metadata.get("validator") if field.metadata else None
-    for one in found if isinstance(found, (list, tuple)) else (found,):
-        if one is None:
+    result = field.metadata.get("validator") if field.metadata else None
+    for item in result if isinstance(result, (list, tuple)) else (result,):
+        if item is None:
             continue
-        if "positive" in getattr(one, "__qualname__", ""):
+        if "positive" in getattr(item, "__qualname__", ""):
             return 1.0, None
-        closure = getattr(one, "__closure__", None)
+        closure = getattr(item, "__closure__", None)
         if closure:
             cells = dict(
-                zip(one.__code__.co_freevars, (c.cell_contents for c in closure), strict=True)
+                zip(item.__code__.co_freevars, (c.cell_contents for c in closure), strict=True)
             )
             if "min" in cells or "max" in cells:
                 return cells.get("min"), cells.get("max")
@@ -325,11 +329,13 @@ def _slots(cls: type[PreTrainedConfig]) -> dict[str, Slot]:
             given=tuple((spec.init_kwargs or {}).items()),
         )
     for field in fields(cls):  # MPT and a few others keep a config that they do not declare
-        for one in _plain_types(_annotation(field.type)):
-            if one is PreTrainedConfig or field.name in slots:
+        for plain_type_name in _plain_types(_annotation(field.type)):
+            if plain_type_name is PreTrainedConfig or field.name in slots:
                 continue
-            if issubclass(one, PreTrainedConfig):
-                slots[field.name] = Slot(field.name, one, one.model_type, False, False, ())
+            if issubclass(plain_type_name, PreTrainedConfig):
+                slots[field.name] = Slot(
+                    field.name, plain_type_name, plain_type_name.model_type, False, False, ()
+                )
     return slots
 
 

@@ -80,9 +80,9 @@ class ConfigFormView(Page):
         self.problems = {}
         self.index = Index(form.fields if form is not None else ())
         self.computed = {
-            path: _computed(one.value)
-            for path, one in self.index.fields.items()
-            if one.optional and one.default == "null" and one.value != "null"
+            path: _computed(form_field.value)
+            for path, form_field in self.index.fields.items()
+            if form_field.optional and form_field.default == "null" and form_field.value != "null"
         }
         self.given = given
         self.changed = self.index.changed(given)
@@ -152,14 +152,14 @@ class ConfigFormView(Page):
     def show_verdict(self, verdict: ConfigVerdict) -> tuple[Problem, ...]:
         """Show problems at their fields; answers those that have no field here."""
         homeless = []
-        found: dict[str, list[Problem]] = {}
+        problems_by_path: dict[str, list[Problem]] = {}
         for problem in verdict.problems:
             home = self.index.home(problem.path)
             if home and self.index.fields[home].kind != "config":
-                found.setdefault(home, []).append(problem)
+                problems_by_path.setdefault(home, []).append(problem)
             else:
                 homeless.append(problem)
-        self.problems = {path: tuple(several) for path, several in found.items()}
+        self.problems = {path: tuple(several) for path, several in problems_by_path.items()}
         for path, value in verdict.resolved:
             field = self.index.fields.get(path)
             if field is not None and field.optional:
@@ -183,8 +183,8 @@ class ConfigFormView(Page):
     def _found(self) -> set[str] | None:
         if not self._filter.strip() and not self._only_changes:
             return None
-        found = self.index.find(self._filter)
-        return found & self.changed if self._only_changes else found
+        matches = self.index.find(self._filter)
+        return matches & self.changed if self._only_changes else matches
 
     def reveal(self, path: str) -> bool:
         """Open the folds around a field, build it now, scroll to it and focus it."""
@@ -197,7 +197,9 @@ class ConfigFormView(Page):
             section.refresh()
             while section.step():
                 pass
-            section = next((one for one in section.sections if home in one.plan.paths), None)
+            section = next(
+                (candidate for candidate in section.sections if home in candidate.plan.paths), None
+            )
         row = self._rows.get(home)
         if row is None:
             return False

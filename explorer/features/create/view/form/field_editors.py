@@ -188,7 +188,7 @@ class LabelsEditor(BlockEditor):
     def _text_of(value: object) -> str:
         if not isinstance(value, dict):
             return ""
-        return "\n".join(str(one) for one in value.values())
+        return "\n".join(str(text) for text in value.values())
 
 
 class SwitchEditor(QCheckBox):
@@ -311,7 +311,7 @@ def _is_numbered(value: object) -> bool:
     return value is None or (
         isinstance(value, dict)
         and list(value) == [str(place) for place in range(len(value))]
-        and all(isinstance(one, str) and "\n" not in one for one in value.values())
+        and all(isinstance(text, str) and "\n" not in text for text in value.values())
     )
 
 

@@ -112,10 +112,12 @@ class Problems(QWidget):
         for problem in problems:
             bad = problem.level == "error"
             sign = "✕" if bad else "⚠"
-            one = label(f"{sign} {problem.sentence}", "error" if bad else "warning", wrap=True)
+            problem_label = label(
+                f"{sign} {problem.sentence}", "error" if bad else "warning", wrap=True
+            )
             if problem.details:
-                one.setToolTip(tip(problem.details[:2000]))
-            column.addWidget(one)
+                problem_label.setToolTip(tip(problem.details[:2000]))
+            column.addWidget(problem_label)
             if problem.suggestions:
                 row = FlowLayout(gap=4)
                 for text in problem.suggestions[:_MOST_SUGGESTIONS]:
@@ -124,19 +126,19 @@ class Problems(QWidget):
 
     def _suggestion(self, path: str, text: str) -> QWidget:
         shown = shown_number(overrides.loads(text)) or "empty"
-        made = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
-        made.setObjectName(f"suggest.{path}")
-        made.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
-        made.setToolTip(tip(tr("Put {shown} into {path}", shown=shown, path=path)))
-        made.setProperty("path", path)
-        made.setProperty("json", text)
-        made.clicked.connect(self._clicked)
-        return made
+        suggestion_button = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
+        suggestion_button.setObjectName(f"suggest.{path}")
+        suggestion_button.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
+        suggestion_button.setToolTip(tip(tr("Put {shown} into {path}", shown=shown, path=path)))
+        suggestion_button.setProperty("path", path)
+        suggestion_button.setProperty("json", text)
+        suggestion_button.clicked.connect(self._clicked)
+        return suggestion_button
 
     @Slot()
     def _clicked(self) -> None:
-        made = self.sender()
-        self.suggested.emit(made.property("path"), made.property("json"))
+        suggestion_button = self.sender()
+        self.suggested.emit(suggestion_button.property("path"), suggestion_button.property("json"))
 
 
 class FieldRow(QWidget):
@@ -220,18 +222,18 @@ class FieldRow(QWidget):
     def focusables(self) -> tuple[QWidget, ...]:
         """What Tab stops at, in order."""
         inside = self._problems.findChildren(QWidget) if self._problems is not None else []
-        stops = [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         return (self._widget, *((self._reset,) if self._reset is not None else ()), *stops)
 
     @Slot()
     def _edited(self) -> None:
         reading = self.editor.read()
-        told: tuple[Problem, ...] = ()
+        problems: tuple[Problem, ...] = ()
         if reading.problem:
             offered = tuple(dict.fromkeys((*reading.suggestions, self.field.default)))
-            told = (Problem(self.field.path, reading.problem, offered, source="json"),)
-        if told != self._told:
-            self._told = told
+            problems = (Problem(self.field.path, reading.problem, offered, source="json"),)
+        if problems != self._told:
+            self._told = problems
             self._show_problems()
         self.edited.emit(FieldChange(self.field.path, reading))
 
@@ -241,15 +243,15 @@ class FieldRow(QWidget):
         self.reset_wanted.emit(self.field.path)
 
     def _make_reset(self) -> QToolButton:
-        made = QToolButton()
-        made.setText("↺")
-        made.setProperty("role", "link")
-        made.setObjectName(f"reset.{self.field.path}")
+        reset_button = QToolButton()
+        reset_button.setText("↺")
+        reset_button.setProperty("role", "link")
+        reset_button.setObjectName(f"reset.{self.field.path}")
         default = shown_number(overrides.loads(self.field.default)) or "empty"
-        made.setToolTip(tip(tr("Back to the default: {default}", default=default[:200])))
-        made.setAccessibleName(tr("Reset {path}", path=self.field.path))
-        made.clicked.connect(self._want_reset)
-        return made
+        reset_button.setToolTip(tip(tr("Back to the default: {default}", default=default[:200])))
+        reset_button.setAccessibleName(tr("Reset {path}", path=self.field.path))
+        reset_button.clicked.connect(self._want_reset)
+        return reset_button
 
     def _show_problems(self) -> None:
         problems = self._told or self._judged
@@ -257,9 +259,11 @@ class FieldRow(QWidget):
             self._problems.hide()
             self._problems.deleteLater()
             self._problems = None
-        set_bad(self._widget, any(one.level == "error" for one in problems))
-        said = " ".join(one.sentence for one in problems)
-        self._widget.setAccessibleDescription(said or self.field.plain or self.field.description)
+        set_bad(self._widget, any(problem.level == "error" for problem in problems))
+        description = " ".join(item.sentence for item in problems)
+        self._widget.setAccessibleDescription(
+            description or self.field.plain or self.field.description
+        )
         if problems:
             self._problems = Problems(problems)
             self._problems.suggested.connect(self.suggested)

@@ -57,13 +57,13 @@ class FormNotes(QWidget):
                 ),
                 "warning",
             )
-        told = {one.path for one in problems}
+        problem_paths = {problem.path for problem in problems}
         if problems:
             shown = Problems(problems[:_MOST])
             shown.suggested.connect(self.suggested)
             self._column.addWidget(shown)
         for path in unknown[:_MOST]:
-            if path not in told:
+            if path not in problem_paths:
                 self._say(
                     tr(
                         "⚠ “{path}” is no setting of this config; transformers would store "
@@ -77,8 +77,8 @@ class FormNotes(QWidget):
             gone.clicked.connect(self._remove)
             gone.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._column.addWidget(gone)
-        for one in filled[:_MOST]:
-            self._say(f"{one.path} = {one.value}: {one.reason}", "small")
+        for filled_field in filled[:_MOST]:
+            self._say(f"{filled_field.path} = {filled_field.value}: {filled_field.reason}", "small")
         if note:
             self._say(note, "small")
         self.setVisible(self._column.count() > 0)

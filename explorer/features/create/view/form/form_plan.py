@@ -39,16 +39,20 @@ class FormPlan:
 def plan(fields: tuple[FormField, ...], of: FormField | None = None) -> FormPlan:
     """Arrange the fields of a config, and those of its sub-configs in folds."""
     key = of.path if of is not None else ""
-    rows = tuple(one for one in fields if one.group == "sizes" and one.kind != "config")
-    folds = [plan(one.fields, one) for one in fields if one.kind == "config"]
+    rows = tuple(
+        form_field
+        for form_field in fields
+        if form_field.group == "sizes" and form_field.kind != "config"
+    )
+    folds = [plan(field.fields, field) for field in fields if field.kind == "config"]
     first = len(rows) < _FEW and not folds
     for group, title, hint in _GROUPS:
-        inside = tuple(one for one in fields if one.group == group and one.kind != "config")
+        inside = tuple(item for item in fields if item.group == group and item.kind != "config")
         if inside:
-            paths = frozenset(one.path for one in inside)
+            paths = frozenset(entry.path for entry in inside)
             folds.append(FormPlan(f"{key}/{group}", title, hint, inside, open=first, paths=paths))
             first = False
-    paths = frozenset(one.path for one in rows).union(*(fold.paths for fold in folds))
+    paths = frozenset(row.path for row in rows).union(*(fold.paths for fold in folds))
     if of is None:
         return FormPlan("", "", "", rows, tuple(folds), open=True, paths=paths)
     return FormPlan(key, of.name, of.plain, rows, tuple(folds), of, paths=paths | {of.path})
@@ -58,10 +62,12 @@ class Index:
     """The fields of a form by path, and what is found in them."""
 
     def __init__(self, fields: tuple[FormField, ...]) -> None:
-        self.fields = {one.path: one for one in overrides.walk(fields)}
+        self.fields = {form_field.path: form_field for form_field in overrides.walk(fields)}
         self._said = {
-            path: " ".join((path, *one.aliases, one.plain, one.description, one.group)).lower()
-            for path, one in self.fields.items()
+            path: " ".join(
+                (path, *field.aliases, field.plain, field.description, field.group)
+            ).lower()
+            for path, field in self.fields.items()
         }
 
     def home(self, path: str) -> str:
@@ -73,8 +79,16 @@ class Index:
     def find(self, text: str) -> set[str]:
         """Fields in which every word occurs: in the name, an alias, or what it means."""
         typed = text.lower().split()
-        return {path for path, said in self._said.items() if all(word in said for word in typed)}
+        return {
+            path
+            for path, search_text in self._said.items()
+            if all(word in search_text for word in typed)
+        }
 
     def changed(self, given: object) -> set[str]:
         """Fields that hold something else than their default."""
-        return {path for path, one in self.fields.items() if overrides.is_changed(one, given)}
+        return {
+            path
+            for path, form_field in self.fields.items()
+            if overrides.is_changed(form_field, given)
+        }

@@ -101,9 +101,9 @@ class Section(QWidget):
         if field is not None and (field.model_types or field.optional):
             self._inner.addLayout(self._slot_row(field))
             yield
-        for one in self.plan.rows:
-            row = FieldRow(self._look, one)
-            self.rows[one.path] = row
+        for form_field in self.plan.rows:
+            row = FieldRow(self._look, form_field)
+            self.rows[form_field.path] = row
             self._inner.addWidget(row)
             self.refresh_row(row)
             self._facts.adopt(row)
@@ -197,12 +197,12 @@ class Section(QWidget):
         self.head.say(f"{sign} " + " · ".join(parts))
         self.head.setToolTip(describe(self.plan.field) if self.plan.field else self.plan.hint)
         self.head.setChecked(opened)
-        said = f"{self.plan.title}, {numbers.plural(len(paths), 'setting')}"
+        summary = f"{self.plan.title}, {numbers.plural(len(paths), 'setting')}"
         if changed:
-            said += tr(", {changed} changed", changed=changed)
+            summary += tr(", {changed} changed", changed=changed)
         if bad:
-            said += f", {numbers.plural(bad, 'problem')}"
-        self.head.setAccessibleName(said)
+            summary += f", {numbers.plural(bad, 'problem')}"
+        self.head.setAccessibleName(summary)
         self.head.setAccessibleDescription("open" if opened else "closed")
 
     # -- the slot of a sub-config ------------------------------------------------------------

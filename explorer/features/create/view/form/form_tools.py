@@ -61,8 +61,8 @@ class FormTools(QWidget):
         first.addWidget(self.json)
         first.addWidget(self.reset)
         second = FlowLayout(gap=2)
-        for one in (self.start, self.changes, self.undo, self.redo):
-            second.addWidget(one)
+        for tool in (self.start, self.changes, self.undo, self.redo):
+            second.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -149,12 +149,12 @@ class FormTools(QWidget):
 
 
 def _tool(text: str, name: str, hint: str, checkable: bool = False) -> QPushButton:
-    made = QPushButton()
-    made.setText(text)
-    made.setObjectName(name)
-    made.setAccessibleName(text)
-    made.setToolTip(hint)
-    made.setProperty("role", "link")
-    made.setCheckable(checkable)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return made
+    tool_button = QPushButton()
+    tool_button.setText(text)
+    tool_button.setObjectName(name)
+    tool_button.setAccessibleName(text)
+    tool_button.setToolTip(hint)
+    tool_button.setProperty("role", "link")
+    tool_button.setCheckable(checkable)
+    tool_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return tool_button

@@ -221,7 +221,7 @@ class JsonView(QWidget):
         back.setBackground(self._look.colour("bad_back"))
         back.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         back.setUnderlineColor(self._look.colour("bad"))
-        made = []
+        selections = []
         for start, end in spots[:_MOST_MARKS]:
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.edit.document())
@@ -229,8 +229,8 @@ class JsonView(QWidget):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
             selection.format = back
-            made.append(selection)
-        self.edit.setExtraSelections(made)
+            selections.append(selection)
+        self.edit.setExtraSelections(selections)
 
     def _set_dirty(self, dirty: bool) -> None:
         if dirty != self._dirty:

@@ -88,8 +88,10 @@ class SettingsCard(Card):
     def show_verdict(self, verdict: ConfigVerdict, before: tuple[Problem, ...] = ()) -> None:
         """Show what a check said, at the fields and over them; `before` came with the start."""
         homeless = self.form.show_verdict(verdict)
-        told = {one.path for one in (*verdict.problems, *homeless)} | set(verdict.unknown_keys)
-        homeless = (*homeless, *(one for one in before if one.path not in told))
+        reported_paths = {problem.path for problem in (*verdict.problems, *homeless)} | set(
+            verdict.unknown_keys
+        )
+        homeless = (*homeless, *(item for item in before if item.path not in reported_paths))
         self.notes.show_notes(verdict, homeless, self._note)
 
     def reveal(self, path: str) -> bool:
@@ -103,8 +105,8 @@ class SettingsCard(Card):
     def _narrow(self) -> None:
         """Show only some of the settings."""
         text = self.tools.filter.text().strip()
-        found = self.form.narrow(text, self.tools.changes.isChecked())
-        self.nothing.setVisible(not found and bool(self.form.index.fields))
+        matches = self.form.narrow(text, self.tools.changes.isChecked())
+        self.nothing.setVisible(not matches and bool(self.form.index.fields))
         self.nothing.setText(
             tr("No setting has “{text}” in its name or meaning.", text=text)
             if text

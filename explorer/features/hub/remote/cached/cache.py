@@ -62,11 +62,11 @@ def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Repor
         tr("{name} is passed over: no checkpoint has such a name", name=name)
         for name in disk.not_checkpoints(cache)
     ]
-    listed.sort(key=lambda one: (-one.used, one.name))
+    listed.sort(key=lambda checkpoint: (-checkpoint.used, checkpoint.name))
     return CacheListing(
         cache=str(cache),
         checkpoints=tuple(listed),
-        size=sum(one.size for one in listed),
+        size=sum(cached_checkpoint.size for cached_checkpoint in listed),
         orphan_files=orphan_files,
         orphan_bytes=orphan_bytes,
         free_disk=disk.free_bytes(cache),
@@ -80,14 +80,14 @@ def preview_delete(
     request: PreviewDelete, lookups: Lookups, check: Check, report: Report
 ) -> DeletePreview:
     """Exactly what deleting these commits would free, and who has the files open now."""
-    found = _find(request.commits)
-    files = [path for repo, commits in found for path in _to_delete(repo, commits)]
+    rows = _find(request.commits)
+    files = [path for repo, commits in rows for path in _to_delete(repo, commits)]
     report(tr("Looking for programs that use these files"))
     return DeletePreview(
         commits=request.commits,
         bytes=_own_bytes(files),
-        checkpoints=tuple(repo.checkpoint for repo, _ in found),
-        in_use_by=_users([repo.folder for repo, _ in found], check),
+        checkpoints=tuple(repo.checkpoint for repo, _ in rows),
+        in_use_by=_users([repo.folder for repo, _ in rows], check),
     )
 
 
@@ -171,9 +171,9 @@ def _revision(
     planned = sum(size for _, size, _ in wanted.files) if wanted else 0
     unfinished = wanted is not None and any(files[p].on_disk != "yes" for p, _, _ in wanted.files)
     foreign = snapshot.foreign if wanted is None else None
-    why_not = snapshot.why_not
+    sentence = snapshot.why_not
     if foreign is not None:
-        why_not = foreign_folder(repo.checkpoint, foreign).sentence
+        sentence = foreign_folder(repo.checkpoint, foreign).sentence
     try:
         modified = folder.stat().st_mtime
     except OSError:
@@ -187,7 +187,7 @@ def _revision(
         files=tuple(files[path] for path in sorted(files)),
         modified=modified,
         complete=snapshot.complete and wanted is None,
-        why_not=tr("the download is not finished") if unfinished else why_not,
+        why_not=tr("the download is not finished") if unfinished else sentence,
         variant=snapshot.variant,
         resumable=wanted is not None,
         resume_revision=wanted.revision if wanted else "",
@@ -200,27 +200,27 @@ def _revision(
 def _refs(repo: Repo) -> dict[str, tuple[str, ...]]:
     """Commit to the names of the refs that stand for it."""
     root = repo.folder / "refs"
-    found: dict[str, tuple[str, ...]] = {}
+    mapping: dict[str, tuple[str, ...]] = {}
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
         name = path.relative_to(root).as_posix()
         commit = disk.read_ref(path) if hub_names.is_revision(name) else None
         if commit is not None:
-            found[commit] = (*found.get(commit, ()), name)
-    return found
+            mapping[commit] = (*mapping.get(commit, ()), name)
+    return mapping
 
 
 def _find(commits: tuple[str, ...]) -> list[tuple[Repo, tuple[str, ...]]]:
     """Which checkpoints hold these commits. Raises `NotInCache` when one is nowhere."""
-    found, missing = [], set(commits)
+    rows, missing = [], set(commits)
     for repo in disk.checkpoints(hub_library.cache_folder()):
         known = {*repo.commits(), *(want.commit for want in repo.wants())}
         here = tuple(commit for commit in commits if commit in known)
         missing -= set(here)
         if here:
-            found.append((repo, here))
+            rows.append((repo, here))
     if missing:
         raise NotInCache(tr("Revision {missing}", missing=redact(min(missing))[:7]))
-    return found
+    return rows
 
 
 def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
@@ -231,11 +231,11 @@ def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
     others = (names | {want.commit for want in wants}) - set(commits)
     if not others:
         return _everything(repo)
-    kept = {os.path.realpath(p) for name in others for p in _files(snapshots / name)}
+    texts = {os.path.realpath(p) for name in others for p in _files(snapshots / name)}
     for want in wants:
         if want.commit in others:
-            kept |= {os.path.realpath(repo.blob(etag)) for _, _, etag in want.files}
-            kept |= {os.path.realpath(repo.partial(etag)) for _, _, etag in want.files}
+            texts |= {os.path.realpath(repo.blob(etag)) for _, _, etag in want.files}
+            texts |= {os.path.realpath(repo.partial(etag)) for _, _, etag in want.files}
     links = [p for commit in commits for p in _files(repo.snapshot(commit))]
     targets = {Path(os.path.realpath(p)) for p in links if p.is_symlink()}
     mine = [want for want in wants if want.commit in commits]
@@ -247,7 +247,7 @@ def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
     refs = [repo.ref(name) for commit in commits for name in named.get(commit, ())]
     trees = [repo.tree(commit) for commit in commits]
     doomed = [*links, *refs, *(t for t in trees if t.is_file())]
-    return doomed + [t for t in sorted(inside) if os.path.realpath(t) not in kept and t.exists()]
+    return doomed + [t for t in sorted(inside) if os.path.realpath(t) not in texts and t.exists()]
 
 
 def _everything(repo: Repo) -> list[Path]:
@@ -316,16 +316,16 @@ def _owner(path: Path) -> int:
 def _users(folders: list[Path], check: Check) -> tuple[str, ...]:
     """Other programs that have a file of these folders open or mapped, where the system tells."""
     roots = [os.path.realpath(folder) + os.sep for folder in folders]
-    found = set()
+    rows = set()
     for process in psutil.process_iter(["name"]):
         check()
         if process.pid == os.getpid():
             continue
         try:
-            paths = [one.path for one in process.open_files()]
-            paths += [one.path for one in process.memory_maps()]
+            paths = [open_file.path for open_file in process.open_files()]
+            paths += [memory_map.path for memory_map in process.memory_maps()]
         except (psutil.Error, OSError, AttributeError):  # not ours to look at, or gone
             continue
         if any(path.startswith(root) for path in paths for root in roots):
-            found.add(f"{process.info['name']} ({process.pid})")
-    return tuple(sorted(found))
+            rows.add(f"{process.info['name']} ({process.pid})")
+    return tuple(sorted(rows))

@@ -97,15 +97,15 @@ class Repo:
 
     def pointer(self, commit: str, path: str) -> Path:
         """The file of a snapshot."""
-        found = self.snapshot(commit) / hub_names.repo_path(path)
-        inside(self.folder, found.parent)
-        return found
+        file_path = self.snapshot(commit) / hub_names.repo_path(path)
+        inside(self.folder, file_path.parent)
+        return file_path
 
     def ref(self, revision: str) -> Path:
         """The file that says which commit a branch or a tag stands for."""
-        found = self.folder / "refs" / hub_names.revision(revision)
-        inside(self.folder, found.parent)
-        return found
+        path = self.folder / "refs" / hub_names.revision(revision)
+        inside(self.folder, path.parent)
+        return path
 
     def tree(self, commit: str) -> Path:
         """The library's own list of a commit's files."""
@@ -113,14 +113,14 @@ class Repo:
 
     def lock(self, etag: str) -> Path:
         """The lock that every program using the cache takes before it writes that blob."""
-        found = self.cache / ".locks" / self.folder.name / f"{hub_names.checksum(etag)}.lock"
-        inside(self.cache, found.parent)
-        return found
+        path = self.cache / ".locks" / self.folder.name / f"{hub_names.checksum(etag)}.lock"
+        inside(self.cache, path.parent)
+        return path
 
     def commits(self) -> tuple[Commit, ...]:
         """The commits that have a snapshot here, by name; other folders are none."""
         try:
-            names = sorted(one.name for one in os.scandir(self.snapshots) if one.is_dir())
+            names = sorted(entry.name for entry in os.scandir(self.snapshots) if entry.is_dir())
         except OSError:
             return ()
         return tuple(Commit(name) for name in names if hub_names.is_commit(name))
@@ -128,8 +128,8 @@ class Repo:
     def commit_of(self, revision: str) -> Commit | None:
         """The commit that a ref stood for when it was last downloaded, or None."""
         try:
-            if (found := read_ref(self.ref(revision))) is not None:
-                return found
+            if (commit := read_ref(self.ref(revision))) is not None:
+                return commit
             return hub_names.commit(revision) if self.snapshot(revision).is_dir() else None
         except BadName:
             return None
@@ -149,26 +149,26 @@ class Repo:
         contents = set(os.listdir(blobs)) if blobs.is_dir() else set()
         shown = snapshot.is_dir()
         folders: set[Path] = set()
-        found: list[tuple[OnDisk, int]] = []
+        rows: list[tuple[OnDisk, int]] = []
         for path, size, etag in files:
             if shown and hub_names.is_repo_path(path):
                 pointer = snapshot / path
                 if pointer.parent not in folders:
                     folders.add(inside(self.folder, pointer.parent))
                 if size_of(pointer) == size:
-                    found.append(("yes", size))
+                    rows.append(("yes", size))
                     continue
             if etag in contents and size_of(self.blob(etag)) == size:
-                found.append(("yes", size))
+                rows.append(("yes", size))
                 continue
             part = size_of(self.partial(etag)) if etag + PARTIAL in contents else None
-            found.append(("partly", min(part, size)) if part else ("no", 0))
-        return found
+            rows.append(("partly", min(part, size)) if part else ("no", 0))
+        return rows
 
     def wants(self) -> tuple[UnfinishedDownload, ...]:
         """Every unfinished download of ours in this folder."""
-        found = (_read_note(path) for path in sorted(self.blobs.glob("*" + NOTE)))
-        return tuple(wanted for wanted in found if wanted is not None)
+        downloads = (_read_note(path) for path in sorted(self.blobs.glob("*" + NOTE)))
+        return tuple(wanted for wanted in downloads if wanted is not None)
 
 
 def inside(folder: Path, path: Path) -> Path:
@@ -228,8 +228,8 @@ def _read_note(path: Path) -> UnfinishedDownload | None:
     try:
         note = typed_json.read(path, DOWNLOAD_NOTE, _Note)
         files = [
-            (hub_names.repo_path(one), size, hub_names.checksum(etag))
-            for one, size, etag in note.files
+            (hub_names.repo_path(text), size, hub_names.checksum(etag))
+            for text, size, etag in note.files
         ]
         commit, revision = hub_names.commit(note.commit), hub_names.revision(note.revision)
     except (OSError, typed_json.Malformed, BadName):

@@ -46,16 +46,16 @@ def read_snapshot(folder: Path) -> Snapshot:
     foreign = folder_format(files, formats.read_json(folder))
     if foreign is not None and foreign.kind == "weights alone":
         foreign = None  # the config of this checkpoint was only not downloaded
-    why_not, variant = _missing(folder, files)
-    if why_not and dead:
-        why_not = tr(
+    sentence, variant = _missing(folder, files)
+    if sentence and dead:
+        sentence = tr(
             "{links} of its files are links that lead nowhere, as after moving or copying a cache "
             "without its folder “blobs”: copy the whole folder {name}, or download it again",
             links=numbers.count(dead),
             name=folder.parent.parent.name,
         )
-    complete = not why_not and foreign is None
-    return Snapshot(files, complete, why_not, variant, foreign)
+    complete = not sentence and foreign is None
+    return Snapshot(files, complete, sentence, variant, foreign)
 
 
 def on_disk(repo: Repo) -> OnDisk:

@@ -123,8 +123,8 @@ def shards(index: Mapping[str, Any]) -> tuple[str, ...]:
 
     They are a stranger's words: only what is among the files of the repository is one of them.
     """
-    found = index.get("weight_map")
-    values = found.values() if isinstance(found, dict) else ()
+    result = index.get("weight_map")
+    values = result.values() if isinstance(result, dict) else ()
     names = sorted({name for name in values if isinstance(name, str) and name})
     return tuple(names) if len(names) <= MOST_SHARDS else ()
 
@@ -160,39 +160,39 @@ def _tokenizer(
     here: set[str], config: Mapping[str, Any], tokenizer_config: Mapping[str, Any]
 ) -> dict[str, str]:
     """The tokenizer's own files. Beside a tokenizer.json the older vocabularies are not read."""
-    found = {
+    texts = {
         path: tr("one more chat template")
         for path in sorted(
-            one for one in here if re.fullmatch(r"additional_chat_templates/.+\.jinja", one)
+            text for text in here if re.fullmatch(r"additional_chat_templates/.+\.jinja", text)
         )[:_MOST_TEMPLATES]
     }
     whole = _fast_file(here, tokenizer_config)
     if whole:
-        found[whole] = tr("the whole tokenizer in one file")
+        texts[whole] = tr("the whole tokenizer in one file")
     declared = str(tokenizer_config.get("tokenizer_class") or config.get("tokenizer_class") or "")
     kind = declared.removesuffix("Fast").removesuffix("Tokenizer")
     own = kind in PYTHON_ONLY if kind else config.get("model_type") in PYTHON_ONLY_TYPES
     if not whole or own:
-        found.update({v: tr("the tokenizer's vocabulary") for v in _VOCABULARIES if v in here})
-    return found
+        texts.update({v: tr("the tokenizer's vocabulary") for v in _VOCABULARIES if v in here})
+    return texts
 
 
 def _sentence_modules(here: set[str]) -> dict[str, str]:
     """What says how the vectors of tokens become one vector of a text."""
     if "modules.json" not in here:
         return {}
-    found = {"modules.json": tr("how one vector of a text is made")}
+    texts = {"modules.json": tr("how one vector of a text is made")}
     for name in ("sentence_bert_config.json", "config_sentence_transformers.json"):
         if name in here:
-            found[name] = tr("how texts are read before they become vectors")
+            texts[name] = tr("how texts are read before they become vectors")
     for path in sorted(here):
         part = _SENTENCES.fullmatch(path)
         if part is None or part["name"] not in ("config.json", SAFE, BIN):
             continue
         if part["name"] == BIN and path.replace(BIN, SAFE) in here:
             continue
-        found[path] = tr("a step after the model: {folder}", folder=path.partition("/")[0])
-    return found
+        texts[path] = tr("a step after the model: {folder}", folder=path.partition("/")[0])
+    return texts
 
 
 def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
@@ -210,8 +210,8 @@ def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
 
 def _variants(here: set[str]) -> list[str]:
     """Variants on offer, full precision last: a variant is taken only when nothing else exists."""
-    found = {m[1] for path in here if (m := _VARIANT.match(path)) and m[1] != "index"}
-    return sorted(v for v in found if not re.fullmatch(r"\d{5}-of-\d{5}", v) and "-of-" not in v)
+    texts = {m[1] for path in here if (m := _VARIANT.match(path)) and m[1] != "index"}
+    return sorted(v for v in texts if not re.fullmatch(r"\d{5}-of-\d{5}", v) and "-of-" not in v)
 
 
 def _with_variant(name: str, variant: str) -> str:

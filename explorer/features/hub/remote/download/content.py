@@ -91,10 +91,10 @@ class BlobPart:
     def finish(self) -> None:
         """Check and rename. Raises `WrongContent`; the part is then empty."""
         os.fsync(self._file.fileno())
-        found = self._hash.hexdigest()
-        if found != self.item.etag:
+        result = self._hash.hexdigest()
+        if result != self.item.etag:
             self.empty()
-            raise WrongContent(self.item.path, self.item.etag, found)
+            raise WrongContent(self.item.path, self.item.etag, result)
         self._file.close()
         os.replace(self.path, self.blob)
         sync_folder(self.blob.parent)

@@ -53,7 +53,7 @@ def fetch(
     checkpoint: str,
     commit: str,
     patience: RetryPolicy,
-    told: TransferStats,
+    stats: TransferStats,
     pause: Callable[[float], None],
 ) -> None:
     """Fill the part and finish it. `pause(seconds)` waits and raises when the job is stopped.
@@ -61,7 +61,7 @@ def fetch(
     Raises the last failure once patience is over, or a failure that waiting does not mend at once.
     """
     try:
-        _until_whole(part, wire, checkpoint, commit, patience, told, pause)
+        _until_whole(part, wire, checkpoint, commit, patience, stats, pause)
     finally:
         part.close()
 
@@ -72,7 +72,7 @@ def _until_whole(
     checkpoint: str,
     commit: str,
     patience: RetryPolicy,
-    told: TransferStats,
+    stats: TransferStats,
     pause: Callable[[float], None],
 ) -> None:
     failed = lied = 0
@@ -81,13 +81,13 @@ def _until_whole(
         before = part.have
         try:
             if part.have < part.item.size:
-                _once(part, wire, checkpoint, commit, told)
+                _once(part, wire, checkpoint, commit, stats)
             part.finish()
-            told.note = ""
+            stats.note = ""
             return
         except _PASSING as failure:
             if isinstance(failure, WrongContent):
-                told.arrived(part.item, 0)
+                stats.arrived(part.item, 0)
                 best = 0
             if part.have > best:
                 best, failed = part.have, 0
@@ -96,28 +96,28 @@ def _until_whole(
             wait = _wait(failure, failed, patience)
             if failed >= patience.tries or lied >= patience.lies or wait > patience.longest:
                 raise
-            told.note = _note(failure, wait)
+            stats.note = _note(failure, wait)
             # A cut line with bytes gained is worth going on with at once.
             if part.have <= before or not isinstance(failure, HubLineCut):
                 pause(wait)
 
 
 def _once(
-    part: BlobPart, wire: HubConnection, checkpoint: str, commit: str, told: TransferStats
+    part: BlobPart, wire: HubConnection, checkpoint: str, commit: str, stats: TransferStats
 ) -> None:
     """One request from the first byte that is missing, until it ends or breaks."""
     item = part.item
     address = file_address(wire.endpoint, checkpoint, commit, item.path)
     with wire.open(address, headers={"range": f"bytes={part.have}-"}) as response:
-        _accept(response, part, wire, checkpoint, commit, told)
-        told.note = ""
+        _accept(response, part, wire, checkpoint, commit, stats)
+        stats.note = ""
         # As they come: a chunk size would hold back bytes, and a kill would lose them.
         for chunk in response.iter_raw():
             if part.have + len(chunk) > item.size:
                 raise WrongLength(item.path, item.size, part.have + len(chunk))
             part.append(chunk)
-            told.received += len(chunk)
-            told.arrived(item, part.have)
+            stats.received += len(chunk)
+            stats.arrived(item, part.have)
     if part.have < item.size:
         raise HubLineCut(
             wire.host,
@@ -139,7 +139,7 @@ def _accept(
     wire: HubConnection,
     checkpoint: str,
     commit: str,
-    told: TransferStats,
+    stats: TransferStats,
 ) -> None:
     """Look at the head of an answer before a byte of it is taken."""
     item = part.item
@@ -173,10 +173,10 @@ def _accept(
     length = headers.get("content-length", "")
     if length.isdigit() and length.lstrip("0")[:19] != str(item.size).lstrip("0"):
         raise WrongLength(item.path, item.size, int(length[:19]))
-    told.no_resume = True
+    stats.no_resume = True
     if part.have:
         part.empty()
-        told.arrived(item, 0)
+        stats.arrived(item, 0)
 
 
 def _etag(response: httpx2.Response) -> str:

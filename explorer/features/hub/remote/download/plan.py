@@ -37,7 +37,7 @@ def plan_download(
         raise refused
     assert facts.weights is not None
     headers = gather_headers(lookups, facts, check, report)
-    packing = of_tensors((one.name, one.dtype, one.bytes) for one in headers.tensors)
+    packing = of_tensors((tensor.name, tensor.dtype, tensor.bytes) for tensor in headers.tensors)
     if packing is not None:
         raise Quantised(facts.checkpoint, packing, base_of(facts.info), on_hub=True)
     entries = {entry.path: entry for entry in facts.entries}

@@ -112,7 +112,7 @@ class Transfer:
         if plan.revision != plan.commit:
             disk.write_ref(repo, plan.revision, plan.commit)
         repo.note(plan.commit).unlink(missing_ok=True)
-        received = sum(told.received for told in self._told)
+        received = sum(stats.received for stats in self._told)
         return Downloaded(
             checkpoint=plan.checkpoint,
             revision=plan.revision,
@@ -122,7 +122,7 @@ class Transfer:
             received=received,
             reused=reused,
             seconds=time.monotonic() - self._began,
-            no_resume=any(told.no_resume for told in self._told),
+            no_resume=any(transfer_stats.no_resume for transfer_stats in self._told),
         )
 
     def in_words(self, error: OSError) -> Failure:
@@ -158,10 +158,10 @@ class Transfer:
     def _work(self) -> None:
         """One thread: file after file until none is left, something fails or the job stops."""
         wire = HubConnection(endpoint=self._endpoint, read_seconds=self._patience.read_seconds)
-        told = TransferStats(arrived=self._arrived)
+        stats = TransferStats(arrived=self._arrived)
         with self._lock:
             self._wires.append(wire)
-            self._told.append(told)
+            self._told.append(stats)
         try:
             with wire:
                 while not self._stop.is_set():
@@ -169,7 +169,7 @@ class Transfer:
                         item = self._todo.get_nowait()
                     except queue.Empty:
                         return
-                    self._one(item, wire, told)
+                    self._one(item, wire, stats)
         except Stopped:
             pass  # the job was stopped, or another file failed: the job's own thread knows
         except BaseException as error:
@@ -178,11 +178,11 @@ class Transfer:
                     self._error = self.in_words(error) if isinstance(error, OSError) else error
             self._leave()
 
-    def _one(self, item: Item, wire: HubConnection, told: TransferStats) -> None:
+    def _one(self, item: Item, wire: HubConnection, stats: TransferStats) -> None:
         repo, commit = self._repo, self._plan.commit
         pointer = repo.pointer(commit, item.path)
         if size_of(pointer) != item.size:
-            lock = self._take(item, told)
+            lock = self._take(item, stats)
             try:
                 twin = self._placed.get(item.etag)
                 if twin is not None and size_of(repo.blob(item.etag)) is None:
@@ -192,7 +192,7 @@ class Transfer:
                     self._state[item.path] = "downloading"
                     part = BlobPart(repo, item, self._check)
                     self._arrived(item, part.have)
-                    fetch(part, wire, repo.checkpoint, commit, self._patience, told, self._pause)
+                    fetch(part, wire, repo.checkpoint, commit, self._patience, stats, self._pause)
                 disk.link(repo.blob(item.etag), pointer)
                 self._placed[item.etag] = pointer
             finally:
@@ -208,7 +208,7 @@ class Transfer:
         self._state[item.path] = "checking"
         return checksum_of(blob, item, self._check) == item.etag
 
-    def _take(self, item: Item, told: TransferStats) -> filelock.BaseFileLock:
+    def _take(self, item: Item, stats: TransferStats) -> filelock.BaseFileLock:
         """The lock that every program with this cache respects; waits while another has it."""
         import filelock
 
@@ -219,14 +219,14 @@ class Transfer:
             try:
                 lock.acquire(timeout=0)
             except filelock.Timeout:
-                told.note = tr(
+                stats.note = tr(
                     "Another program is downloading {path}; waiting for it", path=item.path
                 )
                 self._pause(0.2)
             except NotImplementedError:  # a file system without locks, as the library does it
                 lock = filelock.SoftFileLock(path, thread_local=False)
             else:
-                told.note = ""
+                stats.note = ""
                 return lock
 
     def _arrived(self, item: Item, have: int) -> None:
@@ -255,8 +255,8 @@ class Transfer:
         with self._lock:
             have, received = sum(self._have.values()), sum(t.received for t in self._told)
             quiet = now - self._last_byte
-            notes = [told.note for told in self._told if told.note]
-            notes += [NO_RANGES for told in self._told if told.no_resume]
+            notes = [stats.note for stats in self._told if stats.note]
+            notes += [NO_RANGES for transfer_stats in self._told if transfer_stats.no_resume]
             files = tuple(
                 FileProgress(f.path, f.size, self._have[f.path], self._state[f.path])
                 for f in self._plan.files

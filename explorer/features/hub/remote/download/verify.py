@@ -57,11 +57,11 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         if not hub_names.is_checksum(etag):
             continue
         checked += 1
-        found = tr("{folder} bytes", folder=size_of(folder / path))
+        text = tr("{folder} bytes", folder=size_of(folder / path))
         if size_of(folder / path) == size:
-            found = checksum_of(folder / path, Item(path, size, etag), check)
-        if found != etag:
-            bad.append(CorruptFile(path, etag, found))
+            text = checksum_of(folder / path, Item(path, size, etag), check)
+        if text != etag:
+            bad.append(CorruptFile(path, etag, text))
     return VerifyReport(
         checkpoint=request.checkpoint,
         commit=request.commit,

@@ -78,10 +78,10 @@ def next_page(headers: Mapping[str, str], endpoint: str) -> str:
     for part in headers.get("link", "").split(","):
         address, _, rest = part.partition(";")
         if 'rel="next"' in rest:
-            found = address.strip().strip("<>")
-            if found.startswith(endpoint + "/"):
-                return found
-            path = re.sub(r"^https?://[^/]+", "", found)
+            text = address.strip().strip("<>")
+            if text.startswith(endpoint + "/"):
+                return text
+            path = re.sub(r"^https?://[^/]+", "", text)
             return endpoint + path if path.startswith("/") else ""
     return ""
 
@@ -89,8 +89,8 @@ def next_page(headers: Mapping[str, str], endpoint: str) -> str:
 def _asked_to_wait(headers: Mapping[str, str]) -> float | None:
     """Seconds from `ratelimit: "api";r=0;t=55` when nothing remains, or from `Retry-After`."""
     limit = headers.get("ratelimit", "")[:_LONGEST_HEADER]
-    if (found := _RATE_LIMIT.search(limit)) and int(found[1]) == 0:
-        return _sensible(found[2])
+    if (match := _RATE_LIMIT.search(limit)) and int(match[1]) == 0:
+        return _sensible(match[2])
     return _sensible(headers.get("retry-after", "").strip())
 
 

@@ -159,26 +159,26 @@ def refusal(facts: CheckpointFacts) -> Failure | None:
         return foreign_folder(facts.checkpoint, facts.foreign, base_of(facts.info), on_hub=True)
     if facts.weights is None:
         inside = any(entry.path.endswith(_WEIGHTS) for entry in facts.entries)
-        found = (
+        text = (
             tr("its weights lie in a layout of their own or in sub-folders")
             if inside
             else tr("it has no weights at all")
         )
-        return NoWeightsToLoad(facts.checkpoint, found)
+        return NoWeightsToLoad(facts.checkpoint, text)
     if facts.shards_gone or (facts.weights.index and not facts.shards):
         index = facts.weights.index
-        found = tr("the shards that {index} names are not all in the repository", index=index)
-        return NoWeightsToLoad(facts.checkpoint, found)
+        text = tr("the shards that {index} names are not all in the repository", index=index)
+        return NoWeightsToLoad(facts.checkpoint, text)
     return None
 
 
 def parsed(text: str, limit: Limit = CONFIG) -> dict[str, Any]:
     """A JSON object, or an empty one for anything else."""
     try:
-        found = typed_json.parse(text, limit) if text else {}
+        result = typed_json.parse(text, limit) if text else {}
     except typed_json.Malformed:
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
 def _gather(
@@ -262,7 +262,7 @@ def _small(
 def _siblings(info: ModelInfo, host: str) -> tuple[TreeEntry, ...]:
     """The file names that the info gives, without sizes: all that a gated checkpoint may show."""
     try:
-        names = [hub_names.listed_path(one.rfilename) for one in info.siblings or ()]
+        names = [hub_names.listed_path(sibling.rfilename) for sibling in info.siblings or ()]
     except BadName as error:
         raise HubAnswerStrange(host, str(error)) from None
     return tuple(TreeEntry(name, 0, "", "") for name in dict.fromkeys(names[:MOST_FILES]))

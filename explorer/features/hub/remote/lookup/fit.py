@@ -90,15 +90,15 @@ def work_out(
     weights = sum(_bytes_at(tensor, wide) for tensor in tensors)
     converted = weights != stored or _NAME_OF.get(main) != dtype
     running = working_bytes(sizes, request.batch, request.length, wide, request.attention)
-    beside = stored if converted else 0
-    loading = weights + beside + _LOADER
+    number = stored if converted else 0
+    loading = weights + number + _LOADER
     run = weights + running + _FIRST_RUN
     needed = max(loading, run)
     lines = [
         FitLine("Weights", weights, tr("every tensor of the checkpoint as {dtype}", dtype=dtype)),
         FitLine(
             tr("The file beside them"),
-            beside,
+            number,
             tr("read as {main} and turned into {dtype}", main=_NAME_OF.get(main, main), dtype=dtype)
             if converted
             else tr(
@@ -180,8 +180,8 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
     head = tokens * sizes.vocabulary * wide if sizes.has_head else 0
     keys = 2 * sizes.layers * tokens * sizes.kv_width * wide if sizes.keeps_keys else 0
     square = batch * sizes.heads * length * length
-    kept = square * wide * sizes.layers + square * 8 if attention else 0
-    return layer + head + tokens * sizes.hidden * wide + keys + kept
+    number = square * wide * sizes.layers + square * 8 if attention else 0
+    return layer + head + tokens * sizes.hidden * wide + keys + number
 
 
 def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
@@ -190,8 +190,8 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
     text = {**config, **inner} if isinstance(inner, dict) else config
 
     def first(*keys: str) -> int | None:
-        found = (text.get(key) for key in keys)
-        return next((v for v in found if isinstance(v, int) and not isinstance(v, bool)), None)
+        rows = (text.get(key) for key in keys)
+        return next((v for v in rows if isinstance(v, int) and not isinstance(v, bool)), None)
 
     hidden = first("hidden_size", "d_model", "n_embd", "dim", "emb_dim", "embed_dim")
     layers = first("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
@@ -237,8 +237,8 @@ def _from_sizes(facts: CheckpointFacts, note: str) -> tuple[TensorHeader, ...]:
         return ()
     files = set(facts.weights.files or facts.shards)
     size = sum(entry.size for entry in facts.entries if entry.path in files)
-    said = str(facts.config.get("dtype") or facts.config.get("torch_dtype") or "float32")
-    dtype = next((d for d, name in _NAME_OF.items() if name == said), "")
+    sentence = str(facts.config.get("dtype") or facts.config.get("torch_dtype") or "float32")
+    dtype = next((d for d, name in _NAME_OF.items() if name == sentence), "")
     if not size or not dtype:
         return ()
     count = size // BYTES_OF[dtype]

@@ -56,10 +56,10 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
             spent += len(rest)
             start += rest
         try:
-            found = typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER)
-            found = found if isinstance(found, dict) else {}
-            found.pop("__metadata__", None)
-            rows = typed_json.convert(found, dict[str, _Row])
+            result = typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER)
+            result = result if isinstance(result, dict) else {}
+            result.pop("__metadata__", None)
+            rows = typed_json.convert(result, dict[str, _Row])
             tensors += [_tensor(name, row, path) for name, row in rows.items()]
         except typed_json.Malformed:
             return Headers(

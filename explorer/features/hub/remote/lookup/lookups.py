@@ -135,8 +135,8 @@ class Lookups:
         """One page of `/api/models`, and the address of the next page or empty."""
         answer = wire.get(address, params=params, limit=HUB_ANSWER.bytes + 1)
         self._good(answer, wire)
-        found = shapes.typed(answer, wire.host, list[ModelInfo])
-        return tuple(found), answers.next_page(answer.headers, wire.endpoint)
+        infos = shapes.typed(answer, wire.host, list[ModelInfo])
+        return tuple(infos), answers.next_page(answer.headers, wire.endpoint)
 
     def file(
         self,
@@ -169,20 +169,20 @@ class Lookups:
     ) -> str:
         """A text file's first `limit` bytes, empty when there is no such file."""
         try:
-            found = self.file(wire, checkpoint, commit, path, limit=limit)
+            content = self.file(wire, checkpoint, commit, path, limit=limit)
         except FileGone:
             return ""
-        return found.decode("utf-8", "replace")
+        return content.decode("utf-8", "replace")
 
     def small_json(
         self, wire: HubConnection, checkpoint: str, commit: str, path: str, limit: int
     ) -> str:
         """The same for JSON, in any of the encodings that JSON may have."""
         try:
-            found = self.file(wire, checkpoint, commit, path, limit=limit)
+            content = self.file(wire, checkpoint, commit, path, limit=limit)
         except FileGone:
             return ""
-        return found.decode(json.detect_encoding(found), "replace").removeprefix("\ufeff")
+        return content.decode(json.detect_encoding(content), "replace").removeprefix("\ufeff")
 
     def _typed(
         self,
@@ -259,5 +259,5 @@ def _a_tree(entries: dict[str, TreeEntry], host: str) -> tuple[TreeEntry, ...]:
 
 def _checksum(value: str | None, length: int) -> str:
     """A checksum in lower case; empty for what is none, for the file can still be listed."""
-    found = (value or "").lower()
-    return found if len(found) == length and hub_names.is_checksum(found) else ""
+    text = (value or "").lower()
+    return text if len(text) == length and hub_names.is_checksum(text) else ""

@@ -55,7 +55,7 @@ def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Rep
     try:
         if hub_library.offline():
             raise HubOffline
-        found = facts.gather(lookups, checkpoint, revision, check, report)
+        checkpoint_facts = facts.gather(lookups, checkpoint, revision, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
         repo = Repo(hub_library.cache_folder(), checkpoint)
         commit = repo.commit_of(revision)
@@ -63,11 +63,13 @@ def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Rep
         if not commit or not text:
             raise
         return ConfigRead(checkpoint, commit, text)
-    if found.gate is not None:
-        raise found.gate
-    if not found.config_text:
-        raise NoConfigOnHub(found.checkpoint)
-    return ConfigRead(found.checkpoint, found.commit, found.config_text)
+    if checkpoint_facts.gate is not None:
+        raise checkpoint_facts.gate
+    if not checkpoint_facts.config_text:
+        raise NoConfigOnHub(checkpoint_facts.checkpoint)
+    return ConfigRead(
+        checkpoint_facts.checkpoint, checkpoint_facts.commit, checkpoint_facts.config_text
+    )
 
 
 @dataclass(frozen=True)
@@ -85,36 +87,38 @@ def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> 
     remembered = not request.refresh and lookups.remembered(key) is not None
     if hub_library.offline():
         raise HubOffline
-    found = facts.gather(
+    checkpoint_facts = facts.gather(
         lookups, asked.checkpoint, asked.revision, check, report, refresh=request.refresh
     )
-    extras = facts.gather_extras(lookups, found, check, report)
-    headers = facts.gather_headers(lookups, found, check, report)
-    repo = Repo(hub_library.cache_folder(), found.checkpoint)
-    row = row_of(found.info, repo, frees=request.frees)
-    states = repo.have_all(found.commit, [(e.path, e.size, e.etag) for e in found.entries])
+    extras = facts.gather_extras(lookups, checkpoint_facts, check, report)
+    headers = facts.gather_headers(lookups, checkpoint_facts, check, report)
+    repo = Repo(hub_library.cache_folder(), checkpoint_facts.checkpoint)
+    row = row_of(checkpoint_facts.info, repo, frees=request.frees)
+    states = repo.have_all(
+        checkpoint_facts.commit, [(e.path, e.size, e.etag) for e in checkpoint_facts.entries]
+    )
     return CheckpointPage(
-        checkpoint=found.checkpoint,
-        revision=found.revision,
-        commit=found.commit,
+        checkpoint=checkpoint_facts.checkpoint,
+        revision=checkpoint_facts.revision,
+        commit=checkpoint_facts.commit,
         row=row,
-        access=found.access,
-        access_note=found.access_note,
+        access=checkpoint_facts.access,
+        access_note=checkpoint_facts.access_note,
         card=extras.card,
         card_more=extras.card_more,
-        config_json=found.config_text,
-        model_type=shown(found.config.get("model_type")) or row.model_type,
-        architectures=_strings(found.config.get("architectures")),
+        config_json=checkpoint_facts.config_text,
+        model_type=shown(checkpoint_facts.config.get("model_type")) or row.model_type,
+        architectures=_strings(checkpoint_facts.config.get("architectures")),
         files=tuple(
             HubFile(entry.path, entry.size, state, have)
-            for entry, (state, have) in zip(found.entries, states, strict=True)
+            for entry, (state, have) in zip(checkpoint_facts.entries, states, strict=True)
         ),
         revisions=extras.revisions,
         tensors=headers.tensors,
         tensors_note=headers.note,
         parameters=_parameters(headers) or (row.parameters if not headers.tensors else None),
         header_bytes=headers.bytes,
-        web_address=f"{lookups.address}/{found.checkpoint}",
+        web_address=f"{lookups.address}/{checkpoint_facts.checkpoint}",
         from_disk=False,
         remembered=remembered,
     )
@@ -176,7 +180,7 @@ def _local_headers(
 def _parameters(headers: Headers) -> int | None:
     """Parameters counted from the shapes; None when not every header was read, and where several
     weights are packed into one number."""
-    packing = of_tensors((one.name, one.dtype, one.bytes) for one in headers.tensors)
+    packing = of_tensors((header.name, header.dtype, header.bytes) for header in headers.tensors)
     if headers.note or not headers.tensors or packing is not None:
         return None
     total = 0

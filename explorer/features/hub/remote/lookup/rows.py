@@ -92,12 +92,12 @@ def shown(value: object) -> str:
     return numbers.shortened(value, _LONGEST) if isinstance(value, str) else ""
 
 
-def weights_of(said: SafetensorsCount | None) -> tuple[int | None, int | None, str]:
+def weights_of(count: SafetensorsCount | None) -> tuple[int | None, int | None, str]:
     """Parameters, bytes and the commonest dtype."""
-    if said is None:
+    if count is None:
         return None, None, ""
-    counts = {dtype: n for dtype, n in (said.parameters or {}).items() if n > 0}
-    total = said.total or sum(counts.values()) or None
+    counts = {dtype: n for dtype, n in (count.parameters or {}).items() if n > 0}
+    total = count.total or sum(counts.values()) or None
     if not counts:
         return total, None, ""
     known = all(dtype in BYTES_OF for dtype in counts)

@@ -87,12 +87,12 @@ def _ask(request: SearchHub, lookups: Lookups, wire: HubConnection) -> _Raw:
 def _exact(checkpoint: str, lookups: Lookups, wire: HubConnection) -> ModelInfo | None:
     """The checkpoint of that very name; None when the Hub shows none to this account."""
     try:
-        found = lookups.model(wire, checkpoint)
+        info = lookups.model(wire, checkpoint)
     except (NoSuchCheckpoint, AccessDenied, LicenceNotAccepted, NotSignedIn):
         return None
-    if not hub_names.is_repo_id(found.id or checkpoint):
+    if not hub_names.is_repo_id(info.id or checkpoint):
         raise HubAnswerStrange(wire.host, tr("a checkpoint whose name can be none"))
-    return found
+    return info
 
 
 def _params(request: SearchHub, checkpoint: str) -> Params:
@@ -101,18 +101,18 @@ def _params(request: SearchHub, checkpoint: str) -> Params:
     tags += [f"license:{request.licence}"] if request.licence else []
     tags += ["safetensors"] if request.safetensors_only else []
     words = checkpoint or request.text.strip()
-    found = [("search", words)] if words else []
-    found += [("author", request.author)] if request.author else []
-    found += [("pipeline_tag", request.task)] if request.task else []
-    found += [("filter", tag) for tag in tags if tag]
-    found += [("gated", "false")] if request.not_gated else []
+    rows = [("search", words)] if words else []
+    rows += [("author", request.author)] if request.author else []
+    rows += [("pipeline_tag", request.task)] if request.task else []
+    rows += [("filter", tag) for tag in tags if tag]
+    rows += [("gated", "false")] if request.not_gated else []
     span = [
         f"min:{request.min_parameters}" if request.min_parameters is not None else "",
         f"max:{request.max_parameters}" if request.max_parameters is not None else "",
     ]
-    found += [("num_parameters", ",".join(part for part in span if part))] if any(span) else []
-    found += [("sort", _SORT[request.sort]), ("limit", str(request.page_size))]
-    return [*found, *(("expand", name) for name in EXPAND)]
+    rows += [("num_parameters", ",".join(part for part in span if part))] if any(span) else []
+    rows += [("sort", _SORT[request.sort]), ("limit", str(request.page_size))]
+    return [*rows, *(("expand", name) for name in EXPAND)]
 
 
 def _rows(raw: _Raw, request: SearchHub) -> Iterator[CheckpointRow]:

@@ -23,7 +23,7 @@ def list_starters(
     cache = hub_library.cache_folder()
     return Starters(
         tuple(
-            Starter(one["name"], tr(one["why"]), on_disk(Repo.of(cache, one["name"])))
-            for one in listed["checkpoints"]
+            Starter(item["name"], tr(item["why"]), on_disk(Repo.of(cache, item["name"])))
+            for item in listed["checkpoints"]
         )
     )
