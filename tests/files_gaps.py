@@ -233,7 +233,7 @@ def one_round(place: Path, work: Path, tab: str, *, follow: bool) -> dict[str, t
     page = {
         "inference": window.inference,
         "architecture": window.architecture,
-        "checkpoint": window.workbench.hub_desk.tab,
+        "checkpoint": window.workbench.hub_controller.tab,
         "compare": window.workbench.compare,
     }[tab]
 
@@ -321,7 +321,7 @@ def _session(
     watch.begin("saving and opening a session")
     session = str(work / "a.explorer-session.json")
     sessions = window.workbench.files.sessions
-    window.send(SaveSession(session, sessions.desk()))
+    window.send(SaveSession(session, sessions.current_state()))
     until(idle)
     sessions.open(session)
     until(idle)

@@ -68,7 +68,11 @@ READS = (
     Kind("two models beside each other", BOTH, (BOTH,)),
     Kind("hidden states of two models", ComparedHiddenStatesRequest(), (BOTH,)),
     Kind("a head off", OFF, (RUN,)),
-    Kind("one head off beside the whole model", HeadRequest("self", 3, 4, beside=True), (OFF,)),
+    Kind(
+        "one head off beside the whole model",
+        HeadRequest("self", 3, 4, compare_original=True),
+        (OFF,),
+    ),
 )
 WRITES = (
     Kind("a run of a writer", RUN),

@@ -190,7 +190,7 @@ OLD = """
 def test_a_session_of_the_first_version_is_read() -> None:
     kept = session_format.read(OLD.encode())
     path = "/opt/explorer/resources/models/mini-world-bert"
-    assert kept.desk.model == SessionModel(
+    assert kept.state.model == SessionModel(
         (LoadModel(path, "mini-world-bert"),),
         "mini-world-bert",
         "BertForMaskedLM",
@@ -199,7 +199,7 @@ def test_a_session_of_the_first_version_is_read() -> None:
     )
     assert kept.places == {path: {"bundled": "mini-world-bert"}}
     assert kept.saved == "2026-11-29T00:36:47"
-    assert kept.desk.runs == (
+    assert kept.state.runs == (
         SavedRun("The capital of Japan is [MASK].", Run(("The capital of Japan is [MASK].",))),
         SavedRun(
             "written",
@@ -211,7 +211,7 @@ def test_a_session_of_the_first_version_is_read() -> None:
             ),
         ),
     )
-    pages = session_format.pages_of(kept.desk.pages)
+    pages = session_format.pages_of(kept.state.pages)
     assert pages["input"]["texts"] == ["The capital of Japan is [MASK]."]
     assert pages["layout"]["columns"] == [323, 776, 293]
 
@@ -236,9 +236,9 @@ def test_a_desk_comes_back_equal() -> None:
     kept = session_format.read(
         session_format.write(DESK, saved="2026-11-22T07:30:00", places=places)
     )
-    assert kept.desk.model == DESK.model
-    assert kept.desk.runs == DESK.runs
-    assert json.loads(kept.desk.pages) == json.loads(DESK.pages)
+    assert kept.state.model == DESK.model
+    assert kept.state.runs == DESK.runs
+    assert json.loads(kept.state.pages) == json.loads(DESK.pages)
     assert kept.saved == "2026-11-22T07:30:00"
     assert kept.places == places
 
@@ -276,8 +276,8 @@ def test_unknown_entries_are_passed_over() -> None:
     data["model"]["steps"][0]["of_a_later_version"] = [1, 2]
     data["runs"] += [{"name": "x"}, 3, {"name": "y", "request": {"do": "NoSuch"}}]
     kept = session_format.read(json.dumps(data))
-    assert kept.desk.model == DESK.model
-    assert kept.desk.runs == DESK.runs
+    assert kept.state.model == DESK.model
+    assert kept.state.runs == DESK.runs
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_half_a_character_is_no_end_of_a_session() -> None:
     desk = SessionState(
         SessionModel((LoadModel("/m/\udcff"),)), pages, (SavedRun("\ud83d", Run(("\udcff",))),)
     )
-    kept = session_format.read(session_format.write(desk)).desk
+    kept = session_format.read(session_format.write(desk)).state
     assert session_format.pages_of(kept.pages) == {"input": {"texts": ["a?", "größe"]}}
     assert kept.model == SessionModel((LoadModel("/m/?"),))
     assert kept.runs == (SavedRun("?", Run(("?",))),)
@@ -363,10 +363,10 @@ def test_no_change_of_a_session_surprises(data: st.DataObject) -> None:
         kept = session_format.read(json.dumps(whole))
     except session_format.InvalidSession:
         return
-    for request in (*(kept.desk.model.steps if kept.desk.model else ()), *kept.desk.runs):
+    for request in (*(kept.state.model.steps if kept.state.model else ()), *kept.state.runs):
         hash(request)  # frozen through and through: no list slipped into a field
-    assert isinstance(session_format.pages_of(kept.desk.pages), dict)
-    assert all(dataclasses.is_dataclass(one) for one in kept.desk.runs)
+    assert isinstance(session_format.pages_of(kept.state.pages), dict)
+    assert all(dataclasses.is_dataclass(one) for one in kept.state.runs)
 
 
 def test_requests_are_found_under_the_names_of_the_first_edition() -> None:

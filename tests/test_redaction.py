@@ -208,7 +208,7 @@ def test_no_file_that_is_written_holds_one(tmp_path: Path) -> None:
         session_format.text_of({"input": {"texts": [SAID]}}),
     )
     atomic_write.write(tmp_path / "a.explorer-session.json", session_format.write(desk))
-    kept = session_format.read((tmp_path / "a.explorer-session.json").read_bytes()).desk
+    kept = session_format.read((tmp_path / "a.explorer-session.json").read_bytes()).state
     assert kept.model is not None
     assert clean(kept.model.name)
     script = session_script([Step(LoadModel(f"/m/{TOKEN}"), None, None)], threads=1)

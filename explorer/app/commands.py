@@ -121,14 +121,14 @@ def _of_action(action: QAction, way: str, why: str) -> Command:
     text, _, shown = action.text().partition("\t")
     keys = ", ".join(shortcut.toString(_NATIVE) for shortcut in action.shortcuts()) or shown
     if not action.isEnabled():
-        why = why or why_not(action)
+        why = why or disabled_reason(action)
     state = ""
     if action.isCheckable():
         state = " (on)" if action.isChecked() else " (off)"
     return Command(plain(text) + state, way, action.trigger, keys, why, action.toolTip())
 
 
-def why_not(action: QAction) -> str:
+def disabled_reason(action: QAction) -> str:
     """Why an action is grey."""
     return str(action.property("why") or _REASONS.get(action.objectName(), _NOT_NOW))
 
@@ -147,8 +147,8 @@ def _of_pages(window: MainWindow) -> Iterator[Command]:
         if tabs is None:
             continue
         why = _NO_MODEL if name == "viewTabs" and window.summary is None else ""
-        if name == "checkpointViews" and not window.workbench.hub_desk.tab.files.isVisibleTo(
-            window.workbench.hub_desk.tab
+        if name == "checkpointViews" and not window.workbench.hub_controller.tab.files.isVisibleTo(
+            window.workbench.hub_controller.tab
         ):
             why = tr("Open the page of a checkpoint first.")
         for place in range(tabs.count()):
@@ -177,7 +177,7 @@ class _Reveal:
 
 
 def _of_terms(window: MainWindow) -> Iterator[Command]:
-    for term in window.workbench.teaching.terms:
+    for term in window.workbench.explanations.terms:
         run = _Explain(window, term.key)
         yield Command(
             term.title,
@@ -195,4 +195,4 @@ class _Explain:
     key: str
 
     def __call__(self) -> None:
-        self.window.workbench.teaching.glossary.open(self.key, self.window.rect())
+        self.window.workbench.explanations.glossary.open(self.key, self.window.rect())

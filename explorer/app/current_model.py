@@ -41,7 +41,7 @@ class CurrentModel(QObject):
 
         def show() -> None:
             self.summary = result.summary
-            self._bench.teaching.presenting.model_changed()
+            self._bench.explanations.presenting.model_changed()
             self._window.banner.show_model(result.summary)
             self._bench.inference.show_model(result.summary)
             if loaded:  # before the tab that goes out of sight asks for anything
@@ -58,7 +58,7 @@ class CurrentModel(QObject):
 
         return [
             show,
-            lambda: self._bench.teaching.tell(request, result),
+            lambda: self._bench.explanations.tell(request, result),
             turn,
             remember,
             lambda: files.show_model(result, request),
@@ -67,9 +67,9 @@ class CurrentModel(QObject):
 
     def gone(self, result: ModelUnloaded, request: Request) -> None:
         """No model is left."""
-        self._bench.teaching.tell(request, result)
+        self._bench.explanations.tell(request, result)
         self.summary = None
-        self._bench.teaching.presenting.model_changed()
+        self._bench.explanations.presenting.model_changed()
         self._window.banner.show_model(None)
         self._bench.inference.show_model(None)
         self._show_elsewhere()
@@ -81,7 +81,7 @@ class CurrentModel(QObject):
         bench.compare.show_model(summary)
         bench.create_pane.show_model(summary)
         held = summary.bytes if summary is not None else 0
-        bench.hub_desk.show_frees(held)
+        bench.hub_controller.show_frees(held)
         self._window.status.set_model_bytes(held)
         self.allow()
 
@@ -109,7 +109,7 @@ class CurrentModel(QObject):
         actions.read_tokenizer.setEnabled(unread and not changing)
         actions.borrow_menu.setEnabled(ready and not changing)
         self._bench.create_pane.allow(not changing)
-        self._bench.hub_desk.tab.allow(not changing)
+        self._bench.hub_controller.tab.allow(not changing)
 
     # -- what was changed in it ----------------------------------------------------------------
 

@@ -55,7 +55,7 @@ from explorer.widgets.file_dialog import HTML, ask_file
 if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
 
-_TOLD_BY_ITSELF = (
+_SHOWN_UNASKED = (
     AttentionResult,
     HeadResult,
     HiddenStatesResult,
@@ -111,7 +111,7 @@ class ExplanationController(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_WORTH_READING_MS)
-        self._soon.timeout.connect(self._tell_beforehand)
+        self._soon.timeout.connect(self._explain_preview)
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(0)
@@ -166,7 +166,7 @@ class ExplanationController(QObject):
         return self._window.summary
 
     @Slot()
-    def _tell_beforehand(self) -> None:
+    def _explain_preview(self) -> None:
         under_way = {job.id for job in self._window.model.jobs}
         if self._costly is not None and self._costly[0] in under_way:
             self._pane.show_words(self._costly[1])
@@ -193,7 +193,7 @@ class ExplanationController(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
-        if isinstance(result, _TOLD_BY_ITSELF):
+        if isinstance(result, _SHOWN_UNASKED):
             before = self._last_looks.pop(type(request), None)  # the newest stand last
             self._last_looks[type(request)] = Step(request, result, self._window.summary)
             if not automatic and not (before and only_sharper(before.result, result)):

@@ -62,7 +62,7 @@ class LateMenus(QObject):
         )
         help_.insertAction(actions.diagnostics, self.shortcuts)
         help_.insertAction(actions.about, self.log)
-        lesson_controller = window.workbench.teaching
+        lesson_controller = window.workbench.explanations
         self.page.setEnabled(bool(lesson_controller.record.steps))
         self.page.triggered.connect(lesson_controller.save_page)
         lesson_controller.recorded.connect(self.page.setEnabled)

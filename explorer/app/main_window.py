@@ -280,11 +280,11 @@ class MainWindow(QMainWindow):
             return
         target = failed.remedy.target
         if failed.remedy.action == "retry":
-            if not self.workbench.hub_desk.retry(failed.request):
+            if not self.workbench.hub_controller.retry(failed.request):
                 self.send(failed.request)
             return
         if failed.remedy.action == "page":
-            self.workbench.hub_desk.open_page(target)
+            self.workbench.hub_controller.open_page(target)
             return
         if failed.remedy.action == "create":
             self.workbench.create_from(target)

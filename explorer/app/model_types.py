@@ -37,7 +37,7 @@ class ModelTypes(QObject):
         place = QStandardPaths.StandardLocation.CacheLocation
         return ReadCatalogue(QStandardPaths.writableLocation(place))
 
-    def take(self, catalogue: Catalogue, request: Request) -> None:
+    def set_catalogue(self, catalogue: Catalogue, request: Request) -> None:
         """The catalogue of the installed transformers has come."""
         self._catalogue = catalogue
         self.changed.emit()

@@ -34,7 +34,7 @@ class Motion(QObject):
         self._asking: QProcess | None = None
         action.triggered.connect(self._chosen)
         text = profile.text("lessMotion")
-        self.take(text == "yes")
+        self.set_reduced(text == "yes")
         if not text:
             self._ask_system()
 
@@ -46,9 +46,9 @@ class Motion(QObject):
     @Slot(bool)
     def _chosen(self, on: bool) -> None:
         self._profile.keep("lessMotion", "yes" if on else "no")
-        self.take(on)
+        self.set_reduced(on)
 
-    def take(self, less: bool) -> None:
+    def set_reduced(self, less: bool) -> None:
         """Stop or allow what moves: the bar of a job of unknown length, the blinking cursor."""
         self._action.setChecked(less)
         self._status.keep_still(less)
@@ -56,7 +56,7 @@ class Motion(QObject):
 
     def _ask_system(self) -> None:
         if sys.platform == "win32":
-            self.take(not _windows_animates())
+            self.set_reduced(not _windows_animates())
             return
         question = _ASK.get(sys.platform)
         if question is None or shutil.which(question[0]) is None:
@@ -68,7 +68,7 @@ class Motion(QObject):
     @Slot()
     def _answered(self) -> None:
         if self._asking is not None:
-            self.take(wants_less(bytes(self._asking.readAllStandardOutput().data())))
+            self.set_reduced(wants_less(bytes(self._asking.readAllStandardOutput().data())))
             self._asking = None
 
     def end(self) -> None:

@@ -44,7 +44,7 @@ class ResultDispatcher(QObject):
             TensorExported: self._on_exported,
         }
 
-    def take(self, takers: Takers) -> None:
+    def subscribe(self, takers: Takers) -> None:
         """From now on these results are handed to these."""
         self._takers.update(takers)
 
@@ -71,7 +71,7 @@ class ResultDispatcher(QObject):
         Its job counts as under way until all is done.
         """
         self._window.model.hold(reply.job_id, reply.request)
-        self._bench.teaching.arrived(reply.job_id)
+        self._bench.explanations.arrived(reply.job_id)
         self._turns.first(
             *(functools.partial(self._react, step) for step in steps[1:]),
             functools.partial(self._react, functools.partial(self._notice, reply)),
@@ -108,7 +108,7 @@ class ResultDispatcher(QObject):
             self._end(reply)
 
     def _on_failed(self, failed: Failed) -> None:
-        sentence = self._bench.hub_desk.failed(failed)
+        sentence = self._bench.hub_controller.failed(failed)
         self._bench.create_pane.failed(failed)
         self._on_ended(failed)
         # Typing goes on where tokens could not be made; Run tells it.
@@ -124,7 +124,7 @@ class ResultDispatcher(QObject):
 
     def _react(self, step: Call) -> None:
         """What a page asks for in answer to a result was asked by nobody."""
-        with self._bench.teaching.reacting():
+        with self._bench.explanations.reacting():
             step()
 
     def _notice(self, reply: Done) -> None:
@@ -132,13 +132,13 @@ class ResultDispatcher(QObject):
         self._bench.at_hand.show_changes(reply.result)
 
     def _end(self, reply: Done) -> None:
-        self._bench.teaching.done(reply.job_id, reply.request, reply.result)
+        self._bench.explanations.done(reply.job_id, reply.request, reply.result)
         self._bench.lessons.noticed(reply.request, reply.result)
 
     @Slot(object, object)
     def tell(self, request: Request, result: object) -> None:
         """Say in words what happened."""
-        self._bench.teaching.tell(request, result)
+        self._bench.explanations.tell(request, result)
 
     @Slot(object)
     def tell_again(self, past: PastRun) -> None:
@@ -146,11 +146,11 @@ class ResultDispatcher(QObject):
         from explorer.features.generation.view.written import Written
 
         result = past.result.result if isinstance(past.result, Written) else past.result
-        self._bench.teaching.show(Step(result.request, result, past.summary))
+        self._bench.explanations.show(Step(result.request, result, past.summary))
 
     def _on_prepared(self, result: Prepared, request: Request) -> None:
         self._bench.prepared = result
-        self._bench.hub_desk.begin()
+        self._bench.hub_controller.begin()
         self._bench.files.begin(result)
         # After what the former session needs: a catalogue that has to be made takes 2 s.
         asked = self._bench.types.request(result)

@@ -63,7 +63,7 @@ class Snapshots(QObject):
         held, self._held = self._held, fact()
         if not self._held:
             if self._waited > _PATIENCE_MS or self._window.message_bar.failure is not None:
-                self._end(1, f"Stopped before {name or 'the next step'}: " + self._told())
+                self._end(1, f"Stopped before {name or 'the next step'}: " + self._print_failure())
             return
         if not held:  # what was just told is laid out and painted until the next look
             return
@@ -108,7 +108,7 @@ class Snapshots(QObject):
     def _answered(self) -> bool:
         return self._idle() and bool(self._window.inference.bars)
 
-    def _told(self) -> str:
+    def _print_failure(self) -> str:
         return self._window.message_bar.sentence.text() or "it took too long"
 
     def _button(self, name: str) -> QPushButton:

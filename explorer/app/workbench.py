@@ -53,10 +53,10 @@ class Workbench(QObject):
     create_pane: CreatePane
     architecture: ArchitectureTab
     compare: CompareTab
-    hub_desk: HubController
+    hub_controller: HubController
     files: CheckpointsController
-    teaching: ExplanationController
-    at_home: LateParts
+    explanations: ExplanationController
+    late_parts: LateParts
     lessons: LessonController
 
     def __init__(self, window: MainWindow) -> None:
@@ -66,7 +66,7 @@ class Workbench(QObject):
         self.at_hand = CurrentModel(window, self)
         self.replies = ResultDispatcher(window, self)
         self.types = ModelTypes(self)
-        self.replies.take({Catalogue: self.types.take})
+        self.replies.subscribe({Catalogue: self.types.set_catalogue})
         self.prepared: Prepared | None = None
         self.steps: list[Callable[[], None]] = [
             self._build_teaching,
@@ -92,13 +92,13 @@ class Workbench(QObject):
 
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
-        self.inference.told.connect(self._window.message_bar.tell)
+        self.inference.message_wanted.connect(self._window.message_bar.tell)
         self.inference.shown_again.connect(self.replies.tell_again)
-        self.inference.views.seen_again.connect(self.teaching.show_look)
+        self.inference.views.seen_again.connect(self.explanations.show_look)
         self.inference.stop_wanted.connect(self._window.status.stop_job)
         self.inference.tokenizer_wanted.connect(self._window.actions_.choose_tokenizer.trigger)
         self.inference.own_tokenizer_wanted.connect(self._window.actions_.read_tokenizer.trigger)
-        self.replies.take(self.inference.results())
+        self.replies.subscribe(self.inference.results())
         self._window.put(self._window.centre, tr("Inference"), self.inference)
 
     def _build_create(self) -> None:
@@ -107,9 +107,9 @@ class Workbench(QObject):
         self.create_pane = CreatePane(self._window.look, self.types)
         self.create_pane.wanted.connect(self.send)
         self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
-        self.create_pane.told.connect(self._window.message_bar.tell)
+        self.create_pane.message_wanted.connect(self._window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
-        self.replies.take(self.create_pane.results())
+        self.replies.subscribe(self.create_pane.results())
         self._window.put(self._window.sources, tr("Create"), self.create_pane)
 
     def _build_architecture(self) -> None:
@@ -117,7 +117,7 @@ class Workbench(QObject):
 
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
-        self.replies.take(self.architecture.results())
+        self.replies.subscribe(self.architecture.results())
         self._window.put(self._window.centre, tr("Architecture"), self.architecture)
 
     def _build_files(self) -> None:
@@ -125,7 +125,7 @@ class Workbench(QObject):
 
         self.files = CheckpointsController(self._window, self.types)
         self.files.wanted.connect(self.send)
-        self.replies.take(self.files.results())
+        self.replies.subscribe(self.files.results())
 
     def _read_ahead(self) -> None:
         self.files.read_ahead()
@@ -135,13 +135,13 @@ class Workbench(QObject):
         from explorer.features.hub.view.hub_controller import HubController
 
         window, actions = self._window, self._window.actions_
-        controller = self.hub_desk = HubController(
+        controller = self.hub_controller = HubController(
             window.look, self.hub, window.transfer, window.local_pane, window
         )
         controller.load_wanted.connect(self.send)
         controller.config_wanted.connect(self._edit_config)
         self.create_pane.hub_config_wanted.connect(controller.read_config)
-        controller.told.connect(window.message_bar.tell)
+        controller.message_wanted.connect(window.message_bar.tell)
         controller.acted.connect(window.message_bar.clear)
         controller.shown.connect(window.bring)
         controller.explained.connect(self.replies.tell)
@@ -156,8 +156,8 @@ class Workbench(QObject):
         import explorer.features.hub.view.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
-        self._window.put(self._window.centre, tr("Checkpoint"), self.hub_desk.build_tab())
-        self.replies.take(self.hub_desk.results())
+        self._window.put(self._window.centre, tr("Checkpoint"), self.hub_controller.build_tab())
+        self.replies.subscribe(self.hub_controller.results())
 
     def _build_compare(self) -> None:
         from explorer.features.checkpoints.view.local_pane import bundled
@@ -166,9 +166,9 @@ class Workbench(QObject):
         window = self._window
         self.compare = CompareTab(window.look, window.profile, bundled())
         self.compare.wanted.connect(self.send)
-        self.compare.told.connect(window.message_bar.tell)
+        self.compare.message_wanted.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
-        self.replies.take(self.compare.results())
+        self.replies.subscribe(self.compare.results())
         window.put(window.centre, tr("Compare"), self.compare)
 
     def _import_at_home(self) -> None:
@@ -177,8 +177,8 @@ class Workbench(QObject):
     def _build_at_home(self) -> None:
         from explorer.app.late_parts import LateParts
 
-        self.at_home = LateParts(self._window)
-        self.replies.take(self.at_home.export.results())
+        self.late_parts = LateParts(self._window)
+        self.replies.subscribe(self.late_parts.export.results())
 
     @Slot()
     def _show_local(self) -> None:
@@ -187,7 +187,7 @@ class Workbench(QObject):
     def _build_teaching(self) -> None:
         from explorer.app.explanation_controller import ExplanationController
 
-        self.teaching = ExplanationController(self._window)
+        self.explanations = ExplanationController(self._window)
 
     def _build_lessons(self) -> None:
         from explorer.features.lessons.view.lesson_controller import LessonController
@@ -231,11 +231,11 @@ class Workbench(QObject):
     @Slot(object)
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
-        if self.teaching.presenting.keeps(request):
+        if self.explanations.presenting.keeps(request):
             return
         if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
             self._window.message_bar.clear()
-        self.teaching.sent(request, self.model.send(request))
+        self.explanations.sent(request, self.model.send(request))
 
     @Slot(str, str)
     def load(self, path: str, name: str = "") -> None:
@@ -246,7 +246,7 @@ class Workbench(QObject):
         """A picture or a sound is for the model in memory; anything else is a model to open."""
         if path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
-            self.inference.media.take(path)
+            self.inference.media.set_file(path)
         else:
             self.files.look_at(path)
 

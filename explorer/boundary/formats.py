@@ -19,7 +19,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
-from explorer.boundary.quantisation import BESIDE, Quantisation, of_config
+from explorer.boundary.quantisation import SIDE_FILES, Quantisation, of_config
 from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.text.translation import tr
 
@@ -177,7 +177,7 @@ def adapter_beside(paths: Iterable[str]) -> str:
 
 
 def _quantised(here: set[str], config: Mapping[str, Any], read: Read) -> FolderFormat | None:
-    quantisation = of_config(config, {name: read(name) for name in BESIDE if name in here})
+    quantisation = of_config(config, {name: read(name) for name in SIDE_FILES if name in here})
     if quantisation is None:
         return None
     return FolderFormat("quantised", "config.json", quantisation=quantisation)

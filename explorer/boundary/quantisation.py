@@ -87,7 +87,7 @@ _IMPORTED = {
 }
 _KEYS = ("quantization_config", "compression_config", "quantization")
 # Files beside the config in which older exporters wrote it: AutoGPTQ, AutoAWQ, NVIDIA ModelOpt.
-BESIDE = {
+SIDE_FILES = {
     "quantize_config.json": "gptq",
     "quant_config.json": "awq",
     "hf_quant_config.json": "modelopt",
@@ -104,10 +104,10 @@ def of_config(
         for key in _KEYS:
             settings = part.get(key)
             if isinstance(settings, dict) and settings:
-                return _said(settings, "mlx" if key == "quantization" else "")
+                return _scheme_text(settings, "mlx" if key == "quantization" else "")
     for name, values in (side_configs or {}).items():
         if values:
-            return _said(values, BESIDE[name])
+            return _scheme_text(values, SIDE_FILES[name])
     return None
 
 
@@ -158,7 +158,7 @@ def _endings(name: str) -> set[str]:
     return endings
 
 
-def _said(settings: Mapping[str, Any], otherwise: str) -> Quantisation:
+def _scheme_text(settings: Mapping[str, Any], otherwise: str) -> Quantisation:
     method = settings.get("quant_method")
     counts = (settings.get(key) for key in ("bits", "w_bit", "weight_bits", "nbits"))
     bits = next((count for count in counts if isinstance(count, int)), 0)

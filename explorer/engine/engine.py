@@ -50,7 +50,7 @@ class Engine(ModelHolder):
                 ran=loaded.ran,
                 answer=loaded.answer,
                 silenced=ablated,
-                patch=loaded.patch.told if loaded.patch is not None else None,
+                patch=loaded.patch.description if loaded.patch is not None else None,
             )
         if isinstance(result, Answer):
             task_run = dataclasses.replace(result.run, silenced=ablated)

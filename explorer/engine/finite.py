@@ -40,7 +40,7 @@ def judge(
         if mask is not None and value.shape[: mask.dim()] == mask.shape and not bool(mask.all()):
             value = value[mask.bool().to(value.device)]
         if not fine(value, check):
-            raise why_not(model, inputs, check)
+            raise not_finite(model, inputs, check)
 
 
 def fine(values: torch.Tensor, check: Check = numbers.go_on) -> bool:
@@ -52,7 +52,7 @@ def fine(values: torch.Tensor, check: Check = numbers.go_on) -> bool:
     return True
 
 
-def why_not(
+def not_finite(
     model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check
 ) -> NotFinite | WeightsNotFinite:
     """The failure for a run on `inputs` whose outputs are no answer."""

@@ -57,7 +57,7 @@ class UnreadTokenizer:
 class AppliedPatch(Protocol):
     """What another run put into the last one; `explorer.engine.inside.patching` makes it."""
 
-    told: Patched
+    description: Patched
     states: dict[str, torch.Tensor]
 
     def installed(self, model: nn.Module) -> AbstractContextManager[None]:

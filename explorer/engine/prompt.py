@@ -72,7 +72,7 @@ def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
         start=[decoder_inputs.start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=ends(loaded),
-        note=" ".join(filter(None, (_told(unused), positions))),
+        note=" ".join(filter(None, (_unused_note(unused), positions))),
         unused=unused,
         own_positions=bool(positions),
     )
@@ -136,7 +136,7 @@ def render(loaded: LoadedModel, request: RenderChat, check: Check) -> ChatRender
     # A filled in template holds its special tokens already: none is added.
     ids = tokens.need(loaded).ids(text)
     return ChatRendered(
-        request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_TOLD]), len(ids)
+        request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_SHOWN]), len(ids)
     )
 
 
@@ -162,7 +162,7 @@ def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:
     )
 
 
-def _told(unused: tuple[str, ...]) -> str:
+def _unused_note(unused: tuple[str, ...]) -> str:
     """The same as a sentence: told rather than left out."""
     if not unused:
         return ""

@@ -64,7 +64,7 @@ def check_rows(
         limit = ROUNDING.get(value.dtype, 1e-3)
         if apart > limit or _other_answer(batch, alone, last, row, own.first):
             differing.append(row)
-    return RowsChecked(request, (_told(loaded, request, name, most, differing, check),))
+    return RowsChecked(request, (_describe(loaded, request, name, most, differing, check),))
 
 
 def _choices(loaded: LoadedModel) -> bool:
@@ -133,7 +133,7 @@ def _other_answer(
     return False
 
 
-def _told(
+def _describe(
     loaded: LoadedModel,
     request: CheckRows,
     name: str,

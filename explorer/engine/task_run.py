@@ -26,12 +26,12 @@ def run(
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     tensors = forward.named_tensors(outputs)
     finite.judge(loaded.model, inputs, tensors, check)
-    task_run = told(loaded, inputs, rows, tensors, seconds, check)
+    task_run = task_run_of(loaded, inputs, rows, tensors, seconds, check)
     loaded.run_inputs, loaded.run_outputs = inputs, tensors
     return task_run
 
 
-def told(
+def task_run_of(
     loaded: LoadedModel,
     inputs: dict[str, torch.Tensor],
     rows: Rows,

@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import torch
 
@@ -25,9 +25,6 @@ from explorer.protocol.failures import (
 from explorer.protocol.run import Token
 from explorer.text import byte_pieces as pieces
 from explorer.text.translation import tr
-
-if TYPE_CHECKING:
-    from explorer.engine.loaded_model import LoadedModel
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -109,7 +106,7 @@ def pad_id(tokenizer: Tokenizer | None) -> int:
     return next((int(token_id) for token_id in known if token_id is not None), -1)
 
 
-MOST_TOLD = 5_000
+MOST_SHOWN = 5_000
 """Tokens of each text that are told while a person types: a long paste may have a million."""
 
 
@@ -289,7 +286,29 @@ def _spelled(piece: str, text: str) -> tuple[str, bytes]:
     return pieces.visible(text), b""
 
 
-def need(loaded: LoadedModel) -> Tokenizer:
+class Unread(Protocol):
+    """Why a tokenizer was not read; `again` where it may be read next time."""
+
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def details(self) -> str: ...
+    @property
+    def again(self) -> bool: ...
+
+
+class HasTokenizer(Protocol):
+    """What is asked of a model in memory here: its name, and its tokenizer or why it has none."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def tokenizer(self) -> Tokenizer | None: ...
+    @property
+    def unread_tokenizer(self) -> Unread | None: ...
+
+
+def need(loaded: HasTokenizer) -> Tokenizer:
     """The tokenizer of a model. Raises NoTokenizer, and OwnTokenizerUnread with the reason."""
     if loaded.tokenizer is None:
         if (unread := loaded.unread_tokenizer) is not None:

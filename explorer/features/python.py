@@ -71,7 +71,7 @@ def _parts(
     if isinstance(request, Tokenize):
         return [tokenizer(summary, named=False), own]
     settings = with_threads(threads) if computes(result) else Fragment()
-    return [settings, obtain(summary), *beforehand(result, summary), own]
+    return [settings, obtain(summary), *preparation(result, summary), own]
 
 
 def computes(result: object) -> bool:
@@ -80,7 +80,7 @@ def computes(result: object) -> bool:
     return isinstance(result, (RunResult, InspectionResult, Generated, Answer, *both))
 
 
-def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
+def preparation(result: object, summary: ModelSummary) -> list[Fragment]:
     """What has to be there besides the model: heads off, and the inputs of the run looked into."""
     parts = []
     if not isinstance(result, AblationResult):

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["self", "encoder", "decoder", "cross"]
 
-BESIDE: dict[str, Kind] = {"self": "encoder", "encoder": "self"}
+PARTNER_KIND: dict[str, Kind] = {"self": "encoder", "encoder": "self"}
 """What stands beside a kind in a model that lacks it: both look from the text at the text."""
 
 AVERAGE = -1

@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.lazy_table import LazyTable, Rows
-from explorer.widgets.token_strip import told_of
+from explorer.widgets.token_strip import describe_piece
 
 _HEADS = ("Place", "Piece", "ID", "Characters")
 _ROUND = 24
@@ -70,7 +70,7 @@ class AllTokens(FramedDialog):
         self.fit(70, 32)
 
     @property
-    def found(self) -> list[_Line]:
+    def matches(self) -> list[_Line]:
         """The tokens that are listed."""
         return list(self.table.rows.rows)
 
@@ -92,7 +92,7 @@ class AllTokens(FramedDialog):
         )
 
     def _tip(self, line: _Line) -> str:
-        return told_of(line.token, line.place)
+        return describe_piece(line.token, line.place)
 
     @Slot(str)
     def _find(self, text: str) -> None:
@@ -123,7 +123,7 @@ class AllTokens(FramedDialog):
         if not index.isValid() or index.row() >= len(self.table.rows.rows):
             return
         line = self.table.rows.rows[index.row()]
-        sentence = told_of(line.token, line.place).replace("\n", " · ")
+        sentence = describe_piece(line.token, line.place).replace("\n", " · ")
         self.told.setText(f"{sentence}{self._within(line)}")
 
     def _within(self, line: _Line) -> str:

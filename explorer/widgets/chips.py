@@ -65,7 +65,7 @@ class ChipField(FittedPicture):
         """Height of a chip, from line to line, and the gap between two chips, in pixels."""
         raise NotImplementedError
 
-    def told(self, chip: Chip) -> str:
+    def spoken_text(self, chip: Chip) -> str:
         """What is told of a chip; empty for nothing."""
         raise NotImplementedError
 
@@ -149,7 +149,7 @@ class ChipField(FittedPicture):
         """Tell about the chip under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self.at(QPointF(event.pos()))
-            sentence = self.told(self._chips[number]) if number >= 0 else ""
+            sentence = self.spoken_text(self._chips[number]) if number >= 0 else ""
             if sentence:
                 QToolTip.showText(event.globalPos(), sentence, self)
                 return True

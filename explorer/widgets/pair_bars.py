@@ -45,7 +45,7 @@ class Pair:
     is_score: bool = False
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Both numbers in words."""
         return f"{self._amount(self.before)} → {self._amount(self.after)}"
 
@@ -86,7 +86,7 @@ class PairBars(Picture):
         self._pairs = tuple(pairs)
         if not present:
             self._current = -1
-        spoken = "; ".join(f"{pair.text} {pair.told}" for pair in self._pairs[:10])
+        spoken = "; ".join(f"{pair.text} {pair.description}" for pair in self._pairs[:10])
         self.describe(spoken)
         self.updateGeometry()
         self.update()
@@ -105,7 +105,7 @@ class PairBars(Picture):
 
     def _numbers_wide(self) -> int:
         metrics = QFontMetrics(self._look.font())
-        return max((metrics.horizontalAdvance(pair.told) for pair in self._pairs), default=0)
+        return max((metrics.horizontalAdvance(pair.description) for pair in self._pairs), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow bars need two lines."""
@@ -160,7 +160,7 @@ class PairBars(Picture):
             painter.drawText(
                 QRectF(width - number - gap, top, number, high),
                 middle | Qt.AlignmentFlag.AlignRight,
-                item.told,
+                item.description,
             )
         painter.end()
 
@@ -194,7 +194,7 @@ class PairBars(Picture):
             self._current = place
             if 0 <= place < len(self._pairs):
                 pair = self._pairs[place]
-                self.describe(f"{pair.text}: {pair.told}")
+                self.describe(f"{pair.text}: {pair.description}")
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -237,7 +237,7 @@ class PairBars(Picture):
             if place >= 0:
                 pair = self._pairs[place]
                 sentence = tr(
-                    "{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.told
+                    "{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.description
                 )
                 QToolTip.showText(event.globalPos(), sentence, self)
                 return True

@@ -11,7 +11,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.limits import TYPED_JSON
 from explorer.text import numbers
 
-_SAID = {
+_SPOKEN = {
     "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
     "Expecting property name enclosed in double quotes": (
         'a key in double quotes belongs here, such as "hidden_size"; is there a comma too many?'
@@ -74,7 +74,7 @@ def read_value(text: str) -> Any:
     except typed_json.Malformed as error:
         return JsonProblem(numbers.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
-        words = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
+        words = _SPOKEN.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
         end = min(len(text), error.pos + 1)
         sentence = numbers.capital(f"{where}{words}") + ("" if words.endswith("?") else ".")

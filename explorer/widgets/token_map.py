@@ -144,7 +144,7 @@ class TokenMap(QWidget):
         plain = joined.exact and joined.whole
         rows = _named(names[0], joined.rows, joined.steps[0], plain or not self._steers)
         columns = _named(names[1], joined.columns, joined.steps[1], plain)
-        self.map.show_map(joined.cells, rows, columns, low, high, self._told_cell)
+        self.map.show_map(joined.cells, rows, columns, low, high, self._describe_cell)
         self._say()
         row, column = self._target
         self._target = (-1, -1)
@@ -210,7 +210,7 @@ class TokenMap(QWidget):
         number = int(np.nanargmax(block))
         return top + number // (right - left), left + number % (right - left)
 
-    def _told_cell(self, row: int, column: int) -> str:
+    def _describe_cell(self, row: int, column: int) -> str:
         assert self._tell is not None
         assert self._joined is not None
         sentence = self._tell(*self.place_of(row, column))

@@ -222,9 +222,9 @@ class TokenStrip(ChipField):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def told(self, chip: Chip) -> str:
+    def spoken_text(self, chip: Chip) -> str:
         """Its piece, ID and characters."""
-        sentence = told_of(self._rows[chip.row][chip.place], chip.place)
+        sentence = describe_piece(self._rows[chip.row][chip.place], chip.place)
         if (chip.row, chip.place) in self._alone:
             sentence += tr("\nThe other model cuts the text otherwise here")
         return sentence
@@ -255,7 +255,7 @@ class TokenStrip(ChipField):
             super().keyPressEvent(event)
         else:
             self._point(max(0, min(len(self._chips) - 1, self._current + step)))
-            self.describe(self.told(self._chips[self._current]))
+            self.describe(self.spoken_text(self._chips[self._current]))
 
     def _point(self, number: int) -> None:
         if number == self._current:
@@ -267,7 +267,7 @@ class TokenStrip(ChipField):
         self.hovered.emit(chip.row if chip else -1, chip.place if chip else -1)
 
 
-def told_of(token: Token, place: int) -> str:
+def describe_piece(token: Token, place: int) -> str:
     """All that is known of a token, line by line."""
     lines = [tr("Token {place}: ID {id}", place=numbers.count(place + 1), id=token.id)]
     if token.raw:

@@ -30,7 +30,7 @@ class WordCell:
 
     text: str
     share: float
-    told: str
+    description: str
 
 
 class WordGrid(Picture):
@@ -189,7 +189,7 @@ class WordGrid(Picture):
         if (row, column) != self._spot:
             self._spot = (row, column)
             if row >= 0:
-                self.describe(self._cells[row][column].told)
+                self.describe(self._cells[row][column].description)
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -227,7 +227,7 @@ class WordGrid(Picture):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row, column = self._at(QPointF(event.pos()))
             if row >= 0:
-                QToolTip.showText(event.globalPos(), self._cells[row][column].told, self)
+                QToolTip.showText(event.globalPos(), self._cells[row][column].description, self)
                 return True
             QToolTip.hideText()
         return super().event(event)

@@ -245,7 +245,7 @@ class Episode:
             QTest.keyClick(results, Qt.Key.Key_Return)
             self.settle()
             # Each input has the same name: what was remembered of the one before is asked again.
-            tab = self.window.workbench.hub_desk.tab
+            tab = self.window.workbench.hub_controller.tab
             if tab.page is not None:
                 tab.open_page(tab.page.checkpoint, tab.page.revision, refresh=True)
                 self.settle()

@@ -139,7 +139,7 @@ class Journal:
 
     def __init__(self, person: Person) -> None:
         self.person, self.window = person, person.window
-        self._teaching = person.window.workbench.teaching
+        self._teaching = person.window.workbench.explanations
         self.shown: list[Shown] = []
         self.journeys: list[Journey] = []
         self._kinds: set[type] = set()

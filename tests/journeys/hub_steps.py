@@ -88,10 +88,10 @@ def online(steps: Steps) -> None:
     QTest.keyClick(steps.find(QListView, "hubResults"), Qt.Key.Key_Return)
     steps.until("the download is planned", lambda: steps.ready("downloadButton"))
     assert steps.text("planSentence").startswith("Four files, 2.1 MB."), steps.text("planSentence")
-    card = steps.window.workbench.hub_desk.tab.card
+    card = steps.window.workbench.hub_controller.tab.card
     assert "A tiny BERT" in card.toPlainText()
     steps.press("downloadButton")
-    steps.until("bytes arrive", lambda: steps.window.workbench.hub_desk.tab.transfer.progress)
+    steps.until("bytes arrive", lambda: steps.window.workbench.hub_controller.tab.transfer.progress)
     steps.press("pauseButton")
     steps.until("it pauses", lambda: steps.text("downloadTitle").startswith("Paused"))
     steps.press("pauseButton")
@@ -131,7 +131,7 @@ def session(steps: Steps) -> None:
     steps.press("messageRemedy")
     steps.until("the download is planned", lambda: steps.ready("downloadButton"))
     loads: list[object] = []
-    watch = window.workbench.hub_desk.load_wanted
+    watch = window.workbench.hub_controller.load_wanted
     watch.connect(loads.append)
     steps.press("downloadButton")
     steps.until("the session goes on", lambda: window.summary is not None)

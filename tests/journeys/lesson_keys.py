@@ -104,7 +104,7 @@ class Keys:
     def go(self) -> None:
         """F6 until the keyboard is at what is meant."""
         self.until(
-            lambda: self.desk.spotlight is not None and self.desk.spotlight.found is not None
+            lambda: self.desk.spotlight is not None and self.desk.spotlight.target is not None
         )
         if not self.card.has_focus:
             self.press(Key.Key_F6)

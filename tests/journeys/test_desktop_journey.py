@@ -66,7 +66,7 @@ def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
     box = search(person)
     qtbot.keyClicks(box.line, "glossary attention head")
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
-    popup = window.workbench.teaching.glossary.popup
+    popup = window.workbench.explanations.glossary.popup
     person.until(lambda: popup.isVisible())
     popup.hide()
 
@@ -104,7 +104,7 @@ def test_every_entry_of_every_menu_is_found_with_its_keys_or_its_reason(person: 
     (opening,) = [one for one in found if (one.title, one.where) == ("Open…", "File")]
     assert opening.keys == "Ctrl+O"
     terms = {one.title for one in found if one.where == "Glossary"}
-    assert {one.title for one in window.workbench.teaching.terms} == terms
+    assert {one.title for one in window.workbench.explanations.terms} == terms
 
 
 def test_no_two_actions_take_the_same_keys(person: Person) -> None:
@@ -143,7 +143,7 @@ def test_menus_have_what_people_look_for(
     person.until(lambda: window.focusWidget() is line)
     line.clear()
     qtbot.keyClicks(line, "one two")
-    edit = window.workbench.at_home.menus.edit
+    edit = window.workbench.late_parts.menus.edit
     edit.refresh()
     assert person.find(QAction, "cutAction").property("why") == "Select some text first."
     person.find(QAction, "selectAllAction").trigger()

@@ -44,7 +44,7 @@ def export(person: Person, files: Files, name: str, ending: str = "") -> Path:
     """Trigger an export and wait for the message that tells the file."""
     files.ending, before = ending, files.asked
     person.window.message_bar.clear()
-    person.window.workbench.at_home.export.refresh()
+    person.window.workbench.late_parts.export.refresh()
     person.trigger(name)
     person.until(lambda: files.asked > before)
     person.until(lambda: "Saved" in person.message)
@@ -55,7 +55,7 @@ def test_every_view_gives_its_picture_its_table_and_its_numbers(
     person: Person, files: Files
 ) -> None:
     window = person.window
-    door = window.workbench.at_home.export
+    door = window.workbench.late_parts.export
     greyed = {one.objectName(): one.property("why") for one in door.actions_ if not one.isEnabled()}
     assert greyed["exportPicture.attentionView"] == "Open or create a model first."
     assert "exportPicture.mainWindow" not in greyed
@@ -104,7 +104,7 @@ def test_every_view_gives_its_picture_its_table_and_its_numbers(
 
 
 def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> None:
-    window, door = person.window, person.window.workbench.at_home.export
+    window, door = person.window, person.window.workbench.late_parts.export
     assert door.this_view.name == "mainWindow"
     person.click("start.mini-world-bert")
     person.until_idle()
@@ -176,13 +176,13 @@ def test_everything_of_the_list_can_be_taken_along(
     person.until_idle()
     local = window.local_pane
     local.page_wanted.emit(local._bundled[0])
-    person.until(lambda: bool(window.workbench.hub_desk.tab.files.files.rows.rows))
+    person.until(lambda: bool(window.workbench.hub_controller.tab.files.files.rows.rows))
     person.until(lambda: not window.hub.jobs)
 
     greyed = {
         one.name: why
         for one in subjects.VIEWS
-        if (why := subjects.why_not(window, one.name)) and one.name != "headerTable"
+        if (why := subjects.disabled_reason(window, one.name)) and one.name != "headerTable"
     }
     assert not greyed
     for source in subjects.TABLES:
@@ -222,7 +222,7 @@ def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
     view = window.inference.views.attention
 
     opened: list[str] = []
-    door = window.workbench.at_home.export
+    door = window.workbench.late_parts.export
     monkeypatch.setattr(door, "_open_for", lambda view, where: opened.append(view.name))
 
     def ask(widget: QWidget, reason: QContextMenuEvent.Reason) -> None:

@@ -186,7 +186,7 @@ def test_an_adapter_leads_to_the_page_of_its_model(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(person.window.workbench.hub_desk, "open_page", opened.append)
+    monkeypatch.setattr(person.window.workbench.hub_controller, "open_page", opened.append)
     desk(person).load(str(write(tmp_path / "lora", FOLDERS["adapter"][0])))
     person.until(lambda: person.window.message_bar.isVisible())
     assert person.window.message_bar.remedy.text() == "Show openai-community/gpt2 on the Hub"
@@ -437,7 +437,7 @@ def test_a_hub_id_that_was_never_downloaded_leads_to_its_page(
     person = begin("org/not-here")
     assert "not among the checkpoints that were downloaded" in person.message
     opened: list[tuple[str, str]] = []
-    hub = person.window.workbench.hub_desk
+    hub = person.window.workbench.hub_controller
     monkeypatch.setattr(hub, "open_page", lambda *words: opened.append(words))
     person.click("messageRemedy")
     assert opened == [("org/not-here", "main")]
@@ -579,7 +579,7 @@ def test_a_model_is_taken_in_step_by_step_and_other_replies_wait(
     assert seen[0] == (False, True)
     assert set(seen[1:]) == {"tokens"}
     assert window.actions_.unload.isEnabled()
-    assert window.workbench.teaching.shown is not None
+    assert window.workbench.explanations.shown is not None
 
 
 def test_a_folder_without_weights_leads_to_create_with_its_config(

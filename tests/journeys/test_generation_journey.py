@@ -70,7 +70,7 @@ def test_the_sliders_show_what_the_settings_would_do_without_the_model(person: P
     person.find(QSlider, "temperature").setValue(150)
     person.find(QSlider, "topK").setValue(3)
     assert person.window.model.jobs == before == ()
-    wanted = sampling.reshape_distribution(seen.logits, pane.sampling.settings, seen.seen)
+    wanted = sampling.reshape_distribution(seen.logits, pane.sampling.settings, seen.tokens_read)
     for pair in pane.candidates.pairs:
         assert np.isclose(pair.after, wanted[pair.id])
     assert sum(pair.after > 0 for pair in pane.candidates.pairs) <= 3

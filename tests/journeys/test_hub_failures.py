@@ -50,7 +50,7 @@ def test_the_hub_fails_in_every_way(
     cache: Path,  # noqa: F811
 ) -> None:
     window = person.window
-    desk = window.workbench.hub_desk
+    desk = window.workbench.hub_controller
     results: list[object] = []
     monkeypatch.setattr(desk, "_browse", lambda *_: None, raising=False)
 

@@ -287,7 +287,7 @@ def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtB
 
     # A term of its text is explained at the one door, over the card.
     desk.card.text.anchorClicked.emit(QUrl("glossary:token"))
-    popup = window.workbench.teaching.glossary.popup
+    popup = window.workbench.explanations.glossary.popup
     assert popup.term is not None
     assert popup.term.key == "token"
     popup.leave()

@@ -47,7 +47,7 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
             done.append(reply.request)
 
     window.model.replied.connect(count)
-    presenting = window.workbench.teaching.presenting
+    presenting = window.workbench.explanations.presenting
     person.trigger("presentAction")
     assert presenting.on
     assert window.look.zoom >= 150
@@ -92,7 +92,7 @@ def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -
     assert window.look.zoom == 175
     window.message_bar.tell("Something is worth knowing.")
     assert not window.message_bar.isVisible()
-    note = window.workbench.teaching.presenting.note
+    note = window.workbench.explanations.presenting.note
     assert note.text().startswith("Something is worth knowing.")
     assert not note.geometry().intersects(window.body.tall.geometry()), "it covers nothing"
     person.trigger("presentAction")
@@ -111,7 +111,7 @@ def test_running_while_presenting_shows_the_new_run(person: Person) -> None:
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
-    presenting = window.workbench.teaching.presenting
+    presenting = window.workbench.explanations.presenting
     person.trigger("presentAction")
     presenting.back()
     assert presenting.replaying is not None

@@ -26,7 +26,7 @@ def test_nothing_of_a_model_that_has_gone_is_kept(person: Person) -> None:
     person.trigger("unloadAction")
     person.until_idle()
     assert person.window.inference.ran is None
-    assert person.window.inference.said == ()
+    assert person.window.inference.answers == ()
 
 
 def test_a_model_that_is_changed_before_an_audience_stays_when_presenting_ends(
@@ -38,7 +38,7 @@ def test_a_model_that_is_changed_before_an_audience_stays_when_presenting_ends(
     person.until_idle()
     person.run("The capital of France is [MASK].")
     person.trigger("presentAction")
-    presenting = window.workbench.teaching.presenting
+    presenting = window.workbench.explanations.presenting
     presenting.back()
     assert presenting.replaying is not None
     person.trigger("twinAction")

@@ -96,9 +96,9 @@ def test_a_place_that_cannot_be_written_is_told(
 
 def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Person) -> None:
     window = person.window
-    teaching = window.workbench.teaching
+    teaching = window.workbench.explanations
     person.click("start.mini-world-bert")
-    teaching._tell_beforehand()  # as after the pause, while the job is still under way
+    teaching._explain_preview()  # as after the pause, while the job is still under way
     assert window.explain_pane.title.text() == "What will happen"
     assert "No code that a checkpoint brings" in window.explain_pane.words.toPlainText()
     person.until_idle()

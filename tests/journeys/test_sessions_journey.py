@@ -76,7 +76,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     settled(person)
     window.workbench.compare.choice.twin.click()
     settled(person)
-    window.create_pane.take(ConfigEdit("bert", "BertModel", SMALL), 11)
+    window.create_pane.restore_state(ConfigEdit("bert", "BertModel", SMALL), 11)
     window.workbench.compare.swap.click()
     person.click("compareAddText")
     window.workbench.compare.rows.set_texts(BOTH)
@@ -98,7 +98,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert attention.off == off
     assert [one.candidates for one in window.inference.bars] == said
     assert window.sources.currentWidget() is window.create_pane
-    assert window.create_pane.kept == ConfigEdit("bert", "BertModel", SMALL)
+    assert window.create_pane.saved_state == ConfigEdit("bert", "BertModel", SMALL)
     assert window.create_pane.seed == 11
     window.inference.views.setCurrentWidget(attention)
     settled(again)
@@ -129,7 +129,7 @@ def test_writing_and_its_settings_come_back(
         "system": "Be kind.", "turns": [{"role": "user", "content": "Hello"}], "template": "",
         "prompted": False,
     }  # fmt: skip
-    tab.generation.take(kept)
+    tab.generation.restore_state(kept)
     tab.show_texts(("Once there was a cat",))
     person.click("generateButton")
     settled(person)
@@ -141,7 +141,7 @@ def test_writing_and_its_settings_come_back(
     assert tab.generation is not None
     assert tab.mode.generating
     assert tab.rows.texts == ("Once there was a cat",)
-    assert tab.generation.kept() == kept
+    assert tab.generation.saved_state() == kept
     again.click("generateButton")
     settled(again)
     assert tab.generation.text.accessibleDescription() == written

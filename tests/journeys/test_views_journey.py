@@ -256,11 +256,11 @@ def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
     person.show("hiddenView")
     person.until_idle()
     assert pane.title.text() != told[0]
-    steps = len(person.window.workbench.teaching.record.steps)
+    steps = len(person.window.workbench.explanations.record.steps)
     person.show("lensView")
     person.until_idle()
     assert (pane.title.text(), pane.python) == told
-    assert len(person.window.workbench.teaching.record.steps) == steps, "nothing was done again"
+    assert len(person.window.workbench.explanations.record.steps) == steps, "nothing was done again"
     person.show("attentionView")
     person.until_idle()
     assert "looks mostly at" in pane.words.toPlainText()
@@ -294,10 +294,10 @@ def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(
         assert f"{weights[row, column]:.4f}" in view.map.accessibleDescription()
     view.closer.tools.all.click()
     person.until_idle()
-    told = person.window.workbench.teaching.shown
+    told = person.window.workbench.explanations.shown
     view.closer.map.cells_for = lambda width: 700  # type: ignore[method-assign]
     view.closer._sharpen()
     person.until_idle()
     assert view.map.values.shape[0] > picture.shape[0]
-    assert person.window.workbench.teaching.shown is told  # nobody asked for that
+    assert person.window.workbench.explanations.shown is told  # nobody asked for that
     assert person.message == ""

@@ -95,7 +95,7 @@ def test_a_patch(bert: Bench) -> None:
     assert "one token (“sky”) after layer 1" in text
     best = result.source[0].candidates[0]
     assert f"says “{best.text}” with {percent(best.probability)}".replace(JOIN, " ") in text
-    assert "the weight from" in told(bert, HeadRequest(row=1, head=0, beside=True))[0]
+    assert "the weight from" in told(bert, HeadRequest(row=1, head=0, compare_original=True))[0]
     assert "is whole again" in told(bert, RemovePatch())[0]
     part = ApplyPatch(other, layers=(0, 1), positions=(4,), part="mlp")
     assert "What the feed-forward part adds" in told(bert, part)[0]

@@ -78,7 +78,7 @@ def test_writing() -> None:
         text="a a",
         stopped="as many as asked",
         sentence="It stopped because it wrote as many tokens as you asked for.",
-        made=1,
+        count=1,
         first_seconds=0.01,
         seconds=0.02,
         tokens_per_second=50.0,

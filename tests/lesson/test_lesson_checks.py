@@ -87,7 +87,7 @@ def test_a_page_is_told_with_what_is_known() -> None:
     )
     told = tell(page, FACTS_NOW, {}, 0)
     assert told.paragraphs == ("Always.", "You had 9\N{NO-BREAK SPACE}tokens.")
-    assert [(one.done, one.told) for one in told.tasks] == [(True, "paris"), (False, DONE)]
+    assert [(one.done, one.sentences) for one in told.tasks] == [(True, "paris"), (False, DONE)]
     assert told.need is None
     assert tell(page, {}, {}, 0).need == page.needs[0]
 
@@ -95,17 +95,17 @@ def test_a_page_is_told_with_what_is_known() -> None:
 def test_editing_a_config_is_told_with_before_and_after() -> None:
     journal = Journal()
     first = verdict(edit=ConfigEdit("bert", "BertModel"), config_json='{"num_hidden_layers": 12}')
-    journal.take(CheckConfig(first.edit), first)
+    journal.record(CheckConfig(first.edit), first)
     assert "config.changed_setting" not in journal.facts
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3}')
     smaller = dataclasses.replace(FOOTPRINT, parameters=500)
-    journal.take(CheckConfig(edit), verdict(edit=edit, footprint=smaller))
+    journal.record(CheckConfig(edit), verdict(edit=edit, footprint=smaller))
     facts = journal.facts
     assert facts["config.changed_setting"] == "num_hidden_layers"
     assert facts["config.parameters_before"] == FOOTPRINT.parameters
     assert facts["config.parameters"] == 500
     other = ConfigEdit("gpt2", "GPT2Model", '{"n_layer": 1}')
-    journal.take(CheckConfig(other), verdict(edit=other, footprint=None))
+    journal.record(CheckConfig(other), verdict(edit=other, footprint=None))
     assert facts["config.changed_setting"] == "n_layer", "changed before it was ever counted"
     assert "config.parameters" not in facts
     assert "config.parameters_before" not in facts
@@ -113,7 +113,7 @@ def test_editing_a_config_is_told_with_before_and_after() -> None:
 
 def test_results_without_facts_change_nothing() -> None:
     journal = Journal()
-    assert not journal.take(Request(), object())
+    assert not journal.record(Request(), object())
     assert (journal.stamp, journal.facts) == (0, {})
 
 
@@ -122,7 +122,7 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: P
 
     def do(request: Request) -> object:
         result = desk.do(request)
-        journal.take(request, result)
+        journal.record(request, result)
         return result
 
     facts = journal.facts

@@ -78,7 +78,7 @@ def test_a_lesson_is_read_as_it_is_written() -> None:
     (page,) = lesson.pages
     assert page.show == ("inferenceTab",)
     assert page.tasks[0].when == (Condition("run.top", "is", "tokyo", new=True),)
-    assert page.tasks[0].told == ("It says {run.top}.", "With {run.top_share}.")
+    assert page.tasks[0].sentences == ("It says {run.top}.", "With {run.top_share}.")
     assert page.needs[0].offer == "openBundled.mini-world-bert"
 
 

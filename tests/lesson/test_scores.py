@@ -72,8 +72,8 @@ def test_a_score_is_never_a_percentage(kind: str, desk: Bench, tmp_path: Path) -
     before = ran.predictions[0]
     after = dataclasses.replace(before, candidates=ran.predictions[1].candidates)
     for pair in pairs(before, after):
-        assert "%" not in pair.told
-        assert pair.told.startswith(f"{pair.before:.3f}")
+        assert "%" not in pair.description
+        assert pair.description.startswith(f"{pair.before:.3f}")
 
 
 def test_several_labels_at_once_stay_probabilities_of_their_own(

@@ -63,7 +63,7 @@ def test_what_changed_is_joined_of_the_changes() -> None:
     table = Holder(loaded)
     ask(table, AblateHeads((HeadPlace("self", 0, 1),)))
     request = HeadRequest(
-        row=2, head=1, beside=True, part=MapPart(down=8, across=8), shown="change"
+        row=2, head=1, compare_original=True, part=MapPart(down=8, across=8), shown="change"
     )
     seen = ask(table, request)
     assert seen.whole is not None

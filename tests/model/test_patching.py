@@ -120,7 +120,7 @@ def test_attention_is_seen_beside_that_of_the_whole_model(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
     table = Holder(loaded)
-    request = HeadRequest(row=1, head=1, beside=True)
+    request = HeadRequest(row=1, head=1, compare_original=True)
     whole = ask(table, request)
     assert whole.whole is None  # nothing is changed
     ask(table, AblateHeads(off=(HeadPlace("self", 0, 2),)))

@@ -68,8 +68,8 @@ def hashed(engine: Engine) -> str:
 
 
 def steps_of(found: SessionRead) -> tuple[Any, ...]:
-    assert found.desk.model is not None
-    return found.desk.model.steps
+    assert found.state.model is not None
+    return found.state.model.steps
 
 
 def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_path: Path) -> None:
@@ -82,8 +82,8 @@ def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_pa
         engine(step, nothing, nothing)
     weights = hashed(engine)
     saved = save(engine, tmp_path / "a.explorer-session.json", desk(*steps[:2]))
-    assert saved.desk.model is not None
-    assert saved.desk.model.weights == weights
+    assert saved.state.model is not None
+    assert saved.state.model.weights == weights
     assert saved.bytes == (tmp_path / "a.explorer-session.json").stat().st_size
     engine(UnloadModel(), nothing, nothing)
     found = read(engine, tmp_path / "a.explorer-session.json")
@@ -98,8 +98,8 @@ def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_pa
 def test_a_loaded_model_is_not_hashed(engine: Engine, tmp_path: Path) -> None:
     engine(LoadModel(str(BERT)), nothing, nothing)
     saved = save(engine, tmp_path / "a.json", desk(LoadModel(str(BERT))))
-    assert saved.desk.model is not None
-    assert saved.desk.model.weights == ""
+    assert saved.state.model is not None
+    assert saved.state.model.weights == ""
 
 
 def test_bundled_models_are_found_in_another_installation(engine: Engine, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_folder_that_moved_with_its_session_is_found(engine: Engine, tmp_path:
     there = str((tmp_path / "moved" / "models" / "mine").resolve())
     assert found.missing == ()
     assert steps_of(found)[0].path == there
-    assert json.loads(found.desk.pages)["compare"]["other"]["path"] == there
+    assert json.loads(found.state.pages)["compare"]["other"]["path"] == there
 
 
 def test_what_is_missing_is_told_with_a_way_to_it(engine: Engine, tmp_path: Path) -> None:

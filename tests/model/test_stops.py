@@ -327,7 +327,7 @@ IDS = tuple(map(tuple, tiny.IDS))
         ("BertForMaskedLM", (), Run(input_ids=((4, 4, 4),) * 2)),
         ("GPT2LMHeadModel", (OFF,), Run(input_ids=IDS)),
         ("BertForMaskedLM", (), AttentionRequest()),
-        ("BertForMaskedLM", (OFF,), HeadRequest("self", 1, AVERAGE, beside=True)),
+        ("BertForMaskedLM", (OFF,), HeadRequest("self", 1, AVERAGE, compare_original=True)),
         ("LlamaForCausalLM", (), HiddenStatesRequest()),
         ("GPT2LMHeadModel", (), LogitLensRequest()),
         ("BertForMaskedLM", (), OFF),

@@ -61,7 +61,7 @@ def _banner(window: MainWindow) -> Iterator[str]:
     in_memory = owned.serial if owned is not None else None
     if in_memory != (summary.serial if summary is not None else None):
         yield f"the engine has model {in_memory}, and the window knows of {summary}"
-    if window.workbench.teaching.presenting.replaying is not None:
+    if window.workbench.explanations.presenting.replaying is not None:
         return
     title = window.banner._title.text()
     if title != (summary.class_name if summary is not None else "No model is loaded"):
@@ -89,7 +89,7 @@ def _receivers() -> Iterator[str]:
 
 def _strangers(window: MainWindow) -> Iterator[str]:
     """Nothing shown belongs to a model that has gone, unless it says so."""
-    if window.model.jobs or window.workbench.teaching.presenting.replaying is not None:
+    if window.model.jobs or window.workbench.explanations.presenting.replaying is not None:
         return
     summary = window.summary
     serial = summary.serial if summary is not None else None

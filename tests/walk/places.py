@@ -240,11 +240,11 @@ class Walker:
         yield self.dialog("reportDialog", self._report)
         bar = window.message_bar
         yield self.dialog("detailsDialog", lambda: bar.details.click())
-        door = window.workbench.teaching.glossary
+        door = window.workbench.explanations.glossary
         yield self.dialog("glossaryList", lambda: (door.open_list(), door.list)[1])
         yield self.dialog("glossaryPopup", self._popup)
         yield self.dialog("aboutDialog", lambda: window.actions_.about.trigger())
-        menus = window.workbench.at_home.menus
+        menus = window.workbench.late_parts.menus
         yield self.dialog("commandSearch", lambda: menus.commands.trigger())
         yield self.dialog("shortcutsDialog", lambda: menus.shortcuts.trigger())
         shelf = window.workbench.lessons.shelf
@@ -266,7 +266,7 @@ class Walker:
         return next((one for one in dialogs if one.isVisible()), None)
 
     def _popup(self) -> QWidget:
-        door = self.window.workbench.teaching.glossary
+        door = self.window.workbench.explanations.glossary
         label = self.window.inference._tokens.title
         door.open("logits", door._place_of(label, label.rect()))
         return door.popup
@@ -311,7 +311,7 @@ class Walker:
         return next(place for place, one in enumerate(actions) if part in one.data()[1])
 
     def _hub_pages(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
-        desk = self.window.workbench.hub_desk
+        desk = self.window.workbench.hub_controller
         self._bring(self.window.sources, "Hub")
         yield "starters", (self.source("Hub"),)
         edit = self.find(QLineEdit, "hubSearch")

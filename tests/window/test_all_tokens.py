@@ -33,7 +33,7 @@ def test_a_long_text_shows_its_first_tokens_and_a_way_to_all(qtbot: QtBot, look:
     card.more.all.click()
     dialog = card.window().findChild(AllTokens)
     assert dialog is not None
-    assert len(dialog.found) == 3_001
+    assert len(dialog.matches) == 3_001
     dialog.close()
     card.show_rows((_tokens()[:20],), (TEXT,))
     assert card.more.isHidden()
@@ -44,15 +44,15 @@ def test_tokens_are_found_by_piece_and_by_id(qtbot: QtBot, look: Theme) -> None:
     qtbot.addWidget(parent)
     dialog = AllTokens(parent, look, (_tokens(),), ((TEXT,), ()))
     qtbot.keyClicks(dialog.search, "WORD299")
-    assert [one.token.id for one in dialog.found] == [399, *range(3_090, 3_100)]
+    assert [one.token.id for one in dialog.matches] == [399, *range(3_090, 3_100)]
     assert "11 of" in dialog.count.text()
     dialog.table.selectRow(1)
     assert "Token 2,992: ID 3090" in dialog.told.text()
     assert "word2989 ⟦word2990⟧ word2991" in dialog.told.text()
     dialog.search.clear()
     qtbot.keyClicks(dialog.search, "2")
-    assert dialog.found[0].token.piece == "[CLS]"  # an ID counts whole
+    assert dialog.matches[0].token.piece == "[CLS]"  # an ID counts whole
     dialog.search.clear()
     qtbot.keyClicks(dialog.search, "nothing like it")
-    assert dialog.found == []
+    assert dialog.matches == []
     assert "No token" in dialog.told.text()

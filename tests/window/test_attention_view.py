@@ -159,7 +159,7 @@ def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
     qtbot.mouseClick(view.grid, Qt.MouseButton.RightButton, pos=place)
     assert view.off == (HeadPlace("self", 2, 1),)
     assert view.grid.off == {(2, 1)}
-    assert "switched off" in view.grid.told(2, 1)
+    assert "switched off" in view.grid.spoken_text(2, 1)
     view.grid.choose(0, 0)
     qtbot.keyClick(view.grid, Qt.Key.Key_Delete)
     assert view.off == (HeadPlace("self", 0, 0), HeadPlace("self", 2, 1))
@@ -311,7 +311,7 @@ def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:
         made_runs.prediction(),
         made_runs.Prediction("mask", 0, 6, "", (made_runs.Candidate("x", 77, 1.0, 1.0),), 100),
     )
-    assert lone[-1].told == "– → 100 %".replace(" %", "\N{NO-BREAK SPACE}%")
+    assert lone[-1].description == "– → 100 %".replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def test_many_heads_are_counted_and_few_are_named() -> None:

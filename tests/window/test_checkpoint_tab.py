@@ -43,7 +43,7 @@ class Person:
         self.paused = 0
         tab.load_wanted.connect(self.loads.append)
         tab.arrived.connect(self.loads.append)
-        tab.told.connect(self.told.append)
+        tab.message_wanted.connect(self.told.append)
         tab.transfer.pause_wanted.connect(self._pause)
 
     def _pause(self) -> None:

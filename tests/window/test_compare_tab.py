@@ -251,7 +251,7 @@ def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: Bench) -> No
 
 def test_forgetting_and_failing_leave_the_choice(desk: Bench, qtbot: QtBot) -> None:
     _ran(desk)
-    with qtbot.waitSignal(desk.tab.told, check_params_cb=lambda text: "4.0" in text):
+    with qtbot.waitSignal(desk.tab.message_wanted, check_params_cb=lambda text: "4.0" in text):
         desk.tab.choice.forget.click()
     assert not desk.tab.run_button.isEnabled()
     assert not desk.tab.left.isVisible()

@@ -477,7 +477,7 @@ def test_the_config_is_saved_whole(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    person.pane.told.connect(told.append)
+    person.pane.message_wanted.connect(told.append)
     file = tmp_path / "mine.json"
     monkeypatch.setattr(config_files, "ask_save_config", lambda parent, start="": str(file))
     person.pane.tools.save.trigger()
@@ -580,7 +580,7 @@ def test_the_types_of_the_installed_transformers_are_offered_once_they_are_known
     box.showPopup()
     box.popup.search.setText("zebra")
     assert box.popup.list.current is None
-    types.take(newer(types), ReadCatalogue())
+    types.set_catalogue(newer(types), ReadCatalogue())
     assert box.popup.list.current is not None
     assert box.popup.list.current.key == "zebra"
     assert person.pane.edit == ConfigEdit("bert", "BertModel"), "what was begun goes on"
@@ -598,12 +598,12 @@ def test_a_kept_config_of_a_type_that_is_known_only_later_is_taken_up(
     types = ModelTypes()
     pane = CreatePane(Theme(qapp), types)
     qtbot.addWidget(pane)
-    pane.take(ConfigEdit("zebra", "ZebraModel"), 3)
+    pane.restore_state(ConfigEdit("zebra", "ZebraModel"), 3)
     pane.begin()
     assert pane.edit.model_type == "bert"
     if touched:
         pane.head.architecture.choose("llama")
-    types.take(newer(types), ReadCatalogue())
+    types.set_catalogue(newer(types), ReadCatalogue())
     assert pane.edit.model_type == ("llama" if touched else "zebra")
 
 

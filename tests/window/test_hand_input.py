@@ -184,7 +184,7 @@ def test_a_text_that_is_too_long_for_the_box_is_told(tab: InferenceTab, qtbot: Q
 
     tab.show_model(summary())
     told: list[str] = []
-    tab.told.connect(told.append)
+    tab.message_wanted.connect(told.append)
     QGuiApplication.clipboard().setText("a" * 300_000)
     tab._rows.first.selectAll()
     tab._rows.first.paste()

@@ -159,7 +159,9 @@ def test_two_runs_are_compared(history: RunHistory, look: Theme, qtbot: QtBot) -
     assert dialog.compare_button.isEnabled()
     compared = HistoryCompare(parent, look, *dialog.chosen)
     assert [one.accessibleName() for one in (compared.left, compared.right)] == ["text 1", "text 2"]
-    assert compared.bars[0].pairs[0].told == "90.0\N{NO-BREAK SPACE}% → 90.0\N{NO-BREAK SPACE}%"
+    assert (
+        compared.bars[0].pairs[0].description == "90.0\N{NO-BREAK SPACE}% → 90.0\N{NO-BREAK SPACE}%"
+    )
 
 
 def written(*ids: int, text: str = "once") -> Generated:

@@ -57,7 +57,7 @@ class Frame(QWidget):
         self.shown: list[QWidget] = []
         self.explained: list[tuple[object, object]] = []
         self.cleared = 0
-        self.desk.told.connect(self.told.append)
+        self.desk.message_wanted.connect(self.told.append)
         self.desk.load_wanted.connect(self.loads.append)
         self.desk.shown.connect(self.shown.append)
         self.desk.acted.connect(self._clear)

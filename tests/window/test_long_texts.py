@@ -70,7 +70,7 @@ def test_of_a_long_prompt_the_end_is_shown_and_every_new_token(qtbot: QtBot, loo
     assert texts[-30:] == [f"n{n}" for n in range(30)]
     assert [shown.step_of(chip) for chip in shown._chips[-2:]] == [28, 29]
     assert shown.step_of(shown._chips[0]) == -1
-    assert shown.told(shown._chips[0]) == ""
+    assert shown.spoken_text(shown._chips[0]) == ""
 
 
 def test_a_box_of_thousands_is_as_wide_as_its_longest_entry_up_to_its_limit(

@@ -19,7 +19,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
-from explorer.features.answers.view.task_answers import ANSWERS, as_run, said_by
+from explorer.features.answers.view.task_answers import ANSWERS, answers_of, as_run
 from explorer.features.generation.protocol import (
     ChatRendered,
     Generated,
@@ -56,7 +56,7 @@ class InferenceTab(InferencePage):
     stop_wanted = Signal()
     tokenizer_wanted = Signal()
     own_tokenizer_wanted = Signal()
-    told = Signal(str)
+    message_wanted = Signal(str)
     shown_again = Signal(object)
     generation: GenerationPane | None = None
     _writes = False
@@ -77,14 +77,14 @@ class InferenceTab(InferencePage):
 
     def _connect_text(self) -> None:
         self.history.opened.connect(self.show_again)
-        self.history.told.connect(self.told)
+        self.history.message_wanted.connect(self.message_wanted)
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
         self._rows.changed.connect(self._typing.start)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
-        self._rows.told.connect(self.told)
+        self._rows.message_wanted.connect(self.message_wanted)
         self.run_button.clicked.connect(self._run)
         self._text.write_button.clicked.connect(self._write_about_file)
         self.media.wanted.connect(self.wanted)
@@ -276,7 +276,7 @@ class InferenceTab(InferencePage):
 
     def _show_written(self, past: PastRun, written: Written) -> None:
         if self.generation is None or self._summary is None or not self._writes:
-            self.told.emit(
+            self.message_wanted.emit(
                 tr(
                     "This text was written by {name}. Open a model that writes text, "
                     "and it can be seen here again.",
@@ -306,10 +306,10 @@ class InferenceTab(InferencePage):
         return self._ran
 
     @property
-    def said(self) -> tuple[Prediction, ...]:
+    def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
         if self._answer is not None:
-            return said_by(self._answer)
+            return answers_of(self._answer)
         return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------
@@ -326,7 +326,7 @@ class InferenceTab(InferencePage):
             pane.wanted.connect(self.wanted)
             pane.stop_wanted.connect(self.stop_wanted)
             pane.begun.connect(self._generate)
-            pane.made.connect(self.history.keep_text)
+            pane.count.connect(self.history.keep_text)
             pane.text_wanted.connect(self._take_text)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)
@@ -415,7 +415,7 @@ class InferenceTab(InferencePage):
     def _run_on_file(self, write: int = 0) -> None:
         asked = self._text.asked_about_file(write)
         if isinstance(asked, str):
-            self.told.emit(asked)
+            self.message_wanted.emit(asked)
         else:
             self.wanted.emit(asked)
 

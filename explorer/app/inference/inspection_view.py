@@ -87,11 +87,11 @@ class InspectionView(QWidget):
         """What this view takes of the engine's answers."""
         return {}
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """What was chosen here, as JSON values that `take` understands."""
         return {}
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Choose again what was kept; values that do not fit are passed over."""
 
     # -- when it looks -----------------------------------------------------------------------

@@ -38,7 +38,7 @@ def restored(
     return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
 
 
-def said(
+def answers_of(
     loaded: LoadedModel,
     outputs: Tensors,
     top: int,

@@ -30,7 +30,7 @@ class Places:
 
     layers: int = 0
     modules: dict[PatchPart, dict[int, str]] = field(default_factory=dict)
-    why_not: dict[PatchPart, str] = field(default_factory=dict)
+    disabled_reason: dict[PatchPart, str] = field(default_factory=dict)
     why_none: str = ""
 
 
@@ -82,7 +82,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
     if fits:
         places.modules["attention"] = fits
     else:
-        places.why_not["attention"] = tr(
+        places.disabled_reason["attention"] = tr(
             "In {name} the place where attention adds its vectors to a layer was not found.",
             name=name,
         )
@@ -90,7 +90,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
     if feeds:
         places.modules["mlp"] = feeds
     else:
-        places.why_not["mlp"] = tr(
+        places.disabled_reason["mlp"] = tr(
             "In {name} no feed-forward part was found that adds one vector for each token.",
             name=name,
         )

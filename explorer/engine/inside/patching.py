@@ -22,14 +22,14 @@ Tensors = dict[str, torch.Tensor]
 class Patch:
     """The vectors that are put in: float [1, tokens, size] by module; and the source's inputs."""
 
-    told: Patched
+    description: Patched
     inputs: Tensors
     states: Tensors
 
     @contextmanager
     def installed(self, model: nn.Module) -> Iterator[None]:
         """Every run inside has the vectors in their places."""
-        places = list(self.told.positions)
+        places = list(self.description.positions)
 
         def put_of(wanted: torch.Tensor) -> Any:
             def put(state: torch.Tensor) -> torch.Tensor:
@@ -48,7 +48,7 @@ class Patch:
 
     def again(self, loaded: LoadedModel, check: Check) -> None:
         """Compute the vectors anew: the model they come from has other heads on now."""
-        self.states, _ = module_outputs(loaded, self.told.modules, self.inputs, check)
+        self.states, _ = module_outputs(loaded, self.description.modules, self.inputs, check)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from explorer.protocol.job import Stopped
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-Made = TypeVar("Made")
+Outcome = TypeVar("Outcome")
 
 _needed: WeakSet[nn.Module] = WeakSet()
 """Models in which something reads the logits: found out once."""
@@ -32,7 +32,7 @@ class HeadNeeded(Stopped):
     """Ends a run in which a part of the model came after the head: it has to be made in full."""
 
 
-def tried(model: PreTrainedModel, work: Callable[[bool], Made]) -> Made:
+def tried(model: PreTrainedModel, work: Callable[[bool], Outcome]) -> Outcome:
     """What `work(False)` makes without logits; what `work(True)` makes where that cannot be.
 
     `work` begins from nothing at each call: what a run that was given up has left is not used.

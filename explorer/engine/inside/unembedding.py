@@ -38,7 +38,7 @@ class Call:
     module: nn.Module
     read: torch.Tensor
     more: tuple[tuple[Any, ...], dict[str, Any]]
-    made: torch.Tensor
+    output: torch.Tensor
 
 
 @dataclass
@@ -69,7 +69,7 @@ class UnembeddingPath:
         """Whether a hidden state of this form can go this way."""
         return row.shape == (last if self.norm is None else self.norm.read).shape
 
-    def told(self) -> LensPath:
+    def describe(self) -> LensPath:
         """The way by names, for the window."""
         calls = [*self.steps, *([self.norm] if self.norm is not None else [])]
         return LensPath(
@@ -176,7 +176,7 @@ def find(
     if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
         return None  # one answer for the whole text
     head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
-    tails = [call for call in calls if _same(call.made, logits)]
+    tails = [call for call in calls if _same(call.output, logits)]
     if not tails and head is not None:
         tails = [call for call in calls if call.module is head]
     try:
@@ -221,7 +221,7 @@ def _back(calls: list[Call], call: Call, last: torch.Tensor) -> list[Call] | Non
     if _same(call.read, last):
         return [call]
     for earlier in calls[: calls.index(call)]:
-        if _same(earlier.made, call.read) and not _same(earlier.made, earlier.read):
+        if _same(earlier.output, call.read) and not _same(earlier.output, earlier.read):
             steps = _back(calls, earlier, last)
             if steps is not None:
                 return [*steps, call]
@@ -250,8 +250,8 @@ def _finished(
     for call in reversed(calls):
         if (
             call not in path.steps
-            and _same(call.made, last)
-            and not _same(call.made, call.read)
+            and _same(call.output, last)
+            and not _same(call.output, call.read)
             and _is_norm(call, rows)
         ):
             path.norm = call

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from explorer.engine.size.building import TooManyModules, TooSlow, building, within
-from explorer.features.create.compute.checks.class_words import said
+from explorer.features.create.compute.checks.class_words import described
 from explorer.features.create.compute.fields.json_values import write
 from explorer.protocol.job import Check, Stopped
 from explorer.text.translation import tr
@@ -131,7 +131,7 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
         packages = packages_in(str(error))
         if not packages and isinstance(error, ImportError) and error.name:
             packages = (error.name,)
-    sentence = said(error)
+    sentence = described(error)
     if packages:
         names = " and ".join(packages)
         sentence = tr("This class needs the package {names}, which is not installed.", names=names)

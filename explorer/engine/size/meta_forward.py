@@ -12,7 +12,7 @@ import torch
 
 from explorer.engine.config_values import attribute, text_part
 from explorer.engine.size.building import TooSlow, building, within
-from explorer.features.create.compute.checks.class_words import said
+from explorer.features.create.compute.checks.class_words import described
 from explorer.protocol.job import Check, Stopped
 from explorer.text.translation import tr
 
@@ -114,7 +114,7 @@ def run(
         except TooSlow:
             return tr("The run without numbers took too long and was given up."), "TooSlow"
         except Exception as error:  # models raise what they like on shapes that do not fit
-            return said(error), f"{type(error).__name__}: {error}"
+            return described(error), f"{type(error).__name__}: {error}"
     return "", ""
 
 

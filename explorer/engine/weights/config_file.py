@@ -20,7 +20,7 @@ from explorer.boundary.typed_json import Malformed
 from explorer.engine.size.meta import packages_in
 from explorer.engine.weights.folder import inside
 from explorer.features.create.compute.checks import asked
-from explorer.features.create.compute.checks.class_words import said
+from explorer.features.create.compute.checks.class_words import described
 from explorer.protocol.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -97,7 +97,7 @@ def read(folder: Path, path: str, check: Check) -> ConfigFile:
 
 def broken(path: str, error: Exception) -> ConfigBroken:
     """The failure for whatever a class of transformers raises about a config."""
-    return ConfigBroken(path, said(error), f"{type(error).__name__}: {error}")
+    return ConfigBroken(path, described(error), f"{type(error).__name__}: {error}")
 
 
 def generation_config(
@@ -124,7 +124,7 @@ def generation_config(
         except OSError as error:
             problem = error.strerror or str(error)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
-            problem = said(error)
+            problem = described(error)
         problem = tr("generation_config.json is left out: {problem}", problem=problem.rstrip("."))
     try:
         return GenerationConfig.from_model_config(copy.deepcopy(values)), problem

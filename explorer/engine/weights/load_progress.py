@@ -81,7 +81,7 @@ class LoadProgress:
             else:
                 self._count(entry[2])
         self._waiting = still
-        self._report(text, fraction, self._told())
+        self._report(text, fraction, self._report_now())
 
     # -- while weights are put on a device ----------------------------------------------------
 
@@ -101,7 +101,7 @@ class LoadProgress:
             self._report(text, fraction)
             return
         self._count(self._rows_over(module))
-        self._report(text, fraction, self._told())
+        self._report(text, fraction, self._report_now())
 
     # -- counting ----------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class LoadProgress:
         for row in rows:
             self._arrived[row] += 1
 
-    def _told(self) -> WeightsArriving:
+    def _report_now(self) -> WeightsArriving:
         assert self._tree is not None
         return WeightsArriving(self._tree, tuple(self._expected), tuple(self._arrived))
 

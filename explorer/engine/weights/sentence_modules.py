@@ -61,7 +61,7 @@ class SentenceModules:
     """
 
     steps: tuple[PoolingStep, ...] = ()
-    why_not: str = ""
+    disabled_reason: str = ""
     tensors: Tensors = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     most_tokens: int = 0
@@ -72,7 +72,7 @@ class SentenceModules:
         """Save all of it beside a transformer; nothing where it was not understood."""
         from safetensors.torch import save_file
 
-        if self.why_not:
+        if self.disabled_reason:
             return
         for name, text in self.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
@@ -104,9 +104,9 @@ def read(folder: Path | None, check: Check = go_on) -> SentenceModules | None:
             if (pooling_step := _step(modules, folder, above, row, check)) is not None
         )
     except _Unknown as unknown:
-        modules.why_not = str(unknown)
+        modules.disabled_reason = str(unknown)
     except (OSError, Malformed, Failure, RuntimeError, ValueError, TypeError) as error:
-        modules.why_not = tr("its files cannot be read ({error})", error=str(error)[:200])
+        modules.disabled_reason = tr("its files cannot be read ({error})", error=str(error)[:200])
     return modules
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from explorer.engine import finite, numbers
 from explorer.engine.inside import head_mask, rerun
 from explorer.engine.inside.inspection import Inspection
-from explorer.engine.inside.outcome import Tensors, largest_change, restored, said
+from explorer.engine.inside.outcome import Tensors, answers_of, largest_change, restored
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.features.ablation.protocol import (
@@ -100,14 +100,14 @@ def _answer(
     started: float,
     check: Check,
 ) -> AblationResult:
-    answers_before, why = said(loaded, before, request.top, check=check)
+    answers_before, why = answers_of(loaded, before, request.top, check=check)
     return AblationResult(
         request=request,
         model_serial=loaded.serial,
         off=switches.off,
         means=switches.means,
         before=answers_before,
-        after=said(loaded, after, request.top, check=check)[0],
+        after=answers_of(loaded, after, request.top, check=check)[0],
         largest_change=largest_change(before, after, check),
         note=note or why,
         checks=checks,

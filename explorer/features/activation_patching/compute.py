@@ -53,11 +53,13 @@ def targets(
         tokens=int(ids.shape[-1]) if ids is not None else 0,
         parts=tuple(
             PatchPositions(
-                part, tuple(places.modules.get(part, {}).items()), places.why_not.get(part, "")
+                part,
+                tuple(places.modules.get(part, {}).items()),
+                places.disabled_reason.get(part, ""),
             )
             for part in patch_positions.PARTS
         ),
-        why_not=places.why_none,
+        disabled_reason=places.why_none,
     )
 
 
@@ -113,12 +115,12 @@ def apply_patch(
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
         finite.judge(loaded.model, loaded.run_inputs, outputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
-    patched, note = outcome.said(loaded, outputs, request.top, check=check)
+    patched, note = outcome.answers_of(loaded, outputs, request.top, check=check)
     answer = PatchApplied(
         request=request,
         model_serial=loaded.serial,
-        original=outcome.said(loaded, original, request.top, check=check)[0],
-        source=outcome.said(loaded, source, request.top, inputs, check=check)[0],
+        original=outcome.answers_of(loaded, original, request.top, check=check)[0],
+        source=outcome.answers_of(loaded, source, request.top, inputs, check=check)[0],
         patched=patched,
         source_tokens=row,
         checks=checks,
@@ -151,7 +153,7 @@ def remove_patch(
         raise NothingRun
     outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
     checks = (outcome.restored(original, outputs),) if original is not None else ()
-    predictions, _ = outcome.said(loaded, outputs, request.top, check=check)
+    predictions, _ = outcome.answers_of(loaded, outputs, request.top, check=check)
     loaded.patch, loaded.run_outputs = None, outputs
     return PatchRemoved(request, loaded.serial, predictions, checks)
 
@@ -159,7 +161,7 @@ def remove_patch(
 def _modules(request: ApplyPatch, places: Places) -> tuple[str, ...]:
     known = places.modules.get(request.part, {})
     if not known:
-        raise BadInput(places.why_not.get(request.part, "This part cannot be patched."))
+        raise BadInput(places.disabled_reason.get(request.part, "This part cannot be patched."))
     if not request.layers or any(not 0 <= layer < places.layers for layer in request.layers):
         raise BadInput(tr("This model has layers 1 to {layers}.", layers=places.layers))
     missing = [number + 1 for number in request.layers if number not in known]

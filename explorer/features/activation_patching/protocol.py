@@ -32,7 +32,7 @@ class PatchPositions:
 
     part: PatchPart
     modules: tuple[tuple[int, str], ...]
-    why_not: str = ""
+    disabled_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class PatchTargets:
     layers: int
     tokens: int
     parts: tuple[PatchPositions, ...]
-    why_not: str = ""
+    disabled_reason: str = ""
 
 
 @dataclass(frozen=True)

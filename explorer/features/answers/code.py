@@ -315,13 +315,13 @@ def _next(request: RunWithTarget, result: TargetRan, summary: ModelSummary) -> F
     )
 
 
-_SAID: dict[type, Callable[[Any, Any, ModelSummary], Fragment]] = {
+_PRINT_ANSWER: dict[type, Callable[[Any, Any, ModelSummary], Fragment]] = {
     TokensLabelled: _labelled,
     QuestionAnswered: _asked,
     AnswerChosen: _chosen,
     TextsCompared: _compared,
     TargetRan: _next,
-    FileRunResult: media_code.said,
+    FileRunResult: media_code.decoded_words,
 }
 
 
@@ -334,5 +334,7 @@ def write(request: Request, result: object, summary: ModelSummary | None) -> Fra
         more.append("output_hidden_states=True")
     run = forward(as_ran(result), summary, more)
     return (
-        _GIVEN[type(result)](request, result) + run + _SAID[type(result)](request, result, summary)
+        _GIVEN[type(result)](request, result)
+        + run
+        + _PRINT_ANSWER[type(result)](request, result, summary)
     )

@@ -14,7 +14,7 @@ _AT_MOST = 3
 """Answers told in words; the list beside shows all of them."""
 
 
-def told(result: RunResult) -> str:
+def describe_predictions(result: RunResult) -> str:
     """The first few predictions of a run, a sentence or two each; there has to be one."""
     kind = result.predictions[0].kind
     say = {"mask": _mask, "next": _next, "score": _score}.get(kind, _label)

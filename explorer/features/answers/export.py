@@ -78,7 +78,7 @@ def texts(answer: TextsCompared) -> str:
     count = answer.cosine.shape[0]
     texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
 
-    def told(row: int, column: int) -> str:
+    def describe(row: int, column: int) -> str:
         return tr(
             "{texts} and {texts2}: {cosine:.3f}",
             texts=texts[row],
@@ -87,7 +87,9 @@ def texts(answer: TextsCompared) -> str:
         )
 
     low = min(0.0, float(answer.cosine.min()))
-    picture = heat_map(answer.cosine, texts, texts, low, 1.0, tr("How alike the texts are"), told)
+    picture = heat_map(
+        answer.cosine, texts, texts, low, 1.0, tr("How alike the texts are"), describe
+    )
     return task_run(answer.run) + figure(picture, safe(answer.how))
 
 

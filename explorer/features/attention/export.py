@@ -17,12 +17,12 @@ def head(result: HeadResult) -> str:
     weights = result.weights[:MOST_SIDE, :MOST_SIDE]
     rows, columns = token_names(result.from_tokens), token_names(result.to_tokens)
 
-    def told(row: int, column: int) -> str:
+    def describe(row: int, column: int) -> str:
         return f"{rows[row]} → {columns[column]}: {float(weights[row, column]):.4f}"
 
     high = max(1.0, float(weights.max()))
     picture = heat_map(
-        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=result.title), told
+        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=result.title), describe
     )
     return figure(
         picture,

@@ -94,7 +94,7 @@ class HeadRequest(Request):
     row: int = 0
     head: int = 0
     text_index: int = 0
-    beside: bool = False
+    compare_original: bool = False
     part: MapPart = WHOLE
     shown: Literal["now", "whole", "change"] = "now"
 

@@ -187,7 +187,7 @@ class SavedCompared:
     largest: float
     outputs: tuple[str, ...]
     outputs_different: tuple[str, ...]
-    why_not: str
+    disabled_reason: str
     sentence: str
     seconds: float
 

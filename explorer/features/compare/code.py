@@ -45,7 +45,7 @@ def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> 
     if result.attention is not None and result.attention.change.size:
         fragments = _heads(result.other.head, result.main.head, result.attention, result, summary)
         first, second = first + fragments[0], second + fragments[1]
-    return _both(result, summary, (_said, first), (_said, second))
+    return _both(result, summary, (_printed, first), (_printed, second))
 
 
 def both_heads(
@@ -172,7 +172,7 @@ def _both(result: ComparisonResult, summary: ModelSummary, first: Part, second: 
     return sum([*parts, second[1]], Fragment())
 
 
-def _said(side: ComparedRun) -> Fragment:
+def _printed(side: ComparedRun) -> Fragment:
     """One run, and what it says."""
     return forward(side.ran, side.summary) + answers(side.ran, side.ran.predictions, side.summary)
 
@@ -205,8 +205,8 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
 
 
 def _difference(result: ComparisonResult) -> Fragment:
-    if result.why_not:
-        return remark(result.why_not)
+    if result.disabled_reason:
+        return remark(result.disabled_reason)
     names = [output.name for output in result.outputs if output.largest is not None]
     lines = ["# The largest difference of any number"]
     for name in [text for text in names if text.isidentifier()][:3]:

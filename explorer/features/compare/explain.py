@@ -54,8 +54,8 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
         _pair(prediction, result) for prediction in result.predictions[:2] if prediction.answers
     ]
     moved = [output for output in result.outputs if output.largest is not None]
-    if result.why_not:
-        sentences.append(escaped(result.why_not))
+    if result.disabled_reason:
+        sentences.append(escaped(result.disabled_reason))
     elif moved:
         largest = max(moved, key=lambda change: change.largest or 0.0)
         if largest.largest == 0.0:

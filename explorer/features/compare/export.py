@@ -73,26 +73,26 @@ def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult)
     rows = _names([main.from_tokens[place] for place in change.main_from])
     columns = _names([main.to_tokens[place] for place in change.main_to])
 
-    def told(row: int, column: int) -> str:
+    def describe(row: int, column: int) -> str:
         was = float(other.weights[change.other_from[row], change.other_to[column]])
         now = float(main.weights[change.main_from[row], change.main_to[column]])
         return f"{rows[row]} → {columns[column]}: {was:.4f}, {now:.4f}"
 
     high = max(float(values.max()), 1e-6)
     title = tr("How much attention differs, {title}", title=main.title)
-    picture = heat_map(values, rows, columns, 0.0, high, title, told)
+    picture = heat_map(values, rows, columns, 0.0, high, title, describe)
     return figure(picture, tr("{title}: a full cell is {high:.3g}", title=safe(title), high=high))
 
 
 def _states(stack: HiddenPair) -> str:
     values, columns = stack.cosine[:, :_MOST_SIDE], _names(stack.tokens)
 
-    def told(row: int, column: int) -> str:
+    def describe(row: int, column: int) -> str:
         return f"{columns[column]}, {stack.names[row]}: {float(values[row, column]):.3f}"
 
     title = tr("Cosine similarity of both models, {title}", title=stack.title.lower())
     low = min(0.0, float(values.min()))
-    picture = heat_map(values, stack.names, columns, low, 1.0, title, told)
+    picture = heat_map(values, stack.names, columns, low, 1.0, title, describe)
     return figure(picture, tr("{title}: a full cell is 1", title=safe(title)))
 
 

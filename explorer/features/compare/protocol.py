@@ -176,7 +176,7 @@ class OutputChange:
 
     name: str
     largest: float | None
-    why_not: str = ""
+    disabled_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class ComparisonResult:
     predictions: tuple[PredictionPair, ...]
     outputs: tuple[OutputChange, ...]
     sentence: str
-    why_not: str
+    disabled_reason: str
     attention: AttentionChange | None = None
 
 

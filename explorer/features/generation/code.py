@@ -28,10 +28,10 @@ def generated(request: Request, result: Generated, summary: ModelSummary) -> Fra
         start = _prompt(request, result, summary)
         before = 0
     else:
-        before = len(result.tokens) - result.made
+        before = len(result.tokens) - result.count
         start = _prompt_ids(result)
     start = start.then(_moved("prompt", summary))
-    if isinstance(request, (Generate, ContinueText)) and result.made:
+    if isinstance(request, (Generate, ContinueText)) and result.count:
         return start + _write(request, result, summary, before)
     return start + _next(request.candidates, result, summary)
 
@@ -127,7 +127,7 @@ def _write(
 ) -> Fragment:
     first, arguments = _so_far(result, before, summary)
     cut = result.stopped in ("longest input", "you stopped it")
-    count = result.made if cut else request.max_new_tokens
+    count = result.count if cut else request.max_new_tokens
     settings = [f"max_new_tokens={count}", *_settings(request.sampling)]
     lines = [f"torch.manual_seed({request.sampling.seed})"] if request.sampling.sample else []
     names: tuple[str, ...] = ()

@@ -70,7 +70,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             tokens=bold(plural(len(result.tokens), "token")),
         )
     paragraphs = [*_conversation(result), first]
-    if result.made:
+    if result.count:
         paragraphs.append(
             tr(
                 "That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}",

@@ -50,7 +50,8 @@ def candidates_table(text: Generated) -> Table:
     ) -> Iterator[tuple[object, ...]]:
         for rank, candidate in enumerate(candidates, start=1):
             yield (
-                step, written, by_hand, rank, candidate.text, candidate.id, candidate.logit, candidate.probability,
+                step, written, by_hand, rank, candidate.text, candidate.id, candidate.logit,
+                candidate.probability,
                 candidate.after,
             )  # fmt: skip
 

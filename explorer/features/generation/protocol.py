@@ -229,7 +229,7 @@ class Generated:
     text: str
     stopped: StopReason
     sentence: str
-    made: int
+    count: int
     first_seconds: float
     seconds: float
     tokens_per_second: float
@@ -257,5 +257,5 @@ class StepResult:
     request: StepRequest
     model_serial: int
     logits: NDArray[np.float32]
-    seen: NDArray[np.int64]
+    tokens_read: NDArray[np.int64]
     words: dict[int, str]

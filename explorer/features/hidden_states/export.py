@@ -59,7 +59,7 @@ def similarity(result: SimilarityResult) -> str:
     """How alike the tokens are."""
     cosine, names = result.cosine[:MOST_SIDE, :MOST_SIDE], token_names(result.tokens)
 
-    def told(row: int, column: int) -> str:
+    def describe(row: int, column: int) -> str:
         return tr(
             "{names} and {names2}: {cosine:.3f}",
             names=names[row],
@@ -68,7 +68,9 @@ def similarity(result: SimilarityResult) -> str:
         )
 
     low = min(0.0, float(cosine.min()))
-    picture = heat_map(cosine, names, names, low, 1.0, tr("Cosine similarity of the tokens"), told)
+    picture = heat_map(
+        cosine, names, names, low, 1.0, tr("Cosine similarity of the tokens"), describe
+    )
     return figure(picture, tr("How alike the tokens are after {name}", name=safe(result.name)))
 
 
@@ -76,8 +78,8 @@ def vector(result: VectorResult) -> str:
     """How one vector begins."""
     first = ", ".join(f"{float(value):.4f}" for value in result.values[:8])
     return (
-        f"<p>The vector of {safe(result.token.shown)} after {safe(result.name)} begins {first}; its "
-        f"norm is {result.norm:.4f}.</p>"
+        f"<p>The vector of {safe(result.token.shown)} after {safe(result.name)} begins {first}; "
+        f"its norm is {result.norm:.4f}.</p>"
     )
 
 

@@ -111,7 +111,7 @@ class HiddenStatesView(InspectionView):
         self._kind = "self"
         self._row, self._position, self._text, self._chosen = -1, -1, 0, False
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Which vector of which text."""
         return {
             "kind": self._kind,
@@ -120,7 +120,7 @@ class HiddenStatesView(InspectionView):
             "text": self._text,
         }
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Look there at the next run, where that run has such a place."""
         kind = mapping.get("kind")
         if kind in ("self", "encoder", "decoder", "cross"):

@@ -18,7 +18,7 @@ from explorer.protocol.run import (
 
 def tokenize(holder: ModelHolder, request: Tokenize, check: Check, report: Report) -> Tokenized:
     tensors, rows = task_run.batch(
-        holder.loaded, request.texts, request.pairs, longest=0, most=tokenization.MOST_TOLD
+        holder.loaded, request.texts, request.pairs, longest=0, most=tokenization.MOST_SHOWN
     )
     infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
     return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])

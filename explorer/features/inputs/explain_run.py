@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.answers.explain_predictions import told, worth
+from explorer.features.answers.explain_predictions import describe_predictions, worth
 from explorer.features.inputs.explain import cut, given
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
@@ -30,7 +30,7 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
             tr("The model ran"), tuple(paragraph for paragraph in paragraphs if paragraph)
         )
     kind = result.predictions[0].kind
-    paragraphs += [told(result), *worth(result.predictions, summary)]
+    paragraphs += [describe_predictions(result), *worth(result.predictions, summary)]
     title = _TITLES.get(kind, tr("The model judged the text"))
     if summary is not None and summary.is_noise:
         title = tr("A guess without knowledge")

@@ -47,9 +47,9 @@ class Lessons:
         """The number of the newest result that was noted."""
         return self._journal.stamp
 
-    def take(self, request: Request, result: object) -> bool:
+    def add_lesson(self, request: Request, result: object) -> bool:
         """Note a result of a lane; whether a page may stand differently now."""
-        return self._journal.take(request, result)
+        return self._journal.record(request, result)
 
     def tell(self, page: LessonPage, since: int, more: Mapping[str, Value]) -> PageStatus:
         """A page as it stands; `since` is the stamp at which it was entered, `more` are facts."""

@@ -66,7 +66,7 @@ class Task:
 
     ask: str
     when: tuple[Condition, ...]
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
     point: str = ""
 
 
@@ -149,7 +149,7 @@ class TaskStatus:
 
     ask: str
     done: bool
-    told: str
+    sentences: str
 
 
 @dataclass(frozen=True)

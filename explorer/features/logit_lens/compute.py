@@ -124,7 +124,7 @@ def lens(
         note=sentence,
         checks=checks,
         seconds=time.perf_counter() - started,
-        path=states.path.told(),
+        path=states.path.describe(),
         at_once=_positions_at_once(states.path),
         places=tuple(states.places[kind][n] for n in counts) if sentence else (),
     )

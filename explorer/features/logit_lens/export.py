@@ -22,7 +22,8 @@ def lens(result: LogitLensResult) -> str:
             safe(numbers.capital(name)),
             *(
                 f"{safe(result.words.get(int(result.ids[row, place, 0]), '?'))} "
-                f"<small>{safe(numbers.percent(float(result.probabilities[row, place, 0])))}</small>"
+                f"<small>{safe(numbers.percent(float(result.probabilities[row, place, 0])))}"
+                "</small>"
                 for place in places
             ),
         )

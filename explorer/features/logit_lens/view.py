@@ -49,7 +49,7 @@ class LogitLensView(InspectionView):
         return self._position
 
     @property
-    def seen(self) -> LogitLensResult | None:
+    def result(self) -> LogitLensResult | None:
         """What is shown."""
         return self._seen
 
@@ -96,14 +96,14 @@ class LogitLensView(InspectionView):
         self._seen = None
         self._position, self._chosen, self._text = -1, False, 0
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Which token of which text."""
         return {
             "position": self._position if self._chosen else -1,
             "text": self._text,
         }
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Look there at the next run, where that run has such a place."""
         self._position = max(-1, whole(mapping.get("position"), -1))
         self._text = max(0, whole(mapping.get("text")))

@@ -156,13 +156,13 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     return _processor(recipe) + file_at("path", request.path).then(opened)
 
 
-def said(request: RunOnFile, result: FileRunResult, summary: ModelSummary) -> Fragment:
+def decoded_words(request: RunOnFile, result: FileRunResult, summary: ModelSummary) -> Fragment:
     """The answers, or the shapes of what the model returned."""
     if not result.predictions:
         names = [output.name for output in result.run.outputs if output.name.isidentifier()]
         return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
     if result.target_tokens:
-        return _said_next(result, summary)
+        return _next_token_lines(result, summary)
     prediction = result.predictions[0]
     convert = "" if summary.dtype == "float32" else ".float()"
     returned = {info.name for info in result.run.outputs}
@@ -188,7 +188,7 @@ def said(request: RunOnFile, result: FileRunResult, summary: ModelSummary) -> Fr
     )
 
 
-def _said_next(result: FileRunResult, summary: ModelSummary) -> Fragment:
+def _next_token_lines(result: FileRunResult, summary: ModelSummary) -> Fragment:
     """What the decoder would say next, and how it wrote what it wrote by itself."""
     shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
     convert = "" if summary.dtype == "float32" else ".float()"

@@ -34,7 +34,7 @@ def looked(result: FilePreview, summary: ModelSummary | None) -> Explanation:
     return Explanation(tr("A {medium} for the model", medium=result.view.medium), (sentence,))
 
 
-def told(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
+def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
     """The model ran on a file."""
     given = [info for info in result.run.inputs if info.name in _MAIN]
     became = ""

@@ -15,7 +15,7 @@ FEATURE = Feature(
         RunOnFile: "compute.run_file:run_on_file",
     },
     explain={
-        FileRunResult: "explain:told",
+        FileRunResult: "explain:ran_on_file",
         FilePreview: "explain:looked",
     },
 )

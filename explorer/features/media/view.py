@@ -166,7 +166,7 @@ class MediaInput(QWidget):
         else:
             self._remove()
 
-    def take(self, path: str) -> None:
+    def set_file(self, path: str) -> None:
         """Have this file as the one to run."""
         self.wanted.emit(FilePreviewRequest(path))
 
@@ -210,8 +210,8 @@ class MediaInput(QWidget):
     def _choose(self) -> None:
         chosen = ask_file(self, self.medium, os.path.dirname(self.path))
         if chosen:
-            self.take(chosen)
+            self.set_file(chosen)
 
     @Slot()
     def _take_example(self) -> None:
-        self.take(str(resources.path("examples", _EXAMPLE[self.medium])))
+        self.set_file(str(resources.path("examples", _EXAMPLE[self.medium])))

@@ -52,7 +52,7 @@ def save(
 
     Raises SessionNotSaved; the former file is then as it was.
     """
-    state = request.desk
+    state = request.state
     if state.model is not None and model is not None and is_made(state.model):
         about = dataclasses.replace(state.model, weights=hash_weights(model, check, report))
         state = dataclasses.replace(state, model=about)
@@ -128,7 +128,7 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
         )
         return request
 
-    state = session.desk
+    state = session.state
     if state.model is not None:
         steps: list[Request] = []
         for number, step in enumerate(state.model.steps):

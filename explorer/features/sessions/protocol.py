@@ -56,7 +56,7 @@ class SaveSession(Request):
 
     title: ClassVar[str] = tr("Saving the session")
     path: str
-    desk: SessionState
+    state: SessionState
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class SessionSaved:
     """The file was written; `bytes` is its size."""
 
     path: str
-    desk: SessionState
+    state: SessionState
     bytes: int
 
 
@@ -95,7 +95,7 @@ class SessionRead:
     """A session file, with the paths as they are on this computer. `saved` is when it was kept."""
 
     path: str
-    desk: SessionState
+    state: SessionState
     missing: tuple[MissingModel, ...]
     saved: str = ""
 

@@ -93,7 +93,7 @@ def text_of(value: object) -> str:
 class SavedSession:
     """A session file as it was read: its desk, when it was saved, and other ways to its folders."""
 
-    desk: SessionState
+    state: SessionState
     saved: str
     places: dict[str, dict[str, str]]
 

@@ -163,8 +163,8 @@ class PatchView(InspectionView):
         if not self.current(targets):
             return
         self._seen = targets
-        if targets.why_not:
-            self.say(targets.why_not)
+        if targets.disabled_reason:
+            self.say(targets.disabled_reason)
             return
         self.content()
         self._offer()
@@ -172,7 +172,7 @@ class PatchView(InspectionView):
     @Slot()
     def offer_sources(self) -> None:
         """The history changed: other runs can be chosen."""
-        if self._seen is not None and self._content is not None and not self._seen.why_not:
+        if self._seen is not None and self._content is not None and not self._seen.disabled_reason:
             self._offer()
 
     # -- what can be chosen ------------------------------------------------------------------
@@ -283,7 +283,7 @@ class PatchView(InspectionView):
                 tokens=targets.tokens,
             )
         if not self._part.modules:
-            return self._part.why_not
+            return self._part.disabled_reason
         if not self.layers:
             return tr("These layers have no such part. Choose other layers.")
         return ""
@@ -352,7 +352,7 @@ class PatchView(InspectionView):
         """A patch is in, or out again."""
         self._patch = result.patch
         self._told = (
-            _told(result) if isinstance(result, PatchApplied) else tr("The patch is out again.")
+            _describe(result) if isinstance(result, PatchApplied) else tr("The patch is out again.")
         )
         if self._content is not None:
             self.checks.show_checks(result.checks)
@@ -369,7 +369,7 @@ def _ids(row: Sequence[Token]) -> list[int]:
     return [token.id for token in row]
 
 
-def _told(result: PatchApplied) -> str:
+def _describe(result: PatchApplied) -> str:
     source = result.source[0] if result.source else None
     if source is None or not source.candidates:
         return tr(

@@ -49,7 +49,7 @@ def compare_texts(
     own = loaded.sentence_modules
     mode = "mean" if request.pooling == "own" else request.pooling
     steps: tuple[PoolingStep, ...] = (PoolingStep("pooling", modes=(mode,)),)
-    if request.pooling == "own" and own is not None and not own.why_not:
+    if request.pooling == "own" and own is not None and not own.disabled_reason:
         steps = own.steps
     vectors = _vectors(states.float(), mask, steps, own.tensors if own is not None else {})
     unit = torch.nn.functional.normalize(vectors, dim=-1)
@@ -169,10 +169,10 @@ def _in_words(
         return sentences
     if own is None:
         return [*sentences, tr("No pooling of its own is named, so the mean is taken.")]
-    if own.why_not:
+    if own.disabled_reason:
         why = tr(
             "The checkpoint has a pooling of its own, which is not used here: {why}.",
-            why=own.why_not,
+            why=own.disabled_reason,
         )
         return [*sentences, why]
     sentences.append(tr("This is the checkpoint's own pooling, as its modules.json says."))

@@ -24,7 +24,7 @@ class Mark:
     probability: float
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The label and its share, as it stands in the text."""
         return f"{self.label} {numbers.percent(self.probability)}"
 
@@ -48,7 +48,7 @@ class SpanText(FittedPicture):
         self._pieces: list[_Piece] = []
         self._labels = list(dict.fromkeys(item.label for item in self.marks))
         sentence = "; ".join(
-            f"{text[entry.start : entry.end]}: {entry.told}" for entry in self.marks
+            f"{text[entry.start : entry.end]}: {entry.description}" for entry in self.marks
         )
         self.setAccessibleName(text)
         self.describe(sentence or tr("Nothing is marked"))
@@ -77,7 +77,7 @@ class SpanText(FittedPicture):
         self._pieces = []
         x = y = 0.0
         for text, mark in self._segments():
-            label = 0 if mark is None else 3 * pad + small.horizontalAdvance(mark.told)
+            label = 0 if mark is None else 3 * pad + small.horizontalAdvance(mark.description)
             parts = [text]
             if body.horizontalAdvance(text) + label > width and mark is not None:
                 parts = text.split()  # each word in its own box; the label stands after the last
@@ -115,7 +115,7 @@ class SpanText(FittedPicture):
         painter.setPen(QPen(look.colour("accent"), 1))
         painter.setBrush(QColor(tints[self._labels.index(mark.label) % len(tints)]))
         painter.drawRoundedRect(piece.area.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        label = float(small.horizontalAdvance(mark.told)) if piece.last else 0.0
+        label = float(small.horizontalAdvance(mark.description)) if piece.last else 0.0
         room = piece.area.adjusted(pad, 0, -(label + (2 * pad if piece.last else pad)), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font())
@@ -130,4 +130,4 @@ class SpanText(FittedPicture):
         rect_f = QRectF(
             piece.area.right() - pad - label, piece.area.y(), label, piece.area.height()
         )
-        painter.drawText(rect_f, middle, mark.told)
+        painter.drawText(rect_f, middle, mark.description)

@@ -63,7 +63,7 @@ def as_run(answer: Answer) -> RunResult:
     )
 
 
-def said_by(answer: Answer) -> tuple[Prediction, ...]:
+def answers_of(answer: Answer) -> tuple[Prediction, ...]:
     """What an answer says as predictions, for lists and tables; none where it is a matrix."""
     if isinstance(answer, (TargetRan, FileRunResult)):
         return answer.predictions
@@ -161,7 +161,7 @@ def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
     text = SpanText(look, context, marks)
     text.setObjectName("answerText")
-    bars = Bars(look, said_by(answer)[0])
+    bars = Bars(look, answers_of(answer)[0])
     bars.setToolTip(tr("That the answer starts and ends there: the two probabilities multiplied"))
     return [text, _caption(tr("Likeliest answers")), bars]
 

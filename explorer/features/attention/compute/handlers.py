@@ -80,7 +80,7 @@ def _whole_head(
         return one_head.no_head(loaded, request, why)
     cache = inspection.cache
     result = _one_head(inspection, request, check, report)
-    if not request.beside or not result.weights.size or not (cache.off or cache.patch):
+    if not request.compare_original or not result.weights.size or not (cache.off or cache.patch):
         return result
     with inspection.unchanged(check):
         whole = _one_head(inspection, request, check, report)

@@ -18,7 +18,7 @@ from explorer.engine.inside.capture import kind_of, labelled
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.attention.compute import attention
 from explorer.features.attention.compute.attention import MapCell
-from explorer.features.attention.compute.one_head import head_index, seen
+from explorer.features.attention.compute.one_head import head_index, head_result
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest, HeadResult
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Check, Stopped
@@ -129,5 +129,5 @@ def _one_head(
     if not sums:
         return None
     weights = sums[0] / len(order) if request.row == AVERAGE else sums[0]
-    result = seen(loaded, request, label, weights)
+    result = head_result(loaded, request, label, weights)
     return dataclasses.replace(result, module=name if request.row != AVERAGE else "")

@@ -32,7 +32,7 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
     chosen = [_of_head(item, request) for item in rows]
     weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
     tensor = rows[0].name if len(rows) == 1 else ""
-    result = seen(loaded, request, rows[0].label, weights, tensor)
+    result = head_result(loaded, request, rows[0].label, weights, tensor)
     if count == len(rows):
         return result
     why = tr(
@@ -80,7 +80,7 @@ def head_index(request: HeadRequest, heads: int) -> int:
     return request.head
 
 
-def seen(
+def head_result(
     loaded: LoadedModel, request: HeadRequest, label: str, weights: torch.Tensor, tensor: str = ""
 ) -> HeadResult:
     """`weights` [from, to] as a result, with its tokens and its own check."""

@@ -146,7 +146,7 @@ class AttentionView(InspectionView):
         self._kind = "self"
         self._stretch = None
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Which head of which text, and how it is drawn."""
         return {
             "kind": self._kind,
@@ -157,7 +157,7 @@ class AttentionView(InspectionView):
             "hide_special": self._hides,
         }
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Look at that head at the next run; what the model does not have is settled then."""
         kind = mapping.get("kind")
         if kind in ("self", "encoder", "decoder", "cross"):

@@ -91,7 +91,7 @@ class HeadGrid(FittedPicture):
         """How many heads a row has."""
         return self._maps.layers[row].heads if self._maps is not None else 0
 
-    def told(self, row: int, head: int) -> str:
+    def spoken_text(self, row: int, head: int) -> str:
         """A cell in words."""
         if self._maps is None:
             return ""
@@ -115,7 +115,7 @@ class HeadGrid(FittedPicture):
         row, head = self._current
         if self._maps is not None and 0 <= row < len(self._maps.layers) and head >= 0:
             off = tr(" {off} off.", off=numbers.plural(len(self._off), "head")) if self._off else ""
-            self.describe(f"{self.told(row, head)}.{off}")
+            self.describe(f"{self.spoken_text(row, head)}.{off}")
         else:
             self.describe(tr("An average is shown"))
 
@@ -304,7 +304,7 @@ class HeadGrid(FittedPicture):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row, head = self._at(QPointF(event.pos()))
             if row >= 0:
-                QToolTip.showText(event.globalPos(), self.told(row, head), self)
+                QToolTip.showText(event.globalPos(), self.spoken_text(row, head), self)
                 return True
             QToolTip.hideText()
         return super().event(event)

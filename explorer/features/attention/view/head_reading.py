@@ -27,7 +27,7 @@ class HeadReading:
     None where none is left out.
     """
 
-    seen: HeadResult
+    head: HeadResult
     shown: Shown
     rows: tuple[Token, ...]
     columns: tuple[Token, ...]
@@ -55,12 +55,12 @@ class HeadReading:
                 return weights[rows, columns]
             return weights[np.ix_(self.down[rows], self.across[columns])]
 
-        whole = self.seen.whole
+        whole = self.head.whole
         if whole is None or self.shown == "now":
-            return taken(self.seen.weights)
+            return taken(self.head.weights)
         if self.shown == "whole":
             return taken(whole)
-        return abs(taken(self.seen.weights) - taken(whole))
+        return abs(taken(self.head.weights) - taken(whole))
 
     def weight(self, row: int, column: int) -> float:
         """One number."""

@@ -142,7 +142,7 @@ class ChatBox(Card):
             "prompted": self.prompted.isChecked(),
         }
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Everything, as JSON values."""
         return {
             "chat": self.chat.isChecked(),
@@ -152,7 +152,7 @@ class ChatBox(Card):
             "prompted": self.prompted.isChecked(),
         }
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Have what was kept, as far as it fits."""
         for box, name in ((self.chat, "chat"), (self.prompted, "prompted")):
             if isinstance(mapping.get(name), bool):
@@ -169,7 +169,7 @@ class ChatBox(Card):
 
     def take_request(self, request: Generate) -> None:
         """Have the conversation in which a text was written."""
-        self.take(
+        self.restore_state(
             {
                 "chat": request.chat,
                 "system": request.system,

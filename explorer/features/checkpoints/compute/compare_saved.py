@@ -61,7 +61,7 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
         largest=largest,
         outputs=names,
         outputs_different=wrong,
-        why_not=why,
+        disabled_reason=why,
         sentence=_sentence(loaded, len(mine), different, largest, rounded, names, wrong, why),
         seconds=time.monotonic() - started,
     )

@@ -62,7 +62,7 @@ class CheckpointRequests(Part):
         problem = no_name(request.folder)
         target = Path(request.folder if problem else os.path.realpath(request.folder))
         name = "" if problem else target.name
-        problem = problem or save.why_not(target)
+        problem = problem or save.folder_problem(target)
         names: list[str] = []
         if os.path.isdir(target):
             try:

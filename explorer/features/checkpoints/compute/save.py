@@ -17,7 +17,7 @@ from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import provenance
 from explorer.engine.weights.folder import is_kept
 from explorer.features.checkpoints.compute import card, shard_writer
-from explorer.features.checkpoints.compute.swap import beside, no_name, swap, sync_folder, tidy
+from explorer.features.checkpoints.compute.swap import no_name, sibling, swap, sync_folder, tidy
 from explorer.protocol.failures import (
     DiskFull,
     Failure,
@@ -64,7 +64,7 @@ def save(
         tidy(target)
     if not replace and _holds_something(target):
         raise FolderInUse(str(target))
-    reason = why_not(target)
+    reason = folder_problem(target)
     if reason:
         raise TargetNotWritable(str(target), reason)
     report(tr("Looking at the weights"))
@@ -78,7 +78,7 @@ def save(
         free = shutil.disk_usage(target.parent).free
         if free < needed:
             raise DiskFull(str(target.parent), needed, free)
-        written = beside(target)
+        written = sibling(target)
         check()
         plan.write(written, check, report)
         report(tr("Writing config.json and the tokenizer"))
@@ -106,7 +106,7 @@ def _holds_something(target: Path) -> bool:
         raise TargetNotWritable(str(target), why(error)) from error
 
 
-def why_not(target: Path) -> str:
+def folder_problem(target: Path) -> str:
     """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
     if os.path.isfile(target):
         return tr("it is a file, not a folder")

@@ -132,7 +132,7 @@ class ShardPlan:
         """Write every file and flush it to the disk; stoppable between pieces of 8 MB."""
         total, done = max(1, self.bytes), 0
 
-        def told(name: str, amount: int) -> None:
+        def report_part(name: str, amount: int) -> None:
             nonlocal done
             check()
             done += amount
@@ -141,18 +141,20 @@ class ShardPlan:
         for shard in self.shards:
             with (folder / shard.name).open("wb") as stream:
                 if self.pickled:
-                    told(shard.name, 0)
+                    report_part(shard.name, 0)
                     torch.save(
                         {k: _alone(self.converted(v)) for k, v in shard.tensors.items()}, stream
                     )
-                    told(shard.name, sum(self.size(tensor) for tensor in shard.tensors.values()))
+                    report_part(
+                        shard.name, sum(self.size(tensor) for tensor in shard.tensors.values())
+                    )
                 else:
                     head, order = self._head(shard)
                     stream.write(len(head).to_bytes(8, "little") + head)
                     for name in order:
                         for piece in _pieces(self.converted(shard.tensors[name])):
                             stream.write(piece)
-                            told(name, len(piece))
+                            report_part(name, len(piece))
                 flush(stream)
         if len(self.shards) > 1:
             with (folder / self.index_name).open("wb") as stream:

@@ -22,7 +22,7 @@ _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS has the same value
 
 
-def beside(target: Path) -> Path:
+def sibling(target: Path) -> Path:
     """A new empty folder beside the target, to be written into."""
     folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     os.chmod(folder, 0o755)  # mkdtemp makes folders that only their owner may read

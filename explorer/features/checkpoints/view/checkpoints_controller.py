@@ -127,7 +127,7 @@ class CheckpointsController(QObject):
             self._window.model.send(TidyFolders(tuple(dict.fromkeys(folders))))
         if self._path:
             return
-        last = self.workspace.desk()
+        last = self.workspace.session()
         asked = (LoadModel, CreateModel, ReadSession)  # somebody was quicker
         others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
         if last is not None and not others:
@@ -423,7 +423,7 @@ class CheckpointsController(QObject):
 
     def end(self) -> None:
         """Take every dialog away, and remember the desk: the window closes."""
-        self.workspace.end(self.sessions.desk())
+        self.workspace.end(self.sessions.current_state())
         for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
             if dialog is not None:
                 dialog.reject()

@@ -168,7 +168,8 @@ class OpenDialog(FramedDialog):
         self._offer_classes(preview)
         self.dtype_box.offer(
             [
-                f"{tr('as stored') if dtype == 'auto' else dtype} · {numbers.bytes_(preview.need(dtype))}"
+                (tr("as stored") if dtype == "auto" else dtype)
+                + f" · {numbers.bytes_(preview.need(dtype))}"
                 for dtype in DTYPES
             ],
             0,

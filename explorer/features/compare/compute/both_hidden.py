@@ -17,7 +17,7 @@ from explorer.features.compare.protocol import (
 )
 from explorer.features.hidden_states import compute as hidden_states
 from explorer.protocol.failures import BadInput
-from explorer.protocol.inspection import BESIDE
+from explorer.protocol.inspection import PARTNER_KIND
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -38,7 +38,7 @@ def compared(
     shared = [
         (kind, other_kind)
         for kind in main[1].stacks
-        for other_kind in [kind if kind in other[1].stacks else BESIDE.get(kind, kind)]
+        for other_kind in [kind if kind in other[1].stacks else PARTNER_KIND.get(kind, kind)]
         if other_kind in other[1].stacks
         and (other_kind == kind or other_kind not in main[1].stacks)
     ]

@@ -64,7 +64,7 @@ def compared(
         predictions=pairs,
         outputs=_outputs(other, main, reason, check),
         sentence=difference_words.sentence(main, other, request.other.kind, off, same),
-        why_not=reason,
+        disabled_reason=reason,
         attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
     )
 

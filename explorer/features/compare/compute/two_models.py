@@ -65,7 +65,7 @@ from explorer.protocol.failures import (
     SecondModelTooLarge,
     SecondTokenizerUnread,
 )
-from explorer.protocol.inspection import BESIDE
+from explorer.protocol.inspection import PARTNER_KIND
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Run
 from explorer.text.translation import tr
@@ -329,7 +329,7 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
     with side.as_then(check):
         overview = _overview(side, look, check, report)
         known = {kind_maps.kind: kind_maps for kind_maps in overview.maps}
-        maps = known.get(look.kind) or known.get(BESIDE.get(look.kind, look.kind))
+        maps = known.get(look.kind) or known.get(PARTNER_KIND.get(look.kind, look.kind))
         if maps is None:
             return _nothing(side, look, overview.note or tr("This model has no such attention."))
         if look.row >= len(maps.layers):

@@ -28,7 +28,7 @@ class AttentionChangeCard(Card):
         self.hide()
 
     @property
-    def seen(self) -> AttentionChange | None:
+    def result(self) -> AttentionChange | None:
         """What is shown; None while nothing is."""
         return self._seen[0] if self._seen is not None else None
 

@@ -58,7 +58,7 @@ class CompareTab(QWidget):
     """
 
     wanted = Signal(object)
-    told = Signal(str)
+    message_wanted = Signal(str)
     open_wanted = Signal()
     picture_wanted = Signal()
 
@@ -282,7 +282,7 @@ class CompareTab(QWidget):
         self._drop_result()
         self._arrange()
         if result.freed:
-            self.told.emit(
+            self.message_wanted.emit(
                 tr("The second model's {freed} are free again.", freed=numbers.bytes_(result.freed))
             )
 
@@ -365,8 +365,8 @@ class CompareTab(QWidget):
             self._show_heads(result.other.head, result.main.head, result.attention)
         else:
             self._show_heads(self._heads.other, self._heads.main, self._heads.attention)
-        if self.hidden.seen is not None:
-            self.hidden.show_seen(self.hidden.seen, swapped=self._swapped)
+        if self.hidden.result is not None:
+            self.hidden.show_seen(self.hidden.result, swapped=self._swapped)
         self.heads.setVisible(self.heads.any)
         self._tokens.setVisible(same or self.heads.any)
         self.sentence.setText(result.sentence)

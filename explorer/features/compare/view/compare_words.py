@@ -21,8 +21,8 @@ def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
         for output in result.outputs
         if output.largest is not None
     ][:_MOST_OUTPUTS]
-    if result.why_not:
-        sentences.append(result.why_not)
+    if result.disabled_reason:
+        sentences.append(result.disabled_reason)
     if not result.same_tokens:
         sentences.append(tr("Tokens with a broken border stand only on their side."))
     return " ".join(sentence for sentence in sentences if sentence)

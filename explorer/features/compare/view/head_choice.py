@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.features.compare.protocol import FIRST_HEAD, ComparisonResult, HeadChoice, HeadsOf
-from explorer.protocol.inspection import BESIDE
+from explorer.protocol.inspection import PARTNER_KIND
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
@@ -48,7 +48,7 @@ class HeadChoiceRow(QWidget):
         self.look = result.request.look
         self._kinds = {}
         for maps in (*result.main.maps, *result.other.maps):
-            paired_kind = BESIDE.get(maps.kind)
+            paired_kind = PARTNER_KIND.get(maps.kind)
             kind = (
                 paired_kind
                 if maps.kind not in self._kinds and paired_kind in self._kinds

@@ -90,7 +90,7 @@ class HiddenCard(Card):
         self._draw()
 
     @property
-    def seen(self) -> ComparedHiddenStatesResult | None:
+    def result(self) -> ComparedHiddenStatesResult | None:
         """What is shown."""
         return self._seen
 

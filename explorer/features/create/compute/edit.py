@@ -29,7 +29,7 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
 
     Raises ConfigRefused when the settings cannot be read or the class refuses them.
     """
-    from explorer.features.create.compute.checks.class_words import said
+    from explorer.features.create.compute.checks.class_words import described
 
     try:
         draft = read_draft(edit)
@@ -41,5 +41,5 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
     try:
         config = build(draft)
     except Exception as error:  # config classes raise KeyError, ZeroDivisionError, Strict...Error
-        raise ConfigRefused(said(error), f"{type(error).__name__}: {error}") from error
+        raise ConfigRefused(described(error), f"{type(error).__name__}: {error}") from error
     return config_for(choose_class(edit, config), config)

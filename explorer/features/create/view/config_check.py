@@ -48,7 +48,7 @@ class ConfigCheck(QObject):
         self._asked = CheckConfig(self._draft.edit, batch, length)
         self.wanted.emit(self._asked)
 
-    def take(self, verdict: ConfigVerdict, request: Request) -> bool:
+    def receive(self, verdict: ConfigVerdict, request: Request) -> bool:
         """Keep an answer, if it is to the newest question."""
         if request != self._asked:
             return False

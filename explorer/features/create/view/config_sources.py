@@ -21,7 +21,7 @@ class ConfigSources(QObject):
 
     asked = Signal(object)
     hub_wanted = Signal(str)
-    told = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(self, pane: QWidget, tools: FormTools, draft: ConfigDraft) -> None:
         super().__init__(pane)
@@ -59,7 +59,7 @@ class ConfigSources(QObject):
         """Begin from a config.json on this computer, or say why it cannot be read."""
         text, problem = config_files.read_config(path)
         if problem:
-            self.told.emit(problem)
+            self.message_wanted.emit(problem)
         else:
             self.asked.emit(StartFromJson(text))
 
@@ -86,4 +86,4 @@ class ConfigSources(QObject):
         path = config_files.ask_save_config(self._pane)
         if path:
             problem = config_files.write_config(path, self._config)
-            self.told.emit(problem or tr("The config is saved in {path}.", path=path))
+            self.message_wanted.emit(problem or tr("The config is saved in {path}.", path=path))

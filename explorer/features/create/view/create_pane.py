@@ -23,7 +23,7 @@ from explorer.features.create.view.config_check import ConfigCheck
 from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.config_sources import ConfigSources
 from explorer.features.create.view.create_page import CreatePage
-from explorer.features.create.view.disabled_reason import why_not
+from explorer.features.create.view.disabled_reason import reason_of
 from explorer.features.create.view.form.field_row import FieldChange
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import CreateModel, ModelSummary
@@ -41,7 +41,7 @@ class CreatePane(CreatePage):
 
     wanted = Signal(object)
     twin_wanted = Signal()
-    told = Signal(str)
+    message_wanted = Signal(str)
     parts_wanted = Signal(object)
     hub_config_wanted = Signal(str)
 
@@ -80,7 +80,7 @@ class CreatePane(CreatePage):
         self.json.changed.connect(self._show_state)
         self.settings.turned.connect(self._show_json)
         self.sources.asked.connect(self._ask)
-        self.sources.told.connect(self.told)
+        self.sources.message_wanted.connect(self.message_wanted)
         self.sources.hub_wanted.connect(self.hub_config_wanted)
         tools.reset.clicked.connect(self._reset_all)
         tools.undo_action.triggered.connect(self._undo)
@@ -129,11 +129,11 @@ class CreatePane(CreatePage):
             self.head.show_edit(self.edit)
 
     @property
-    def kept(self) -> ConfigEdit | None:
+    def saved_state(self) -> ConfigEdit | None:
         """The edit, also one that was kept and not looked at since; None before there is any."""
         return self.edit if self.edit.model_type else self._kept
 
-    def take(self, edit: ConfigEdit, seed: int) -> None:
+    def restore_state(self, edit: ConfigEdit, seed: int) -> None:
         """Go on with an edit that was kept; it is read once the pane is looked at."""
         self.foot.seed.setValue(min(max(0, seed), self.foot.seed.maximum()))
         self._kept = edit
@@ -228,7 +228,7 @@ class CreatePane(CreatePage):
         self._show_state()
 
     def _on_verdict(self, verdict: ConfigVerdict, request: Request) -> None:
-        if not self.check.take(verdict, request):
+        if not self.check.receive(verdict, request):
             return
         start = self._start if self._start and self._start.edit == verdict.edit else None
         self.settings.show_verdict(verdict, start.problems if start is not None else ())
@@ -378,7 +378,9 @@ class CreatePane(CreatePage):
         self.tools.reset.setEnabled(self.edit.overrides != "{}")
         verdict = self.check.current
         self.sources.show_config(verdict.config_json if verdict is not None else None)
-        reason = why_not(self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed)
+        reason = reason_of(
+            self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed
+        )
         self.foot.show_reason(reason)
 
     @Slot()

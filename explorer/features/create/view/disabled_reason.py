@@ -19,7 +19,7 @@ class Reason:
     counting: bool = False
 
 
-def why_not(
+def reason_of(
     draft: ConfigDraft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
 ) -> Reason:
     """What stands in the way; `verdict` is None while the present settings are not judged."""

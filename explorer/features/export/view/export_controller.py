@@ -113,7 +113,7 @@ class ExportController(QObject):
     def refresh(self) -> None:
         """Grey what has nothing to give, each with its reason."""
         for name, action in self._actions.items():
-            why = subjects.why_not(self._window, _view_of(self._sources[name]))
+            why = subjects.disabled_reason(self._window, _view_of(self._sources[name]))
             action.setEnabled(not why)
             action.setProperty("why", why)
             action.setToolTip(why or _tip(self._sources[name]))
@@ -169,7 +169,9 @@ class ExportController(QObject):
         page = tabs.tabText(tabs.currentIndex())
         whole = {"Inference": "inferenceTab", "Architecture": "moduleTree", "Compare": "compareTab"}
         name = whole.get(page, "mainWindow")
-        return subjects.view(name if not subjects.why_not(self._window, name) else "mainWindow")
+        return subjects.view(
+            name if not subjects.disabled_reason(self._window, name) else "mainWindow"
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A right click, or the menu key, on a view that has no menu of its own."""
@@ -234,7 +236,7 @@ class ExportController(QObject):
     def export(self, source: Source) -> None:
         """Bring a view into sight, wait until it was looked at, then ask where to write it."""
         window, name = self._window, _view_of(source)
-        why = subjects.why_not(window, name)
+        why = subjects.disabled_reason(window, name)
         if why:
             window.message_bar.tell(why)
             return

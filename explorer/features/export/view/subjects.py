@@ -140,9 +140,9 @@ def widget_of(window: MainWindow, name: str) -> QWidget | None:
     return window if name == window.objectName() else window.findChild(QWidget, name)
 
 
-def why_not(window: MainWindow, name: str) -> str:
+def disabled_reason(window: MainWindow, name: str) -> str:
     """Why nothing can be taken along of a view now; empty where it can, or a look will make it."""
-    inference, card = window.inference, window.workbench.hub_desk.tab.files
+    inference, card = window.inference, window.workbench.hub_controller.tab.files
     if name in (*LOOKS, "tokenStrip", "predictions", "tensorTable", "inferenceTab"):
         if window.summary is None:
             return _NO_MODEL
@@ -188,7 +188,7 @@ def _tensors(window: MainWindow) -> Table | str:
 
 
 def _predictions(window: MainWindow) -> Table | str:
-    predictions = window.inference.said
+    predictions = window.inference.answers
     if window.inference.ran is None:
         return _NO_RUN
     return (
@@ -293,12 +293,12 @@ def _weight(window: MainWindow) -> Table | str:
 
 
 def _files(window: MainWindow) -> Table | str:
-    rows = window.workbench.hub_desk.tab.files.files.rows.rows
+    rows = window.workbench.hub_controller.tab.files.files.rows.rows
     return hub_export.files_table(rows) if rows else _NO_PAGE
 
 
 def _headers(window: MainWindow) -> Table | str:
-    rows = window.workbench.hub_desk.tab.files.tensors.rows.rows
+    rows = window.workbench.hub_controller.tab.files.tensors.rows.rows
     return hub_export.headers_table(rows) if rows else _NO_HEADERS
 
 
@@ -401,7 +401,7 @@ def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
 
 
 def _change_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    change = window.workbench.compare.attention_change.seen
+    change = window.workbench.compare.attention_change.result
     if window.workbench.compare.result is None:
         return _NOT_COMPARED
     if change is None or not change.change.size:

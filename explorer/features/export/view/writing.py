@@ -26,7 +26,7 @@ def picture(window: MainWindow, place: ExportPlace) -> None:
     widget = subjects.widget_of(window, place.name)
     why = subjects.why_empty(window, place.name)
     if widget is None or why:
-        window.message_bar.tell(why or subjects.why_not(window, place.name))
+        window.message_bar.tell(why or subjects.disabled_reason(window, place.name))
         return
     title = tr("Export a picture: {title}", title=place.title)
     path = ask_file(window, title, file_name(place.title), (PNG, SVG))

@@ -101,7 +101,7 @@ class Text:
         if self.decoder.two_stacks:
             inputs = {"input_ids": torch.tensor([self.prompt.ids]), "decoder_input_ids": ids}
         inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])
-        raise finite.why_not(self.decoder.model, inputs, numbers.go_on)
+        raise finite.not_finite(self.decoder.model, inputs, numbers.go_on)
 
     def keep(self, count: int) -> None:
         """Drop all new tokens but the first `count`; what could come next stays known."""
@@ -269,7 +269,7 @@ class GenerationRequests(Part):
             text=so_far.text,
             stopped=stopped,
             sentence=_sentence(text, stopped, result),
-            made=result,
+            count=result,
             first_seconds=first,
             seconds=seconds,
             tokens_per_second=so_far.tokens_per_second,
@@ -311,7 +311,7 @@ class GenerationRequests(Part):
             request=request,
             model_serial=text.serial,
             logits=floats(logits),
-            seen=integers(torch.tensor(sorted(set(before)), dtype=torch.int64)),
+            tokens_read=integers(torch.tensor(sorted(set(before)), dtype=torch.int64)),
             words=dict(zip(best, text.words.of(best), strict=True)),
         )
 

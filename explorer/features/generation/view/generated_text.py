@@ -81,7 +81,7 @@ class GeneratedText(ChipField):
         """Frame a step without telling anybody; the later ones are shown as about to go."""
         self._step = step if 0 <= step < len(self._tokens) else -1
         if self._step >= 0:
-            self.describe(self._told(self._step))
+            self.describe(self._describe(self._step))
         self.update()
 
     # -- layout ------------------------------------------------------------------------------
@@ -176,12 +176,12 @@ class GeneratedText(ChipField):
 
     # -- choosing ----------------------------------------------------------------------------
 
-    def told(self, chip: Chip) -> str:
+    def spoken_text(self, chip: Chip) -> str:
         """The numbers of a new token; nothing of the prompt's."""
         step = self.step_of(chip)
-        return self._told(step) if step >= 0 else ""
+        return self._describe(step) if step >= 0 else ""
 
-    def _told(self, step: int) -> str:
+    def _describe(self, step: int) -> str:
         token = self._tokens[step]
         sentence = tr(
             "{token} (ID {id}), new token {step}: {probability}, {after} after the settings",

@@ -52,7 +52,7 @@ class GenerationPane(QWidget):
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
-    made = Signal(object)
+    count = Signal(object)
     text_wanted = Signal(str)
 
     def __init__(self, look: Theme, source: Source) -> None:
@@ -128,14 +128,14 @@ class GenerationPane(QWidget):
         self._redraw()
         self._allow()
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
-        return {**self.sampling.kept(), **self.chat.kept()}
+        return {**self.sampling.saved_state(), **self.chat.saved_state()}
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept."""
-        self.sampling.take(mapping)
-        self.chat.take(mapping)
+        self.sampling.restore_state(mapping)
+        self.chat.restore_state(mapping)
 
     def results(self) -> Results:
         """The text under way, and one step's logits."""
@@ -178,10 +178,10 @@ class GenerationPane(QWidget):
         self._text, self._busy, self._logits = result, False, None
         self._closed = False
         self.chat.forget_problem()
-        self.made.emit(result)
+        self.count.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
-        if result.made:
+        if result.count:
             self._shown.say_speed(result.tokens_per_second, result.first_seconds)
         self.sentence.setText(" ".join(text for text in (result.sentence, result.note) if text))
         self._redraw()
@@ -221,7 +221,7 @@ class GenerationPane(QWidget):
         """Show a text that was written before, without running anything; `why_not` tells why it
         cannot go on, where another model wrote it."""
         self._logits = self._then = None
-        self.sampling.take(asdict(written.sampling))
+        self.sampling.restore_state(asdict(written.sampling))
         self.chat.take_request(written.request)
         self.begun.emit()
         self._asked = written.request

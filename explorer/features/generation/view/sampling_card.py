@@ -136,11 +136,11 @@ class SamplingCard(Card):
         serial = summary.serial if summary is not None else 0
         if summary is None or serial == self._serial:
             return
-        self._chosen[self._serial] = self.kept()
+        self._chosen[self._serial] = self.saved_state()
         former, self._serial = self._serial, serial
         defaults = summary.sampling
         if serial in self._chosen:  # a model whose run is shown again: as a person left it
-            self.take(self._chosen[serial])
+            self.restore_state(self._chosen[serial])
         elif defaults is not None:
             sampling = defaults.sampling
             for row, value in (
@@ -150,19 +150,19 @@ class SamplingCard(Card):
             ):
                 row.reach(value)
             count = {"max_new_tokens": defaults.max_new_tokens} if defaults.max_new_tokens else {}
-            self.take({**asdict(sampling), **count, "seed": self.seed.value()})
+            self.restore_state({**asdict(sampling), **count, "seed": self.seed.value()})
         elif former in self._checkpoints:
-            self.take(_START)
+            self.restore_state(_START)
         if defaults is not None:
             self._checkpoints.add(serial)
             self.origin.setText(_origin(defaults))
         self.origin.setVisible(defaults is not None)
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
         return {**asdict(self.settings), "max_new_tokens": self.most.value()}
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept; each control keeps within its own bounds."""
         for row, name in (
             (self.temperature, "temperature"),

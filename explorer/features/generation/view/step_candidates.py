@@ -35,7 +35,7 @@ def reshaped(result: StepResult, settings: Sampling, taken: int = -1) -> tuple[P
     from explorer.features.generation import sampling
 
     before = sampling.softmax(result.logits)
-    after = sampling.reshape_distribution(result.logits, settings, result.seen)
+    after = sampling.reshape_distribution(result.logits, settings, result.tokens_read)
     count = min(_SHOWN, before.size)
     either = np.maximum(before, after)
     best = np.argpartition(either, -count)[-count:]

@@ -26,7 +26,7 @@ class HistoryButton(QPushButton):
     sent again."""
 
     opened = Signal(object)
-    told = Signal(str)
+    message_wanted = Signal(str)
     again = Signal(object)
     text_kept = Signal(object)
 
@@ -127,6 +127,6 @@ class HistoryButton(QPushButton):
         serial = self._summary.serial if self._summary is not None else 0
         dialog = HistoryDialog(self._parent, self._look, self.runs, serial)
         dialog.opened.connect(self.opened)
-        dialog.told.connect(self.told)
+        dialog.message_wanted.connect(self.message_wanted)
         dialog.again.connect(self.again)
         dialog.open()

@@ -27,7 +27,7 @@ from explorer.widgets.shown import plain_tip
 _NUMBER = Qt.ItemDataRole.UserRole
 """The number of a run; -1, -2, … for those of another time."""
 _LATER = tr("not run here yet")
-_LATER_TOLD = tr("It came with the session, without its result. Run again sends it to the model.")
+_LATER_HINT = tr("It came with the session, without its result. Run again sends it to the model.")
 
 
 def ask_history_file(parent: QWidget, name: str) -> str:
@@ -41,7 +41,7 @@ class HistoryDialog(FramedDialog):
 
     opened = Signal(object)
     again = Signal(object)
-    told = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(self, parent: QWidget, look: Theme, history: RunHistory, serial: int) -> None:
         super().__init__(parent, "historyDialog", tr("Runs of this session"))
@@ -125,19 +125,19 @@ class HistoryDialog(FramedDialog):
             item = QListWidgetItem(run.name)
             item.setData(_NUMBER, run.number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            item.setToolTip(plain_tip(self._told_of(run)))
+            item.setToolTip(plain_tip(self._describe(run)))
             self.list.addItem(item)
             item.setSelected(run.number in rows)
         for place, later in enumerate(self._history.later):
             item = QListWidgetItem(f"{later.name} · {_LATER}")
             item.setData(_NUMBER, -1 - place)
-            item.setToolTip(_LATER_TOLD)
+            item.setToolTip(_LATER_HINT)
             self.list.addItem(item)
             item.setSelected(-1 - place in rows)
         self.list.blockSignals(False)
         self._allow()
 
-    def _told_of(self, run: PastRun) -> str:
+    def _describe(self, run: PastRun) -> str:
         best = f" · “{run.best}”" if run.best else ""
         sentence = tr(
             "Run {number}, {when:%H:%M:%S} · {name}{best}",
@@ -162,11 +162,11 @@ class HistoryDialog(FramedDialog):
         self.remove_button.setEnabled(bool(chosen or waiting))
         self.export_button.setEnabled(bool(self._history.runs))
         if waiting and not chosen:
-            self.about.setText(_LATER_TOLD)
+            self.about.setText(_LATER_HINT)
         elif not self._history.runs:
             self.about.setText(tr("No run is kept."))
         elif len(chosen) == 1:
-            self.about.setText(self._told_of(chosen[0]))
+            self.about.setText(self._describe(chosen[0]))
         else:
             count = words.plural(len(chosen) or len(self._history.runs), "run")
             self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
@@ -234,4 +234,4 @@ class HistoryDialog(FramedDialog):
         self.about.setText(
             tr("Saved {runs} in {path}.", runs=words.plural(len(runs), "run"), path=path)
         )
-        self.told.emit(self.about.text())
+        self.message_wanted.emit(self.about.text())

@@ -20,7 +20,9 @@ def run_again(tab: InferenceTab, request: Request) -> None:
     """Show what a request gives to the model, and send it to the model in memory."""
     writes = isinstance(request, Generate)
     if writes and tab.generation is None:
-        tab.told.emit(tr("This run wrote text, and the model in memory does not write any."))
+        tab.message_wanted.emit(
+            tr("This run wrote text, and the model in memory does not write any.")
+        )
         return
     tab.mode.choose(writes)
     texts, more = _given(request)
@@ -32,7 +34,7 @@ def run_again(tab: InferenceTab, request: Request) -> None:
         tab.inputs.set_more(more)
     if isinstance(request, Generate) and tab.generation is not None:
         settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
-        tab.generation.take(settings)
+        tab.generation.restore_state(settings)
         tab.generation.chat.take_request(request)
         if request.text:
             tab.generation.start()

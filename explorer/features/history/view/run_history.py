@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.app.changed_chip import changes
 from explorer.features.answers.protocol import Answer
-from explorer.features.answers.view.task_answers import as_run, said_by
+from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
 from explorer.features.sessions.protocol import SavedRun
@@ -46,7 +46,9 @@ class PastRun:
         if isinstance(self.result, Written):
             return ()
         return (
-            self.result.predictions if isinstance(self.result, RunResult) else said_by(self.result)
+            self.result.predictions
+            if isinstance(self.result, RunResult)
+            else answers_of(self.result)
         )
 
     @property

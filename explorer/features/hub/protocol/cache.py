@@ -36,7 +36,7 @@ class CachedRevision:
     files: tuple[HubFile, ...]
     modified: float
     complete: bool
-    why_not: str
+    disabled_reason: str
     variant: str
     resumable: bool
     resume_revision: str
@@ -91,7 +91,7 @@ class CorruptFile:
 
     path: str
     expected: str
-    found: str
+    actual: str
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class CacheActions(QWidget):
     listed = Signal()
     page_wanted = Signal(str, str)
     resume_wanted = Signal(str, str)
-    told = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class CacheActions(QWidget):
         self.listed.emit()
 
     def _on_verified(self, report: VerifyReport, request: Request) -> None:
-        self.told.emit(f"{report.checkpoint}: {report.sentence}")
+        self.message_wanted.emit(f"{report.checkpoint}: {report.sentence}")
 
     def _on_preview(self, preview: DeletePreview, request: Request) -> None:
         names = numbers.joined(preview.checkpoints)
@@ -197,7 +197,7 @@ class CacheActions(QWidget):
         verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
         if isinstance(request, DiscardPartial):
             verb = tr("of the unfinished download were removed")
-        self.told.emit(f"{what} {verb}.")
+        self.message_wanted.emit(f"{what} {verb}.")
         self.ask()
 
     # -- a person decides --------------------------------------------------------------------

@@ -49,7 +49,7 @@ class CheckpointTab(CheckpointView):
     load_wanted = Signal(object)
     arrived = Signal(object)
     config_wanted = Signal(str)
-    told = Signal(str)
+    message_wanted = Signal(str)
     sign_in_wanted = Signal()
     local_wanted = Signal()
     search_wanted = Signal()
@@ -78,7 +78,7 @@ class CheckpointTab(CheckpointView):
         self.files.edit_wanted.connect(self.config_wanted)
         self.card.refused.connect(self._refused)
         self.transfer.wanted.connect(self.wanted)
-        self.transfer.told.connect(self.told)
+        self.transfer.message_wanted.connect(self.message_wanted)
         self.transfer.changed.connect(self.offer)
         self.transfer.arrived.connect(self._arrived)
 
@@ -325,7 +325,7 @@ class CheckpointTab(CheckpointView):
 
     def _refused_unless(self, opened: bool) -> None:
         if not opened and self.page is not None:
-            self.told.emit(
+            self.message_wanted.emit(
                 tr(
                     "No browser could be opened for {web_address}",
                     web_address=self.page.web_address,
@@ -334,7 +334,7 @@ class CheckpointTab(CheckpointView):
 
     @Slot(str)
     def _refused(self, address: str) -> None:
-        self.told.emit(
+        self.message_wanted.emit(
             tr(
                 "This link is not opened, because it leads to no web page: {address}",
                 address=address[:80],

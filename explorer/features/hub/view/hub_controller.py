@@ -65,7 +65,7 @@ class HubController(QObject):
 
     load_wanted = Signal(object)
     config_wanted = Signal(str)
-    told = Signal(str)
+    message_wanted = Signal(str)
     shown = Signal(object)
     acted = Signal()
     explained = Signal(object, object)
@@ -92,7 +92,7 @@ class HubController(QObject):
         local.page_wanted.connect(self._open_local)
         self._cache.page_wanted.connect(self.open_page)
         self._cache.resume_wanted.connect(self._resume)
-        self._cache.told.connect(self.told)
+        self._cache.message_wanted.connect(self.message_wanted)
 
     def build_tab(self) -> CheckpointTab:
         """Build the Checkpoint tab; before that, nothing may be asked of the Hub."""
@@ -103,7 +103,7 @@ class HubController(QObject):
         self.tab.load_wanted.connect(self.load_wanted)
         self.tab.arrived.connect(self._load_arrived)
         self.tab.config_wanted.connect(self.config_wanted)
-        self.tab.told.connect(self.told)
+        self.tab.message_wanted.connect(self.message_wanted)
         self.tab.sign_in_wanted.connect(self.sign_in)
         self.tab.local_wanted.connect(self._show_local)
         self.tab.search_wanted.connect(self._show_search)
@@ -225,7 +225,9 @@ class HubController(QObject):
         known = page is not None and page.checkpoint == self._gated and page.web_address
         address = page.web_address if page is not None and known else _web_address(self._gated)
         if self._gated and not browser.open_address(address):
-            self.told.emit(tr("No browser could be opened. The page is {address}", address=address))
+            self.message_wanted.emit(
+                tr("No browser could be opened. The page is {address}", address=address)
+            )
 
     # -- replies in --------------------------------------------------------------------------
 
@@ -288,7 +290,9 @@ class HubController(QObject):
             self.dialog.show_state(result)
         if not isinstance(request, WhoAmI):
             name = result.name
-            self.told.emit(tr("Signed in as {name}.", name=name) if name else tr("Signed out."))
+            self.message_wanted.emit(
+                tr("Signed in as {name}.", name=name) if name else tr("Signed out.")
+            )
             self.pane.refresh()
             page = self.tab.page
             if page is not None:

@@ -335,4 +335,4 @@ class HubPane(QWidget):
             self.box.clear()
             self.search()
         elif choice.startswith("without:"):
-            self.bar.take(self.bar.filters.without(choice.removeprefix("without:")))
+            self.bar.restore_state(self.bar.filters.without(choice.removeprefix("without:")))

@@ -285,7 +285,7 @@ def cached_entry(
         why += tr(" Without the Hub it cannot go on.") if offline else tr(" Resume it to load it.")
     elif not revision.complete:
         badge, role = revision.other_format or "partial", ""
-        why = revision.why_not or tr("Some of its files are missing.")
+        why = revision.disabled_reason or tr("Some of its files are missing.")
     return ListEntry(
         key=cached_key(checkpoint, revision),
         title=name,

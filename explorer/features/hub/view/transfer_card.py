@@ -38,7 +38,7 @@ class TransferCard(Card):
     wanted = Signal(object)
     pause_wanted = Signal()
     arrived = Signal(object)
-    told = Signal(str)
+    message_wanted = Signal(str)
     changed = Signal()
     begun = Signal()
 
@@ -200,7 +200,7 @@ class TransferCard(Card):
             self.pause_wanted.emit()
 
     def _tell_kept(self, plan: DownloadPlan) -> None:
-        self.told.emit(
+        self.message_wanted.emit(
             tr(
                 "{arrived_bytes} of {checkpoint} are kept. The download goes on "
                 "from there at any time.",

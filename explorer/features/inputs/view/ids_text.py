@@ -115,7 +115,7 @@ def ones(rows: Rows) -> Rows:
     return tuple((1,) * len(row) for row in rows)
 
 
-def seen(rows: Rows, masks: Rows) -> Rows:
+def rows_of(rows: Rows, masks: Rows) -> Rows:
     """Rows of one form with a mask, without what it hides; whole where it hides all of a row."""
     return tuple(
         tuple(number for number, shown in zip(row, mask, strict=True) if shown or not any(mask))

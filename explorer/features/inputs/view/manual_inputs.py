@@ -24,8 +24,8 @@ from explorer.features.inputs.view.ids_text import (
     ragged,
     read_ids,
     read_rows,
+    rows_of,
     same_form,
-    seen,
     too_long,
     written,
 )
@@ -218,8 +218,8 @@ class ManualInputField(QWidget):
         entries = [each if same_form(each, rows) else () for each in entries]
         masks, _ = read_rows(self.attended.toPlainText(), "mask")
         if same_form(masks, rows):  # take the old padding off first, so that it can move
-            rows = seen(rows, masks)
-            entries = [seen(each, masks) for each in entries]
+            rows = rows_of(rows, masks)
+            entries = [rows_of(each, masks) for each in entries]
         filled, mask = padded(rows, self.pad_id, left=left)
         self.ids.setPlainText(written(filled))
         self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")

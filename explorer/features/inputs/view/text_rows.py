@@ -35,7 +35,7 @@ class TextRows(QWidget):
     changed = Signal()
     entered = Signal()
     pointed = Signal(int, int, int)
-    told = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ class TextRows(QWidget):
 
     @Slot(int)
     def _tell_cut(self, most: int) -> None:
-        self.told.emit(
+        self.message_wanted.emit(
             tr(
                 "The box takes {most} characters; what was beyond that was left out.",
                 most=numbers.count(most),

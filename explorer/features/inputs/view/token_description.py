@@ -12,7 +12,7 @@ _NOTHING = tr(
 )
 
 
-def told(
+def describe_token(
     rows: tuple[tuple[Token, ...], ...], row: int, place: int, texts: tuple[tuple[str, ...], ...]
 ) -> str:
     """About token `place` of `row`; `texts` are texts A and texts B, as they were typed."""

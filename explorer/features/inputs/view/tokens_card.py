@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from explorer.app.theme import Theme
 from explorer.features.inputs.view.ids_text import Rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
-from explorer.features.inputs.view.token_description import told
+from explorer.features.inputs.view.token_description import describe_token
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import ManualInputs, Token
 from explorer.text import numbers
@@ -107,7 +107,7 @@ class TokensCard(Card):
     @Slot(int, int)
     def _point(self, row: int, place: int) -> None:
         rows = self.strip.rows
-        sentence = self._more + told(rows, row, place, self._texts)
+        sentence = self._more + describe_token(rows, row, place, self._texts)
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
         here = 0 <= row < len(rows) and 0 <= place < len(rows[row])

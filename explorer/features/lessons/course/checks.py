@@ -89,7 +89,8 @@ def tell(
         TaskStatus(
             filled(task.ask, facts) or "",
             holds(task.when, facts, stamps, since),
-            " ".join(name for name in (filled(part, facts) for part in task.told) if name) or DONE,
+            " ".join(name for name in (filled(part, facts) for part in task.sentences) if name)
+            or DONE,
         )
         for task in page.tasks
     )

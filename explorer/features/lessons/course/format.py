@@ -166,11 +166,11 @@ class _Reader:
         return Task(
             self._fixed(mapping, "ask"),
             self._when(mapping),
-            self._told(mapping),
+            self._sentences(mapping),
             self._string(mapping, "point"),
         )
 
-    def _told(self, mapping: dict[str, Any]) -> tuple[str, ...]:
+    def _sentences(self, mapping: dict[str, Any]) -> tuple[str, ...]:
         """One sentence or several; those with a fact that is not known are left out."""
         value = mapping.get("told")
         if isinstance(value, list) and value:

@@ -72,7 +72,7 @@ class Journal:
             Generated: self._generated,
         }
 
-    def take(self, request: Request, result: object) -> bool:
+    def record(self, request: Request, result: object) -> bool:
         """Note a result of any lane; whether it says anything that a lesson may know."""
         taker = self._takers.get(type(result))
         if taker is None:

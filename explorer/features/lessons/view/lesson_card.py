@@ -196,7 +196,7 @@ class LessonCard(QFrame):
             task = shown.tasks[place] if place < len(shown.tasks) else None
             if task is not None:
                 item.setText(
-                    f"{_DONE}{plain(task.told)}" if task.done else _TO_DO + plain(task.ask)
+                    f"{_DONE}{plain(task.sentences)}" if task.done else _TO_DO + plain(task.ask)
                 )
                 item.setAccessibleName(item.text()[3:])
                 set_role(item, "chip-good" if task.done else "task")

@@ -43,7 +43,7 @@ class LessonController(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._room = window.teacher.lessons(window.workbench.teaching.words)
+        self._room = window.teacher.lessons(window.workbench.explanations.words)
         self.shelf = LessonShelf(window, self._room)
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
@@ -106,9 +106,9 @@ class LessonController(QObject):
         window = self._window
         self._stage = Stage(window)
         self.spotlight = Spotlight(window.look, window)
-        feet = (window.status, window.workbench.teaching.presenting.note)
+        feet = (window.status, window.workbench.explanations.presenting.note)
         card = self.card = LessonCard(
-            window.look, window.workbench.teaching.words.terms_in, window, feet
+            window.look, window.workbench.explanations.words.terms_in, window, feet
         )
         self.spotlight.keep_bright(window.menuBar(), window.message_bar, window.status)
         self.spotlight.moved.connect(self._moved)
@@ -121,7 +121,7 @@ class LessonController(QObject):
         card.left.connect(self.leave)
         card.remedy.clicked.connect(self._remedy)
         card.term_wanted.connect(self._explain)
-        window.workbench.teaching.glossary.watch(card.text)
+        window.workbench.explanations.glossary.watch(card.text)
         card.tell_keys(
             [
                 (button, f"{action.text()} ({_native(action)})")
@@ -168,8 +168,8 @@ class LessonController(QObject):
         from explorer.features.lessons.view import target
 
         assert self.spotlight is not None
-        target.scroll_to(self.spotlight.found)
-        target.take_focus(self._window, self.spotlight.found)
+        target.scroll_to(self.spotlight.target)
+        target.take_focus(self._window, self.spotlight.target)
 
     @Slot()
     def leave(self) -> None:
@@ -224,7 +224,7 @@ class LessonController(QObject):
 
     def noticed(self, request: Request, result: object) -> None:
         """A lane answered: note it, and look whether a task is done now."""
-        if self._room.take(request, result) and self.lesson is not None:
+        if self._room.add_lesson(request, result) and self.lesson is not None:
             if isinstance(result, RunResult) and self._stage is not None:
                 self._stage.ran(result.request.texts)
             self.refresh()
@@ -330,7 +330,7 @@ class LessonController(QObject):
     @Slot(str)
     def _explain(self, key: str) -> None:
         if self.card is not None:
-            self._window.workbench.teaching.glossary.open(key, self.card.geometry())
+            self._window.workbench.explanations.glossary.open(key, self.card.geometry())
 
     # -- the window --------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class Spotlight(QWidget):
         self.hide()
 
     @property
-    def found(self) -> QWidget | QAction | None:
+    def target(self) -> QWidget | QAction | None:
         """What is pointed at, where it is there."""
         return target.find(self._window, self._name)
 
@@ -72,7 +72,7 @@ class Spotlight(QWidget):
 
     @Slot()
     def _settle(self) -> None:
-        widget = self.found
+        widget = self.target
         if widget is not None and self._scroll:
             target.scroll_to(widget)
         self._watch(widget if isinstance(widget, QWidget) else None)

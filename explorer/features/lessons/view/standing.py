@@ -36,8 +36,8 @@ class LessonProgress:
         for key, task in zip(_keys(page), status.tasks, strict=True):
             if task.done:
                 if key not in self.done:
-                    fresh.append(task.told)
-                self._told[key] = task.told  # also anew: it may be said of a newer run
+                    fresh.append(task.sentences)
+                self._told[key] = task.sentences  # also anew: it may be said of a newer run
             elif key not in self.done:
                 break
         if fresh:

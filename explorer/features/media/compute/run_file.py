@@ -121,7 +121,7 @@ def run_on_file(
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     outputs_by_name = forward.named_tensors(outputs)
     finite.judge(loaded.model, inputs, outputs_by_name, check)
-    run_result = task_run.told(loaded, inputs, rows, outputs_by_name, seconds, check)
+    run_result = task_run.task_run_of(loaded, inputs, rows, outputs_by_name, seconds, check)
     answers = decoding.predictions(loaded, outputs_by_name, request.top, check) if says else ()
     loaded.run_inputs, loaded.run_outputs = (
         inputs,
@@ -216,6 +216,7 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
 def _first(prediction: Prediction, top: int) -> Prediction:
     """The likeliest labels: a model of pictures may have a thousand."""
     return Prediction(
-        prediction.kind, prediction.text_index, prediction.position, prediction.caption, prediction.candidates[: max(1, top)],
+        prediction.kind, prediction.text_index, prediction.position,
+        prediction.caption, prediction.candidates[: max(1, top)],
         prediction.out_of,
     )  # fmt: skip

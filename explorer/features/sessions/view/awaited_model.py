@@ -26,7 +26,7 @@ class AwaitedModel(QObject):
     `found` carries a SessionRead that can begin, `read_again` the path of a session to read again.
     """
 
-    found = Signal(object)
+    model_found = Signal(object)
     read_again = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
@@ -37,7 +37,7 @@ class AwaitedModel(QObject):
         window.actions_.locate_model.triggered.connect(self._locate)
         window.actions_.fetch_model.triggered.connect(self._fetch)
 
-    def take(self, read: SessionRead) -> None:
+    def wait_for(self, read: SessionRead) -> None:
         """A session was read: it begins, or a person is told which model is not here."""
         self._read = read
         self._ask_or_begin(read)
@@ -52,7 +52,7 @@ class AwaitedModel(QObject):
         missing = _first_missing(read)
         if missing is None:
             self._read = None
-            self.found.emit(read)
+            self.model_found.emit(read)
         elif missing.kind == "hub":
             self._window.message_bar.tell(
                 tr(
@@ -89,15 +89,15 @@ class AwaitedModel(QObject):
 
     def _put_step(self, read: SessionRead, missing: MissingModel, path: str) -> None:
         """The model of one step lies here; go on."""
-        about = read.desk.model
+        about = read.state.model
         assert about is not None
         steps = list(about.steps)
         step = steps[missing.step]
         if isinstance(step, LoadModel | AttachTokenizer):
             steps[missing.step] = replace(step, path=path, revision="")
-        state = replace(read.desk, model=replace(about, steps=tuple(steps)))
+        state = replace(read.state, model=replace(about, steps=tuple(steps)))
         left = tuple(model for model in read.missing if model is not missing)
-        self._read = replace(read, desk=state, missing=left)
+        self._read = replace(read, state=state, missing=left)
         self._ask_or_begin(self._read)
 
     @Slot()
@@ -112,7 +112,7 @@ class AwaitedModel(QObject):
         if missing is not None:
             path, revision = missing.path, missing.revision
         if path:
-            self._window.workbench.hub_desk.open_page(path, revision or "main")
+            self._window.workbench.hub_controller.open_page(path, revision or "main")
 
     @Slot(object, object)
     def downloaded(self, request: object, result: object) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
     from explorer.app.main_window import MainWindow
 
-Kept = dict[str, Any]
+SavedPages = dict[str, Any]
 """JSON values under names, as a page understands them."""
 
 _LONGEST_TEXT = 1_000_000
@@ -31,7 +31,7 @@ _ANSWERS = 200
 """Answers before and after heads are switched, as the switches themselves ask for."""
 
 
-def part(pages: Kept, name: str) -> Kept:
+def part(pages: SavedPages, name: str) -> SavedPages:
     """One page's values; empty where there are none."""
     result = pages.get(name)
     return result if isinstance(result, dict) else {}
@@ -46,15 +46,15 @@ def texts_in(value: object, most: int = 64) -> tuple[str, ...]:
 # -- taking up -------------------------------------------------------------------------------
 
 
-def take_up(window: MainWindow) -> Kept:
+def take_up(window: MainWindow) -> SavedPages:
     """Everything on the desk but the model and the runs."""
     bench = window.workbench
     views = bench.inference.views
-    saved: Kept = {
+    saved: SavedPages = {
         "input": _input(bench.inference),
         "views": {
             "page": views.currentWidget().objectName(),
-            **{view.objectName(): view.kept() for view in views.views},
+            **{view.objectName(): view.saved_state() for view in views.views},
         },
         "heads_off": [
             {"kind": place.kind, "layer": place.layer, "head": place.head}
@@ -64,9 +64,9 @@ def take_up(window: MainWindow) -> Kept:
         "layout": _layout(window),
     }
     if bench.inference.generation is not None:
-        saved["generation"] = bench.inference.generation.kept()
+        saved["generation"] = bench.inference.generation.saved_state()
     pane = bench.create_pane
-    edit = pane.kept
+    edit = pane.saved_state
     if edit is not None:
         saved["create"] = {
             "model_type": edit.model_type,
@@ -88,7 +88,7 @@ def runs_of(window: MainWindow) -> tuple[SavedRun, ...]:
     return tuple(names.values())
 
 
-def _input(tab: InferenceTab) -> Kept:
+def _input(tab: InferenceTab) -> SavedPages:
     inputs = tab.inputs
     by_hand = tab.edit_ids.isChecked()
     return {
@@ -114,10 +114,10 @@ def _by_hand(tab: InferenceTab) -> list[QPlainTextEdit]:
     return [row for row in dict.fromkeys(rows) if row.objectName()]
 
 
-def _compare(window: MainWindow) -> Kept:
+def _compare(window: MainWindow) -> SavedPages:
     tab = window.workbench.compare
     look = tab.heads.look
-    saved: Kept = {
+    saved: SavedPages = {
         "texts": list(tab.rows.texts),
         "swapped": tab.swapped,
         "look": {
@@ -132,7 +132,7 @@ def _compare(window: MainWindow) -> Kept:
     return saved
 
 
-def _layout(window: MainWindow) -> Kept:
+def _layout(window: MainWindow) -> SavedPages:
     return {
         "left": _page_name(window.sources),
         "centre": _page_name(window.centre),
@@ -150,7 +150,7 @@ def _page_name(tabs: QTabWidget) -> str:
 # -- putting back ----------------------------------------------------------------------------
 
 
-def lay_out(window: MainWindow, pages: Kept, *, zoom: bool) -> None:
+def lay_out(window: MainWindow, pages: SavedPages, *, zoom: bool) -> None:
     """Tabs, columns and text size. A session never makes text smaller than a person has it."""
     saved = part(pages, "layout")
     for tabs, name in ((window.sources, saved.get("left")), (window.centre, saved.get("centre"))):
@@ -176,20 +176,20 @@ def lay_out(window: MainWindow, pages: Kept, *, zoom: bool) -> None:
             str(create.get("class_name", "")),
             str(create.get("overrides", "{}")),
         )
-        window.create_pane.take(edit, whole(create.get("seed"), window.create_pane.seed))
+        window.create_pane.restore_state(edit, whole(create.get("seed"), window.create_pane.seed))
 
 
-def put_back(window: MainWindow, pages: Kept) -> None:
+def put_back(window: MainWindow, pages: SavedPages) -> None:
     """The input, the views' choices, generation and Compare, once the model is in memory."""
     tab = window.inference
     _put_input(tab, part(pages, "input"))
     views = part(pages, "views")
     for view in tab.views.views:
-        view.take(part(views, view.objectName()))
+        view.restore_state(part(views, view.objectName()))
         if view.objectName() == views.get("page"):
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
-        tab.generation.take(part(pages, "generation"))
+        tab.generation.restore_state(part(pages, "generation"))
     compare, other = part(pages, "compare"), window.workbench.compare
     look = part(compare, "look")
     kind = look.get("kind")
@@ -206,7 +206,7 @@ def put_back(window: MainWindow, pages: Kept) -> None:
         other.put_back(texts, swapped=compare.get("swapped") is True)
 
 
-def _put_input(tab: InferenceTab, saved: Kept) -> None:
+def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
     texts = texts_in(saved.get("texts"))
     if texts and tab.rows.isEnabled():
         pairs = texts_in(saved.get("pairs"))
@@ -231,7 +231,7 @@ def _put_input(tab: InferenceTab, saved: Kept) -> None:
                 edit.setPlainText(text[:_LONGEST_TEXT])
 
 
-def heads_off(pages: Kept) -> AblateHeads | None:
+def heads_off(pages: SavedPages) -> AblateHeads | None:
     """The request that switches off the heads that were off; None where none were."""
     rows = pages.get("heads_off")
     entries = []
@@ -244,7 +244,7 @@ def heads_off(pages: Kept) -> AblateHeads | None:
     return AblateHeads(tuple(sorted(set(entries))), _ANSWERS) if entries else None
 
 
-def other_model(pages: Kept) -> LoadOther | None:
+def other_model(pages: SavedPages) -> LoadOther | None:
     """Compare's second model."""
     data = part(pages, "compare").get("other")
     request = session_format.request_of(data, session_format.OTHERS)

@@ -52,7 +52,7 @@ class PendingSession:
     `whole` is False for the desk of the last time, which runs nothing by itself.
     """
 
-    desk: SessionState
+    state: SessionState
     at: int
     whole: bool
 
@@ -68,11 +68,11 @@ class SessionsController(QObject):
         self._steps: tuple[Request, ...] = ()
         self._summary: ModelSummary | None = None
         self.awaited = AwaitedModel(window)
-        self.awaited.found.connect(self._found)
+        self.awaited.model_found.connect(self._found)
         self.awaited.read_again.connect(self.open)
         self._coming: PendingSession | None = None
         self._other = False
-        self._pages: session_state.Kept = {}
+        self._pages: session_state.SavedPages = {}
         self._weights = ""
         self._serial = 0
         actions = window.actions_
@@ -110,10 +110,10 @@ class SessionsController(QObject):
                 former = [item for item in self._steps if not isinstance(item, AttachTokenizer)]
                 self._steps = (*former, request)
         coming = self._coming
-        if coming is None or coming.desk.model is None:
+        if coming is None or coming.state.model is None:
             self.awaited.forget()  # whoever opens another model does not wait for the session's
             return
-        steps = coming.desk.model.steps
+        steps = coming.state.model.steps
         if _same(steps[coming.at], request):
             self._go_on(replace(coming, at=coming.at + 1))
         elif not any(_same(steps[coming.at], job.request) for job in self._window.model.jobs):
@@ -126,14 +126,14 @@ class SessionsController(QObject):
     def ended(self, reply: Failed | Cancelled) -> None:
         """A step was stopped: nothing of the desk follows. After a failure a person may mend it."""
         coming = self._coming
-        if coming is None or coming.desk.model is None or not isinstance(reply, Cancelled):
+        if coming is None or coming.state.model is None or not isinstance(reply, Cancelled):
             return
-        if _same(coming.desk.model.steps[coming.at], reply.request):
+        if _same(coming.state.model.steps[coming.at], reply.request):
             self._coming = None
 
     # -- saving ------------------------------------------------------------------------------
 
-    def desk(self) -> SessionState:
+    def current_state(self) -> SessionState:
         """The desk as it is now."""
         summary = self._summary
         about = None
@@ -163,10 +163,10 @@ class SessionsController(QObject):
         path = ask_save_session(self._window, start)
         if path:
             profile.keep("session_folder", os.path.dirname(path))
-            self.wanted.emit(SaveSession(path, self.desk()))
+            self.wanted.emit(SaveSession(path, self.current_state()))
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
-        present = result.desk.model is not None and bool(result.desk.model.weights)
+        present = result.state.model is not None and bool(result.state.model.weights)
         more = ""
         if present:
             more = tr(" The created model is in it as its config and seed, which give it again.")
@@ -196,11 +196,11 @@ class SessionsController(QObject):
         self.wanted.emit(ReadSession(os.path.abspath(path)))
 
     def _on_read(self, result: SessionRead, request: Request) -> None:
-        self.awaited.take(result)
+        self.awaited.wait_for(result)
 
     @Slot(object)
     def _found(self, read: SessionRead) -> None:
-        self._begin(read.desk, whole=True)
+        self._begin(read.state, whole=True)
         sentence = tr("The session {name} is open.", name=os.path.basename(read.path))
         if read.missing:
             sentence += tr(
@@ -223,7 +223,7 @@ class SessionsController(QObject):
         self._go_on(PendingSession(state, 0, whole))
 
     def _go_on(self, coming: PendingSession) -> None:
-        about = coming.desk.model
+        about = coming.state.model
         if about is not None and coming.at < len(about.steps):
             self._coming = coming
             self.wanted.emit(about.steps[coming.at])
@@ -234,7 +234,7 @@ class SessionsController(QObject):
 
     def _finish(self, coming: PendingSession) -> None:
         """The model is there: everything else follows."""
-        window, pages, about = self._window, self._pages, coming.desk.model
+        window, pages, about = self._window, self._pages, coming.state.model
         session_state.put_back(window, pages)
         session_state.lay_out(window, pages, zoom=False)
         self._other = session_state.other_model(pages) is not None

@@ -61,13 +61,13 @@ class Workspace(QObject):
     def _toggle(self, on: bool) -> None:
         self._window.profile.keep("reopen", "yes" if on else "no")
 
-    def desk(self) -> SessionState | None:
+    def session(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
         if not (self._orderly and self._window.actions_.reopen.isChecked()):
             return None
         file = self._window.profile.folder / _FILE
         try:
-            return _openable(session_format.read(typed_json.read_bytes(file, SESSION.bytes)).desk)
+            return _openable(session_format.read(typed_json.read_bytes(file, SESSION.bytes)).state)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

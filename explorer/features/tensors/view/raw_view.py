@@ -98,7 +98,7 @@ class RawView(InspectionView):
         self._tensors, self._read = (), None
         self._at = []
 
-    def kept(self) -> dict[str, Any]:
+    def saved_state(self) -> dict[str, Any]:
         """Which slice of which tensor."""
         return {
             "name": self._name,
@@ -107,7 +107,7 @@ class RawView(InspectionView):
             "at": self._at,
         }
 
-    def take(self, mapping: dict[str, Any]) -> None:
+    def restore_state(self, mapping: dict[str, Any]) -> None:
         """Read that slice at the next run, where it leaves such a tensor."""
         name, at = mapping.get("name"), mapping.get("at")
         self._name = name if isinstance(name, str) else ""

@@ -19,7 +19,7 @@ _ADVICE = re.compile(
 _LONGEST = 300
 
 
-def said(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """The error's message as a sentence; an error without words is told by its kind."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}."

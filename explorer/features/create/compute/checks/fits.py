@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.features.create.compute.checks.level import Found, Level
+from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.checks.ranges import TOKEN_ID
 from explorer.text.translation import tr
 
@@ -61,7 +61,7 @@ _STAGES = (
 )
 
 
-def fit_rules(level: Level) -> Iterator[Found]:
+def fit_rules(level: Level) -> Iterator[Finding]:
     """Every finding about values that do not fit each other."""
     if not level.given:
         return
@@ -75,7 +75,7 @@ def fit_rules(level: Level) -> Iterator[Found]:
     yield from _convolution_groups(level)
 
 
-def _width_and_heads(level: Level) -> Iterator[Found]:
+def _width_and_heads(level: Level) -> Iterator[Finding]:
     if any(level.number(name) is not None for name in _OWN_HEAD_SIZE if level.has(name)):
         yield from _head_size(level)
         return
@@ -112,7 +112,7 @@ def _width_and_heads(level: Level) -> Iterator[Found]:
 
 def _width_or_heads(
     level: Level, width_name: str, heads_name: str, width: int, heads: int, step: int, why: str
-) -> Iterator[Found]:
+) -> Iterator[Finding]:
     below, above = width // step * step, (width // step + 1) * step
     widths = [number for number in (below, above) if number > 0]
     pair = step // heads
@@ -125,20 +125,20 @@ def _width_or_heads(
     else:
         ideas, name = sorted(widths, key=lambda item: abs(item - width)), width_name
     words = " or ".join(f"{idea:,}" for idea in sorted(ideas))
-    yield Found(level.problem(name, f"{why}: {words}.", ideas), hard=False)
+    yield Finding(level.problem(name, f"{why}: {words}.", ideas), hard=False)
 
 
-def _head_size(level: Level) -> Iterator[Found]:
+def _head_size(level: Level) -> Iterator[Finding]:
     rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
     size = level.number("head_dim")
     if rotary and "head_dim" in level.given and size is not None and size % 2 and size > 0:
         why = tr("head_dim {size} is odd, but rotary positions turn pairs of numbers", size=size)
         ideas = [number for number in (size - 1, size + 1) if number > 0]
         words = " or ".join(str(idea) for idea in ideas)
-        yield Found(level.problem("head_dim", f"{why}: {words}.", ideas), hard=False)
+        yield Finding(level.problem("head_dim", f"{why}: {words}.", ideas), hard=False)
 
 
-def _key_value_heads(level: Level) -> Iterator[Found]:
+def _key_value_heads(level: Level) -> Iterator[Finding]:
     few_name = next((name for name in _KV_HEADS if level.has(name)), "")
     heads_name = next((name for name in _HEADS if level.has(name)), "")
     if not few_name or not heads_name or not level.touched(few_name, heads_name):
@@ -159,10 +159,10 @@ def _key_value_heads(level: Level) -> Iterator[Found]:
         few_name=few_name,
         words=words,
     )
-    yield Found(level.problem(few_name, why, good), hard=False)
+    yield Finding(level.problem(few_name, why, good), hard=False)
 
 
-def _experts(level: Level) -> Iterator[Found]:
+def _experts(level: Level) -> Iterator[Finding]:
     alias = level.own.alias
     many_name = next((name for name in _EXPERTS if level.number(name) is not None), "")
     many_name = alias.get(many_name, many_name)
@@ -180,7 +180,7 @@ def _experts(level: Level) -> Iterator[Found]:
             many=many,
             few_name=few_name,
         )
-        yield Found(level.problem(name, why, ideas))
+        yield Finding(level.problem(name, why, ideas))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
         good = [number for number in range(1, many + 1) if many % number == 0]
@@ -188,7 +188,7 @@ def _experts(level: Level) -> Iterator[Found]:
         why = tr(
             "{many} experts cannot be split into {groups} equal groups.", many=many, groups=groups
         )
-        yield Found(level.problem("n_group", why, good[:2]))
+        yield Finding(level.problem("n_group", why, good[:2]))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
         why = tr(
             "Only {groups} groups of experts are there; topk_group {chosen} asks for more.",
@@ -196,10 +196,10 @@ def _experts(level: Level) -> Iterator[Found]:
             chosen=chosen,
         )
         name = "topk_group" if level.has("topk_group") else "n_group"
-        yield Found(level.problem(name, why, [groups, 1]))
+        yield Finding(level.problem(name, why, [groups, 1]))
 
 
-def _pictures(level: Level) -> Iterator[Found]:
+def _pictures(level: Level) -> Iterator[Finding]:
     if not level.touched("image_size", "patch_size"):
         return
     image, patch = level.number("image_size"), level.number("patch_size")
@@ -224,7 +224,7 @@ def _pictures(level: Level) -> Iterator[Found]:
     good = [count for count in range(1, image + 1) if image % count == 0]
     good.sort(key=lambda index: abs(index - patch))
     ideas = good[:2] if name == "patch_size" else sizes
-    yield Found(level.problem(name, why, ideas), hard=False)
+    yield Finding(level.problem(name, why, ideas), hard=False)
 
 
 def _vocabulary(level: Level) -> int | None:
@@ -244,7 +244,7 @@ def _vocabulary(level: Level) -> int | None:
     return sub.number("vocab_size")
 
 
-def _tokens(level: Level) -> Iterator[Found]:
+def _tokens(level: Level) -> Iterator[Finding]:
     vocabulary = _vocabulary(level)
     names = [name for name in level.own.fields if TOKEN_ID.search(name)]
     for name in names:
@@ -261,7 +261,7 @@ def _tokens(level: Level) -> Iterator[Found]:
             ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
             ideas += [None] if spec.optional else []
             why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
-            yield Found(level.problem(name, why, ideas))
+            yield Finding(level.problem(name, why, ideas))
         over = vocabulary is not None and max(whole) >= vocabulary
         if over and vocabulary and (given or (pad and level.touched("vocab_size"))):
             ideas = [vocabulary - 1, 0]
@@ -276,10 +276,10 @@ def _tokens(level: Level) -> Iterator[Found]:
                 vocabulary=vocabulary,
                 vocabulary2=vocabulary - 1,
             )
-            yield Found(level.problem(name, why, ideas))
+            yield Finding(level.problem(name, why, ideas))
 
 
-def _stages(level: Level) -> Iterator[Found]:
+def _stages(level: Level) -> Iterator[Finding]:
     for names in _STAGES:
         present = [name for name in names if isinstance(level.value(name), (list, tuple))]
         changed = level.touched(*present)
@@ -298,10 +298,10 @@ def _stages(level: Level) -> Iterator[Found]:
             listed=listed,
         )
         ideas = [mended, level.own.fields[changed].default]
-        yield Found(level.problem(changed, why, ideas), hard=False)
+        yield Finding(level.problem(changed, why, ideas), hard=False)
 
 
-def _layer_types(level: Level) -> Iterator[Found]:
+def _layer_types(level: Level) -> Iterator[Finding]:
     for name in ("layer_types", "mlp_layer_types"):
         kinds, layers = level.given.get(name), level.number("num_hidden_layers")
         if not isinstance(kinds, list) or not kinds or not layers or len(kinds) == layers:
@@ -313,10 +313,10 @@ def _layer_types(level: Level) -> Iterator[Found]:
             kinds=len(kinds),
             layers=layers,
         )
-        yield Found(level.problem(name, why, [mended, None]), hard=False)
+        yield Finding(level.problem(name, why, [mended, None]), hard=False)
 
 
-def _convolution_groups(level: Level) -> Iterator[Found]:
+def _convolution_groups(level: Level) -> Iterator[Finding]:
     name = "num_conv_pos_embedding_groups"
     if not level.has(name) or not level.touched(name, "hidden_size"):
         return
@@ -330,9 +330,9 @@ def _convolution_groups(level: Level) -> Iterator[Found]:
         if name in level.given:
             good = [number for number in range(1, min(width, 4096) + 1) if width % number == 0]
             good.sort(key=lambda count: abs(count - groups))
-            yield Found(level.problem(name, why, good[:2]), hard=False)
+            yield Finding(level.problem(name, why, good[:2]), hard=False)
         else:
             step = math.lcm(groups, level.number("num_attention_heads") or 1)
             near = [width // step * step, (width // step + 1) * step]
             ideas = [index for index in near if index > 0]
-            yield Found(level.problem("hidden_size", why, ideas), hard=False)
+            yield Finding(level.problem("hidden_size", why, ideas), hard=False)

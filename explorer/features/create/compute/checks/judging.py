@@ -15,9 +15,9 @@ from explorer.engine.model_class import choose_class, config_for
 from explorer.engine.size import meta_forward
 from explorer.engine.size.meta import MetaBuild, meta_build
 from explorer.features.create.compute.checks.blame import blame
-from explorer.features.create.compute.checks.class_words import said
+from explorer.features.create.compute.checks.class_words import described
 from explorer.features.create.compute.checks.fits import fit_rules
-from explorer.features.create.compute.checks.level import Found, levels
+from explorer.features.create.compute.checks.level import Finding, levels
 from explorer.features.create.compute.checks.ranges import range_rules
 from explorer.features.create.compute.checks.rope import rope_rules
 from explorer.features.create.compute.draft import Draft, read_draft
@@ -218,8 +218,8 @@ def _softened(problem: Problem) -> Problem:
     )
 
 
-def _rules(draft: Draft) -> list[Found]:
-    rows: list[Found] = []
+def _rules(draft: Draft) -> list[Finding]:
+    rows: list[Finding] = []
     wrong = {problem.path for problem in draft.problems}
     for level in levels(draft.schema, draft.values, ours=frozenset(draft.ours)):
         for rules in (range_rules, rope_rules):
@@ -237,12 +237,12 @@ def _construct(draft: Draft, check: Check) -> tuple[PreTrainedConfig | None, Pro
         if not draft.values and default_config(draft.schema.config_class) is None:
             sentence = tr(
                 "This transformers cannot build the defaults of this type. {error}",
-                error=said(error),
+                error=described(error),
             )
             return None, Problem("", sentence, source="class", details=details)
         problem = blame(
             draft,
-            said(error),
+            described(error),
             details,
             "class",
             lambda other: _config_or_none(other) is not None,

@@ -13,7 +13,7 @@ from explorer.features.create.protocol.config import Problem
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """A rule's finding. `hard`: no build may be tried; else the build has the last word."""
 
     problem: Problem

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.features.create.compute.checks.level import Found, Level
+from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import DTYPES, FieldSpec, layer_types
 from explorer.text.translation import tr
@@ -51,7 +51,7 @@ _FEW = 128
 TOKEN_ID = re.compile(r"(_token_id|_token_index|_token_ids?)$")
 
 
-def range_rules(level: Level) -> Iterator[Found]:
+def range_rules(level: Level) -> Iterator[Finding]:
     """Every finding about a single value of this level."""
     for name, value in level.given.items():
         spec = level.own.fields.get(name)
@@ -78,12 +78,12 @@ def range_rules(level: Level) -> Iterator[Found]:
             yield from _labels(level, value)
 
 
-def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Found]:
+def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Finding]:
     if "Infinity" in write(spec.default):
         return
     if any(isinstance(leaf, float) and not math.isfinite(leaf) for leaf in _leaves(value)):
         what = tr("{name} needs a number that ends; this one does not.", name=spec.name)
-        yield Found(level.problem(spec.name, what, [spec.default]))
+        yield Finding(level.problem(spec.name, what, [spec.default]))
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -150,7 +150,7 @@ def _exclusive(name: str) -> bool:
     return bool(_EPSILON.search(name) or _POSITIVE.search(name) or name == "partial_rotary_factor")
 
 
-def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
+def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
     if float in spec.types or _DROP.search(spec.name):
         return
     low, high = bounds(spec)
@@ -167,7 +167,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
             low=int(low),
             value=value,
         )
-        yield Found(level.problem(spec.name, why, ideas))
+        yield Finding(level.problem(spec.name, why, ideas))
     elif high is not None and value > high:
         ideas = [default] if isinstance(default, int) and default else []
         what = (
@@ -175,7 +175,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
             if _LAYERS.search(spec.name) or counts_parts(spec.name, default)
             else tr("no computer holds what that needs")
         )
-        yield Found(
+        yield Finding(
             level.problem(
                 spec.name,
                 tr(
@@ -190,7 +190,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
         )
 
 
-def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
+def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
     if spec.types & {float} == set() and not _DROP.search(spec.name):
         return
     low, high = bounds(spec)
@@ -231,7 +231,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
             "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
         )
     good = [idea for idea in ideas if idea is None or _inside(idea, low, high, spec.name)]
-    yield Found(level.problem(spec.name, why, good))
+    yield Finding(level.problem(spec.name, why, good))
 
 
 def _inside(value: Any, low: float | None, high: float | None, name: str) -> bool:
@@ -242,7 +242,7 @@ def _inside(value: Any, low: float | None, high: float | None, name: str) -> boo
     return high is None or value <= high
 
 
-def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Found]:
+def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
     if spec.kind != "choice" or value in spec.choices:
         return
     near = difflib.get_close_matches(value.lower(), spec.choices, 2, 0.5)
@@ -255,7 +255,7 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Found]:
     if spec.name == "dtype" and value in ("float64", "float", "half", "double"):
         ideas = [DTYPES[0]]
     listed = f": {', '.join(spec.choices)}" if len(spec.choices) <= 8 else ""
-    yield Found(
+    yield Finding(
         level.problem(
             spec.name,
             tr(
@@ -270,13 +270,13 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Found]:
     )
 
 
-def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
+def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
     default = list(spec.default) if isinstance(spec.default, (list, tuple)) else None
     if not value and default:
         why = tr(
             "{name} cannot be empty: each entry describes one stage of the model.", name=spec.name
         )
-        yield Found(level.problem(spec.name, why, [default]))
+        yield Finding(level.problem(spec.name, why, [default]))
         return
     if spec.name.endswith("layer_types"):
         yield from _layer_types(level, spec, value)
@@ -292,7 +292,7 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
             name=spec.name,
             most_size=MOST_SIZE,
         )
-        yield Found(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
+        yield Finding(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
         mended = [min(count, MOST_LAYERS) for count in whole]
         why = tr(
@@ -300,10 +300,10 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
             name=spec.name,
             most_layers=MOST_LAYERS,
         )
-        yield Found(level.problem(spec.name, why, [*([default] if default else []), mended]))
+        yield Finding(level.problem(spec.name, why, [*([default] if default else []), mended]))
 
 
-def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
+def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
     from transformers.configuration_utils import remap_legacy_layer_types
 
     allowed = layer_types(spec.name)
@@ -321,13 +321,13 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fo
             wrong=wrong[0],
             allowed=", ".join(allowed[:6]),
         )
-        yield Found(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))
+        yield Finding(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))
 
 
-def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Found]:
+def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Finding]:
     two = {"0": "LABEL_0", "1": "LABEL_1"}
     if not value:
-        yield Found(
+        yield Finding(
             level.problem("id2label", tr("A classifier needs at least one label."), [two, None])
         )
         return
@@ -337,7 +337,7 @@ def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Found]:
             value=len(value),
             most_labels=MOST_LABELS,
         )
-        yield Found(level.problem("id2label", why, [two]))
+        yield Finding(level.problem("id2label", why, [two]))
         return
     good = {str(place): str(label) for place, label in enumerate(value.values())}
     if [str(key) for key in value] != list(good):
@@ -346,16 +346,16 @@ def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Found]:
             why = tr(
                 "Labels are numbered 0, 1, 2 … without gaps, in the order of the model's output."
             )
-            yield Found(level.problem("id2label", why, [good]))
+            yield Finding(level.problem("id2label", why, [good]))
 
 
-def _labels_count(level: Level, value: Any) -> Iterator[Found]:
+def _labels_count(level: Level, value: Any) -> Iterator[Finding]:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_LABELS:
         why = tr("num_labels is a whole number from 1 to {most_labels:,}.", most_labels=MOST_LABELS)
-        yield Found(level.problem("num_labels", why, [2]))
+        yield Finding(level.problem("num_labels", why, [2]))
     elif isinstance(level.given.get("id2label"), dict) and len(level.given["id2label"]) != value:
         count = len(level.given["id2label"])
         why = tr(
             "num_labels is {value}, but id2label names {count} labels.", value=value, count=count
         )
-        yield Found(level.problem("num_labels", why, [count]))
+        yield Finding(level.problem("num_labels", why, [count]))

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.features.create.compute.checks.level import Found, Level
+from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.schema import layer_types, rope_types
 from explorer.text.translation import tr
 
@@ -48,7 +48,7 @@ KNOWN_KEYS = frozenset(
 )
 
 
-def rope_rules(level: Level) -> Iterator[Found]:
+def rope_rules(level: Level) -> Iterator[Finding]:
     """Every finding about the RoPE settings that were given at this level."""
     for name, value in level.given.items():
         spec = level.own.fields.get(name)
@@ -67,7 +67,7 @@ def rope_rules(level: Level) -> Iterator[Found]:
                     whole,
                     *([spec.default] if spec.default is not None or spec.optional else []),
                 ]
-                yield Found(level.problem(name, f"{name}: {sentence}", ideas))
+                yield Finding(level.problem(name, f"{name}: {sentence}", ideas))
 
 
 def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

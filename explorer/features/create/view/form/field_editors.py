@@ -63,7 +63,7 @@ class LineEditor(QLineEdit):
 class NumberEditor(LineEditor):
     """An int or a float, of any size, possibly empty."""
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value, unless what is typed means the same."""
         typed = read_number(self.text(), self.field)
         if typed.problem or not overrides.same(typed.value, value) or not self.text():
@@ -77,7 +77,7 @@ class NumberEditor(LineEditor):
 class TextEditor(LineEditor):
     """A text. Where it may be empty, "" stands for the text without characters."""
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value."""
         if value == "" and self.field.optional:
             self._put('""')
@@ -99,7 +99,7 @@ class TextEditor(LineEditor):
 class ListEditor(LineEditor):
     """A list, or any other value, as JSON on one line."""
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value."""
         typed = self.read()
         if typed.problem or not overrides.same(typed.value, value):
@@ -144,7 +144,7 @@ class BlockEditor(QPlainTextEdit):
         """What an empty block says."""
         self.setPlaceholderText(text)
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value."""
         typed = self.read()
         if typed.problem or not overrides.same(typed.value, value) or not self.toPlainText():
@@ -206,7 +206,7 @@ class SwitchEditor(QCheckBox):
     def hint(self, text: str) -> None:
         """It is never empty."""
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value."""
         self.setChecked(bool(value))
 
@@ -245,7 +245,7 @@ class ChoiceEditor(ChoiceBox):
         if self.field.optional:
             self.setItemText(0, text or self._empty)
 
-    def take(self, value: object) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value, also one that was not offered."""
         text = overrides.dumps(value)
         place = self.findData(text)

@@ -183,9 +183,9 @@ class FieldRow(QWidget):
         else:
             grid.addWidget(self._widget, 0, 1, Qt.AlignmentFlag.AlignVCenter)
 
-    def take(self, value: Any, changed: bool) -> None:
+    def set_value(self, value: Any, changed: bool) -> None:
         """Show a value, and whether it is another than the default."""
-        self.editor.take(value)
+        self.editor.set_value(value)
         self._told = ()
         self.set_changed(changed)
         self._show_problems()

@@ -163,7 +163,7 @@ class Section(QWidget):
     def refresh_row(self, row: FieldRow) -> None:
         """Show in one row what its field holds now."""
         facts, field = self._facts, row.field
-        row.take(overrides.value_of(field, facts.given), field.path in facts.changed)
+        row.set_value(overrides.value_of(field, facts.given), field.path in facts.changed)
         row.judge(facts.problems.get(field.path, ()))
         row.hint(facts.computed.get(field.path, ""))
         row.setVisible(facts.wanted is None or field.path in facts.wanted)

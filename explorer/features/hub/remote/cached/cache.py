@@ -171,7 +171,7 @@ def _revision(
     planned = sum(size for _, size, _ in wanted.files) if wanted else 0
     unfinished = wanted is not None and any(files[p].on_disk != "yes" for p, _, _ in wanted.files)
     foreign = snapshot.foreign if wanted is None else None
-    sentence = snapshot.why_not
+    sentence = snapshot.disabled_reason
     if foreign is not None:
         sentence = foreign_folder(repo.checkpoint, foreign).sentence
     try:
@@ -187,7 +187,7 @@ def _revision(
         files=tuple(files[path] for path in sorted(files)),
         modified=modified,
         complete=snapshot.complete and wanted is None,
-        why_not=tr("the download is not finished") if unfinished else sentence,
+        disabled_reason=tr("the download is not finished") if unfinished else sentence,
         variant=snapshot.variant,
         resumable=wanted is not None,
         resume_revision=wanted.revision if wanted else "",

@@ -27,7 +27,7 @@ class Snapshot:
 
     files: Mapping[str, int]
     complete: bool
-    why_not: str
+    disabled_reason: str
     variant: str
     foreign: FolderFormat | None
 
