@@ -93,7 +93,7 @@ def test_the_library_is_offline_but_for_those_who_may(listening: tuple[str, int]
 def test_the_guard_is_there_before_the_window() -> None:
     code = (
         "import socket\n"
-        "from explorer import options\n"
+        "from explorer.app import options\n"
         "options.read = lambda argv: socket.create_connection(('127.0.0.1', 9), 1)\n"
         "from explorer.__main__ import start\n"
         "start([])\n"

@@ -17,8 +17,8 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
 from explorer.boundary import atomic_write
-from explorer.features.ablation.protocol import AblationResult
-from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.ablation.protocol import AblationTargets
+from explorer.features.activation_patching.protocol import PatchTargets
 from explorer.features.answers.protocol import (
     AnswerChosen,
     FileRunResult,
@@ -28,7 +28,6 @@ from explorer.features.answers.protocol import (
     TokensLabelled,
 )
 from explorer.features.architecture.protocol import WeightExported, WeightView
-from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.compare.protocol import (
     ComparedHeadsResult,
     ComparedHiddenStatesResult,
@@ -37,13 +36,7 @@ from explorer.features.compare.protocol import (
 )
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.generation.protocol import Generated
-from explorer.features.hidden_states.protocol import (
-    HiddenStatesResult,
-    SimilarityResult,
-    VectorResult,
-)
-from explorer.features.logit_lens.protocol import LogitLensResult
-from explorer.features.tensors.protocol import SliceRead, TensorExported
+from explorer.features.tensors.protocol import TensorsListed
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Remedy, Request
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, SaveModel
@@ -56,18 +49,8 @@ if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
 
 _SHOWN_UNASKED = (
-    AttentionResult,
-    HeadResult,
-    HiddenStatesResult,
-    SimilarityResult,
-    VectorResult,
-    LogitLensResult,
-    SliceRead,
-    PatchApplied,
-    PatchRemoved,
-    TensorExported,
+    InspectionResult,
     Generated,
-    AblationResult,
     ComparisonResult,
     ComparedHeadsResult,
     ComparedHiddenStatesResult,
@@ -81,6 +64,8 @@ _SHOWN_UNASKED = (
     WeightExported,
     FileRunResult,
 )
+_ONLY_CHOICES = (AblationTargets, PatchTargets, TensorsListed)
+"""What only fills the choices of a view; its words are shown where somebody asks for them."""
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
 """A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
@@ -193,7 +178,7 @@ class ExplanationController(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
-        if isinstance(result, _SHOWN_UNASKED):
+        if isinstance(result, _SHOWN_UNASKED) and not isinstance(result, _ONLY_CHOICES):
             before = self._last_looks.pop(type(request), None)  # the newest stand last
             self._last_looks[type(request)] = Step(request, result, self._window.summary)
             if not automatic and not (before and only_sharper(before.result, result)):

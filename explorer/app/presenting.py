@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from explorer import features
 from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
@@ -29,21 +30,6 @@ if TYPE_CHECKING:
 
 _BACK = ("Left", "PgUp")
 _ON = ("Right", "PgDown")
-_ABOUT_A_RUN = (
-    "explorer.protocol.run",
-    *(
-        f"explorer.features.{feature}.protocol"
-        for feature in (
-            "ablation",
-            "activation_patching",
-            "attention",
-            "generation",
-            "hidden_states",
-            "logit_lens",
-            "tensors",
-        )
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -226,7 +212,8 @@ class Presenting(QObject):
 
         What pages ask about that run is; a new run ends the showing, and all else goes its way.
         """
-        if self.replaying is None or not type(request).__module__.startswith(_ABOUT_A_RUN):
+        feature, _ = features.table("compute").get(type(request), (None, ""))
+        if self.replaying is None or feature is None or not feature.about_a_run:
             return False
         if isinstance(request, (Run, Generate)):
             self._go_live()

@@ -93,12 +93,20 @@ class LoadedModel:
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
+    _config_json: str = ""
     _ran: tuple[RunResult | Answer, dict[str, torch.Tensor]] | None = None
     _patch: tuple[AppliedPatch, dict[str, torch.Tensor]] | None = None
 
     def __post_init__(self) -> None:
         if self.model._can_set_attn_implementation():
             self.attention = str(self.model.config._attn_implementation or "")
+
+    @property
+    def config_json(self) -> str:
+        """The whole config as JSON, written once: one of very many keys takes half a second."""
+        if not self._config_json:
+            self._config_json = self.model.config.to_json_string(use_diff=False)
+        return self._config_json
 
     @property
     def ran(self) -> RunResult | None:
@@ -179,7 +187,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         seed=loaded.seed,
         asked_dtype=loaded.asked_dtype,
         edit=loaded.edit,
-        config_json=config.to_json_string(use_diff=False),
+        config_json=loaded.config_json,
         report=loaded.report,
         examples=loaded.examples,
         seconds=loaded.seconds,

@@ -31,8 +31,9 @@ class Feature:
     the Python of a request: `function(request, result, summary)`; `code_of_result` that of a look
     into a run: `function(result, run, summary)`. `export` draws a result on a saved page.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
-    `table` makes what it shows a table to export: `function(view.result)`. `terms` are the entries
-    of the glossary that its pages use.
+    `table` makes what it shows a table to export: `function(view.result)`. `about_a_run` says that
+    its requests are about the last run, so that a former run shown again answers them from memory.
+    `terms` are the entries of the glossary that its pages use.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Feature:
     inspection_view: Reference = ""
     view_name: str = ""
     table: Reference = ""
+    about_a_run: bool = False
     terms: tuple[str, ...] = ()
 
     def load(self, reference: Reference) -> tuple[Any, str]:

@@ -26,11 +26,16 @@ from explorer.widgets.accessibility import Picture
 
 @dataclass(frozen=True)
 class WordCell:
-    """One word, its probability, and all that can be told of it."""
+    """One word, its probability, and all that can be said about it.
+
+    A cell without a probability (NaN) shows the word alone. `strength` 0 to 1 shades it, where that
+    is not by its probability.
+    """
 
     text: str
     share: float
     description: str
+    strength: float | None = None
 
 
 class WordGrid(Picture):
@@ -151,14 +156,15 @@ class WordGrid(Picture):
 
     def _paint_cell(self, painter: QPainter, area: QRectF, cell: WordCell) -> None:
         look = self._look
-        share = 0.0 if math.isnan(cell.share) else max(0.0, min(1.0, cell.share))
+        strength = cell.share if cell.strength is None else cell.strength
+        share = 0.0 if math.isnan(strength) else max(0.0, min(1.0, strength))
         back = QColor.fromRgb(picture.ramp(look.theme.ramp)[shade(share)])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(back)
         painter.drawRoundedRect(area, 4, 4)
         painter.setPen(readable(back, look))
         body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
-        number = numbers.percent(cell.share)
+        number = "" if math.isnan(cell.share) else numbers.percent(cell.share)
         pad = look.units(5)
         inner = area.adjusted(pad, 0, -pad, 0)
         needed = small.horizontalAdvance(number) + pad

@@ -156,6 +156,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model of this size needs {needed} and {free} of memory are free. Nothing was built. Choose a smaller one, or close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unload the model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5718,7 +5722,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> The tokenizer of {name} could not be read, so both are given input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> Only {name} has a tokenizer, so both are given input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The tokenizer of {name} could not be read, and that of {main} does not fit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The tokenizer of {name} could not be read: that of {main} reads the text for both.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6778,6 +6794,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Read its &amp;own again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer beside the weights, which could not be read before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Another tokenizer…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7031,6 +7055,18 @@ found {found}</source>
     </message>
     <message>
         <source>Run both, and this side shows what it says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason} Read it again, choose another tokenizer, or give the model input IDs above (0 to {last}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no tokenizer, so it cannot read text. Choose a tokenizer, or give it input IDs above (0 to {last}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read it again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10447,10 +10483,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This model has no tokenizer, so it cannot read text. Choose a tokenizer, or give it input IDs above (0 to {vocab_size}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a tokenizer…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13076,6 +13108,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>For text it is the mean of −ln p over the tokens: the less probable the model found each token, the larger the loss. Training makes this number smaller, step by step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>For this model the mask token is {mask_token}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13120,6 +13156,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How far the model&apos;s probabilities were from what was really there; 0 would be perfect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How far two vectors point in the same direction, from -1 to 1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13141,6 +13181,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>How much of all its belief the model puts on one answer, from 0 to 100 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How surprising a token was to the model, in bits: the less probable, the more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13197,6 +13241,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>It helps against texts that run in circles. Too much of it makes a model avoid words that it needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is e to the power of the loss. A perplexity of 20 means that the model was as unsure as if it had to choose evenly among 20 tokens each time. Masked models are asked in another way, so theirs is called a pseudo-perplexity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is −log2 of the probability. A token that was certain has 0 bits, one with a probability of a half 1 bit, and one in a thousand about 10 bits.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14025,6 +14077,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The longest text that a model can read at once, in tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss as a number of choices: how many tokens the model was torn between, on average.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16088,7 +16144,39 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Every token, shaded by how surprising it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most surprising tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This text has no token that the model could expect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surprise. {headline}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{token}: the model says nothing about this one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16453,6 +16541,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The second model needs {needed} beside the one in memory, and {free} are free. Nothing was loaded. Close other programs, or compare with a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be given this text. {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17057,6 +17149,126 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>… and {rest} more, which Copy and Save take along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ablation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} writes with a decoder of its own. Give it a target text as well, and each token of that text is asked about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} says nothing about single tokens. A model that fills in masks or continues a text does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no logits that stand for one token each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masking each token needs the mask token of a tokenizer, and this model has none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masking each token in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss {loss:.3f} · perplexity {perplexity} over {tokens} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{token}: probability {share}, {bits} bits, rank {rank}. The first choice was {best} with {best_share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads in both directions. Each token was masked in turn, and the model was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it cannot be compared with that of a model that reads from left to right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token of the decoder&apos;s text was asked for after the tokens before it, with the whole input in sight. Nothing is asked about the first one: it only starts the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token was asked for after the tokens before it. Nothing comes before the first, so it is not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to be surprised by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most surprising token is {token}: the model gave it {share}, that is {bits} bits of {term}. It expected “{best}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surprisal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The least surprising one is {token}, with {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean over {tokens} tokens is the {loss_term}, {loss:.3f}. As {term} it is {perplexity}: the model was as unsure as if it chose among that many tokens each time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}, so every token surprises it about equally.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How surprising this text is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking about every token</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

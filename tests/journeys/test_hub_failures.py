@@ -37,7 +37,7 @@ NAME, NO_COMMIT = "o/model", "0" * 40
 @pytest.fixture(autouse=True)
 def _impatient(loopback: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """Give up after tenths of seconds instead of minutes."""
-    monkeypatch.setattr(requests, "Patience", lambda: IMPATIENT)
+    monkeypatch.setattr(requests, "RetryPolicy", lambda: IMPATIENT)
     monkeypatch.setattr(constants, "HF_HUB_ETAG_TIMEOUT", 0.5)
     monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 0.5)
     loopback.add(NAME, plain())

@@ -68,10 +68,8 @@ def tokenizers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tokenizer]
     for name, tokenizer in made.items():
         folders[name] = str(tmp_path_factory.mktemp(name))
         tokenizer.save_pretrained(folders[name])
-    return {
-        name: tokenization.need(tokenization.read_tokenizer(path), name)
-        for name, path in folders.items()
-    }
+    read = {name: tokenization.read_tokenizer(path) for name, path in folders.items()}
+    return {name: tokenizer for name, tokenizer in read.items() if tokenizer is not None}
 
 
 @pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])

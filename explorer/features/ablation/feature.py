@@ -14,6 +14,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="ablation",
     title=tr("Ablation"),
+    about_a_run=True,
     compute={
         AblationTargetsRequest: "compute:targets",
         AblateHeads: "compute:ablate",

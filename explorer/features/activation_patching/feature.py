@@ -15,6 +15,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="activation_patching",
     title=tr("Patching"),
+    about_a_run=True,
     inspection_view="view.patch_view:PatchView",
     compute={
         PatchTargetsRequest: "compute:targets",

@@ -14,6 +14,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="attention",
     title=tr("Attention"),
+    about_a_run=True,
     inspection_view="view.attention_view:AttentionView",
     compute={
         AttentionRequest: "compute.handlers:overview",

@@ -18,6 +18,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="generation",
     title=tr("Write"),
+    about_a_run=True,
     compute={
         Generate: "compute.generate:GenerationRequests.generate",
         ContinueText: "compute.generate:GenerationRequests.continue_text",

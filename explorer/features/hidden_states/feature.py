@@ -16,6 +16,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="hidden_states",
     title=tr("Hidden states"),
+    about_a_run=True,
     inspection_view="view:HiddenStatesView",
     compute={
         HiddenStatesRequest: "compute:norms",

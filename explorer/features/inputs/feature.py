@@ -9,6 +9,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="inputs",
     title=tr("Input"),
+    about_a_run=True,
     compute={
         Tokenize: "compute:tokenize",
         Run: "compute:run",

@@ -9,6 +9,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="logit_lens",
     title=tr("Layer by layer"),
+    about_a_run=True,
     inspection_view="view:LogitLensView",
     compute={
         LogitLensRequest: "compute:lens",

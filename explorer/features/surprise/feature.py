@@ -9,6 +9,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="surprise",
     title=tr("Surprise"),
+    about_a_run=True,
     inspection_view="view:SurpriseView",
     view_name="surpriseView",
     compute={SurpriseRequest: "compute:surprise"},

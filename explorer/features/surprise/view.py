@@ -21,10 +21,12 @@ from explorer.widgets.word_grid import WordCell, WordGrid
 _ACROSS = 7
 """Tokens in one line of the picture; a text is read line by line."""
 _MOST_LISTED = 8
+_MOST_BITS = 12
+"""The surprisal that is shaded as deeply as can be: one chance in 4,096."""
 
 
 class SurpriseView(InspectionView):
-    """Loss and perplexity of a text, and the probability of every token of it."""
+    """Loss and perplexity of a text, and how surprising every token of it was."""
 
     asks = (SurpriseRequest,)
 
@@ -51,7 +53,7 @@ class SurpriseView(InspectionView):
         self.title = label(role="heading", wrap=True, name="surpriseTitle")
         self.how = label(role="small", wrap=True, name="surpriseHow")
         self.tokens = WordGrid(
-            self._look, "surpriseTokens", tr("Every token, shaded by its probability")
+            self._look, "surpriseTokens", tr("Every token, shaded by how surprising it was")
         )
         self.listed_title = label(tr("The most surprising tokens"), "heading", wrap=True)
         self.listed = WordGrid(
@@ -85,11 +87,11 @@ class SurpriseView(InspectionView):
         self.title.setText(explain.headline(result))
         self.how.setText(explain.how(result))
         self._draw(result)
-        self.setAccessibleDescription(tr("surprise. {headline}", headline=explain.headline(result)))
+        self.setAccessibleDescription(tr("Surprise. {headline}", headline=explain.headline(result)))
 
     def _draw(self, result: SurpriseResult) -> None:
         lines = range(0, len(result.tokens), _ACROSS)
-        empty = WordCell("", 0.0, "")
+        empty = WordCell("", math.nan, "")
         cells = []
         for start in lines:
             places = range(start, min(start + _ACROSS, len(result.tokens)))
@@ -108,24 +110,23 @@ class SurpriseView(InspectionView):
         token = result.tokens[place]
         share = float(result.probabilities[place])
         if math.isnan(share):
-            sentence = tr("{token}: the model says nothing about this one", token=word(token))
-            return WordCell(word(token), 0.0, sentence)
-        return WordCell(word(token), share, explain.token(result, place))
+            why = tr("{token}: the model says nothing about this one", token=word(token))
+            return WordCell(word(token), math.nan, why)
+        strength = float(result.surprisals[place]) / _MOST_BITS
+        return WordCell(word(token), share, explain.token(result, place), strength)
 
     def _line(self, result: SurpriseResult, place: int) -> tuple[WordCell, ...]:
-        share, sentence = float(result.probabilities[place]), explain.token(result, place)
         best = int(result.best[place])
+        best_share = numbers.percent(float(result.best_probabilities[place]))
         texts = (
             word(result.tokens[place]),
-            numbers.percent(share),
+            numbers.percent(float(result.probabilities[place])),
             explain.bits(result, place),
             numbers.count(int(result.ranks[place])),
-            plain(result.words.get(best, str(best))),
+            f"{plain(result.words.get(best, str(best)))} · {best_share}",
         )
-        shares = (share, share, share, share, float(result.best_probabilities[place]))
-        return tuple(
-            WordCell(text, part, sentence) for text, part in zip(texts, shares, strict=True)
-        )
+        about = explain.token(result, place)
+        return tuple(WordCell(text, math.nan, about) for text in texts)
 
     @Slot(int)
     def _other_text(self, text: int) -> None:

@@ -16,6 +16,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="tensors",
     title=tr("Raw tensors"),
+    about_a_run=True,
     inspection_view="view.raw_view:RawView",
     compute={
         ListTensors: "compute:list_tensors",

@@ -14,7 +14,7 @@ class ConfigRefused(Failure):
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(
             tr("No model can be made from these settings. {sentence}", sentence=sentence),
-            remedy=Remedy(tr("Show the settings"), "configForm"),
+            remedy=Remedy(tr("Show the settings"), "createPane"),
             details=details,
         )
 
@@ -39,7 +39,9 @@ class NoRoomToCreate(Failure):
                 "built. Choose a smaller one, or close other programs.",
                 **sizes,
             ),
-            remedy=Remedy(tr("Unload the model"), "unloadAction") if helps else None,
+            remedy=Remedy(tr("Unload the model"), "unloadAction")
+            if helps
+            else Remedy(tr("Show the settings"), "createPane"),
         )
 
 

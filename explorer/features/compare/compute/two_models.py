@@ -367,7 +367,7 @@ def _record(
     clone.serial = loaded.serial if serial is None else serial
     clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None
     if model is not None:
-        clone.model = model
+        clone.model, clone._config_json = model, ""
     return clone
 
 
