@@ -10,12 +10,10 @@ import pytest
 import torch
 import transformers
 
-from explorer.engine import build
+from explorer.engine import build, memory
 from explorer.engine.engine import Engine
 from explorer.engine.size import meta
-from explorer.engine import memory
 from explorer.engine.weights import memory as weights_memory
-from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
 from explorer.protocol.failures import (

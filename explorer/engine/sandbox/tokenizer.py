@@ -17,6 +17,7 @@ import torch
 
 from explorer.boundary import limits, typed_json
 from explorer.boundary.limits import Effort
+from explorer.engine.sandbox import plain_files
 from explorer.engine.sandbox.process import PROCESS, Ended, go_on
 from explorer.protocol.failures import BadInput, TokenizerChanged, TokenizerStopped, TokenizerUnread
 from explorer.text import numbers
@@ -55,6 +56,8 @@ class Source:
     revision: str
     cache: str
     stamp: tuple[tuple[str, int, int], ...]
+    plain: str = ""
+    """The folder that is read instead, where files had to be written in plain UTF-8 first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,8 +245,8 @@ def _load(where: Source) -> Facts:
     question: dict[str, object] = {
         "do": "load",
         "tokenizer": _key(where),
-        "path": where.path,
-        "revision": where.revision,
+        "path": where.plain or where.path,
+        "revision": "" if where.plain else where.revision,
         "cache": where.cache,
         "kept": _kept(),
     }
@@ -287,7 +290,14 @@ def source(path: str, revision: str = "") -> Source:
             with contextlib.suppress(OSError):
                 about = os.stat(folder / name)
                 stamp.append((name, about.st_size, about.st_mtime_ns))
-    return Source(path, revision, constants.HF_HUB_CACHE, tuple(stamp))
+    plain = ""
+    if folder is not None:
+        names = [name for name, *_ in stamp if os.path.isfile(folder / name)]
+        try:
+            plain = plain_files.plain_folder(folder, names, tuple(stamp))
+        except typed_json.Malformed as error:
+            raise Unread(str(error)) from error
+    return Source(path, revision, constants.HF_HUB_CACHE, tuple(stamp), plain)
 
 
 def _key(where: Source) -> str:
