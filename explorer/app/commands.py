@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
@@ -87,7 +87,7 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
     return [item for *_, item in sorted(matches, key=lambda row: row[:3])]
 
 
-def gather(window: MainWindow) -> list[Command]:
+def gather(window: Shell) -> list[Command]:
     """Every command of the window as it is now."""
     commands = [*_of_menus(window), *_of_pages(window), *_of_terms(window)]
     return list({(command.title, command.where): command for command in commands}.values())
@@ -96,7 +96,7 @@ def gather(window: MainWindow) -> list[Command]:
 # -- menus -----------------------------------------------------------------------------------
 
 
-def _of_menus(window: MainWindow) -> Iterator[Command]:
+def _of_menus(window: Shell) -> Iterator[Command]:
     for action in window.menuBar().actions():
         menu = action.menu()
         if isinstance(menu, QMenu):
@@ -141,15 +141,13 @@ def plain(text: str) -> str:
 # -- pages and terms -------------------------------------------------------------------------
 
 
-def _of_pages(window: MainWindow) -> Iterator[Command]:
+def _of_pages(window: Shell) -> Iterator[Command]:
     for name in _TABS:
         tabs = window.findChild(QTabWidget, name)
         if tabs is None:
             continue
         why = _NO_MODEL if name == "viewTabs" and window.summary is None else ""
-        if name == "checkpointViews" and not window.workbench.hub_controller.tab.files.isVisibleTo(
-            window.workbench.hub_controller.tab
-        ):
+        if name == "checkpointViews" and not window.checkpoint.files.isVisibleTo(window.checkpoint):
             why = tr("Open the page of a checkpoint first.")
         for place in range(tabs.count()):
             page = tabs.widget(place)
@@ -169,15 +167,15 @@ def _of_pages(window: MainWindow) -> Iterator[Command]:
 class _Reveal:
     """Brings a page into sight; a name instead of a lambda, so that it says what it does."""
 
-    window: MainWindow
+    window: Shell
     page: QWidget
 
     def __call__(self) -> None:
         self.window.reveal(self.page)
 
 
-def _of_terms(window: MainWindow) -> Iterator[Command]:
-    for term in window.workbench.explanations.terms:
+def _of_terms(window: Shell) -> Iterator[Command]:
+    for term in window.words.terms:
         run = _Explain(window, term.key)
         yield Command(
             term.title,
@@ -191,8 +189,8 @@ def _of_terms(window: MainWindow) -> Iterator[Command]:
 
 @dataclass(frozen=True)
 class _Explain:
-    window: MainWindow
+    window: Shell
     key: str
 
     def __call__(self) -> None:
-        self.window.workbench.explanations.glossary.open(self.key, self.window.rect())
+        self.window.glossary.open(self.key, self.window.rect())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 
 class CrashNotice(QObject):
@@ -18,7 +18,7 @@ class CrashNotice(QObject):
     `left` is what the crash log has of that end, empty where it has nothing.
     """
 
-    def __init__(self, window: MainWindow, left: str) -> None:
+    def __init__(self, window: Shell, left: str) -> None:
         super().__init__(window)
         self._window, self._left = window, left
         window.model.changed.connect(self._tell)

@@ -21,14 +21,14 @@ from explorer.protocol.run import InspectionResult, RunResult
 from explorer.widgets.deferred_queue import Call
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
-    from explorer.app.workbench import Workbench
+    from explorer.app.pages import Pages
+    from explorer.app.shell import Shell
 
 
 class CurrentModel(QObject):
     """`summary` describes the model in memory; None while there is none."""
 
-    def __init__(self, window: MainWindow, bench: Workbench) -> None:
+    def __init__(self, window: Shell, bench: Pages) -> None:
         super().__init__(bench)
         self._window, self._bench = window, bench
         self.summary: ModelSummary | None = None
@@ -41,7 +41,7 @@ class CurrentModel(QObject):
 
         def show() -> None:
             self.summary = result.summary
-            self._bench.explanations.presenting.model_changed()
+            self._bench.explanations.model_changed()
             self._window.banner.show_model(result.summary)
             self._bench.inference.show_model(result.summary)
             if loaded:  # before the tab that goes out of sight asks for anything
@@ -69,7 +69,7 @@ class CurrentModel(QObject):
         """No model is left."""
         self._bench.explanations.tell(request, result)
         self.summary = None
-        self._bench.explanations.presenting.model_changed()
+        self._bench.explanations.model_changed()
         self._window.banner.show_model(None)
         self._bench.inference.show_model(None)
         self._show_elsewhere()
@@ -109,7 +109,7 @@ class CurrentModel(QObject):
         actions.read_tokenizer.setEnabled(unread and not changing)
         actions.borrow_menu.setEnabled(ready and not changing)
         self._bench.create_pane.allow(not changing)
-        self._bench.hub_controller.tab.allow(not changing)
+        self._window.checkpoint.allow(not changing)
 
     # -- what was changed in it ----------------------------------------------------------------
 

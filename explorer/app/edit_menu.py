@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidg
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _Key = QKeySequence.StandardKey
 _ENTRIES = (
@@ -42,7 +42,7 @@ _Field = QLineEdit | QTextEdit | QPlainTextEdit
 class EditMenu(QObject):
     """Acts on the field that has the focus; in Create undo and redo take settings back."""
 
-    def __init__(self, window: MainWindow, menu: QMenu) -> None:
+    def __init__(self, window: Shell, menu: QMenu) -> None:
         super().__init__(window)
         self._window = window
         self._actions: dict[str, QAction] = {}

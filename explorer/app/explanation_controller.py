@@ -46,7 +46,7 @@ from explorer.text.translation import tr
 from explorer.widgets.file_dialog import HTML, ask_file
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _SHOWN_UNASKED = (
     InspectionResult,
@@ -79,14 +79,16 @@ class ExplanationController(QObject):
 
     recorded = Signal(bool)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window, self._teacher = window, window.teacher
         self._pane = window.explain_pane
         self.words = self._teacher.glossary()
         self.record = SessionRecord()
-        self.glossary = GlossaryController(window.look, self.words, self._numbers, window)
-        self.presenting = Presenting(window, self)
+        self.glossary = GlossaryController(
+            window.look, self.words, self._numbers, window, self._pane.words
+        )
+        self.presenting = Presenting(window, self.record, self.show, lambda: self._shown)
         self._automatic: set[int] = set()
         self._reacting = False
         self._costly: tuple[int, Explanation] | None = None
@@ -211,6 +213,10 @@ class ExplanationController(QObject):
             if kind in asks:
                 self.show(step)
                 return
+
+    def model_changed(self) -> None:
+        """Another model, or none: a former run that is shown again belongs to the one before."""
+        self.presenting.model_changed()
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

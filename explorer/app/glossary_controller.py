@@ -30,7 +30,6 @@ from explorer.widgets.small_controls import tip
 
 if TYPE_CHECKING:
     from explorer.app.explanation_sources import GlossaryWords
-    from explorer.app.main_window import MainWindow
     from explorer.app.theme import Theme
     from explorer.protocol.explanation import Term
 
@@ -47,7 +46,8 @@ class GlossaryController(QObject):
         look: Theme,
         glossary: GlossaryWords,
         numbers: Callable[[str], str],
-        window: MainWindow,
+        window: QWidget,
+        words: QTextBrowser,
     ) -> None:
         super().__init__(window)
         self._look, self._glossary, self._numbers = look, glossary, numbers
@@ -57,7 +57,8 @@ class GlossaryController(QObject):
         self.popup.list_wanted.connect(self.open_list)
         self.list: GlossaryList | None = None
         self._texts: list[QTextBrowser] = []
-        self.watch(window.explain_pane.words)
+        self._words = words
+        self.watch(words)
 
     def watch(self, text: QTextBrowser) -> None:
         """From now on hovering a term of this text tells its one line."""
@@ -127,7 +128,7 @@ class GlossaryController(QObject):
     @Slot(str)
     def open_from_words(self, key: str) -> None:
         """A term of the explanation was clicked."""
-        words = self._window.explain_pane.words
+        words = self._words
         self.open(key, self._place_of(words, words.cursorRect()))
 
     @Slot(str)

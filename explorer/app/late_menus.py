@@ -15,7 +15,8 @@ from explorer.text.translation import tr
 from explorer.widgets.shown import plain_tip
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.explanation_controller import ExplanationController
+    from explorer.app.shell import Shell
 
 _MOST_RECENT = 12
 
@@ -23,7 +24,7 @@ _MOST_RECENT = 12
 class LateMenus(QObject):
     """Open recent, Export, Edit, full screen, command search, shortcuts and the log file."""
 
-    def __init__(self, window: MainWindow, export: QMenu) -> None:
+    def __init__(self, window: Shell, export: QMenu, explanations: ExplanationController) -> None:
         super().__init__(window)
         self._window = window
         actions = window.actions_
@@ -62,10 +63,9 @@ class LateMenus(QObject):
         )
         help_.insertAction(actions.diagnostics, self.shortcuts)
         help_.insertAction(actions.about, self.log)
-        lesson_controller = window.workbench.explanations
-        self.page.setEnabled(bool(lesson_controller.record.steps))
-        self.page.triggered.connect(lesson_controller.save_page)
-        lesson_controller.recorded.connect(self.page.setEnabled)
+        self.page.setEnabled(bool(explanations.record.steps))
+        self.page.triggered.connect(explanations.save_page)
+        explanations.recorded.connect(self.page.setEnabled)
         self.commands.triggered.connect(self._find_command)
         self.full_screen.triggered.connect(self._toggle_full_screen)
         self.shortcuts.triggered.connect(self._show_shortcuts)
@@ -115,7 +115,7 @@ class LateMenus(QObject):
     def _open_recent(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._window.workbench.files.open_again(action.data())
+            self._window.open_recent(action.data())
 
     @Slot()
     def _forget_recent(self) -> None:

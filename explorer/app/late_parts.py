@@ -12,16 +12,17 @@ from explorer.app.late_menus import LateMenus
 from explorer.features.export.view.export_controller import ExportController
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.explanation_controller import ExplanationController
+    from explorer.app.shell import Shell
 
 
 class LateParts(QObject):
     """`export` is the door for pictures, tables and numbers, `menus` the later entries."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportController(window)
-        self.menus = LateMenus(window, self.export.menu)
+        self.menus = LateMenus(window, self.export.menu, explanations)
         window.architecture.weight.save_wanted.connect(self.export.weight_numbers)
-        window.workbench.compare.picture_wanted.connect(self.export.compare_picture)
+        window.compare.picture_wanted.connect(self.export.compare_picture)

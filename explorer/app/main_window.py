@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
-    QMainWindow,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from explorer.app.explain_pane import ExplainPane
 from explorer.app.explanation_sources import ExplanationSources
 from explorer.app.message_bar import MessageBar
 from explorer.app.settings import Settings
+from explorer.app.shell import Shell
 from explorer.app.start_page import StartPage
 from explorer.app.status import StatusBar
 from explorer.app.theme import Theme
@@ -43,18 +43,23 @@ from explorer.widgets.clipboard import copy
 from explorer.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from explorer.app.explanation_sources import GlossaryWords
+    from explorer.app.glossary_controller import GlossaryController
     from explorer.app.inference.inference_tab import InferenceTab
     from explorer.app.log import Log
+    from explorer.app.settings import Recent
     from explorer.app.workbench import Workbench
     from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+    from explorer.features.compare.view.compare_tab import CompareTab
     from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.hub.view.checkpoint_tab import CheckpointTab
     from explorer.protocol.model import ModelSummary, Prepared
 
 _PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
 """How long a lane may take to end; the second where it only imports and nothing is at stake."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Shell):
     """`painted` fires once, after the first paint; `completed` once every page is built.
 
     `may_leave` says that whoever started it ends the process where a lane is `stuck`: then an
@@ -64,8 +69,6 @@ class MainWindow(QMainWindow):
     the window is there at once. Only when all are there does anything heavy begin.
     """
 
-    painted = Signal()
-    completed = Signal()
     workbench: Workbench
 
     def __init__(
@@ -182,8 +185,7 @@ class MainWindow(QMainWindow):
 
         self.workbench = Workbench(self)
 
-    @staticmethod
-    def put(tabs: QTabWidget, text: str, page: QWidget) -> None:
+    def put(self, tabs: QTabWidget, text: str, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
         place = next(number for number in range(tabs.count()) if tabs.tabText(number) == text)
         current = tabs.currentIndex()
@@ -219,6 +221,43 @@ class MainWindow(QMainWindow):
     def create_pane(self) -> CreatePane:
         """The Create pane."""
         return self.workbench.create_pane
+
+    @property
+    def compare(self) -> CompareTab:
+        """The Compare tab."""
+        return self.workbench.compare
+
+    @property
+    def checkpoint(self) -> CheckpointTab:
+        """The Checkpoint tab."""
+        return self.workbench.hub_controller.tab
+
+    @property
+    def words(self) -> GlossaryWords:
+        """The terms of the glossary, and which of them a text holds."""
+        return self.workbench.explanations.words
+
+    @property
+    def glossary(self) -> GlossaryController:
+        """Opens a term over the window."""
+        return self.workbench.explanations.glossary
+
+    @property
+    def presenter_note(self) -> QWidget:
+        """The line that says where a presented session stands."""
+        return self.workbench.explanations.presenting.note
+
+    def open_recent(self, recent: Recent) -> None:
+        """Open something as it was opened the last time."""
+        self.workbench.files.open_again(recent)
+
+    def open_page(self, checkpoint: str, revision: str) -> None:
+        """Show the page of a checkpoint of the Hub."""
+        self.workbench.hub_controller.open_page(checkpoint, revision)
+
+    def show_summary(self, summary: ModelSummary | None) -> None:
+        """Show another model than the one in memory, while a former run is shown again."""
+        self.workbench.at_hand.show_summary(summary)
 
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""

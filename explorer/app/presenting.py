@@ -6,6 +6,7 @@ everything back as it was.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 
 if TYPE_CHECKING:
-    from explorer.app.explanation_controller import ExplanationController
-    from explorer.app.main_window import MainWindow
+    from explorer.app.session_record import SessionRecord
+    from explorer.app.shell import Shell
 
 _BACK = ("Left", "PgUp")
 _ON = ("Right", "PgDown")
@@ -48,9 +49,16 @@ class _Before:
 class Presenting(QObject):
     """On or off; `replaying` while a former run is shown in the place of the last one."""
 
-    def __init__(self, window: MainWindow, controller: ExplanationController) -> None:
+    def __init__(
+        self,
+        window: Shell,
+        record: SessionRecord,
+        show: Callable[[Step], None],
+        shown: Callable[[], Step | None],
+    ) -> None:
         super().__init__(window)
-        self._window, self._teaching = window, controller
+        self._window, self._record = window, record
+        self._show_step, self._shown_step = show, shown
         self._before: _Before | None = None
         self._place = -1
         self.replaying: Step | None = None
@@ -167,7 +175,7 @@ class Presenting(QObject):
 
     @property
     def _runs(self) -> tuple[Step, ...]:
-        return self._teaching.record.runs
+        return self._record.runs
 
     @Slot()
     def back(self) -> None:
@@ -190,10 +198,10 @@ class Presenting(QObject):
         window = self._window
         inference = window.inference
         if self.replaying is None:
-            self._live = self._teaching.shown
+            self._live = self._shown_step()
         self.replaying = step
         if step.summary is not None:
-            window.workbench.at_hand.show_summary(step.summary)
+            window.show_summary(step.summary)
         result = step.result
         if isinstance(result, RunResult):
             if result.request.texts:
@@ -205,7 +213,7 @@ class Presenting(QObject):
                 inference.show_texts((step.request.text,))
             inference.mode.choose(True)
             inference.results()[Generated](result, step.request)
-        self._teaching.show(step)
+        self._show_step(step)
 
     def keeps(self, request: Request) -> bool:
         """Whether a request is answered from what is kept, while a former run is shown.
@@ -229,7 +237,7 @@ class Presenting(QObject):
     def _recall(self, request: Request) -> None:
         step = self.replaying
         if step is not None and isinstance(step.result, RunResult):
-            result = self._teaching.record.look_again(step.result, request)
+            result = self._record.look_again(step.result, request)
             if result is not None:
                 self._answers.append((request, result))
                 self._answering.start()
@@ -267,12 +275,12 @@ class Presenting(QObject):
             ),
             None,
         )
-        self._window.workbench.at_hand.show_summary(summary)
+        self._window.show_summary(summary)
         if last is not None:
             self._show(last)
         self.replaying = None
         if self._live is not None:
-            self._teaching.show(self._live)
+            self._show_step(self._live)
 
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""

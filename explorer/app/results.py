@@ -20,8 +20,9 @@ from explorer.text.translation import tr
 from explorer.widgets.deferred_queue import Call, DeferredQueue
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
-    from explorer.app.workbench import Workbench
+    from explorer.app.current_model import CurrentModel
+    from explorer.app.pages import Pages
+    from explorer.app.shell import Shell
     from explorer.features.history.view.run_history import PastRun
 
 Takers = Mapping[type, Callable[[Any, Request], None]]
@@ -31,14 +32,14 @@ Takers = Mapping[type, Callable[[Any, Request], None]]
 class ResultDispatcher(QObject):
     """Hands every reply to its page; while one is taken in step by step, the others wait."""
 
-    def __init__(self, window: MainWindow, bench: Workbench) -> None:
+    def __init__(self, window: Shell, bench: Pages, at_hand: CurrentModel) -> None:
         super().__init__(bench)
-        self._window, self._bench = window, bench
+        self._window, self._bench, self._at_hand = window, bench, at_hand
         self._turns = DeferredQueue(self)
         self._takers: dict[type, Callable[[Any, Request], None]] = {
             Prepared: self._on_prepared,
             ModelSaved: self._on_saved,
-            ModelUnloaded: bench.at_hand.gone,
+            ModelUnloaded: at_hand.gone,
             RunResult: self._on_ran,
             Tokenized: self._on_tokenized,
             TensorExported: self._on_exported,
@@ -99,7 +100,7 @@ class ResultDispatcher(QObject):
             elif reply.partial is not None:
                 self._bench.inference.show_so_far(reply.partial)
         elif isinstance(reply, Done) and isinstance(reply.result, ModelReady):
-            self._in_steps(reply, self._bench.at_hand.ready(reply.result, reply.request))
+            self._in_steps(reply, self._at_hand.ready(reply.result, reply.request))
         elif isinstance(reply, Done):
             taker = self._takers.get(type(reply.result))
             if taker is not None:
@@ -129,7 +130,7 @@ class ResultDispatcher(QObject):
 
     def _notice(self, reply: Done) -> None:
         self._bench.compare.noticed(reply.result)
-        self._bench.at_hand.show_changes(reply.result)
+        self._at_hand.show_changes(reply.result)
 
     def _end(self, reply: Done) -> None:
         self._bench.explanations.done(reply.job_id, reply.request, reply.result)

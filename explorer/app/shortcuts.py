@@ -19,7 +19,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _ELSEWHERE = (
     (tr("In the text"), tr("Run the model"), "Return"),
@@ -40,7 +40,7 @@ _ELSEWHERE = (
 class ShortcutsDialog(QDialog):
     """Two columns, grouped by menu."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("shortcutsDialog")
@@ -68,7 +68,7 @@ class ShortcutsDialog(QDialog):
             min(look.units(560), window.width() - 40), min(look.units(560), window.height() - 60)
         )
 
-    def _fill(self, window: MainWindow) -> None:
+    def _fill(self, window: Shell) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
         rows = [
             (command.where.partition(" ▸ ")[0], command.title, command.keys)

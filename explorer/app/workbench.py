@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 
 from explorer.app.current_model import CurrentModel
 from explorer.app.model_types import ModelTypes
+from explorer.app.pages import Pages
 from explorer.app.results import ResultDispatcher
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.features.create.protocol.config import ConfigEdit
@@ -30,41 +31,25 @@ from explorer.protocol.model import (
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.explanation_controller import ExplanationController
-    from explorer.app.inference.inference_tab import InferenceTab
     from explorer.app.late_parts import LateParts
-    from explorer.app.main_window import MainWindow
-    from explorer.features.architecture.view.architecture_tab import ArchitectureTab
-    from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
-    from explorer.features.compare.view.compare_tab import CompareTab
-    from explorer.features.create.view.create_pane import CreatePane
-    from explorer.features.hub.view.hub_controller import HubController
-    from explorer.features.lessons.view.lesson_controller import LessonController
+    from explorer.app.shell import Shell
 
 
 _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
 """Slots of the requests that a person makes on purpose, by a button or Return."""
 
 
-class Workbench(QObject):
+class Workbench(Pages):
     """Knows every page. `steps` builds them, one call at a time."""
 
-    inference: InferenceTab
-    create_pane: CreatePane
-    architecture: ArchitectureTab
-    compare: CompareTab
-    hub_controller: HubController
-    files: CheckpointsController
-    explanations: ExplanationController
     late_parts: LateParts
-    lessons: LessonController
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self.model, self.hub = window.model, window.hub
         self.at_hand = CurrentModel(window, self)
-        self.replies = ResultDispatcher(window, self)
+        self.replies = ResultDispatcher(window, self, self.at_hand)
         self.types = ModelTypes(self)
         self.replies.subscribe({Catalogue: self.types.set_catalogue})
         self.prepared: Prepared | None = None
@@ -177,7 +162,7 @@ class Workbench(QObject):
     def _build_at_home(self) -> None:
         from explorer.app.late_parts import LateParts
 
-        self.late_parts = LateParts(self._window)
+        self.late_parts = LateParts(self._window, self.explanations)
         self.replies.subscribe(self.late_parts.export.results())
 
     @Slot()

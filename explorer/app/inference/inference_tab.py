@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -22,6 +23,7 @@ from explorer.features.answers.protocol import (
 from explorer.features.answers.view.task_answers import ANSWERS, answers_of, as_run
 from explorer.features.generation.protocol import (
     ChatRendered,
+    Generate,
     Generated,
     GeneratedSoFar,
     StepResult,
@@ -265,9 +267,31 @@ class InferenceTab(InferencePage):
 
     @Slot(object)
     def _run_again(self, request: Request) -> None:
-        from explorer.features.history.view.run_again import run_again
+        """Show what a request of the history gave to the model, and send it once more."""
+        from explorer.features.history.view.run_again import texts_given
 
-        run_again(self, request)
+        writes = isinstance(request, Generate)
+        if writes and self.generation is None:
+            self.message_wanted.emit(
+                tr("This run wrote text, and the model in memory does not write any.")
+            )
+            return
+        self.mode.choose(writes)
+        texts, more = texts_given(request)
+        if any(texts):
+            pairs: tuple[str, ...] = getattr(request, "pairs", ())
+            self.edit_ids.setChecked(False)
+            self.show_texts(texts, pairs)
+        if more:
+            self.inputs.set_more(more)
+        if isinstance(request, Generate) and self.generation is not None:
+            settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
+            self.generation.restore_state(settings)
+            self.generation.chat.take_request(request)
+            if request.text:
+                self.generation.start()
+                return
+        self.wanted.emit(request)
 
     @property
     def rows(self) -> TextRows:

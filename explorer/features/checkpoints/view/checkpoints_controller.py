@@ -47,8 +47,8 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
     from explorer.app.model_types import ModelTypes
+    from explorer.app.shell import Shell
     from explorer.features.checkpoints.view.load_report import LoadReportDialog
     from explorer.features.checkpoints.view.open_dialog import OpenDialog
     from explorer.features.checkpoints.view.save_dialog import SaveDialog
@@ -75,7 +75,7 @@ class CheckpointsController(QObject):
     wanted = Signal(object)
     gone = Signal()
 
-    def __init__(self, window: MainWindow, types: ModelTypes) -> None:
+    def __init__(self, window: Shell, types: ModelTypes) -> None:
         super().__init__(window)
         self._window, self._types = window, types
         self._saved = ""
@@ -87,6 +87,7 @@ class CheckpointsController(QObject):
         self.report_dialog: LoadReportDialog | None = None
         self.workspace = Workspace(window)
         self.sessions = SessionsController(window)
+        self.sessions.saved.connect(self.session_keeps)
         self.sessions.wanted.connect(self.wanted)
         self._path = ""
         actions = window.actions_
@@ -428,6 +429,7 @@ class CheckpointsController(QObject):
             if dialog is not None:
                 dialog.reject()
 
+    @Slot(object)
     def session_keeps(self, steps: tuple[Request, ...]) -> None:
         """A session file holds what makes this model again: it is not lost any more."""
         if steps == self.sessions.steps:

@@ -21,7 +21,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _KINDS = {
     "exportPicture": tr("Picture (PNG, SVG)"),
@@ -38,7 +38,7 @@ _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
 class ExportController(QObject):
     """Knows an action for every picture, table and array. `button` opens those of one page."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self._sources: dict[str, Source] = {}

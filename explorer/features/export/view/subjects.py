@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
     from explorer.features.generation.protocol import Generated
 
 
@@ -66,7 +66,7 @@ class TableOf:
     key: str
     title: str
     view: str
-    make: Callable[[MainWindow], Table | str]
+    make: Callable[[Shell], Table | str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class NumbersOf:
     key: str
     title: str
     view: str
-    make: Callable[[MainWindow], NDArray[np.generic] | Tensor | Weight | str]
+    make: Callable[[Shell], NDArray[np.generic] | Tensor | Weight | str]
 
 
 VIEWS: tuple[ExportPlace, ...] = (
@@ -135,14 +135,14 @@ def view(name: str) -> ExportPlace:
     return next(place for place in VIEWS if place.name == name)
 
 
-def widget_of(window: MainWindow, name: str) -> QWidget | None:
+def widget_of(window: Shell, name: str) -> QWidget | None:
     """The widget of a view; None where it is not built yet."""
     return window if name == window.objectName() else window.findChild(QWidget, name)
 
 
-def disabled_reason(window: MainWindow, name: str) -> str:
+def disabled_reason(window: Shell, name: str) -> str:
     """Why nothing can be taken along of a view now; empty where it can, or a look will make it."""
-    inference, card = window.inference, window.workbench.hub_controller.tab.files
+    inference, card = window.inference, window.checkpoint.files
     if name in (*LOOKS, "tokenStrip", "predictions", "tensorTable", "inferenceTab"):
         if window.summary is None:
             return _NO_MODEL
@@ -158,7 +158,7 @@ def disabled_reason(window: MainWindow, name: str) -> str:
     if name == "headerTable":
         return "" if card.tensors.rows.rows else _NO_HEADERS
     if name == "compareTab":
-        return "" if window.workbench.compare.result is not None else _NOT_COMPARED
+        return "" if window.compare.result is not None else _NOT_COMPARED
     if name == "configForm":
         return "" if window.create_pane.draft.form is not None else _NO_FORM
     if name == "history":
@@ -166,7 +166,7 @@ def disabled_reason(window: MainWindow, name: str) -> str:
     return ""
 
 
-def why_empty(window: MainWindow, name: str) -> str:
+def why_empty(window: Shell, name: str) -> str:
     """What a view that was looked at says in the place of something to see."""
     widget = widget_of(window, name)
     while widget is not None and not isinstance(widget, InspectionView):
@@ -177,17 +177,17 @@ def why_empty(window: MainWindow, name: str) -> str:
 # -- tables ----------------------------------------------------------------------------------
 
 
-def _tokens(window: MainWindow) -> Table | str:
+def _tokens(window: Shell) -> Table | str:
     ran = window.inference.ran
     return answers_export.tokens_table(ran.rows) if ran is not None else _NO_RUN
 
 
-def _tensors(window: MainWindow) -> Table | str:
+def _tensors(window: Shell) -> Table | str:
     ran = window.inference.ran
     return answers_export.run_table(ran) if ran is not None else _NO_RUN
 
 
-def _predictions(window: MainWindow) -> Table | str:
+def _predictions(window: Shell) -> Table | str:
     predictions = window.inference.answers
     if window.inference.ran is None:
         return _NO_RUN
@@ -198,34 +198,34 @@ def _predictions(window: MainWindow) -> Table | str:
     )
 
 
-def _written(window: MainWindow) -> Generated | None:
+def _written(window: Shell) -> Generated | None:
     pane = window.inference.generation
     return pane.written if pane is not None else None
 
 
-def _text(window: MainWindow) -> Table | str:
+def _text(window: Shell) -> Table | str:
     text = _written(window)
     return generation_export.candidates_table(text) if text is not None else _NO_TEXT
 
 
-def _why(window: MainWindow, feature: str) -> str:
+def _why(window: Shell, feature: str) -> str:
     """Why a look has nothing, or nothing of this run."""
     if window.inference.ran is None:
         return _NO_RUN
     return _view(window, feature).sentence or _LOOK
 
 
-def _view(window: MainWindow, feature: str) -> Any:
+def _view(window: Shell, feature: str) -> Any:
     """The page of a feature among the views of the run."""
     return window.inference.views.view(feature)
 
 
-def _fresh(window: MainWindow, feature: str) -> bool:
+def _fresh(window: Shell, feature: str) -> bool:
     """Whether a look shows the run that is shown, and not one before it."""
     return not _view(window, feature).stale
 
 
-def _head(window: MainWindow) -> Table | str:
+def _head(window: Shell) -> Table | str:
     result = _view(window, "attention").head if _fresh(window, "attention") else None
     return (
         attention_export.head_table(result)
@@ -234,12 +234,12 @@ def _head(window: MainWindow) -> Table | str:
     )
 
 
-def _heads(window: MainWindow) -> Table | str:
+def _heads(window: Shell) -> Table | str:
     maps = _view(window, "attention").maps if _fresh(window, "attention") else None
     return attention_export.heads_table(maps) if maps is not None else _why(window, "attention")
 
 
-def _lens(window: MainWindow) -> Table | str:
+def _lens(window: Shell) -> Table | str:
     result = _view(window, "logit_lens").seen if _fresh(window, "logit_lens") else None
     return (
         logit_lens_export.lens_table(result)
@@ -248,7 +248,7 @@ def _lens(window: MainWindow) -> Table | str:
     )
 
 
-def _norms(window: MainWindow) -> Table | str:
+def _norms(window: Shell) -> Table | str:
     stack = _view(window, "hidden_states").stack if _fresh(window, "hidden_states") else None
     return (
         hidden_states_export.norms_table(stack)
@@ -257,7 +257,7 @@ def _norms(window: MainWindow) -> Table | str:
     )
 
 
-def _similarity(window: MainWindow) -> Table | str:
+def _similarity(window: Shell) -> Table | str:
     result = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
     return (
         hidden_states_export.similarity_table(result)
@@ -266,7 +266,7 @@ def _similarity(window: MainWindow) -> Table | str:
     )
 
 
-def _vector(window: MainWindow) -> Table | str:
+def _vector(window: Shell) -> Table | str:
     result = _view(window, "hidden_states").vector_seen if _fresh(window, "hidden_states") else None
     return (
         hidden_states_export.vector_table(result)
@@ -275,47 +275,47 @@ def _vector(window: MainWindow) -> Table | str:
     )
 
 
-def _history(window: MainWindow) -> Table | str:
+def _history(window: Shell) -> Table | str:
     from explorer.features.history.view import history_export
 
     runs = window.inference.history.runs.runs
     return history_export.as_table(runs) if runs else _NO_RUN
 
 
-def _modules(window: MainWindow) -> Table | str:
+def _modules(window: Shell) -> Table | str:
     tree = window.architecture.tree
     return architecture_export.modules_table(tree) if tree is not None else _NO_TREE
 
 
-def _weight(window: MainWindow) -> Table | str:
+def _weight(window: Shell) -> Table | str:
     view = window.architecture.weight.weight
     return architecture_export.weight_table(view) if view is not None else _NO_WEIGHT
 
 
-def _files(window: MainWindow) -> Table | str:
-    rows = window.workbench.hub_controller.tab.files.files.rows.rows
+def _files(window: Shell) -> Table | str:
+    rows = window.checkpoint.files.files.rows.rows
     return hub_export.files_table(rows) if rows else _NO_PAGE
 
 
-def _headers(window: MainWindow) -> Table | str:
-    rows = window.workbench.hub_controller.tab.files.tensors.rows.rows
+def _headers(window: Shell) -> Table | str:
+    rows = window.checkpoint.files.tensors.rows.rows
     return hub_export.headers_table(rows) if rows else _NO_HEADERS
 
 
-def _config(window: MainWindow) -> Table | str:
+def _config(window: Shell) -> Table | str:
     draft = window.create_pane.draft
     if draft.form is None:
         return _NO_FORM
     return create_export.config_table(draft.form, draft.given)
 
 
-def _compared(window: MainWindow) -> Table | str:
-    result = window.workbench.compare.result
+def _compared(window: Shell) -> Table | str:
+    result = window.compare.result
     return compare_export.answers_table(result) if result is not None else _NOT_COMPARED
 
 
-def _table_of(feature: Feature) -> Callable[[MainWindow], Table | str]:
-    def make(window: MainWindow) -> Table | str:
+def _table_of(feature: Feature) -> Callable[[Shell], Table | str]:
+    def make(window: Shell) -> Table | str:
         result = _view(window, feature.name).result if _fresh(window, feature.name) else None
         if result is None:
             return _why(window, feature.name)
@@ -358,14 +358,14 @@ _HIDDEN = {
 """Names of the tensors by stack, as the engine and transformers call them."""
 
 
-def _head_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _head_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     result = _view(window, "attention").head if _fresh(window, "attention") else None
     return (
         result.weights if result is not None and result.weights.size else _why(window, "attention")
     )
 
 
-def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _layer_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     result = _view(window, "attention").head if _fresh(window, "attention") else None
     if result is None or not result.weights.size:
         return _why(window, "attention")
@@ -374,7 +374,7 @@ def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     return Tensor(result.tensor)
 
 
-def _state_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _state_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     hidden = _view(window, "hidden_states")
     stack = hidden.stack if _fresh(window, "hidden_states") else None
     if stack is None or stack.kind not in _HIDDEN:
@@ -382,17 +382,17 @@ def _state_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     return Tensor(f"{_HIDDEN[stack.kind]}[{hidden.row}]")
 
 
-def _norm_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _norm_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     stack = _view(window, "hidden_states").stack if _fresh(window, "hidden_states") else None
     return stack.norms if stack is not None else _why(window, "hidden_states")
 
 
-def _similarity_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _similarity_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     result = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
     return result.cosine if result is not None else _why(window, "hidden_states")
 
 
-def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+def _logits(window: Shell) -> NDArray[np.generic] | Tensor | str:
     ran = window.inference.ran
     names = [output.name for output in ran.outputs] if ran is not None else []
     if not names:
@@ -400,25 +400,25 @@ def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     return Tensor("logits" if "logits" in names else names[0])
 
 
-def _change_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    change = window.workbench.compare.attention_change.result
-    if window.workbench.compare.result is None:
+def _change_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
+    change = window.compare.attention_change.result
+    if window.compare.result is None:
         return _NOT_COMPARED
     if change is None or not change.change.size:
         return tr("The two have no map of the same tokens here, so there is no difference.")
     return change.change
 
 
-def _far_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    stack = window.workbench.compare.hidden.stack
-    if window.workbench.compare.result is None:
+def _far_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
+    stack = window.compare.hidden.stack
+    if window.compare.result is None:
         return _NOT_COMPARED
     if stack is None or not stack.cosine.size:
         return tr("The two have no hidden states that can be compared direction by direction.")
     return stack.cosine
 
 
-def _weight_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | Weight | str:
+def _weight_numbers(window: Shell) -> NDArray[np.generic] | Tensor | Weight | str:
     view = window.architecture.weight.weight
     return Weight(view.name, view.elements) if view is not None else _NO_WEIGHT
 

@@ -18,10 +18,10 @@ from explorer.text.translation import tr
 from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, ask_file
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 
-def picture(window: MainWindow, place: ExportPlace) -> None:
+def picture(window: Shell, place: ExportPlace) -> None:
     """Ask where a picture of a view is to be written, and write it."""
     widget = subjects.widget_of(window, place.name)
     why = subjects.why_empty(window, place.name)
@@ -45,7 +45,7 @@ def picture(window: MainWindow, place: ExportPlace) -> None:
     )
 
 
-def table(window: MainWindow, source: TableOf) -> None:
+def table(window: Shell, source: TableOf) -> None:
     """Ask where a table is to be written, and write it."""
     result = source.make(window)
     if not isinstance(result, Table):
@@ -70,7 +70,7 @@ def table(window: MainWindow, source: TableOf) -> None:
     )
 
 
-def numbers(window: MainWindow, source: NumbersOf) -> None:
+def numbers(window: Shell, source: NumbersOf) -> None:
     """Ask where numbers are to be written; what the engine owns it writes itself."""
     import numpy as np
 
@@ -103,7 +103,7 @@ def numbers(window: MainWindow, source: NumbersOf) -> None:
     window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=sentence))
 
 
-def _tell_failed(window: MainWindow, path: str, error: OSError, action: str) -> None:
+def _tell_failed(window: Shell, path: str, error: OSError, action: str) -> None:
     window.message_bar.tell(
         tr(
             "Nothing was saved: {path} cannot be written, because {error}.",
@@ -114,7 +114,7 @@ def _tell_failed(window: MainWindow, path: str, error: OSError, action: str) -> 
     )
 
 
-def weight_written(window: MainWindow, result: WeightExported) -> None:
+def weight_written(window: Shell, result: WeightExported) -> None:
     """Say where a weight lies now, and how its numbers are written there."""
     sentence = tr(
         "Saved {name} {shape} in {path}: {bytes}.",

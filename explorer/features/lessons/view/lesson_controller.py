@@ -21,7 +21,7 @@ from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
     from explorer.features.lessons.view.lesson_card import LessonCard, Shown
     from explorer.features.lessons.view.spotlight import Spotlight
     from explorer.features.lessons.view.stage import Stage
@@ -40,10 +40,10 @@ class LessonController(QObject):
     card: LessonCard | None = None
     spotlight: Spotlight | None = None
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
-        self._room = window.teacher.lessons(window.workbench.explanations.words)
+        self._room = window.teacher.lessons(window.words)
         self.shelf = LessonShelf(window, self._room)
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
@@ -106,10 +106,8 @@ class LessonController(QObject):
         window = self._window
         self._stage = Stage(window)
         self.spotlight = Spotlight(window.look, window)
-        feet = (window.status, window.workbench.explanations.presenting.note)
-        card = self.card = LessonCard(
-            window.look, window.workbench.explanations.words.terms_in, window, feet
-        )
+        feet = (window.status, window.presenter_note)
+        card = self.card = LessonCard(window.look, window.words.terms_in, window, feet)
         self.spotlight.keep_bright(window.menuBar(), window.message_bar, window.status)
         self.spotlight.moved.connect(self._moved)
         window.look.changed.connect(self._looks_new)
@@ -121,7 +119,7 @@ class LessonController(QObject):
         card.left.connect(self.leave)
         card.remedy.clicked.connect(self._remedy)
         card.term_wanted.connect(self._explain)
-        window.workbench.explanations.glossary.watch(card.text)
+        window.glossary.watch(card.text)
         card.tell_keys(
             [
                 (button, f"{action.text()} ({_native(action)})")
@@ -330,7 +328,7 @@ class LessonController(QObject):
     @Slot(str)
     def _explain(self, key: str) -> None:
         if self.card is not None:
-            self._window.workbench.explanations.glossary.open(key, self.card.geometry())
+            self._window.glossary.open(key, self.card.geometry())
 
     # -- the window --------------------------------------------------------------------------
 

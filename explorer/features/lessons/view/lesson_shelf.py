@@ -16,7 +16,7 @@ from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.explanation_sources import LessonLibrary
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
     from explorer.features.lessons.view.lesson_list import LessonList, ListedLesson
 
 
@@ -27,7 +27,7 @@ class LessonShelf(QObject):
 
     list: LessonList | None = None
 
-    def __init__(self, window: MainWindow, room: LessonLibrary) -> None:
+    def __init__(self, window: Shell, room: LessonLibrary) -> None:
         super().__init__(window)
         self._window, self._room = window, room
         self._progresses = Progresses(window.profile)

@@ -13,7 +13,7 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT
 from explorer.features.lessons.protocol import LessonPage
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 
 _Columns = tuple[int, int, bool]
@@ -22,7 +22,7 @@ _Columns = tuple[int, int, bool]
 class Stage:
     """Turns tabs and columns for one page after the other."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         self._window = window
         self._tabs: dict[QTabWidget, tuple[int, int]] = {}
         self._columns: tuple[_Columns, _Columns] | None = None

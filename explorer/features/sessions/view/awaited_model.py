@@ -17,7 +17,7 @@ from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 
 class AwaitedModel(QObject):
@@ -29,7 +29,7 @@ class AwaitedModel(QObject):
     model_found = Signal(object)
     read_again = Signal(str)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self._read: SessionRead | None = None
@@ -112,7 +112,7 @@ class AwaitedModel(QObject):
         if missing is not None:
             path, revision = missing.path, missing.revision
         if path:
-            self._window.workbench.hub_controller.open_page(path, revision or "main")
+            self._window.open_page(path, revision or "main")
 
     @Slot(object, object)
     def downloaded(self, request: object, result: object) -> None:

@@ -20,7 +20,7 @@ from explorer.features.sessions.session_format import whole
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 SavedPages = dict[str, Any]
 """JSON values under names, as a page understands them."""
@@ -46,12 +46,11 @@ def texts_in(value: object, most: int = 64) -> tuple[str, ...]:
 # -- taking up -------------------------------------------------------------------------------
 
 
-def take_up(window: MainWindow) -> SavedPages:
+def take_up(window: Shell) -> SavedPages:
     """Everything on the desk but the model and the runs."""
-    bench = window.workbench
-    views = bench.inference.views
+    views = window.inference.views
     saved: SavedPages = {
-        "input": _input(bench.inference),
+        "input": _input(window.inference),
         "views": {
             "page": views.currentWidget().objectName(),
             **{view.objectName(): view.saved_state() for view in views.views},
@@ -63,9 +62,9 @@ def take_up(window: MainWindow) -> SavedPages:
         "compare": _compare(window),
         "layout": _layout(window),
     }
-    if bench.inference.generation is not None:
-        saved["generation"] = bench.inference.generation.saved_state()
-    pane = bench.create_pane
+    if window.inference.generation is not None:
+        saved["generation"] = window.inference.generation.saved_state()
+    pane = window.create_pane
     edit = pane.saved_state
     if edit is not None:
         saved["create"] = {
@@ -77,7 +76,7 @@ def take_up(window: MainWindow) -> SavedPages:
     return saved
 
 
-def runs_of(window: MainWindow) -> tuple[SavedRun, ...]:
+def runs_of(window: Shell) -> tuple[SavedRun, ...]:
     """The requests of the history, the newest first; each once."""
     history = window.inference.history.runs
     runs = [SavedRun(run.name, run.result.request) for run in history.runs]
@@ -114,8 +113,8 @@ def _by_hand(tab: InferenceTab) -> list[QPlainTextEdit]:
     return [row for row in dict.fromkeys(rows) if row.objectName()]
 
 
-def _compare(window: MainWindow) -> SavedPages:
-    tab = window.workbench.compare
+def _compare(window: Shell) -> SavedPages:
+    tab = window.compare
     look = tab.heads.look
     saved: SavedPages = {
         "texts": list(tab.rows.texts),
@@ -132,7 +131,7 @@ def _compare(window: MainWindow) -> SavedPages:
     return saved
 
 
-def _layout(window: MainWindow) -> SavedPages:
+def _layout(window: Shell) -> SavedPages:
     return {
         "left": _page_name(window.sources),
         "centre": _page_name(window.centre),
@@ -150,7 +149,7 @@ def _page_name(tabs: QTabWidget) -> str:
 # -- putting back ----------------------------------------------------------------------------
 
 
-def lay_out(window: MainWindow, pages: SavedPages, *, zoom: bool) -> None:
+def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
     """Tabs, columns and text size. A session never makes text smaller than a person has it."""
     saved = part(pages, "layout")
     for tabs, name in ((window.sources, saved.get("left")), (window.centre, saved.get("centre"))):
@@ -179,7 +178,7 @@ def lay_out(window: MainWindow, pages: SavedPages, *, zoom: bool) -> None:
         window.create_pane.restore_state(edit, whole(create.get("seed"), window.create_pane.seed))
 
 
-def put_back(window: MainWindow, pages: SavedPages) -> None:
+def put_back(window: Shell, pages: SavedPages) -> None:
     """The input, the views' choices, generation and Compare, once the model is in memory."""
     tab = window.inference
     _put_input(tab, part(pages, "input"))
@@ -190,7 +189,7 @@ def put_back(window: MainWindow, pages: SavedPages) -> None:
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
         tab.generation.restore_state(part(pages, "generation"))
-    compare, other = part(pages, "compare"), window.workbench.compare
+    compare, other = part(pages, "compare"), window.compare
     look = part(compare, "look")
     kind = look.get("kind")
     if kind in _KINDS:

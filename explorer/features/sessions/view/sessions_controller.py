@@ -40,7 +40,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _FILES = tr("Session (*{ending});;JSON (*.json)", ending=session_format.ENDING)
 
@@ -58,11 +58,12 @@ class PendingSession:
 
 
 class SessionsController(QObject):
-    """`wanted` carries requests for the model's lane."""
+    """`wanted` carries requests for the model's lane, `saved` the steps that a session holds."""
 
     wanted = Signal(object)
+    saved = Signal(object)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self._steps: tuple[Request, ...] = ()
@@ -170,7 +171,7 @@ class SessionsController(QObject):
         more = ""
         if present:
             more = tr(" The created model is in it as its config and seed, which give it again.")
-            self._window.workbench.files.session_keeps(self._steps)
+            self.saved.emit(self._steps)
         self._window.message_bar.tell(
             tr(
                 "Saved the session in {path}: {bytes}.{more}",
@@ -242,7 +243,7 @@ class SessionsController(QObject):
             self._compare(about, self._summary)
         if coming.whole:
             if about is not None and about.weights:
-                window.workbench.files.session_keeps(self._steps)
+                self.saved.emit(self._steps)
             saved = session_state.part(pages, "input")
             if saved.get("ran") is True and saved.get("generating") is not True:
                 window.inference.run_button.click()
@@ -291,12 +292,12 @@ class SessionsController(QObject):
         window = self._window
         if not self._other or self._coming is not None or self._summary is None:
             return
-        if window.centre.currentWidget() is not window.workbench.compare:
+        if window.centre.currentWidget() is not window.compare:
             return
         self._other = False
         other = session_state.other_model(self._pages)
-        if other is not None and window.workbench.compare.asked is None:
-            window.workbench.compare.choose(other)
+        if other is not None and window.compare.asked is None:
+            window.compare.choose(other)
 
 
 def _same(step: Request, request: Request | None) -> bool:

@@ -21,7 +21,7 @@ from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _FILE = "desk.json"
 
@@ -29,7 +29,7 @@ _FILE = "desk.json"
 class Workspace(QObject):
     """Keeps the desk at the end, and gives it back at the next start."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         profile = window.profile

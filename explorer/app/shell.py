@@ -1,0 +1,170 @@
+"""What pages and controllers may ask of the window that they are in.
+
+A page never knows the main window or another page's inside: it sends requests, says a sentence,
+reveals a control, and reads what is shown. `MainWindow` is the one class that is a Shell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+
+from explorer.protocol.job import Failed, Request
+from explorer.protocol.model import ModelSummary, Prepared
+
+if TYPE_CHECKING:
+    from explorer.app.actions import Actions
+    from explorer.app.banner import Banner
+    from explorer.app.body import CentralWidget
+    from explorer.app.columns import Columns
+    from explorer.app.explain_pane import ExplainPane
+    from explorer.app.explanation_sources import ExplanationSources, GlossaryWords
+    from explorer.app.glossary_controller import GlossaryController
+    from explorer.app.inference.inference_tab import InferenceTab
+    from explorer.app.log import Log
+    from explorer.app.message_bar import MessageBar
+    from explorer.app.settings import Recent, Settings
+    from explorer.app.start_page import StartPage
+    from explorer.app.status import StatusBar
+    from explorer.app.theme import Theme
+    from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+    from explorer.features.checkpoints.view.local_pane import LocalPane
+    from explorer.features.compare.view.compare_tab import CompareTab
+    from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+    from explorer.lanes.thread import Lane
+
+
+class Shell(QMainWindow):
+    """The frame: lanes to send to, columns and tabs to show in, and the pages in them.
+
+    `painted` fires once, after the first paint; `completed` once every page is built.
+    """
+
+    painted = Signal()
+    completed = Signal()
+    look: Theme
+    profile: Settings
+    model: Lane
+    hub: Lane
+    transfer: Lane
+    teacher: ExplanationSources
+    actions_: Actions
+    banner: Banner
+    message_bar: MessageBar
+    status: StatusBar
+    local_pane: LocalPane
+    start_page: StartPage
+    explain_pane: ExplainPane
+    sources: QTabWidget
+    centre: QTabWidget
+    columns: Columns
+    body: CentralWidget
+
+    # -- what is known -------------------------------------------------------------------------
+
+    @property
+    def summary(self) -> ModelSummary | None:
+        """The model in memory, as it was last described."""
+        raise NotImplementedError
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """What the engine said when it was ready; None before."""
+        raise NotImplementedError
+
+    @property
+    def last_failure(self) -> Failed | None:
+        """The newest failure that was shown."""
+        raise NotImplementedError
+
+    @property
+    def log(self) -> Log:
+        """The log file; nothing is written before the first failure."""
+        raise NotImplementedError
+
+    # -- the pages -----------------------------------------------------------------------------
+
+    @property
+    def inference(self) -> InferenceTab:
+        """The Inference tab."""
+        raise NotImplementedError
+
+    @property
+    def architecture(self) -> ArchitectureTab:
+        """The Architecture tab."""
+        raise NotImplementedError
+
+    @property
+    def create_pane(self) -> CreatePane:
+        """The Create pane."""
+        raise NotImplementedError
+
+    @property
+    def compare(self) -> CompareTab:
+        """The Compare tab."""
+        raise NotImplementedError
+
+    @property
+    def checkpoint(self) -> CheckpointTab:
+        """The Checkpoint tab."""
+        raise NotImplementedError
+
+    @property
+    def words(self) -> GlossaryWords:
+        """The terms of the glossary, and which of them a text holds."""
+        raise NotImplementedError
+
+    @property
+    def glossary(self) -> GlossaryController:
+        """Opens a term over the window."""
+        raise NotImplementedError
+
+    @property
+    def presenter_note(self) -> QWidget:
+        """The line that says where a presented session stands."""
+        raise NotImplementedError
+
+    # -- what can be asked for -----------------------------------------------------------------
+
+    def send(self, request: Request) -> None:
+        """Hand a request to the model's lane."""
+        raise NotImplementedError
+
+    def load(self, path: str, name: str = "") -> None:
+        """Open a folder or a cached checkpoint."""
+        raise NotImplementedError
+
+    def open_recent(self, recent: Recent) -> None:
+        """Open something as it was opened the last time."""
+        raise NotImplementedError
+
+    def open_page(self, checkpoint: str, revision: str) -> None:
+        """Show the page of a checkpoint of the Hub."""
+        raise NotImplementedError
+
+    def show_summary(self, summary: ModelSummary | None) -> None:
+        """Show another model than the one in memory, while a former run is shown again."""
+        raise NotImplementedError
+
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a control into sight, whatever tab or column it is in, and focus it."""
+        raise NotImplementedError
+
+    def bring(self, page: QWidget) -> None:
+        """Bring a page into sight and leave the focus where it is."""
+        raise NotImplementedError
+
+    def put(self, tabs: QTabWidget, text: str, page: QWidget) -> None:
+        """Put a page in the place that was kept for it."""
+        raise NotImplementedError
+
+    def tell_error(self, sentence: str, details: str) -> None:
+        """Show an error of the program itself; called in the GUI thread."""
+        raise NotImplementedError
+
+    def tell_failure(self, failed: Failed) -> None:
+        """Show a failure, and keep it for the diagnostics."""
+        raise NotImplementedError
