@@ -15,7 +15,7 @@ Handler = Callable[[Any, Check, Report], object]
 """`handler(request, check, report) -> result`."""
 
 
-class Part:
+class HolderPart:
     """What a feature keeps of the model in memory; the holder makes one of each when asked."""
 
     def __init__(self, holder: ModelHolder) -> None:
@@ -28,7 +28,7 @@ class Part:
         """Memory is needed for another model: give back what can be had again."""
 
 
-AnyPart = TypeVar("AnyPart", bound=Part)
+AnyPart = TypeVar("AnyPart", bound=HolderPart)
 
 
 class ModelHolder:
@@ -36,7 +36,7 @@ class ModelHolder:
 
     def __init__(self, loaded: LoadedModel | None = None) -> None:
         self._loaded = loaded
-        self._parts: dict[type[Part], Part] = {}
+        self._parts: dict[type[HolderPart], HolderPart] = {}
         self._handlers: dict[type[Request], Handler] = {}
 
     @property
@@ -54,7 +54,7 @@ class ModelHolder:
         assert isinstance(part, kind)
         return part
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[HolderPart, ...]:
         """All that features keep now."""
         return tuple(self._parts.values())
 

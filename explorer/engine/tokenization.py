@@ -286,7 +286,7 @@ def _spelled(piece: str, text: str) -> tuple[str, bytes]:
     return pieces.visible(text), b""
 
 
-class Unread(Protocol):
+class UnreadReason(Protocol):
     """Why a tokenizer was not read; `again` where it may be read next time."""
 
     @property
@@ -305,7 +305,7 @@ class HasTokenizer(Protocol):
     @property
     def tokenizer(self) -> Tokenizer | None: ...
     @property
-    def unread_tokenizer(self) -> Unread | None: ...
+    def unread_tokenizer(self) -> UnreadReason | None: ...
 
 
 def need(loaded: HasTokenizer) -> Tokenizer:

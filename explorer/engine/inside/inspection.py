@@ -25,7 +25,7 @@ from explorer.engine.inside.capture import Captured
 from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.patch_positions import Places
 from explorer.engine.loaded_model import AppliedPatch, LoadedModel
-from explorer.engine.model_holder import Part
+from explorer.engine.model_holder import HolderPart
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
@@ -61,7 +61,7 @@ class OriginalRun:
     off: tuple[HeadPlace, ...] = ()
 
 
-class Inspection(Part):
+class Inspection(HolderPart):
     """The captures of one model's last run. Nothing is captured before it is asked for."""
 
     _cache: RunCache | None = None

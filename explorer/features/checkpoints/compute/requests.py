@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.engine.model_holder import Part
+from explorer.engine.model_holder import HolderPart
 from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import provenance
 from explorer.features.checkpoints.compute import card, compare_saved, preview, save, shard_writer
@@ -44,7 +44,7 @@ _NOTE_BYTES = 200
 """About what the note on random weights takes."""
 
 
-class CheckpointRequests(Part):
+class CheckpointRequests(HolderPart):
     """Previews, saves and compares folders; what a preview found out is kept for the next one."""
 
     _rest: tuple[tuple[object, ...], list[SavedFile]] | None = None

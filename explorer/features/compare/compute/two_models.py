@@ -23,10 +23,10 @@ from explorer.engine import memory as engine_memory
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.engine.model_holder import ModelHolder, Part
+from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import Need, held
+from explorer.engine.weights.memory import MemoryNeed, held
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.compute import one_head
 from explorer.features.attention.protocol import (
@@ -101,7 +101,7 @@ def _never() -> None:
     """Putting heads back is never stopped halfway."""
 
 
-class Comparison(Part):
+class Comparison(HolderPart):
     """The second model, and what both answered to the last input."""
 
     def __init__(self, holder: ModelHolder) -> None:
@@ -385,7 +385,7 @@ def _need(bytes_: int) -> None:
         raise SecondModelTooLarge(bytes_, free)
 
 
-def _fits(need: Need) -> bool:
+def _fits(need: MemoryNeed) -> bool:
     """What loading asks once the shapes are known. The second model is never left in its file."""
     _need(need.bytes)
     return False

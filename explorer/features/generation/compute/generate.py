@@ -13,7 +13,7 @@ from explorer.engine import finite, forward, numbers, tokenization
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.engine.model_holder import Part
+from explorer.engine.model_holder import HolderPart
 from explorer.engine.prompt import Prompt, prompt_of, render
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
@@ -110,7 +110,7 @@ class Text:
         self.decoder.back_to(len(self.prompt.start) + count)
 
 
-class GenerationRequests(Part):
+class GenerationRequests(HolderPart):
     """Writes a text token by token; holds the one text under way."""
 
     _text: Text | None = None

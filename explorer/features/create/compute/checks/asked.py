@@ -42,7 +42,7 @@ _EXPERTS = ("eager", "batched_mm", "grouped_mm")
 
 
 @dataclass(frozen=True)
-class Part:
+class ConfigSection:
     """One level of a config.json: its path, the class that takes it, and its values."""
 
     path: str
@@ -50,9 +50,9 @@ class Part:
     values: dict[str, Any]
 
 
-def parts(kind: Any, values: dict[str, Any], path: str = "$") -> Iterator[Part]:
+def parts(kind: Any, values: dict[str, Any], path: str = "$") -> Iterator[ConfigSection]:
     """The config and, after it, each sub-config that is written out in it."""
-    yield Part(path, kind, values)
+    yield ConfigSection(path, kind, values)
     for name, inner in (kind.sub_configs or {}).items():
         value = values.get(name)
         if isinstance(value, dict):
