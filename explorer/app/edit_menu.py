@@ -85,7 +85,8 @@ class EditMenu(QObject):
     def _why_not(self, name: str) -> str:
         field = self._field()
         if name in ("undoAction", "redoAction") and self._in_create():
-            history = self._window.create_pane.draft.history
+            window = self._window
+            history = window.create_pane.draft.history
             can = history.can_undo if name == "undoAction" else history.can_redo
             return "" if can else tr("No setting was changed.")
         if field is None:

@@ -149,7 +149,8 @@ class ExplanationController(QObject):
 
     def _facts(self, request: Request) -> object:
         if isinstance(request, CreateModel):
-            return self._window.create_pane.check.current
+            window = self._window
+            return window.create_pane.check.current
         return self._window.summary
 
     @Slot()
@@ -191,9 +192,10 @@ class ExplanationController(QObject):
 
     def _tell_of_config(self, verdict: ConfigVerdict) -> None:
         """What creating would do, or why it cannot, while a config is edited."""
-        if verdict is not self._window.create_pane.check.current:
+        window = self._window
+        if verdict is not window.create_pane.check.current:
             return
-        request = CreateModel(verdict.edit, self._window.create_pane.seed)
+        request = CreateModel(verdict.edit, window.create_pane.seed)
         explanation = self._teacher.before(request, verdict)
         if explanation is not None:
             self._pane.show_words(explanation)

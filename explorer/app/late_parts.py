@@ -24,5 +24,6 @@ class LateParts(QObject):
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportController(window)
         self.menus = LateMenus(window, self.export.menu, explanations)
-        window.architecture.weight.save_wanted.connect(self.export.weight_numbers)
+        architecture = window.architecture
+        architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.compare.picture_wanted.connect(self.export.compare_picture)

@@ -245,7 +245,8 @@ class MainWindow(Shell):
     @property
     def presenter_note(self) -> QWidget:
         """The line that says where a presented session stands."""
-        return self.workbench.explanations.presenting.note
+        workbench = self.workbench
+        return workbench.explanations.presenting.note
 
     def open_recent(self, recent: Recent) -> None:
         """Open something as it was opened the last time."""

@@ -109,7 +109,8 @@ class Snapshots(QObject):
         return self._idle() and bool(self._window.inference.bars)
 
     def _print_failure(self) -> str:
-        return self._window.message_bar.sentence.text() or "it took too long"
+        window = self._window
+        return window.message_bar.sentence.text() or "it took too long"
 
     def _button(self, name: str) -> QPushButton:
         return self._found(QPushButton, name)

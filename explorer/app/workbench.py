@@ -79,23 +79,26 @@ class Workbench(Pages):
         self.inference.wanted.connect(self.send)
         self.inference.message_wanted.connect(self._window.message_bar.tell)
         self.inference.shown_again.connect(self.replies.tell_again)
-        self.inference.views.seen_again.connect(self.explanations.show_look)
-        self.inference.stop_wanted.connect(self._window.status.stop_job)
-        self.inference.tokenizer_wanted.connect(self._window.actions_.choose_tokenizer.trigger)
-        self.inference.own_tokenizer_wanted.connect(self._window.actions_.read_tokenizer.trigger)
-        self.replies.subscribe(self.inference.results())
-        self._window.put(self._window.centre, tr("Inference"), self.inference)
+        inference = self.inference
+        inference.views.seen_again.connect(self.explanations.show_look)
+        inference.stop_wanted.connect(self._window.status.stop_job)
+        window = self._window
+        inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
+        inference.own_tokenizer_wanted.connect(window.actions_.read_tokenizer.trigger)
+        self.replies.subscribe(inference.results())
+        window.put(window.centre, tr("Inference"), self.inference)
 
     def _build_create(self) -> None:
         from explorer.features.create.view.create_pane import CreatePane
 
         self.create_pane = CreatePane(self._window.look, self.types)
         self.create_pane.wanted.connect(self.send)
-        self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
-        self.create_pane.message_wanted.connect(self._window.message_bar.tell)
+        window = self._window
+        self.create_pane.twin_wanted.connect(window.actions_.twin.trigger)
+        self.create_pane.message_wanted.connect(window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
         self.replies.subscribe(self.create_pane.results())
-        self._window.put(self._window.sources, tr("Create"), self.create_pane)
+        window.put(window.sources, tr("Create"), self.create_pane)
 
     def _build_architecture(self) -> None:
         from explorer.features.architecture.view.architecture_tab import ArchitectureTab
@@ -131,7 +134,8 @@ class Workbench(Pages):
         controller.shown.connect(window.bring)
         controller.explained.connect(self.replies.tell)
         controller.explained.connect(self.files.sessions.awaited.downloaded)
-        controller.taken = self.files.sessions.awaited.takes
+        files = self.files
+        controller.taken = files.sessions.awaited.takes
         actions.sign_in.triggered.connect(controller.sign_in)
         actions.licence.triggered.connect(controller.open_gated_page)
         window.transfer.replied.connect(self.replies.on_reply)

@@ -88,7 +88,8 @@ class InferenceTab(InferencePage):
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
         self.run_button.clicked.connect(self._run)
-        self._text.write_button.clicked.connect(self._write_about_file)
+        text = self._text
+        text.write_button.clicked.connect(self._write_about_file)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
         self._tokens.toggled.connect(self._toggle_ids)
@@ -105,7 +106,8 @@ class InferenceTab(InferencePage):
         self.views.patched.connect(self.switched.show_patched)
         self.views.patched.connect(self.history.keep_patched)
         self.views.patching.sources = self.history.past
-        self.history.runs.changed.connect(self.views.patching.offer_sources)
+        history = self.history
+        history.runs.changed.connect(self.views.patching.offer_sources)
         self.switched.restore_wanted.connect(self.views.attention.restore_all)
         self.switched.out_wanted.connect(self.views.patching.take_out)
 

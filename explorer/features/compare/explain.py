@@ -112,6 +112,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
     if not values[row, column]:
         return Explanation(title, (tr("In both models this map is the very same."),))
     was = float(result.other.weights[change.other_from[row], change.other_to[column]])
+    both = result.both
     sentences = [
         tr(
             "The weight from “{row}” to “{column}” differs the most: the other model gives it "
@@ -119,7 +120,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
             row=named(head_result.from_tokens[place[0]].shown.strip("·")),
             column=named(head_result.to_tokens[place[1]].shown.strip("·")),
             was=bold(numbers.percent(was)),
-            name=named(result.both.main.summary.name) if result.both else tr("the model in memory"),
+            name=named(both.main.summary.name) if both else tr("the model in memory"),
             now=bold(numbers.percent(float(head_result.weights[place]))),
         ),
         tr(

@@ -99,8 +99,9 @@ class CheckpointsController(QObject):
         actions.release_first.triggered.connect(self._go_on_without)
         actions.open_float32.triggered.connect(self._open_in_float32)
         actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
-        window.local_pane.folder_button.clicked.connect(self.open)
-        window.local_pane.again_wanted.connect(self.open_again)
+        local_pane = window.local_pane
+        local_pane.folder_button.clicked.connect(self.open)
+        local_pane.again_wanted.connect(self.open_again)
 
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
         """Which results belong here, and what takes them."""

@@ -44,7 +44,8 @@ class CreatePage(QWidget):
         look.changed.connect(self._size)
         self.form.built.connect(self.order_tabs)
         self.settings.turned.connect(self.order_tabs)
-        self.footprint.details.toggled.connect(self._toggle_details)
+        footprint = self.footprint
+        footprint.details.toggled.connect(self._toggle_details)
         self.foot.field_wanted.connect(self.reveal)
         self._size()
 

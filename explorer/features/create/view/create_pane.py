@@ -66,19 +66,21 @@ class CreatePane(CreatePage):
     def _connect(self) -> None:
         self.types.changed.connect(self._show_types)
         self.check.wanted.connect(self.wanted)
-        self.head.architecture.chosen.connect(self._choose_type)
-        self.head.class_chosen.connect(self._choose_class)
+        head = self.head
+        head.architecture.chosen.connect(self._choose_type)
+        head.class_chosen.connect(self._choose_class)
         form, tools, details = self.form, self.tools, self.details
         form.edited.connect(self._edited)
         form.finished.connect(self._finished)
         form.suggested.connect(self._put)
         form.reset_wanted.connect(self._reset)
-        self.settings.notes.suggested.connect(self._put)
-        self.settings.notes.removed.connect(self._reset)
-        self.settings.again.clicked.connect(self._ask_form)
+        settings = self.settings
+        settings.notes.suggested.connect(self._put)
+        settings.notes.removed.connect(self._reset)
+        settings.again.clicked.connect(self._ask_form)
         self.json.applied.connect(self._apply_json)
         self.json.changed.connect(self._show_state)
-        self.settings.turned.connect(self._show_json)
+        settings.turned.connect(self._show_json)
         self.sources.asked.connect(self._ask)
         self.sources.message_wanted.connect(self.message_wanted)
         self.sources.hub_wanted.connect(self.hub_config_wanted)
@@ -90,8 +92,9 @@ class CreatePane(CreatePage):
         details.hint_wanted.connect(self._put)
         details.run_changed.connect(self._check_soon)
         details.parts_wanted.connect(self._want_parts)
-        self.foot.create_button.clicked.connect(self._create)
-        self.foot.twin.clicked.connect(self.twin_wanted)
+        foot = self.foot
+        foot.create_button.clicked.connect(self._create)
+        foot.twin.clicked.connect(self.twin_wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time that the pane is seen, it fills itself, after that paint."""
@@ -333,7 +336,8 @@ class CreatePane(CreatePage):
 
     @Slot()
     def _ask_form(self) -> None:
-        if self.draft.form is None or self.draft.form.edit.model_type != self.edit.model_type:
+        draft = self.draft
+        if draft.form is None or draft.form.edit.model_type != self.edit.model_type:
             self.settings.say(tr("The settings appear here as soon as transformers is ready."))
         self._ask(DescribeConfig(self.edit))
 

@@ -278,7 +278,8 @@ def _vector(window: Shell) -> Table | str:
 def _history(window: Shell) -> Table | str:
     from explorer.features.history.view import history_export
 
-    runs = window.inference.history.runs.runs
+    inference = window.inference
+    runs = inference.history.runs.runs
     return history_export.as_table(runs) if runs else _NO_RUN
 
 
@@ -293,12 +294,14 @@ def _weight(window: Shell) -> Table | str:
 
 
 def _files(window: Shell) -> Table | str:
-    rows = window.checkpoint.files.files.rows.rows
+    files = window.checkpoint.files
+    rows = files.files.rows.rows
     return hub_export.files_table(rows) if rows else _NO_PAGE
 
 
 def _headers(window: Shell) -> Table | str:
-    rows = window.checkpoint.files.tensors.rows.rows
+    files = window.checkpoint.files
+    rows = files.tensors.rows.rows
     return hub_export.headers_table(rows) if rows else _NO_HEADERS
 
 

@@ -74,7 +74,8 @@ class GenerationPane(QWidget):
         self.chat.wanted.connect(self.wanted)
         self.chat.changed.connect(self.follow_text)
         self.chat.text_back.connect(self.text_wanted)
-        self.chat.reply.clicked.connect(self._reply)
+        chat = self.chat
+        chat.reply.clicked.connect(self._reply)
         column.addWidget(self.chat)
         column.addWidget(self._written())
         self.sampling = SamplingCard()

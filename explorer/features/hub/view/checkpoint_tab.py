@@ -69,11 +69,12 @@ class CheckpointTab(CheckpointView):
         self._allowed = True
         self._resume_when_planned = False
         self.search.clicked.connect(self.search_wanted)
-        self.header.download.clicked.connect(self._press)
+        header = self.header
+        header.download.clicked.connect(self._press)
         self.web.clicked.connect(self._open_web)
         self.card_more.clicked.connect(self._open_web)
-        self.header.revision_chosen.connect(self._choose_revision)
-        self.header.remedy_chosen.connect(self._mend)
+        header.revision_chosen.connect(self._choose_revision)
+        header.remedy_chosen.connect(self._mend)
         self.fit_card.changed.connect(self._ask_fit)
         self.files.edit_wanted.connect(self.config_wanted)
         self.card.refused.connect(self._refused)

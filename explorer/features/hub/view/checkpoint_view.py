@@ -75,7 +75,8 @@ class CheckpointView(QWidget):
         column.addWidget(self.empty, 1)
         column.addWidget(self.body, 1)
         self.body.hide()
-        self.header.fit.toggled.connect(self._show_arithmetic)
+        header = self.header
+        header.fit.toggled.connect(self._show_arithmetic)
         self.transfer.begun.connect(self._show_transfer)
         look.changed.connect(self._size)
         self._size()

@@ -107,7 +107,8 @@ class HubController(QObject):
         self.tab.sign_in_wanted.connect(self.sign_in)
         self.tab.local_wanted.connect(self._show_local)
         self.tab.search_wanted.connect(self._show_search)
-        self.tab.transfer.pause_wanted.connect(self._pause)
+        tab = self.tab
+        tab.transfer.pause_wanted.connect(self._pause)
         for session in (self._hub, self._transfer):
             session.replied.connect(self._on_reply)
         return self.tab

@@ -32,8 +32,9 @@ class LessonShelf(QObject):
         self._window, self._room = window, room
         self._progresses = Progresses(window.profile)
         self._standings: dict[str, LessonProgress] = {}
-        window.actions_.tour.triggered.connect(self.open_list)
-        window.actions_.lesson_file.triggered.connect(self.open_file)
+        actions = window.actions_
+        actions.tour.triggered.connect(self.open_list)
+        actions.lesson_file.triggered.connect(self.open_file)
         window.start_page.lesson_wanted.connect(self.open_list)
 
     @Slot()

@@ -34,8 +34,9 @@ class AwaitedModel(QObject):
         self._window = window
         self._read: SessionRead | None = None
         self._fetched = ("", "")
-        window.actions_.locate_model.triggered.connect(self._locate)
-        window.actions_.fetch_model.triggered.connect(self._fetch)
+        actions = window.actions_
+        actions.locate_model.triggered.connect(self._locate)
+        actions.fetch_model.triggered.connect(self._fetch)
 
     def wait_for(self, read: SessionRead) -> None:
         """A session was read: it begins, or a person is told which model is not here."""

@@ -219,7 +219,8 @@ class SessionsController(QObject):
         pages = session_format.pages_of(state.pages)
         session_state.lay_out(self._window, pages, zoom=whole)
         if whole:
-            self._window.inference.history.runs.bring(state.runs)
+            inference = self._window.inference
+            inference.history.runs.bring(state.runs)
         self._weights, self._other, self._pages = "", False, pages
         self._go_on(PendingSession(state, 0, whole))
 

@@ -63,9 +63,10 @@ class Workspace(QObject):
 
     def session(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
-        if not (self._orderly and self._window.actions_.reopen.isChecked()):
+        window = self._window
+        if not (self._orderly and window.actions_.reopen.isChecked()):
             return None
-        file = self._window.profile.folder / _FILE
+        file = window.profile.folder / _FILE
         try:
             return _openable(session_format.read(typed_json.read_bytes(file, SESSION.bytes)).state)
         except (FileNotFoundError, NotADirectoryError):
