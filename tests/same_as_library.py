@@ -19,7 +19,7 @@ import torch
 
 from explorer.engine.model_class import choose_class
 from explorer.engine.weights import load
-from explorer.engine.weights.memory import MemoryNeed
+from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.create.compute.edit import build_config
 from explorer.features.create.protocol.config import ConfigEdit
 from tests.round_trips import chosen, small
@@ -29,7 +29,7 @@ def nothing(*words: object, **more: object) -> None:
     """Stands in for check and report."""
 
 
-def enough(need: MemoryNeed) -> bool:
+def enough(need: WeightsNeed) -> bool:
     """There is always room."""
     return False
 

@@ -23,7 +23,7 @@ from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
 from explorer.engine.weights.load_progress import LoadProgress, can_follow, followed
-from explorer.engine.weights.memory import MemoryNeed, Room
+from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
 from explorer.engine.weights.weight_files import the_variant, weight_files
@@ -162,7 +162,7 @@ def load(
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
     if files.pickled:
-        room(MemoryNeed(files.bytes))
+        room(WeightsNeed(files.bytes))
     report(tr("Building {name}", name=cls.__name__))
     writes, problem = config_file.generation_config(folder, file.values, check)
     stored = StoredWeights(files, check)

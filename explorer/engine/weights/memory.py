@@ -23,7 +23,7 @@ _AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class MemoryNeed:
+class WeightsNeed:
     """Bytes of memory that loading takes at the most.
 
     `mapped`: where the weights that can stay in their files do; None where none can.
@@ -33,7 +33,7 @@ class MemoryNeed:
     mapped: int | None = None
 
 
-Room = Callable[[MemoryNeed], bool]
+Room = Callable[[WeightsNeed], bool]
 """Makes room for a model that is loaded or created, or raises a Failure. Answers whether the
 weights are to stay in their files because they fit no otherwise."""
 
@@ -66,17 +66,17 @@ def _distinct(model: PreTrainedModel) -> Iterator[tuple[str, torch.Tensor]]:
         yield name, tensor
 
 
-def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> MemoryNeed:
+def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> WeightsNeed:
     """What loading a model (on the meta device) in a dtype from these files takes."""
     weights = held(model, dtype)
     if files.pickled:  # the whole file is there before the first tensor is taken from it
-        return MemoryNeed(max(weights, files.bytes))
+        return WeightsNeed(max(weights, files.bytes))
     others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
-    return MemoryNeed(whole, whole - stays(model, files, dtype))
+    return WeightsNeed(whole, whole - stays(model, files, dtype))
 
 
-def drawn(model: PreTrainedModel) -> MemoryNeed:
+def drawn(model: PreTrainedModel) -> WeightsNeed:
     """What building a model (on the meta device) with random weights takes, in float32.
 
     Tied weights are drawn apart before they become one: measured, a BERT of 200,000 words takes
@@ -84,7 +84,7 @@ def drawn(model: PreTrainedModel) -> MemoryNeed:
     """
     named = dict(model.named_parameters(remove_duplicate=False))
     tied = [named[name] for name in model.all_tied_weights_keys if name in named]
-    return MemoryNeed(
+    return WeightsNeed(
         held(model) + sum(parameter.numel() * parameter.element_size() for parameter in tied)
     )
 

@@ -13,7 +13,7 @@ from explorer.engine import memory as engine_memory
 from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.weights import load
-from explorer.engine.weights.memory import MemoryNeed
+from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.checkpoints.protocol import SavedCompared
 from explorer.protocol.failures import MemoryTooSmall
 from explorer.protocol.job import Check, Report
@@ -67,7 +67,7 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
     )
 
 
-def _fits(need: MemoryNeed) -> bool:
+def _fits(need: WeightsNeed) -> bool:
     if need.bytes > (free := engine_memory.free_memory()):
         raise MemoryTooSmall(need.bytes, free)
     return False

@@ -11,7 +11,7 @@ from explorer.engine.loaded_model import read_examples, summary
 from explorer.engine.media import processor as reading
 from explorer.engine.weights import load, sentence_modules
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import MemoryNeed
+from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
 from explorer.protocol.failures import (
     DeviceMissing,
@@ -69,7 +69,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     return ModelReady(summary(engine.loaded), "loaded")
 
 
-def _make_room(engine: Engine, request: LoadModel, need: MemoryNeed) -> bool:
+def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> bool:
     """Give the former model back where both do not fit and a person agreed; else refuse.
 
     Answers whether the weights have to stay in their files, because they fit no otherwise.

@@ -26,7 +26,7 @@ from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import MemoryNeed, held
+from explorer.engine.weights.memory import WeightsNeed, held
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.compute import one_head
 from explorer.features.attention.protocol import (
@@ -385,7 +385,7 @@ def _need(bytes_: int) -> None:
         raise SecondModelTooLarge(bytes_, free)
 
 
-def _fits(need: MemoryNeed) -> bool:
+def _fits(need: WeightsNeed) -> bool:
     """What loading asks once the shapes are known. The second model is never left in its file."""
     _need(need.bytes)
     return False

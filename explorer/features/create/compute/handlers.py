@@ -11,7 +11,7 @@ from explorer.engine.engine import Engine
 from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import ModelHolder
-from explorer.engine.weights.memory import MemoryNeed
+from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.create.compute import catalogue, start, verdict
 from explorer.features.create.compute.fields import form
 from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
@@ -124,7 +124,7 @@ def create_random_copy(
     return ModelReady(summary(engine.loaded), "twin")
 
 
-def _make_room(engine: Engine, need: MemoryNeed) -> bool:
+def _make_room(engine: Engine, need: WeightsNeed) -> bool:
     """Refuse random weights that do not fit beside the model in memory, before it is lost."""
     if need.bytes > memory.free_memory():
         engine.make_room()  # what only serves comparing goes first
