@@ -127,7 +127,7 @@ def test_partial_snapshots_of_other_programs_say_what_is_missing(
         hf_hub_download("o/half", "config.json", endpoint=loopback.url)
     (one,) = ask(ListCache()).checkpoints
     assert not one.complete
-    assert "weights" in one.revisions[0].why_not
+    assert "weights" in one.revisions[0].disabled_reason
 
 
 def test_what_is_no_model_for_transformers_is_named_in_the_list(
@@ -146,7 +146,7 @@ def test_what_is_no_model_for_transformers_is_named_in_the_list(
                 hf_hub_download(f"o/{badge}", path, endpoint=loopback.url)
         (one,) = (c for c in ask(ListCache()).checkpoints if c.name == f"o/{badge}")
         assert not one.complete
-        assert words in one.revisions[0].why_not
+        assert words in one.revisions[0].disabled_reason
         entry = cached_entry(one, one.revisions[0], offline=False)
         assert (entry.badge, entry.dim) == (badge, True)
 
@@ -182,9 +182,9 @@ def test_a_moved_cache_says_that_its_links_lead_nowhere(
     (one,) = ask(ListCache()).checkpoints
     (revision,) = one.revisions
     assert not revision.complete
-    assert "links that lead nowhere" in revision.why_not
-    assert "models--o--m" in revision.why_not
-    assert str(len(ask.plan("o/m").files)) in revision.why_not
+    assert "links that lead nowhere" in revision.disabled_reason
+    assert "models--o--m" in revision.disabled_reason
+    assert str(len(ask.plan("o/m").files)) in revision.disabled_reason
     assert ask.download("o/m").folder == done.folder  # what it says helps
     assert ask(ListCache()).checkpoints[0].revisions[0].complete
 

@@ -157,7 +157,7 @@ def _slice(shown: Shown, got: Arrays) -> Differences:
 
 def _written(shown: Shown, got: Arrays) -> Differences:
     result = shown.result
-    if isinstance(shown.request, (Generate, ContinueText)) and result.made:
+    if isinstance(shown.request, (Generate, ContinueText)) and result.count:
         ids = [one.id for one in result.prompt] + [one.token.id for one in result.tokens]
         if result.start and not same(np.asarray(got["written"])[0], np.asarray(ids)):
             ids = [*result.start, *(one.token.id for one in result.tokens)]

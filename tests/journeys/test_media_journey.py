@@ -119,7 +119,7 @@ def test_a_decoder_writes_about_a_sound_and_every_layer_is_asked(person: Person)
     tab = person.window.inference
     tab.views.setCurrentWidget(tab.views.view("logit_lens"))
     person.until_idle()
-    seen = tab.views.view("logit_lens").seen
+    seen = tab.views.view("logit_lens").result
     assert seen is not None
     assert [one.id for one in seen.tokens[:3]] == [3, 5, 9]
     assert seen.checks[0].sentence.endswith("bit for bit.")

@@ -91,7 +91,7 @@ def test_writing() -> None:
     assert "After the 1 token of your text the model wrote 2 tokens" in text
     assert "One token you chose yourself." in text
     assert "20 ms, 50.0 tokens a second" in text
-    assert "nothing was written yet" in plain(dataclasses.replace(written, tokens=(), made=0))
+    assert "nothing was written yet" in plain(dataclasses.replace(written, tokens=(), count=0))
 
 
 def test_a_config_alone_and_its_python() -> None:

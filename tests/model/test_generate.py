@@ -81,7 +81,7 @@ def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
     request = Generate(input_ids=PROMPT, max_new_tokens=16, sampling=settings)
     written = ask(table, request)
     assert _ids(written) == _library(loaded, settings, 16)
-    assert written.made == len(written.tokens) == written.stored_steps - bool(written.next)
+    assert written.count == len(written.tokens) == written.stored_steps - bool(written.next)
 
 
 def test_positions_are_counted_by_the_model_itself() -> None:
@@ -130,7 +130,7 @@ def test_the_sliders_show_what_the_model_room_computed(table: Any, settings: Sam
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=8, sampling=settings))
     for step, one in enumerate(written.tokens):
         seen = ask(table, StepRequest(step))
-        after = reshape_distribution(seen.logits, settings, seen.seen)
+        after = reshape_distribution(seen.logits, settings, seen.tokens_read)
         for other in one.candidates:
             assert after[other.id] == pytest.approx(other.after, abs=1e-5)
             assert seen.logits[other.id] == np.float32(other.logit)

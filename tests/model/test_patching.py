@@ -64,7 +64,7 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
     before = dict(loaded.run_outputs)
     table = Holder(loaded)
     seen = ask(table, PatchTargetsRequest())
-    assert (seen.tokens, seen.why_not) == (8, "")
+    assert (seen.tokens, seen.disabled_reason) == (8, "")
     assert tuple(dict(one.modules)[1] for one in seen.parts) == MODULES[name]
     parts: tuple[PatchPart, ...] = ("residual", "attention", "mlp")
     for part in parts:
@@ -163,9 +163,9 @@ def test_what_cannot_be_patched_is_told() -> None:
         with pytest.raises(BadInput, match=why):
             ask(table, request)
     tiny.run(loaded, [IDS[0], IDS[0]])
-    assert "several" in ask(table, PatchTargetsRequest()).why_not
+    assert "several" in ask(table, PatchTargetsRequest()).disabled_reason
     mamba = tiny.load("MambaForCausalLM", tiny.tokenizer())
     tiny.run(mamba, IDS)
     parts = ask(Holder(mamba), PatchTargetsRequest()).parts
     assert [bool(one.modules) for one in parts] == [True, False, False]
-    assert all(one.why_not for one in parts[1:])
+    assert all(one.disabled_reason for one in parts[1:])

@@ -46,7 +46,7 @@ def test_a_text_goes_on_where_it_was_left(name: str) -> None:
     ask(table, Generate("w11", max_new_tokens=3))
     prompt = tuple(one.id for one in first.prompt)
     again = ask(table, ReopenText(prompt, first.tokens))
-    assert (again.tokens, again.made, again.prompt) == (first.tokens, 0, first.prompt)
+    assert (again.tokens, again.count, again.prompt) == (first.tokens, 0, first.prompt)
     assert [one.id for one in again.next] == [one.id for one in first.next]
     assert _ids(ask(table, ContinueText(4))) == _ids(wanted)
     ask(table, ReopenText(prompt, first.tokens))

@@ -280,7 +280,7 @@ def cached_revision(commit: str = COMMIT, **more: Any) -> CachedRevision:
         "files": FILES[:2],
         "modified": 1_760_000_000.0,
         "complete": True,
-        "why_not": "",
+        "disabled_reason": "",
         "variant": "",
         "resumable": False,
         "resume_revision": "",
@@ -295,7 +295,7 @@ def listing(**more: Any) -> CacheListing:
     unfinished = cached_revision(
         "e" * 40,
         complete=False,
-        why_not="The download is unfinished.",
+        disabled_reason="The download is unfinished.",
         resumable=True,
         resume_revision="main",
         has=120_000_000,
@@ -303,7 +303,7 @@ def listing(**more: Any) -> CacheListing:
         size=120_000_000,
     )
     partial = cached_revision(
-        "f" * 40, complete=False, why_not="model.safetensors is missing.", size=12_000
+        "f" * 40, complete=False, disabled_reason="model.safetensors is missing.", size=12_000
     )
     values: dict[str, Any] = {
         "checkpoints": (

@@ -64,7 +64,7 @@ def side(
     return ComparedRun(about, made, (maps,), head(choice, int(main)))
 
 
-def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> ComparisonResult:
+def both(request: RunBoth, *, same: bool = True, disabled_reason: str = "") -> ComparisonResult:
     row = tokens()
     other = row if same else row[:-1]
     aligned = [(place, place) for place in range(len(other))]
@@ -78,9 +78,9 @@ def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> Compariso
         (tuple(aligned),),
         same,
         (PredictionPair("Top 5 for [MASK]", 0, 0, (AnswerPair("paris", 0.002, 0.9),), 0.85),),
-        (OutputChange("logits", None if why_not else 7.25, why_not),),
+        (OutputChange("logits", None if disabled_reason else 7.25, disabled_reason),),
         "Same config, same input. The only difference is what training put into the numbers.",
-        why_not,
+        disabled_reason,
     )
 
 
@@ -209,7 +209,7 @@ def test_other_tokens_are_shown_on_each_side_and_marked(desk: Bench) -> None:
     desk.engine.answers[RunBoth] = lambda request: both(
         request,  # type: ignore[arg-type]
         same=False,
-        why_not="Different vocabularies.",
+        disabled_reason="Different vocabularies.",
     )
     _ran(desk)
     assert not desk.tab.strip.isVisible()

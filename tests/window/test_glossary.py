@@ -91,7 +91,8 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
         look,
         Words(),
         lambda key: f"numbers of {key}",
-        window,  # type: ignore[arg-type]
+        window,
+        window.explain_pane.words,
     )
     yield window
     look.deleteLater()

@@ -240,7 +240,7 @@ def _heads(window: Shell) -> Table | str:
 
 
 def _lens(window: Shell) -> Table | str:
-    result = _view(window, "logit_lens").seen if _fresh(window, "logit_lens") else None
+    result = _view(window, "logit_lens").result if _fresh(window, "logit_lens") else None
     return (
         logit_lens_export.lens_table(result)
         if result is not None and result.ids.size

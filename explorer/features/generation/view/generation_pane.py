@@ -219,7 +219,7 @@ class GenerationPane(QWidget):
     # -- a text of the history ---------------------------------------------------------------
 
     def reopen(self, written: Written, sentence: str) -> None:
-        """Show a text that was written before, without running anything; `why_not` tells why it
+        """Show a text that was written before, without running anything; `sentence` says why it
         cannot go on, where another model wrote it."""
         self._logits = self._then = None
         self.sampling.restore_state(asdict(written.sampling))
