@@ -52,7 +52,7 @@ Tensors = dict[str, dict[str, torch.Tensor]]
 
 @dataclass
 class SentenceModules:
-    """What follows the transformer; `disabled_reason` says in a sentence why it cannot be computed here.
+    """What follows the transformer; `disabled_reason` says why it cannot be computed here.
 
     `tensors` are the weights by the `file` of their step. `files` are the texts of all JSON files
     by their path beside a transformer that lies at the root, to be saved so. `most_tokens` is

@@ -113,17 +113,17 @@ class SurpriseView(InspectionView):
             why = tr("{token}: the model says nothing about this one", token=word(token))
             return WordCell(word(token), math.nan, why)
         strength = float(result.surprisals[place]) / _MOST_BITS
-        return WordCell(word(token), share, explain.token(result, place), strength)
+        # The share itself would fit into some cells only; it is said of the one pointed at.
+        return WordCell(word(token), math.nan, explain.token(result, place), strength)
 
     def _line(self, result: SurpriseResult, place: int) -> tuple[WordCell, ...]:
         best = int(result.best[place])
-        best_share = numbers.percent(float(result.best_probabilities[place]))
         texts = (
             word(result.tokens[place]),
             numbers.percent(float(result.probabilities[place])),
             explain.bits(result, place),
             numbers.count(int(result.ranks[place])),
-            f"{plain(result.words.get(best, str(best)))} · {best_share}",
+            plain(result.words.get(best, str(best))),
         )
         about = explain.token(result, place)
         return tuple(WordCell(text, math.nan, about) for text in texts)

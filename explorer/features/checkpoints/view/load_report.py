@@ -22,9 +22,12 @@ from explorer.widgets.accessibility import Picture
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.shown import shown
 
 _HEADS = ("Part", tr("From the file"), "New", tr("Other shape"), "Share")
 _SHOWN_NAMES = 2_000
+_SHOWN_PARTS, _LONGEST_NAME = 1_000, 400
+"""A checkpoint may name a million parts, and a name may have a million letters."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -140,11 +143,12 @@ class LoadReportDialog(FramedDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
-        table.setRowCount(len(report.parts))
-        for row, part in enumerate(report.parts):
+        parts = report.parts[:_SHOWN_PARTS]
+        table.setRowCount(len(parts))
+        for row, part in enumerate(parts):
             share = part.trained_parameters / max(1, part.total_parameters)
             texts = (
-                part.name,
+                shown(part.name, _LONGEST_NAME),
                 numbers.count(part.trained),
                 numbers.count(part.missing),
                 numbers.count(part.mismatched),
@@ -158,7 +162,7 @@ class LoadReportDialog(FramedDialog):
                     tr(
                         "{name}: {trained_parameters} of {total_parameters} came from the "
                         "checkpoint",
-                        name=part.name,
+                        name=shown(part.name, _LONGEST_NAME),
                         trained_parameters=numbers.count(part.trained_parameters),
                         total_parameters=numbers.plural(part.total_parameters, "parameter"),
                     )
@@ -184,7 +188,7 @@ class LoadReportDialog(FramedDialog):
     def _add_names(self, report: LoadReport) -> None:
         """The names of everything that did not go as it should; nothing where all did."""
         text = "\n\n".join(
-            f"{title}\n" + "\n".join(lines[:_SHOWN_NAMES])
+            f"{title}\n" + "\n".join(shown(line, _LONGEST_NAME) for line in lines[:_SHOWN_NAMES])
             for title, lines in (
                 (
                     tr("New, drawn at random ({missing})", missing=len(report.missing)),
@@ -202,7 +206,7 @@ class LoadReportDialog(FramedDialog):
                             theirs=theirs,
                             ours=ours,
                         )
-                        for name, theirs, ours in report.mismatched
+                        for name, theirs, ours in report.mismatched[:_SHOWN_NAMES]
                     ),
                 ),
                 (
