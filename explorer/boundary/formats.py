@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
-from explorer.boundary.limits import CONFIG, PROCESSOR_CONFIG
+from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
 from explorer.boundary.quantisation import SIDE_FILES, Quantisation, of_config
 from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
@@ -287,13 +287,15 @@ def _word(values: Mapping[str, Any], key: str) -> str:
 
 
 def names_in(folder: Path) -> list[str]:
-    """The files in a folder and the three levels below, the nearest first, 3,000 at the most.
+    """The files in a folder and in the three levels below, the nearest first.
 
-    Links to folders are not followed. A folder that cannot be read counts as empty.
+    Of the folder itself up to 100,000, so that no checkpoint is missed among thousands of other
+    files; of all levels below 3,000 together. Links to folders are not followed. A folder that
+    cannot be read counts as empty.
     """
-    texts: list[str] = []
-    left = deque([("", 0)])
-    while left and len(texts) < _MOST_NAMES:
+    names: list[str] = []
+    most, left = MOST_FILES, deque([("", 0)])
+    while left and len(names) < most:
         inner, depth = left.popleft()
         try:
             with os.scandir(folder / inner) as entries:
@@ -302,11 +304,13 @@ def names_in(folder: Path) -> list[str]:
                     if entry.is_dir(follow_symlinks=False):
                         if depth < _DEEPEST and not entry.name.startswith("."):
                             left.append((name, depth + 1))
-                    elif len(texts) < _MOST_NAMES:
-                        texts.append(name)
+                    elif len(names) < most:
+                        names.append(name)
         except OSError:
             continue
-    return texts
+        if not depth:
+            most = len(names) + _MOST_NAMES
+    return names
 
 
 def read_json(folder: Path) -> Read:

@@ -153,7 +153,7 @@ def test_looking_into_a_large_folder_ends(tmp_path: Path) -> None:
         for other in range(100):
             (folder / f"{other}.txt").touch()
     (tmp_path / "round").symlink_to(tmp_path)
-    assert len(formats.names_in(tmp_path)) == 3_000
+    assert len(formats.names_in(tmp_path)) == 3_001, "the link, and so many below"
 
 
 @pytest.mark.parametrize("state", ["whole", "beside"])
@@ -220,3 +220,18 @@ def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) 
     failure = refused(engine, LoadModel(str(tmp_path)))
     assert isinstance(failure, NeedsPackage)
     assert failure.package == "timm"
+
+
+def test_weights_are_found_among_thousands_of_pictures_and_below_only_so_many_are_looked_at(
+    tmp_path: Path,
+) -> None:
+    for number in range(3_500):
+        (tmp_path / f"{number}.png").touch()
+    (tmp_path / "zz.safetensors").touch()
+    below = tmp_path / "more"
+    below.mkdir()
+    for number in range(3_500):
+        (below / f"{number}.png").touch()
+    names = formats.names_in(tmp_path)
+    assert "zz.safetensors" in names
+    assert sum(name.startswith("more/") for name in names) == 3_000
