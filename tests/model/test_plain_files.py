@@ -12,7 +12,8 @@ from transformers import AutoTokenizer
 from explorer import resources
 from explorer.engine import tokenization
 from explorer.engine.engine import Engine
-from explorer.protocol.failures import LinkOut, TokenizerBroken
+from explorer.features.checkpoints.compute import open_model
+from explorer.protocol.failures import ConfigBroken, LinkOut, TokenizerBroken
 from explorer.protocol.model import LoadModel, ModelReady
 from tests.model.tiny import no_check, no_report
 
@@ -94,3 +95,19 @@ def test_links_of_the_shared_cache_are_followed(tmp_path: Path) -> None:
             shutil.copy(path, blob)
             (snapshot / path.name).symlink_to(blob)
     assert _ids(snapshot) == AutoTokenizer.from_pretrained(BERT)(TEXT).input_ids
+
+
+def test_a_model_that_cannot_be_described_leaves_the_former_one(
+    folder: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = engine(LoadModel(str(BERT)), no_check, no_report)
+    assert isinstance(first, ModelReady)
+
+    def broken(loaded: object) -> None:
+        raise TypeError("a label that is a list")
+
+    monkeypatch.setattr(open_model, "summary", broken)
+    with pytest.raises(ConfigBroken) as caught:
+        engine(LoadModel(str(folder)), no_check, no_report)
+    assert "a label that is a list" in caught.value.details
+    assert engine.loaded.serial == first.summary.serial

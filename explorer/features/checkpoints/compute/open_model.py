@@ -7,13 +7,14 @@ import time
 
 from explorer.engine import memory, tokenization
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import read_examples, summary
+from explorer.engine.loaded_model import LoadedModel, read_examples, summary
 from explorer.engine.media import processor as reading
 from explorer.engine.weights import load, sentence_modules
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
 from explorer.protocol.failures import (
+    ConfigBroken,
     DeviceMissing,
     FormerModelInTheWay,
     MemoryTooSmall,
@@ -25,6 +26,7 @@ from explorer.protocol.model import (
     AttachTokenizer,
     LoadModel,
     ModelReady,
+    ModelSummary,
     ModelUnloaded,
     Prepare,
     Prepared,
@@ -65,8 +67,20 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     loaded_model.processor_files = reading.processor_files(folder)
     loaded_model.sentence_modules = sentence_modules.read(folder, check)
     loaded_model.seconds = time.monotonic() - started
+    about = _described(request, loaded_model)  # before the former model is gone
     engine.replace(loaded_model)
-    return ModelReady(summary(engine.loaded), "loaded")
+    return ModelReady(about, "loaded")
+
+
+def _described(request: LoadModel, loaded: LoadedModel) -> ModelSummary:
+    """The model for the window. Raises ConfigBroken where its config cannot even be described."""
+    try:
+        return summary(loaded)
+    except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        # A config may hold anything where its class checks nothing: labels that are no dict, sizes
+        # that are texts. The library built a model of it all the same.
+        reason = tr("A model can be built from it, but one of its values is of the wrong kind.")
+        raise ConfigBroken(request.path, reason, f"{type(error).__name__}: {error}") from error
 
 
 def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> bool:
