@@ -1633,6 +1633,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Memory does not hold this model, so its weights stay in their file and are read while it runs. That is slow, and the program ends if the file is changed or its disk is unplugged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run the same text again. Where the original was trained, what changes is what training taught it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3283,6 +3287,10 @@ found {found}</source>
     </message>
     <message>
         <source>Reading the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model can be built from it, but one of its values is of the wrong kind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
