@@ -214,7 +214,7 @@ class _Cards(QStyledItemDelegate):
             room -= badge_width + gap
         painter.setPen(look.colour("muted"))
         below.setWidth(max(0.0, room))
-        first, last = self._spoken(entry, heights[1], int(inner.width()))
+        first, last = self._fact_lines(entry, heights[1], int(inner.width()))
         if self.lines == 3:
             middle = QRectF(below)
             middle.setWidth(inner.width())
@@ -223,7 +223,7 @@ class _Cards(QStyledItemDelegate):
         painter.drawText(below, heights[1].elidedText(last, _RIGHT, int(max(0.0, room))))
         painter.restore()
 
-    def _spoken(self, entry: ListEntry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    def _fact_lines(self, entry: ListEntry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
         """The lines under the title; facts that have no `more` go on in the last line."""
         if self.lines < 3:
             return "", entry.facts

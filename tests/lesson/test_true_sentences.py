@@ -69,6 +69,6 @@ def test_weights_that_stay_in_their_file_are_said_to_be_at_risk(
     for mapped in (True, False):
         report = dataclasses.replace(ready.summary.report, mapped=mapped)
         about = dataclasses.replace(ready.summary, report=report)
-        words = " ".join(explanations.after(ModelReady(about, "loaded"), about).plain)
+        words = explanations.after(ModelReady(about, "loaded"), about).plain
         assert ("stay in their file" in words) == mapped
         assert ("unplugged" in words) == mapped

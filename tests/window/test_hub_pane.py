@@ -109,7 +109,7 @@ def test_filters_and_order_travel_with_the_search(person: Person) -> None:
     task.activated.emit(task.currentIndex())
     person.lane.answer()
     pane.bar.fits.click()
-    pane.bar.restore_state(
+    pane.bar.set_filters(
         replace(
             pane.bar.filters,
             library="transformers",

@@ -352,7 +352,7 @@ class InferenceTab(InferencePage):
             pane.wanted.connect(self.wanted)
             pane.stop_wanted.connect(self.stop_wanted)
             pane.begun.connect(self._generate)
-            pane.count.connect(self.history.keep_text)
+            pane.generated.connect(self.history.keep_text)
             pane.text_wanted.connect(self._take_text)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)

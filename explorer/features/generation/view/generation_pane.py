@@ -52,7 +52,7 @@ class GenerationPane(QWidget):
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
-    count = Signal(object)
+    generated = Signal(object)
     text_wanted = Signal(str)
 
     def __init__(self, look: Theme, source: Source) -> None:
@@ -179,7 +179,7 @@ class GenerationPane(QWidget):
         self._text, self._busy, self._logits = result, False, None
         self._closed = False
         self.chat.forget_problem()
-        self.count.emit(result)
+        self.generated.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
         if result.count:

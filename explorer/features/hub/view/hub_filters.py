@@ -233,9 +233,9 @@ class FilterBar(QWidget):
                 return
         if name == "parameters":
             least, most = value
-            self.restore_state(replace(self.filters, min_parameters=least, max_parameters=most))
+            self.set_filters(replace(self.filters, min_parameters=least, max_parameters=most))
         else:
-            self.restore_state(replace(self.filters, **{name: value}))
+            self.set_filters(replace(self.filters, **{name: value}))
 
     def _ask(self, name: str) -> object:
         questions = {
@@ -252,22 +252,22 @@ class FilterBar(QWidget):
 
     @Slot()
     def _task(self) -> None:
-        self.restore_state(replace(self.filters, task=self.task.currentData()))
+        self.set_filters(replace(self.filters, task=self.task.currentData()))
 
     @Slot()
     def _sort(self) -> None:
-        self.restore_state(replace(self.filters, sort=self.sort.currentData()))
+        self.set_filters(replace(self.filters, sort=self.sort.currentData()))
 
     @Slot(bool)
     def _fits(self, on: bool) -> None:
-        self.restore_state(replace(self.filters, fits_only=on))
+        self.set_filters(replace(self.filters, fits_only=on))
 
     @Slot()
     def _remove(self) -> None:
-        self.restore_state(self.filters.without(cast(Any, self.sender()).property("filter")))
+        self.set_filters(self.filters.without(cast(Any, self.sender()).property("filter")))
         self.add.setFocus()
 
-    def restore_state(self, filters: Filters) -> None:
+    def set_filters(self, filters: Filters) -> None:
         """Narrow by these from now on, and tell it."""
         if filters == self.filters:
             return

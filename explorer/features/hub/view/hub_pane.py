@@ -335,4 +335,4 @@ class HubPane(QWidget):
             self.box.clear()
             self.search()
         elif choice.startswith("without:"):
-            self.bar.restore_state(self.bar.filters.without(choice.removeprefix("without:")))
+            self.bar.set_filters(self.bar.filters.without(choice.removeprefix("without:")))
