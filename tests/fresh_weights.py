@@ -26,7 +26,7 @@ from explorer.engine.weights import load
 from explorer.engine.weights.fresh import looks_fresh
 from explorer.features.create.compute.catalogue import shipped
 from explorer.features.create.compute.edit import build_config
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared
 

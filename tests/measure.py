@@ -78,7 +78,7 @@ def gaps() -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from explorer.__main__ import start
-    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.config import ConfigEdit
     from explorer.protocol.job import Request
     from explorer.protocol.model import (
         CreateModel,

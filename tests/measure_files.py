@@ -33,7 +33,7 @@ from explorer.engine import forward  # noqa: E402
 from explorer.engine import memory as release  # noqa: E402
 from explorer.engine.engine import Engine  # noqa: E402
 from explorer.features.attention.protocol import AttentionRequest  # noqa: E402
-from explorer.features.create.protocol.config import ConfigEdit  # noqa: E402
+from explorer.protocol.config import ConfigEdit  # noqa: E402
 from explorer.protocol.job import Stopped  # noqa: E402
 from explorer.protocol.model import CreateModel, LoadModel, Prepared, UnloadModel  # noqa: E402
 from explorer.protocol.run import Run  # noqa: E402

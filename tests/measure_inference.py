@@ -67,7 +67,7 @@ def _engine(class_name: str = "BertForMaskedLM", kind: str = "bert") -> Any:
     import transformers
 
     from explorer.engine.engine import Engine
-    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.config import ConfigEdit
     from explorer.protocol.model import CreateModel, Prepared
 
     torch.set_num_threads(1)
@@ -188,8 +188,9 @@ def window() -> None:
     from PySide6.QtWidgets import QApplication, QSlider
 
     from explorer.__main__ import start
-    from explorer.features.ablation.protocol import AblateHeads, HeadPlace
-    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.features.ablation.protocol import AblateHeads
+    from explorer.protocol.config import ConfigEdit
+    from explorer.protocol.inspection import HeadPlace
     from explorer.protocol.model import CreateModel
     from explorer.protocol.run import Run
     from tests import random_inputs

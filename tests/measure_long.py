@@ -107,7 +107,7 @@ def window() -> None:
     from PySide6.QtWidgets import QApplication
 
     from explorer.__main__ import start
-    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.config import ConfigEdit
     from explorer.protocol.model import AttachTokenizer, CreateModel
 
     tokens, layers = int(os.environ["LONG_TOKENS"]), int(os.environ["LONG_LAYERS"])

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchTargetsRequest,
@@ -29,6 +29,7 @@ from explorer.features.generation.protocol import Generate
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ListTensors, ReadSlice
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.run import Run
 

@@ -27,7 +27,7 @@ from explorer.engine.model_class import choose_class
 from explorer.features.create.compute.catalogue import installed
 from explorer.features.create.compute.edit import build_config
 from explorer.features.create.protocol.catalogue import ModelType
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
 from tests.shrink import shrunk
 

@@ -21,7 +21,7 @@ from explorer.engine.model_class import choose_class
 from explorer.engine.weights import load
 from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.create.compute.edit import build_config
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from tests.round_trips import chosen, small
 
 

@@ -16,7 +16,7 @@ from explorer.features.create.compute.edit import build
 from explorer.features.create.compute.fields.defaults import default_config
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import Schema
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 
 VOCABULARY = 256
 _KV = r"(^|_)(kv_heads|key_value_heads|num_kv_heads|num_head_groups|n_head_kv)$|query_groups"

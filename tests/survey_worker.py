@@ -27,7 +27,8 @@ from explorer.features.create.compute.edit import build_config
 from explorer.features.create.compute.fields.defaults import default_config, refusal
 from explorer.features.create.compute.fields.form import form_of
 from explorer.features.create.compute.verdict import check_config
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import Failure
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared

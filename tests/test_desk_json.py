@@ -18,10 +18,10 @@ from explorer.features.answers.protocol import (
     RunWithTarget,
 )
 from explorer.features.compare.protocol import LoadOther
-from explorer.features.create.protocol.config import ConfigEdit
-from explorer.features.generation.protocol import Generate, Sampling, Turn
+from explorer.features.generation.protocol import Generate, Turn
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.model import (
     AttachTokenizer,
@@ -31,6 +31,7 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.protocol.run import Run
+from explorer.protocol.sampling import Sampling
 
 ASKED: tuple[Request, ...] = (
     LoadModel("/m/bert", "bert", "AutoModel", "abc", "bfloat16", "fp16", "cuda", True),

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from explorer.features.generation.compute.choose import Chooser
-from explorer.features.generation.protocol import Sampling
 from explorer.features.generation.sampling import reshape_distribution, softmax
+from explorer.protocol.sampling import Sampling
 
 SETTINGS = [
     Sampling(),

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from explorer.app.columns import CENTRE, RIGHT
-from explorer.features.ablation.protocol import ANSWERS, AblateHeads
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.answers.protocol import Answer
+from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary, ModelUnloaded
 from explorer.protocol.run import InspectionResult, RunResult

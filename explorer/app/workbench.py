@@ -16,9 +16,9 @@ from explorer.app.model_types import ModelTypes
 from explorer.app.pages import Pages
 from explorer.app.results import ResultDispatcher
 from explorer.features.create.protocol.catalogue import Catalogue
-from explorer.features.create.protocol.config import ConfigEdit
-from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
+from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.model import (
     AttachTokenizer,
     CreateRandomCopy,

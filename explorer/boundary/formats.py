@@ -20,7 +20,7 @@ from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
 from explorer.boundary.quantisation import SIDE_FILES, Quantisation, of_config
-from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.text.translation import tr
 
 FolderKind = Literal[

@@ -10,7 +10,7 @@ from explorer.engine.size.building import building
 from explorer.engine.size.meta import meta_build
 from explorer.engine.weights import memory
 from explorer.engine.weights.memory import Room
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, ConfigRefused
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr

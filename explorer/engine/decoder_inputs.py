@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.engine import tasks
-from explorer.features.answers.protocol import DECODER_READS_TEXT
 from explorer.protocol.model import DecoderStart
+from explorer.protocol.task_run import DECODER_READS_TEXT
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

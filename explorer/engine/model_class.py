@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
 from explorer.text.translation import tr
 

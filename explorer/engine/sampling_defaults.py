@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from explorer.features.generation.protocol import Sampling, SamplingDefaults
+from explorer.protocol.sampling import Sampling, SamplingDefaults
 
 if TYPE_CHECKING:
     from transformers import GenerationConfig, PreTrainedModel

@@ -9,10 +9,10 @@ import torch
 from explorer.engine import finite, forward, numbers, padding, tokenization
 from explorer.engine.inside import rerun
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.features.answers.protocol import TaskRun
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs, Token
+from explorer.protocol.task_run import TaskRun
 from explorer.text.translation import tr
 
 Rows = tuple[tuple[Token, ...], ...]

@@ -25,3 +25,19 @@ class SelfCheck:
     passed: bool
     sentence: str
     compared: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class HeadPlace:
+    """A head of a layer; `head` ALL for all heads of that attention. `layer` counts from 0."""
+
+    kind: Kind
+    layer: int
+    head: int
+
+
+ALL = -1
+
+
+ANSWERS = 200
+"""Answers that are asked for before and after: those of one are mostly among the other's."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from explorer.features.create.protocol.config import ConfigEdit
-from explorer.features.generation.protocol import SamplingDefaults
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
+from explorer.protocol.sampling import SamplingDefaults
 from explorer.text.translation import tr
 
 WeightState = Literal["trained", "file", "partly", "fresh", "random"]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app import commands, late_menus
 from explorer.app.command_search import CommandSearch
 from explorer.app.diagnostics import AboutDialog
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed
 from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import (
     AskQuestion,
@@ -28,14 +28,7 @@ from explorer.features.compare.protocol import (
     LoadOther,
     RunBoth,
 )
-from explorer.features.create.protocol.config import ConfigEdit
-from explorer.features.generation.protocol import (
-    ContinueText,
-    Generate,
-    PickToken,
-    Sampling,
-    StepBack,
-)
+from explorer.features.generation.protocol import ContinueText, Generate, PickToken, StepBack
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
     SimilarityRequest,
@@ -44,7 +37,8 @@ from explorer.features.hidden_states.protocol import (
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.protocol import RunOnFile
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.model import (
     AttachTokenizer,
     CreateModel,
@@ -55,6 +49,7 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.protocol.run import ManualInputs, Run
+from explorer.protocol.sampling import Sampling
 from tests.journeys.compare_exports import differences
 from tests.journeys.conftest import Person
 from tests.journeys.exports import Journal, run_exports

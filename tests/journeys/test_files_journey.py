@@ -28,8 +28,8 @@ from explorer.features.checkpoints.view.checkpoints_controller import (
     CheckpointsController,
     checkpoint_of,
 )
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.lanes import thread
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady
 from explorer.protocol.run import Tokenized

@@ -14,7 +14,7 @@ from explorer import resources
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.create.compute.catalogue import installed, shipped
 from explorer.features.create.protocol.catalogue import Catalogue
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.widgets.token_strip import TokenStrip
 from tests.journeys.conftest import Begin, Person
 

@@ -31,15 +31,17 @@ from pytestqt.qtbot import QtBot
 from explorer import resources
 from explorer.__main__ import start
 from explorer.engine.sandbox.process import Process
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.architecture.protocol import ExportWeight, ModuleTreeRequest, WeightRequest
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ConfigVerdict
+from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
 from explorer.features.generation.protocol import ContinueText, Generate, PickToken
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
     AttachTokenizer,

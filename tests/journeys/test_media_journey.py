@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from explorer import resources
 from explorer.features.checkpoints.view import local_pane
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QTabWidget
 
 from explorer.app import explanation_controller as teaching
 from explorer.app import save_code
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
+from explorer.protocol.inspection import HeadPlace
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QListWidget
 
 from explorer import resources
 from explorer.features.checkpoints.view import local_pane, questions
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions.view import sessions_controller
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
 from tests.journeys.conftest import Begin, Person
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
 
 from explorer.app.inference.inspection_tabs import InspectionTabs
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.view.head_grid import HeadGrid
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.tensors.view import raw_view
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person
 

@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 
 from explorer.features.architecture.protocol import WeightView
-from explorer.features.create.protocol.config import ConfigEdit, ConfigVerdict, Footprint, ModelPart
+from explorer.features.create.protocol.config import ConfigVerdict
+from explorer.protocol.config import ConfigEdit, Footprint, ModelPart
 
 FOOTPRINT = Footprint(
     parameters=1_004_288,

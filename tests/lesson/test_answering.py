@@ -17,8 +17,8 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel
 from explorer.protocol.run import ManualInputs, Run

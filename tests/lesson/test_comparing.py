@@ -11,7 +11,7 @@ from transformers import T5Config, T5ForConditionalGeneration
 
 from explorer import resources
 from explorer.features import explanations, python
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import (
     ComparedHeadsRequest,
     ComparedHiddenStatesRequest,
@@ -20,6 +20,7 @@ from explorer.features.compare.protocol import (
     LoadOther,
     RunBoth,
 )
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from tests.lesson.conftest import THREADS, VOCABULARY, Bench, Checkpoints

@@ -13,7 +13,8 @@ from safetensors.torch import load_file, save_file
 
 from explorer import resources
 from explorer.features import explanations
-from explorer.features.create.protocol.config import ConfigEdit, Problem
+from explorer.features.create.protocol.config import Problem
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Explanation, escaped, marked
 from explorer.protocol.job import Request
 from explorer.protocol.model import (

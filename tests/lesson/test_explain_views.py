@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from explorer.features import explanations
-from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
-from explorer.features.generation.protocol import ContinueText, Generate, PickToken, Sampling
+from explorer.features.generation.protocol import ContinueText, Generate, PickToken
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
     SimilarityRequest,
@@ -19,10 +19,11 @@ from explorer.features.hidden_states.protocol import (
 )
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ListTensors, ReadSlice
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
+from explorer.protocol.sampling import Sampling
 from explorer.text.numbers import JOIN, percent
 from tests.lesson.conftest import Bench, Checkpoints
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import LoadModel
 from explorer.text.python import layout
 from explorer.text.python.fragment import source

@@ -11,11 +11,12 @@ from explorer import resources
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.checkpoints.protocol import CompareSaved
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.lessons.course.checks import DONE, filled, holds, tell
 from explorer.features.lessons.course.facts import FACTS, Value
 from explorer.features.lessons.course.journal import Journal
 from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
 from explorer.protocol.run import Run

@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from explorer import features, resources
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.export.page import page
 from explorer.features.export.results_page import shown
 from explorer.features.generation.protocol import Generate
@@ -24,7 +23,9 @@ from explorer.features.hidden_states.protocol import (
     VectorRequest,
 )
 from explorer.features.logit_lens.protocol import LogitLensRequest
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Step
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import InspectionResult, Run
 from explorer.text.drawing import heat_map, mosaic, png

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from transformers import BertConfig, BertForMaskedLM
 
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.export.session_script import session_script
 from explorer.features.python import code
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
     AttachTokenizer,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
@@ -22,7 +22,6 @@ from explorer.features.generation.protocol import (
     Generate,
     Generated,
     PickToken,
-    Sampling,
     StepBack,
 )
 from explorer.features.hidden_states.protocol import (
@@ -33,10 +32,11 @@ from explorer.features.hidden_states.protocol import (
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel
 from explorer.protocol.run import ReadOutput, Run
+from explorer.protocol.sampling import Sampling
 from tests.lesson.conftest import THREADS, Bench, Checkpoints, quiet
 from tests.lesson.execute import Executed, execute
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.features.ablation.protocol import ANSWERS, AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
 from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
 from explorer.protocol.explanation import Step
-from explorer.protocol.inspection import Kind
+from explorer.protocol.inspection import ANSWERS, HeadPlace, Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run

@@ -17,11 +17,12 @@ from transformers.models.bert import BertConfig, BertForMaskedLM, BertTokenizer
 
 from explorer.boundary.atomic_write import usable_name
 from explorer.features.attention.protocol import AttentionRequest
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.export.notebook import notebook
 from explorer.features.export.page import page
 from explorer.features.export.session_script import session_script
 from explorer.features.logit_lens.protocol import LogitLensRequest
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import CreateModel, LoadModel
 from explorer.protocol.run import Run

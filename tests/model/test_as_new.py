@@ -11,8 +11,9 @@ from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConf
 
 from explorer.engine import runner
 from explorer.engine.loaded_model import LoadedModel
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.run import Run
 from tests.model.tiny import Holder, ask, no_check, no_report
 

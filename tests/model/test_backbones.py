@@ -19,7 +19,7 @@ from explorer.engine import backbones
 from explorer.engine.engine import Engine
 from explorer.engine.weights import load
 from explorer.features.checkpoints.protocol import PreviewModel
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import Failure, OtherCheckpointNeeded
 from explorer.protocol.model import CreateModel, LoadModel
 

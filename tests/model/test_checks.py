@@ -11,7 +11,8 @@ import pytest
 
 from explorer.features.create.compute.checks.judging import with_value
 from explorer.features.create.compute.verdict import check_config
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ConfigVerdict, Problem
+from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict, Problem
+from explorer.protocol.config import ConfigEdit
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
 
 ROOM = 10**15

@@ -29,11 +29,11 @@ from explorer.features.create.compute.verdict import check_config
 from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
-    ConfigEdit,
     FormField,
     StartFromJson,
     StartFromPreset,
 )
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused, WeightGone
 from explorer.text import translation
 from tests.conftest import ROOT

@@ -15,7 +15,8 @@ from explorer.engine.engine import Engine
 from explorer.engine.size import meta
 from explorer.engine.weights import memory as weights_memory
 from explorer.features.compare.protocol import LoadOther
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import (
     ConfigBroken,
     ConfigRefused,

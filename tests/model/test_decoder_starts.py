@@ -16,8 +16,8 @@ from explorer.engine.model_class import choose_class
 from explorer.features import python
 from explorer.features.answers.protocol import RunWithTarget
 from explorer.features.create.compute.edit import build_config
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.generation.protocol import Generate
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import Run
 from tests.lesson.execute import execute

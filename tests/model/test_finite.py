@@ -11,14 +11,16 @@ from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadMode
 
 from explorer.engine import finite
 from explorer.engine.engine import Engine
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.answers.protocol import CompareTexts
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.generation.protocol import Generate, Sampling
+from explorer.features.generation.protocol import Generate
 from explorer.protocol.failures import Failure, NotFinite, WeightsNotFinite
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel, ModelReady, Prepared
 from explorer.protocol.run import Run, RunResult
+from explorer.protocol.sampling import Sampling
 from tests.model import tiny
 
 TEXTS = ("w5 w9 w13", "w44 w17")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from explorer.features.create.compute.fields.form import form_of
 from explorer.features.create.compute.verdict import check_config
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.create.protocol.config import CheckConfig
+from explorer.protocol.config import ConfigEdit
 
 KINDS = (
     "bert",

@@ -13,20 +13,20 @@ from transformers import GenerationConfig
 from explorer.engine import decoder_inputs
 from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     GeneratedSoFar,
     PickToken,
-    Sampling,
     StepBack,
     StepRequest,
 )
 from explorer.features.generation.sampling import reshape_distribution
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Stopped
+from explorer.protocol.sampling import Sampling
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
 

@@ -8,9 +8,10 @@ import torch
 
 from explorer.engine.inside import attention_interface, head_mask, output_projection
 from explorer.engine.inside.rerun import plain
-from explorer.features.ablation.protocol import ALL, AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import ALL, HeadPlace
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
 

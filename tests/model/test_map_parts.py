@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from explorer.engine.inside import capture, map_parts, rerun
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.compute import long_attention
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import SimilarityRequest
 from explorer.protocol.downsample import largest
 from explorer.protocol.downsampled_map import MapPart
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import HeadPlace
 from tests.model import tiny
 from tests.model.test_attention import IDS, Holder, ask
 

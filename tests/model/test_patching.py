@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchTargetsRequest,
@@ -17,6 +17,7 @@ from explorer.features.activation_patching.protocol import (
 from explorer.features.attention.protocol import HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
 from explorer.protocol.failures import BadInput, NothingRun
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.run import PatchPart
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask

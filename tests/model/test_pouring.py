@@ -16,8 +16,8 @@ from explorer.engine.engine import Engine
 from explorer.engine.weights import load_progress
 from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.protocol import failures
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
 from explorer.protocol.run import Run

@@ -16,10 +16,10 @@ from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.ablation.protocol import AblationTargetsRequest
 from explorer.features.answers.protocol import FileRunResult
 from explorer.features.attention.protocol import AttentionRequest
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateModel, Prepared

@@ -14,7 +14,6 @@ from explorer import resources
 from explorer.boundary import atomic_write
 from explorer.engine.engine import Engine
 from explorer.features.compare.protocol import LoadOther
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions.protocol import (
     HashWeights,
     MissingModel,
@@ -27,6 +26,7 @@ from explorer.features.sessions.protocol import (
     WeightsHashed,
 )
 from explorer.protocol import failures
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.model import (
     AttachTokenizer,

@@ -16,14 +16,14 @@ import torch
 from explorer.engine import finite, forward, long_steps, memory, numbers
 from explorer.engine.engine import Engine
 from explorer.engine.inside import skip_lm_head
-from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import CompareTexts, LabelTokens, RunWithTarget
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request, Stopped, StoppedInside
 from explorer.protocol.model import Prepared
 from explorer.protocol.run import Run

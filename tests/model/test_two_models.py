@@ -15,7 +15,6 @@ from explorer.engine import memory, runner
 from explorer.engine.inside import head_mask
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.compare.compute import both_hidden, differences
 from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
@@ -32,6 +31,7 @@ from explorer.protocol.failures import (
     SecondModelReadsNoText,
     SecondModelTooLarge,
 )
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Stopped
 from explorer.protocol.run import Run, Token
 from tests.model import tiny

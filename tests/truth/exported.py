@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
@@ -28,7 +28,7 @@ from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import action, code
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
 from explorer.protocol.failures import Failure
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
 from explorer.protocol.run import Prediction, ReadOutput, Run, RunResult, Tokenize
 from tests.truth.small import Small

@@ -6,12 +6,13 @@ from typing import Any
 
 import torch
 
-from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.generation.protocol import Generate
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.failures import Failure
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.run import Run
 from tests.truth.small import Bench, Small
 

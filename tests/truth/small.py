@@ -15,7 +15,7 @@ from explorer.engine.model_class import choose_class
 from explorer.engine.size.meta import meta_build
 from explorer.features.answers.protocol import AskQuestion, ChooseAnswer
 from explorer.features.create.compute.edit import build_config
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import Failure, RunFailed
 from explorer.protocol.job import Request
 from explorer.protocol.model import (

@@ -13,22 +13,19 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.features.create.protocol.config import (
     CheckConfig,
-    ConfigEdit,
     ConfigForm,
     ConfigStart,
     ConfigVerdict,
     DescribeConfig,
     FilledField,
-    Footprint,
     FormField,
-    ModelPart,
     Problem,
     StartFromJson,
     StartFromPreset,
-    WhatIf,
 )
 from explorer.features.create.view import overrides
 from explorer.features.create.view.create_pane import CreatePane
+from explorer.protocol.config import ConfigEdit, Footprint, ModelPart, WhatIf
 from explorer.protocol.job import Failed, Request
 
 

@@ -16,7 +16,6 @@ from explorer.features.ablation.protocol import (
     AblationResult,
     AblationTargets,
     AblationTargetsRequest,
-    HeadPlace,
 )
 from explorer.features.attention.protocol import (
     AttentionMaps,
@@ -26,7 +25,7 @@ from explorer.features.attention.protocol import (
     HeadResult,
     MapLayer,
 )
-from explorer.protocol.inspection import Kind, SelfCheck
+from explorer.protocol.inspection import HeadPlace, Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.app.theme import ZOOMS, Theme
-from explorer.features.ablation.protocol import ALL, AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.ablation.view.answer_comparison import (
     AblationAnswerCard,
     off_in_words,
@@ -20,6 +20,7 @@ from explorer.features.ablation.view.answer_comparison import (
 )
 from explorer.features.attention.protocol import AttentionRequest, AttentionResult, HeadRequest
 from explorer.features.attention.view.attention_view import AttentionView
+from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.job import Cancelled
 from explorer.protocol.run import RunResult
 from explorer.widgets import picture

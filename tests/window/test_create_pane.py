@@ -20,7 +20,6 @@ from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelClass, ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
-    ConfigEdit,
     DescribeConfig,
     StartFromJson,
     StartFromPreset,
@@ -29,6 +28,7 @@ from explorer.features.create.view import config_files
 from explorer.features.create.view.create_pane import CreatePane
 from explorer.features.create.view.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from tests.window.fake_configs import FakeLane
 

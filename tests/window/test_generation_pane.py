@@ -18,8 +18,6 @@ from explorer.features.generation.protocol import (
     GeneratedSoFar,
     GeneratedToken,
     PickToken,
-    Sampling,
-    SamplingDefaults,
     StepBack,
     StepCandidate,
     StepRequest,
@@ -28,6 +26,7 @@ from explorer.features.generation.protocol import (
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Cancelled, Request
 from explorer.protocol.run import Token
+from explorer.protocol.sampling import Sampling, SamplingDefaults
 from tests.window.made_runs import Engine, summary
 
 LOGITS = np.linspace(5, -5, 50, dtype=np.float32)

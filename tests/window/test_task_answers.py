@@ -21,7 +21,6 @@ from explorer.features.answers.protocol import (
     QuestionAnswered,
     RunWithTarget,
     SpanAnswer,
-    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
@@ -29,6 +28,7 @@ from explorer.features.answers.view.span_text import Mark, SpanText
 from explorer.features.inputs.view.task_examples import EXAMPLES
 from explorer.protocol.job import Request
 from explorer.protocol.run import Candidate, Run, TensorInfo, Token
+from explorer.protocol.task_run import TaskRun
 from explorer.widgets.bars import Bars
 from explorer.widgets.heat_map import HeatMap
 from tests.window.made_runs import frozen, summary, tokens

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.weight_pictures import MatrixPicture
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from tests.window import fake_weights
 

@@ -28,17 +28,15 @@ from explorer.engine.inside import (
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media.processor import FROM_FILE
 from explorer.features.ablation.protocol import (
-    ALL,
     AblatableLayer,
     AblationTargets,
     AblationTargetsRequest,
-    HeadPlace,
 )
-from explorer.features.answers.protocol import DECODER_READS_TEXT
 from explorer.protocol.failures import BadInput, RunFailed
-from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads
+from explorer.protocol.task_run import DECODER_READS_TEXT
 from explorer.text.numbers import joined
 from explorer.text.translation import tr
 

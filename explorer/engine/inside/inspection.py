@@ -26,8 +26,8 @@ from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.patch_positions import Places
 from explorer.engine.loaded_model import AppliedPatch, LoadedModel
 from explorer.engine.model_holder import HolderPart
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 

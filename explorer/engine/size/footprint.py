@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.engine.config_values import attribute, text_part
 from explorer.features.architecture.compute.module_roles import role
-from explorer.features.create.protocol.config import Footprint, ModelPart
+from explorer.protocol.config import Footprint, ModelPart
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:

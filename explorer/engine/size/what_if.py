@@ -20,7 +20,7 @@ from explorer.features.create.compute.checks.judging import (
     with_value,
 )
 from explorer.features.create.compute.fields.json_values import write
-from explorer.features.create.protocol.config import ConfigEdit, Footprint, WhatIf
+from explorer.protocol.config import ConfigEdit, Footprint, WhatIf
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
 

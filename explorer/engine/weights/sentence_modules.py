@@ -22,9 +22,9 @@ from explorer.boundary.typed_json import Malformed, parse, read_bytes
 from explorer.engine.numbers import go_on
 from explorer.engine.weights.stored import StoredWeights
 from explorer.engine.weights.weight_files import weight_files
-from explorer.features.answers.protocol import PoolingStep
 from explorer.protocol.failures import Failure
 from explorer.protocol.job import Check
+from explorer.protocol.task_run import PoolingStep
 from explorer.text.translation import tr
 
 MODULES = "modules.json"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.features.ablation.protocol import ALL, AblationResult, AblationTargets, HeadPlace
+from explorer.features.ablation.protocol import AblationResult, AblationTargets
 from explorer.protocol.explanation import Explanation
+from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
 from explorer.text.numbers import amount, capital, count, joined

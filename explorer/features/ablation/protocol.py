@@ -5,25 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from explorer.protocol.inspection import Kind, SelfCheck
+from explorer.protocol.inspection import HeadPlace, Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import InspectionResult, Prediction
 from explorer.text.translation import tr
-
-
-@dataclass(frozen=True, order=True)
-class HeadPlace:
-    """A head of a layer; `head` ALL for all heads of that attention. `layer` counts from 0."""
-
-    kind: Kind
-    layer: int
-    head: int
-
-
-ALL = -1
-
-ANSWERS = 200
-"""Answers that are asked for before and after: those of one are mostly among the other's."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from explorer.features.answers.protocol import (
     CompareTexts,
     FileRunResult,
     LabelTokens,
-    PoolingStep,
     QuestionAnswered,
     RunWithTarget,
     TargetRan,
@@ -28,6 +27,7 @@ from explorer.features.media import code as media_code
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Run, RunResult
+from explorer.protocol.task_run import PoolingStep
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import (

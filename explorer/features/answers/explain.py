@@ -6,12 +6,12 @@ from explorer.features.answers.protocol import (
     AnswerChosen,
     QuestionAnswered,
     TargetRan,
-    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
+from explorer.protocol.task_run import TaskRun
 from explorer.text.numbers import joined, percent, seconds
 from explorer.text.phrases import bold, noun, term
 from explorer.text.translation import tr

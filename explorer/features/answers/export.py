@@ -8,11 +8,11 @@ from explorer.features.answers.protocol import (
     AnswerChosen,
     QuestionAnswered,
     TargetRan,
-    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.protocol.run import Prediction, RunResult, TensorInfo, Token
+from explorer.protocol.task_run import TaskRun
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
 from explorer.text.markup import figure, safe, table_markup

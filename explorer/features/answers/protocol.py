@@ -13,13 +13,12 @@ from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import (
     NOTHING_BY_HAND,
-    AblatedHeads,
     Candidate,
     ManualInputs,
     Prediction,
-    TensorInfo,
     Token,
 )
+from explorer.protocol.task_run import PoolingStep, TaskRun
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -33,28 +32,6 @@ AnswerTask = Literal[
     "sentence-similarity",
     "text-to-text",
 ]
-
-DECODER_READS_TEXT = (
-    "ForSequenceClassification",
-    "ForTokenClassification",
-    "ForQuestionAnswering",
-)
-"""Endings of classes whose decoder, where they have one, reads the text that the encoder reads."""
-
-
-@dataclass(frozen=True)
-class TaskRun:
-    """What every answer tells of its run: tokens by row, tensors in and out, seconds.
-
-    `silenced` are the heads that were off meanwhile.
-    """
-
-    model_serial: int
-    rows: tuple[tuple[Token, ...], ...]
-    inputs: tuple[TensorInfo, ...]
-    outputs: tuple[TensorInfo, ...]
-    seconds: float
-    silenced: tuple[AblatedHeads, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,24 +138,6 @@ class AnswerChosen:
     run: TaskRun
     choices: tuple[Candidate, ...]
     best: int
-
-
-@dataclass(frozen=True)
-class PoolingStep:
-    """One step from the hidden states of a text to its vector, named as sentence-transformers does.
-
-    `modes` of pooling are cls, max, mean, mean_sqrt_len_tokens, weightedmean and lasttoken; the
-    vectors of several are set side by side. `file` holds the weights of a dense layer or a layer
-    norm, seen from the checkpoint's folder; `sizes` are its values in and out, `bias` whether it
-    adds one, `activation` the class of torch.nn that comes after it.
-    """
-
-    kind: Literal["pooling", "dense", "layer_norm", "normalize"]
-    modes: tuple[str, ...] = ()
-    file: str = ""
-    activation: str = ""
-    sizes: tuple[int, ...] = ()
-    bias: bool = False
 
 
 @dataclass(frozen=True)

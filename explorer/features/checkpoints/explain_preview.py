@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.features.create.protocol.config import ConfigVerdict, Footprint
+from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.hub.explain import plan
 from explorer.features.hub.protocol.transfer import Download
+from explorer.protocol.config import Footprint
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Request
 from explorer.protocol.model import (

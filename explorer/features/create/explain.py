@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.features.create.protocol.config import ConfigVerdict, Footprint, Problem
+from explorer.features.create.protocol.config import ConfigVerdict, Problem
+from explorer.protocol.config import Footprint
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, capital, joined, percent, plural

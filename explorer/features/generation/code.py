@@ -10,11 +10,11 @@ from explorer.features.generation.protocol import (
     Generated,
     PickToken,
     ReopenText,
-    Sampling,
     StepBack,
 )
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
+from explorer.protocol.sampling import Sampling
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import on

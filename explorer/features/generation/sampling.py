@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explorer.features.generation.protocol import Sampling
+    from explorer.protocol.sampling import Sampling
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,13 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from explorer import resources
 from explorer.app.theme import Theme
-from explorer.features.media.protocol import (
-    PICTURES,
-    SOUNDS,
-    FilePreview,
-    FilePreviewRequest,
-    SmallView,
-)
+from explorer.features.media.protocol import FilePreview, FilePreviewRequest, SmallView
+from explorer.protocol.media_kinds import PICTURES, SOUNDS
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label

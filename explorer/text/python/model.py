@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer import resources
 from explorer.boundary.weight_names import key_mapping
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment

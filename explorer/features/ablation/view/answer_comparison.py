@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.theme import Theme
-from explorer.features.ablation.protocol import ALL, AblationResult, HeadPlace
+from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
 from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
 from explorer.text.translation import tr

@@ -5,14 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.features.ablation.protocol import (
-    ALL,
-    ANSWERS,
-    AblateHeads,
-    AblationTargets,
-    HeadPlace,
-)
+from explorer.features.ablation.protocol import AblateHeads, AblationTargets
 from explorer.features.attention.protocol import AttentionMaps
+from explorer.protocol.inspection import ALL, ANSWERS, HeadPlace
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_view import InspectionView, Results
 from explorer.app.theme import Theme
-from explorer.features.ablation.protocol import ANSWERS
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
@@ -22,6 +21,7 @@ from explorer.features.activation_patching.protocol import (
     RemovePatch,
 )
 from explorer.features.activation_patching.view.patch_positions import read_places, written_places
+from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words

@@ -11,9 +11,10 @@ from explorer.engine.inside import rerun, skip_lm_head
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.weights.sentence_modules import SentenceModules, Tensors
-from explorer.features.answers.protocol import CompareTexts, PoolingStep, TextsCompared
+from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
+from explorer.protocol.task_run import PoolingStep
 from explorer.text.translation import tr
 
 

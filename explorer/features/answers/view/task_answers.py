@@ -17,13 +17,13 @@ from explorer.features.answers.protocol import (
     FileRunResult,
     QuestionAnswered,
     TargetRan,
-    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.answers.view.span_text import Mark, SpanText
 from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult
+from explorer.protocol.task_run import TaskRun
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars

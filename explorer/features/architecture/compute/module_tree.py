@@ -22,7 +22,7 @@ from explorer.engine.size.meta import meta_build
 from explorer.features.architecture.compute.module_roles import role
 from explorer.features.architecture.protocol import ModuleRow, ModuleTree
 from explorer.features.create.compute.edit import build_config
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr

@@ -22,7 +22,7 @@ from explorer.features.architecture.protocol import ModuleTree, ModuleTreeReques
 from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers as words

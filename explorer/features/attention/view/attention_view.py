@@ -11,12 +11,10 @@ from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_view import InspectionView, Results
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import (
-    ANSWERS,
     AblateHeads,
     AblationResult,
     AblationTargets,
     AblationTargetsRequest,
-    HeadPlace,
 )
 from explorer.features.ablation.view.head_switches import AblationButtons, crossed
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
@@ -33,7 +31,7 @@ from explorer.features.attention.view.head_reading import HeadReading, digits, w
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
-from explorer.protocol.inspection import AVERAGE, Kind
+from explorer.protocol.inspection import ANSWERS, AVERAGE, HeadPlace, Kind
 from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label

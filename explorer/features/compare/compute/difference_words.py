@@ -7,9 +7,9 @@ from typing import Any
 
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.numbers import dtype_name
-from explorer.features.ablation.protocol import ALL, HeadPlace
 from explorer.features.compare.compute.vocabularies import same_vocabulary
 from explorer.features.compare.protocol import OtherKind
+from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import NOISE
 from explorer.text import numbers
 from explorer.text.translation import tr

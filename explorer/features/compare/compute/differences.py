@@ -12,7 +12,6 @@ import torch
 from explorer.engine import numbers
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.compare.compute import both_heads, difference_words
 from explorer.features.compare.compute.vocabularies import same_vocabulary, vocabulary
 from explorer.features.compare.protocol import (
@@ -23,6 +22,7 @@ from explorer.features.compare.protocol import (
     PredictionPair,
     RunBoth,
 )
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads, Candidate, Prediction, RunResult, Token
 from explorer.text import numbers as words

@@ -27,7 +27,6 @@ from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed, held
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.compute import one_head
 from explorer.features.attention.protocol import (
     AttentionRequest,
@@ -65,7 +64,7 @@ from explorer.protocol.failures import (
     SecondModelTooLarge,
     SecondTokenizerUnread,
 )
-from explorer.protocol.inspection import PARTNER_KIND
+from explorer.protocol.inspection import PARTNER_KIND, HeadPlace
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Run
 from explorer.text.translation import tr

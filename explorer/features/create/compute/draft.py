@@ -17,7 +17,8 @@ from explorer.features.create.compute.fields.schema import (
     fitted,
     schema,
 )
-from explorer.features.create.protocol.config import ConfigEdit, FilledField, Problem
+from explorer.features.create.protocol.config import FilledField, Problem
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import UnknownModelType
 from explorer.text.translation import tr
 

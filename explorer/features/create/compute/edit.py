@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.model_class import choose_class, config_for
 from explorer.features.create.compute.draft import Draft, read_draft
 from explorer.features.create.compute.fields.json_values import BadJson
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused
 
 if TYPE_CHECKING:

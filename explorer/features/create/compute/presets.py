@@ -9,7 +9,7 @@ from explorer.features.create.compute.checks.judging import judge_build, judge_r
 from explorer.features.create.compute.draft import read_draft, slot_schema
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import FieldSpec, Schema
-from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Check
 
 PRESETS = ("default", "tiny", "small", "base")

@@ -16,12 +16,8 @@ from explorer.features.create.compute.fields.form import form_of
 from explorer.features.create.compute.fields.json_values import BadJson, read_object, write
 from explorer.features.create.compute.fields.schema import Schema
 from explorer.features.create.compute.presets import preset_overrides
-from explorer.features.create.protocol.config import (
-    ConfigEdit,
-    ConfigStart,
-    StartFromJson,
-    StartFromPreset,
-)
+from explorer.features.create.protocol.config import ConfigStart, StartFromJson, StartFromPreset
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr

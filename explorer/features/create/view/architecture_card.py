@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelClass
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.create.view.architecture_box import ArchitectureBox
+from explorer.protocol.config import ConfigEdit
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, label

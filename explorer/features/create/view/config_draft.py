@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.features.create.protocol.config import ConfigEdit, ConfigForm, FormField
+from explorer.features.create.protocol.config import ConfigForm, FormField
 from explorer.features.create.view import overrides
 from explorer.features.create.view.overrides import History
+from explorer.protocol.config import ConfigEdit
 
 
 class ConfigDraft:

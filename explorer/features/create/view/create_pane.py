@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from explorer.app.model_types import ModelTypes
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import (
-    ConfigEdit,
     ConfigForm,
     ConfigStart,
     ConfigVerdict,
@@ -25,6 +24,7 @@ from explorer.features.create.view.config_sources import ConfigSources
 from explorer.features.create.view.create_page import CreatePage
 from explorer.features.create.view.disabled_reason import reason_of
 from explorer.features.create.view.form.field_row import FieldChange
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import CreateModel, ModelSummary
 from explorer.text.translation import tr

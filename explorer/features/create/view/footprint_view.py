@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
-from explorer.features.create.protocol.config import ConfigVerdict, Footprint, ModelPart, WhatIf
+from explorer.features.create.protocol.config import ConfigVerdict
+from explorer.protocol.config import Footprint, ModelPart, WhatIf
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture

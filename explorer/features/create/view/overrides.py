@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from explorer.features.create.protocol.config import ConfigEdit, FormField
+from explorer.features.create.protocol.config import FormField
+from explorer.protocol.config import ConfigEdit
 
 MISSING: Final = object()
 """What `at` answers where nothing was given; None is a value."""

@@ -7,7 +7,8 @@ from typing import Any
 import torch
 
 from explorer.engine.token_text import Words
-from explorer.features.generation.protocol import Sampling, StepCandidate
+from explorer.features.generation.protocol import StepCandidate
+from explorer.protocol.sampling import Sampling
 
 
 class Chooser:

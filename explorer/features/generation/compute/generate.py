@@ -17,7 +17,6 @@ from explorer.engine.model_holder import HolderPart
 from explorer.engine.prompt import Prompt, prompt_of, render
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
-from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.generation.compute.choose import Chooser, candidates
 from explorer.features.generation.compute.decode import Decoder
 from explorer.features.generation.protocol import (
@@ -30,7 +29,6 @@ from explorer.features.generation.protocol import (
     PickToken,
     RenderChat,
     ReopenText,
-    Sampling,
     StepBack,
     StepCandidate,
     StepRequest,
@@ -38,7 +36,9 @@ from explorer.features.generation.protocol import (
     StopReason,
 )
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 
 STORED_STEPS = 512

@@ -21,7 +21,6 @@ from explorer.features.generation.protocol import (
     PickToken,
     RenderChat,
     ReopenText,
-    Sampling,
     StepBack,
     StepRequest,
     StepResult,
@@ -33,6 +32,7 @@ from explorer.features.generation.view.written import Written, reopening
 from explorer.features.generation.view.written_card import WrittenCard
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
+from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 from explorer.widgets.responsive_pair import ResponsivePair
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from explorer.app.theme import Theme
-from explorer.features.generation.protocol import Generated, Sampling, StepResult
+from explorer.features.generation.protocol import Generated, StepResult
 from explorer.features.generation.view.step_candidates import reshaped, stored
+from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_layout import FlowLayout

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton
 
-from explorer.features.generation.protocol import Sampling, SamplingDefaults
 from explorer.features.sessions.session_format import whole
 from explorer.protocol.model import ModelSummary
+from explorer.protocol.sampling import Sampling, SamplingDefaults
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, label

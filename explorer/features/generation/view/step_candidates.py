@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.features.generation.protocol import Sampling, StepCandidate, StepResult
+from explorer.features.generation.protocol import StepCandidate, StepResult
+from explorer.protocol.sampling import Sampling
 from explorer.widgets.pair_bars import Pair
 from explorer.widgets.token_words import plain
 

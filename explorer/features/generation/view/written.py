@@ -11,9 +11,9 @@ from explorer.features.generation.protocol import (
     Generated,
     PickToken,
     ReopenText,
-    Sampling,
     StepBack,
 )
+from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 

@@ -16,8 +16,6 @@ from explorer.engine.model_holder import ModelHolder
 from explorer.features.answers.protocol import FileRunResult
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
-    OTHER_SOUNDS,
-    SOUNDS,
     FilePreview,
     FilePreviewRequest,
     Medium,
@@ -27,6 +25,7 @@ from explorer.features.media.protocol import (
 )
 from explorer.protocol.failures import BadInput, PictureSizeDiffers
 from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.media_kinds import OTHER_SOUNDS, SOUNDS
 from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.translation import tr
 

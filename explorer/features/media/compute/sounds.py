@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.features.media.protocol import OTHER_SOUNDS, SmallView
+from explorer.features.media.protocol import SmallView
 from explorer.protocol.failures import BadFile
 from explorer.protocol.job import Check
+from explorer.protocol.media_kinds import OTHER_SOUNDS
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 

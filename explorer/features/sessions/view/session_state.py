@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
 
-from explorer.features.ablation.protocol import ALL, AblateHeads, HeadPlace
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import HeadChoice, LoadOther
-from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SavedRun
 from explorer.features.sessions.session_format import whole
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.inspection import ALL, HeadPlace
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab

@@ -29,7 +29,8 @@ from explorer.features.create.compute.fields.json_values import (
     read_value,
     write,
 )
-from explorer.features.create.protocol.config import ConfigEdit, Problem
+from explorer.features.create.protocol.config import Problem
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
 from explorer.protocol.job import Check
 from explorer.text.translation import tr

@@ -15,12 +15,8 @@ from explorer.features.create.compute.fields.json_values import BadJson, write
 from explorer.features.create.compute.fields.schema import FieldSpec, Schema, Slot
 from explorer.features.create.compute.presets import PRESETS
 from explorer.features.create.compute.verdict import derived
-from explorer.features.create.protocol.config import (
-    ConfigEdit,
-    ConfigForm,
-    DescribeConfig,
-    FormField,
-)
+from explorer.features.create.protocol.config import ConfigForm, DescribeConfig, FormField
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
