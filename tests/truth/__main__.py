@@ -35,6 +35,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch
 
+from explorer import features
 from explorer.protocol.failures import Failure
 from tests.truth import forked_server, inside, small, spoken
 from tests.truth.classes import One, classes, sample
@@ -268,9 +269,9 @@ def _warm() -> None:
     warnings.simplefilter("ignore")
     transformers.logging.set_verbosity(100)
     transformers.logging.disable_progress_bar()
-    own = ("model.inside.views", "model.writing.generate", "lesson.python")
-    for name in (*FIRST, *(f"explorer.{one}" for one in own)):
+    for name in FIRST:
         importlib.import_module(name)
+    features.load("compute", "explain", "code", "code_of_result")
 
 
 if __name__ == "__main__":
