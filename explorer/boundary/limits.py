@@ -25,10 +25,10 @@ class Limit:
     integer: int = 2**63 - 1
 
 
-CONFIG = Limit(5_000_000, 64, 150_000, 1_000_000)
+CONFIG = Limit(5_000_000, 64, 100_000, 1_000_000)
 """config.json and its kin. The longest on the Hub has 400,000 characters: 21,843 labels, each twice.
 
-The library copies a config several times, which cannot be stopped: 0.7 s for 500,000 entries."""
+The library copies a config several times, which cannot be stopped: 0.7 s for 120,000 entries."""
 
 GENERATION_CONFIG = Limit(1_000_000, 32, 100_000, 100_000)
 """generation_config.json: Whisper suppresses a hundred tokens, and names a hundred languages."""
