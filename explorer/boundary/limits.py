@@ -26,7 +26,7 @@ class Limit:
 
 
 CONFIG = Limit(5_000_000, 64, 100_000, 1_000_000)
-"""config.json and its kin. The longest on the Hub has 400,000 characters: 21,843 labels, each twice.
+"""config.json and its kin. The longest on the Hub has 400,000 characters: 21,843 labels, twice.
 
 The library copies a config several times, which cannot be stopped: 0.7 s for 120,000 entries."""
 
