@@ -13,7 +13,8 @@ from explorer import resources
 from explorer.engine import tokenization
 from explorer.engine.engine import Engine
 from explorer.features.checkpoints.compute import open_model
-from explorer.protocol.failures import ConfigBroken, LinkOut, TokenizerBroken
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.protocol.failures import ConfigBroken, Failure, LinkOut, TokenizerBroken
 from explorer.protocol.model import LoadModel, ModelReady
 from tests.model.tiny import no_check, no_report
 
@@ -111,3 +112,18 @@ def test_a_model_that_cannot_be_described_leaves_the_former_one(
         engine(LoadModel(str(folder)), no_check, no_report)
     assert "a label that is a list" in caught.value.details
     assert engine.loaded.serial == first.summary.serial
+
+
+@pytest.mark.parametrize("dtype", [{"": "float32"}, {"encoder": "float16"}, {}])
+def test_a_config_that_names_a_dtype_for_each_part_is_looked_at(
+    folder: Path, engine: Engine, dtype: dict[str, str]
+) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "dtype": dtype}))
+    try:
+        preview = engine(PreviewModel(str(folder)), no_check, no_report)
+    except Failure as failure:
+        assert "config.json" in failure.sentence
+    else:
+        assert isinstance(preview, ModelPreview)
+        assert preview.needs

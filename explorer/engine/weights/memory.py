@@ -45,12 +45,12 @@ def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
     """
     strict = set(model._keep_in_fp32_modules_strict or ())
     whole = strict | set(model._keep_in_fp32_modules or ())
-    texts = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
+    full = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
     total = 0
     for name, tensor in _distinct(model):
         size = tensor.element_size()
         if dtype is not None and tensor.is_floating_point():
-            size = 4 if texts and any(text in name for text in texts) else dtype.itemsize
+            size = 4 if full and any(part in name for part in full) else dtype.itemsize
         total += tensor.numel() * size
     return total
 

@@ -93,9 +93,11 @@ def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[Mem
     model = None
     if cls is not None:
         model = meta_build(cls, config_for(cls, config), check).model
+    # A config of several parts may name a dtype for each, as an object.
+    own = config.dtype if isinstance(config.dtype, torch.dtype) else None
     rows = []
     for name in ("auto", *DTYPES):
-        wanted = getattr(torch, name, None) or config.dtype or StoredWeights(files, check).dtype
+        wanted = getattr(torch, name, None) or own or StoredWeights(files, check).dtype
         if model is None:
             rows.append(MemoryNeed(name, _of_files(files, name)))
             continue
