@@ -42,6 +42,18 @@ def test_everything_before_a_byte_of_weights(loopback: LoopbackHub, ask: Asking)
     assert len(loopback.log) == asked
 
 
+def test_a_branch_that_moved_since_it_was_remembered_is_asked_for_again(
+    loopback: LoopbackHub, ask: Asking
+) -> None:
+    """A pull request that was rebased: the commit that is remembered is no longer on the Hub."""
+    loopback.add("o/m", plain(1_000))
+    ask(CheckFit("o/m"))
+    moved = loopback.add("o/m", plain(2_000))
+    assert ask(OpenPage("o/m")).commit == moved.commit
+    with pytest.raises(NoSuchRevision):
+        ask(OpenPage("o/m", "v9"))
+
+
 def test_headers_of_shards_within_the_budget(loopback: LoopbackHub, ask: Asking) -> None:
     shards = {
         f"model-{n:05}-of-00012.safetensors": safetensors({f"w{n}.{i}": (4,) for i in range(200)})

@@ -14,7 +14,7 @@ from explorer.engine import tokenization
 from explorer.engine.engine import Engine
 from explorer.features.checkpoints.compute import open_model
 from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
-from explorer.protocol.failures import ConfigBroken, Failure, LinkOut, TokenizerBroken
+from explorer.protocol.failures import ConfigBroken, LinkOut, TokenizerBroken
 from explorer.protocol.model import LoadModel, ModelReady
 from tests.model.tiny import no_check, no_report
 
@@ -120,10 +120,6 @@ def test_a_config_that_names_a_dtype_for_each_part_is_looked_at(
 ) -> None:
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "dtype": dtype}))
-    try:
-        preview = engine(PreviewModel(str(folder)), no_check, no_report)
-    except Failure as failure:
-        assert "config.json" in failure.sentence
-    else:
-        assert isinstance(preview, ModelPreview)
-        assert preview.needs
+    preview = engine(PreviewModel(str(folder)), no_check, no_report)
+    assert isinstance(preview, ModelPreview)
+    assert preview.needs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.boundary.card import pieces
@@ -27,7 +27,13 @@ from explorer.features.hub.remote.lookup.headers import Headers, read_headers
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.rows import row_of, shown
 from explorer.features.hub.remote.lookup.shapes import ModelInfo
-from explorer.protocol.failures import HubOffline, HubSilent, HubUnreachable, NoConfigOnHub
+from explorer.protocol.failures import (
+    HubOffline,
+    HubSilent,
+    HubUnreachable,
+    NoConfigOnHub,
+    NoSuchRevision,
+)
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
@@ -38,7 +44,14 @@ def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report)
     """The page; a cached copy when there is no connection, the failure when there is neither."""
     asked = _Asked(*names.asked(request.checkpoint, request.revision), request)
     try:
-        return _from_hub(asked, lookups, check, report)
+        try:
+            return _from_hub(asked, lookups, check, report)
+        except NoSuchRevision:
+            if request.refresh:
+                raise
+            # The branch may have moved since it was remembered, and its old commit be gone.
+            again = replace(asked, request=replace(request, refresh=True))
+            return _from_hub(again, lookups, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
         page = _from_disk(asked, lookups)
         if page is None:
