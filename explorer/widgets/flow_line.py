@@ -42,7 +42,7 @@ class FlowLine(QWidget):
         """Put the buttons where they fit."""
         super().resizeEvent(event)
         taken = sum(button.sizeHint().width() for button in self._buttons if not button.isHidden())
-        present = taken <= self.width() * _SHARE
-        way = QBoxLayout.Direction.LeftToRight if present else QBoxLayout.Direction.TopToBottom
+        fits_beside = taken <= self.width() * _SHARE
+        way = QBoxLayout.Direction.LeftToRight if fits_beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != way:
             self._row.setDirection(way)

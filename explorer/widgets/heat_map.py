@@ -114,11 +114,11 @@ class HeatMap(FittedPicture):
         tell: Callable[[int, int], str],
     ) -> None:
         """Show numbers between `low` (palest) and `high` (fullest); `tell` words one cell."""
-        present = self._values is not None and self._values.shape == values.shape
+        same_shape = self._values is not None and self._values.shape == values.shape
         self._values, self._names = values, (rows, columns)
         self._low, self._high, self._tell = low, high, tell
         self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
-        if not present:
+        if not same_shape:
             self._spot = (-1, -1)
         if self._spot[0] < 0:
             self._summarize()

@@ -82,9 +82,9 @@ class PairBars(Picture):
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
         """Show these answers, in this order."""
-        present = len(pairs) == len(self._pairs)
+        same_count = len(pairs) == len(self._pairs)
         self._pairs = tuple(pairs)
-        if not present:
+        if not same_count:
             self._current = -1
         spoken = "; ".join(f"{pair.text} {pair.description}" for pair in self._pairs[:10])
         self.describe(spoken)

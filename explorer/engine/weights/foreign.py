@@ -51,5 +51,5 @@ def file_failure(path: str) -> Failure:
         file_format = formats.file_format(Path(path))
     except OSError as error:
         return NotReadable(path, error.strerror or str(error))
-    present = os.path.isfile(os.path.join(os.path.dirname(os.path.abspath(path)), "config.json"))
-    return foreign_file(path, file_format, config_beside=present)
+    has_config = os.path.isfile(os.path.join(os.path.dirname(os.path.abspath(path)), "config.json"))
+    return foreign_file(path, file_format, config_beside=has_config)

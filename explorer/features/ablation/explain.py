@@ -39,14 +39,14 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         sentences = [tr("The model is whole again. Its weights were never touched.")]
     else:
         title = tr("Heads are off")
-        present = len(result.off) == 1 and result.off[0].head != ALL
+        single_head = len(result.off) == 1 and result.off[0].head != ALL
         sentences = [
             tr(
                 "{off} now {value} nothing to the layers above: an {term} that is "
                 "off leaves zeros. No weight was touched, so switching back "
                 "restores every bit.",
                 off=capital(_places(result.off)),
-                value="gives" if present else "give",
+                value="gives" if single_head else "give",
                 term=term(tr("attention head"), "attention-head"),
             )
         ]

@@ -45,14 +45,14 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     else:
         text = tr("The text became {length}", length=bold(plural(length, "token")))
     if special:
-        present = len(special) == 1
+        single = len(special) == 1
         of = tr("each text") if len(rows) > 1 else "them"
         text += tr(
             "; {special} of {of}, {special2}, {value} added for the model",
             special=spelled(len(special)),
             of=of,
             special2=pieces(special),
-            value="was" if present else "were",
+            value="was" if single else "were",
         )
     text += "." + _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0

@@ -51,9 +51,9 @@ def padded(rows: Rows) -> list[str]:
     return ["padding=True", f'padding_side="{"left" if left else "right"}"']
 
 
-def padding(present: bool) -> list[str]:
+def padding(visible: bool) -> list[str]:
     """Lines that see to a padding token, where the tokenizer may lack one of its own."""
-    if present:
+    if visible:
         return []
     return [
         "if tokenizer.pad_token is None:",
@@ -199,12 +199,14 @@ def forward(
             f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
         ]
         arguments.append("lang_ids=languages")
-    present = any(output.name == "encoder_last_hidden_state" for output in result.outputs)
+    has_encoder_output = any(
+        output.name == "encoder_last_hidden_state" for output in result.outputs
+    )
     if summary.decoder is not None and not decoding:
         texts, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
         lines += texts
         arguments += reads
-    two_stacks = present or decoding or summary.decoder is not None
+    two_stacks = has_encoder_output or decoding or summary.decoder is not None
     cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
     if cached and summary.takes_cache:
         arguments.append("use_cache=False")

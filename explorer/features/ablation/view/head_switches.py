@@ -56,10 +56,10 @@ class AblationButtons(QWidget):
         """Act on this head from now on; negative for an average, which has no switch."""
         self._seen, self._off, self._maps = targets, off, maps
         self._row, self._head = row, head
-        present, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
+        is_head, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
         is_off = (row, head) in crossed(maps, off)
         for push_button, text, enabled in (
-            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), present),
+            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), is_head),
             (
                 self.layer_button,
                 tr("Switch layer {value}", value="on" if whole else "off"),
@@ -70,9 +70,9 @@ class AblationButtons(QWidget):
             push_button.setAccessibleName(text)
             push_button.setEnabled(self.can and enabled)
         self.restore.setVisible(bool(off))
-        known = targets is not None and targets.means != "interface"
-        self.sentence.setText(targets.sentence if targets is not None and known else "")
-        self.sentence.setVisible(known)
+        by_projection = targets is not None and targets.means != "interface"
+        self.sentence.setText(targets.sentence if targets is not None and by_projection else "")
+        self.sentence.setVisible(by_projection)
 
     def _layer(self) -> HeadPlace:
         assert self._maps is not None

@@ -129,7 +129,7 @@ def ask_question(
     inputs, row, inside = _pair(loaded, request.question, request.context)
     run = task_run.run(loaded, inputs, (row,), check, report)
     starts, ends = task_run.output(loaded, "start_logits", "end_logits")
-    outside = torch.tensor([not present for present in inside])
+    outside = torch.tensor([not is_inside for is_inside in inside])
     start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
     end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
     both = torch.triu(start[:, None] * end[None, :]).tril(LONGEST_ANSWER - 1)

@@ -241,12 +241,12 @@ class ExportController(QObject):
             window.message_bar.tell(why)
             return
         widget = subjects.widget_of(window, name)
-        present = widget is not None and widget.isVisible()
-        if not present and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
+        visible = widget is not None and widget.isVisible()
+        if not visible and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
             first = subjects.widget_of(window, _MADE_BY.get(name, name))
             if first is not None:
                 window.reveal(first)
-        if present and not window.model.jobs:
+        if visible and not window.model.jobs:
             self._write(source)
             return
         self._waiting = lambda: self._write(source)

@@ -136,8 +136,8 @@ class CheckpointFiles(Card):
                 if isinstance(part, FlowLayout):
                     column.addLayout(part)
                 else:
-                    present = part in (self.files, self.tensors, self.config)
-                    column.addWidget(part, 1 if present else 0)
+                    is_long = part in (self.files, self.tensors, self.config)
+                    column.addWidget(part, 1 if is_long else 0)
             self.tabs.addTab(page, title)
         self.add(self.tabs, 1)
         look.changed.connect(self._fonts)

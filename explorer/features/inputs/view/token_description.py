@@ -51,10 +51,10 @@ def describe_token(
 
 def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
     which = tr("text B") if token.text else tr("the text")
-    present = token.end - token.start == 1
+    single = token.end - token.start == 1
     where = (
         f"{token.start + 1}"
-        if present
+        if single
         else tr("{start} to {end}", start=token.start + 1, end=token.end)
     )
     text = texts[token.text][row] if row < len(texts[token.text]) else ""
@@ -63,7 +63,7 @@ def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> s
     name = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
     return tr(
         "character{value} {where} of {which}{seen}",
-        value="" if present else "s",
+        value="" if single else "s",
         where=where,
         which=which,
         seen=name,

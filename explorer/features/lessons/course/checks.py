@@ -28,8 +28,8 @@ def _holds(
 ) -> bool:
     value = facts.get(condition.fact)
     if condition.comparison == "known":
-        present = (value is not None) == bool(condition.value)
-        return present and not (
+        holds = (value is not None) == bool(condition.value)
+        return holds and not (
             condition.new and value is not None and stamps.get(condition.fact, 0) <= since
         )
     wanted = facts.get(condition.other) if condition.other else condition.value

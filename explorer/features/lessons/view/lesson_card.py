@@ -164,9 +164,9 @@ class LessonCard(QFrame):
 
     # -- showing -----------------------------------------------------------------------------
 
-    def show_page(self, shown: Shown, hole: QRect, *, present: bool) -> None:
+    def show_page(self, shown: Shown, hole: QRect, *, is_new: bool) -> None:
         """Show a page beside `hole`; `anew` begins it at its top and gives up a dragged place."""
-        if present:
+        if is_new:
             self._dragged = self._settled = self._aside = False
         self._shown, self._hole = shown, hole
         self._write()
@@ -174,7 +174,7 @@ class LessonCard(QFrame):
         self.show()
         self.place()
         self.raise_()
-        if present:
+        if is_new:
             self.page.verticalScrollBar().setValue(0)
 
     def _write(self) -> None:

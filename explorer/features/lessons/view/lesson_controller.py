@@ -209,7 +209,7 @@ class LessonController(QObject):
         if self._stage is not None:
             self._stage.unwrite()
             self._stage.write(pages[self._place])
-        self.refresh(present=True)
+        self.refresh(is_new=True)
         if self.card is not None:
             self.card.take_focus()
 
@@ -227,7 +227,7 @@ class LessonController(QObject):
                 self._stage.ran(result.request.texts)
             self.refresh()
 
-    def refresh(self, *, present: bool = False) -> None:
+    def refresh(self, *, is_new: bool = False) -> None:
         """Show the page as it stands now."""
         page, card = self.page, self.card
         standing = self._standing
@@ -242,7 +242,7 @@ class LessonController(QObject):
         if need is not None or (page.tasks and not undone):
             point = ""  # nothing is in the shade where something is missing, or all is done
         # A remedy may have led elsewhere, and the next task may be in another place.
-        if present or (self._missing and need is None) or (point and point != self._point):
+        if is_new or (self._missing and need is None) or (point and point != self._point):
             self._point = point
             self._act()
         self._missing = need is not None
@@ -250,7 +250,7 @@ class LessonController(QObject):
         card.show_page(
             self._shown(page, status, tasks, need is not None, bool(point)),
             self.spotlight.hole,
-            present=present,
+            is_new=is_new,
         )
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))

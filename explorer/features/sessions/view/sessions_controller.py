@@ -167,9 +167,9 @@ class SessionsController(QObject):
             self.wanted.emit(SaveSession(path, self.current_state()))
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
-        present = result.state.model is not None and bool(result.state.model.weights)
+        has_weights = result.state.model is not None and bool(result.state.model.weights)
         more = ""
-        if present:
+        if has_weights:
             more = tr(" The created model is in it as its config and seed, which give it again.")
             self.saved.emit(self._steps)
         self._window.message_bar.tell(
