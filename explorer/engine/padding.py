@@ -51,10 +51,11 @@ def with_positions(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -
     known = inspect.signature(model.forward).parameters
     if mask is None or "position_ids" in inputs or "position_ids" not in known:
         return new_inputs
-    positions = mask.cumsum(-1)
+    positions = mask.cumsum(-1)  # 1 at the first seen place, then counting
     if bool(((mask == 0) & (positions < positions[..., -1:])).any()) and not counts_from_padding(
         model
     ):
+        # Hidden places get the number of the last seen one, as in `generate`: nobody reads them.
         new_inputs["position_ids"] = (positions - 1).clamp_min(0) + first_position(model)
     return new_inputs
 
@@ -107,10 +108,12 @@ def fill(model: PreTrainedModel, inputs: Inputs) -> int | None:
     ids, mask = inputs.get("input_ids"), inputs.get("attention_mask")
     if ids is None or mask is None or not looks_for_last_token(model) or bool(mask.all()):
         return None
-    hidden = ids[mask == 0]
+    hidden = ids[mask == 0]  # [hidden places of all rows]
     known = padding_id(model)
     if known is not None:
         return None if bool((hidden == known).all()) else known
+    # Without a padding ID the class looks for the last place that differs from the filler, so the
+    # filler must not be the last token of any text.
     ends = set(_ends(ids, mask))
     if bool((hidden == hidden[0]).all()) and int(hidden[0]) not in ends:
         return None
@@ -119,7 +122,7 @@ def fill(model: PreTrainedModel, inputs: Inputs) -> int | None:
 
 def _ends(ids: torch.Tensor, mask: torch.Tensor) -> list[int]:
     """The last seen ID of each row of [rows, tokens]."""
-    last = mask.shape[-1] - 1 - mask.flip(-1).argmax(-1)
+    last = mask.shape[-1] - 1 - mask.flip(-1).argmax(-1)  # [rows]
     return [int(token_id) for token_id in ids.gather(-1, last[:, None])[:, 0]]
 
 
@@ -138,6 +141,7 @@ def named(model: PreTrainedModel) -> Iterator[None]:
     def name(module: nn.Module, positional: tuple[Any, ...], given: dict[str, Any]) -> None:
         config.pad_token_id = _filler(given.get("input_ids"), given.get("attention_mask"))
 
+    # By a hook, because which ID fills up is known only when the inputs are there.
     handle = model.register_forward_pre_hook(name, with_kwargs=True)
     try:
         yield

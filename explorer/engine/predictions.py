@@ -122,7 +122,7 @@ def _next(
         check()
         last = len(row) - 1
         if attention_mask is not None:  # padding on the right is not what comes next
-            last = int(attention_mask[text].nonzero().max())
+            last = int(attention_mask[text].nonzero().max())  # the last place that the mask shows
         answers.append(
             _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
         )
@@ -139,6 +139,7 @@ def _of_vocabulary(
     top: int,
 ) -> Prediction:
     """`logits` are one position's: float [vocabulary]."""
+    # In float32 also for a model in half precision: 50,000 shares would not add up to 1.
     probabilities = logits.float().softmax(-1)
     best = probabilities.topk(min(top, probabilities.numel()))
     ids = best.indices.tolist()

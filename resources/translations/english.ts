@@ -1633,10 +1633,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Memory does not hold this model, so its weights stay in their file and are read while it runs. That is slow, and the program ends if the file is changed or its disk is unplugged.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run the same text again. Where the original was trained, what changes is what training taught it.</source>
         <translation type="unfinished"></translation>
     </message>

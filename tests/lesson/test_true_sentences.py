@@ -64,17 +64,3 @@ def test_no_sentence_of_a_result_says_where_on_the_screen_something_is(part: str
             ):
                 found.append(f"{file.name}:{node.lineno} {text.value!r}")
     assert not found, "\n".join(found)
-
-
-def test_weights_that_stay_in_their_file_are_said_to_be_at_risk(
-    desk: Bench, checkpoints: Checkpoints
-) -> None:
-    ready = desk.do(LoadModel(checkpoints.bert))
-    assert isinstance(ready, ModelReady)
-    assert ready.summary.report is not None
-    for mapped in (True, False):
-        report = dataclasses.replace(ready.summary.report, mapped=mapped)
-        about = dataclasses.replace(ready.summary, report=report)
-        words = explanations.after(ModelReady(about, "loaded"), about).plain
-        assert ("stay in their file" in words) == mapped
-        assert ("unplugged" in words) == mapped

@@ -106,6 +106,7 @@ def probe(loaded: LoadedModel) -> dict[str, Any]:
             embeddings = loaded.model.get_input_embeddings()
         except NotImplementedError:  # models of pictures and sounds have no table of tokens
             embeddings = None
+        # IDs 1 to 5, or what a tiny vocabulary has of them: 0 is padding in many classes.
         count = int(getattr(embeddings, "num_embeddings", 0) or 8)
         ids = torch.arange(1, 6)[None] % count
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
@@ -134,6 +135,7 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
             rerun.call(model, probe(loaded), check)
     except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
         return None
+    # Only modules that really called the interface count: a class may own more than it uses.
     rows = _rows(model, {names[module]: heads for module, heads in heads_by_module.items()})
     if not rows:
         return None
@@ -190,6 +192,7 @@ def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> H
     """
     model_switches = switches(loaded, check)
     places = tuple(sorted(set(wanted)))
+    # Judged before anything is changed, so that a wrong head leaves the model as it was.
     off = _by_module(model_switches, places)
     restore(loaded.model)
     if off:
@@ -200,13 +203,18 @@ def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> H
         for name, heads in off.items():
             module = loaded.model.get_submodule(name)
             if model_switches.means == "interface":
+                # Kept beside the module, not in it: a copy or a save of the model must not carry
+                # it.
                 attention_interface.OFF[module] = heads
                 model_switches.undo.callback(attention_interface.OFF.pop, module, None)
             else:
                 count = next(row.heads for row in model_switches.rows if row.module == name)
                 target = loaded.model.get_submodule(model_switches.projections[name])
+                # The projection reads [batch, tokens, heads × size]; a head is a block of its
+                # columns.
                 handle = target.register_forward_pre_hook(output_projection.zeroing(heads, count))
                 model_switches.undo.callback(handle.remove)
+        # The exported Python has no interface of ours: it zeroes the same columns by a hook.
         if not model_switches.mixes and model_switches.means == "interface":
             model_switches.mixes = output_projection.mixes(
                 loaded, model_switches.rows, probe(loaded), check

@@ -17,12 +17,6 @@ from explorer.text.numbers import bytes_, capital, count, joined, percent, plura
 from explorer.text.phrases import architecture, bold, named, noun, term
 from explorer.text.translation import tr
 
-IN_THEIR_FILE = tr(
-    "Memory does not hold this model, so its weights stay in their file and are read while it "
-    "runs. That is slow, and the program ends if the file is changed or its disk is unplugged."
-)
-"""The risk of mapped weights, wherever the loaded model is described."""
-
 
 def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
     """torch and transformers are imported."""
@@ -153,20 +147,8 @@ def _loaded(summary: ModelSummary) -> Explanation:
         "partly": tr("A model that is partly random"),
         "random": tr("A model that knows nothing"),
     }
-    rest = [
-        built,
-        _weights(summary, summary.report),
-        *_in_their_file(summary.report),
-        *_no_tokenizer(summary),
-    ]
+    rest = [built, _weights(summary, summary.report), *_no_tokenizer(summary)]
     return Explanation(titles[summary.state], tuple(text for text in rest if text))
-
-
-def _in_their_file(report: LoadReport | None) -> list[str]:
-    """What it means that memory did not hold the weights."""
-    if report is None or not report.mapped:
-        return []
-    return [IN_THEIR_FILE]
 
 
 def _weights(summary: ModelSummary, report: LoadReport | None) -> str:

@@ -46,6 +46,7 @@ def compare_texts(
         states = result[-1]
     if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
         raise BadInput(tr("{name} has no vector for each token.", name=type(loaded.model).__name__))
+    # [texts, tokens]; a model that is given no mask counts every token.
     mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
     own = loaded.sentence_modules
     mode = "mean" if request.pooling == "own" else request.pooling
@@ -53,6 +54,7 @@ def compare_texts(
     if request.pooling == "own" and own is not None and not own.disabled_reason:
         steps = own.steps
     vectors = _vectors(states.float(), mask, steps, own.tensors if own is not None else {})
+    # Rounding may bring a product of two unit vectors a little above 1, hence the clamp.
     unit = torch.nn.functional.normalize(vectors, dim=-1)
     return TextsCompared(
         request,
@@ -90,6 +92,8 @@ def _vectors(
                         other=vectors.shape[-1],
                     )
                 )
+            # A dense layer or a layer norm with weights of its own, as sentence-transformers
+            # saved it.
             own = tensors[step.file]
             if step.kind == "dense":
                 vectors = functions.linear(vectors, own["linear.weight"], own.get("linear.bias"))
@@ -112,9 +116,11 @@ def _pooled(states: torch.Tensor, mask: torch.Tensor, mode: str) -> torch.Tensor
     if mode == "mean_sqrt_len_tokens":
         return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1).sqrt()
     if mode == "max":
+        # Padding must never be the largest, also where all values are below 0.
         return states.masked_fill(tensor == 0, -torch.inf).amax(1)
     first = mask.argmax(1)  # (texts,): the first token that counts
     if mode == "weightedmean":  # the n-th token n times
+        # counted from the first token that counts: padding may be left
         places = torch.arange(1, mask.shape[1] + 1) - first[:, None]
         tensor = (mask * places)[..., None]
         return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1)

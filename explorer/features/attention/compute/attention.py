@@ -92,7 +92,7 @@ class MapCell:
         first = start // self.steps[0]
         part = self.picture[:, first : first + small.shape[1]]
         part.copy_(torch.maximum(part, small))
-        sums = weights.sum(-1)
+        sums = weights.sum(-1)  # [heads, rows]: 1 where a softmax made them
         self.sum_low = torch.minimum(self.sum_low, sums.amin(-1))
         self.sum_high = torch.maximum(self.sum_high, sums.amax(-1))
         self.lowest = torch.minimum(self.lowest, weights.amin((-1, -2)))
@@ -103,12 +103,13 @@ def _largest(weights: torch.Tensor, steps: tuple[int, int], late: int) -> torch.
 
     The first row is row `late` of its block. Rows first: ten times as fast as pooling.
     """
+    # Rows and columns are filled up to whole blocks with -inf, which is never the largest.
     heads, rows, columns = weights.shape
     down, across = -(-(rows + late) // steps[0]), -(-columns // steps[1])
     more = (0, across * steps[1] - columns, late, down * steps[0] - rows - late)
     if any(more):
         weights = torch.nn.functional.pad(weights, more, value=-torch.inf)
-    row_maxima = weights.reshape(heads, down, steps[0], -1).amax(2)
+    row_maxima = weights.reshape(heads, down, steps[0], -1).amax(2)  # [heads, down, columns]
     return row_maxima.reshape(heads, down, across, steps[1]).amax(-1)
 
 
@@ -119,7 +120,7 @@ def cells_of(
     cells = []
     for captured_map in captured.maps:
         check()
-        weights = captured_map.weights[request.text_index]
+        weights = captured_map.weights[request.text_index]  # [heads, from, to]
         cell = MapCell.empty(
             captured_map.kind,
             captured_map.layer,
@@ -171,16 +172,19 @@ def _group(
     heads = max(cell.picture.shape[0] for cell in cells)
     height = max(cell.picture.shape[1] for cell in cells)
     width = max(cell.picture.shape[2] for cell in cells)
+    # Layers may have different numbers of heads, and of keys: what a layer has not stays 0.
     mosaic = torch.zeros((len(cells), heads, height, width), dtype=torch.uint8)
     low, high, top = (torch.full((len(cells), heads), torch.nan) for _ in range(3))
     for row, cell in enumerate(cells):
         count, rows, wide = cell.picture.shape
-        highest = cell.picture.amax((-1, -2))
+        highest = cell.picture.amax((-1, -2))  # [heads]
         mosaic[row, :count, :rows, :wide] = _levels(cell, highest, request.scale)
         low[row, :count], high[row, :count] = cell.sum_low, cell.sum_high
         top[row, :count] = highest
+    # One set of names serves all layers; a layer that reads other tokens has its note.
     shape = Counter(cell.shape for cell in cells).most_common(1)[0][0]
     from_tokens, to_tokens, axes = axes_of(loaded, kind, request.text_index, shape)
+    # [layers, heads, height, width] as one picture: layers down, heads across.
     picture = mosaic.permute(0, 2, 1, 3).reshape(len(cells) * height, heads * width)
     return AttentionMaps(
         kind=kind,

@@ -35,11 +35,12 @@ def _cells(
     loaded: LoadedModel, request: AttentionRequest, check: Check, logits: bool
 ) -> tuple[list[MapCell], float] | None:
     cells: dict[nn.Module, MapCell] = {}
+    # The watcher is handed modules; labels are made from their names.
     names = {module: name for name, module in loaded.model.named_modules()}
 
     def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
         check()
-        block = weights[request.text_index]
+        block = weights[request.text_index]  # [heads, rows of this block, to]
         if module not in cells:
             name = names[module]
             _, layer, label = labelled(loaded.model, name, len(cells))
@@ -55,6 +56,7 @@ def _cells(
             )
             cell.off = attention.off_heads(loaded, name)
             cells[module] = cell
+        # Each block is reduced at once: the whole map of a long text never exists.
         cells[module].add(block, start)
 
     lengths: dict[nn.Module, int] = {}
@@ -98,7 +100,9 @@ def _one_head(
             return quick
         if module not in order:
             if request.row != AVERAGE and len(order) > request.row:
+                # What later layers compute does not change what this one showed.
                 raise _Enough
+            # Modules are called in the order of the layers, which their names need not tell.
             order.append(module)
         return quick and request.row != AVERAGE and order.index(module) != request.row
 
@@ -111,9 +115,10 @@ def _one_head(
             return
         name = names[module]
         label = labelled(loaded.model, name, order.index(module))[2]
+        # float32: sums over 4,096 weights in half precision would not end at 1.
         block = weights[request.text_index].float()
         if request.head == AVERAGE:
-            rows = block.mean(0)
+            rows = block.mean(0)  # [rows of this block, to]
         else:
             rows = block[head_index(request, block.shape[0])]
         if not sums:

@@ -29,7 +29,9 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
     count = len(rows)
     if request.row == AVERAGE:  # only maps of one shape can be averaged
         rows = [row for row in rows if row.weights.shape == rows[0].weights.shape]
-    chosen = [_of_head(item, request) for item in rows]
+    chosen = [_of_head(item, request) for item in rows]  # each [from, to]
+    # The average over layers of averages over heads: each layer counts alike, however many heads
+    # it has.
     weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
     tensor = rows[0].name if len(rows) == 1 else ""
     result = head_result(loaded, request, rows[0].label, weights, tensor)
@@ -61,7 +63,7 @@ def choose(maps: Sequence[Map], request: HeadRequest) -> list[Map]:
 
 
 def _of_head(captured_map: Map, request: HeadRequest) -> torch.Tensor:
-    weights = captured_map.weights[request.text_index].float()
+    weights = captured_map.weights[request.text_index].float()  # [heads, from, to]
     return (
         weights.mean(0) if request.head == AVERAGE else weights[head_index(request, len(weights))]
     )

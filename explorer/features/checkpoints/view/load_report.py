@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.theme import Theme
-from explorer.features.checkpoints.explain import IN_THEIR_FILE
 from explorer.protocol.model import LoadModel, LoadReport, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -239,8 +238,6 @@ def _judgement(summary: ModelSummary) -> str:
         seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
         return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
     text = report.sentence
-    if report.mapped:
-        text += " " + IN_THEIR_FILE
     if summary.state == "file":
         text += tr(" Nothing in the folder says who trained them, or on what.")
     elif summary.state in ("random", "partly") and report.trained == report.total:

@@ -29,6 +29,7 @@ class Chooser:
         if settings.repetition_penalty != 1.0:
             self._steps.append(RepetitionPenaltyLogitsProcessor(float(settings.repetition_penalty)))
         if settings.sample:
+            # In the order of transformers' own `generate`: another order gives other numbers.
             if settings.temperature != 1.0:
                 self._steps.append(TemperatureLogitsWarper(float(settings.temperature)))
             if settings.top_k:
@@ -40,7 +41,7 @@ class Chooser:
         """Logits [vocabulary] after the settings; minus infinity for what may not be drawn."""
         scores = logits[None]
         if self._steps:
-            before = torch.tensor([ids])
+            before = torch.tensor([ids])  # [1, tokens]: the penalty looks at what was written
             for step in self._steps:
                 scores = step(before, scores)
         return scores[0]
@@ -49,6 +50,7 @@ class Chooser:
         """How likely each token is to be taken: certain for the best where nothing is drawn."""
         if self.settings.sample:
             return scores.softmax(-1)
+        # Without drawing the best token is taken, however small its share of the softmax is.
         certain = torch.zeros_like(scores)
         certain[scores.argmax()] = 1.0
         return certain
@@ -57,6 +59,7 @@ class Chooser:
         """A token ID: the certain one, or drawn as `torch.multinomial` draws after a seed."""
         if not self.settings.sample:
             return int(probabilities.argmax())
+        # A generator of its own: other work of the lane must not move the draws of this text.
         return int(torch.multinomial(probabilities, 1, generator=self._random))
 
 
@@ -65,7 +68,7 @@ def candidates(
 ) -> tuple[StepCandidate, ...]:
     """The likeliest tokens of a step, best first; `also` is named even where it is not of them."""
     before = logits.softmax(-1)
-    ids = before.topk(min(count, before.numel())).indices
+    ids = before.topk(min(count, before.numel())).indices  # [count]
     if also is not None and not bool((ids == also).any()):
         ids = torch.cat((ids, torch.tensor([also])))
     named = words.of(ids.tolist())

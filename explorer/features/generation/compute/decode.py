@@ -36,6 +36,8 @@ class Decoder:
         self.model = model
         self.two_stacks = bool(model.config.is_encoder_decoder)
         known = inspect.signature(model.forward).parameters
+        # The head over the vocabulary for one place instead of all: the prompt's other places are
+        # not asked about.
         self._keep_one = {"logits_to_keep": 1} if "logits_to_keep" in known else {}
         own = getattr(type(model), "prepare_inputs_for_generation", None)
         self._cache = next((name for name in CACHE_ARGUMENTS if name in known), "")
@@ -72,11 +74,13 @@ class Decoder:
         if self.two_stacks and self._encoded is None:
             mask = torch.ones_like(self._prompt)
             encoder = self.model.get_encoder()
+            # Once for the whole text: the encoder never sees what is written.
             self._encoded = encoder(self._prompt, attention_mask=mask, return_dict=True)
         if self.read >= len(ids):  # the last token's logits come from reading it
             self.back_to(len(ids) - 1)
         if not self._direct and len(ids) - self.read != 1:
             self.forget()  # the library's own preparation takes one token at a time
+        # A class that gave no cache back has to read everything again.
         first = not self.cached or self.read == 0
         if first:
             self._more, self.read = self._start(len(ids)), 0
@@ -90,6 +94,7 @@ class Decoder:
             )
         self.cached = not REMEMBERED.isdisjoint(outputs)  # an output has no keys for None
         self.read = len(ids)
+        # A copy: the view would keep the logits of every place alive.
         return outputs.logits[0, -1].to(torch.float32, copy=True)  # type: ignore[no-any-return]
 
     def _start(self, length: int) -> dict[str, Any]:
@@ -105,7 +110,7 @@ class Decoder:
         model: Any = self.model
         if self._direct:
             key = "decoder_input_ids" if self.two_stacks else "input_ids"
-            new = torch.tensor([ids[self.read :]], device=model.device)
+            new = torch.tensor([ids[self.read :]], device=model.device)  # [1, tokens not read yet]
             return model(**{key: new}, **self._more, **self._keep_one, return_dict=True)
         every = torch.tensor([ids], device=model.device)
         prepared = model.prepare_inputs_for_generation(
