@@ -36,7 +36,7 @@ def with_terms(
 ) -> tuple[TextPiece, ...]:
     """The pieces with each term at its first occurrence as a piece of its own.
 
-    `seen` are the keys of those that were linked before.
+    `texts` are the keys of those that were linked before.
     """
     text_pieces: list[TextPiece] = []
     for piece in pieces:

@@ -99,7 +99,7 @@ _INTEGERS = {"I8", "U8", "I16", "I32", "U32", "F4", "F6_E2M3", "F6_E3M2"}
 def of_config(
     config: Mapping[str, Any], side_configs: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Quantisation | None:
-    """What a config says of its weights. `beside` are the files of `BESIDE` that are there."""
+    """What a config says of its weights; `side_configs` are those of `SIDE_FILES` that exist."""
     for part in (config, *(section for section in config.values() if isinstance(section, dict))):
         for key in _KEYS:
             settings = part.get(key)

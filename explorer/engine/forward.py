@@ -136,9 +136,11 @@ def by_hand(
                     )
                 )
         elif name == "token_type_ids":
+            # Classes that take token types and name no number of them have BERT's two.
             types = int(getattr(text_part(model.config), "type_vocab_size", 0) or 2)
             _within(rows, 0, types - 1, tr("There is no token type {}: this model has types"))
         else:
+            # A class without a longest input has no table of positions that could be left.
             last = (max_length(model) or 1_000_000) - 1
             _within(rows, 0, last, tr("There is no position {}: this model has positions"))
         inputs[name] = torch.tensor([list(row) for row in rows], dtype=torch.int64)
@@ -170,6 +172,7 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
         name: value.to(model.device) for name, value in inputs.items() if name in known
     }
     if "use_cache" in known:
+        # One run reads everything at once: a cache would only hold memory.
         call_arguments["use_cache"] = False
     if "lang_ids" in known and getattr(model.config, "default_language", None) is None:
         # X-MOD has an adapter for each language and runs with none unless it is told which.

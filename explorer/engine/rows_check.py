@@ -54,8 +54,9 @@ def check_rows(
         report(tr("Comparing text {row} with the text alone", row=row + 1))
         own = _row(loaded, request, row)
         batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
-        alone = _alone(loaded, own.inputs, name, check)
+        alone = _alone(loaded, own.inputs, name, check)  # [tokens, …] or [labels]
         if batch.dim() and batch.shape[0] == own.length and alone.shape[0] != own.length:
+            # Padding has outputs too, which a text alone has not.
             batch = batch[own.first : own.stop]
         if batch.shape != alone.shape:
             return RowsChecked(request, ())  # of a form in which the places of a text are not known
@@ -82,6 +83,7 @@ def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = T
     first, stop = 0, length
     mask = each.get("attention_mask")
     if trimmed and mask is not None and bool(mask.any()):
+        # From the first seen place to the last: hidden places between them belong to the text.
         positions = mask.flatten().nonzero().flatten()
         first, stop = int(positions[0]), int(positions[-1]) + 1
         each = {
@@ -91,6 +93,7 @@ def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = T
     by_hand: Any = getattr(request.of, "by_hand", None)
     if by_hand is None or not by_hand.position_ids:
         each.pop("position_ids", None)
+        # Positions were made for the batch; alone they are those that the class counts itself.
         each = padding.with_positions(loaded.model, each)
     return _Row(each, first, stop, length)
 
@@ -127,6 +130,7 @@ def _other_answer(
                 alone[prediction.position - first],
             )
         best, now = int(other.argmax()), int(batch_row.argmax())
+        # Two answers that are as good as equal may change places by rounding alone.
         gap = float(other[best] - other[now]) / max(1e-12, float(other.abs().max()))
         if gap > 1e-4:
             return True

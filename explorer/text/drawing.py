@@ -38,7 +38,8 @@ def heat_map(
     spoken: str,
     sentence: Callable[[int, int], str],
 ) -> str:
-    """Numbers [rows, columns] as a picture with names at both sides; `told` is a cell in words."""
+    """Numbers [rows, columns] as a picture with names at both sides; `sentence` says a cell in
+    words."""
     import numpy as np
 
     span = max(high - low, 1e-30)

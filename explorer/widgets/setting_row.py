@@ -113,7 +113,7 @@ class SettingRow(QWidget):
         self.slider.setRange(round(low * self._fine), round(high * self._fine))
 
     def allow(self, allowed: bool, sentence: str) -> None:
-        """Let it be changed or not; `why_not` is told then."""
+        """Let it be changed or not; `sentence` says why not."""
         for box in (self.box, self.slider):
             box.setEnabled(allowed)
         self.told.setText(self._tell(self.value) if allowed else sentence)

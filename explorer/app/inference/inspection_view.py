@@ -88,7 +88,7 @@ class InspectionView(QWidget):
         return {}
 
     def saved_state(self) -> dict[str, Any]:
-        """What was chosen here, as JSON values that `take` understands."""
+        """What was chosen here, as JSON values that `restore_state` understands."""
         return {}
 
     def restore_state(self, mapping: dict[str, Any]) -> None:

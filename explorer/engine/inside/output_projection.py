@@ -52,6 +52,7 @@ def find(
     projections = {
         attention: (target, heads[attention])
         for attention, target in linears.items()
+        # The projection must read one block of columns for each head.
         if _width(model.get_submodule(target)) % heads[attention] == 0
     }
     return projections or _unknown(name)
@@ -75,6 +76,8 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
                 if _is_weights(tensor) and not any(
                     other.startswith(f"{name}.") for other in heads_by_name
                 ):
+                    # The outermost module that hands weights on counts once; its parts return the
+                    # same ones.
                     heads_by_name[name] = tensor.shape[1]
 
         return hook
@@ -82,6 +85,7 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
     handles = [m.register_forward_hook(hook_of(n)) for n, m in loaded.model.named_modules() if n]
     wanted = {"output_attentions": True} if rerun.accepts(loaded.model, "output_attentions") else {}
     try:
+        # Only eager attention returns weights; sdpa computes none.
         with attention_interface.implementation(loaded.model, "eager"):
             rerun.call(loaded.model, {**passed, **wanted}, check)
     finally:
@@ -96,6 +100,7 @@ def _is_weights(value: object) -> bool:
     if not (isinstance(value, torch.Tensor) and value.dim() == 4 and value.is_floating_point()):
         return False
     sums = value.float().sum(-1)
+    # More than half: rows of padding, and of dropped keys, need not sum to 1.
     return bool(((sums - 1).abs() < 1e-2).float().mean() > 0.5)
 
 
@@ -192,6 +197,7 @@ def zeroing(
     """A forward pre-hook for a projection that silences some of `count` heads."""
 
     def hook(module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        # A copy: the module's input may be read by others too, as a residual is.
         value = args[0].clone()
         for part in columns(value, heads, count):
             part.zero_()

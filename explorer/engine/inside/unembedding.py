@@ -58,6 +58,8 @@ class UnembeddingPath:
     def logits(self, state: torch.Tensor, *, last: bool) -> torch.Tensor:
         """Logits [..., vocabulary] of hidden states [..., size]."""
         if self.norm is not None and not last:
+            # transformers hands out the last state normed already, and all others before the
+            # norm.
             state = _again(self.norm, state)
         if self.before is not None:
             state = self.before(state)
@@ -145,6 +147,8 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
             first = args[0] if args else None
             output = out[0] if isinstance(out, tuple) and out else out
             if isinstance(first, torch.Tensor) and isinstance(output, torch.Tensor):
+                # The tensors are kept alive: equal addresses mean equal tensors only while both
+                # exist.
                 calls.append(Call(name, module, first, (args[1:], kwargs), output))
 
         return hook
@@ -176,8 +180,10 @@ def find(
     if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
         return None  # one answer for the whole text
     head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    # Followed from the end: whatever made the logits, and what made that, to the last state.
     tails = [call for call in calls if _same(call.output, logits)]
     if not tails and head is not None:
+        # Scaled or capped afterwards, the logits are no module's output; the head still is one.
         tails = [call for call in calls if call.module is head]
     try:
         with long_steps.stoppable(check):
@@ -257,11 +263,12 @@ def _finished(
             path.norm = call
             break
     path.vocab_size = logits.shape[-1]
-    raw = path.logits(last, last=True)
+    raw = path.logits(last, last=True)  # [batch, tokens, vocabulary]
     if raw.shape != logits.shape:
         return None
     for after in (After("nothing", 0.0), *_afters(model)):
         check()
+        # Bit for bit: a way that is nearly right would be shown as this model's own.
         if torch.equal(after(raw), logits):
             path.after = after
             return path
@@ -327,10 +334,10 @@ def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> Af
 
 
 def _constant_ratio(tensor: torch.Tensor, other: torch.Tensor) -> float | None:
-    """c where `other` is c times `one` within rounding, else None."""
+    """c where `other` is c times `tensor` within rounding, else None."""
     a, b = tensor.double().flatten(), other.double().flatten()
     square = float(a @ a)
     if not square or not torch.isfinite(b).all():
         return None
-    ratio = float(a @ b) / square
+    ratio = float(a @ b) / square  # least squares through the origin
     return ratio if torch.allclose(a * ratio, b, rtol=1e-4, atol=1e-5) else None

@@ -152,6 +152,7 @@ def load(
         named=file.weights,
         more=type(config).extra_files,
     )
+    # Before anything is built: packed weights would be taken for missing ones.
     foreign.refuse_packed(folder, path, files.tensors)
     own = getattr(cls, "config_class", None)
     # Some types have no class of their own: transformers leads them to another's.
@@ -161,6 +162,7 @@ def load(
     elif own and not isinstance(config, own):
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
+    # A pickle says its shapes only when it is read: its size stands in until the model is built.
     if files.pickled:
         room(WeightsNeed(files.bytes))
     report(tr("Building {name}", name=cls.__name__))
@@ -236,6 +238,7 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
         for prefix in weight_names.candidates(report.unused)
     }
     best = min(left, key=lambda prefix: left[prefix], default="")
+    # A prefix that explains less than half of what is missing is chance.
     if not best or left[best] > missing / 2:
         return report
     sentence = tr(
@@ -256,6 +259,7 @@ def _look(
     """Whether what came from the file looks fresh; the bundled models are known to be trained."""
     if Path(os.path.realpath(folder)).parent == resources.path("models").resolve():
         return None
+    # What was drawn here looks fresh by right; only what the file gave is judged.
     drawn = {*report.missing, *(name for name, _, _ in report.mismatched)}
     read = {name for name, _ in model.named_parameters()} - drawn
     return fresh.looks_fresh(model, read, check) if read else None
@@ -317,6 +321,7 @@ def _filled(
     if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
         kind = dtype if dtype == "auto" else getattr(torch, dtype)
         return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
+    # Given as tensors: transformers would map the file, and open others of the folder.
     state = stored.state_dict()
     kind = getattr(torch, dtype) if dtype != "auto" else config.dtype or stored.dtype
     model, info = cls.from_pretrained(

@@ -169,7 +169,7 @@ def can_follow() -> bool:
 
 @contextmanager
 def followed(progress: LoadProgress) -> Iterator[None]:
-    """Tell `pouring` of the model that transformers builds, and of each weight that it takes.
+    """Tell `progress` of the model that transformers builds, and of each weight that it takes.
 
     The model is met where transformers hands it to its own loading function. That function is
     not public: see `can_follow`.

@@ -51,12 +51,15 @@ def ablate(
         return _answer(loaded, request, targets, {}, {}, note, (), started, check)
     with _as_before_if_stopped(loaded):
         if original is None:
+            # The whole model's outputs are computed once for a run, whatever is ablated after
+            # that.
             head_mask.restore(loaded.model)
             report(tr("Running the whole model"))
             original = rerun.plain(loaded.model, loaded.run_inputs, check)
         targets = head_mask.set_off(loaded, request.off, check)
         report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
         if loaded.patch is not None:
+            # The patch's vectors come from the same model: with other heads on they are others.
             loaded.patch.again(loaded, check)
         with rerun.patched(loaded):
             outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
@@ -67,6 +70,7 @@ def ablate(
         elif loaded.patch is not None:
             checks = ()
         else:
+            # Nothing is off and nothing patched: every bit must be as it was.
             checks = (restored(original, outputs),)
         answer = _answer(loaded, request, targets, original, outputs, "", checks, started, check)
     loaded.run_outputs, run.outputs = outputs, original

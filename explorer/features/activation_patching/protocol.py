@@ -27,7 +27,7 @@ class PatchTargetsRequest(Request):
 class PatchPositions:
     """The layers (from 0) that have this part, by the name of the module that computes it.
 
-    `why_not` says why there is none.
+    `disabled_reason` says why there is none.
     """
 
     part: PatchPart
@@ -37,7 +37,8 @@ class PatchPositions:
 
 @dataclass(frozen=True)
 class PatchTargets:
-    """`layers` is how many the stack has that reads the text; `why_not` why nothing can be done.
+    """`layers` is how many the stack has that reads the text; `disabled_reason` why nothing can
+    be done.
 
     `tokens` is how many tokens the last run had: the source needs as many.
     """

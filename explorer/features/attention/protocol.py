@@ -83,10 +83,9 @@ class AttentionResult(InspectionResult):
 class HeadRequest(Request):
     """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages.
 
-    `beside` asks for the same map of the whole model too, where heads are off or a patch is in.
-    `part` asks for a picture of a large map, of what `shown` says: the map as it is now, of the
-    whole model, or how much each weight changed.
-    """
+    `compare_original` asks for the same map of the whole model too, where heads are off or a
+    patch is in. `part` asks for a picture of a large map, of what `shown` says: the map as it is
+    now, of the whole model, or how much each weight changed."""
 
     replaces: ClassVar[str | None] = "look-head"
     title: ClassVar[str] = tr("Looking at a head")

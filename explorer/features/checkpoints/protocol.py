@@ -177,9 +177,9 @@ class SavedCompared:
 
     `different` names tensors that are not equal bit for bit, `largest` is the largest difference
     of two values in them. `outputs` names the outputs of the last run that were computed again
-    with the reloaded model, `outputs_different` those that are not equal bit for bit; `why_not`
-    says why none were compared. `identical` is True only where everything is equal bit for bit.
-    """
+    with the reloaded model, `outputs_different` those that are not equal bit for bit;
+    `disabled_reason` says why none were compared. `identical` is True only where everything is
+    equal bit for bit."""
 
     folder: str
     tensors: int

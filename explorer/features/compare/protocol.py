@@ -185,10 +185,9 @@ class ComparisonResult:
 
     `aligned` pairs the tokens of each text: (place in the other's row, place in the main's), -1
     where a token has none. `same_tokens` tells that both were given the same IDs. `sentence` says
-    what differs between the two; `why_not` why outputs cannot be compared number by number, empty
-    where they can. `attention` is how much the map that is looked at differs; None where one of
-    the two has no such map.
-    """
+    what differs between the two; `disabled_reason` why outputs cannot be compared number by
+    number, empty where they can. `attention` is how much the map that is looked at differs; None
+    where one of the two has no such map."""
 
     request: RunBoth
     model_serial: int

@@ -180,7 +180,7 @@ class Generated:
     """The text under way. `next` are the candidates for the token after the last, where known.
 
     `first_seconds` is from the start of this job to its first token, `seconds` the time of its
-    model calls alone, `made` how many tokens it wrote; all 0 where it wrote none.
+    model calls alone, `count` how many tokens it wrote; all 0 where it wrote none.
     `stored_steps` counts the steps whose logits are kept for the sliders, from `first_stored` on.
     `note` says what a person should know: a limit reached, settings of the checkpoint not used,
     whose names are `unused`. `start` are the IDs that the decoder read first, `ends` those that
@@ -219,9 +219,8 @@ class Generated:
 class StepResult:
     """One step's logits, float32 [vocabulary], with what the settings need to know.
 
-    `seen` are the IDs (int64, each once) that the repetition penalty applies to. `words` names
-    the likeliest tokens, which are those that settings can bring up.
-    """
+    `tokens_read` are the IDs (int64, each once) that the repetition penalty applies to. `words`
+    names the likeliest tokens, which are those that settings can bring up."""
 
     request: StepRequest
     model_serial: int

@@ -30,7 +30,7 @@ def reshape_distribution(
 ) -> NDArray[np.float32]:
     """The probabilities, float32 [vocabulary], with which the settings choose each token.
 
-    `seen` are the IDs that occurred already, for the repetition penalty. Without sampling the
+    `seen_ids` are those that occurred already, for the repetition penalty. Without sampling the
     likeliest token is certain. The logits are not changed.
     """
     scores = np.array(logits, dtype=np.float32)

@@ -145,7 +145,7 @@ class LessonRead:
 
 @dataclass(frozen=True)
 class TaskStatus:
-    """A task as it stands: `told` is what to say once it is done."""
+    """A task as it stands: `sentences` is what to say once it is done."""
 
     ask: str
     done: bool

@@ -48,7 +48,7 @@ _LONGEST_HASH = 8_000_000_000
 def save(
     request: SaveSession, model: nn.Module | None, check: Check, report: Report
 ) -> SessionSaved:
-    """Write a session file. `made` is the created model in memory, whose weights are named.
+    """Write a session file. `model` is the created one in memory, whose weights are named.
 
     Raises SessionNotSaved; the former file is then as it was.
     """

@@ -93,7 +93,7 @@ def read_slice(holder: ModelHolder, request: ReadSlice, check: Check, report: Re
         request.column_start : request.column_start + max(1, request.column_count),
     ]
     with torch.inference_mode():  # where long steps can be left behind
-        every = long_steps.apart(check, whole.float)
+        every = long_steps.apart(check, whole.float)  # float32 [rows, columns]
         good = _finite(every, check)
         values = numbers.finite_range(good, check)
         low, high = (0.0, 0.0) if values[0] is None else values
@@ -146,6 +146,7 @@ def _histogram(
     edges = torch.linspace(low, high, bins + 1)
     if high <= low:
         counts = torch.zeros(bins, dtype=torch.int64)
+        # histc would make a range of its own around a single value.
         counts[0] = good.numel()
         return counts, edges
     parts = [
@@ -160,6 +161,8 @@ def _picture(
     """0..255 over the range, every pixel the value farthest from the middle of those it covers."""
     middle = (low + high) / 2
     pool = torch.nn.functional.adaptive_max_pool2d
+    # The farthest from the middle wins a pixel, so that a lone large number is never averaged
+    # away.
     centred: torch.Tensor = long_steps.apart(
         check, lambda: values.nan_to_num(middle, high, low) - middle
     )
@@ -186,6 +189,7 @@ def export_tensor(
         raise BadInput(
             tr("A tensor can be exported as .npy or as .csv: choose one of these endings.")
         )
+    # NumPy has no bfloat16; float32 holds both exactly.
     kind = tensor_file.FLOAT32 if value.dtype in (torch.bfloat16, torch.float16) else None
     try:
         with atomic_write.writing(path) as file:

@@ -72,7 +72,7 @@ class NoConfigOnHub(Failure):
 
 
 class NoWeightsToLoad(Failure):
-    """The repository has no weights in a format that loads here; `found` says what it has."""
+    """The repository has no weights in a format that loads here; `text` says what it has."""
 
     def __init__(self, checkpoint: str, text: str) -> None:
         super().__init__(

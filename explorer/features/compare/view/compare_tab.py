@@ -52,7 +52,7 @@ _STALE = tr("Heads were switched since. Run both again to see what that changes.
 
 
 class CompareTab(QWidget):
-    """`wanted` carries a request for the engine, `told` a sentence for the message bar.
+    """`wanted` carries a request for the engine, `message_wanted` a sentence for the message bar.
 
     `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran.
     """

@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 
 
 class ConfigSources(QObject):
-    """`asked` carries a request for a new starting point, `told` a sentence about a file.
+    """`asked` carries a request for a new starting point, `message_wanted` a sentence about a file.
 
     `hub_wanted` carries the name of a checkpoint whose config is to be read.
     """

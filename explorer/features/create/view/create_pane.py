@@ -35,9 +35,9 @@ _FIRST_TYPE = "bert"
 class CreatePane(CreatePage):
     """`wanted` carries requests for the model's lane; `twin_wanted` asks for an untrained twin.
 
-    `told` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose tree of
-    modules is asked for; `hub_config_wanted` the name of a checkpoint to take the config of.
-    """
+    `message_wanted` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose
+    tree of modules is asked for; `hub_config_wanted` the name of a checkpoint to take the config
+    of."""
 
     wanted = Signal(object)
     twin_wanted = Signal()

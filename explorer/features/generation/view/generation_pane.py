@@ -45,9 +45,8 @@ _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 class GenerationPane(QWidget):
     """Keeps the text under way. `buttons` stand beside the text that is written on from.
 
-    `made` carries each Generated of the model in memory, for the history; `text_wanted` what shall
-    stand in the box that is written on from.
-    """
+    `generated` carries each Generated of the model in memory, for the history; `text_wanted`
+    what shall stand in the box that is written on from."""
 
     wanted = Signal(object)
     stop_wanted = Signal()

@@ -46,7 +46,7 @@ class NextTokenCard(Card):
     ) -> None:
         """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
 
-        With the logits of the step (`seen`) under these settings, else as it was stored.
+        With the logits of the step (`result`) under these settings, else as it was stored.
         """
         pairs: tuple[Pair, ...] = ()
         if text is not None:

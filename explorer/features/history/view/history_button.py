@@ -22,8 +22,8 @@ _NAMED = 5
 
 
 class HistoryButton(QPushButton):
-    """`opened` and `text_kept` carry a PastRun, `told` a sentence, `again` a request that is to be
-    sent again."""
+    """`opened` and `text_kept` carry a PastRun, `message_wanted` a sentence, `again` a request
+    that is to be sent again."""
 
     opened = Signal(object)
     message_wanted = Signal(str)

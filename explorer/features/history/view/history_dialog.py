@@ -37,7 +37,7 @@ def ask_history_file(parent: QWidget, name: str) -> str:
 
 class HistoryDialog(FramedDialog):
     """`opened` carries a PastRun that is to be shown again, `again` a request that is to be run
-    again, `told` a sentence for the bar."""
+    again, `message_wanted` a sentence for the bar."""
 
     opened = Signal(object)
     again = Signal(object)

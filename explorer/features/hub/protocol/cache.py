@@ -22,11 +22,10 @@ class ListCache(Request):
 class CachedRevision:
     """One revision on disk. `freed` is exactly what deleting it alone gives back.
 
-    `complete` tells that loading will find all it opens; else `why_not` says what is missing.
-    An unfinished download of ours has `resumable` and knows `planned` bytes and those it `has`;
-    planning `resume_revision` and downloading goes on with it. `other_format` names what it is
-    where it is no model for transformers: "adapter", "GGUF".
-    """
+    `complete` tells that loading will find all it opens; else `disabled_reason` says what is
+    missing. An unfinished download of ours has `resumable` and knows `planned` bytes and those
+    it `has`; planning `resume_revision` and downloading goes on with it. `other_format` names
+    what it is where it is no model for transformers: "adapter", "GGUF"."""
 
     commit: str
     refs: tuple[str, ...]

@@ -42,8 +42,8 @@ class CacheActions(QWidget):
     """Buttons for the chosen revision, and the state of the cache in a line.
 
     `wanted` carries requests for the Hub's lanes; `listed` fires when the cache was read anew;
-    `page_wanted` and `resume_wanted` carry a checkpoint's name and its revision; `told` a sentence.
-    """
+    `page_wanted` and `resume_wanted` carry a checkpoint's name and its revision;
+    `message_wanted` a sentence."""
 
     wanted = Signal(object)
     listed = Signal()

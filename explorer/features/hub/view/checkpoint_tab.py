@@ -40,7 +40,7 @@ class CheckpointTab(CheckpointView):
 
     `arrived` carries one too, of what was just downloaded.
 
-    `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted`,
+    `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
     and for the Hub pane.
     """

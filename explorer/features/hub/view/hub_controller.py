@@ -57,11 +57,11 @@ class HubController(QObject):
     The tab is built by `build_tab`, in an event of its own: both at once would stop the window for
     a tenth of a second.
 
-    `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `told` a sentence,
-    `shown` a widget to bring into sight; `acted` fires when a person asked for something new, and
-    `explained` carries (request, result) for the explanation. `taken` is asked about each download
-    that arrived: whether somebody waited for it and loads it in a way of their own.
-    """
+    `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `message_wanted` a
+    sentence, `shown` a widget to bring into sight; `acted` fires when a person asked for
+    something new, and `explained` carries (request, result) for the explanation. `taken` is
+    asked about each download that arrived: whether somebody waited for it and loads it in a way
+    of their own."""
 
     load_wanted = Signal(object)
     config_wanted = Signal(str)

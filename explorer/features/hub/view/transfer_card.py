@@ -31,9 +31,8 @@ State = Literal["idle", "planning", "downloading", "pausing", "paused", "broken"
 class TransferCard(Card):
     """One download at a time. `wanted` carries requests; `pause_wanted` stops the running job.
 
-    `arrived` carries the Downloaded; `told` a sentence; `changed` fires at each change of state,
-    `begun` when a download begins.
-    """
+    `arrived` carries the Downloaded; `message_wanted` a sentence; `changed` fires at each change
+    of state, `begun` when a download begins."""
 
     wanted = Signal(object)
     pause_wanted = Signal()

@@ -29,7 +29,7 @@ class TextRows(QWidget):
     """At least one line of text. `changed` fires at each edit, `entered` at Return.
 
     `pointed` carries row, text (0 for A, 1 for B) and character under the mouse, -1 for none.
-    `told` carries a sentence where a text was cut.
+    `message_wanted` carries a sentence where a text was cut.
     """
 
     changed = Signal()

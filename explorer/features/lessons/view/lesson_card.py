@@ -165,7 +165,7 @@ class LessonCard(QFrame):
     # -- showing -----------------------------------------------------------------------------
 
     def show_page(self, shown: Shown, hole: QRect, *, is_new: bool) -> None:
-        """Show a page beside `hole`; `anew` begins it at its top and gives up a dragged place."""
+        """Show a page beside `hole`; `is_new` begins it at its top and gives up a dragged place."""
         if is_new:
             self._dragged = self._settled = self._aside = False
         self._shown, self._hole = shown, hole

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class AwaitedModel(QObject):
     """Keeps a session that was read until its model is here.
 
-    `found` carries a SessionRead that can begin, `read_again` the path of a session to read again.
-    """
+    `model_found` carries a SessionRead that can begin, `read_again` the path of a session to
+    read again."""
 
     model_found = Signal(object)
     read_again = Signal(str)
