@@ -50,13 +50,13 @@ class ChangedChip(QPushButton):
 def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(silenced_layer.heads) for silenced_layer in silenced)
-    parts = (
+    sentences = (
         [tr("{count} {value} off", count=count, value="head" if count == 1 else "heads")]
         if count
         else []
     )
-    parts += ["patched"] if patch is not None else []
-    text = ", ".join(parts)
+    sentences += ["patched"] if patch is not None else []
+    text = ", ".join(sentences)
     return text[:1].upper() + text[1:]
 
 

@@ -32,24 +32,24 @@ class Paragraph:
 
 
 def with_terms(
-    pieces: Iterable[TextPiece], terms_in: TermsIn | None, texts: set[str]
+    pieces: Iterable[TextPiece], terms_in: TermsIn | None, linked: set[str]
 ) -> tuple[TextPiece, ...]:
     """The pieces with each term at its first occurrence as a piece of its own.
 
-    `texts` are the keys of those that were linked before.
+    `linked` are the keys of those that were linked before.
     """
     text_pieces: list[TextPiece] = []
     for piece in pieces:
         if piece.key or piece.bold or terms_in is None:
-            texts.add(piece.key)
+            linked.add(piece.key)
             text_pieces.append(piece)
             continue
         place = 0
         for span in terms_in(piece.text):
-            other = {_SAME_WORD[key] for key in texts if key in _SAME_WORD}
-            if span.key in texts or span.key in other:
+            other = {_SAME_WORD[key] for key in linked if key in _SAME_WORD}
+            if span.key in linked or span.key in other:
                 continue
-            texts.add(span.key)
+            linked.add(span.key)
             text_pieces.append(TextPiece(piece.text[place : span.start]))
             text_pieces.append(TextPiece(piece.text[span.start : span.end], key=span.key))
             place = span.end

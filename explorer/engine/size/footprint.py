@@ -71,6 +71,7 @@ def parts(model: PreTrainedModel, parameters: int) -> tuple[ModelPart, ...]:
             for parameter in module.parameters(recurse=deep)
             if id(parameter) not in counted
         ]
+        # A tied weight belongs to the first part that has it, so that the parts sum to the whole.
         counted.update(id(item) for item in new)
         size = sum(entry.numel() for entry in new)
         if size:
@@ -115,13 +116,15 @@ def run_bytes(model: PreTrainedModel, batch: int, length: int) -> tuple[int, int
     wide = _first(text, "intermediate_size", "d_ff", "encoder_ffn_dim") or 4 * width
     logits = _first(text, "vocab_size") if _has_head(model) else 0
     rows = batch * length
+    # What grows with the square of the length, and so decides for long texts.
     scores = 2 * batch * heads * length * length
     values = rows * (8 * width + 2 * wide + (layers + 1) * width + 2 * logits) + scores
     cache = 0
     if model.can_generate():
+        # Grouped queries share keys and values; the cache holds only those.
         few = _first(text, "num_key_value_heads") or heads
         size = _first(text, "head_dim") or width // max(1, heads)
-        cache = 2 * layers * few * size * rows * _FLOAT32
+        cache = 2 * layers * few * size * rows * _FLOAT32  # keys and values
     return values * _FLOAT32, cache
 
 

@@ -36,6 +36,7 @@ def inputs_for(
 
     def ids(vocabulary: Any = None) -> torch.Tensor:
         size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
+        # No padding and no special IDs: some classes look for those and go another way.
         row = torch.arange(length, device="cpu") % max(1, size - 6) + 4
         return row.repeat(batch, 1).clamp(max=size - 1).to(device)
 
@@ -44,6 +45,7 @@ def inputs_for(
     if "input_ids" in names and (main == "input_ids" or isinstance(vocabulary, int)):
         tensors["input_ids"] = ids(vocabulary)
         if type(model).__name__.endswith("ForMultipleChoice"):
+            # [batch, choices, length]
             tensors["input_ids"] = tensors["input_ids"].unsqueeze(1).repeat(1, 2, 1)
         if "decoder_input_ids" in names and getattr(config, "is_encoder_decoder", False):
             tensors["decoder_input_ids"] = ids(vocabulary)
@@ -52,6 +54,7 @@ def inputs_for(
     if "pixel_values" in names and picture is not None and not composite:
         tensors["pixel_values"] = picture
     if main == "input_values" and "input_values" in names:
+        # one second at the usual 16 kHz
         tensors["input_values"] = torch.zeros(batch, 16_000, device=device)
     if main == "input_features" and "input_features" in names:
         tensors.pop("input_ids", None)
@@ -92,21 +95,22 @@ def run(
     model: PreTrainedModel,
     inputs: dict[str, torch.Tensor],
     check: Check,
-    result: Callable[[str, torch.nn.Module, Any], None] | None = None,
+    on_output: Callable[[str, torch.nn.Module, Any], None] | None = None,
     seconds: float = LONGEST_SECONDS,
 ) -> tuple[str, str]:
     """Run a meta model; ("", "") when it went through, else (sentence, details).
 
-    `seen(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
+    `on_output(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
     """
     with ExitStack() as stack:
-        if result is not None:
+        if on_output is not None:
             for path, module in model.named_modules():
-                handle = module.register_forward_hook(_hook(path, result))
+                handle = module.register_forward_hook(_hook(path, on_output))
                 stack.callback(handle.remove)
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         try:
+            # Modules may create tensors while they run; on the meta device these take no memory.
             with torch.no_grad(), torch.device("meta"), building(within(seconds, check)):
                 model(**inputs)
         except Stopped:
@@ -119,10 +123,10 @@ def run(
 
 
 def _hook(
-    path: str, result: Callable[[str, torch.nn.Module, Any], None]
+    path: str, on_output: Callable[[str, torch.nn.Module, Any], None]
 ) -> Callable[[torch.nn.Module, Any, Any], None]:
     def hook(module: torch.nn.Module, args: Any, output: Any) -> None:
-        result(path, module, output)
+        on_output(path, module, output)
 
     return hook
 

@@ -80,11 +80,14 @@ def looks_fresh(
     }
     if _surely_trained(named, check):
         return None
+    # What the class does to each tensor when it begins: read from its own code, not guessed by
+    # names.
     steps = initial_values(type(model), model.config, check)
     zeros = constants = 0
     drawn: list[tuple[torch.Tensor, _Drawing]] = []
     known: dict[Steps, _Drawing] = {}
     for name, tensor in named.items():
+        # A tensor that nobody knows how to draw proves nothing either way.
         how = steps.get(name)
         if how is None:
             continue
@@ -94,6 +97,7 @@ def looks_fresh(
         drawing = known[how]
         if drawing.std:
             drawn.append((tensor, drawing))
+        # One bias that moved is enough: nothing but training moves it.
         elif not _is_constant(tensor, drawing.mean):
             return None
         elif drawing.mean:
@@ -122,6 +126,7 @@ def _surely_trained(named: Mapping[str, torch.Tensor], check: Check) -> bool:
 def _is_constant(tensor: torch.Tensor, value: float) -> bool:
     """Whether a tensor holds nothing but `value`, as its dtype (or a narrower one) writes it."""
     flat = tensor.reshape(-1)
+    # A sample and the last value: reading every one would page a large model in.
     step = max(1, flat.numel() // _CONSTANT)
     sample = torch.cat((flat[::step][:_CONSTANT], flat[-1:])).float()
     first = float(sample[0])
@@ -158,6 +163,7 @@ def _all_drawn(drawn: list[tuple[torch.Tensor, _Drawing]], check: Check) -> int:
         count = block.numel()
         square = float(((block - drawing.mean) / drawing.std).square().mean())
         read += count
+        # The sum of all deviations has a smaller error than that of any tensor alone.
         excess += count * (square - 1)
         noise += count * (drawing.kurtosis - 1)
     # Together they tell a change of a few thousandths, which training makes in a few steps.
@@ -171,6 +177,7 @@ def _block(tensor: torch.Tensor) -> torch.Tensor:
     rows = rows[:, :_BLOCK]
     wanted = max(1, min(len(rows), _BLOCK // rows.shape[1]))
     start = (len(rows) - wanted) // 2
+    # From the middle: the first rows of an embedding are special tokens, the last often unused.
     block = rows[start : start + wanted].cpu().double()
     return block[(block != 0).any(dim=1)]
 
@@ -192,7 +199,8 @@ def _fits(block: torch.Tensor, drawing: _Drawing) -> bool:
     fourth = float(scaled.pow(4).mean())
     if abs(fourth - drawing.kurtosis) > 4 * _SIGMAS * math.sqrt(96 / count) + 0.05:
         return False
-    means = all(_independent(scaled.mean(dim=item), scaled.shape[item]) for item in (0, 1))
+    # Drawn numbers owe nothing to their row or column; trained ones share directions.
+    means = all(_independent(scaled.mean(dim=axis), scaled.shape[axis]) for axis in (0, 1))
     return means and _without_direction(scaled[:96, :256])
 
 

@@ -47,7 +47,7 @@ class Lessons:
         """The number of the newest result that was noted."""
         return self._journal.stamp
 
-    def add_lesson(self, request: Request, result: object) -> bool:
+    def record_result(self, request: Request, result: object) -> bool:
         """Note a result of a lane; whether a page may stand differently now."""
         return self._journal.record(request, result)
 

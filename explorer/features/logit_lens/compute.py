@@ -50,11 +50,12 @@ def lens(
     head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
     if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
+    # Where a class predicts from streams of its own, those are asked, and not its hidden states.
     every = states.speaking or states.stacks[kind]
     last = len(every) - 1
-    counts = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
-    rows = [every[n] for n in counts]
-    left = [row for n, row in enumerate(every) if n not in counts]
+    readable = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
+    rows = [every[n] for n in readable]
+    left = [row for n, row in enumerate(every) if n not in readable]
     sentence = states.odd.get(kind, "")
     if left:
         sentence = tr(
@@ -88,8 +89,8 @@ def lens(
     read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
     tokens = read(loaded, request.text_index)[request.start : stop]
     top = max(1, min(request.top, logits.shape[-1]))
-    final = logits[request.text_index, request.start : stop].float()
-    answer = final.argmax(-1)
+    final = logits[request.text_index, request.start : stop].float()  # [positions, vocabulary]
+    answer = final.argmax(-1)  # [positions]: what the model really says
     ids, values, probabilities, finals = [], [], [], []
     with torch.inference_mode(), long_steps.stoppable(check):
         for place, row in enumerate(rows):
@@ -99,10 +100,11 @@ def lens(
             check()
             chance = torch.softmax(tensor, -1)
             check()
-            best = chance.topk(top, dim=-1)
+            best = chance.topk(top, dim=-1)  # [positions, top]
             ids.append(best.indices)
             values.append(tensor.gather(-1, best.indices))
             probabilities.append(best.values)
+            # How much each layer thinks of the final answer, also where it is not among its best.
             finals.append(chance.gather(-1, answer[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
     all_ids = torch.stack(ids)
@@ -111,7 +113,7 @@ def lens(
     return LogitLensResult(
         request=request,
         model_serial=loaded.serial,
-        names=tuple(inside_hidden_states.names(states, kind)[n] for n in counts),
+        names=tuple(inside_hidden_states.names(states, kind)[n] for n in readable),
         stream=states.stream,
         start=request.start,
         tokens=tokens,
@@ -126,7 +128,7 @@ def lens(
         seconds=time.perf_counter() - started,
         path=states.path.describe(),
         at_once=_positions_at_once(states.path),
-        places=tuple(states.places[kind][n] for n in counts) if sentence else (),
+        places=tuple(states.places[kind][n] for n in readable) if sentence else (),
     )
 
 

@@ -145,6 +145,7 @@ class GenerationRequests(HolderPart):
             about = summary(self.holder.loaded)
             forward.ids_tensor(ids, about.vocab_size, about.max_length)
         text.new = list(request.tokens)
+        # What led to these tokens was another run's; only what comes next is computed.
         text.logits = [None] * len(text.new)
         report(tr("Reading the text again"))
         return self._write(text, request, 0, check, report)
@@ -198,7 +199,7 @@ class GenerationRequests(HolderPart):
         self, text: Text, logits: torch.Tensor, chooser: Chooser, count: int, id_: int | None = None
     ) -> int:
         """Add one token: chosen by the settings, or the one a person picked."""
-        after = chooser.probabilities(chooser.scores(logits, text.ids))
+        after = chooser.probabilities(chooser.scores(logits, text.ids))  # [vocabulary]
         chosen = chooser.choose(after) if id_ is None else id_
         named = candidates(logits, after, text.words, count, chosen)
         own = next(candidate for candidate in named if candidate.id == chosen)
@@ -222,28 +223,28 @@ class GenerationRequests(HolderPart):
         """
         chooser = _chooser(request.sampling)
         started = time.perf_counter()
-        result, first, seconds = 0, 0.0, 0.0
+        count, first, seconds = 0, 0.0, 0.0
         stopped: StopReason = "as many as asked" if wanted else "asked"
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
             layers.enter_context(forward.checked_at_layers(self.holder.loaded.model, check))
             try:
-                while result < wanted:
+                while count < wanted:
                     check()
                     if _full(text):
                         stopped = "longest input"
                         break
                     chosen = self._append(text, text.next_logits(), chooser, request.candidates)
-                    result += 1
+                    count += 1
                     step, seconds = seconds, time.perf_counter() - started
                     first = first or seconds
-                    if result > 1 and seconds - step < QUICK:
+                    if count > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     report(
-                        tr("Wrote {made} of {wanted} tokens", made=result, wanted=wanted),
-                        result / wanted,
-                        self._so_far(text, result / seconds),
+                        tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
+                        count / wanted,
+                        self._so_far(text, count / seconds),
                     )
                     if chosen in text.prompt.ends:
                         stopped, ended = "end of text", True
@@ -254,11 +255,11 @@ class GenerationRequests(HolderPart):
                     after = chooser.probabilities(chooser.scores(logits, text.ids))
                     following = candidates(logits, after, text.words, request.candidates)
             except Stopped:
-                if not result:
+                if not count:
                     raise
                 stopped = "you stopped it"
         with process.stoppable(process.go_on):  # what was written is kept, also after a stop
-            so_far = self._so_far(text, result / seconds if seconds else 0.0)
+            so_far = self._so_far(text, count / seconds if seconds else 0.0)
         stored = [place for place, tensor in enumerate(text.logits) if tensor is not None]
         return Generated(
             request=request,
@@ -268,8 +269,8 @@ class GenerationRequests(HolderPart):
             next=following,
             text=so_far.text,
             stopped=stopped,
-            sentence=_sentence(text, stopped, result),
-            count=result,
+            sentence=_sentence(text, stopped, count),
+            count=count,
             first_seconds=first,
             seconds=seconds,
             tokens_per_second=so_far.tokens_per_second,
@@ -305,6 +306,7 @@ class GenerationRequests(HolderPart):
         logits = text.logits[request.step]
         if logits is None:
             raise BadInput(tr("The logits of this step were dropped to make room for later ones."))
+        # Only the likeliest are named: the window moves its sliders over all of them by number.
         best = logits.topk(min(NAMED, logits.numel())).indices.tolist()
         before: list[int] = text.ids[: len(text.prompt.start) + request.step]
         return StepResult(

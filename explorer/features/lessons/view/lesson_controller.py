@@ -222,7 +222,7 @@ class LessonController(QObject):
 
     def noticed(self, request: Request, result: object) -> None:
         """A lane answered: note it, and look whether a task is done now."""
-        if self._room.add_lesson(request, result) and self.lesson is not None:
+        if self._room.record_result(request, result) and self.lesson is not None:
             if isinstance(result, RunResult) and self._stage is not None:
                 self._stage.ran(result.request.texts)
             self.refresh()
