@@ -17220,7 +17220,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This model reads in both directions. Each token was masked in turn, and the model was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it cannot be compared with that of a model that reads from left to right.</source>
+        <source>This model reads in both directions. One token after the other was masked, and the model was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it cannot be compared with that of a model that reads from left to right.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -31,6 +31,7 @@ from explorer.features.hidden_states.protocol import (
 )
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
+from explorer.features.surprise.protocol import SurpriseRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
@@ -132,6 +133,14 @@ def _look(keep: Recorder, name: str, lens: LogitLensRequest, row: int = 1) -> No
     keep.do(f"{name} alike", SimilarityRequest(row=1), _same("cosine", lambda one: one.cosine))
     keep.do(f"{name} vector", VectorRequest(position=1), _same("vector", lambda one: one.values))
     keep.do(f"{name} lens", lens, _lens)
+    keep.do(f"{name} surprise", SurpriseRequest(), _surprise)
+
+
+def _surprise(result: Any, done: Executed) -> None:
+    assert result.scored
+    own = result.probabilities[list(result.scored)]
+    assert np.array_equal(done.arrays["own.probabilities"], own)
+    assert f"perplexity {result.perplexity:.2f}" in done.printed
 
 
 @pytest.fixture(scope="module")

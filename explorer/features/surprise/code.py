@@ -1,11 +1,11 @@
-"""The Python of surprisal. Expects `model`, the `inputs` and the `outputs` of the run."""
+"""The Python of surprisal. Expects `model`, `tokenizer` and the `inputs` of the run."""
 
 from __future__ import annotations
 
 from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text.python import inputs
+from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
 
 
@@ -15,49 +15,78 @@ def surprise(result: SurpriseResult, ran: RunResult, summary: ModelSummary) -> F
         return remark(result.note)
     text = result.request.text_index
     if result.method == "masked":
-        return fragment(_masked(text, result, summary), torch=True)
+        lines = [
+            f"row = {{name: value[{text}:{text + 1}] for name, value in inputs.items()}}",
+            'ids = row["input_ids"][0]',
+            *_places(result),
+            *_masked(result),
+            *_judged(summary),
+        ]
+        return fragment(lines, torch=True)
     key = "decoder_input_ids" if result.method == "target" else "input_ids"
-    places = list(result.scored)
     lines = [
-        f"ids = inputs[{key!r}][{text}]",
-        f"places = {_places(places)}",
+        f'ids = inputs["{key}"][{text}]',
+        *_places(result),
         "# The logits at one place are about the next token",
         f"logits = outputs.logits[{text}, [place - 1 for place in places]]",
         *_judged(summary),
     ]
-    return fragment(lines, torch=True)
+    return inputs.forward(ran, summary) + fragment(lines, torch=True)
 
 
-def _places(places: list[int]) -> str:
+def _places(result: SurpriseResult) -> list[str]:
+    """The places that were scored, by their rule where that gives them."""
+    places = list(result.scored)
     if places == list(range(places[0], places[-1] + 1)):
-        return f"list(range({places[0]}, {places[-1] + 1}))"
-    return repr(places)
+        return [f"places = list(range({places[0]}, {places[-1] + 1}))"]
+    if places == [place for place, token in enumerate(result.tokens) if not token.special]:
+        return [
+            "special = set(tokenizer.all_special_ids)",
+            "places = [",
+            "    place",
+            "    for place, token_id in enumerate(ids.tolist())",
+            "    if token_id not in special",
+            "]",
+        ]
+    return layout.called("places = list", [repr(places)])
 
 
-def _masked(text: int, result: SurpriseResult, summary: ModelSummary) -> list[str]:
+def _masked(result: SurpriseResult) -> list[str]:
+    """As many masked copies at once as the engine made: other numbers of rows round otherwise."""
+    every = len(result.scored)
+    some = "places" if every <= result.at_once else "some"
+    copies = [
+        "# A copy of the text for each token, with that token masked",
+        f"rows = range(len({some}))",
+        "copies = {",
+        "    name: value.repeat_interleave(len(rows), 0)",
+        "    for name, value in row.items()",
+        "}",
+        f'copies["input_ids"][rows, {some}] = tokenizer.mask_token_id',
+        "with torch.inference_mode():",
+    ]
+    logits = f"model(**copies).logits[rows, {some}]"
+    if every <= result.at_once:
+        return [*copies, f"    logits = {logits}"]
     return [
-        f"row = {{name: value[{text}:{text + 1}] for name, value in inputs.items()}}",
-        'ids = row["input_ids"][0]',
-        f"places = {_places(list(result.scored))}",
         "logits = []",
-        "for place in places:",
-        "    # Hide one token, and ask for it with all others in sight",
-        '    masked = {**row, "input_ids": ids[None].clone()}',
-        '    masked["input_ids"][0, place] = tokenizer.mask_token_id',
-        "    with torch.inference_mode():",
-        "        logits.append(model(**masked).logits[0, place])",
-        "logits = torch.stack(logits)",
-        *_judged(summary),
+        f"for start in range(0, len(places), {result.at_once}):",
+        f"    some = places[start : start + {result.at_once}]",
+        *(f"    {line}" for line in copies),
+        f"        logits.append({logits})",
+        "logits = torch.cat(logits)",
     ]
 
 
 def _judged(summary: ModelSummary) -> list[str]:
     return [
         f"probabilities = logits{inputs.as_float(summary)}.softmax(-1)",
-        "probabilities = probabilities.gather(-1, ids[places][:, None])[:, 0]",
-        "surprisals = -probabilities.log2()  # in bits",
-        "for place, probability, bits in zip(places, probabilities, surprisals):",
-        '    print(place, int(ids[place]), f"{probability:.4%}", f"{bits:.2f} bits")',
+        "own = ids[places][:, None]",
+        "probabilities = probabilities.gather(-1, own)[:, 0]",
+        "surprisals = -probabilities.log2()",
+        "scored = zip(places, probabilities, surprisals)",
+        "for place, probability, bits in scored:",
+        '    print(place, f"{probability:.4%}", f"{bits:.2f} bits")',
         "loss = -probabilities.log().mean()",
         'print(f"loss {loss:.4f}, perplexity {loss.exp():.2f}")',
     ]

@@ -144,7 +144,7 @@ def _masked(
         logits = outputs["logits"] if "logits" in outputs else outputs["prediction_logits"]
         with torch.inference_mode():
             judged.put(places, logits[range(len(places)), places], row[places], check)
-    return judged.result(loaded, request, "masked", tokens, started)
+    return judged.result(loaded, request, "masked", tokens, started, at_once)
 
 
 def _chunks(places: list[int], size: int) -> Iterator[list[int]]:
@@ -184,6 +184,7 @@ class _Judged:
         method: Method,
         tokens: tuple[Token, ...],
         started: float,
+        at_once: int = 0,
     ) -> SurpriseResult:
         """All of it, for the tokens of one text."""
         choices = sorted({id_ for id_ in self._best.tolist() if id_ >= 0})
@@ -199,4 +200,5 @@ class _Judged:
             best_probabilities=floats(self._best_probabilities),
             words=words,
             seconds=time.perf_counter() - started,
+            at_once=at_once,
         )

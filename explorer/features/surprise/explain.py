@@ -51,9 +51,10 @@ def how(result: SurpriseResult) -> str:
     """How the model was asked."""
     if result.method == "masked":
         return tr(
-            "This model reads in both directions. Each token was masked in turn, and the model "
-            "was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it "
-            "cannot be compared with that of a model that reads from left to right."
+            "This model reads in both directions. One token after the other was masked, and the "
+            "model was asked for it with all other tokens in sight. So this is a "
+            "pseudo-perplexity; it cannot be compared with that of a model that reads from left "
+            "to right."
         )
     if result.method == "target":
         return tr(

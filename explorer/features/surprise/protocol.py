@@ -48,6 +48,8 @@ class SurpriseResult(InspectionResult):
     words: dict[int, str]
     note: str = ""
     seconds: float = 0.0
+    at_once: int = 0
+    """Masked copies of the text that went through the model together."""
 
     @property
     def surprisals(self) -> NDArray[np.float64]:
