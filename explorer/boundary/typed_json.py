@@ -22,6 +22,7 @@ from explorer.boundary.limits import Limit
 from explorer.text.translation import tr
 
 T = TypeVar("T")
+Default = TypeVar("Default")
 
 _CHECK_EVERY = 4096  # values between two looks at the stop switch: about 1 ms
 _LONGEST_PATH = 120  # characters of a path that a sentence shows
@@ -79,11 +80,8 @@ def parse_entries(data: bytes | str, limit: Limit) -> tuple[dict[str, Any], tupl
     For what a program wrote for itself and somebody may have edited: one bad entry must not take
     the good ones along. Raises Malformed where it is no object at all.
     """
-    value = _decoded(data, limit, _no_check)
-    if not isinstance(value, dict):
-        raise Malformed(tr("it holds no JSON object"), "$")
     good, bad = {}, []
-    for key, entry in value.items():
+    for key, entry in _object(_decoded(data, limit, _no_check)).items():
         try:
             check_values({key: entry}, limit)
         except Malformed:
@@ -139,6 +137,32 @@ def convert(value: Any, kind: type[T]) -> T:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise _unfit(error) from error
+
+
+def convert_or(value: object, kind: type[T], default: Default) -> T | Default:
+    """A parsed value as the type `kind`, or `default` where it does not fit."""
+    try:
+        return convert(value, kind)
+    except Malformed:
+        return default
+
+
+def convert_items(value: object, kind: type[T]) -> list[T]:
+    """The items of a parsed list that fit `kind`, in order; none where it is no list."""
+    nothing: list[object] = []
+    converted = (convert_or(item, kind, None) for item in convert_or(value, list, nothing))
+    return [item for item in converted if item is not None]
+
+
+def convert_fields(value: object, kind: type[T]) -> T:
+    """A parsed object as the dataclass `kind`, whose fields all have defaults.
+
+    A field has its default where the entry is missing or does not fit; other entries are left out.
+    """
+    nothing: dict[str, object] = {}
+    rows = convert_or(value, dict[str, Any], nothing)
+    fitting = [name for name in rows if convert_or({name: rows[name]}, kind, None) is not None]
+    return convert({name: rows[name] for name in fitting}, kind)
 
 
 def entries(
@@ -228,7 +252,11 @@ def read_object(
     path: str | Path, limit: Limit, check: Callable[[], None] = _no_check
 ) -> dict[str, Any]:
     """The object in a JSON file. Raises OSError, Malformed, and what `check` raises."""
-    value = parse(read_bytes(path, limit.bytes), limit, check)
+    return _object(parse(read_bytes(path, limit.bytes), limit, check))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """`value`, which is a JSON object. Raises Malformed for anything else."""
     if not isinstance(value, dict):
         raise Malformed(tr("it holds no JSON object"), "$")
     return value

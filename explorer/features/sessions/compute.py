@@ -20,7 +20,6 @@ from explorer import __version__, resources
 from explorer.boundary import atomic_write, hub_names, typed_json
 from explorer.boundary.limits import SESSION
 from explorer.engine.weights import load
-from explorer.features.compare.protocol import LoadOther
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
     MissingModel,
@@ -30,6 +29,7 @@ from explorer.features.sessions.protocol import (
     SessionRead,
     SessionSaved,
     SessionState,
+    on_disk,
 )
 from explorer.protocol.failures import (
     SessionBroken,
@@ -38,7 +38,6 @@ from explorer.protocol.failures import (
     SessionNotSaved,
 )
 from explorer.protocol.job import Check, Report, Request
-from explorer.protocol.model import AttachTokenizer, CreateModel, CreateRandomCopy, LoadModel
 from explorer.text.translation import tr
 
 _LONGEST_HASH = 8_000_000_000
@@ -87,7 +86,7 @@ def save(
 
 def is_made(model: SessionModel) -> bool:
     """Whether the weights of a desk's model are drawn anew when it comes back."""
-    return any(isinstance(step, CreateModel | CreateRandomCopy) for step in model.steps)
+    return any(on_disk(step) is None for step in model.steps)
 
 
 def read(request: ReadSession, check: Check, report: Report) -> SessionRead:
@@ -132,24 +131,16 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
     if state.model is not None:
         steps: list[Request] = []
         for number, step in enumerate(state.model.steps):
-            on_disk = isinstance(step, LoadModel | AttachTokenizer)
-            steps.append(here(number, step) if on_disk else step)
+            steps.append(here(number, step) if on_disk(step) else step)
         state = dataclasses.replace(
             state, model=dataclasses.replace(state.model, steps=tuple(steps))
         )
     pages = session_format.pages_of(state.pages)
-    other = _other(pages)
+    other = session_format.other_model(pages)
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = session_format.asked(here(-1, other))
         state = dataclasses.replace(state, pages=session_format.text_of(pages))
     return SessionRead(str(path), state, tuple(missing), session.saved)
-
-
-def _other(pages: dict[str, Any]) -> LoadOther | None:
-    page = pages.get("compare")
-    data = page.get("other") if isinstance(page, dict) else None
-    request = session_format.request_of(data, session_format.OTHERS)
-    return request if isinstance(request, LoadOther) else None
 
 
 # -- folders, here and elsewhere -------------------------------------------------------------
@@ -157,8 +148,8 @@ def _other(pages: dict[str, Any]) -> LoadOther | None:
 
 def _folders(state: SessionState) -> list[str]:
     steps = state.model.steps if state.model is not None else ()
-    paths = [step.path for step in steps if isinstance(step, LoadModel | AttachTokenizer)]
-    other = _other(session_format.pages_of(state.pages))
+    paths = [step.path for step in map(on_disk, steps) if step is not None]
+    other = session_format.other_model(session_format.pages_of(state.pages))
     if other is not None and other.path:
         paths.append(other.path)
     return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from explorer.protocol.job import Request
+from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 
@@ -22,7 +23,7 @@ class SessionModel:
     the SHA-256 of all weights of a created model, empty for one that lies on the disk.
     """
 
-    steps: tuple[Request, ...]
+    steps: tuple[Request, ...] = ()
     name: str = ""
     class_name: str = ""
     parameters: int = 0
@@ -45,6 +46,14 @@ class SessionState:
     model: SessionModel | None
     pages: str = "{}"
     runs: tuple[SavedRun, ...] = ()
+
+
+def on_disk(step: Request) -> LoadModel | AttachTokenizer | None:
+    """A step that reads a checkpoint; None for one that draws weights at random."""
+    match step:
+        case LoadModel() | AttachTokenizer():
+            return step
+    return None
 
 
 # -- session files ---------------------------------------------------------------------------

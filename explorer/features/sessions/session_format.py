@@ -24,10 +24,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import SESSION
+from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
 from explorer.features.generation import protocol as generation_protocol
@@ -55,11 +56,12 @@ RUNS: tuple[type[Request], ...] = (
     answers_protocol.RunWithTarget,
     generation_protocol.Generate,
 )
-OTHERS: tuple[type[Request], ...] = (compare_protocol.LoadOther,)
+OTHERS = (compare_protocol.LoadOther,)
 _RENAMED = {"BorrowTokenizer": "AttachTokenizer", "CreateTwin": "CreateRandomCopy"}
 """What requests were called in sessions of the first edition, and what they are called now."""
 _MOST_RUNS = 50
 _MOST_STEPS = 8
+AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 
 class InvalidSession(Exception):
@@ -98,6 +100,34 @@ class SavedSession:
     places: dict[str, dict[str, str]]
 
 
+@dataclasses.dataclass(frozen=True)
+class _File:
+    """The entries of a session file."""
+
+    format: str = ""
+    version: int | None = None
+    saved: str = ""
+    model: dict[str, Any] | None = None
+    pages: dict[str, Any] = dataclasses.field(default_factory=dict)
+    runs: list[Any] = dataclasses.field(default_factory=list)
+    places: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Name:
+    """Which request an object is."""
+
+    do: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Run:
+    """An entry of `runs`."""
+
+    name: str = ""
+    request: object = None
+
+
 def _no_check() -> None:
     """For what is read while nobody could press Stop."""
 
@@ -105,80 +135,60 @@ def _no_check() -> None:
 def read(text: bytes | str, check: Callable[[], None] = _no_check) -> SavedSession:
     """What a session file holds. Raises InvalidSession, and what `check` raises."""
     try:
-        data = typed_json.parse(text, SESSION, check)
+        file = convert_fields(typed_json.parse(text, SESSION, check), _File)
     except typed_json.Malformed as error:
         raise InvalidSession(typed_json.why(error)) from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if file.format != FORMAT:
         raise InvalidSession(tr("it does not say that it is a session of this program"))
-    version = data.get("version")
-    if isinstance(version, bool) or not isinstance(version, int):
+    if file.version is None:
         raise InvalidSession(tr("it does not say which version it has"))
-    if version != VERSION:
-        raise InvalidSession(tr("it has version {version}", version=version), version)
-    about = data.get("model")
-    session_model = _model(about) if isinstance(about, dict) else None
-    pages = data.get("pages")
-    runs = data.get("runs")
-    saved = data.get("saved")
+    if file.version != VERSION:
+        raise InvalidSession(tr("it has version {version}", version=file.version), file.version)
     state = SessionState(
-        session_model,
-        json.dumps(pages if isinstance(pages, dict) else {}, ensure_ascii=False),
-        tuple(_runs(runs if isinstance(runs, list) else [])),
+        _model(file.model) if file.model is not None else None,
+        json.dumps(file.pages, ensure_ascii=False),
+        tuple(_runs(file.runs)),
     )
-    return SavedSession(state, saved if isinstance(saved, str) else "", _places(data.get("places")))
+    return SavedSession(state, file.saved, _places(file.places))
 
 
-def _places(data: object) -> dict[str, dict[str, str]]:
-    rows = data.items() if isinstance(data, dict) else ()
-    return {
-        path: {key: value for key, value in place.items() if isinstance(value, str)}
-        for path, place in rows
-        if isinstance(place, dict)
-    }
+def _places(rows: dict[str, Any]) -> dict[str, dict[str, str]]:
+    places: dict[str, dict[str, str]] = {}
+    for path, row in rows.items():
+        place = convert_or(row, dict[str, Any], None)
+        if place is not None:
+            fitting = convert_items(list(place.items()), tuple[str, str])
+            places[path] = dict(fitting)
+    return places
 
 
 def _model(about: dict[str, Any]) -> SessionModel:
-    rows = about.get("steps")
-    rows = rows if isinstance(rows, list) else []
+    rows: list[Any] = convert_or(about.get("steps"), list, [])
     steps = tuple(request_of(row, STEPS) for row in rows[:_MOST_STEPS])
-    if not steps or any(step is None for step in steps):
+    requests = tuple(request for request in steps if request is not None)
+    if not steps or len(requests) < len(steps):
         raise InvalidSession(tr("it does not say how its model is brought back"))
-    return SessionModel(
-        steps=tuple(request for request in steps if request is not None),
-        name=_text(about, "name"),
-        class_name=_text(about, "class_name"),
-        parameters=whole(about.get("parameters")),
-        state=_text(about, "state"),
-        weights=_text(about, "weights"),
-    )
+    model_ = convert_fields({**about, "steps": ()}, SessionModel)
+    return dataclasses.replace(model_, steps=requests)
 
 
 def _runs(rows: list[Any]) -> list[SavedRun]:
-    entries = []
-    for row in rows[:_MOST_RUNS]:
-        request = request_of(row.get("request"), RUNS) if isinstance(row, dict) else None
-        if request is not None:
-            entries.append(SavedRun(_text(row, "name"), request))
-    return entries
-
-
-def _text(data: dict[str, Any], key: str) -> str:
-    value = data.get(key)
-    return value if isinstance(value, str) else ""
+    runs = (convert_fields(row, _Run) for row in rows[:_MOST_RUNS])
+    requests = ((entry.name, request_of(entry.request, RUNS)) for entry in runs)
+    return [SavedRun(name, request) for name, request in requests if request is not None]
 
 
 def whole(value: object, usual: int = 0) -> int:
     """A whole number as JSON gives it, else the usual one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else usual
+    return convert_or(value, int, usual)
 
 
 def pages_of(text: str) -> dict[str, Any]:
     """The pages of a desk; empty where the text holds none."""
     try:
-        data = typed_json.parse(text, SESSION)
+        return typed_json.convert(typed_json.parse(text, SESSION), dict[str, Any])
     except typed_json.Malformed:
         return {}
-    return data if isinstance(data, dict) else {}
 
 
 # -- requests --------------------------------------------------------------------------------
@@ -202,23 +212,20 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return _fields(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
+    match value:
+        case tuple():
+            return [_plain(item) for item in value]
+    return _fields(value) if dataclasses.is_dataclass(value) else value
 
 
-def request_of(data: object, allowed: tuple[type[Request], ...]) -> Request | None:
+def request_of(data: object, allowed: tuple[type[AnyRequest], ...]) -> AnyRequest | None:
     """One of the allowed requests from JSON; None where it is none, or a field does not fit."""
-    if not isinstance(data, dict):
-        return None
-    asked_for = data.get("do")
-    name = _RENAMED.get(asked_for, asked_for) if isinstance(asked_for, str) else None
-    kind = next((kind for kind in allowed if kind.__name__ == name), None)
-    if kind is None:
-        return None
-    try:
-        return typed_json.convert(data, kind)
-    except typed_json.Malformed:
-        return None
+    name = convert_fields(data, _Name).do
+    kind = next((kind for kind in allowed if kind.__name__ == _RENAMED.get(name, name)), None)
+    return convert_or(data, kind, None) if kind is not None else None
+
+
+def other_model(pages: dict[str, Any]) -> compare_protocol.LoadOther | None:
+    """The second model that the page Compare holds; None where it holds none."""
+    page: dict[str, Any] = convert_or(pages.get("compare"), dict[str, Any], {})
+    return request_of(page.get("other"), OTHERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -9,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from explorer.app.theme import Theme
-from explorer.features.chat.view.conversation import MOST_TURNS, ROLES, Conversation
+from explorer.boundary.typed_json import convert_fields, convert_items
+from explorer.features.chat.view.conversation import MOST_TURNS, Conversation
 from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat, Turn
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -28,6 +30,16 @@ _NO_TEMPLATE = tr(
     "continued as it stands."
 )
 _NO_TOKENIZER = tr("Without a tokenizer there is no chat template; the input IDs are continued.")
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """What is restored but the turns; None leaves a control as it is."""
+
+    chat: bool | None = None
+    system: str | None = None
+    template: str | None = None
+    prompted: bool | None = None
 
 
 class ChatBox(Card):
@@ -154,30 +166,26 @@ class ChatBox(Card):
 
     def restore_state(self, mapping: dict[str, Any]) -> None:
         """Have what was kept, as far as it fits."""
-        for box, name in ((self.chat, "chat"), (self.prompted, "prompted")):
-            if isinstance(mapping.get(name), bool):
-                box.setChecked(mapping[name])
-        if isinstance(mapping.get("system"), str):
-            self.system.setText(mapping["system"])
-        if isinstance(mapping.get("template"), str) and len(self._names) > 1:
-            name = mapping["template"]
-            place = self._names.index(name) if name in self._names else 0
-            self.template.offer(self._names, place)
-        if "turns" in mapping:
-            self.conversation.show_turns(_turns_in(mapping["turns"]))
+        turns = _turns_in(mapping["turns"]) if "turns" in mapping else None
+        self._restore(convert_fields(mapping, _Saved), turns)
+
+    def _restore(self, saved: _Saved, turns: tuple[Turn, ...] | None) -> None:
+        for box, checked in ((self.chat, saved.chat), (self.prompted, saved.prompted)):
+            if checked is not None:
+                box.setChecked(checked)
+        if saved.system is not None:
+            self.system.setText(saved.system)
+        if saved.template is not None and len(self._names) > 1:
+            known = saved.template in self._names
+            self.template.offer(self._names, self._names.index(saved.template) if known else 0)
+        if turns is not None:
+            self.conversation.show_turns(turns)
         self._changed()
 
     def take_request(self, request: Generate) -> None:
         """Have the conversation in which a text was written."""
-        self.restore_state(
-            {
-                "chat": request.chat,
-                "system": request.system,
-                "turns": request.turns,
-                "template": request.template,
-                "prompted": request.prompted,
-            }
-        )
+        saved = _Saved(request.chat, request.system, request.template, request.prompted)
+        self._restore(saved, request.turns[-MOST_TURNS:])
 
     def go_on(self, text: str, answer: str) -> None:
         """Make a message and its answer turns."""
@@ -289,12 +297,5 @@ class ChatBox(Card):
 
 def _turns_in(value: object) -> tuple[Turn, ...]:
     """Turns as they were kept; what is none of them is left out."""
-    rows = []
-    for item in value if isinstance(value, (list, tuple)) else ():
-        if isinstance(item, Turn):
-            rows.append(item)
-        elif isinstance(item, dict) and item.get("role") in ROLES:
-            content = item.get("content")
-            if isinstance(content, str):
-                rows.append(Turn(item["role"], content[:_LONGEST]))
-    return tuple(rows[-MOST_TURNS:])
+    turns = convert_items(value, Turn)[-MOST_TURNS:]
+    return tuple(replace(turn, content=turn.content[:_LONGEST]) for turn in turns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args, get_type_hints
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -14,7 +13,6 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
 
-ROLES: tuple[str, ...] = get_args(get_type_hints(Turn)["role"])
 MOST_TURNS = 200
 _LONGEST = 100_000
 _SHOWN = 4_000

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.hub.protocol.transfer import Downloaded
-from explorer.features.sessions.protocol import MissingModel, SessionRead
+from explorer.features.sessions.protocol import MissingModel, SessionRead, on_disk
 from explorer.protocol.job import Remedy
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
@@ -93,8 +93,8 @@ class AwaitedModel(QObject):
         about = read.state.model
         assert about is not None
         steps = list(about.steps)
-        step = steps[missing.step]
-        if isinstance(step, LoadModel | AttachTokenizer):
+        step = on_disk(steps[missing.step])
+        if step is not None:
             steps[missing.step] = replace(step, path=path, revision="")
         state = replace(read.state, model=replace(about, steps=tuple(steps)))
         left = tuple(model for model in read.missing if model is not missing)
@@ -106,10 +106,10 @@ class AwaitedModel(QObject):
         """Show the Hub's page of a checkpoint that is not here: the session's, or the failure's."""
         missing = _first_missing(self._read) if self._read is not None else None
         failed = self._window.last_failure
-        asked = failed.request if failed is not None else None
         path, revision = "", ""
-        if isinstance(asked, LoadModel | PreviewModel | AttachTokenizer):
-            path, revision = asked.path, getattr(asked, "revision", "")
+        match failed.request if failed is not None else None:
+            case LoadModel() | PreviewModel() | AttachTokenizer() as request:
+                path, revision = request.path, getattr(request, "revision", "")
         if missing is not None:
             path, revision = missing.path, missing.revision
         if path:

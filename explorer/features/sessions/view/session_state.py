@@ -6,18 +6,19 @@ passed over; nothing here may fail on what it is given.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
 
+from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import HeadChoice, LoadOther
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SavedRun
 from explorer.features.sessions.session_format import whole
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.inspection import ALL, HeadPlace
+from explorer.protocol.inspection import ALL, HeadPlace, Kind
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
@@ -27,21 +28,50 @@ SavedPages = dict[str, Any]
 """JSON values under names, as a page understands them."""
 
 _LONGEST_TEXT = 1_000_000
-_KINDS = ("self", "encoder", "decoder", "cross")
 _ANSWERS = 200
 """Answers before and after heads are switched, as the switches themselves ask for."""
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """Tabs by name, the text size in per cent, and the widths of the three columns in pixels."""
+
+    left: str = ""
+    centre: str = ""
+    explain: bool | None = None
+    zoom: int = 100
+    columns: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Create:
+    """The config that was edited."""
+
+    model_type: str | None = None
+    class_name: str = ""
+    overrides: str = "{}"
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The attention map of both models that was shown."""
+
+    kind: Kind | None = None
+    row: int = 0
+    head: int = 0
+    text: int = 0
+
+
 def part(pages: SavedPages, name: str) -> SavedPages:
     """One page's values; empty where there are none."""
-    result = pages.get(name)
-    return result if isinstance(result, dict) else {}
+    nothing: SavedPages = {}
+    return convert_or(pages.get(name), dict[str, Any], nothing)
 
 
 def texts_in(value: object, most: int = 64) -> tuple[str, ...]:
     """Texts out of a JSON list; anything else in it is left out."""
-    rows = value if isinstance(value, list) else []
-    return tuple(row[:_LONGEST_TEXT] for row in rows[:most] if isinstance(row, str))
+    return tuple(text[:_LONGEST_TEXT] for text in convert_items(value, str)[:most])
 
 
 # -- taking up -------------------------------------------------------------------------------
@@ -83,7 +113,7 @@ def runs_of(window: Shell) -> tuple[SavedRun, ...]:
     runs = [SavedRun(run.name, run.result.request) for run in history.runs]
     names: dict[object, SavedRun] = {}
     for saved_run in (*runs, *history.later):
-        if isinstance(saved_run.request, session_format.RUNS):
+        if type(saved_run.request) in session_format.RUNS:
             names.setdefault(saved_run.request, saved_run)
     return tuple(names.values())
 
@@ -152,31 +182,25 @@ def _page_name(tabs: QTabWidget) -> str:
 
 def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
     """Tabs, columns and text size. A session never makes text smaller than a person has it."""
-    saved = part(pages, "layout")
-    for tabs, name in ((window.sources, saved.get("left")), (window.centre, saved.get("centre"))):
+    saved = convert_fields(pages.get("layout"), _Layout)
+    for tabs, name in ((window.sources, saved.left), (window.centre, saved.centre)):
         for place in range(tabs.count()):
             page = tabs.widget(place)
             if page is not None and name and page.objectName() == name:
                 tabs.setCurrentIndex(place)
     if zoom:
-        size = whole(saved.get("zoom"), 100)
-        if size > window.look.zoom:
-            window.look.choose(window.look.choice, size)
-        if isinstance(saved.get("explain"), bool):
-            window.actions_.explain.setChecked(saved["explain"])
-    sizes = saved.get("columns")
-    if isinstance(sizes, list) and len(sizes) == 3 and window.columns.room == 3:
-        widths = [max(0, whole(item)) for item in sizes]
+        if saved.zoom > window.look.zoom:
+            window.look.choose(window.look.choice, saved.zoom)
+        if saved.explain is not None:
+            window.actions_.explain.setChecked(saved.explain)
+    if len(saved.columns) == 3 and window.columns.room == 3:
+        widths = [max(0, whole(item)) for item in saved.columns]
         if widths[1]:
             window.columns.splitter.setSizes(widths)
-    create = part(pages, "create")
-    if isinstance(create.get("model_type"), str):
-        edit = ConfigEdit(
-            create["model_type"],
-            str(create.get("class_name", "")),
-            str(create.get("overrides", "{}")),
-        )
-        window.create_pane.restore_state(edit, whole(create.get("seed"), window.create_pane.seed))
+    create, pane = convert_fields(pages.get("create"), _Create), window.create_pane
+    if create.model_type is not None:
+        edit = ConfigEdit(create.model_type, create.class_name, create.overrides)
+        pane.restore_state(edit, create.seed if create.seed is not None else pane.seed)
 
 
 def put_back(window: Shell, pages: SavedPages) -> None:
@@ -191,14 +215,10 @@ def put_back(window: Shell, pages: SavedPages) -> None:
     if tab.generation is not None:
         tab.generation.restore_state(part(pages, "generation"))
     compare, other = part(pages, "compare"), window.compare
-    look = part(compare, "look")
-    kind = look.get("kind")
-    if kind in _KINDS:
+    look = convert_fields(compare.get("look"), _Look)
+    if look.kind is not None:
         other.heads.look = HeadChoice(
-            kind,
-            max(-1, whole(look.get("row"))),
-            max(-1, whole(look.get("head"))),
-            max(0, whole(look.get("text"))),
+            look.kind, max(-1, look.row), max(-1, look.head), max(0, look.text)
         )
     # Sessions of the first days kept one text, under the name of one.
     texts = texts_in(compare.get("texts")) or texts_in([compare.get("text")])
@@ -226,29 +246,16 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
         tab.edit_ids.setChecked(True)
         written = part(saved, "tensors")
         for edit in _by_hand(tab):
-            text = written.get(edit.objectName())
-            if isinstance(text, str):
+            text = convert_or(written.get(edit.objectName()), str, None)
+            if text is not None:
                 edit.setPlainText(text[:_LONGEST_TEXT])
 
 
 def heads_off(pages: SavedPages) -> AblateHeads | None:
     """The request that switches off the heads that were off; None where none were."""
-    rows = pages.get("heads_off")
-    entries = []
-    for row in rows if isinstance(rows, list) else []:
-        if not isinstance(row, dict) or row.get("kind") not in _KINDS:
-            continue
-        layer, head = whole(row.get("layer"), -1), whole(row.get("head"), ALL - 1)
-        if layer >= 0 and head >= ALL:
-            entries.append(HeadPlace(row["kind"], layer, head))
+    places = convert_items(pages.get("heads_off"), HeadPlace)
+    entries = [place for place in places if place.layer >= 0 and place.head >= ALL]
     return AblateHeads(tuple(sorted(set(entries))), _ANSWERS) if entries else None
-
-
-def other_model(pages: SavedPages) -> LoadOther | None:
-    """Compare's second model."""
-    data = part(pages, "compare").get("other")
-    request = session_format.request_of(data, session_format.OTHERS)
-    return request if isinstance(request, LoadOther) else None
 
 
 def moved(other: LoadOther, path: str) -> LoadOther:

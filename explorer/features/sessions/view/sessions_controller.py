@@ -239,7 +239,7 @@ class SessionsController(QObject):
         window, pages, about = self._window, self._pages, coming.state.model
         session_state.put_back(window, pages)
         session_state.lay_out(window, pages, zoom=False)
-        self._other = session_state.other_model(pages) is not None
+        self._other = session_format.other_model(pages) is not None
         if about is not None and self._summary is not None:
             self._compare(about, self._summary)
         if coming.whole:
@@ -296,7 +296,7 @@ class SessionsController(QObject):
         if window.centre.currentWidget() is not window.compare:
             return
         self._other = False
-        other = session_state.other_model(self._pages)
+        other = session_format.other_model(self._pages)
         if other is not None and window.compare.asked is None:
             window.compare.choose(other)
 

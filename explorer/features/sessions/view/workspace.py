@@ -15,9 +15,8 @@ from PySide6.QtCore import QObject, Slot
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import SESSION
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import SessionState
+from explorer.features.sessions.protocol import SessionState, on_disk
 from explorer.protocol.job import Remedy
-from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -98,6 +97,6 @@ class Workspace(QObject):
 def _openable(state: SessionState) -> SessionState:
     """The desk without a created model, which is not on the disk and takes long to make again."""
     steps = state.model.steps if state.model is not None else ()
-    if all(isinstance(step, LoadModel | AttachTokenizer) for step in steps):
+    if all(map(on_disk, steps)):
         return state
     return replace(state, model=None)
