@@ -6,10 +6,11 @@ import contextlib
 import functools
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol, TypeVar
 
+import msgspec
 from PySide6.QtCore import QByteArray, QObject, QStandardPaths, Signal
 
 from explorer.boundary import atomic_write, typed_json
@@ -23,7 +24,9 @@ _MOST_ROWS = 200
 _MOST_NAMED = 6
 LONGEST_PATH = 4_096
 """Characters of a path that is read from the settings: Linux opens none that is longer."""
-_BYTES = "base64"
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST_PATH, pattern=r"\A[^\0]*\Z")]
+"""A text that is read from the settings and may become a path."""
+T = TypeVar("T")
 Value = str | int | QByteArray
 
 
@@ -38,6 +41,16 @@ class BackgroundWriterProtocol(Protocol):
 
 
 @dataclass(frozen=True)
+class _Bytes:
+    """Bytes as the file holds them."""
+
+    base64: str
+
+
+_STORED: Any = str | int | bool | _Bytes
+
+
+@dataclass(frozen=True)
 class Recent:
     """A folder or checkpoint that was opened or saved, and what was chosen when it was opened.
 
@@ -46,17 +59,17 @@ class Recent:
     `revision` is a commit of the Hub cache.
     """
 
-    path: str
-    name: str
-    class_name: str
-    state: str
+    path: Text
+    name: Text
+    class_name: Text
+    state: Text
     pinned: bool = False
-    revision: str = ""
-    asked_class: str = ""
-    dtype: str = "auto"
-    variant: str = ""
-    device: str = "cpu"
-    prefix: str = ""
+    revision: Text = ""
+    asked_class: Text = ""
+    dtype: Text = "auto"
+    variant: Text = ""
+    device: Text = "cpu"
+    prefix: Text = ""
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -160,13 +173,13 @@ class Settings(QObject):
         value = self._values.get(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def json(self, key: str) -> Any:
+    def json(self, key: str, kind: type[T]) -> T | None:
         """The JSON value in a remembered text; None where there is none that can be used."""
         text = self.text(key)
         if not text:
             return None
         try:
-            return typed_json.parse(text, SETTINGS)
+            return typed_json.convert(typed_json.parse(text, SETTINGS), kind)
         except typed_json.Malformed:
             self.keep_rest(key, "")
             return None
@@ -203,9 +216,9 @@ class Settings(QObject):
             except typed_json.Malformed:  # somebody edited it meanwhile
                 atomic_write.set_aside(self._file)
                 rows = dict(self._values)
-            written = {name: _row(item) for name, item in (rows | self._unwritten).items()}
+            text = json.dumps(rows | self._unwritten, indent=1, ensure_ascii=False, default=_row)
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            atomic_write.write(self._file, json.dumps(written, indent=1, ensure_ascii=False))
+            atomic_write.write(self._file, text)
         except OSError as error:
             if not self.failure:
                 self.failure = tr(
@@ -225,12 +238,9 @@ class Settings(QObject):
 
     def recent(self) -> tuple[Recent, ...]:
         """What was opened or saved, the newest first; rows that cannot be read are left out."""
-        rows = self.json("recent")
-        if rows is None:
-            return ()
-        recents = [_recent(row) for row in rows[:_MOST_ROWS]] if isinstance(rows, list) else [None]
-        good = tuple(item for item in recents if item is not None)
-        if len(good) < len(recents):
+        rows = (self.json("recent", list) or [])[:_MOST_ROWS]
+        good = tuple(typed_json.convert_items(rows, Recent))
+        if len(good) < len(rows):
             self.keep_rest("recent", _recent_text(good))
         return good
 
@@ -262,25 +272,6 @@ def _recent_text(rows: Sequence[Recent]) -> str:
     return json.dumps([asdict(row) for row in rows])
 
 
-def _recent(row: object) -> Recent | None:
-    """A remembered row; entries of a later version are passed over."""
-    if not isinstance(row, dict):
-        return None
-    known = {field.name for field in fields(Recent)}
-    given = {name: value for name, value in row.items() if name in known}
-    for name, value in given.items():
-        if name == "pinned":
-            fits = isinstance(value, bool)
-        else:
-            fits = isinstance(value, str) and len(value) <= LONGEST_PATH and "\0" not in value
-        if not fits:
-            return None
-    try:
-        return Recent(**given)
-    except TypeError:  # an entry is missing
-        return None
-
-
 def _read(file: Path) -> tuple[dict[str, Value], tuple[str, ...]]:
     """What the file holds, and the keys of what cannot be used. Raises OSError and Malformed."""
     data = typed_json.read_bytes(file, SETTINGS.bytes)
@@ -288,12 +279,13 @@ def _read(file: Path) -> tuple[dict[str, Value], tuple[str, ...]]:
     good: dict[str, Value] = {}
     bad = list(unfit)
     for key, value in rows.items():
-        if isinstance(value, str | int):
-            good[key] = value
-        elif isinstance(value, dict) and isinstance(value.get(_BYTES), str):
-            good[key] = QByteArray.fromBase64(value[_BYTES].encode())
-        else:
-            bad.append(key)
+        match typed_json.convert_or(value, _STORED, None):
+            case None:
+                bad.append(key)
+            case _Bytes(base64=text):
+                good[key] = QByteArray.fromBase64(text.encode())
+            case plain:
+                good[key] = plain
     return good, tuple(bad)
 
 
@@ -305,8 +297,6 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _row(value: Value) -> object:
-    """A value as JSON has it."""
-    if isinstance(value, QByteArray):
-        return {_BYTES: bytes(value.toBase64().data()).decode()}
-    return value
+def _row(value: QByteArray) -> dict[str, str]:
+    """Bytes as JSON has them."""
+    return asdict(_Bytes(bytes(value.toBase64().data()).decode()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_view import InspectionView, Results
 from explorer.app.theme import Theme
+from explorer.boundary.typed_json import convert_or
 from explorer.features.ablation.protocol import (
     AblateHeads,
     AblationResult,
@@ -163,8 +164,7 @@ class AttentionView(InspectionView):
         self._row = max(AVERAGE, whole(mapping.get("row"), self._row))
         self._number = max(AVERAGE, whole(mapping.get("head"), self._number))
         self._text = max(0, whole(mapping.get("text")))
-        if isinstance(mapping.get("stretch"), bool):
-            self._stretch = mapping["stretch"]
+        self._stretch = convert_or(mapping.get("stretch"), bool, self._stretch)
         self._hides = mapping.get("hide_special") is True
         if self._content is not None:
             self.hide_special.setChecked(self._hides)

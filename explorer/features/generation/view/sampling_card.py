@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton
 
-from explorer.features.sessions.session_format import whole
+from explorer.boundary.typed_json import convert_fields
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling, SamplingDefaults
 from explorer.text import numbers
@@ -19,6 +19,19 @@ from explorer.widgets.setting_row import SettingRow, WholeBox
 _MOST_TOKENS = 4096
 _SEED = tr("The same seed draws the same tokens again; each further step takes the next one.")
 _GREEDY = tr("Counts only when it draws by chance.")
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """What is restored; None leaves a control as it is."""
+
+    sample: bool | None = None
+    temperature: float | None = None
+    top_k: float | None = None
+    top_p: float | None = None
+    repetition_penalty: float | None = None
+    seed: int | None = None
+    max_new_tokens: int | None = None
 
 
 def _temperature(value: float) -> str:
@@ -164,22 +177,22 @@ class SamplingCard(Card):
 
     def restore_state(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept; each control keeps within its own bounds."""
-        for row, name in (
-            (self.temperature, "temperature"),
-            (self.top_k, "top_k"),
-            (self.top_p, "top_p"),
-            (self.penalty, "repetition_penalty"),
+        saved = convert_fields(mapping, _Saved)
+        for row, value in (
+            (self.temperature, saved.temperature),
+            (self.top_k, saved.top_k),
+            (self.top_p, saved.top_p),
+            (self.penalty, saved.repetition_penalty),
         ):
-            value = mapping.get(name)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                row.set_value(float(value))
+            if value is not None:
+                row.set_value(value)
         # Qt takes no number beyond 32 bits.
-        seed = whole(mapping.get("seed"), self.seed.value())
-        self.seed.setValue(min(max(0, seed), self.seed.maximum()))
-        most = whole(mapping.get("max_new_tokens"), self.most.value())
-        self.most.setValue(min(max(1, most), self.most.maximum()))
-        if isinstance(mapping.get("sample"), bool):
-            (self.draw if mapping["sample"] else self.greedy).setChecked(True)
+        if saved.seed is not None:
+            self.seed.setValue(min(max(0, saved.seed), self.seed.maximum()))
+        if saved.max_new_tokens is not None:
+            self.most.setValue(min(max(1, saved.max_new_tokens), self.most.maximum()))
+        if saved.sample is not None:
+            (self.draw if saved.sample else self.greedy).setChecked(True)
         self.changed.emit()
 
     @Slot(bool)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
-from explorer.app.settings import LONGEST_PATH, Settings
+from explorer.app.settings import Settings, Text
+from explorer.boundary.typed_json import convert_or
 
 _KEY = "lessons"
 _MOST_FILES = 10
@@ -20,7 +21,7 @@ class SavedLessonProgress:
 
     page: str = ""
     done: list[str] = field(default_factory=list)
-    path: str = ""
+    path: Text = ""
 
 
 class Progresses:
@@ -31,14 +32,10 @@ class Progresses:
         self._all = self._read()
 
     def _read(self) -> dict[str, SavedLessonProgress]:
-        rows = self._profile.json(_KEY)
-        if rows is None:
-            return {}
-        mapping = (
-            {key: _checked(row) for key, row in rows.items()} if isinstance(rows, dict) else {}
-        )
-        good = {key: progress for key, progress in mapping.items() if progress is not None}
-        if not isinstance(rows, dict) or len(good) < len(mapping):
+        rows = self._profile.json(_KEY, dict[str, object]) or {}
+        read = {key: convert_or(row, SavedLessonProgress, None) for key, row in rows.items()}
+        good = {key: progress for key, progress in read.items() if progress is not None}
+        if len(good) < len(rows):
             self._profile.keep_rest(_KEY, _text(good))
         return good
 
@@ -70,15 +67,3 @@ class Progresses:
 
 def _text(all_: dict[str, SavedLessonProgress]) -> str:
     return json.dumps({name: asdict(progress) for name, progress in all_.items()})
-
-
-def _checked(row: object) -> SavedLessonProgress | None:
-    """One lesson's progress; None where the entry is of another kind."""
-    if not isinstance(row, dict):
-        return None
-    page, done, path = row.get("page", ""), row.get("done", []), row.get("path", "")
-    if not (isinstance(page, str) and isinstance(done, list) and isinstance(path, str)):
-        return None
-    if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(item, str) for item in done):
-        return None
-    return SavedLessonProgress(page, done, path)

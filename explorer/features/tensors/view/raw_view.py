@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.app.inference.inspection_view import InspectionView, Results
 from explorer.app.theme import Theme
+from explorer.boundary.typed_json import convert_fields
 from explorer.features.sessions.session_format import whole
 from explorer.features.tensors.protocol import (
     ExportTensor,
@@ -28,6 +30,16 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.small_pictures import SlicePicture, VectorBars
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """Which slice of which tensor is restored, where the session does not say otherwise."""
+
+    name: str = ""
+    rows: int = -2
+    columns: int = -1
+    at: list[Any] = field(default_factory=list)
 
 
 class RawView(InspectionView):
@@ -109,13 +121,9 @@ class RawView(InspectionView):
 
     def restore_state(self, mapping: dict[str, Any]) -> None:
         """Read that slice at the next run, where it leaves such a tensor."""
-        name, at = mapping.get("name"), mapping.get("at")
-        self._name = name if isinstance(name, str) else ""
-        self._rows, self._columns = (
-            whole(mapping.get("rows"), -2),
-            whole(mapping.get("columns"), -1),
-        )
-        self._at = [max(0, whole(item)) for item in at] if isinstance(at, list) else []
+        saved = convert_fields(mapping, _Saved)
+        self._name, self._rows, self._columns = saved.name, saved.rows, saved.columns
+        self._at = [max(0, whole(item)) for item in saved.at]
 
     def ask(self) -> None:
         """The list first; the slice follows."""
