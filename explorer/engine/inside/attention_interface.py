@@ -35,6 +35,7 @@ OFF: WeakKeyDictionary[nn.Module, tuple[int, ...]] = WeakKeyDictionary()
 """Attention modules with heads that are off; entries go with their modules."""
 
 _skips: Callable[[nn.Module], bool] | None = None
+# Module state, because transformers calls `attend` itself and hands nothing of ours along.
 _watcher: Watcher | None = None  # the model lane is one thread; nothing else runs a model
 _lengths: dict[nn.Module, int] = {}
 _called: dict[nn.Module, int] | None = None
@@ -54,9 +55,11 @@ def attend(
     The mask keeps its name: some models pass it by keyword.
     """
     if _called is not None:
+        # query is [batch, heads, from, size]; keys may have fewer heads (grouped queries).
         _called[module] = query.shape[1]
     eager = _eager_of(module)
     if _skips is not None and _skips(module):
+        # sdpa_attention_forward answers with the output and None in place of weights.
         from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
         return sdpa_attention_forward(module, query, key, value, attention_mask, **more)
@@ -64,6 +67,7 @@ def attend(
         output, weights = long_steps.whole(
             functools.partial(eager, module, query, key, value, attention_mask, **more),
             (query,),
+            # 2 × (batch × heads × from × size) × to: query by key, then weights by value.
             2 * query.numel() * key.shape[-2],
         )
     else:
@@ -71,6 +75,7 @@ def attend(
     off = OFF.get(module)
     if off:
         output = output.clone()
+        # [batch, tokens, heads, size], before the projection mixes the heads.
         output[:, :, list(off)] = 0
         if _inspected is not None:
             _inspected.extend(float(output[:, :, head].abs().max()) for head in off)
@@ -91,6 +96,8 @@ def _in_blocks(
 
     def rows_of(item: Any, start: int) -> Any:
         if isinstance(item, torch.Tensor) and item.dim() == 4 and item.shape[2] == length > 1:
+            # Masks and position biases have a row for each query, [batch, heads or 1, from, to];
+            # with a 1 in place of `from` they are broadcast, and stay.
             return item[:, :, start : start + ROWS]
         return item
 
@@ -108,10 +115,12 @@ def _in_blocks(
         outputs.append(output)
         assert _watcher is not None
         _watcher(module, start, weights)
+    # The outputs are [batch, rows, heads, size], so tokens are axis 1.
     return torch.cat(outputs, dim=1), None
 
 
 def _eager_of(module: nn.Module) -> Callable[..., Any]:
+    # In the mro: a class that inherits another model's attention uses that file's function.
     """The eager attention of the file that defines the module's class, or a class it is from."""
     for cls in type(module).__mro__:
         eager_function = getattr(sys.modules.get(cls.__module__), "eager_attention_forward", None)
@@ -126,6 +135,8 @@ def register() -> None:
     from transformers.masking_utils import AttentionMaskInterface, eager_mask
 
     AttentionInterface.register(NAME, attend)
+    # eager_mask makes a float mask with the dtype's minimum where a place is hidden, as eager
+    # attention adds it.
     AttentionMaskInterface.register(NAME, eager_mask)
 
 
@@ -142,6 +153,7 @@ def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
         return
     if name == NAME:
         register()
+    # One by one and past the property, whose setter spreads one name over all sub-configs.
     before = [(config, config._attn_implementation_internal) for config in _configs(model)]
     try:
         model.set_attn_implementation(name)
@@ -163,6 +175,8 @@ def _configs(model: nn.Module) -> list[PreTrainedConfig]:
                 add(getattr(config, key, None))
 
     for module in model.modules():
+        # Parts of a composite model hold configs of their own, which need not hang from the outer
+        # one.
         add(getattr(module, "config", None))
     return list(configs.values())
 

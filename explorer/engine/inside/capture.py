@@ -70,7 +70,7 @@ def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
         if not isinstance(entries, (tuple, list)):
             continue
         for place, entry in enumerate(entries):
-            if isinstance(entry, torch.Tensor) and entry.dim() == 4:
+            if isinstance(entry, torch.Tensor) and entry.dim() == 4:  # [batch, heads, from, to]
                 module = owners.get(id(entry), "")
                 _, layer, label = labelled(loaded.model, module, place)
                 maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
@@ -129,6 +129,8 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
             if isinstance(output, (tuple, list)):
                 for tensor in output:
                     if isinstance(tensor, torch.Tensor) and tensor.dim() == 4:
+                        # The innermost module returns it first; those around it only hand the same
+                        # tensor on.
                         names_by_id.setdefault(id(tensor), name)
 
         return hook
@@ -145,6 +147,7 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
 
 def layer_of(module: str) -> int | None:
     """The layer number in a module's name, `model.layers.3.self_attn`: 3; None without one."""
+    # Numbers between dots only: the 2 of `conv2d` is none.
     numbers = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
     return int(numbers[0]) if numbers else None
 
@@ -180,6 +183,7 @@ def kind_of(model: PreTrainedModel, module: str) -> Kind:
 def other_mixers(model: PreTrainedModel) -> str:
     """What the layers are where the config lists them and none is attention, else nothing."""
     kinds = getattr(text_part(model.config), "layer_types", None) or []
+    # "encoder_attn" is the decoder's attention to the encoder, not the encoder's own.
     others = {str(kind) for kind in kinds}
     if not others or any("attention" in kind and kind != "linear_attention" for kind in others):
         return ""
@@ -193,6 +197,7 @@ def expected_bytes(loaded: LoadedModel) -> int:
     heads = int(getattr(config, "num_attention_heads", 0) or 0)
     ids = loaded.run_inputs.get("input_ids")
     if ids is not None:
+        # batch × tokens × tokens, at 4 bytes: eager softmax is computed in float32.
         return layers * heads * ids.numel() * int(ids.shape[-1]) * 4
     for name in ("encoder_last_hidden_state", "last_hidden_state"):  # a picture or a sound
         states = loaded.run_outputs.get(name)

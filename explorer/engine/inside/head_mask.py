@@ -62,6 +62,7 @@ class HeadTargets:
     undo: ExitStack = field(default_factory=ExitStack)
 
 
+# By the model itself, weakly: what is known of it goes when it does, and never gets into a save.
 _known: WeakKeyDictionary[PreTrainedModel, HeadTargets] = WeakKeyDictionary()
 
 
@@ -98,6 +99,7 @@ def probe(loaded: LoadedModel) -> dict[str, Any]:
     whole = whole or not FROM_FILE.isdisjoint(loaded.run_inputs)
     cut = None if whole else 8
     inputs = {
+        # rows of the batch first, then tokens: [1, up to 8]
         name: value[:1, :cut] if value.dim() > 1 else value[:1]
         for name, value in loaded.run_inputs.items()
     }
@@ -108,7 +110,7 @@ def probe(loaded: LoadedModel) -> dict[str, Any]:
             embeddings = None
         # IDs 1 to 5, or what a tiny vocabulary has of them: 0 is padding in many classes.
         count = int(getattr(embeddings, "num_embeddings", 0) or 8)
-        ids = torch.arange(1, 6)[None] % count
+        ids = torch.arange(1, 6)[None] % count  # [1, 5]
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
     return forward.arguments(loaded.model, inputs)
 
@@ -132,6 +134,8 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
             attention_interface.implementation(model, attention_interface.NAME),
             attention_interface.called() as heads_by_module,
         ):
+            # The attention of a model is looked up at each call, so one run tells which modules
+            # take ours.
             rerun.call(model, probe(loaded), check)
     except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
         return None
@@ -247,6 +251,7 @@ def restore(model: PreTrainedModel) -> None:
     """Put every head back on."""
     model_switches = _known.get(model)
     if model_switches is not None:
+        # ExitStack undoes in reverse: the heads' entries or hooks first, the attention switch last.
         model_switches.undo.close()
         model_switches.off = ()
 
@@ -311,6 +316,7 @@ def _looked_at(
         def probe(module: nn.Module, args: Any) -> None:
             nonlocal largest, head_count
             parts = output_projection.columns(args[0], heads, count)
+            # Each part is [batch, tokens, size] of one head.
             largest = max(largest, *(float(part.abs().max()) for part in parts))
             head_count += len(heads)
 
@@ -353,4 +359,5 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
     compared = tr(
         "Compared: what these heads hand on at {where}, number by number, and 0.", where=where
     )
+    # Exactly 0: zeros are written, not computed, so there is no rounding to allow for.
     return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

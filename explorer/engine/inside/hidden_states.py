@@ -53,6 +53,7 @@ class States:
 def capture(loaded: LoadedModel, check: Check) -> States:
     """Run the last inputs again and keep every hidden state; a note where there are none."""
     with unembedding.watched(loaded.model) as calls:
+        # The head runs here: its output is needed to find the way from a state to the logits.
         outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
     stacks: dict[Kind, list[torch.Tensor]] = {}
     places: dict[Kind, list[int]] = {}
@@ -63,6 +64,7 @@ def capture(loaded: LoadedModel, check: Check) -> States:
             tensors = {
                 place: row
                 for place, row in enumerate(rows)
+                # [batch, tokens, size]; ConvNeXt's maps of a picture have four axes.
                 if isinstance(row, torch.Tensor) and row.dim() == 3
             }
             if tensors:
@@ -91,8 +93,11 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     if last is not None and isinstance(logits, torch.Tensor):
         states.stream = next((key for key in STREAMS if key in outputs), "")
         if states.stream:
+            # [batch, tokens, size]: the first stream's
             states.speaking = [row[:, : logits.shape[1]] for row in outputs[states.stream]]
         with torch.inference_mode():
+            # The head reads the final norm's output, which is the last row as transformers returns
+            # it.
             rows = states.speaking or last
             states.path = unembedding.find(loaded.model, calls, rows, logits, check)
     return states

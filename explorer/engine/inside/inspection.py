@@ -79,6 +79,8 @@ class Inspection(HolderPart):
         if (
             cache is None
             or cache.serial != loaded.serial
+            # Compared by identity: each run makes new dicts, so another run cannot have the same
+            # one.
             or cache.inputs is not loaded.run_inputs
             or cache.off != off
             or cache.patch is not loaded.patch
@@ -97,6 +99,8 @@ class Inspection(HolderPart):
                 yield
                 original.captured = whole.captured
         finally:
+            # In any case: what was captured without the changes must not be taken for the changed
+            # run's.
             self._cache = cache
 
     @property

@@ -32,7 +32,8 @@ def with_places(head: HeadResult) -> HeadResult:
     """A whole map with the places of its largest weight and change, which words are about."""
     if not head.weights.size:
         return head
-    columns = head.weights.shape[1]
+    columns = head.weights.shape[1]  # [from, to]
+    # argmax counts through the flat array: place = row × columns + column.
     strongest = divmod(int(head.weights.argmax()), columns)
     changed = None
     if head.whole is not None:
@@ -50,6 +51,7 @@ def of_head(head: HeadResult, request: HeadRequest) -> HeadResult:
         down, across = plain_places(head.from_tokens), plain_places(head.to_tokens)
         all_ = (len(down), len(across)) == values.shape
         if down and across and not all_:  # a copy of a large map is slow
+            # [from, to] without special tokens: `take` copies, a slice would not.
             values = values.take(down, axis=0).take(across, axis=1)
     return dataclasses.replace(head, request=request, joined=joined(values, part))
 
@@ -85,8 +87,10 @@ _COPIES = 3
 
 def too_large(tokens: int) -> str:
     """Why a map between so many tokens cannot be shown now; empty where memory allows it."""
+    # float32, [from, to], of one head only.
     needed = _COPIES * 4 * tokens * tokens
     free = memory_free()
+    # Below a gigabyte nobody is asked: what is free is an estimate, and the system can page.
     if needed < 1_000_000_000 or needed < free:
         return ""
     return tr(

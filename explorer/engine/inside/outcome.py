@@ -54,7 +54,9 @@ def answers_of(
     if ids is None:
         return (), ""
     rows = tuple(
-        tokenization.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist()
+        # [texts × choices, tokens]
+        tokenization.tokens_of(loaded.tokenizer, row)
+        for row in ids.flatten(0, -2).tolist()
     )
     return predictions.predictions(
         tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),

@@ -76,6 +76,7 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
                 if _is_weights(tensor) and not any(
                     other.startswith(f"{name}.") for other in heads_by_name
                 ):
+                    # Hooks of inner modules fire first.
                     # The outermost module that hands weights on counts once; its parts return the
                     # same ones.
                     heads_by_name[name] = tensor.shape[1]
@@ -99,7 +100,7 @@ def _is_weights(value: object) -> bool:
     """Weights of attention, and not keys or values: rows that sum to 1."""
     if not (isinstance(value, torch.Tensor) and value.dim() == 4 and value.is_floating_point()):
         return False
-    sums = value.float().sum(-1)
+    sums = value.float().sum(-1)  # [batch, heads, from]
     # More than half: rows of padding, and of dropped keys, need not sum to 1.
     return bool(((sums - 1).abs() < 1e-2).float().mean() > 0.5)
 
@@ -109,6 +110,7 @@ def _linears(
 ) -> dict[str, str]:
     """For each attention the last Linear or Conv1D called inside it, else the next one called."""
     order: list[str] = []
+    # Where each attention ends among the calls of linears, as a count of those before its end.
     ends: dict[str, int] = {}
 
     def called(name: str) -> Any:
@@ -157,6 +159,7 @@ def _width(module: nn.Module) -> int:
 
     if isinstance(module, nn.Linear):
         return module.in_features
+    # GPT-2's Conv1D keeps its weight transposed: [in, out] where a Linear has [out, in].
     return int(module.weight.shape[0]) if isinstance(module, Conv1D) else 0
 
 
@@ -187,6 +190,7 @@ def mixes(
 
 def columns(value: torch.Tensor, heads: tuple[int, ...], count: int) -> list[torch.Tensor]:
     """The parts of a projection's input [..., count * size] that come from these heads."""
+    # Heads lie side by side in the last axis, as `reshape(batch, tokens, heads × size)` puts them.
     size = value.shape[-1] // count
     return [value[..., head * size : (head + 1) * size] for head in heads]
 

@@ -102,6 +102,7 @@ def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call
 
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, args: object, output: object) -> None:
+            # Layers return a tensor or a tuple that begins with it, depending on the class.
             state = output[0] if isinstance(output, tuple) and output else output
             shape = tuple(state.shape) if isinstance(state, torch.Tensor) else ()
             times = calls[name].times + 1 if name in calls else 1
@@ -127,7 +128,9 @@ def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
         layers = [f"{name}.{place}" for place in range(len(module))]
         shapes = [calls[layer].shape if layer in calls else () for layer in layers]
         if len(layers) > len(best) and all(
-            len(shape) == 3 and shape[:2] == (1, length) for shape in shapes
+            # [1, tokens, size]: the last run was one text.
+            len(shape) == 3 and shape[:2] == (1, length)
+            for shape in shapes
         ):
             best = layers
     return best
@@ -167,6 +170,7 @@ def _feeds(
             text
             for text in inside
             if not any(other.startswith(f"{text}.") for other in inside)
+            # Inside the attention module, unless that is the layer itself.
             and text != mixes
             and not (attends != name and attends and text.startswith(f"{attends}."))
             and not _attends(text[len(name) :])
@@ -174,6 +178,7 @@ def _feeds(
         ]
         if not leaves:
             continue
+        # What a layer computes last before its output is added is its feed-forward part.
         last = max(leaves, key=lambda leaf: inside[leaf].order)
         block = _block(name, last, inside, leaves)
         target = block or last

@@ -34,7 +34,9 @@ class Patch:
         def put_of(wanted: torch.Tensor) -> Any:
             def put(state: torch.Tensor) -> torch.Tensor:
                 if not places:
-                    return wanted.clone()
+                    return wanted.clone()  # every token: [1, tokens, size]
+                # A clone: a residual may be read by others after the hook, and must not change
+                # under them.
                 state = state.clone()
                 state[:, places] = wanted[:, places]
                 return state
@@ -56,6 +58,7 @@ def replace_output(module: nn.Module, change: Any) -> Iterator[None]:
     """Let `change` see, and replace, the vectors that a module returns."""
 
     def hook(module: nn.Module, args: object, output: Any) -> Any:
+        # Attention layers return (states, weights, …); the states come first.
         state = output[0] if isinstance(output, tuple) else output
         if not isinstance(state, torch.Tensor) or state.dim() != 3:
             return None
@@ -81,6 +84,7 @@ def module_outputs(
         for name in modules:
 
             def keep(state: torch.Tensor, name: str = name) -> None:
+                # Cloned, because some classes add to the residual in place.
                 states[name] = state.clone()
 
             stack.enter_context(replace_output(loaded.model.get_submodule(name), keep))

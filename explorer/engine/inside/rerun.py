@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 def accepts(model: PreTrainedModel, name: str) -> bool:
     """Whether the class reads an argument of this name, or hands it on to what may read it."""
     known = inspect.signature(model.forward).parameters
+    # **kwargs take it, and transformers' decorators hand output_attentions on from there.
     return name in known or any(
         parameter.kind is parameter.VAR_KEYWORD for parameter in known.values()
     )
@@ -101,7 +102,7 @@ def row_count(loaded: LoadedModel) -> int:
 
 def _rows(ids: torch.Tensor) -> torch.Tensor:
     """[texts, tokens]; the choices of a multiple choice, [1, choices, tokens], are texts."""
-    return ids.flatten(0, -2)
+    return ids.flatten(0, -2)  # [1, choices, tokens] → [choices, tokens]; [texts, tokens] stays
 
 
 def input_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:

@@ -117,6 +117,7 @@ class After:
             case "divided by":
                 return logits / self.by
             case "cap":
+                # Gemma 2's final_logit_softcapping: tanh keeps logits within ± `by`.
                 return torch.tanh(logits / self.by) * self.by
             case "bias":
                 assert self.bias is not None
@@ -156,6 +157,7 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
     handles = [
         module.register_forward_hook(hook_of(name), with_kwargs=True)
         for name, module in model.named_modules()
+        # Modules inside the layers are left out: hundreds of calls, none of which makes logits.
         if name and layer_of(name) is None
     ]
     try:
@@ -181,6 +183,7 @@ def find(
         return None  # one answer for the whole text
     head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
     # Followed from the end: whatever made the logits, and what made that, to the last state.
+    # Several calls may have returned it: the head's module, and the Linear inside.
     tails = [call for call in calls if _same(call.output, logits)]
     if not tails and head is not None:
         # Scaled or capped afterwards, the logits are no module's output; the head still is one.
@@ -188,6 +191,7 @@ def find(
     try:
         with long_steps.stoppable(check):
             return _found(model, calls, tails, rows, logits, check)
+    # Not an error for the person: there is no lens for this class, and the view says so.
     except RuntimeError:  # what was taken for the head cannot read a state of this form
         return None
 
@@ -227,6 +231,7 @@ def _back(calls: list[Call], call: Call, last: torch.Tensor) -> list[Call] | Non
     if _same(call.read, last):
         return [call]
     for earlier in calls[: calls.index(call)]:
+        # A module that returns what it read (dropout in evaluation) is no step.
         if _same(earlier.output, call.read) and not _same(earlier.output, earlier.read):
             steps = _back(calls, earlier, last)
             if steps is not None:
@@ -238,6 +243,7 @@ def _same(tensor: torch.Tensor, other: torch.Tensor) -> bool:
     """The same numbers: the same memory, or (where something copied it) the same values."""
     if tensor.numel() != other.numel() or tensor.shape[-1:] != other.shape[-1:]:
         return False
+    # A view starts at the same address; the sizes were compared above.
     return tensor.data_ptr() == other.data_ptr() or (
         tensor.shape == other.shape and tensor.dtype == other.dtype and torch.equal(tensor, other)
     )
@@ -253,6 +259,7 @@ def _finished(
 ) -> UnembeddingPath | None:
     """Add the final norm and what follows the head; None where the logits stay unexplained."""
     last = rows[-1]
+    # From the end: the last module that returned this state is the final norm.
     for call in reversed(calls):
         if (
             call not in path.steps
@@ -286,6 +293,7 @@ def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:
     A module without parts that keeps the shape; or any that turns the wider state which the
     layers hand on (several streams side by side) into one that the head reads.
     """
+    # The last two rows, [batch, tokens, size] each.
     last, before = rows[-1], rows[max(0, len(rows) - 2)]
     if before.shape != last.shape:
         return call.read.shape == before.shape and not _same(call.read, rows[0])
@@ -302,6 +310,7 @@ def _afters(model: PreTrainedModel) -> list[After]:
         elif "logit" in name and "scal" in name:
             afters += [After("times", value), After("divided by", value)]
     bias = getattr(model, "final_logits_bias", None)
+    # [1, vocabulary], BART's and Marian's: a buffer that is added, no parameter.
     if isinstance(bias, torch.Tensor):
         afters.append(After("bias", 0.0, bias))
     return afters
@@ -335,9 +344,11 @@ def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> Af
 
 def _constant_ratio(tensor: torch.Tensor, other: torch.Tensor) -> float | None:
     """c where `other` is c times `tensor` within rounding, else None."""
+    # double: a float32 dot product over tokens × vocabulary would lose the digits compared below.
     a, b = tensor.double().flatten(), other.double().flatten()
     square = float(a @ a)
     if not square or not torch.isfinite(b).all():
+        # -inf for tokens that cannot be makes no ratio.
         return None
     ratio = float(a @ b) / square  # least squares through the origin
     return ratio if torch.allclose(a * ratio, b, rtol=1e-4, atol=1e-5) else None
