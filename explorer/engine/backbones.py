@@ -21,6 +21,8 @@ class _Cache:
         from huggingface_hub import try_to_load_from_cache
 
         name = str(name)
+        # try_to_load_from_cache answers with a path, with None, or with a mark for a file that is
+        # known not to exist: only a path is a hit.
         if isinstance(try_to_load_from_cache(name, "config.json"), str):
             return True
         if "/" in name:  # timm's own names have no author
@@ -32,4 +34,5 @@ def from_cache() -> None:
     """Let config classes ask the cache from now on."""
     from transformers import backbone_utils
 
+    # transformers calls it without arguments, `hf_api().repo_exists(backbone)`, so a class will do.
     backbone_utils.hf_api = _Cache  # type: ignore[assignment, attr-defined]

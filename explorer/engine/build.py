@@ -57,6 +57,8 @@ def from_config(
         raise ConfigRefused(built.sentence, built.details)
     room(memory.drawn(built.model))
     report(tr("Creating {name}: drawing random weights", name=cls.__name__))
+    # After the meta build, which draws nothing: the seed must be the last thing before the
+    # constructor.
     torch.manual_seed(seed)
     with building(check):
         model: PreTrainedModel = cls(config)

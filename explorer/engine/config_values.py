@@ -39,6 +39,7 @@ def text_part(config: Any) -> Any:
 def full_values(config: PreTrainedConfig) -> dict[str, Any]:
     """Everything that the config holds, as its config.json would."""
     values: dict[str, Any] = config.to_dict()
+    # The version that writes, not a property of the model: it would differ after every update.
     values.pop("transformers_version", None)
     return values
 
@@ -48,9 +49,12 @@ def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key, value in now.items():
         old = before.get(key)
+        # Compared as written: 1 == True and nan != nan would judge some values wrongly.
         if key in before and write(old) == write(value):
             continue
         inner_old = old if isinstance(old, dict) and isinstance(value, dict) else {}
+        # Without its model_type a nested dict could not be read back as a sub-config, so it stays
+        # whole.
         kind = inner_old.get("model_type")
         if kind is not None and value.get("model_type") == kind:
             inner = differences(value, inner_old)

@@ -53,7 +53,8 @@ def tensor(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor | None:
     how = describe(model)
     if how is None or how.reads == "own":
         return None
-    first = torch.full((ids.shape[0] * how.streams, 1), how.token, device=model.device)
+    first = torch.full((ids.shape[0] * how.streams, 1), how.token, device=model.device)  # [rows, 1]
+    # Shifted right by one, as in training: [rows, 1] before [texts, length - 1].
     return first if how.reads == "start" else torch.cat([first, ids[:, :-1]], dim=-1)
 
 
@@ -75,6 +76,8 @@ def _reads(model: PreTrainedModel) -> Any:
     if reads_text(model):
         return "own" if named else "text"
     if model.base_model is model and named:
+        # The decorators of transformers wrap forward; what it calls is in the code object
+        # underneath.
         code = inspect.unwrap(type(model).forward).__code__
         if not _SHIFTS.isdisjoint(code.co_names):
             return "own"
@@ -86,6 +89,8 @@ def _last_comes_first(model: PreTrainedModel) -> bool:
     shift = getattr(sys.modules[type(model).__module__], "shift_tokens_right", None)
     if shift is None or getattr(model.config, "pad_token_id", None) is None:
         return False
+    # mBART's takes (input_ids, pad_token_id) and moves the language's ID to the front; BART's also
+    # takes the start token.
     return len(inspect.signature(shift).parameters) == 2
 
 
@@ -99,6 +104,7 @@ def shifted(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor:
         return torch.cat([first, ids[:, :-1]], dim=-1)
     named = ("pad_token_id", "decoder_start_token_id")
     more = [getattr(model.config, name, None) for name in named]
+    # BART's takes three arguments and mBART's two: as many are passed as it declares.
     tensor: torch.Tensor = shift(ids, *more[: len(inspect.signature(shift).parameters) - 1])
     return tensor
 
@@ -106,6 +112,7 @@ def shifted(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor:
 def start(model: PreTrainedModel) -> int:
     """The ID that a decoder starts with: as `generate` chooses it, the padding token at last."""
     number = _of_generate(model)
+    # 0 at last, the padding ID of T5 and of many vocabularies: a decoder must read something.
     return number if number is not None else next(_named(model), 0)
 
 
@@ -130,5 +137,6 @@ def _named(model: PreTrainedModel) -> Iterator[int]:
 
 def _first(value: object) -> int | None:
     if isinstance(value, (list, tuple)) and value:
+        # True is an int in Python, and in no config a token.
         value = value[0]
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -30,11 +30,12 @@ def run_with_target(
         tokenizer = tokenization.need(loaded)
         tokenization.check_text(request.target)
         target = tokenizer.ids(request.target)
+    # Teacher forcing: place t reads the start token and the first t target tokens.
     read = [decoder_inputs.start(loaded.model), *target]
     about = summary(loaded)
     inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
     run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")
+    (logits,) = task_run.output(loaded, "logits")  # [1, start and target, vocabulary]
     words = Words(loaded.tokenizer)
     row = tokenization.tokens_of(loaded.tokenizer, read)
     predictions = []
@@ -49,7 +50,8 @@ def next_token(
     logits: torch.Tensor, position: int, last: bool, words: Words, top: int
 ) -> Prediction:
     """What a decoder says after the token at `position`; `logits` are float32 [vocabulary]."""
-    chances = logits.softmax(-1)
+    chances = logits.softmax(-1)  # [vocabulary]
+    # topk sorts by falling value; small vocabularies have fewer entries than were asked for.
     best = chances.topk(min(max(1, top), chances.numel()))
     ids = best.indices.tolist()
     candidates = tuple(

@@ -43,6 +43,7 @@ class Engine(ModelHolder):
             result, (RunResult, InspectionResult, Generated, Answer)
         ):
             return result
+        # After the work: the request itself may have switched heads off or back on.
         ablated = head_mask.silenced(loaded.model)
         if isinstance(result, InspectionResult):
             return dataclasses.replace(
@@ -78,6 +79,7 @@ class Engine(ModelHolder):
         freed = 0
         if old is not None:
             freed = memory.release(old.model)
+            # The last reference here, so that trim() finds the freed blocks.
             del old
             tokenizer.forget(new.tokenizer if new is not None else None)
             memory.trim()

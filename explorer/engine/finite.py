@@ -34,9 +34,12 @@ def judge(
     """
     mask = inputs.get("attention_mask")
     for name, value in outputs.items():
+        # `past_key_values.0[1]` and `hidden_states[3]` by what stands before the first bracket or
+        # dot.
         is_side_output = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
         if is_side_output or not value.is_floating_point():
             continue
+        # [batch, tokens, …] outputs only: one answer for the whole text has no hidden places.
         if mask is not None and value.shape[: mask.dim()] == mask.shape and not bool(mask.all()):
             value = value[mask.bool().to(value.device)]
         if not fine(value, check):
@@ -46,6 +49,7 @@ def judge(
 def fine(values: torch.Tensor, check: Check = numbers.go_on) -> bool:
     """Whether none of the values is not a number or plus infinity."""
     for part in numbers.blocks(values.reshape(-1), check):
+        # amax hands a NaN on, and a comparison with NaN is false: one pass finds both.
         high = part.amax()  # not a number where any is none
         if not bool(high < torch.inf):
             return False
@@ -65,6 +69,7 @@ def not_finite(
     wider = ""
     if dtype == "float16":
         weights = sum(parameter.numel() for parameter in model.parameters())
+        # Two more bytes for each weight; bfloat16 needs none, and has float32's range of exponents.
         wider = "float32" if 2 * weights <= memory.free_memory() else "bfloat16"
     layer = int(layer_numbers[0]) if layer_numbers else -1
     return NotFinite(type(model).__name__, module, layer, dtype, wider)
@@ -83,10 +88,12 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     module_name = ""
     names = {module: name for name, module in model.named_modules()}
 
+    # Hooks run innermost first, so the first to see it is the smallest module that returned it.
     def look(module: Any, given: Any, named: Any, returned: Any) -> None:
         nonlocal module_name
         if all(map(fine, _tensors(returned))):
             return
+        # With bad input it was computed outside any module, by the forward of the one around.
         own = all(map(fine, (*_tensors(given), *_tensors(named))))
         module_name = names[module] if own else names[module].rpartition(".")[0]
         raise _Begun

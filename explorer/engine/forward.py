@@ -29,7 +29,11 @@ def max_length(model: PreTrainedModel) -> int:
     biases) run on beyond their `max_position_embeddings`, and are not limited here.
     """
     config = text_part(model.config)
+    # Some configs hold None where there is no limit.
     limit = getattr(config, "max_position_embeddings", 0) or 0
+    # RoBERTa's table has 514 rows for 512 positions: it counts from after the padding ID.
+    # BART's and OPT's have two more than positions, which is why the config's own number still
+    # counts.
     tables = [
         module.num_embeddings - (module.padding_idx + 1 if module.padding_idx else 0)
         for name, module in model.named_modules()
@@ -56,6 +60,7 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
                 value=", ".join(str(length) for length in sorted(lengths)),
             )
         )
+    # Without a table the IDs are code points, and 0x10FFFF is Unicode's last.
     last = vocab_size - 1 if vocab_size else 0x10FFFF
     _within(rows, 0, last, tr("The input ID {} is not in the vocabulary: this model knows"))
     check_length(len(rows[0]), longest)
@@ -111,6 +116,7 @@ def by_hand(
                     name2=name,
                 )
             )
+        # One length where the rows are even, several where they are ragged, which fits no shape.
         shape = (len(rows), *sorted({len(row) for row in rows}))
         if shape != tuple(ids.shape):
             raise BadInput(
@@ -193,7 +199,7 @@ def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> t
         return given
     if "input_ids" not in inputs:  # a picture or a sound: no text was read
         batch = next(iter(inputs.values())).shape[0]
-        return torch.full((batch, 1), decoder_inputs.start(model))
+        return torch.full((batch, 1), decoder_inputs.start(model))  # [batch, 1]
     return decoder_inputs.shifted(model, inputs["input_ids"])
 
 
@@ -206,6 +212,7 @@ def forward(
     """
     passed = arguments(model, inputs)
     with torch.inference_mode(), checked_at_layers(model, check):
+        # perf_counter never steps back, as the wall clock may.
         started = time.perf_counter()
         outputs = model(**passed, return_dict=True)
         seconds = time.perf_counter() - started
@@ -224,6 +231,7 @@ def checked_at_layers(model: PreTrainedModel, check: Check) -> Iterator[None]:
         check()
 
     handles = [
+        # A stack's layers are in a ModuleList, whatever a class calls them.
         layer.register_forward_pre_hook(hook)
         for module in model.modules()
         if isinstance(module, nn.ModuleList)
