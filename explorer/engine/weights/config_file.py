@@ -80,6 +80,7 @@ def read(folder: Path, path: str, check: Check) -> ConfigFile:
         raise ConfigBroken(path, _reason(error)) from error
     check()
     try:
+        # A copy: from_dict takes entries out of what it is given.
         config = kind.from_dict(asked.settled(kind, copy.deepcopy(values)), name_or_path=path)
         # What cannot be copied and written could be neither loaded nor shown.
         copy.deepcopy(config).to_json_string(use_diff=False)
@@ -116,6 +117,8 @@ def generation_config(
         try:
             mapping = typed_json.read_object(file, GENERATION_CONFIG, check)
             for name in mapping:
+                # GenerationConfig sets every key as an attribute: `generate` or `__class__` would
+                # replace a method.
                 if name.startswith("__") or callable(getattr(GenerationConfig, name, None)):
                     raise Malformed(tr("no setting can have this name"), f"$.{name}")
             return GenerationConfig.from_dict(mapping), ""

@@ -34,4 +34,5 @@ def is_kept(folder: Path) -> bool:
 
     folder = Path(os.path.realpath(folder))  # Path.resolve raises where links go in a circle
     paths = (resources.path("models"), Path(constants.HF_HUB_CACHE))
+    # Links are followed on both sides: a cache is often a link to another disk.
     return any(folder.is_relative_to(path.resolve()) for path in paths)

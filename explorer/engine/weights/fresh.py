@@ -43,6 +43,7 @@ _LEAST = 500
 """Drawn values below which nothing can be said."""
 
 _SIGMAS = 6.0
+# Numbers of a stand-in sample: its moments are known to a few thousandths.
 _STANDIN = 200_000
 
 
@@ -76,6 +77,7 @@ def looks_fresh(
     named = {
         name: tensor.detach()
         for name, tensor in model.named_parameters()
+        # Buffers and integers are not trained.
         if name in from_file and tensor.is_floating_point() and tensor.numel()
     }
     if _surely_trained(named, check):
@@ -115,6 +117,7 @@ def _surely_trained(named: Mapping[str, torch.Tensor], check: Check) -> bool:
 
     Freshly drawn, nearly every bias and norm weight is one number throughout.
     """
+    # Biases and norm weights, constant when fresh; drawn matrices differ from the first number on.
     vectors = [value for value in named.values() if value.dim() == 1 and value.numel() >= 8]
     several = 0
     for tensor in vectors:
@@ -128,10 +131,11 @@ def _is_constant(tensor: torch.Tensor, value: float) -> bool:
     flat = tensor.reshape(-1)
     # A sample and the last value: reading every one would page a large model in.
     step = max(1, flat.numel() // _CONSTANT)
-    sample = torch.cat((flat[::step][:_CONSTANT], flat[-1:])).float()
+    sample = torch.cat((flat[::step][:_CONSTANT], flat[-1:])).float()  # [up to 513]
     first = float(sample[0])
     if not bool((sample == first).all()):
         return False
+    # The file may hold it in a narrower dtype: 0.1 in bfloat16 is another number than in float32.
     narrow = (torch.bfloat16, torch.float16, torch.float32)
     return any(first == float(torch.tensor(value, dtype=dtype)) for dtype in narrow)
 
@@ -161,10 +165,12 @@ def _all_drawn(drawn: list[tuple[torch.Tensor, _Drawing]], check: Check) -> int:
         if not _fits(block, drawing):
             return 0
         count = block.numel()
+        # 1 when the spread is that of the drawing.
         square = float(((block - drawing.mean) / drawing.std).square().mean())
         read += count
         # The sum of all deviations has a smaller error than that of any tensor alone.
         excess += count * (square - 1)
+        # The variance of the mean square of n values is (kurtosis - 1) / n.
         noise += count * (drawing.kurtosis - 1)
     # Together they tell a change of a few thousandths, which training makes in a few steps.
     together = abs(excess) <= 4.5 * math.sqrt(noise) + 0.0005 * read
@@ -173,12 +179,14 @@ def _all_drawn(drawn: list[tuple[torch.Tensor, _Drawing]], check: Check) -> int:
 
 def _block(tensor: torch.Tensor) -> torch.Tensor:
     """Rows from the middle of a tensor, [rows, columns] in float64; a padding row is left out."""
+    # [rows, columns]; kernels flat
     rows = tensor.reshape(tensor.shape[0], -1) if tensor.dim() > 1 else tensor.reshape(1, -1)
     rows = rows[:, :_BLOCK]
     wanted = max(1, min(len(rows), _BLOCK // rows.shape[1]))
     start = (len(rows) - wanted) // 2
     # From the middle: the first rows of an embedding are special tokens, the last often unused.
     block = rows[start : start + wanted].cpu().double()
+    # A row of zeros is a padding row, which padding_idx keeps out of training and drawing.
     return block[(block != 0).any(dim=1)]
 
 
@@ -197,9 +205,11 @@ def _fits(block: torch.Tensor, drawing: _Drawing) -> bool:
     if abs(square - 1) > _SIGMAS * math.sqrt((drawing.kurtosis - 1) / count) + 0.008:
         return False
     fourth = float(scaled.pow(4).mean())
+    # 96 is the variance of the fourth power of a normal variable: E[x⁸] - E[x⁴]² = 105 - 9.
     if abs(fourth - drawing.kurtosis) > 4 * _SIGMAS * math.sqrt(96 / count) + 0.05:
         return False
     # Drawn numbers owe nothing to their row or column; trained ones share directions.
+    # Over axis 0 the mean of each column, over axis 1 of each row.
     means = all(_independent(scaled.mean(dim=axis), scaled.shape[axis]) for axis in (0, 1))
     return means and _without_direction(scaled[:96, :256])
 
@@ -222,7 +232,10 @@ def _without_direction(scaled: torch.Tensor) -> bool:
     if min(scaled.shape) < 16:
         return True
     value, other = math.sqrt(scaled.shape[0]), math.sqrt(scaled.shape[1])
+    # eigvalsh sorts upwards. W Wᵀ is [96, 96] at most, whatever the matrix has.
     largest = float(torch.linalg.eigvalsh(scaled @ scaled.T)[-1])
+    # Centre and scale of the largest eigenvalue of white noise: Johnstone, Annals of Statistics 29,
+    # 2001.
     scale = (value + other) * math.pow(1 / value + 1 / other, 1 / 3)
     return largest <= (value + other) ** 2 + 9 * scale
 
@@ -251,6 +264,7 @@ def _drawing(steps: Steps) -> _Drawing:
     for name, given in after:
         values = _apply(values, name, given)
     mean, std = float(values.mean()), float(values.std(correction=0))
+    # What follows the drawing may have made every value the same, as a product with 0 does.
     if not std > 1e-9 * abs(mean):
         return _Drawing(mean, 0.0, 0.0, mean, mean)
     kurtosis = float(((values - mean) / std).pow(4).mean())

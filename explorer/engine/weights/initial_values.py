@@ -33,6 +33,7 @@ Steps = tuple[Step, ...]
 _LONGEST_SECONDS = 3.0
 """A build that takes longer is given up: 96 % of all classes take less than 1 second."""
 
+# Named with an underscore, yet they change no values.
 _HARMLESS = frozenset({"requires_grad_", "retain_grad_", "__setattr__"})
 _ZERO: Steps = (("constant", (0.0,)),)
 _DRAWN = ("normal_", "uniform_")
@@ -71,6 +72,7 @@ def initial_values(
     with suppress(ValueError, AttributeError):  # a class that has no such switch
         config._attn_implementation = "eager"
     recorder = _Recorder()
+    # Some classes draw on the CPU while they are built, which must not move the person's seed.
     state = torch.random.get_rng_state()
     try:
         with (
@@ -108,6 +110,7 @@ class _Recorder(TorchFunctionMode):
 
     def steps(self, tensor: torch.Tensor) -> Steps | None:
         """How the values of a tensor come about."""
+        # By storage: views and transposes of a parameter are the same numbers.
         return self._known.get(_place(tensor))
 
     def put(self, tensor: torch.Tensor, steps: Steps | None) -> None:
@@ -131,6 +134,7 @@ class _Recorder(TorchFunctionMode):
         first = args[0] if args else kwargs.get("tensor")
         if not isinstance(result, torch.Tensor) and name != "__setitem__":
             return
+        # Scalars after the tensor, as in `normal_(w, 0.0, 0.02)`.
         numbers = tuple(float(arg) for arg in args[1:] if isinstance(arg, int | float))
         if name in _CREATED:
             self.put(result, (_CREATED[name],))
@@ -158,6 +162,7 @@ class _Recorder(TorchFunctionMode):
         elif name in _EACH:
             former = self.steps(first)
             plain = len(numbers) == len(args) - 1 and not isinstance(kwargs.get("alpha"), float)
+            # NaN stands for a bound that is not set.
             limits = tuple(float(kwargs.get(k, math.nan)) for k in ("min", "max"))
             values = limits if _EACH[name] == "clamp" and not numbers else numbers
             known = former is not None and plain
@@ -165,6 +170,7 @@ class _Recorder(TorchFunctionMode):
             self.put(result, steps)
         elif name in _SAME and _place(result) != _place(first):
             self.put(result, self.steps(first))
+        # Any other in-place function makes the values unknown, rather than wrong.
         elif name.endswith("_") and name not in _HARMLESS and result is first:
             self.put(first, None)
 
@@ -174,6 +180,7 @@ def _constant(value: object) -> Steps | None:
 
 
 def _place(tensor: torch.Tensor) -> int:
+    # The C++ storage's address: data_ptr() is 0 for every tensor on the meta device.
     return int(tensor.untyped_storage()._cdata)
 
 
@@ -197,6 +204,7 @@ def _kaiming_bound(tensor: torch.Tensor, kwargs: dict[str, Any]) -> float:
         fan = torch.nn.init._calculate_correct_fan(tensor, kwargs.get("mode", "fan_in"))
     except ValueError:
         return 0.0
+    # As torch.nn.init.kaiming_uniform_ computes it: bound = √3 · gain / √fan.
     slope = kwargs.get("a", 0)
     gain = torch.nn.init.calculate_gain(kwargs.get("nonlinearity", "leaky_relu"), slope)
     return math.sqrt(3.0) * gain / math.sqrt(fan) if fan else 0.0
@@ -230,6 +238,7 @@ def _unseen(recorder: _Recorder) -> Iterator[None]:
         "trunc_normal_": truncated,
         **dict.fromkeys(("orthogonal_", "dirac_", "sparse_"), unknown),
     }
+    # transformers keeps torch's functions in a table of its own, and calls those.
     table: dict[str, Any] = initialization.TORCH_INIT_FUNCTIONS
     former = {name: (getattr(torch.nn.init, name), table[name]) for name in new}
     for name, function in new.items():

@@ -28,6 +28,7 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
         rename_source_key,
     )
 
+    # Shapes and names only: state_dict() shares the tensors.
     known = dict(model.state_dict())
     prefix = model.base_model_prefix
     mapping = get_model_conversion_mapping(model)
@@ -43,6 +44,7 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
     texts: set[str] = set()
     for name in sorted(names, key=dot_natural_key):
         new, pattern = rename_source_key(name, renamings, converters, prefix, known)
+        # transformers leaves a name alone that the model has.
         if new not in known and name in known:
             new, pattern = rename_source_key(
                 name, [], [], base_model_prefix=prefix, meta_state_dict=known
@@ -51,5 +53,6 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
             texts.add(new)
         else:
             targets = by_pattern[pattern].target_patterns
+            # One tensor of the file may be split into several (fused query, key and value).
             texts |= {new.replace(targets[0], target) for target in targets}
     return sorted(set(wanted) - texts)

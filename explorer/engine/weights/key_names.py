@@ -32,6 +32,7 @@ def names_in_file(model: PreTrainedModel, name: str) -> tuple[str, ...]:
     }
     if name not in mapping:
         return (name,)  # a buffer that no file holds
+    # First the weight alone; a conversion that fuses several needs its neighbours too.
     for tensors in ({name: mapping[name]}, mapping):
         try:
             with torch.device("meta"), torch.no_grad():

@@ -102,6 +102,7 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
     if mapping is not None:
         return _led_to(wanted, mapping, config)
     is_class = isinstance(result, type) and issubclass(result, transformers.PreTrainedModel)
+    # A class without forward of its own is an abstract one, such as BertPreTrainedModel.
     if not is_class or result.forward is torch.nn.Module.forward:
         raise UnknownClass(numbers.shortened(wanted), path)
     return result
@@ -157,6 +158,7 @@ def load(
     own = getattr(cls, "config_class", None)
     # Some types have no class of their own: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
+    # `config_for` picks the text part where the class is for text only.
     if led:
         config = config_for(cls, config)
     elif own and not isinstance(config, own):
@@ -173,6 +175,8 @@ def load(
         stored.mapped = room(memory.need(model, files, model.dtype))
 
     progress = LoadProgress(check, report, built, copies=device != "cpu")
+    # Without transformers' function the model cannot be met on its way: built once more without
+    # numbers.
     if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
         built(bare)
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
@@ -311,6 +315,7 @@ def _filled(
     more: dict[str, Any] = {
         "config": config,
         "output_loading_info": True,
+        # Shapes that do not fit are reported in `info` instead of raised, and judged in `judge`.
         "ignore_mismatched_sizes": True,
         "local_files_only": True,
         "trust_remote_code": False,
@@ -323,6 +328,7 @@ def _filled(
         return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
     # Given as tensors: transformers would map the file, and open others of the folder.
     state = stored.state_dict()
+    # As `dtype="auto"` does: the config's own, else that of the weights.
     kind = getattr(torch, dtype) if dtype != "auto" else config.dtype or stored.dtype
     model, info = cls.from_pretrained(
         None, state_dict=state, dtype=kind, generation_config=writes, **more
@@ -340,6 +346,7 @@ def _adapter_sentence(adapter: str) -> str:
 def _while_built(error: BaseException) -> bool:
     """Whether a class of a model could not be built: then its config is wrong, not its weights."""
     place = error.__traceback__
+    # The traceback leads from here inwards: the frame of a model's __init__ is among them.
     while place is not None:
         code = place.tb_frame.f_code
         where = place.tb_frame.f_globals.get("__name__", "")
@@ -368,6 +375,7 @@ def put_on(model: PreTrainedModel, device: str, progress: LoadProgress | None = 
     try:
         for done, (path, module) in enumerate(modules):
             # What `Module.to` does for one module after the other; tied weights stay tied.
+            # _apply, because Module.to has no version for one module without its children.
             module._apply(lambda tensor: tensor.to(device), recurse=False)
             if progress is not None:
                 new = {id(parameter) for parameter in module.parameters(recurse=False)} - moved
@@ -401,6 +409,7 @@ def folder_of(path: str, revision: str = "") -> Path | None:
 def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     """Count what came from the checkpoint; transformers itself calls every load a success."""
     missing = set(info["missing_keys"])
+    # transformers reports (name, shape in the file, shape in the model).
     mismatched = {
         row[0]: (str(tuple(row[1])), str(tuple(row[2]))) for row in info["mismatched_keys"]
     }
@@ -460,6 +469,7 @@ def parts_of(
     """The weights counted by part: the first two words of their names, without layer numbers."""
     groups: dict[str, list[str]] = {}
     for name in sizes:
+        # `encoder.layer.11.output.dense` and all its neighbours count as `encoder.layer`.
         parts = [text for text in name.split(".")[:-1] if not text.isdecimal()]
         groups.setdefault(".".join(parts[:2]) or name, []).append(name)
     return tuple(

@@ -76,6 +76,8 @@ class LoadProgress:
         still = []
         for entry in self._waiting if not self._copies else ():
             weight = entry[0]._parameters.get(entry[1])
+            # A weight is replaced by one with numbers when it is read, so what is not meta has
+            # arrived.
             if weight is not None and weight.is_meta:
                 still.append(entry)
             else:
@@ -126,6 +128,7 @@ class LoadProgress:
             for key, weight in module._parameters.items():
                 name = f"{path}.{key}" if path else key
                 if weight is None or id(weight) in counted or name in tied:
+                    # By identity: tied weights are one tensor under two names, and arrive once.
                     continue
                 counted.add(id(weight))
                 for row_ in rows:
@@ -137,6 +140,7 @@ class LoadProgress:
             name = row.path.rpartition(".")[2]
             names = [name]
             if row.repeats > 1:  # layer.0 … 11 ×12 stands for twelve neighbours
+                # The row stands for neighbours with numbers in their names, and counts all of them.
                 names = [str(int(name) + more) for more in range(row.repeats)]
             self._below.update(dict.fromkeys(((row.parent, text) for text in names), number))
 
@@ -188,6 +192,7 @@ def followed(progress: LoadProgress) -> Iterator[None]:
         assert original is not None
         return original.__func__(model, *arguments, **options)
 
+    # transformers asks this hook for a bar wherever it would make one of tqdm's.
     previous = logging.set_tqdm_hook(hook)
     if can_follow():
         setattr(PreTrainedModel, _LOADS, staticmethod(load_pretrained))
@@ -209,6 +214,7 @@ class _Bar:
     def __iter__(self) -> Iterator[Any]:
         items = list(self._source)
         for done, item in enumerate(items):
+            # transformers iterates over (name, tensor) pairs or over names, depending on the step.
             name = item[0] if isinstance(item, tuple) else item
             self._pouring.filled(f"{self._text}: {words.shortened(str(name))}", done / len(items))
             yield item

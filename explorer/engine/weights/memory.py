@@ -43,6 +43,7 @@ def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
 
     On the meta device as well, where tied weights are not yet one.
     """
+    # transformers keeps these in float32: `strict` always, the others where the rest is float16.
     strict = set(model._keep_in_fp32_modules_strict or ())
     whole = strict | set(model._keep_in_fp32_modules or ())
     full = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
@@ -59,6 +60,7 @@ def _distinct(model: PreTrainedModel) -> Iterator[tuple[str, torch.Tensor]]:
     tied = getattr(model, "all_tied_weights_keys", None) or {}
     numbers: set[int] = set()
     named = dict(model.named_parameters(remove_duplicate=False))
+    # remove_duplicate=False: on the meta device tied weights are two tensors with two names.
     for name, tensor in (*named.items(), *model.named_buffers(remove_duplicate=False)):
         if tied.get(name) in named or id(tensor) in numbers:
             continue
@@ -71,6 +73,7 @@ def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> Weig
     weights = held(model, dtype)
     if files.pickled:  # the whole file is there before the first tensor is taken from it
         return WeightsNeed(max(weights, files.bytes))
+    # What has another dtype is held twice while it is converted; the largest few at the same time.
     others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
     return WeightsNeed(whole, whole - stays(model, files, dtype))
@@ -100,5 +103,6 @@ def stays(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> int
         head.bytes
         for head in files.tensors
         if torch_dtype(head.dtype) == dtype
+        # A checkpoint of the bare model lacks the prefix that a class with a head puts in front.
         and head.shape in (own.get(head.name), own.get(prefix + head.name))
     )

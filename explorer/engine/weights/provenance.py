@@ -76,6 +76,7 @@ class _Note(msgspec.Struct):
 
 def _hashes(folder: Path, check: Check = go_on) -> dict[str, str]:
     hashes = {}
+    # The files that transformers would load; other files may change without making the note void.
     for file in sorted((*folder.glob("*.safetensors"), *folder.glob("*.bin"))):
         if optional(folder, file.name) is None:
             continue

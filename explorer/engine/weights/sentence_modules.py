@@ -28,6 +28,7 @@ from explorer.protocol.task_run import PoolingStep
 from explorer.text.translation import tr
 
 MODULES = "modules.json"
+# One name without a slash that does not begin with a dot: nothing that leads out of the folder.
 _FOLDER = re.compile(r"\w[\w.-]*")
 _LARGEST = 1_000_000_000
 """Bytes of the weights of one module; a dense layer of 16,384 × 16,384 values has as many."""
@@ -94,6 +95,7 @@ def read(folder: Path | None, check: Check = go_on) -> SentenceModules | None:
         return None
     above, rows = listing
     modules = SentenceModules()
+    # Saved with the transformer at the root, whatever its sub-folder was.
     rows = [{**rows[0], "path": ""}, *rows[1:]]
     modules.files[MODULES] = json.dumps(rows, indent=2)
     _settings(modules, folder, above)
@@ -159,6 +161,8 @@ def _settings(modules: SentenceModules, folder: Path, above: Path) -> None:
 def _step(
     modules: SentenceModules, folder: Path, above: Path, row: dict[str, Any], check: Check
 ) -> PoolingStep | None:
+    # `sentence_transformers.models.Pooling`: the class's name alone; the class itself is never
+    # imported.
     kind = str(row.get("type", "")).rsplit(".", 1)[-1]
     path = str(row.get("path", ""))
     if not _FOLDER.fullmatch(path):
@@ -170,6 +174,7 @@ def _step(
         return PoolingStep("pooling", modes=_modes(config))
     if kind == "Normalize":
         return PoolingStep("normalize")
+    # L2 norm, so that a dot product of two vectors is their cosine.
     if kind == "Dropout":
         return None  # only training drops anything
     if kind not in ("Dense", "LayerNorm"):
@@ -184,6 +189,7 @@ def _step(
         raise _Unknown(tr("{path} has no usable weights", path=path))
     if bias is not None and bias.shape != weight.shape[:1]:
         raise _Unknown(tr("{path} has no usable weights", path=path))
+    # sentence-transformers writes the class's full path, torch.nn.modules.activation.Tanh.
     activation = str(config.get("activation_function", "Tanh")).rsplit(".", 1)[-1]
     if kind == "Dense" and activation not in _ACTIVATIONS:
         raise _Unknown(
@@ -197,6 +203,7 @@ def _step(
         "dense" if kind == "Dense" else "layer_norm",
         file=name,
         activation=activation if kind == "Dense" else "",
+        # A Linear's weight is [out, in]; as sizes (in, out).
         sizes=tuple(reversed(weight.shape)),
         bias=bias is not None,
     )
@@ -206,6 +213,7 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
     """The ways of pooling whose vectors are set side by side."""
     listed = config.get("pooling_mode")
     if listed is None:
+        # Without any switch on, sentence-transformers pools by the mean.
         listed = [mode for key, mode in _OLD_MODES.items() if config.get(key)] or ["mean"]
     modes = (listed,) if isinstance(listed, str) else tuple(str(text) for text in listed)
     for pooling_mode in modes:

@@ -33,6 +33,7 @@ _CHUNK = 16 * 1024 * 1024
 """Bytes between two looks at the stop switch: about 10 ms."""
 
 _DTYPES = {
+    # safetensors' names (https://huggingface.co/docs/safetensors) and torch's.
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16",
     "F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "F8_E8M0": "float8_e8m0fnu",
     "F8_E4M3FNUZ": "float8_e4m3fnuz", "F8_E5M2FNUZ": "float8_e5m2fnuz", "C64": "complex64",
@@ -89,6 +90,7 @@ class StoredWeights:
             dtypes = [tensor.dtype for tensor in self._unpickled]
         else:
             first = self.files.files[0].name
+            # In the order in which they lie in the file, which is not that of their names.
             heads = sorted(self.files.tensors, key=lambda head: head.start)
             dtypes = [
                 dtype
@@ -99,6 +101,7 @@ class StoredWeights:
         usual = (
             candidate
             for candidate in dtypes
+            # Of one byte are float8 weights, which no forward pass computes in.
             if candidate.is_floating_point and candidate.itemsize > 1
         )
         return next(usual, torch.float32)
@@ -118,8 +121,11 @@ class StoredWeights:
             )
         if self.mapped:
             return self._in_place(head)
+        # Uninitialised bytes that the read fills; viewed as the dtype, which torch aligns to 64
+        # bytes.
         numbers = torch.empty(head.bytes, dtype=torch.uint8)
         try:
+            # buffering=0: straight into the tensor, without a second copy of each chunk.
             with self._paths[head.file].open("rb", buffering=0) as file:
                 file.seek(head.start)
                 self._fill(memoryview(numbers.numpy().data), file, head)
@@ -133,6 +139,7 @@ class StoredWeights:
             self._check()
             count = file.readinto(room[done : done + _CHUNK])
             if not count:
+                # The size is asked only now that the file ended early.
                 there = self._paths[head.file].stat().st_size
                 raise WeightsCutShort(head.file, head.start + head.bytes, there)
             done += count
@@ -156,6 +163,7 @@ class _Stored:
         self._weights, self._head = weights, head
 
     def __getitem__(self, key: EllipsisType) -> torch.Tensor:
+        # The library slices with [...], and expects the whole tensor.
         return self._weights.read(self._head)
 
 
@@ -169,6 +177,7 @@ class _Unpickled:
         self.dtype = tensor.dtype
 
     def __getitem__(self, key: EllipsisType) -> torch.Tensor:
+        # The reference is dropped here, so the caller's converted copy is the only one.
         tensor, self._tensor = self._tensor, None
         assert tensor is not None, "asked for twice"
         return tensor
@@ -177,6 +186,8 @@ class _Unpickled:
 def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
     with _Watched(file, check) as stream:
         source: Any = stream
+        # weights_only: torch's own unpickler, which builds tensors and plain containers and nothing
+        # else.
         state = torch.load(source, map_location="cpu", weights_only=True)
     if not isinstance(state, dict):
         raise PickleBroken(file.name, tr("it holds no weights by name"))
@@ -190,6 +201,7 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
         if isinstance(value, torch.Tensor):
             tensors[name] = _Unpickled(value)
     for name, value in state.items():
+        # A training checkpoint: the weights lie one level down, beside the optimiser's state.
         if isinstance(value, dict) and _tensors(value) > len(tensors):
             raise WeightsNested(file.name, words.shortened(str(name)))
     if state and not tensors:
@@ -210,6 +222,7 @@ class _Watched(io.RawIOBase):
         self._check = check
 
     def readinto(self, room: Any) -> int:
+        # The last read may be shorter; an empty one is the end.
         """As much as there is: torch asks for a whole tensor at once."""
         view = memoryview(room).cast("B")
         done = 0

@@ -37,11 +37,13 @@ from explorer.protocol.job import Check
 from explorer.text import numbers
 from explorer.text.translation import tr
 
+# What git writes in place of a large file that git-lfs did not fetch.
 _LFS_START = b"version https://git-lfs"
 _METADATA = "__metadata__"
 _MOST_DIMENSIONS = 32
 _MOST_RECORDS = 300_000
 """Members of one archive that torch wrote: about one for each tensor."""
+# Bits of each dtype that safetensors knows; its newest are smaller than a byte.
 _ITEM_BITS = {
     "F64": 64, "F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8,
     "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "F6_E2M3": 6, "F6_E3M2": 6, "F4": 4, "C64": 64,
@@ -119,6 +121,7 @@ def weight_files(
         names = _shards(folder, named, check) if named.endswith(".json") else (named,)
         return _safetensors(folder, (*names, *more), check)
     dot = f".{variant}" if variant else ""
+    # As transformers chooses: safetensors before pickles, one file before shards.
     for single, index, judge in (
         (f"model{dot}.safetensors", f"model.safetensors.index{dot}.json", _safetensors),
         (f"pytorch_model{dot}.bin", f"pytorch_model.bin.index{dot}.json", _pickled),
@@ -136,6 +139,7 @@ _VARIANT = re.compile(
 )
 
 
+# model-00001-of-00005.safetensors; the variant's name must not be taken from a shard.
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.")
 
 
@@ -190,6 +194,7 @@ def _size(file: Path) -> int:
     """The size in bytes of a file that is no stand-in for another."""
     try:
         size = file.stat().st_size
+        # A stand-in is 130 bytes of text: too short for a header, and worth its own sentence.
         with file.open("rb") as stream:
             start = stream.read(len(_LFS_START))
     except OSError as error:
@@ -227,7 +232,9 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
     try:
         size = file.stat().st_size
         with file.open("rb") as stream:
+            # A safetensors file begins with the header's length, 8 bytes, little-endian.
             length = int.from_bytes(stream.read(8), "little")
+            # Checked before it is read: the length is a stranger's number, and memory follows it.
             if size < 8 or length > SAFETENSORS_HEADER.bytes:
                 raise HeaderBroken(
                     file.name, tr("the header would be {length:,} bytes long", length=length)
@@ -243,12 +250,14 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
         for name, entry in typed_json.entries(
             raw, SAFETENSORS_HEADER, _Entry, check, besides=_METADATA
         ):
+            # Offsets count from the end of the header, that is from 8 + length.
             tensors.append(_head(file, name, entry, 8 + length))
             end = max(end, entry.data_offsets[1])
     except Malformed as error:
         raise HeaderBroken(file.name, str(error)) from error
     if 8 + length + end > size:
         raise WeightsCutShort(file.name, 8 + length + end, size)
+    # The format wants tensors side by side from the first byte to the last: no hidden data.
     place = 8 + length
     for tensor in sorted(tensors, key=lambda item: (item.start, item.bytes)):
         if tensor.start != place:
@@ -286,6 +295,7 @@ def _pickled(folder: Path, names: Iterable[str], check: Check) -> WeightFiles:
         with file.open("rb") as stream:
             start = stream.read(4)
         # Either torch's zip file, or the older bare pickle, which begins with its protocol.
+        # "PK" begins a zip archive, 0x80 the protocol number of a pickle.
         if start[:2] == b"PK":
             _archive(file)
         elif start[:1] != b"\x80":
