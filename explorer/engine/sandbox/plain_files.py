@@ -20,6 +20,7 @@ from explorer.engine.weights.folder import inside
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32 begins like these
 _TEXTS = (".json", ".txt", ".jinja")
+# Larger ones are no text that an editor saved; a vocabulary of 256,000 tokens has about 30 MB.
 _MOST_BYTES = 256 * 1024**2
 _folders: dict[object, str] = {}
 """Folders that were written, by what they were made of; they go when the program ends."""
@@ -36,8 +37,10 @@ def plain_folder(folder: Path, names: Sequence[str], stamp: object) -> str:
     if not marked:
         return ""
     key = (str(folder), stamp)
+    # With a stamp of sizes and times, so that a file changed meanwhile is written anew.
     if key not in _folders:
         texts = {name: typed_json.text_of(paths[name].read_bytes()) for name in marked}
+        # A whole folder, because transformers finds tokenizer files by their names side by side.
         copy = tempfile.mkdtemp(prefix="transformer-explorer-tokenizer-")
         atexit.register(shutil.rmtree, copy, ignore_errors=True)
         for name, path in paths.items():
@@ -54,4 +57,5 @@ def _has_mark(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         start = file.read(4)
+    # UTF-16 without a mark has a zero byte beside each ASCII character.
     return start.startswith(_MARKS) or b"\0" in start

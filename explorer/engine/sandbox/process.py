@@ -43,7 +43,9 @@ _PATIENCE = 1.0
 """Seconds that work may go on after a person's stop before it is killed. Who types on stops the
 tokens of the text before; killed each time, the process would have to read its tokenizer again."""
 
+# As many bytes as the largest answer that an Effort allows: no line may fill memory.
 _LONGEST_LINE = 100_000_000
+# Bytes of standard error that go into a failure's details.
 _LAST_WORDS = 4_000
 
 
@@ -78,6 +80,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        # CREATE_NO_WINDOW, which subprocess names on Windows only.
         flags = {"creationflags": 0x08000000} if os.name == "nt" else {}  # no console window
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
@@ -96,6 +99,7 @@ class _Child:
             self._errors.close()
             raise
         self.lines: SimpleQueue[bytes] = SimpleQueue()
+        # A thread, because reading a pipe with a time limit has no portable way.
         self._reader = threading.Thread(target=self._read, name=f"{THREADS} reader", daemon=True)
         self._reader.start()
         self._ready = False
@@ -115,6 +119,7 @@ class _Child:
 
     @property
     def memory(self) -> int:
+        # A process that just ended has no memory to tell; its end is seen by the reader.
         """Bytes that the process occupies; 0 where nobody can tell."""
         with contextlib.suppress(psutil.Error, OSError):
             return int(self._about.memory_info().rss)
@@ -135,6 +140,8 @@ class _Child:
     def send(self, question: dict[str, object]) -> None:
         """Raises Ended where it is gone."""
         try:
+            # ASCII with escapes: no encoding of either end can matter, and a line feed ends a
+            # message only.
             self._questions.write(json.dumps(question).encode("ascii") + b"\n")
             self._questions.flush()
         except OSError as error:
@@ -150,6 +157,8 @@ class _Child:
                 check()
                 if time.monotonic() > until:
                     raise Ended("time") from None
+                # Beyond what it had before the question: a tokenizer held from earlier counts for
+                # nothing.
                 if self.memory > before + effort.memory:
                     raise Ended("memory") from None
                 continue
@@ -165,6 +174,7 @@ class _Child:
     def _by_itself(self) -> Ended:
         """Why it ended without an answer."""
         with contextlib.suppress(subprocess.TimeoutExpired):
+            # The pipe closes before the process has an exit status.
             self._process.wait(5)
         self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _LAST_WORDS))
         words = self._errors.read().decode("utf-8", "replace").strip()
@@ -177,6 +187,7 @@ class _Child:
         """End it, whatever it does."""
         with contextlib.suppress(OSError):
             self._process.kill()
+        # Without wait() a killed child stays as a zombie, and on Windows its files stay open.
         self._process.wait()
         self._reader.join()
         for file in (self._questions, self._answers, self._errors):
@@ -206,6 +217,7 @@ def _environment() -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
     }
     inherited = {name: value for name, value in os.environ.items() if name != "HF_TOKEN"}
+    # The process reads files that are here; a token would only be something to steal.
     return {**inherited, **own}
 
 
@@ -248,6 +260,7 @@ class Process:
                 raise
             try:
                 answer = child.answer(effort, before, check)
+            # Stopped by the person: the tokenizer is good, and reading it again would take seconds.
             except Stopped:
                 self._leave(child, effort, before)
                 raise
@@ -312,6 +325,7 @@ _of_the_parent: list[_Child | None] = []
 def _forget_child() -> None:
     """A forked process must not read the answers that its parent waits for: it begins its own."""
     _of_the_parent.append(PROCESS._child)
+    # In the child of a fork the locks may be held by threads that do not exist there: all new.
     PROCESS.__init__()  # type: ignore[misc]
 
 

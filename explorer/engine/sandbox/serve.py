@@ -30,6 +30,7 @@ _GRACE = 5
 _LONGEST_SPECIAL = 1_000
 """Characters of a special token. The longest known have about 30."""
 
+# Characters. The longest chat templates known have some tens of thousands.
 _LONGEST_TEMPLATE = 1_000_000
 
 _SPECIAL = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token",
@@ -57,11 +58,13 @@ def _load(asked: dict[str, Any]) -> dict[str, object]:
     """Read a tokenizer, where it was not read before, and describe it."""
     from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
+    # First what nobody holds any more, so that its memory is there for the new one.
     _keep({"kept": [asked["tokenizer"], *asked["kept"]]})
     if asked["tokenizer"] in _tokenizers:
         return _described(_tokenizers[asked["tokenizer"]])
     options = {"revision": asked["revision"]} if asked["revision"] else {}
     tokenizer: Any = AutoTokenizer.from_pretrained(
+        # As in the program itself: no code from a checkpoint, nothing from the network.
         asked["path"],
         trust_remote_code=False,
         local_files_only=True,
@@ -84,6 +87,7 @@ def _keep(asked: dict[str, Any]) -> dict[str, object]:
 
 def _described(tokenizer: Any) -> dict[str, object]:
     named = {name: getattr(tokenizer, name) for name in _SPECIAL}
+    # A token of a million characters would be copied into every answer.
     for name, text in named.items():
         if text is not None and len(str(text)) > _LONGEST_SPECIAL:
             raise ValueError(f"{name} has {len(str(text)):,} characters")
@@ -133,6 +137,8 @@ def _templates(templates: object) -> dict[str, str]:
 
 def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     """Texts as rows of one length. Offsets and the like are of the first `named` tokens."""
+    # transformers refuses padding without a pad token. A token is lent for this call only: the
+    # attention mask hides it, and saving must not write it.
     lent = asked["padding"] and tokenizer.pad_token is None
     if lent:
         tokenizer.pad_token = asked["pad_token"]
@@ -155,6 +161,7 @@ def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     offsets = encoding.pop("offset_mapping", None)
     special = encoding.pop("special_tokens_mask")
     cut = asked["named"] or None
+    # Which text of a pair a token is of is known to fast tokenizers only.
     sequences = None
     if tokenizer.is_fast and asked["pairs"]:
         sequences = [
@@ -181,8 +188,11 @@ def _packed(rows: Any) -> dict[str, object] | None:
         array = np.asarray(rows)
     except ValueError:  # rows of different lengths
         return None
+    # Booleans, signed and unsigned integers only.
     if array.size and array.dtype.kind not in "iub":
         return None
+    # base64 of bytes is a third longer than they are; as JSON numbers they would take several times
+    # that, and seconds to parse.
     data = base64.b64encode(array.astype("<i8").tobytes()).decode("ascii")
     return {"shape": list(array.shape), "data": data}
 
@@ -212,6 +222,7 @@ def _piece(tokenizer: Any, id_: int) -> str | None:
 def _short(text: str, most: int) -> str:
     """At most so many characters, and no half of one, which no window can draw."""
     text = text if len(text) <= most else text[:most] + "…"
+    # A lone surrogate becomes "?".
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -229,6 +240,7 @@ def _bounded(text: str, most: int) -> str:
 def _vocabulary(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     """A digest that two tokenizers share when all their tokens have the same IDs."""
     digest = hashlib.sha256()
+    # Sorted, because get_vocab() promises no order; the length keeps pieces apart that hold spaces.
     for piece, id_ in sorted(tokenizer.get_vocab().items()):
         digest.update(f"{len(piece)} {piece} {id_}\n".encode("utf-8", "surrogatepass"))
     return {"digest": digest.hexdigest()}
@@ -247,6 +259,7 @@ def _template(asked: dict[str, Any]) -> dict[str, object]:
     from transformers.utils.chat_template_utils import render_jinja_template
 
     try:
+        # In transformers' sandboxed Jinja environment, as apply_chat_template itself fills it in.
         rendered: Any = render_jinja_template(
             conversations=[asked["messages"]],
             chat_template=asked["template"],
@@ -259,6 +272,7 @@ def _template(asked: dict[str, Any]) -> dict[str, object]:
         return {"error": "security", "message": str(error)}
     except exceptions.UndefinedError as error:
         return {"error": "undefined", "message": str(error)}
+    # raise_exception() in a template, by which many refuse a system message or two user turns.
     except exceptions.TemplateError as error:
         return {"error": "refused", "message": str(error)}
     return {"text": _bounded(rendered[0][0], asked["most"])}
@@ -273,6 +287,8 @@ _ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
 }
 _OF_TOKENIZER: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
     "encode": _encode,
+    # After memory or native code failed nothing in the process can be trusted: its parent starts a
+    # new one.
     "names": _names,
     "decode": _decode,
     "vocabulary": _vocabulary,
@@ -313,8 +329,12 @@ def _limit_memory(allowed: int) -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         if allowed:
             with open("/proc/self/statm", encoding="ascii") as file:
+                # statm counts in pages; its first number is all address space, which is what
+                # RLIMIT_AS limits.
                 now = int(file.read().split()[0]) * resource.getpagesize()
             most = now + allowed if most == resource.RLIM_INFINITY else min(now + allowed, most)
+        # Only the soft limit: the hard one, once lowered, cannot be raised again for the next
+        # question.
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
     except (ImportError, OSError, ValueError):
         pass
@@ -323,6 +343,7 @@ def _limit_memory(allowed: int) -> None:
 def _die_first() -> None:
     """Let Linux end this process, not the program, where the whole system runs out of memory."""
     with contextlib.suppress(OSError):
+        # 1000 is the highest score: the first to go.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
@@ -336,6 +357,7 @@ def _prepare() -> None:
 
     Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s.
     """
+    # None in sys.modules makes `import torch` raise ImportError, and transformers goes on without.
     sys.modules["torch"] = None  # type: ignore[assignment]
     from transformers import AutoTokenizer, BertTokenizer, PreTrainedTokenizerFast  # noqa: F401
     from transformers.utils.chat_template_utils import render_jinja_template  # noqa: F401
@@ -346,6 +368,7 @@ def _prepare() -> None:
 
 def main() -> int:
     """Answer line by line until the other end closes."""
+    # File descriptor 1 is kept under another number, and 1 itself then leads to standard error.
     questions, answers = os.fdopen(0, "rb", closefd=False), os.fdopen(os.dup(1), "wb")
     last_words = os.fdopen(2, "w", closefd=False)
     os.dup2(2, 1)  # what a library prints is no answer
@@ -362,6 +385,7 @@ def main() -> int:
     except Exception as error:
         send({"error": "package", "message": f"{type(error).__name__}: {error}"})
         return 1
+    # After the imports, which may look at sockets themselves.
     sys.addaudithook(_no_network)
     send({"ready": True})
     for line in questions:

@@ -173,6 +173,7 @@ class Tokenizer:
 
     def names(self, ids: Sequence[int]) -> list[tuple[str | None, str]]:
         """The piece of each ID and the text that it stands for; None for an ID it does not know."""
+        # dict.fromkeys drops doubles and keeps the order of the answer.
         new = list(dict.fromkeys(token_id for token_id in ids if token_id not in self._names))
         if new:
             answer = self._ask({"do": "names", "ids": new, "most": limits.PIECE}, _effort_for(0))
@@ -199,6 +200,7 @@ class Tokenizer:
     def save(self, folder: Path) -> None:
         """Write its files into a folder. Raises OSError, and ValueError where it refuses."""
         answer = self._ask({"do": "save", "folder": str(folder)}, limits.READ_TOKENIZER)
+        # An OSError again on this side, so that a full disk is told as one.
         if answer.get("error") == "system" and answer["number"] is not None:
             raise OSError(answer["number"], answer["message"])
         if "error" in answer:
@@ -210,6 +212,8 @@ class Tokenizer:
         """Its answer. A process that was begun again reads the tokenizer again first."""
         asked = {**question, "tokenizer": _key(self.source)}
         try:
+            # A process that was begun again does not know it: "unknown" is the normal way to find
+            # out.
             answer = PROCESS.ask(asked, effort)
             if answer.get("error") == "unknown":
                 self._read_again()
@@ -231,6 +235,7 @@ class Tokenizer:
     def _good(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Raises TokenizerStopped for an answer that is an error."""
         if "error" in answer:
+            # "crash", because a tokenizer that named its tokens before does not fail in Python.
             raise TokenizerStopped("crash", limits.USE_TOKENIZER, str(answer["message"]))
         return answer
 
@@ -287,6 +292,7 @@ def source(path: str, revision: str = "") -> Source:
     stamp = []
     if folder is not None:
         for name in filter(_READ.search, sorted(os.listdir(folder))):
+            # Nanoseconds: a file written twice within a second must not look the same.
             with contextlib.suppress(OSError):
                 about = os.stat(folder / name)
                 stamp.append((name, about.st_size, about.st_mtime_ns))
@@ -314,6 +320,7 @@ def _effort_for(characters: int) -> Effort:
 
 
 def _unpacked(value: dict[str, Any]) -> torch.Tensor:
+    # bytearray, because frombuffer warns of memory that cannot be written, and bytes are such.
     data = bytearray(base64.b64decode(value["data"]))
     flat = torch.frombuffer(data, dtype=torch.int64) if data else torch.empty(0, dtype=torch.int64)
     return flat.reshape(value["shape"])

@@ -41,6 +41,7 @@ def within(seconds: float, check: Check) -> Check:
     """A check that raises TooSlow once so many seconds from now have passed."""
     until = time.perf_counter() + seconds
 
+    # The stop first: a person's wish comes before the clock.
     def both() -> None:
         check()
         if time.perf_counter() > until:
@@ -58,6 +59,7 @@ def building(check: Check) -> Iterator[None]:
     count = 0
 
     def hook(module: nn.Module, name: str, part: nn.Module | None) -> None:
+        # nn.Module calls it for each part that it is given, those of lists included.
         nonlocal count
         count += 1
         check()
@@ -80,5 +82,6 @@ class _Watched(TorchFunctionMode):
         self._check = check
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        # The mode is off inside, so func calls torch itself and not this again.
         self._check()
         return func(*args, **(kwargs or {}))

@@ -27,6 +27,7 @@ def memory_free() -> int:
 
 def count(model: PreTrainedModel) -> int:
     """Parameters, tied ones once."""
+    # parameters() yields a tensor that several modules share once.
     return sum(parameter.numel() for parameter in model.parameters())
 
 
@@ -37,6 +38,7 @@ def footprint(
     started = time.perf_counter()
     parameters = count(model)
     activations, cache = run_bytes(model, batch, length)
+    # float32: what a fresh model is made of.
     weights = parameters * _FLOAT32
     whole = weights + activations + cache
     fits = whole <= free_bytes
@@ -79,6 +81,8 @@ def parts(model: PreTrainedModel, parameters: int) -> tuple[ModelPart, ...]:
 
     base = getattr(model, model.base_model_prefix, None) if model.base_model_prefix else None
     for name, child in model.named_children():
+        # The base model (bert, transformer, model) is opened: as one part it would be nearly
+        # everything.
         if child is base and base is not model:
             for inner_name, inner in child.named_children():
                 add(f"{name}.{inner_name}", inner)
@@ -115,14 +119,17 @@ def run_bytes(model: PreTrainedModel, batch: int, length: int) -> tuple[int, int
     heads = _first(text, "num_attention_heads", "num_heads") or 1
     wide = _first(text, "intermediate_size", "d_ff", "encoder_ffn_dim") or 4 * width
     logits = _first(text, "vocab_size") if _has_head(model) else 0
-    rows = batch * length
+    rows = batch * length  # tokens of the batch
     # What grows with the square of the length, and so decides for long texts.
     scores = 2 * batch * heads * length * length
+    # For each token: one layer's working set (8 widths, and twice the wide layer), every hidden
+    # state, and the logits with a copy of them.
     values = rows * (8 * width + 2 * wide + (layers + 1) * width + 2 * logits) + scores
     cache = 0
     if model.can_generate():
         # Grouped queries share keys and values; the cache holds only those.
         few = _first(text, "num_key_value_heads") or heads
+        # Some configs (Gemma, Qwen3) name a head size that is not width / heads.
         size = _first(text, "head_dim") or width // max(1, heads)
         cache = 2 * layers * few * size * rows * _FLOAT32  # keys and values
     return values * _FLOAT32, cache

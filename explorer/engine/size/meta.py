@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST_SECONDS = 20.0
 """After this a build is given up: an edit asks for more modules than anyone waits for."""
 
+# Builds that are held: a person switches between a few values while editing.
 _KEPT = 6
 _ASKED = re.compile(
     r"requires the ([\w-]+) library|pip\s+install\s+([\w-]+)|need to install ([\w-]+)"
@@ -67,6 +68,7 @@ def meta_build(
 
     Lets only `Stopped` pass; every other failure is told in the result.
     """
+    # The whole config as text: equal values make equal models.
     key = (f"{cls.__module__}.{cls.__name__}", write(config))
     if key in _BUILDS:
         _BUILDS.move_to_end(key)
@@ -87,10 +89,14 @@ def _build(
     # A class that has no such switch is built with what it has.
     with suppress(ValueError, AttributeError):
         config._attn_implementation = "eager"
+        # Eager experts look which of them were chosen, and there are no numbers to tell; batched_mm
+        # does not look.
         config._experts_implementation = "batched_mm"
     try:
         with (
             warnings.catch_warnings(),
+            # Every tensor made inside, by whatever function, is on the meta device unless told
+            # otherwise.
             torch.device("meta"),
             building(within(seconds, check)),
             torch.no_grad(),

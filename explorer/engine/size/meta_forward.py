@@ -37,6 +37,7 @@ def inputs_for(
     def ids(vocabulary: Any = None) -> torch.Tensor:
         size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
         # No padding and no special IDs: some classes look for those and go another way.
+        # IDs 4 and up: 0 to 3 are padding, beginning, end and unknown in many vocabularies.
         row = torch.arange(length, device="cpu") % max(1, size - 6) + 4
         return row.repeat(batch, 1).clamp(max=size - 1).to(device)
 
@@ -60,6 +61,8 @@ def inputs_for(
         tensors.pop("input_ids", None)
         audio = getattr(config, "audio_config", None) or getattr(config, "encoder_config", config)
         bins = getattr(audio, "num_mel_bins", None) or getattr(config, "feature_size", None) or 80
+        # Whisper's encoder halves the frames by a convolution of stride 2 and demands exactly this
+        # many.
         frames = 2 * int(getattr(config, "max_source_positions", 0) or 150)
         shape = (batch, bins, frames) if hasattr(config, "max_source_positions") else (
             batch, frames, bins)  # fmt: skip
@@ -87,6 +90,7 @@ def _picture(config: Any, batch: int, device: str) -> torch.Tensor | None:
         return None
     shape: tuple[int, ...] = (batch, channels, height, width)
     if isinstance(getattr(vision, "num_frames", None), int) and hasattr(vision, "tubelet_size"):
+        # videos: frames before channels
         shape = (batch, vision.num_frames, channels, height, width)
     return torch.zeros(*shape, device=device)
 
@@ -147,6 +151,7 @@ def shallow(config: PreTrainedConfig) -> PreTrainedConfig | None:
     kinds = attribute(config, "layer_types")
     if isinstance(kinds, (list, tuple)) and len(set(kinds)) > 1:
         return None
+    # layer_types has an entry for each layer; left out, the class makes it again for two.
     values = {
         key: value
         for key, value in config.to_dict().items()

@@ -59,6 +59,7 @@ def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> t
         if count_new is None:
             continue
         ratio = count_new / size.parameters
+        # Nearly the same size is no hint worth a line.
         if 0.85 < ratio < 1.18:
             continue
         sentence = tr(
@@ -92,6 +93,7 @@ def _from_stack(judged: ConfigJudgement, parameters: int, now: int, new: int) ->
     ]
     if len(stacks) != 1:
         return None
+    # Layers may share parameters (ALBERT): those count with the first only.
     shared: set[int] = set()
     sizes = []
     for layer in stacks[0]:
