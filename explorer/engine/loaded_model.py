@@ -92,6 +92,7 @@ class LoadedModel:
     sentence_modules: SentenceModules | None = None
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    # Asked once, as loaded: looking inside switches it and puts it back.
     attention: str = ""
     _config_json: str = ""
     _ran: tuple[RunResult | Answer, dict[str, torch.Tensor]] | None = None
@@ -127,6 +128,8 @@ class LoadedModel:
     @property
     def _last(self) -> RunResult | Answer | None:
         answers = self._ran
+        # A run by another path replaces `run_inputs`, and what belonged to the old ones is then no
+        # longer the last.
         return answers[0] if answers is not None and answers[1] is self.run_inputs else None
 
     @property
@@ -144,6 +147,8 @@ def summary(loaded: LoadedModel) -> ModelSummary:
     """Describe the model in memory; every number is read from the model itself."""
     model, config = loaded.model, loaded.model.config
     text: PreTrainedConfig = text_part(config)
+    # parameters() yields a tied tensor once; by address, buffers that are views of others count
+    # once too.
     parameters = tuple(model.parameters())
     first = parameters[0] if parameters else None
     tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
@@ -181,6 +186,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         layers=_number(text, "num_hidden_layers"),
         heads=_number(text, "num_attention_heads"),
         hidden_size=_number(text, "hidden_size"),
+        # id2label read from JSON may have its keys in any order; the head's columns are 0, 1, 2, …
         labels=tuple(str(labels[key]) for key in sorted(labels))
         if task in (*tasks.LABELS, tasks.TOKEN_CLASSIFICATION)
         else (),

@@ -51,6 +51,7 @@ def stoppable(check: Check) -> Iterator[None]:
     if _lane is not None:
         yield
         return
+    # Taken before the first is exchanged, so that an exception in between puts all back.
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in _WATCHED]
     _lane = (threading.get_ident(), check)
     try:
@@ -69,6 +70,7 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
     Raises what the function raises; StoppedInside where the call goes on without being waited for.
     """
     global _pool, _left
+    # With gradients the call would record a graph for a caller that may be gone: it is made here.
     if not torch.is_inference_mode_enabled():
         return function(*args, **more)
     threads, waited_for = torch.get_num_threads(), [True]
@@ -76,17 +78,23 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
     def work() -> Any:
         if torch.get_num_threads() != threads:  # each thread has its own number
             torch.set_num_threads(threads)
+        # Inference mode belongs to a thread; without it the result would be another kind of tensor.
         with torch.inference_mode():
             result = function(*args, **more)
+        # Nobody waits any more: without a reference the result is freed here, and not kept by the
+        # future.
         return result if waited_for else None
 
     if _pool is None:
+        # One thread: a call that was left behind must end before the next begins, or both share the
+        # cores.
         _pool = ThreadPoolExecutor(1, thread_name_prefix="long step")
     future = _pool.submit(work)
     while True:
         try:
             return future.result(LOOK)
         except TimeoutError:
+            # A TimeoutError is the wait's as long as the work goes on.
             if future.done() and future.exception() is not None:
                 raise  # the function's own
             try:
@@ -136,6 +144,8 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> Any:
     def look(*args: Any, **more: Any) -> Any:
+        # The pool's own thread gets here too, inside an eager attention that was handed to it
+        # whole.
         if _lane is None or _lane[0] != threading.get_ident():
             return function(*args, **more)
         check = _lane[1]
@@ -143,6 +153,7 @@ def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> 
         tensors = [
             argument for argument in (*args, *more.values()) if isinstance(argument, torch.Tensor)
         ]
+        # With `out` it would write a tensor of the lane's after it was left behind.
         if "out" not in more and tensors and _is_long(tensors, cost(tensors)):
             return apart(check, function, *args, **more)
         return function(*args, **more)
@@ -154,6 +165,7 @@ def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> 
 
 
 def _linear(given: Sequence[Any]) -> int:
+    # [..., in] by [out, in]
     return int(given[0].numel() * given[1].shape[0]) if len(given) > 1 else 0
 
 
@@ -164,16 +176,19 @@ def _product(given: Sequence[Any]) -> int:
     left, two = given[-2:]
     wide = two.shape[-1] if two.dim() > 1 else 1
     height = left.shape[-2] if left.dim() > 1 else 1
+    # Either may be broadcast over the other's batch; the larger says how often the product is made.
     return int(max(left.numel() * wide, two.numel() * height))
 
 
 def _attention(given: Sequence[Any]) -> int:
+    # query by key, then weights by value: [..., from, size], [..., to, size]
     return int(2 * given[0].numel() * given[1].shape[-2]) if len(given) > 1 else 0
 
 
 def _convolution(given: Sequence[Any]) -> int:
     if len(given) < 2:
         return 0
+    # Weight [out, in / groups, kernel…]: numbers in × out × kernel, as if stride and groups were 1.
     return int(given[0].numel() * given[1].numel() // max(1, given[1].shape[1]))
 
 

@@ -28,6 +28,7 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
         texts = auto_maps()[name].get(kind)
         if not texts:
             raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
+        # The config's own `architectures` first, where the Auto class leads to several.
         name = next(
             (architecture for architecture in config.architectures or () if architecture in texts),
             texts[0],
@@ -71,6 +72,7 @@ def exported(name: str, config_module: str) -> Any:
             result = next(
                 (item for place in _files_with(name) if (item := _defined(place, name))), None
             )
+    # hasattr swallows AttributeError only: on a stand-in any public name raises ImportError.
     try:
         return result if isinstance(result, type) and hasattr(result, "from_pretrained") else None
     except ImportError as error:  # transformers puts a stand-in where a package is missing
@@ -92,6 +94,7 @@ def _files_with(name: str) -> Iterator[str]:
 
     start = f"\nclass {name}(".encode()
     root = Path(transformers.__path__[0])
+    # Searched as bytes: importing every modeling file to look would take far longer.
     for file in sorted(root.glob("models/*/modeling_*.py")):
         if start in file.read_bytes():
             yield f"transformers.models.{file.parent.name}.{file.stem}"

@@ -69,6 +69,7 @@ class ModelHolder:
             return self.handler(type(request))(request, check, report)
         except Stopped:
             if loaded is not None:
+                # Put back, because a handler may have replaced the inputs before it was stopped.
                 loaded.run_inputs, loaded.run_outputs = last_run
             raise
 
@@ -79,6 +80,7 @@ class ModelHolder:
             if entry is None:
                 raise LookupError(f"no feature computes {kind.__name__}")
             feature, reference = entry
+            # Imported at its first request: a compute imports what only it needs.
             result, method = feature.load(reference)
             self._handlers[kind] = (
                 getattr(self.part(result), method) if method else functools.partial(result, self)

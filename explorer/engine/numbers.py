@@ -29,8 +29,10 @@ def dtype_name(dtype: torch.dtype) -> str:
 def to_numpy(tensor: torch.Tensor) -> NDArray[np.generic]:
     """A fresh read-only copy on the CPU; bfloat16 and float16 become float32, exactly."""
     tensor = tensor.detach().to("cpu")
+    # NumPy has no bfloat16; float16 it has, but sums and ranges would overflow at 65,504.
     if tensor.dtype in (torch.bfloat16, torch.float16):
         tensor = tensor.to(torch.float32)
+    # copy(): numpy() shares the tensor's memory, which the next run may write.
     values = tensor.numpy().copy()
     values.flags.writeable = False
     return values
@@ -71,6 +73,7 @@ def finite_range(
     """The smallest and the largest of the finite numbers; None twice where there are none."""
     ranges = []
     for part in blocks(values.reshape(-1), check):
+        # One pass over the block; isfinite needs a second and a copy, so only where it must.
         low, high = part.aminmax()
         if not (math.isfinite(low) and math.isfinite(high)):  # also where any is not a number
             part = part[torch.isfinite(part)]
@@ -91,7 +94,7 @@ def farthest(
     Not a number where one of them holds one.
     """
     parts = [
-        (a.to(dtype) - b.to(a.device, dtype)).abs().max()
+        (a.to(dtype) - b.to(a.device, dtype)).abs().max()  # flat blocks of one length
         for a, b in zip(
             blocks(tensor.reshape(-1), check), blocks(other.reshape(-1), check), strict=True
         )

@@ -34,6 +34,7 @@ _LAST_PLACE = ("last", "cls_index")
 def side(model: PreTrainedModel) -> Side:
     """Where shorter rows are filled up: left for XLNet's and GPT-2's double heads, else right."""
     summaries = (getattr(module, "summary_type", "") for module in model.modules())
+    # SequenceSummary reads hidden_states[:, -1], whatever the mask says.
     return "left" if any(summary_type in _LAST_PLACE for summary_type in summaries) else "right"
 
 
@@ -51,11 +52,13 @@ def with_positions(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -
     known = inspect.signature(model.forward).parameters
     if mask is None or "position_ids" in inputs or "position_ids" not in known:
         return new_inputs
-    positions = mask.cumsum(-1)  # 1 at the first seen place, then counting
+    positions = mask.cumsum(-1)  # 1 at the first seen place, then counting  # [rows, tokens]
+    # Hidden, with fewer ones so far than in the whole row: something seen comes after it.
     if bool(((mask == 0) & (positions < positions[..., -1:])).any()) and not counts_from_padding(
         model
     ):
         # Hidden places get the number of the last seen one, as in `generate`: nobody reads them.
+        # cumsum is 0 before the first seen place, hence the clamp.
         new_inputs["position_ids"] = (positions - 1).clamp_min(0) + first_position(model)
     return new_inputs
 
@@ -65,6 +68,7 @@ def counts_from_padding(model: nn.Module) -> bool:
     return any(
         isinstance(module, nn.Embedding)
         and module.padding_idx is not None
+        # nn.Embedding with a padding_idx as table of positions: only RoBERTa's kin has that.
         and name.endswith("position_embeddings")
         for name, module in model.named_modules()
     )
@@ -74,6 +78,7 @@ def first_position(model: nn.Module) -> int:
     """What a class calls the place of the first token: 0, or 2 for MRA and Nyströmformer."""
     for name, buffer in model.named_buffers():
         if name.endswith("position_ids") and buffer.numel():
+            # A buffer [1, positions], the class's own count from its first position.
             return int(buffer.flatten()[0])
     return 0
 
@@ -122,8 +127,9 @@ def fill(model: PreTrainedModel, inputs: Inputs) -> int | None:
 
 def _ends(ids: torch.Tensor, mask: torch.Tensor) -> list[int]:
     """The last seen ID of each row of [rows, tokens]."""
+    # argmax of the flipped mask finds the first 1 from the end; argmax takes the first of equals.
     last = mask.shape[-1] - 1 - mask.flip(-1).argmax(-1)  # [rows]
-    return [int(token_id) for token_id in ids.gather(-1, last[:, None])[:, 0]]
+    return [int(token_id) for token_id in ids.gather(-1, last[:, None])[:, 0]]  # [rows, 1] → [rows]
 
 
 @contextmanager
@@ -139,6 +145,7 @@ def named(model: PreTrainedModel) -> Iterator[None]:
     before = getattr(config, "pad_token_id", None)
 
     def name(module: nn.Module, positional: tuple[Any, ...], given: dict[str, Any]) -> None:
+        # The class reads config.pad_token_id in its own forward, after this hook.
         config.pad_token_id = _filler(given.get("input_ids"), given.get("attention_mask"))
 
     # By a hook, because which ID fills up is known only when the inputs are there.
@@ -157,6 +164,7 @@ def _filler(ids: torch.Tensor | None, mask: torch.Tensor | None) -> int | None:
     """
     if ids is None or mask is None or (ids.shape[0] == 1 and bool(mask.all())):
         return None if ids is None or ids.shape[0] == 1 else -1
+    # -1 with several rows and no padding: the class refuses None there, and no ID equals -1.
     return -1 if bool(mask.all()) else int(ids[mask == 0][0])
 
 

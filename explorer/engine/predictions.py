@@ -97,6 +97,7 @@ def _masks(
 ) -> tuple[Prediction, ...]:
     answers = []
     for text, row in enumerate(rows):
+        # logits are [texts, tokens, vocabulary].
         for position, token in enumerate(row):
             if token.mask:
                 check()
@@ -122,6 +123,7 @@ def _next(
         check()
         last = len(row) - 1
         if attention_mask is not None:  # padding on the right is not what comes next
+            # [tokens] → [seen, 1]
             last = int(attention_mask[text].nonzero().max())  # the last place that the mask shows
         answers.append(
             _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
@@ -141,6 +143,7 @@ def _of_vocabulary(
     """`logits` are one position's: float [vocabulary]."""
     # In float32 also for a model in half precision: 50,000 shares would not add up to 1.
     probabilities = logits.float().softmax(-1)
+    # Sorted by falling value, [top].
     best = probabilities.topk(min(top, probabilities.numel()))
     ids = best.indices.tolist()
     words = tokenization.words_of(tokenizer, ids)
@@ -161,6 +164,7 @@ _FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))
 
 
 def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
+    # In float32 for the same reason as a vocabulary's.
     """`logits` are [texts, 2]."""
     answers = []
     for text, row in enumerate(logits.float()):
@@ -180,6 +184,7 @@ def _labels(
 ) -> tuple[Prediction, ...]:
     names: dict[Any, Any] = dict(config.id2label or {})
     answers = []
+    # logits [texts, labels]
     for text, row in enumerate(logits.float()):
         count = row.numel()
         several = config.problem_type == "multi_label_classification"
@@ -194,6 +199,7 @@ def _labels(
             caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
             answers.append(Prediction("score", text, -1, caption, scores, count))
             continue
+        # Sigmoids each stand alone and need not add up to 1; softmaxed labels exclude each other.
         probabilities = row.sigmoid() if several else row.softmax(-1)
         order = probabilities.argsort(descending=True).tolist()
         candidates = tuple(

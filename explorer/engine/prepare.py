@@ -37,6 +37,7 @@ def prepare(report: Report) -> Prepared:
     network.settle_library()
     report(tr("Preparing torch: loading its libraries"))
     with contextlib.suppress(Ended):  # who needs it meets the failure then
+        # The reason of a failure is asked again where a tokenizer is needed, with a sentence.
         PROCESS.start()  # beside this: it needs two seconds, and the first model a tokenizer
     _preload()
     report(tr("Preparing torch"))
@@ -46,6 +47,8 @@ def prepare(report: Report) -> Prepared:
         report(tr("Preparing transformers"))
         import transformers
         from transformers import AutoConfig, AutoModel  # noqa: F401
+
+        # The classes of the bundled models: the first model opens without importing anything.
         from transformers.models.bert import modeling_bert  # noqa: F401
         from transformers.models.gpt2 import modeling_gpt2  # noqa: F401
     except ImportError as error:
@@ -57,6 +60,7 @@ def prepare(report: Report) -> Prepared:
     # All cores but one: the window's longest gap while generating fell from 37 to 21 ms.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    # tqdm writes to stderr, which a windowed program may not have.
     transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("transformers").addHandler(logging.NullHandler())
     # Hundreds of thousands of objects that live as long as the program: never scan them again.
@@ -82,6 +86,7 @@ def _preload() -> None:
     libc = ctypes.CDLL(None)
     libc.dlopen.restype = ctypes.c_void_p
     libc.dlopen.argtypes = (ctypes.c_char_p, ctypes.c_int)
+    # In the order in which they need each other; torch's own import finds them linked already.
     for name in _LIBRARIES:
         for file in (*folder.glob(f"{name}.so*"), *folder.glob(f"{name}.dylib")):
             libc.dlopen(os.fsencode(file), os.RTLD_LAZY)

@@ -58,6 +58,7 @@ def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
         )
     ids = list(request.input_ids) or _ids_of(loaded, request, check)
     try:
+        # Only to judge the IDs: the tensor is made where generation begins.
         forward.ids_tensor([ids], about.vocab_size, about.max_length)
     except BadInput as error:
         if not (request.chat and request.turns):
@@ -69,6 +70,7 @@ def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
     positions = _positions(loaded)
     return Prompt(
         ids=ids,
+        # An encoder reads the prompt, and the decoder begins with its start token alone.
         start=[decoder_inputs.start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=ends(loaded),
@@ -86,6 +88,7 @@ def _ids_of(loaded: LoadedModel, request: Generate, check: Check) -> list[int]:
     if request.text:
         inputs, _ = tokens.encode(tokenizer, (request.text,))
         ids = inputs["input_ids"][0].tolist()
+    # An empty prompt begins as `generate` begins one: with the BOS token.
     if not ids and tokenizer.bos_token_id is not None:
         ids = [tokenizer.bos_token_id]
     return ids
@@ -142,7 +145,9 @@ def render(loaded: LoadedModel, request: RenderChat, check: Check) -> ChatRender
 
 def ends(loaded: LoadedModel) -> frozenset[int]:
     """The IDs that end a text."""
+    # generation_config first, as `generate` does: some name more ends there than in the config.
     for config in (loaded.model.generation_config, loaded.model.config):
+        # One ID or a list: Llama 3 Instruct ends at <|eot_id|> and at <|end_of_text|>.
         end_ids = getattr(config, "eos_token_id", None)
         if isinstance(end_ids, int):
             return frozenset((end_ids,))

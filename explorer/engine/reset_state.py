@@ -41,18 +41,22 @@ def _switching(model: nn.Module) -> list[Any]:
         sparse = getattr(getattr(module, "config", None), "attention_type", "") == "block_sparse"
         if not sparse or not hasattr(module, "set_attention_type"):
             continue
+        # Only the outermost: set_attention_type reaches the parts below.
         if not any(not above or name.startswith(f"{above}.") for above, _ in rows):
             rows.append((name, module))
     return [module for _, module in rows]
 
 
 def _as_long_as_it_reads(module: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    # [batch, tokens], or [batch, tokens, size] of embeddings.
     read = named.get("input_ids", arguments[0] if arguments else None)
     read = read if read is not None else named.get("inputs_embeds")
     if not isinstance(read, torch.Tensor):
         return
     config = module.config
+    # BigBird's own rule (modeling_big_bird.py): too few blocks to choose random ones among.
     short = read.shape[1] <= (5 + 2 * config.num_random_blocks) * config.block_size
+    # A decoder with cross attention is full from the start, and refuses to be sparse.
     crossing = bool(getattr(config, "add_cross_attention", False))
     module.set_attention_type("original_full" if short or crossing else "block_sparse")
 
@@ -64,6 +68,7 @@ def _unstretched(module: Any) -> None:
     kinds = getattr(module, "rope_type", None)
     if not kinds or not hasattr(module, "original_max_seq_len"):
         return
+    # One frequency table, or one for each type of layer (Gemma 3: sliding and full).
     each = kinds.items() if isinstance(kinds, dict) else [("", kinds)]
     for layer_type, kind in each:
         before = f"{layer_type}_" if layer_type else ""
@@ -73,5 +78,6 @@ def _unstretched(module: Any) -> None:
             continue
         if longest > module.original_max_seq_len:
             now = getattr(module, f"{before}inv_freq")
+            # Not persistent, as transformers registers it: the state dict must not gain a key.
             module.register_buffer(f"{before}inv_freq", original.to(now.device), persistent=False)
             setattr(module, f"{before}max_seq_len_cached", module.original_max_seq_len)

@@ -53,6 +53,7 @@ def check_rows(
         check()
         report(tr("Comparing text {row} with the text alone", row=row + 1))
         own = _row(loaded, request, row)
+        # [tokens, …] or [labels]
         batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
         alone = _alone(loaded, own.inputs, name, check)  # [tokens, …] or [labels]
         if batch.dim() and batch.shape[0] == own.length and alone.shape[0] != own.length:
@@ -105,7 +106,9 @@ def _alone(
     return output.flatten(0, 1)[0] if _choices(loaded) else output[0]
 
 
+# The unit is the largest number, because logits have no scale of their own.
 def _apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
+    # Classes write -inf for what cannot be, in both runs; inf - inf would be NaN.
     """The largest difference as a share of the largest number; infinite ones are left out."""
     there = torch.isfinite(tensor) & torch.isfinite(other)
     if not bool(there.any()):
@@ -121,6 +124,7 @@ def _other_answer(
     if not isinstance(last, RunResult):
         return False
     for prediction in last.predictions:
+        # [tokens, vocabulary] with a position, [labels] without.
         if prediction.text_index != row or batch.dim() != 1 + (prediction.position >= 0):
             continue
         batch_row, other = batch, alone

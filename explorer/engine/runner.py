@@ -32,6 +32,7 @@ def run(loaded: LoadedModel, request: Run, check: Check, report: Report) -> RunR
     except Exception as error:  # models raise what they like on input they were not made for
         raise run_failed(about.class_name, error) from error
     check()
+    # Before anything is kept: a run with NaN must not become the last one.
     finite.judge(loaded.model, inputs, outputs, check)
     entries, note = predictions.predictions(
         about.task,

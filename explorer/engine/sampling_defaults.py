@@ -31,6 +31,7 @@ def sampling_defaults(model: PreTrainedModel) -> SamplingDefaults | None:
     count = _number(config.max_new_tokens, lambda value: 1 <= value < 2**31)
     if all(value is None for value in (config.do_sample, temperature, top_k, top_p, penalty)):
         return None
+    # None means greedy: transformers' own default is not to sample.
     sample = bool(config.do_sample)
     given = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
     neutral = {"temperature": 1.0, "top_k": _TOP_K, "top_p": 1.0}

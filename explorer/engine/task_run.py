@@ -27,6 +27,7 @@ def run(
     tensors = forward.named_tensors(outputs)
     finite.judge(loaded.model, inputs, tensors, check)
     task_run = task_run_of(loaded, inputs, rows, tensors, seconds, check)
+    # Only now, when nothing can be stopped any more.
     loaded.run_inputs, loaded.run_outputs = inputs, tensors
     return task_run
 
@@ -102,4 +103,5 @@ def output(loaded: LoadedModel, *names: str) -> list[torch.Tensor]:
                 missing=missing[0],
             )
         )
+    # float32 for the arithmetic that follows: half precision would round sums of probabilities.
     return [loaded.run_outputs[name].float() for name in names]

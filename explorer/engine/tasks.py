@@ -69,6 +69,7 @@ def _auto_maps() -> dict[str, dict[str, frozenset[str]]]:
         if names is None:
             continue
         maps[name] = {
+            # The first is the class that AutoModel itself would choose.
             kind: frozenset((entry[0] if isinstance(entry, (tuple, list)) else entry,))
             for kind, entry in names.items()
         }

@@ -23,6 +23,7 @@ FLOAT32: np.dtype[np.generic] = np.dtype("float32")
 _KNOWN = {
     getattr(torch, name): np.dtype(name)
     for name in (
+        # NumPy has no bfloat16 and no float8.
         *("float64", "float32", "float16", "complex128", "complex64", "bool"),
         *("int64", "int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8"),
     )
@@ -43,6 +44,7 @@ def write_npy(
 ) -> None:
     """Write what `np.save` would write of the tensor, in `dtype` where one is given."""
     kind = dtype_in_file(tensor.dtype) if dtype is None else dtype
+    # The header of NumPy's format 1.0, as np.save writes it; C order is the order of the blocks.
     head = {
         "descr": npy.dtype_to_descr(kind),
         "fortran_order": False,
@@ -66,6 +68,7 @@ def _blocks(tensor: torch.Tensor) -> Iterator[torch.Tensor]:
         for start in range(0, len(flat), BLOCK):
             yield flat[start : start + BLOCK]
         return
+    # Whole rows of the first axis: reshape of a transposed part copies that part alone.
     rows = max(1, BLOCK // max(1, tensor[0].numel()))
     for start in range(0, tensor.shape[0], rows):
         part = tensor[start : start + rows]
@@ -87,6 +90,7 @@ def write_csv(file: BinaryIO, tensor: torch.Tensor, check: Check, report: Report
 
     Every number is the shortest text that reads back as the same number.
     """
+    # newline="": csv writes its own line ends, and on Windows they would be doubled.
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     try:
         _write_lines(csv.writer(text), tensor.detach(), check, report)

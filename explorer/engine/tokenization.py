@@ -146,7 +146,7 @@ def encode(
     forward.check_length(tensors["input_ids"].shape[-1], longest)
     cut = most or None
     rows = []
-    for row, ids in enumerate(tensors["input_ids"][:, :cut].tolist()):
+    for row, ids in enumerate(tensors["input_ids"][:, :cut].tolist()):  # [texts, tokens]
         rows.append(
             tokens_of(
                 tokenizer,
@@ -155,6 +155,7 @@ def encode(
                 encoding.special[row].tolist(),
                 texts=encoding.sequences[row].tolist() if encoding.sequences is not None else None,
                 types=None if types is None else types[row][:cut].tolist(),
+                # Places that the padding filled are hidden, and shown so.
                 mask=None if mask is None else mask[row][:cut].tolist(),
             )
         )
@@ -202,6 +203,7 @@ def tokens_of(
     for place, (id_, (piece, text)) in enumerate(zip(ids, tokenizer.names(ids), strict=True)):
         start, end = spans[place] if spans is not None else (-1, -1)
         special = id_ in tokenizer.all_special_ids
+        # Added tokens have the span (0, 0): nothing of the text.
         if end <= start:
             start = end = -1
         name = piece or ""
@@ -281,6 +283,8 @@ def _spelled(piece: str, text: str) -> tuple[str, bytes]:
         return pieces.alone(raw), raw
     if not text or "\ufffd" in text:
         return piece, b""
+    # Ġ begins a word in byte-level BPE, ▁ in SentencePiece; decoding a piece alone drops that
+    # space.
     if piece[:1] in ("\u0120", "\u2581") and not text.startswith(" "):
         text = " " + text
     return pieces.visible(text), b""

@@ -33,9 +33,13 @@ def names(model: PreTrainedModel, pixels: torch.Tensor | None) -> tuple[Token, .
     for name, parameter in model.named_parameters():
         word = _SPECIAL.get(name.rsplit(".", 1)[-1])
         if word is not None:
+            # Register tokens are one parameter, [1, registers, size]; the others stand for one
+            # place each.
             count = int(parameter.shape[1]) if word == "[REG]" and parameter.dim() == 3 else 1
             special_names += [word] * count
+    # Patches do not overlap, and what is left at the right and lower edge is in none.
     lines, columns = pixels.shape[-2] // size, pixels.shape[-1] // size
+    # Lines first: flatten(2) of a [batch, size, lines, columns] map counts so.
     patch = [f"{line + 1}·{column + 1}" for line in range(lines) for column in range(columns)]
     return tuple(
         Token(label, label, -1, place < len(special_names), False, -1, -1)
