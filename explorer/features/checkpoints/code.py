@@ -31,6 +31,7 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
     if options.format == "pickle":
         lines += [
             "# save_pretrained of a model notes these in its config",
+            # save_pretrained of the config alone does not know its model's class and dtype.
             f"{name}.config.architectures = [type({name}).__name__]",
             f"{name}.config.dtype = {name}.dtype",
             f"{name}.config.save_pretrained(folder)",

@@ -184,6 +184,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
+    # Both separators: a session may come from Windows.
     return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
 
 

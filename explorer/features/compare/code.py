@@ -73,6 +73,7 @@ def _heads(
     sides = [(both.main, main), (both.other, other)]
     places = [(change.main_from, change.main_to), (change.other_from, change.other_to)]
     if both.request.other.kind == "heads":
+        # Heads are put back on for the first run, so with these the original comes first.
         sides.reverse()
         places.reverse()
     if any(attention_code.too_long(side.ran, side.summary) for side, _ in sides):
@@ -109,6 +110,7 @@ def _picked(
     if all(numbers == tuple(range(size)) for numbers, size in zip(places, shape, strict=True)):
         return []
     if rows == columns:
+        # [from, to]: rows first, then columns.
         return [*layout.numbers("both", rows), f"{name} = {name}[both][:, both]"]
     lines = [*layout.numbers("rows", rows), *layout.numbers("columns", columns)]
     return [*lines, f"{name} = {name}[rows][:, columns]"]
@@ -210,6 +212,7 @@ def _difference(result: ComparisonResult) -> Fragment:
     names = [output.name for output in result.outputs if output.largest is not None]
     lines = ["# The largest difference of any number"]
     for name in [text for text in names if text.isidentifier()][:3]:
+        # In double, so that the subtraction adds no rounding of float32 to what it measures.
         lines.append(f"change = outputs.{name}.double() - first.{name}.double()")
         lines.append(f'print("{name}", change.abs().max().item())')
     return fragment(lines if len(lines) > 1 else [])

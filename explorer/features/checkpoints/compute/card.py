@@ -90,4 +90,5 @@ def _origin(summary: ModelSummary) -> str:
 
 def _plain(text: str) -> str:
     """One line without signs that Markdown or HTML would read as something else."""
+    # A name must not open a tag, a link or a cell of the table.
     return " ".join(text.split()).translate(str.maketrans("<>|`[]", "()/'()"))

@@ -36,6 +36,7 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
     )
     try:
         report(tr("Comparing every tensor"))
+        # Buffers too, such as position IDs and running means, which a state dict may leave out.
         mine, its = dict(_tensors(model)), dict(_tensors(other))
         different, largest, rounded = [], 0.0, True
         for name in {**mine, **its}:
@@ -47,10 +48,13 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
             elif not same(tensor, two):
                 different.append(name)
                 largest = max(largest, _distance(tensor, two))
+                # Whether rounding to the dtype of the file explains all of it.
                 rounded = rounded and same(tensor.to("cpu", two.dtype), two)
         report(tr("Comparing the outputs of the last run"))
         names, wrong, why = _outputs(loaded, other, check)
     finally:
+        # The second model goes at once, whatever happened: two of a large one are too much for
+        # long.
         memory.release(other)
         del other
         memory.trim()
@@ -82,6 +86,7 @@ def same(value: torch.Tensor, two: torch.Tensor) -> bool:
     """Equal in dtype, shape and every bit: not-a-number equals itself, 0 differs from -0."""
     if value.dtype != two.dtype or value.shape != two.shape:
         return False
+    # Read as bytes: equal() would say that NaN differs from itself, and -0 is 0.
     first, second = (tensor.detach().to("cpu").contiguous() for tensor in (value, two))
     return bool(
         torch.equal(first.reshape(-1).view(torch.uint8), second.reshape(-1).view(torch.uint8))
@@ -91,6 +96,7 @@ def same(value: torch.Tensor, two: torch.Tensor) -> bool:
 def _distance(value: torch.Tensor, two: torch.Tensor) -> float:
     if value.shape != two.shape or not value.numel():
         return 0.0
+    # float64, so that the subtraction adds no rounding of float32 to what it measures.
     first, second = (tensor.detach().to("cpu", torch.float64) for tensor in (value, two))
     return float((first - second).abs().nan_to_num().max())
 
@@ -105,6 +111,7 @@ def _outputs(
     changed = loaded.patch is not None or head_mask.silenced(loaded.model)
     if loaded.ran is None or loaded.ran.silenced or changed:
         return (), (), tr("the last run was one with a change in it")
+    # sdpa and eager round differently: both must compute attention in the same way.
     if loaded.attention:
         other.set_attn_implementation(loaded.model.config._attn_implementation)
     again, _ = forward.forward(other, loaded.run_inputs, check)

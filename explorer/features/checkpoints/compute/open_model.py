@@ -55,6 +55,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
         report=report,
         room=functools.partial(_make_room, engine, request),
     )
+    # The weights are there, and the former model still is: a stop here leaves it in its place.
     check()
     report(tr("Reading the tokenizer"))
     loaded_model = record(engine.next_serial(), request, model, load_report, state)
@@ -67,6 +68,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     loaded_model.processor_files = reading.processor_files(folder)
     loaded_model.sentence_modules = sentence_modules.read(folder, check)
     loaded_model.seconds = time.monotonic() - started
+    # It may refuse a config, and then the former model must be there still.
     about = _described(request, loaded_model)  # before the former model is gone
     engine.replace(loaded_model)
     return ModelReady(about, "loaded")
@@ -92,6 +94,7 @@ def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> bool:
         return False
     engine.make_room()  # what only serves comparing goes first
     free = memory.free_memory()
+    # Weights can stay in their files only on the CPU: a GPU needs them copied.
     stay = need.bytes > free + engine.bytes and need.mapped is not None and request.device == "cpu"
     needed = need.mapped if stay and need.mapped is not None else need.bytes
     if needed <= free:
@@ -122,6 +125,7 @@ def attach_tokenizer(
         raise NoTokenizerInFolder(name)
     known = summary(loaded).vocab_size
     # The model's own one is taken as loading takes it, whatever its size.
+    # IDs beyond the table would raise an IndexError in the middle of a run.
     if known and len(tokenizer) > known and request.path != loaded.source:
         raise TokenizerTooLarge(name, len(tokenizer), known)
     loaded.tokenizer = tokenizer

@@ -74,6 +74,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         pickled=files.pickled,
         tokenizer=tokenizer,
         tokenizer_note=note,
+        # Hashing more than that takes seconds, in which nobody sees the preview.
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
         free=engine_memory.free_memory(),
@@ -121,5 +122,6 @@ def _of_files(files: WeightFiles, dtype: str) -> int:
     """Bytes of the tensors that are stored, in a dtype ("auto": as they are)."""
     size = None if dtype == "auto" else getattr(torch, dtype).itemsize
     if files.pickled or size is None:  # without headers: most of these files hold float32
+        # Of pickles only the size is known without opening them.
         return files.bytes if size is None else files.bytes * size // 4
     return sum(math.prod(tensor.shape) * size for tensor in files.tensors)

@@ -60,6 +60,7 @@ class CheckpointRequests(HolderPart):
         loaded = self.holder.loaded
         options = request.options
         problem = no_name(request.folder)
+        # realpath where there is a name at all: the folder shown is the one that is written.
         target = Path(request.folder if problem else os.path.realpath(request.folder))
         name = "" if problem else target.name
         problem = problem or save.folder_problem(target)
@@ -79,6 +80,7 @@ class CheckpointRequests(HolderPart):
             files, problem = plan.files(), problem or failure.sentence
         if provenance.needs_note(loaded.state):
             files.append(SavedFile(provenance.NOTE, _NOTE_BYTES))
+        # disk_usage needs a folder that is there; the target need not be.
         above = next((path for path in (target, *target.parents) if os.path.exists(path)), target)
         return SavePreview(
             folder=request.folder,
@@ -92,6 +94,7 @@ class CheckpointRequests(HolderPart):
 
     def _rest_files(self, loaded: LoadedModel, name: str, options: SaveOptions) -> list[SavedFile]:
         """Everything but the weights and the card; written elsewhere once, to know the sizes."""
+        # The card names the folder, so it changes with every letter typed; it is made apart.
         without = dataclasses.replace(options, card=False)
         key = (loaded.serial, loaded.tokenizer_source, without)
         if self._rest is None or self._rest[0] != key:

@@ -59,8 +59,10 @@ def save(
     """
     if reason := no_name(str(target)):
         raise TargetNotWritable(str(target), reason)
+    # A link is followed now: to swap the link itself would leave the folder behind it.
     target = Path(os.path.realpath(target))
     if os.path.isdir(target.parent):
+        # A save that was killed leaves its folder here; before free space is looked at.
         tidy(target)
     if not replace and _holds_something(target):
         raise FolderInUse(str(target))
@@ -78,6 +80,7 @@ def save(
         free = shutil.disk_usage(target.parent).free
         if free < needed:
             raise DiskFull(str(target.parent), needed, free)
+        # Beside the target: on another disk a rename would be a copy, which can be killed halfway.
         written = sibling(target)
         check()
         plan.write(written, check, report)
@@ -90,11 +93,13 @@ def save(
         report(tr("Putting it in its place"))
         swap(written, target)
     except OSError as error:
+        # EDQUOT is a full quota, which looks like a full disk to a person.
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(str(target.parent), needed, _free(target.parent)) from error
         raise TargetNotWritable(str(target), error.strerror or str(error)) from error
     finally:
         if written is not None:
+            # After a swap nothing is there any more; after a failure, what was half written.
             shutil.rmtree(written, ignore_errors=True)
     return files, plan.own_names
 
@@ -150,6 +155,7 @@ def _config(model: PreTrainedModel, options: SaveOptions) -> Any:
     config = copy.deepcopy(model.config)
     config.architectures = [type(model).__name__]
     dtype = options.dtype or dtype_name(model.dtype)
+    # Sub-configs with a dtype of their own would otherwise say the one before rounding.
     for part in (config, *(getattr(config, key, None) for key in config.sub_configs)):
         if part is not None and (part is config or getattr(part, "dtype", None) is not None):
             part.dtype = dtype
@@ -167,6 +173,7 @@ def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...
         check()
         name = file.relative_to(folder).as_posix()
         report(tr("Making sure that {name} is on the disk", name=name))
+        # rb+: Windows flushes only files that are open for writing.
         with file.open("rb+") as stream:
             shard_writer.flush(stream)
         files.append(SavedFile(name, file.stat().st_size))

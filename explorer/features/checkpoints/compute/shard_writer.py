@@ -90,6 +90,7 @@ class ShardPlan:
             if self.pickled:
                 data += len(shard.tensors) * _RECORD_BYTES
             else:
+                # 8 bytes of length, then the header.
                 data += 8 + len(self._head(shard)[0])
             rows.append(SavedFile(shard.name, data))
         if len(self.shards) > 1:
@@ -103,12 +104,15 @@ class ShardPlan:
 
     def _index(self) -> builtins.bytes:
         where = {name: shard.name for shard in self.shards for name in shard.tensors}
+        # The fields that transformers writes into an index.
         about = {"total_parameters": self.parameters, "total_size": self.bytes}
         index = {"metadata": about, "weight_map": where}
         return (json.dumps(index, indent=2, sort_keys=True) + "\n").encode()
 
     def _head(self, shard: Shard) -> tuple[builtins.bytes, list[str]]:
         """The header of a safetensors file, padded, and the tensors in their order in it."""
+        # As safetensors orders them: by size of item, largest first, so that each tensor is
+        # aligned.
         order = sorted(
             shard.tensors, key=lambda word: (-self.dtype_of(shard.tensors[word]).itemsize, word)
         )
@@ -124,6 +128,7 @@ class ShardPlan:
             }
             place = end
         text = json.dumps(head, separators=(",", ":"), ensure_ascii=False).encode()
+        # Spaces up to a multiple of 8, as the format advises: the data begins aligned.
         return text + b" " * (-len(text) % 8), order
 
     # -- writing and reading back ------------------------------------------------------------
@@ -142,6 +147,7 @@ class ShardPlan:
             with (folder / shard.name).open("wb") as stream:
                 if self.pickled:
                     report_part(shard.name, 0)
+                    # Into the open stream, so that the same file can be flushed to the disk.
                     torch.save(
                         {k: _alone(self.converted(v)) for k, v in shard.tensors.items()}, stream
                     )
@@ -150,6 +156,7 @@ class ShardPlan:
                     )
                 else:
                     head, order = self._head(shard)
+                    # The length of the header, 8 bytes, little-endian.
                     stream.write(len(head).to_bytes(8, "little") + head)
                     for name in order:
                         for piece in _pieces(self.converted(shard.tensors[name])):
@@ -177,6 +184,7 @@ class ShardPlan:
                     raise SaveBroken(shard.name, tr("the checksum of {bad} is wrong", bad=bad))
                 continue
             expected, order = self._head(shard)
+            # Not from memory: read back from the disk and parsed as loading would parse it.
             rows = [(head.name, head.dtype, head.shape) for head in header(file)]
             wanted = [
                 (name, _SAFE_NAMES[self.dtype_of(tensor)], tuple(tensor.shape))
@@ -200,10 +208,12 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
     from transformers.core_model_loading import revert_weight_conversion
     from transformers.modeling_utils import remove_tied_weights_from_state_dict
 
+    # One name stays of each tied tensor, as save_pretrained writes it.
     state: dict[str, torch.Tensor] = dict(model.state_dict())
     for name in model._keys_to_ignore_on_save or ():
         state.pop(name, None)
     own = remove_tied_weights_from_state_dict(state, model)
+    # Fused weights become those of the checkpoint again: the file must load elsewhere.
     state = revert_weight_conversion(model, own)
     lost = key_mapping.lost(model, state, own)
     own_names = bool(lost)
@@ -241,6 +251,7 @@ def flush(stream: BinaryIO) -> None:
 
 def _alone(tensor: torch.Tensor) -> torch.Tensor:
     """The tensor with a storage of its own: an archive would hold the whole of a shared one."""
+    # A view's storage is larger than the view, and torch.save writes storages whole.
     alone = tensor.untyped_storage().nbytes() == tensor.numel() * tensor.element_size()
     return tensor if alone else tensor.clone()
 
@@ -249,6 +260,7 @@ def _pieces(tensor: torch.Tensor) -> Iterator[memoryview]:
     """The bytes of a contiguous tensor on the CPU, piece by piece and without a copy."""
     if not tensor.numel():
         return
+    # NumPy has no bfloat16, so the bytes are seen as uint8.
     data = tensor.reshape(-1).view(torch.uint8).numpy().data
     for start in range(0, len(data), _PIECE):
         yield data[start : start + _PIECE]

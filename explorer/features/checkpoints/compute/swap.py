@@ -18,6 +18,7 @@ from pathlib import Path
 from explorer.boundary.atomic_write import why
 from explorer.text.translation import tr
 
+# Linux's number for "relative to the current folder"; both paths are absolute.
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS has the same value
 
@@ -57,10 +58,12 @@ def swap(written: Path, target: Path) -> None:
         os.replace(written, target)
         sync_folder(target.parent)
         return
+    # The new folder is in its place at once, and the old one now has the temporary name.
     if exchange(written, target):
         sync_folder(target.parent)
         shutil.rmtree(written, ignore_errors=True)
         return
+    # Windows, or a file system without exchange: two renames, and `tidy` for a death in between.
     old = target.parent / written.name.replace(".saving-", ".old-")
     os.replace(target, old)
     try:
@@ -77,6 +80,7 @@ def exchange(first_path: Path, other: Path) -> bool:
     first, second = os.fsencode(first_path), os.fsencode(other)
     system: str = sys.platform  # a plain string, or mypy takes one system for the only one
     if system == "darwin":
+        # Taken by name from the C library: older ones have neither function.
         rename = getattr(ctypes.CDLL(None), "renamex_np", None)
         return rename is not None and rename(first, second, _EXCHANGE) == 0
     if system.startswith("linux"):
@@ -91,6 +95,7 @@ def sync_folder(folder: Path) -> None:
     """Have the names in a folder on the disk too, where the system can be asked for that."""
     if sys.platform == "win32":
         return
+    # fsync of a folder puts its entries, the names, on the disk (POSIX).
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -115,6 +120,7 @@ def tidy(target: Path) -> tuple[bool, list[str]]:
         return False, []
     for name in names:
         match = pattern.fullmatch(name)
+        # A PID may have been given to another program since: then it waits for the next time.
         if match is None or _runs(int(match[2])):
             continue
         left = target.parent / name

@@ -32,6 +32,7 @@ def change(other: HeadResult, main: HeadResult, pairs: Pairs) -> AttentionChange
         return None
     places: list[tuple[int, ...]] = []
     alone = 0
+    # Axis 0 are rows (who looks), axis 1 columns (what is looked at).
     for axis, of_text in enumerate(_READS_TEXT[main.request.kind]):
         sizes = other.weights.shape[axis], main.weights.shape[axis]
         met = _met(sizes, pairs if of_text else ())
@@ -39,6 +40,7 @@ def change(other: HeadResult, main: HeadResult, pairs: Pairs) -> AttentionChange
             return _nothing()
         places += [tuple(place for place, _ in met), tuple(two for _, two in met)]
         alone = max(alone, sum(sizes) - 2 * len(met))
+    # ix_ crosses rows with columns: [shared rows, shared columns].
     first = other.weights[np.ix_(places[0], places[2])]
     second = main.weights[np.ix_(places[1], places[3])]
     difference = np.abs(second - first)
@@ -51,6 +53,7 @@ def _met(sizes: tuple[int, int], pairs: Pairs) -> Pairs:
     if pairs and sizes == (_size(pairs, 0), _size(pairs, 1)):
         return [pair for pair in pairs if min(pair) >= 0]
     same = all(first == two for first, two in pairs)
+    # Without text on this axis places are compared only where both have as many.
     return [(place, place) for place in range(sizes[0])] if same and sizes[0] == sizes[1] else []
 
 

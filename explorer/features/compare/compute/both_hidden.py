@@ -56,6 +56,7 @@ def compared(
             main[0], kind, request.text_index, rows[1][-1].shape[1]
         )
         if kind == "decoder":
+            # A decoder reads what it wrote, not the text: places are compared as they are.
             met = [(n, n) for n in range(min(rows[0][-1].shape[1], rows[1][-1].shape[1]))]
         stack = _stack(kind, rows, met, tokens, request.text_index)
         stacks.append(dataclasses.replace(stack, other_kind=text))
@@ -79,13 +80,15 @@ def _stack(
     matched = _rows(len(other), len(main))
     sizes = other[-1].shape[-1], main[-1].shape[-1]
     cosine, distance, norms = [], [], ([], [])  # type: ignore[var-annotated]
-    first = torch.tensor([place for place, _ in met], dtype=torch.int64)
+    first = torch.tensor([place for place, _ in met], dtype=torch.int64)  # [shared tokens]
     second = torch.tensor([two for _, two in met], dtype=torch.int64)
     for row, two in matched:
+        # [shared tokens, size] each
         a, b = _at(other[row][text], first), _at(main[two][text], second)
         norms[0].append(a.norm(dim=-1))
         norms[1].append(b.norm(dim=-1))
         if sizes[0] == sizes[1]:
+            # Rounding may bring it a little beyond 1.
             cosine.append(torch.nn.functional.cosine_similarity(a, b, dim=-1).clamp(-1, 1))
             distance.append((a - b).norm(dim=-1))
     note = ""
@@ -110,13 +113,14 @@ def _stack(
             met=len(met),
             tokens=len(tokens),
         )
+    # [0, 0]: where sizes differ there is no direction to compare.
     empty = torch.zeros((0, 0))
     return HiddenPair(
         kind=kind,  # type: ignore[arg-type]
         title=_TITLES[kind],
         names=tuple(_name(number, two) for number, two in matched),
         tokens=tuple(tokens[two] for _, two in met),
-        cosine=floats(torch.stack(cosine) if cosine else empty),
+        cosine=floats(torch.stack(cosine) if cosine else empty),  # [layers, shared tokens]
         distance=floats(torch.stack(distance) if distance else empty),
         other_norms=floats(torch.stack(norms[0])),
         main_norms=floats(torch.stack(norms[1])),
@@ -128,6 +132,7 @@ def _at(row: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
     """Vectors at these places, float32; not a number where a model shortened the text."""
     inside = places.clamp(max=row.shape[0] - 1)
     vectors = row.float().cpu()[inside]
+    # [shared tokens, 1] chooses whole vectors.
     return torch.where((places < row.shape[0])[:, None], vectors, torch.nan)
 
 
@@ -136,6 +141,7 @@ def _rows(other: int, main: int) -> list[tuple[int, int]]:
     if other == main:
         return [(row, row) for row in range(main)]
     few, many = sorted((other, main))
+    # Evenly over the deeper one: first on first, last on last.
     steps = [round(row * (many - 1) / max(1, few - 1)) for row in range(few)]
     pairs = list(zip(range(few), steps, strict=True))
     return pairs if other == few else [(many_, few_) for few_, many_ in pairs]
