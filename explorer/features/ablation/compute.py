@@ -55,6 +55,7 @@ def ablate(
             # that.
             head_mask.restore(loaded.model)
             report(tr("Running the whole model"))
+            # Heads on and the patch out: `plain` is a run without anything changed in it.
             original = rerun.plain(loaded.model, loaded.run_inputs, check)
         targets = head_mask.set_off(loaded, request.off, check)
         report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
@@ -73,6 +74,7 @@ def ablate(
             # Nothing is off and nothing patched: every bit must be as it was.
             checks = (restored(original, outputs),)
         answer = _answer(loaded, request, targets, original, outputs, "", checks, started, check)
+    # The last line that changes anything: until here a stop leaves the run before as the last one.
     loaded.run_outputs, run.outputs = outputs, original
     return answer
 
@@ -86,6 +88,7 @@ def _as_before_if_stopped(loaded: LoadedModel) -> Iterator[None]:
         yield
     except (Stopped, Failure):
         head_mask.restore(loaded.model)
+        # go_on: putting things back is not stopped a second time.
         if off:
             head_mask.set_off(loaded, off, numbers.go_on)
         if patch is not None:

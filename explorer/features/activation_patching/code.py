@@ -29,6 +29,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "",
                 "def keep(name):",
                 "    def hook(module, args, output):",
+                # Layers return a tuple that begins with the hidden states, or the states alone.
                 "        tuples = isinstance(output, tuple)",
                 "        kept[name] = (output[0] if tuples else output).clone()",
                 "",
@@ -39,6 +40,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "    def hook(module, args, output):",
                 "        tuples = isinstance(output, tuple)",
                 "        state = (output[0] if tuples else output).clone()",
+                # state and kept[name] are [1, tokens, size].
                 "        state[:, places] = kept[name][:, places]",
                 "        return (state, *output[1:]) if tuples else state",
                 "",

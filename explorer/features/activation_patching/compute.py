@@ -76,6 +76,7 @@ def apply_patch(
         raise NothingRun
     run = inspection.original
     if loaded.patch is None:
+        # What the patch is compared with when it is taken out; a second patch must not replace it.
         run.before_patch, run.off = loaded.run_outputs, head_mask.off(loaded.model)
     places = inspection.patch_positions(check)
     if places.why_none:
@@ -95,9 +96,10 @@ def apply_patch(
         )
     if any(not 0 <= place < length for place in request.positions):
         raise BadInput(tr("There are tokens 1 to {length} to patch.", length=length))
+    # Only an unpatched last run can show that the model computes the same a second time.
     was = loaded.run_outputs if loaded.patch is None else None
     report(tr("Running the other text"))
-    states, source = module_outputs(loaded, modules, inputs, check)
+    states, source = module_outputs(loaded, modules, inputs, check)  # [1, tokens, size] each
     if len(states) < len(modules):
         raise BadInput(tr("This layer returns no hidden states, so there is nothing to patch."))
     sentence = Patched(
@@ -110,6 +112,7 @@ def apply_patch(
     )
     patch = Patch(sentence, inputs, states)
     report(tr("Running without and with the patch"))
+    # Computed again rather than taken from the last run, which may have a patch in it.
     original = rerun.plain(loaded.model, loaded.run_inputs, check)
     with patch.installed(loaded.model):
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
@@ -148,6 +151,7 @@ def remove_patch(
     """Take the patch out and compute the last run again."""
     loaded, run = holder.loaded, holder.part(Inspection).original
     same = run.off == head_mask.off(loaded.model)
+    # With other heads off meanwhile the outputs before the patch are another model's.
     original = run.before_patch if same else None
     if not loaded.run_inputs:
         raise NothingRun
@@ -179,4 +183,4 @@ def _source(loaded: LoadedModel, request: ApplyPatch) -> tuple[Tensors, tuple[To
     tokenizer = tokenization.need(loaded)
     inputs, rows = tokenization.encode(tokenizer, (request.text,))
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-    return inputs, rows[0]
+    return inputs, rows[0]  # one text, one row

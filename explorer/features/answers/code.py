@@ -114,6 +114,7 @@ def _choices(request: ChooseAnswer, result: AnswerChosen) -> Fragment:
         ),
         *positions(result.run.inputs).lines,
         "# One text with several choices: [1, choices, tokens]",
+        # value[None] puts an axis of one text in front: [choices, tokens] → [1, choices, tokens].
         "inputs = {name: value[None] for name, value in inputs.items()}",
     ]
     return fragment(lines)
@@ -173,6 +174,8 @@ def _asked(request: AskQuestion, result: QuestionAnswered, summary: ModelSummary
             "    for logits in (outputs.start_logits, outputs.end_logits)",
             ")",
             "# At most 30 tokens, and never backwards",
+            # [start, 1] × [1, end]: triu leaves ends at or after their start, tril(29) at most 30
+            # tokens.
             "best = (start[:, None] * end[None, :]).triu().tril(29)",
             "first, last = divmod(best.argmax().item(), len(start))",
             'answer = inputs["input_ids"][0, first : last + 1]',
@@ -195,6 +198,7 @@ def _chosen(request: ChooseAnswer, result: AnswerChosen, summary: ModelSummary) 
 _POOLED = {
     "mean": (
         "# One vector for each text: the mean over its tokens",
+        # mask [texts, tokens] → [texts, tokens, 1], to be broadcast over the size of a state.
         "kept = mask[..., None]",
         "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
     ),
@@ -206,12 +210,14 @@ _POOLED = {
     ),
     "max": (
         "# One vector for each text: the largest values",
+        # -inf and not 0 at padding: the largest of negative values must not be 0.
         "hidden = mask[..., None] == 0",
         "vectors = states.masked_fill(hidden, -torch.inf).amax(1)",
     ),
     "weightedmean": (
         "# One vector for each text: later tokens count more",
         "places = torch.arange(1, mask.shape[1] + 1).to(mask)",
+        # argmax of the mask is the first token that counts, with padding on either side.
         "places = places - mask.argmax(1, keepdim=True)",
         "kept = (mask * places)[..., None]",
         "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
@@ -219,6 +225,7 @@ _POOLED = {
     "cls": (
         "# One vector for each text: that of its first token",
         "places = mask.argmax(1)",
+        # A different token for each text: [texts, size].
         "vectors = states[torch.arange(len(states)), places]",
     ),
     "lasttoken": (
@@ -247,7 +254,7 @@ def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummar
         fragment(
             [
                 f"unit = {_FUNCTIONS}.normalize(vectors, dim=-1)",
-                "cosine = (unit @ unit.T).clamp(-1, 1)",
+                "cosine = (unit @ unit.T).clamp(-1, 1)",  # [texts, texts]
                 "print(cosine)",
             ]
         )
@@ -287,6 +294,7 @@ def _step(step: PoolingStep, summary: ModelSummary) -> Fragment:
         lines.append(f"vectors = torch.nn.{step.activation}()(vectors)")
     else:
         lines = ["# The checkpoint's own layer norm", *lines]
+        # vectors.shape[1:] is (size,): one norm for each text.
         lines += layout.called(
             f"vectors = {_FUNCTIONS}.layer_norm", ["vectors", "vectors.shape[1:]", weight, bias]
         )
@@ -299,6 +307,7 @@ def _states(result: TextsCompared, summary: ModelSummary) -> str:
     for name in ("encoder_last_hidden_state", "last_hidden_state"):
         if name in names:
             return name
+    # Without an output of its own, what was read is the encoder's where there are two stacks.
     both = bool(json.loads(summary.config_json).get("is_encoder_decoder"))
     return "encoder_hidden_states[-1]" if both else "hidden_states[-1]"
 

@@ -47,6 +47,7 @@ def read_weight(request: WeightRequest, result: object, summary: ModelSummary | 
         lines.append(f"print(weight[{first}])")
     elif axes > 1:
         second = f"{request.column}:{request.column + request.columns}"
+        # As the view shows it: what follows the first axis is flattened.
         table = "weight" if axes == 2 else "weight.flatten(1)"
         lines.append(f"print({table}[{first}, {second}])")
     return fragment(lines)

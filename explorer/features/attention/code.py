@@ -38,6 +38,7 @@ def attentive(result: InspectionResult, ran: RunResult, summary: ModelSummary) -
     run = inputs.forward(ran, summary, ["output_attentions=True"])
     if summary.model_type in _SWITCHES:
         run = (inputs.forward(ran, summary) + run).running()
+    # Our own attention, where heads are off, returns its weights by itself.
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
@@ -56,6 +57,7 @@ def attention(result: AttentionResult, ran: RunResult, summary: ModelSummary) ->
     for maps in result.maps:
         lines += [
             f"for layer in {_maps(ATTENTIONS[maps.kind], summary)}:",
+            # [heads, from, to] → [heads]
             f"    highest = layer[{text}]{as_float}.amax((-1, -2))",
             "    print(tuple(layer.shape), highest)",
         ]
@@ -116,6 +118,7 @@ def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> l
     word = f"one[{text}]{as_float}"
     word += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
     same = [
+        # A Funnel shortens the text on the way: only maps of one shape can be averaged.
         "shape = maps[0].shape  # of a layer that shortened the text: another",
         "maps = [one for one in maps if one.shape == shape]",
     ]
@@ -138,5 +141,6 @@ def too_long(ran: RunResult, summary: ModelSummary) -> bool:
     if not ran.rows:  # a picture or a sound
         return False
     length = len(ran.rows[0])
+    # 4 bytes each in float32; the same estimate as the engine's `capture.expected_bytes`.
     size = summary.layers * summary.heads * len(ran.rows) * length * length * 4
     return size > _WHOLE_BYTES

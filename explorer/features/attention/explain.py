@@ -116,6 +116,7 @@ def _looks(result: HeadResult) -> str:
         strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
     row = masks[0] if masks else strongest[0]
     weights = result.weights[row]
+    # argsort sorts upwards; reversed, the largest first.
     order = weights.argsort()[::-1]
     first = int(order[0])
     itself = " (itself)" if first == row and len(rows) == len(columns) else ""

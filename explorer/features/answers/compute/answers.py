@@ -44,7 +44,7 @@ def label_tokens(
     loaded = holder.loaded
     inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")
+    (logits,) = task_run.output(loaded, "logits")  # [texts, tokens, labels]
     if logits.dim() != 3:
         raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
     names: Any = loaded.model.config.id2label or {}
@@ -82,6 +82,7 @@ def _spans(
     before = ""
     for token in labelled:
         kind = _kind(token.label)
+        # WordPiece: a model labels the rest of a word B- too, and it is still one span.
         begins = token.label[:2] in ("B-", "S-") and not row[token.position].piece.startswith("##")
         if kind and (kind != before or begins):
             groups.append([])
@@ -129,14 +130,20 @@ def ask_question(
     inputs, row, inside = _pair(loaded, request.question, request.context)
     run = task_run.run(loaded, inputs, (row,), check, report)
     starts, ends = task_run.output(loaded, "start_logits", "end_logits")
+    # [tokens], True where the context is not
     outside = torch.tensor([not is_inside for is_inside in inside])
+    # Hidden before the softmax, so that the chances of the context alone add up to 1.
     start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
     end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
+    # [tokens, tokens], start down and end across. triu: an end is not before its start; tril:
+    # within the longest answer.
     both = torch.triu(start[:, None] * end[None, :]).tril(LONGEST_ANSWER - 1)
     best = both.flatten().topk(min(max(1, request.top), both.numel()))
     answers = []
     for place, probability in zip(best.indices.tolist(), best.values.tolist(), strict=True):
+        # Back from a place in the flat array: start × tokens + end.
         first, last = divmod(place, len(row))
+        # 0 for what triu and tril took away; topk fills up with these in a short context.
         if probability > 0:
             a, b = row[first].start, row[last].end
             answers.append(
@@ -159,6 +166,7 @@ def _pair(
     assert encoding.sequences is not None
     inputs, sequences = encoding.inputs, encoding.sequences[0].tolist()
     about = summary(loaded)
+    # A tokenizer may know more IDs than the model has rows.
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     types = inputs.get("token_type_ids")
     row = tokenization.tokens_of(
@@ -186,7 +194,7 @@ def choose_answer(
     flat, rows = task_run.encoded(loaded, texts, (), pairs=request.choices)
     inputs = {name: value[None] for name, value in flat.items()}  # (1, choices, tokens)
     run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")
+    (logits,) = task_run.output(loaded, "logits")  # [1, choices]
     if logits.shape != (1, len(request.choices)):
         raise BadInput(
             tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)

@@ -30,6 +30,7 @@ def compare_texts(
         "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
     )
     how = tr("the model's last hidden states")
+    # Classes with a head return no last hidden state unless they are asked for all of them.
     if states is None:
         outputs, _ = skip_lm_head.tried(
             loaded.model,
@@ -54,6 +55,7 @@ def compare_texts(
     if request.pooling == "own" and own is not None and not own.disabled_reason:
         steps = own.steps
     vectors = _vectors(states.float(), mask, steps, own.tensors if own is not None else {})
+    # [texts, size] by [size, texts] is [texts, texts].
     # Rounding may bring a product of two unit vectors a little above 1, hence the clamp.
     unit = torch.nn.functional.normalize(vectors, dim=-1)
     return TextsCompared(
@@ -78,6 +80,7 @@ def _vectors(
     vectors = states
     for step in steps:
         if step.kind == "pooling":
+            # Several ways of pooling side by side: [texts, modes × size].
             vectors = torch.cat([_pooled(states, mask, mode) for mode in step.modes], -1)
         elif step.kind == "normalize":
             vectors = functions.normalize(vectors, dim=-1)
@@ -112,6 +115,7 @@ def _pooled(states: torch.Tensor, mask: torch.Tensor, mode: str) -> torch.Tensor
     """[texts, size] out of [texts, tokens, size]."""
     tensor = mask[..., None]  # (texts, tokens, 1)
     if mode == "mean":
+        # clamp_min(1): an empty row divides by 1, and not by 0.
         return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1)
     if mode == "mean_sqrt_len_tokens":
         return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1).sqrt()
@@ -121,12 +125,13 @@ def _pooled(states: torch.Tensor, mask: torch.Tensor, mode: str) -> torch.Tensor
     first = mask.argmax(1)  # (texts,): the first token that counts
     if mode == "weightedmean":  # the n-th token n times
         # counted from the first token that counts: padding may be left
+        # Places 1, 2, 3, … of the text: [1, tokens] minus [texts, 1].
         places = torch.arange(1, mask.shape[1] + 1) - first[:, None]
         tensor = (mask * places)[..., None]
         return (states * tensor).sum(1) / tensor.sum(1).clamp_min(1)
     if mode == "lasttoken":
         first = mask.shape[1] - 1 - mask.flip(1).argmax(1)
-    return states[torch.arange(len(states)), first]
+    return states[torch.arange(len(states)), first]  # [texts, size]
 
 
 _MODES = {

@@ -10,6 +10,7 @@ from torch import nn
 
 from explorer.text.translation import tr
 
+# In order: the first pattern that fits a name decides, so the special ones come first.
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"^(word_embeddings|embed_tokens|wte|tok_embeddings|shared|token_embedding)$", "tokens"),
     (r"position.*embed|^(wpe|embed_positions)$", tr("one row for each position")),
@@ -65,6 +66,7 @@ def _by_kind(module: nn.Module) -> str:
     kind = type(module).__name__
     if isinstance(module, nn.Linear):
         return f"{module.in_features:,} → {module.out_features:,}"
+    # GPT-2's Conv1D is a Linear with its weight transposed, and has nothing to do with convolution.
     if kind == "Conv1D" and hasattr(module, "nf"):
         return f"{_int(module, 'nx'):,} → {_int(module, 'nf'):,}"
     if isinstance(module, nn.Embedding):
@@ -87,6 +89,8 @@ def _by_kind(module: nn.Module) -> str:
         there = [
             child for child in module if child is not None
         ]  # Informer leaves places in a list empty
+        # Alike by class and number of parameters: enough to say it, and cheap for hundreds of
+        # layers.
         kinds = {(type(item).__name__, sum(p.numel() for p in item.parameters())) for item in there}
         same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
         return (
@@ -126,6 +130,7 @@ def _of_class(module: nn.Module) -> str:
         )
     if not any(True for _ in module.parameters()):
         return tr("computes without weights")
+    # `BertSelfOutput` → `bert self output`.
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", kind)
     return spaced[:1].lower() + spaced[1:] if " " in spaced else kind
 

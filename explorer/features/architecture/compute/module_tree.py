@@ -81,6 +81,7 @@ def _shapes(
 ) -> tuple[dict[str, str], str]:
     longest = attribute(model.config, "max_position_embeddings")
     if isinstance(longest, int) and longest > 0:
+        # Beyond its table of positions a model with learned ones cannot run.
         length = min(length, longest)
     if sum(1 for _ in model.modules()) > _MOST_MODULES:
         return {}, tr("No output shapes: this model has too many modules for a trial run.")
@@ -120,6 +121,7 @@ def _words(shape: torch.Size, batch: int, length: int, own_sizes: frozenset[int]
     """`[1, n, 768]`: `n` stands where the length does, unless a size of the config is the same."""
     words = []
     for place, size in enumerate(shape):
+        # 128 may be the length or a head's size: said only where it cannot be the latter.
         is_length = size == length and size not in own_sizes and length > 1
         words.append("n" if place and is_length else f"{size}")
     return f"[{', '.join(words)}]"
@@ -173,6 +175,7 @@ def _node(
     own = 0
     tied = False
     for key, parameter in module.named_parameters(recurse=False):
+        # On the meta device tied parameters are two objects, so their names say it.
         if id(parameter) in counted or (ties and f"{path}.{key}" in ties):
             tied = True
         else:
@@ -182,6 +185,7 @@ def _node(
         _node(f"{path}.{key}" if path else key, key, child, counted, ties, check)
         for key, child in module.named_children()
     )
+    # Everything that must be equal for two neighbours to be drawn as one row.
     look = (
         type(module).__name__,
         tuple((key, tuple(weight.shape)) for key, weight in module.named_parameters(recurse=False)),
@@ -189,6 +193,7 @@ def _node(
         tuple(child.name for child in children),
         own + sum(child.total for child in children),
     )
+    # A hash instead of the nested tuples: those of a deep model would be compared again and again.
     return _Node(
         path, name, module, children, own + sum(c.total for c in children), own, tied, hash(look)
     )

@@ -22,7 +22,9 @@ from explorer.text.translation import tr
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+# An odd number, so that 0 lies in the middle of a bin where the range is symmetric.
 _BINS = 101
+# Pixels of the overview on a side.
 _SIDE = 512
 _BLOCK = 1_000_000
 """Numbers that are read at once: 4 MB as float32, and a chance to stop after each."""
@@ -37,10 +39,12 @@ def look_at_weight(model: PreTrainedModel, request: WeightRequest, check: Check)
     table = _table(tensor)
     stride = max(1, math.ceil(tensor.numel() / _EVERY_NUMBER))
     numbers = _Numbers(table, stride, check)
+    # Symmetric about 0, so that the colours of equal sizes are equal; 1 where all are 0.
     limit = max(abs(numbers.least), abs(numbers.greatest)) or 1.0
     row = max(0, min(request.row, table.shape[0] - 1))
     column = max(0, min(request.column, table.shape[1] - 1))
     rows, columns = min(request.rows, _MOST_SLICE), min(request.columns, _MOST_SLICE)
+    # [rows, columns]
     part = table[row : row + rows, column : column + columns].detach().float().cpu().numpy()
     return WeightView(
         name=request.name,
@@ -102,6 +106,7 @@ class _Numbers:
         self.least, self.greatest = math.inf, -math.inf
         total = squares = 0.0
         for block in self._blocks():
+            # One pass for both; NaN in the block makes both NaN.
             low, high = (float(bound) for bound in torch.aminmax(block))
             good = block
             if not (math.isfinite(low) and math.isfinite(high)):
@@ -113,14 +118,17 @@ class _Numbers:
             self.seen += good.numel()
             self.zeros += good.numel() - int(torch.count_nonzero(good))
             self.least, self.greatest = min(self.least, low), max(self.greatest, high)
+            # Sums in float64: float32 loses small weights after some millions of them.
             total += float(good.sum(dtype=torch.float64))
             squares += float(good.double().square().sum())
         if not self.seen:
             self.least = self.greatest = 0.0
         self.mean = total / self.seen if self.seen else 0.0
+        # Rounding may bring it a little below 0, hence the max further down.
         spread = squares / self.seen - self.mean**2 if self.seen else 0.0
         self.deviation = math.sqrt(max(0.0, spread))
         low, high = self.least, self.greatest
+        # histc needs a range; all equal values go into its middle.
         if low == high:
             low, high = low - 0.5, high + 0.5
         counts = torch.zeros(_BINS, dtype=torch.float64)
@@ -133,6 +141,7 @@ class _Numbers:
     def _blocks(self) -> Any:
         table = self._table[:: self._stride]
         rows, columns = table.shape
+        # A slice of one row: reshaping a whole block would copy it.
         if columns > _BLOCK:  # one endless row: cut it as well
             for row in range(rows):
                 for start in range(0, columns, _BLOCK):
@@ -161,6 +170,7 @@ def _overview(table: torch.Tensor, limit: float, check: Check) -> NDArray[np.uin
             band = band[:, :: max(1, columns // (8 * wide))]
         block = band.detach().float().cpu().nan_to_num(0.0)
         width = block.shape[1]
+        # Edges of the picture's columns among the columns that were read: [wide + 1].
         edges = torch.arange(wide + 1) * width // wide
         picture[line] = _line(block, edges.tolist(), limit)
     return picture
@@ -168,11 +178,14 @@ def _overview(table: torch.Tensor, limit: float, check: Check) -> NDArray[np.uin
 
 def _line(block: torch.Tensor, edges: list[int], limit: float) -> NDArray[np.uint8]:
     values = block.numpy()
+    # The value farthest from 0 in each column, with its sign: [columns read].
     extreme = np.where(values.max(0) >= -values.min(0), values.max(0), values.min(0))
+    # reduceat takes each run from one start to the next: [wide].
     starts = np.array(edges[:-1])
     most = np.maximum.reduceat(extreme, starts)
     least = np.minimum.reduceat(extreme, starts)
     chosen = np.where(most >= -least, most, least)
+    # -limit → 0, 0 → 127.5, limit → 255.
     return np.clip(np.rint(chosen / limit * 127.5 + 127.5), 0, 255).astype(np.uint8)
 
 
@@ -189,6 +202,7 @@ def _tied_to(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> tuple[s
     return tuple(
         other
         for other, parameter in model.named_parameters(remove_duplicate=False)
+        # By identity: tied weights are one Parameter under two names.
         if parameter is tensor and other != name
     )
 

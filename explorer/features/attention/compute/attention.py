@@ -69,6 +69,7 @@ class MapCell:
         dtype: torch.dtype,
     ) -> MapCell:
         """A cell of at most `side` pixels each way for maps of `shape` (from, to)."""
+        # So many rows and columns of the map become one pixel.
         steps = (math.ceil(shape[0] / side), math.ceil(shape[1] / side))
         height, width = math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1])
         return cls(
@@ -78,6 +79,7 @@ class MapCell:
             module,
             shape,
             steps,
+            # -inf is below any weight, also below scores that no softmax has seen.
             picture=torch.full((heads, height, width), -torch.inf),
             sum_low=torch.full((heads,), torch.inf),
             sum_high=torch.full((heads,), -torch.inf),
@@ -88,9 +90,12 @@ class MapCell:
     def add(self, weights: torch.Tensor, start: int) -> None:
         """Take in rows `start`, ... of the map: weights [heads, rows, to]."""
         weights = weights.float()
+        # A block may begin in the middle of a pixel, as ROWS need not be a multiple of steps.
         small = _largest(weights, self.steps, start % self.steps[0])
         first = start // self.steps[0]
         part = self.picture[:, first : first + small.shape[1]]
+        # copy_ into a view of the picture: the pixel at a seam is in two blocks, and the larger
+        # wins.
         part.copy_(torch.maximum(part, small))
         sums = weights.sum(-1)  # [heads, rows]: 1 where a softmax made them
         self.sum_low = torch.minimum(self.sum_low, sums.amin(-1))
@@ -106,9 +111,11 @@ def _largest(weights: torch.Tensor, steps: tuple[int, int], late: int) -> torch.
     # Rows and columns are filled up to whole blocks with -inf, which is never the largest.
     heads, rows, columns = weights.shape
     down, across = -(-(rows + late) // steps[0]), -(-columns // steps[1])
+    # pad() counts from the last axis: (left, right, above, below).
     more = (0, across * steps[1] - columns, late, down * steps[0] - rows - late)
     if any(more):
         weights = torch.nn.functional.pad(weights, more, value=-torch.inf)
+    # A reshape splits the rows into blocks, and the largest of each is taken along the new axis.
     row_maxima = weights.reshape(heads, down, steps[0], -1).amax(2)  # [heads, down, columns]
     return row_maxima.reshape(heads, down, across, steps[1]).amax(-1)
 
@@ -174,6 +181,7 @@ def _group(
     width = max(cell.picture.shape[2] for cell in cells)
     # Layers may have different numbers of heads, and of keys: what a layer has not stays 0.
     mosaic = torch.zeros((len(cells), heads, height, width), dtype=torch.uint8)
+    # NaN for heads that a layer has not.
     low, high, top = (torch.full((len(cells), heads), torch.nan) for _ in range(3))
     for row, cell in enumerate(cells):
         count, rows, wide = cell.picture.shape
@@ -212,17 +220,20 @@ def _levels(cell: MapCell, highest: torch.Tensor, scale: str) -> torch.Tensor:
     So nearly all cells above 0 are within the range, and the strongest are full.
     """
     low = torch.zeros_like(highest)
+    # 0 is where the mask hides: a causal map's upper half must not count as weights.
     if scale != "one":
         above = torch.where(cell.picture > 0, cell.picture.float(), torch.nan).flatten(1)
         most = above.nanquantile(_NEARLY_ALL, dim=1)
         highest = torch.where(most > 0, most, highest)  # not where all is 0, or not a number
     full = torch.ones_like(highest)
+    # More than 1 or less than 0 is no softmax: such a map gets a scale of its own.
     beyond = (highest > 1 + cell.tolerance) | (cell.lowest < -cell.tolerance)
     own = beyond if scale == "one" else torch.ones_like(beyond)
     full = torch.where(own, highest, full)
     low = torch.where(beyond, cell.lowest, low)
-    span = (full - low).clamp_min(1e-12)[:, None, None]
+    span = (full - low).clamp_min(1e-12)[:, None, None]  # [heads, 1, 1]
     levels = (cell.picture - low[:, None, None]) / span * 255
+    # NaN, where a head gives nothing, is drawn as 0; casting NaN to uint8 is not defined.
     return levels.nan_to_num(0, 255, 0).round().clamp(0, 255).to(torch.uint8)
 
 
@@ -268,6 +279,7 @@ def axes_of(
 
 
 def _named(tokens: tuple[Token, ...], size: int) -> tuple[Token, ...]:
+    # A map may be of positions, patches or frames, which have no tokens.
     if len(tokens) == size:
         return tokens
     return tuple(Token(str(place), str(place), -1, False, False, -1, -1) for place in range(size))
@@ -285,6 +297,7 @@ def _sum_note(loaded: LoadedModel, cells: Sequence[MapCell]) -> str:
     if not odd:
         return ""
     module = loaded.model.get_submodule(odd[0].module) if odd[0].module else None
+    # GPT-OSS and others: softmax over tokens and a learned sink, which is then dropped.
     if any("sink" in name for name, _ in (module.named_parameters() if module else ())):
         why = tr("each head has a sink that takes a share, and a sink is not a token")
     elif any(bool((cell.lowest < -cell.tolerance).any()) for cell in odd):

@@ -28,6 +28,7 @@ def overview(
     inspection = holder.part(Inspection)
     loaded = inspection.need_text(request.text_index)
     results, place = inspection.cache.results, (request.text_index, request.cell)
+    # The scale is not in the key: another scale draws the same cells otherwise.
     if "cells" not in results or results["cells"][0] != place:
         results["cells"] = (place, *_cells(inspection, loaded, request, check, report))
     _, cells, note, seconds = results["cells"]
@@ -42,6 +43,7 @@ def _cells(
     report: Report,
 ) -> tuple[list[MapCell], str, float]:
     """The overview's cells, a note where there are none, and the seconds they took."""
+    # Estimated before anything runs: to try and fail would take the memory first.
     if capture.expected_bytes(loaded) <= capture.WHOLE_BYTES:
         captured = inspection.attention(check, report)
         cells = attention.cells_of(loaded, captured, request, check)
@@ -80,6 +82,7 @@ def _whole_head(
         return one_head.no_head(loaded, request, why)
     cache = inspection.cache
     result = _one_head(inspection, request, check, report)
+    # Only where something differs from the original: else the second map would be the same.
     if not request.compare_original or not result.weights.size or not (cache.off or cache.patch):
         return result
     with inspection.unchanged(check):

@@ -40,6 +40,7 @@ def _cells(
 
     def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
         check()
+        # `lengths` is filled before a module's first block, so it is known here.
         block = weights[request.text_index]  # [heads, rows of this block, to]
         if module not in cells:
             name = names[module]
@@ -92,6 +93,7 @@ def _one_head(
     label = name = ""
 
     # The layers before are computed as the model itself does, where that makes no weights.
+    # sdpa makes no weights; with heads off it would put them back on.
     quick = loaded.attention == "sdpa" and not head_mask.off(loaded.model)
 
     def skips(module: nn.Module) -> bool:
@@ -122,7 +124,8 @@ def _one_head(
         else:
             rows = block[head_index(request, block.shape[0])]
         if not sums:
-            sums.append(torch.zeros(lengths[module], block.shape[2]))
+            sums.append(torch.zeros(lengths[module], block.shape[2]))  # [from, to]
+        # Blocks do not overlap; the sum is over layers where an average is asked for.
         sums[0][start : start + rows.shape[0]] += rows
 
     with (
@@ -133,6 +136,7 @@ def _one_head(
         rerun.rerun(loaded, check, logits=logits)
     if not sums:
         return None
+    # Each layer's block was already a mean over heads, so the layers count alike.
     weights = sums[0] / len(order) if request.row == AVERAGE else sums[0]
     result = head_result(loaded, request, label, weights)
     return dataclasses.replace(result, module=name if request.row != AVERAGE else "")

@@ -88,7 +88,7 @@ def head_result(
     """`weights` [from, to] as a result, with its tokens and its own check."""
     shape = (weights.shape[0], weights.shape[1])
     from_tokens, to_tokens, note = axes_of(loaded, request.kind, request.text_index, shape)
-    sums = weights.sum(-1)
+    sums = weights.sum(-1)  # [from]
     off = float((sums - 1).abs().max())
     layer = tr("Average of all layers") if request.row == AVERAGE else label[:1].upper() + label[1:]
     head = (
@@ -117,5 +117,5 @@ def head_result(
 
 def no_head(loaded: LoadedModel, request: HeadRequest, note: str) -> HeadResult:
     """An empty result that says why."""
-    empty = floats(torch.zeros((0, 0)))
+    empty = floats(torch.zeros((0, 0)))  # [from, to], both 0
     return HeadResult(request, loaded.serial, "", empty, (), (), (), note)
