@@ -107,6 +107,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
         why = missing[0].note if missing else change.note if change is not None else ""
         return Explanation(title, (tr("There is nothing to subtract here."), escaped(why)))
     values = change.change
+    # argmax counts through the flat array: row × columns + column.
     row, column = divmod(int(values.argmax()), values.shape[1])
     place = change.main_from[row], change.main_to[column]
     if not values[row, column]:
@@ -150,6 +151,7 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
             tr("The vectors of both"),
             (tr("Both have {states}.", states=states), escaped(stack.note)),
         )
+    # [layers, tokens]: after the embeddings, and after the last layer.
     first, last = stack.cosine[0], stack.cosine[-1]
     low = int(last.argmin())
     sentences = [

@@ -87,6 +87,7 @@ def align(
     """
     if [token.id for token in first_row] == [token.id for token in two]:
         return tuple((place, place) for place in range(len(first_row)))
+    # A merge of two ordered rows: each key of the first meets the same key of the second.
     keys = {key: place for place, key in enumerate(_keys(two, text))}
     met = [(place, keys[key]) for place, key in enumerate(_keys(first_row, text)) if key in keys]
     pairs: list[tuple[int, int]] = []
@@ -113,6 +114,7 @@ def _keys(row: Iterable[Token], text: str) -> list[tuple[object, ...]]:
             key = _without_spaces(token.start, token.end, text)
         else:
             key = ("special", token.piece)
+        # Several tokens of one character share its span: they are told apart by their count.
         keys.append((*key, counts[key]))
         counts[key] += 1
     return keys
@@ -180,6 +182,7 @@ def _outputs(
                 OutputChange(name, None, tr("The shapes differ: {shapes}.", shapes=shapes))
             )
         elif value.numel():
+            # In double: float32 would round the difference that is being measured.
             most = numbers.farthest(value, second, torch.float64, check)
             changes.append(OutputChange(name, most))
     return tuple(changes)
@@ -241,6 +244,7 @@ def _pair(
     ids = [candidate.id for candidate in main_prediction.candidates]
     ids += [item.id for item in other_prediction.candidates if item.id not in ids]
     named = {
+        # The main model's names last, so that its own spelling stays where both have one.
         entry.id: entry.text
         for entry in (*other_prediction.candidates, *main_prediction.candidates)
     }
@@ -252,6 +256,7 @@ def _pair(
     sums = [float(row.sum()) for row in (other_row, two)]
     shared = all(abs(total - 1) < 1e-2 for total in sums)  # not so for labels each on its own
     moved = (
+        # Total variation distance: half of the sum of differences is the share that lies elsewhere.
         float((other_row.double() - two.double().to(other_row.device)).abs().sum() / 2)
         if shared
         else None
@@ -265,7 +270,7 @@ def _row(loaded: LoadedModel, prediction: Prediction) -> torch.Tensor | None:
     if logits is None or prediction.kind == "score":
         return None
     if prediction.position >= 0:
-        return logits[prediction.text_index, prediction.position].float().softmax(-1)
+        return logits[prediction.text_index, prediction.position].float().softmax(-1)  # [answers]
     row = logits[prediction.text_index].float()
     several = loaded.model.config.problem_type == "multi_label_classification"
     return row.sigmoid() if several else row.softmax(-1)
@@ -280,6 +285,7 @@ def _by_text(other: Prediction, main: Prediction) -> tuple[AnswerPair, ...]:
     def value(candidate: Candidate) -> float:
         return candidate.logit if candidate.is_score else candidate.probability
 
+    # Reversed, so that of two pieces with the same letters the likelier one stays.
     first = {plain(item.text): value(item) for item in reversed(other.candidates)}
     pairs = [
         AnswerPair(entry.text, first.pop(plain(entry.text), None), value(entry), entry.is_score)

@@ -110,6 +110,8 @@ class Comparison(HolderPart):
         self._own_tokenizer: Any = None
         self._sides: tuple[Side, Side] | None = None
         self._both: ComparisonResult | None = None
+        # Below 0: no serial of the engine is, so that no view takes one side for the model in
+        # memory.
         self._numbers = itertools.count(-1, -1)
 
     def forget(self) -> None:
@@ -122,6 +124,7 @@ class Comparison(HolderPart):
 
     def release(self) -> int:
         """Give the second model's memory back. Returns the bytes that it occupied."""
+        # No name may hold the model any more when its pages are given back.
         old, self._other, self._own_tokenizer = self._other, None, None
         self._sides = self._asked = self._both = None
         if old is None:
@@ -193,6 +196,7 @@ class Comparison(HolderPart):
         name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
         if main.report is None:  # it came from no checkpoint: its numbers are rounded here
             wanted = getattr(torch, request.dtype)
+            # The larger of both: deepcopy first makes a copy in the former dtype.
             _need(max(held(main.model), held(main.model, wanted)))
             report(tr("Copying the weights in {dtype}", dtype=request.dtype))
             with _whole(main):
@@ -361,6 +365,7 @@ def _record(
     loaded: LoadedModel, name: str, serial: int | None = None, model: Any = None
 ) -> LoadedModel:
     """A record of its own: over the same weights, or over another model of the same origin."""
+    # A shallow copy: weights and tokenizer are shared, the last run is not.
     clone = copy.copy(loaded)
     clone.name = name
     clone.serial = loaded.serial if serial is None else serial

@@ -37,7 +37,9 @@ from explorer.features.create.protocol.catalogue import (
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
+# Of class statements at the start of a line; modeling files are formatted by ruff.
 _CLASS = re.compile(r"^class (\w+)\(([^)]*)\):", re.MULTILINE)
+# `config: BertConfig` or `config_class = BertConfig` in a class body, as transformers writes it.
 _CONFIG = re.compile(r"^    config(?:_class)?(?:: (\w+)| = (\w+))", re.MULTILINE)
 _ALL = re.compile(r"^__all__ = \[(.*?)\]", re.MULTILINE | re.DOTALL)
 _CHECKPOINT = re.compile(r'auto_docstring\(checkpoint="([^"]+)"')
@@ -71,6 +73,7 @@ def installed(folder: str = "", check: Check = lambda: None) -> Catalogue:
     if folder:
         with contextlib.suppress(OSError, *_NOT_A_CATALOGUE):
             data = typed_json.read_bytes(file, limits.CATALOGUE.bytes)
+            # Parsed twice: the first time only to know that it is within bounds.
             typed_json.parse(data, limits.CATALOGUE, check)  # within bounds; so is what follows
             catalogue = Catalogue.from_json(data.decode())
             if catalogue.transformers_version == version:
@@ -89,6 +92,7 @@ def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
     from transformers.models.auto import modeling_auto
 
     maps: dict[str, dict[str, tuple[str, ...]]] = {}
+    # The mapping of an Auto class holds a dict of names by model type under the same attribute.
     for name, value in vars(modeling_auto).items():
         mapping = getattr(value, "_model_mapping", None)
         names = getattr(mapping, "_model_mapping", None)
@@ -122,6 +126,7 @@ def make(check: Check = lambda: None) -> Catalogue:
                 autos[name].append(auto)
         for name in exact.get(config_class, ()):
             autos.setdefault(name, [])
+        # Auto classes lead to no class of this type, and no exported class takes its config.
         if not autos:
             continue  # a part of another type; it is reached through that type's sub-configs
         classes = tuple(
@@ -177,6 +182,7 @@ def _exact_classes(check: Check) -> dict[str, list[str]]:
         if listed:
             exported += re.findall(r'"(\w+)"', listed.group(1))
         heads = list(_CLASS.finditer(text))
+        # The body of a class is the text up to the next class.
         for head, following in zip(heads, [*heads[1:], None], strict=False):
             body = text[head.end() : following.start() if following else len(text)]
             bases[head.group(1)] = re.findall(r"\w+", head.group(2))
@@ -188,6 +194,7 @@ def _exact_classes(check: Check) -> dict[str, list[str]]:
         line = list(_ancestors(name, bases))
         if _NOT_A_MODEL.search(name) or "PreTrainedModel" not in line:
             continue
+        # A class inherits its config from the nearest ancestor that names one.
         config = next((configs[word] for word in line if word in configs), None)
         if config is not None:
             classes[config].append(name)
@@ -207,6 +214,8 @@ def _config_facts(check: Check) -> tuple[dict[str, str], dict[str, tuple[str, ..
     for _, text in _texts("configuration_*.py", check):
         heads = list(_CLASS.finditer(text))
         for head, following in zip(heads, [*heads[1:], None], strict=False):
+            # The decorator stands right above the class; 200 characters reach it and no other
+            # class.
             before = text[max(0, head.start() - 200) : head.start()].rsplit("\n\n", 1)[-1]
             body = text[head.end() : following.start() if following else len(text)]
             match = _CHECKPOINT.search(before)

@@ -91,6 +91,7 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
     came_from: dict[str, str] = {}
     for key, value in given.items():
         path = prefix + key
+        # attribute_map: GPT-2's n_embd is hidden_size by another name.
         name = own.alias.get(key, key)
         spec = own.fields.get(name)
         if name in came_from:
@@ -113,6 +114,7 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
         if spec is None:
             if _is_unknown(draft, own, key, path):
                 continue
+            # They name the type and the version; no constructor takes them.
             if key not in ("model_type", "transformers_version"):
                 values[key] = value
         elif spec.kind == "config" and isinstance(value, dict):
@@ -124,6 +126,7 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
                 values[name] = value
             else:
                 draft.problems.append(_wrong_type(own, spec, value, prefix + name))
+    # After the person's values: some fills are made from these.
     for name, (value, reason) in incomplete.fills(own, values).items():
         values[name] = value
         draft.ours.add(prefix + name)
@@ -146,6 +149,7 @@ def _sub_values(
     slot = own.slots[name]
     inner_schema = slot_schema(own, name, value)
     inner = _understood(draft, inner_schema, value, path + ".")
+    # Only where the slot still holds its own type: another type has values of its own.
     if value.get("model_type", slot.model_type) == slot.model_type:
         # A dict in the slot replaces what the class would have put there, its own values too.
         draft.ours |= {f"{path}.{key}" for key, _ in slot.given if key not in inner}

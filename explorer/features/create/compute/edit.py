@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def build(draft: Draft) -> PreTrainedConfig:
     """A fresh config of the draft's values; raises whatever the class raises."""
+    # A deep copy: constructors keep dicts and lists that they are given, and change them.
     return draft.schema.config_class(**copy.deepcopy(draft.values))
 
 

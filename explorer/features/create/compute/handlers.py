@@ -93,6 +93,7 @@ def create_random_copy(
     started = time.monotonic()
     model = build.from_config(
         type(original.model),
+        # The model keeps its config and writes into it: two models must not share one.
         copy.deepcopy(original.model.config),
         request.seed,
         check,

@@ -56,6 +56,7 @@ def preset_overrides(model_type: str, class_name: str, preset: str, check: Check
     draft = read_draft(ConfigEdit(model_type))
     wanted = _of_level(draft.schema, _SIZES[preset])
     best: dict[str, Any] = {}
+    # One group of sizes after the other goes back to the class's own, the least noticed first.
     for left_out in (None, _HEAD_SIZE, _KV, _GROUPS, _RANK, _WIDTH, _HEADS, _LAYERS):
         check()
         if left_out is not None:
@@ -91,8 +92,10 @@ def _of_level(own: Schema, sizes: dict[str, int]) -> dict[str, Any]:
 def _sized(name: str, spec: FieldSpec, sizes: dict[str, int], own: Schema) -> Any:
     default = spec.default
     heads = own.fields.get("num_attention_heads")
+    # Grouped queries keep fewer key-value heads than heads: 2 of 4; without them as many as heads.
     shared = heads is None or heads.default != default  # key-value heads are fewer than heads
     if _DEPTHS.search(name) and isinstance(default, (list, tuple)):
+        # Half as many layers in each stage, because a model has several stages.
         return [min(item, max(1, sizes["layers"] // 2)) for item in default]
     if not isinstance(default, int) or isinstance(default, bool) or default <= 0:
         return None
@@ -120,6 +123,7 @@ def _move_tokens(own: Schema, mapping: dict[str, Any], vocabulary: int) -> None:
     """Token IDs beyond the smaller vocabulary move to its end, each to a place of its own."""
     place = vocabulary - 1
     for name, spec in own.fields.items():
+        # vocab_size is made smaller, and IDs beyond it would raise an IndexError.
         if _TOKEN.search(name) and isinstance(spec.default, int) and spec.default >= vocabulary:
             mapping[name] = place
             place -= 1

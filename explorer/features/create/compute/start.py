@@ -101,6 +101,7 @@ def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dic
             same = isinstance(before, dict) and before.get("model_type") == inner_own.model_type
             inner_before = before if same and isinstance(before, dict) else {}
             given = dict(own.slots[name].given)
+            # What the class itself puts into the slot counts as default too.
             base = inner_before or {**default_values(inner_own.config_class), **given}
             inner = _changed(inner_own, value, base)
             if own.slots[name].free and not same and "model_type" in value:
@@ -110,9 +111,11 @@ def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dic
             continue
         if name in defaults and write(before) == write(value):
             continue
+        # float32 is what a model is created in here, so it is no difference.
         if name == "dtype" and value in (None, "float32"):
             continue
         mapping[name] = value
+    # torch_dtype is the older name of dtype.
     if (
         "torch_dtype" in data
         and "dtype" not in data

@@ -39,6 +39,7 @@ def check_config(request: CheckConfig, check: Check, report: Report) -> ConfigVe
     if not judged.errors:
         judge_build(judged, check)
         check()
+    # The count first: the run without numbers may take half a second more.
     report(tr("Counted"), partial=_verdict(request, judged, False, check))
     if not judged.errors:
         judge_run(judged, check)
@@ -58,6 +59,7 @@ def _verdict(
     problems = list(judged.problems)
     whole = changed = None
     if config is not None:
+        # use_diff=False: all values, not only those that differ from the defaults.
         whole = config.to_json_string(use_diff=False)
         before = default_values(type(config))
         changed = write(differences(full_values(config), before), indent=2)

@@ -59,6 +59,7 @@ def parts(kind: Any, values: dict[str, Any], path: str = "$") -> Iterator[Config
             yield from parts(_kind_of(inner, value), value, f"{path}.{name}")
 
 
+# AutoConfig as a sub-config means any type: the values say which.
 def _kind_of(kind: Any, values: dict[str, Any]) -> Any:
     from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
@@ -75,6 +76,8 @@ def judge(kind: Any, values: dict[str, Any]) -> None:
     for part in parts(kind, values):
         for name, value in part.values.items():
             path = f"{part.path}.{name}"
+            # transformers sets unknown keys as attributes: `to_dict` would replace a method of the
+            # config.
             if name.startswith("__") or callable(getattr(part.kind, name, None)):
                 raise Malformed(tr("no setting can have this name"), path)
             if name in ("dtype", "torch_dtype"):
@@ -115,6 +118,7 @@ def _is_own(kind: Any, name: str, value: Any) -> bool:
     own = kind.attribute_map.get(name, name)
     if own not in getattr(kind, "__dataclass_fields__", {}):
         return False
+    # type() first: 1 == True and 1 == 1.0 in Python.
     default = getattr(kind, own, None)
     return bool(type(default) is not type(value) or default != value)
 
@@ -128,6 +132,7 @@ def _usual(kind: Any, name: str) -> Any:
 
 
 def _value(name: str, value: Any, path: str, usual: Any) -> None:
+    # A bool is an int in Python.
     if isinstance(value, bool):
         return
     if isinstance(value, float):
@@ -185,5 +190,6 @@ def _labels(value: Any, path: str) -> None:
         raise Malformed(tr("{count:,} labels are more than {most:,}", count=count, most=most), path)
     if path.endswith("id2label"):
         for key in value:
+            # JSON has only text as keys: "0" and not 0.
             if not key.lstrip("-").isdecimal():
                 raise Malformed(tr("“{key}” is no number of a label", key=key[:40]), path)

@@ -19,6 +19,7 @@ from explorer.features.create.protocol.config import Problem
 from explorer.protocol.job import Check
 
 LONGEST_SECONDS = 2.0
+# Each try is a build without numbers: together they must stay below LONGEST_SECONDS.
 _MOST_TRIED = 8
 
 
@@ -36,6 +37,7 @@ def blame(
         for path, _ in paths(draft.values, draft.schema)
         if path not in draft.ours and not path.endswith("model_type")
     ]
+    # First those that the error names; then the last ones written, which a person just changed.
     named = [path for path in given if _named(path, details or sentence)]
     order = [*named, *(path for path in reversed(given) if path not in named)]
     until = time.perf_counter() + LONGEST_SECONDS

@@ -6,6 +6,7 @@ import re
 
 from explorer.text.translation import tr
 
+# What huggingface_hub's strict dataclasses put in front of a validator's own words.
 _WRAPPERS = re.compile(
     r"^(Class validation error for validator '\w+':|Validation error for field '\w+':)\s*", re.M
 )

@@ -76,6 +76,7 @@ def fit_rules(level: Level) -> Iterator[Finding]:
 
 
 def _width_and_heads(level: Level) -> Iterator[Finding]:
+    # A head size of its own frees the width from being heads × size.
     if any(level.number(name) is not None for name in _OWN_HEAD_SIZE if level.has(name)):
         yield from _head_size(level)
         return
@@ -88,6 +89,7 @@ def _width_and_heads(level: Level) -> Iterator[Finding]:
         if width is None or heads is None or width < 1 or heads < 1:
             continue
         rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
+        # Rotary positions turn pairs of numbers, so each head needs an even size.
         step = heads * 2 if rotary else heads
         if width % heads:
             why = tr(
@@ -116,6 +118,7 @@ def _width_or_heads(
     below, above = width // step * step, (width // step + 1) * step
     widths = [number for number in (below, above) if number > 0]
     pair = step // heads
+    # Numbers of heads that divide the width, nearest to the one that was typed.
     divisors = sorted(
         (count for count in range(1, min(width, 1024) + 1) if width % (count * pair) == 0),
         key=lambda index: abs(index - heads),
@@ -144,6 +147,7 @@ def _key_value_heads(level: Level) -> Iterator[Finding]:
     if not few_name or not heads_name or not level.touched(few_name, heads_name):
         return
     few, heads = level.number(few_name), level.number(heads_name)
+    # Grouped queries: each key-value head serves heads / key-value heads queries.
     if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
         return
     good = sorted(
@@ -262,6 +266,7 @@ def _tokens(level: Level) -> Iterator[Finding]:
             ideas += [None] if spec.optional else []
             why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
             yield Finding(level.problem(name, why, ideas))
+        # IDs count from 0: the last one of a vocabulary of n is n - 1.
         over = vocabulary is not None and max(whole) >= vocabulary
         if over and vocabulary and (given or (pad and level.touched("vocab_size"))):
             ideas = [vocabulary - 1, 0]
@@ -291,6 +296,7 @@ def _stages(level: Level) -> Iterator[Finding]:
             continue
         other = next(name for name in present if lengths[name] != lengths[changed])
         goal, old = lengths[other], list(level.value(changed))
+        # The last entry repeated, or the list cut, to the other's length.
         mended = (old + old[-1:] * goal)[:goal]
         listed = ", ".join(f"{name} {count}" for name, count in lengths.items())
         why = tr(
@@ -306,6 +312,7 @@ def _layer_types(level: Level) -> Iterator[Finding]:
         kinds, layers = level.given.get(name), level.number("num_hidden_layers")
         if not isinstance(kinds, list) or not kinds or not layers or len(kinds) == layers:
             continue
+        # The pattern repeated, as hybrids do it: sliding, sliding, full, …
         mended = (kinds * (layers // len(kinds) + 1))[:layers]
         why = tr(
             "{name} names {kinds} layers, but num_hidden_layers is {layers}.",
@@ -332,6 +339,7 @@ def _convolution_groups(level: Level) -> Iterator[Finding]:
             good.sort(key=lambda count: abs(count - groups))
             yield Finding(level.problem(name, why, good[:2]), hard=False)
         else:
+            # Groups divide the width of a convolution, and heads must still divide it too.
             step = math.lcm(groups, level.number("num_attention_heads") or 1)
             near = [width // step * step, (width // step + 1) * step]
             ideas = [index for index in near if index > 0]

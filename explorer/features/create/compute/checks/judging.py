@@ -75,6 +75,7 @@ def judge_values(edit: ConfigEdit, check: Check) -> ConfigJudgement:
     judged.problems += [row.problem for row in rows if row.hard]
     judged.soft = [item.problem for item in rows if not item.hard]
     if not judged.errors:
+        # The constructor is asked even while relations look wrong: the class may know better.
         judged.config, problem = _construct(draft, check)
         if problem is not None and not judged.soft:
             judged.problems.append(problem)
@@ -123,6 +124,7 @@ def judge_run(judged: ConfigJudgement, check: Check) -> str:
     built = judged.built
     if draft is None or config is None or cls is None or built is None or built.model is None:
         return ""
+    # A run with the defaults would judge transformers, not the person.
     if not draft.values.keys() - draft.ours:
         return ""  # the class's own defaults are not an edit
     patience = meta_forward.LONGEST_SECONDS if judged.soft else _PATIENCE
@@ -174,6 +176,7 @@ def _run(
     patience: float = meta_forward.LONGEST_SECONDS,
 ) -> tuple[str, str]:
     model = built.model
+    # Layers repeat, so two of them judge as well as all.
     small = meta_forward.shallow(config)
     if small is not None:
         shallow_built = meta_build(cls, small, check)
@@ -188,6 +191,7 @@ def _run(
 
 def _length(config: PreTrainedConfig) -> int:
     longest = attribute(config, "max_position_embeddings")
+    # 16 tokens are enough for shapes to clash; fewer where the class has fewer positions.
     return max(1, min(16, longest)) if isinstance(longest, int) else 16
 
 
@@ -260,6 +264,7 @@ def _validated(draft: Draft) -> PreTrainedConfig:
 
 def _validate(config: Any) -> None:
     """The class's validators, on every level: transformers itself does not descend."""
+    # huggingface_hub's strict dataclasses validate on demand; sub-configs are objects of their own.
     config.validate()
     for name in config.sub_configs:
         sub = getattr(config, name, None)

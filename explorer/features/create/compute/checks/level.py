@@ -59,6 +59,7 @@ class Level:
         self, name: str, sentence: str, ideas: tuple[Any, ...] | list[Any], **more: Any
     ) -> Problem:
         """A problem at a field of this level, with what would work instead."""
+        # dict.fromkeys keeps the order and drops doubles: a default may also be the nearest value.
         texts = tuple(dict.fromkeys(write(idea) for idea in ideas))
         return Problem(self.prefix + name, sentence, texts, **more)
 

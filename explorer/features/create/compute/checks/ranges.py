@@ -22,6 +22,7 @@ MOST_LAYERS = 1_000
 MOST_COPIES = 8_192
 MOST_LABELS = 100_000
 MOST_PIXELS = 8_192
+# 2**27 float32 numbers are half a gigabyte for one row of a matrix.
 MOST_SIZE = 2**27
 
 _SIZE = re.compile(
@@ -48,6 +49,7 @@ _NO_COUNT = re.compile(
 )
 """Names of what is measured, not counted: these may be large where they are small by themselves."""
 _FEW = 128
+# ..._index is what older classes call the ID of a picture's token.
 TOKEN_ID = re.compile(r"(_token_id|_token_index|_token_ids?)$")
 
 
@@ -122,6 +124,7 @@ def bounds(spec: FieldSpec) -> tuple[float | None, float | None]:
             most = MOST_COPIES
         elif re.search(r"image_size|resolution|image_(height|width)", name):
             most = MOST_PIXELS
+        # Never below four times the class's own value: what it was made with is no mistake.
         return least, max(most, 4 * int(number or 0))
     if _DROP.search(name):
         return 0, 1
@@ -200,6 +203,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
     if not under and not over:
         return
     ideas: list[Any] = []
+    # 10 is meant as 10 %.
     if over and high == 1 and _DROP.search(spec.name) and value <= 100:
         ideas.append(value / 100)
     if under and value < 0:
@@ -309,6 +313,7 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
     allowed = layer_types(spec.name)
     words = [item if isinstance(item, str) else "" for item in value]
     wrong = [
+        # Older names for kinds of layers, which transformers maps to today's.
         text
         for text, new in zip(words, remap_legacy_layer_types(words) or [], strict=True)
         if new not in allowed
@@ -339,6 +344,7 @@ def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Finding]:
         )
         yield Finding(level.problem("id2label", why, [two]))
         return
+    # Keys are the columns of the head's output, so they must be 0, 1, 2, …
     good = {str(place): str(label) for place, label in enumerate(value.values())}
     if [str(key) for key in value] != list(good):
         numbers = sorted(str(key) for key in value)

@@ -71,6 +71,7 @@ def rope_rules(level: Level) -> Iterator[Finding]:
 
 
 def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    # `type` was the key's first name; transformers reads both.
     kind = part.get("rope_type", part.get("type", "default"))
     known = (*rope_types(), "axial")
     if not isinstance(kind, str) or kind not in known:
@@ -87,6 +88,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         )
         return
     missing = [key for key in NEEDS.get(kind, {}) if part.get(key) is None]
+    # Taken from max_position_embeddings by the class where it is not given.
     missing = [key for key in missing if key != "original_max_position_embeddings"]
     if missing:
         mended = dict(part)
@@ -100,6 +102,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         return
     for key, least, exclusive in (
         ("rope_theta", 0.0, True),
+        # transformers' own validators demand a factor of at least 1.
         ("factor", 1.0, False),
         ("partial_rotary_factor", 0.0, True),
         ("original_max_position_embeddings", 1, False),
@@ -144,4 +147,5 @@ def _factors(level: Level) -> list[float]:
     if size is None:
         width, heads = level.number("hidden_size"), level.number("num_attention_heads")
         size = width // heads if width and heads else 64
+    # longrope multiplies each frequency by one of them; a head of size d has d / 2 frequencies.
     return [1.0] * (size // 2)

@@ -224,7 +224,9 @@ def plain_line(name: str, description: str) -> str:
     word = PLAIN.get(name)
     if word:
         return word
+    # [`~models.BertModel`] → BertModel, as in the library's docstrings.
     text = re.sub(r"\[?`+~?(?:\w+\.)*(\w+)`+\]?", r"\1", description)
+    # A full stop after a letter or digit ends a sentence; one in "e.g." rarely does.
     first = re.split(r"(?<=[a-z0-9)])[.;:](?:\s|$)", text, maxsplit=1)[0].strip()
     if len(first) > 90:
         first = first[:88].rsplit(" ", 1)[0] + " …"

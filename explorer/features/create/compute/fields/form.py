@@ -41,6 +41,7 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
         note = tr("{sentence} The form shows the defaults.", sentence=error.problem.sentence)
         draft = read_draft(ConfigEdit(edit.model_type, edit.class_name))
     check()
+    # The config, not the overrides, holds what the class computes (head_dim, layer_types).
     config, problem = _built(draft)
     if problem:
         note = note or problem
@@ -73,6 +74,7 @@ def _fields(own: Schema, given: dict[str, Any], config: Any, prefix: str) -> tup
     fields = [_field(own, spec, given, config, prefix) for spec in own.fields.values()]
     groups = ("sizes", "more", "tokens", "training", "labels", "general")
     fields.sort(
+        # Sub-configs after plain settings, and what people know first.
         key=lambda field: (groups.index(field.group), field.kind == "config", order_of(field.name))
     )
     return tuple(fields)

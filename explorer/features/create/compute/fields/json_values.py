@@ -39,6 +39,7 @@ def read_object(text: str) -> dict[str, Any]:
                 max_characters=MAX_CHARACTERS / 1000000.0,
             )
         )
+    # Before parsing: each nested bracket costs the parser a frame of the stack.
     _refuse_depth(text)
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
@@ -52,6 +53,7 @@ def read_object(text: str) -> dict[str, Any]:
             ),
             details=str(error),
         ) from error
+    # Below MAX_DEPTH this happens only on a small stack.
     except RecursionError as error:
         raise BadJson(tr("The brackets are nested too deeply for a config.")) from error
     except ValueError as error:  # an integer of thousands of digits
@@ -76,6 +78,7 @@ def read_object(text: str) -> dict[str, Any]:
 
 def write(value: object, *, indent: int | None = None) -> str:
     """JSON text of a config value; tuples become lists, dtypes and keys become text."""
+    # allow_nan=False: NaN and Infinity are no JSON, so `plain` has written them as objects before.
     return json.dumps(plain(value), indent=indent, ensure_ascii=False, allow_nan=False)
 
 
@@ -101,12 +104,14 @@ def read_value(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_pairs)
 
 
+# A later key would silently win, and the form would show only one of the two.
 def _pairs(pairs: list[tuple[str, Any]]) -> Any:
     data: dict[str, Any] = {}
     for key, value in pairs:
         if key in data:
             raise BadJson(tr('The key "{key}" stands twice in the same object.', key=key), path=key)
         data[key] = value
+    # As transformers writes what JSON lacks.
     if len(data) == 1 and _SPECIAL in data:
         return _FLOATS.get(str(data[_SPECIAL]), data)
     return data
@@ -122,6 +127,7 @@ def _constant(name: str) -> float:
 def _refuse_depth(text: str) -> None:
     depth = 0
     inside = escaped = False
+    # Brackets inside strings do not nest; a backslash hides the quote after it.
     for letter in text:
         if inside:
             if escaped:

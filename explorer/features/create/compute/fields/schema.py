@@ -98,6 +98,7 @@ def _read(cls: type[Any]) -> Schema:
     base = {item.name for item in fields(PreTrainedConfig)}
     texts = _descriptions(cls)
     own_names = {entry.name for entry in fields(cls)}
+    # attribute_map may lead to names that are no fields, or to themselves.
     alias = {other: own for other, own in cls.attribute_map.items() if own in own_names - {other}}
     reverse: dict[str, list[str]] = {}
     for other, own in alias.items():
@@ -172,6 +173,7 @@ def accepts(spec: FieldSpec, value: Any) -> bool:
         return isinstance(value, dict) or (value is None and spec.optional)
     try:
         type_validator(spec.name, value, spec.annotation)
+    # strict dataclasses raise TypeError for a wrong type, also inside lists.
     except TypeError:
         return False
     return True
@@ -301,6 +303,7 @@ def _interval(field: Any) -> tuple[float | None, float | None]:
             continue
         if "positive" in getattr(item, "__qualname__", ""):
             return 1.0, None
+        # Bounds are variables of the validator's closure; nothing else tells them.
         closure = getattr(item, "__closure__", None)
         if closure:
             cells = dict(
@@ -316,6 +319,7 @@ def _slots(cls: type[PreTrainedConfig]) -> dict[str, Slot]:
 
     slots = {}
     for name, spec in (cls.sub_configs_defaults or {}).items():
+        # AutoConfig is no PreTrainedConfig: such a slot takes any model type.
         fixed = issubclass(spec.config_class, PreTrainedConfig)
         sub = spec.config_class if fixed else config_class(spec.model_type)
         if sub is None:
