@@ -106,6 +106,8 @@ def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragm
     """The tokens that were there before, and the arguments that hand them to `generate`."""
     start = _start(result, summary)
     if not count:
+        # Without padding every token counts; given all the same, because generate warns without a
+        # mask.
         return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)", *start]
     new = [token.token.id for token in result.tokens[:count]]
     if _two_stacks(summary):
@@ -126,6 +128,8 @@ def _write(
     request: Generate | ContinueText, result: Generated, summary: ModelSummary, before: int
 ) -> Fragment:
     first, arguments = _so_far(result, before, summary)
+    # Where the text ended for another reason than its length, generate is asked for as many as
+    # came.
     cut = result.stopped in ("longest input", "you stopped it")
     count = result.count if cut else request.max_new_tokens
     settings = [f"max_new_tokens={count}", *_settings(request.sampling)]
@@ -136,6 +140,7 @@ def _write(
         lines += ["# Only these settings count, not the checkpoint's own"]
         lines += layout.called("model.generation_config = GenerationConfig", _ids(result, summary))
     if result.own_positions:
+        # generate makes position IDs of the mask; without them the class's own forward counts.
         lines += _COUNT
     if not result.cached:  # generate would hand it the last token alone
         settings.append("use_cache=False")
@@ -165,6 +170,7 @@ def _ids(result: Generated, summary: ModelSummary) -> list[str]:
     texts = [f"eos_token_id={ends}"] if ends else []
     if _two_stacks(summary):
         texts.append(f"decoder_start_token_id={result.start[0]}")
+    # generate warns without a padding token, and with one row none is ever written.
     if ends:
         texts.append(f"pad_token_id={ends[0]}")
     return texts
@@ -199,12 +205,14 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
                 *_moved("new", summary).lines,
                 "with torch.inference_mode():",
                 "    outputs = model(prompt, use_cache=True)",
+                # new is [1, tokens]; new.T[:, :, None] gives [1, 1] at each step.
                 "    for token in new.T[:, :, None]:",
                 "        outputs = model(",
                 "            token,",
                 f"            {cache}=outputs.{cache},",
                 "            use_cache=True,",
                 "        )",
+                # [batch, tokens, vocabulary] → [vocabulary] of the last token.
                 "logits = outputs.logits[0, -1]",
                 *sentences,
             ],

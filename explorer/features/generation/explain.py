@@ -13,6 +13,7 @@ from explorer.text.translation import tr
 
 def _surest(result: Generated) -> list[str]:
     """Where the model was most and least sure of itself."""
+    # Of a token that a person picked, the model's certainty says nothing.
     written = [token for token in result.tokens if not token.by_hand]
     if len(written) < 2:
         return []

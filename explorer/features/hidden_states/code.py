@@ -40,7 +40,7 @@ def hidden(result: HiddenStatesResult, ran: RunResult, summary: ModelSummary) ->
     for stack in result.stacks:
         lines += [
             f"for state in {_states(STATES[stack.kind], stack.places)}:",
-            f"    norms = state[{text}]{as_float}.norm(dim=-1)",
+            f"    norms = state[{text}]{as_float}.norm(dim=-1)",  # [tokens]
             "    print(norms)",
         ]
     return stateful(ran, summary) + fragment(lines)
@@ -65,7 +65,7 @@ def similarity(result: SimilarityResult, ran: RunResult, summary: ModelSummary) 
                 "# 1: the same direction; 0: nothing in common",
                 f"vectors = outputs.{place}{as_float}",
                 "unit = torch.nn.functional.normalize(vectors, dim=-1)",
-                "cosine = (unit @ unit.T).clamp(-1, 1)",
+                "cosine = (unit @ unit.T).clamp(-1, 1)",  # [tokens, tokens]
                 "print(cosine)",
             ],
             torch=True,

@@ -38,9 +38,10 @@ def norms(
         longest = max(row.shape[1] for row in rows)
         for row in rows:
             check()
-            norm = row[request.text_index].float().norm(dim=-1)
+            norm = row[request.text_index].float().norm(dim=-1)  # [tokens]
             # Funnel and CANINE shorten the text on the way: the missing places are not numbers.
             stacked.append(
+                # pad() counts from the last axis: none before, the missing ones after.
                 torch.nn.functional.pad(norm, (0, longest - norm.shape[0]), value=torch.nan)
             )
         stacks.append(
@@ -49,7 +50,7 @@ def norms(
                 title=TITLES[kind],
                 names=names(states, kind),
                 tokens=tokens_of_row(loaded, kind, request.text_index, longest),
-                norms=floats(torch.stack(stacked)),
+                norms=floats(torch.stack(stacked)),  # [rows, tokens]
                 size=rows[-1].shape[-1],
                 note=" ".join(filter(None, (_last_row(states, kind), states.odd.get(kind)))),
                 places=tuple(states.places[kind]) if kind in states.odd else (),
@@ -119,9 +120,10 @@ def _similarity(
     loaded: LoadedModel, states: States, request: SimilarityRequest, check: Check
 ) -> SimilarityResult:
     """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
-    vectors = _row(states, request.kind, request.row)[request.text_index].float()
+    vectors = _row(states, request.kind, request.row)[request.text_index].float()  # [tokens, size]
     unit = torch.nn.functional.normalize(vectors, dim=-1)
     with torch.inference_mode():
+        # A product over all pairs: at 4,096 tokens long enough to be left behind by a stop.
         cosine = long_steps.apart(check, lambda: (unit @ unit.T).clamp_(-1, 1))
         check()
     return SimilarityResult(
@@ -148,7 +150,7 @@ def vector(
                 vectors=len(vectors),
             )
         )
-    values = vectors[request.position].float()
+    values = vectors[request.position].float()  # [size]
     tokens = tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0])
     return VectorResult(
         request=request,

@@ -21,6 +21,7 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
         return Explanation(tr("No hidden states to see"), (named(result.note),))
     rows = []
     for stack in result.stacks:
+        # norms are [rows, tokens]: the first token's, as embedding and at the end.
         first, last = (float(stack.norms[row][0]) for row in (0, -1))
         title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
         after = tr("after {names}", names=named(stack.names[-1]))

@@ -13,6 +13,8 @@ def download(request: Download, result: object, summary: ModelSummary | None) ->
     plan = request.plan
     lines = [
         *layout.assigned("checkpoint", plan.checkpoint),
+        # The commit, not the branch: a branch moves on, and the same Python must give the same
+        # files.
         *layout.assigned("revision", plan.commit),
         "# Only the files that loading opens; kept in the cache",
         *layout.assigned_list("files", [file.path for file in plan.files]),

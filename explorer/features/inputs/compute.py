@@ -18,7 +18,12 @@ from explorer.protocol.run import (
 
 def tokenize(holder: ModelHolder, request: Tokenize, check: Check, report: Report) -> Tokenized:
     tensors, rows = task_run.batch(
-        holder.loaded, request.texts, request.pairs, longest=0, most=tokenization.MOST_SHOWN
+        # longest=0: while a person types nothing is too long; the run says so.
+        holder.loaded,
+        request.texts,
+        request.pairs,
+        longest=0,
+        most=tokenization.MOST_SHOWN,
     )
     infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
     return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])

@@ -15,6 +15,7 @@ from explorer.text.translation import tr
 def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     """A text was cut into tokens; nothing ran yet."""
     paragraphs = [cut(result.rows)]
+    # Of a long paste only the first tokens are named; its length is told whole.
     if result.length > max(map(len, result.rows), default=0):
         paragraphs = [tr("The text became {length}.", length=bold(plural(result.length, "token")))]
     example = next((t for t in result.rows[0] if not t.special and t.shown), None)

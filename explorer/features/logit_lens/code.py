@@ -58,6 +58,7 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
         "    with torch.inference_mode():",
     ]
     given = f"state{state}" + (
+        # !r writes every digit, so that the Python multiplies by the very same number.
         f" {'/' if path.divided else '*'} {path.before!r}" if path.before else ""
     )
     for step in short:
@@ -88,6 +89,7 @@ def _common(steps: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _normed(path: LensPath) -> list[str]:
+    # All but the last, which transformers returns normed already.
     return ["for number, state in enumerate(states[:-1]):",
             f"    states[number] = model.{path.norm}(state)"]  # fmt: skip
 
@@ -97,6 +99,7 @@ def _piece(result: LogitLensResult, ran: RunResult) -> str:
     text, stop = result.request.text_index, result.request.stop
     places = f"{result.start or ''}:{stop or ''}" if result.start or stop else ""
     if places:
+        # A slice and not an index: the head takes [texts, tokens, size].
         return f"[{text}:{text + 1}, {places}]"
     return f"[{text}:{text + 1}]" if len(ran.rows) > 1 else ""
 

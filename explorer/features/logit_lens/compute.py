@@ -47,12 +47,14 @@ def lens(
     started = time.perf_counter()
     kind: Kind = "decoder" if "decoder" in states.stacks else "self"
     logits = states.outputs.get("logits")
+    # Without a head there is no vocabulary to ask.
     head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
     if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
     # Where a class predicts from streams of its own, those are asked, and not its hidden states.
     every = states.speaking or states.stacks[kind]
     last = len(every) - 1
+    # The last state is always readable: the model itself gave it to the head.
     readable = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
     rows = [every[n] for n in readable]
     left = [row for n, row in enumerate(every) if n not in readable]
@@ -98,16 +100,17 @@ def lens(
             report(tr("Asking every layer"), place / len(rows))
             tensor = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
             check()
-            chance = torch.softmax(tensor, -1)
+            chance = torch.softmax(tensor, -1)  # [positions, vocabulary]
             check()
             best = chance.topk(top, dim=-1)  # [positions, top]
             ids.append(best.indices)
             values.append(tensor.gather(-1, best.indices))
             probabilities.append(best.values)
             # How much each layer thinks of the final answer, also where it is not among its best.
+            # [positions, 1] → [positions]
             finals.append(chance.gather(-1, answer[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
-    all_ids = torch.stack(ids)
+    all_ids = torch.stack(ids)  # [layers, positions, top]
     seen_ids = sorted(set(all_ids.flatten().tolist()))
     spelled = Words(loaded.tokenizer).of(seen_ids)
     return LogitLensResult(
@@ -120,7 +123,7 @@ def lens(
         ids=integers(all_ids),
         probabilities=floats(torch.stack(probabilities)),
         logits=floats(torch.stack(values)),
-        final=floats(torch.stack(finals)),
+        final=floats(torch.stack(finals)),  # [layers, positions]
         words=dict(zip(seen_ids, spelled, strict=True)),
         how=states.path.words(),
         note=sentence,
@@ -139,12 +142,14 @@ def _row_logits(
     pieces = []
     size = _positions_at_once(path)
     for start in range(request.start, stop, size):
+        # [1, positions of this piece, size]: the head takes a batch.
         piece = row[request.text_index : request.text_index + 1, start : min(stop, start + size)]
         pieces.append(path.logits(piece, last=last)[0].float())
     return torch.cat(pieces)
 
 
 def _positions_at_once(path: UnembeddingPath) -> int:
+    # 4 bytes for each number of the vocabulary.
     return max(1, CHUNK_BYTES // (4 * path.vocab_size))
 
 
@@ -161,7 +166,7 @@ def _last_row(
     if whole:
         last_logits, wanted = path.logits(row, last=True), logits
     else:
-        last_state = row[text_index : text_index + 1, -1:]
+        last_state = row[text_index : text_index + 1, -1:]  # [1, 1, size]
         last_logits, wanted = (
             path.logits(last_state, last=True),
             logits[text_index : text_index + 1, -1:],
@@ -169,6 +174,7 @@ def _last_row(
     check()
     same = bool(torch.equal(last_logits, wanted))
     difference = 0.0 if same else numbers.farthest(last_logits, wanted, torch.float32, check)
+    # Rounding in float32 over a sum of hidden_size products, relative to the largest logit.
     passed = same or difference <= 1e-4 * max(1.0, _largest(wanted, check))
     sentence = (
         tr("The last row is equal to the model's logits, bit for bit.")
@@ -216,7 +222,7 @@ def _why(loaded: LoadedModel, states: States, logits: object) -> str:
 
 
 def _nothing(loaded: LoadedModel, request: LogitLensRequest, note: str) -> LogitLensResult:
-    empty = torch.zeros((0, 0, 0))
+    empty = torch.zeros((0, 0, 0))  # [layers, positions, top], all 0
     none: tuple[Token, ...] = ()
     return LogitLensResult(
         request=request,

@@ -14,9 +14,11 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     """From which layer on the answer stands."""
     if not result.names:
         return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
+    # -1 is the last token, which a model that continues text is asked about.
     place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
     best = result.ids[:, place, 0]
     answer = named(result.words[int(best[-1])].strip("·"))
+    # Backwards while the first choice is the final answer: from there on it never changes.
     since = len(best) - 1
     while since and best[since - 1] == best[-1]:
         since -= 1

@@ -78,6 +78,7 @@ def _processor(recipe: Recipe) -> Fragment:
 def _picture(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     opened = Fragment(
         (
+            # Cameras store how they were held in EXIF; the pixels themselves are not turned.
             "picture = ImageOps.exif_transpose(Image.open(path))",
             *_of_8_bits(view.levels),
             'picture = picture.convert("RGB")',
@@ -95,9 +96,11 @@ def _picture(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
         f"size = ({own['width']}, {own['height']})",
         f"mean = np.float32({own['mean']})",
         f"deviation = np.float32({own['deviation']})",
+        # 2 is bilinear, PIL.Image.Resampling.BILINEAR.
         "values = np.asarray(picture.resize(size, 2), np.float32)",
         f"values = values * np.float32({own['factor']!r})",
         "values = (values - mean) / deviation",
+        # [height, width, channels] → [1, channels, height, width]; copy() lays the numbers out so.
         "values = values.transpose(2, 0, 1)[None].copy()",
         'inputs = {"pixel_values": torch.from_numpy(values)}',
     ]
@@ -117,11 +120,13 @@ def _of_8_bits(levels: tuple[int, ...]) -> list[str]:
     ]
 
 
+# WAV: 8 bits are unsigned around 128, more are signed; always little-endian.
 _NUMBERS = {
     1: ["samples = (np.frombuffer(data, np.uint8) - 128.0) / 128"],
     2: ['samples = np.frombuffer(data, "<i2") / 2.0**15'],
     3: [
         "three = np.frombuffer(data, np.uint8).reshape(-1, 3)",
+        # A zero byte below each sample's three makes 32 bits of it, least significant byte first.
         "four = np.pad(three, ((0, 0), (1, 0)))",
         'samples = four.reshape(-1).view("<i4") / 2.0**31',
     ],
@@ -135,6 +140,7 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
         'with wave.open(path, "rb") as file:',
         "    data = file.readframes(file.getnframes())",
         *_NUMBERS[view.width],
+        # Channels are interleaved: [samples, channels] → [samples].
         f"samples = samples.reshape(-1, {view.channels}).mean(1)",
         "samples = samples.astype(np.float32)",
     ]
@@ -143,8 +149,11 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
             f"# From {view.rate} to {recipe.rate} samples a second",
             f"count = round(len(samples) * {recipe.rate} / {view.rate})",
             "spectrum = np.fft.rfft(samples.astype(np.float64))",
+            # A shorter or longer inverse transform of the same frequencies is the same sound at
+            # another rate.
             "samples = np.fft.irfft(",
             "    spectrum[: count // 2 + 1], count",
+            # The inverse transform divides by its own length, so the amplitude is put right.
             ") * count / len(samples)",
             "samples = samples.astype(np.float32)",
         ]
@@ -210,7 +219,7 @@ def _next_token_lines(result: FileRunResult, summary: ModelSummary) -> Fragment:
         f'    so_far = {{**{there}, "decoder_input_ids": read}}',
         "    with torch.inference_mode():",
         *layout.called("        said = model", ["**so_far", *cache]),
-        "    token = said.logits[:, -1:].argmax(-1)",
+        "    token = said.logits[:, -1:].argmax(-1)",  # [1, 1]
         "    read = torch.cat([read, token], -1)",
         "print(tokenizer.decode(read[0]))" if summary.tokenizer else "print(read[0].tolist())",
     ]

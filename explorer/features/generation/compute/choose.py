@@ -24,6 +24,7 @@ class Chooser:
         )
 
         self.settings = settings
+        # On the CPU, wherever the model is: a seed gives other numbers on other devices.
         self._random = torch.Generator().manual_seed(settings.seed)
         self._steps: list[Any] = []
         if settings.repetition_penalty != 1.0:
@@ -39,7 +40,7 @@ class Chooser:
 
     def scores(self, logits: torch.Tensor, ids: list[int]) -> torch.Tensor:
         """Logits [vocabulary] after the settings; minus infinity for what may not be drawn."""
-        scores = logits[None]
+        scores = logits[None]  # [1, vocabulary]: the processors take batches
         if self._steps:
             before = torch.tensor([ids])  # [1, tokens]: the penalty looks at what was written
             for step in self._steps:
@@ -60,6 +61,7 @@ class Chooser:
         if not self.settings.sample:
             return int(probabilities.argmax())
         # A generator of its own: other work of the lane must not move the draws of this text.
+        # multinomial takes [vocabulary] that need not sum to 1; softmax of -inf is exactly 0.
         return int(torch.multinomial(probabilities, 1, generator=self._random))
 
 
@@ -67,7 +69,7 @@ def candidates(
     logits: torch.Tensor, after: torch.Tensor, words: Words, count: int, also: int | None = None
 ) -> tuple[StepCandidate, ...]:
     """The likeliest tokens of a step, best first; `also` is named even where it is not of them."""
-    before = logits.softmax(-1)
+    before = logits.softmax(-1)  # [vocabulary], before the settings
     ids = before.topk(min(count, before.numel())).indices  # [count]
     if also is not None and not bool((ids == also).any()):
         ids = torch.cat((ids, torch.tensor([also])))

@@ -40,6 +40,7 @@ class Decoder:
         # not asked about.
         self._keep_one = {"logits_to_keep": 1} if "logits_to_keep" in known else {}
         own = getattr(type(model), "prepare_inputs_for_generation", None)
+        # None of these: the class takes no cache that could be handed back.
         self._cache = next((name for name in CACHE_ARGUMENTS if name in known), "")
         self._direct = (
             own is GenerationMixin.prepare_inputs_for_generation
@@ -48,6 +49,7 @@ class Decoder:
         )
         self.cache_argument = self._cache if self._direct and not self.two_stacks else ""
         """By what name the class can be given its cache token by token; empty where it cannot."""
+        # The prompt once on the model's device, not at each step.
         self._prompt = prompt.to(model.device)
         self._encoded: Any = None
         self._more: dict[str, Any] = {}
@@ -72,6 +74,7 @@ class Decoder:
 
     def _logits(self, ids: list[int]) -> torch.Tensor:
         if self.two_stacks and self._encoded is None:
+            # One row without padding: the mask is all ones.
             mask = torch.ones_like(self._prompt)
             encoder = self.model.get_encoder()
             # Once for the whole text: the encoder never sees what is written.
@@ -85,6 +88,7 @@ class Decoder:
         if first:
             self._more, self.read = self._start(len(ids)), 0
         outputs = self._call(ids, first)
+        # By the same name in and out, since transformers returns the cache that it was given.
         if self._direct:
             self._more[self._cache] = outputs.get(self._cache)
         else:
@@ -95,6 +99,7 @@ class Decoder:
         self.cached = not REMEMBERED.isdisjoint(outputs)  # an output has no keys for None
         self.read = len(ids)
         # A copy: the view would keep the logits of every place alive.
+        # [batch, tokens, vocabulary]; float32, because the sliders compute softmax of it again.
         return outputs.logits[0, -1].to(torch.float32, copy=True)  # type: ignore[no-any-return]
 
     def _start(self, length: int) -> dict[str, Any]:
@@ -126,11 +131,14 @@ class Decoder:
         if self.read <= length:
             return
         cache = self._more.get(self._cache)
+        # EncoderDecoderCache: only the part that grows with the decoder's tokens.
         cache = getattr(cache, "self_attention_cache", cache)
         layers = getattr(cache, "layers", None)
         # Layers with a window or a state have dropped what would be needed to go back.
+        # DynamicLayer keeps every token's keys and values; a sliding window or a state does not.
         plain = layers and all(type(layer).__name__ == "DynamicLayer" for layer in layers)
         if self._direct and plain and length > 0:
+            # crop() with a negative number takes that many tokens off the end.
             cache.crop(length - self.read)  # type: ignore[union-attr]
             self.read = length
         else:

@@ -76,6 +76,7 @@ class Text:
 
     def next_logits(self) -> torch.Tensor:
         """Float32 [vocabulary] for the token after the last; computed where not known."""
+        # logits[place] are those that lead to the token `place`, which is not written yet.
         place = len(self.new)
         if len(self.logits) > place and self.logits[place] is not None:
             logits = self.logits[place]
@@ -87,8 +88,10 @@ class Text:
         self.judge(logits)
         del self.logits[place:]
         self.logits.append(logits)
+        # 4 bytes each; 512 steps of a vocabulary of 128,000 would be 262 MB.
         room = max(1, min(STORED_STEPS, STORED_BYTES // (4 * logits.numel())))
         if len(self.logits) > room:
+            # The oldest goes: sliders are moved over what was just written.
             self.logits[len(self.logits) - room - 1] = None
         return logits
 
@@ -107,6 +110,7 @@ class Text:
         """Drop all new tokens but the first `count`; what could come next stays known."""
         del self.new[count:]
         del self.logits[count + 1 :]
+        # The cache too must forget them, or the next token would be read after words that are gone.
         self.decoder.back_to(len(self.prompt.start) + count)
 
 
@@ -199,6 +203,7 @@ class GenerationRequests(HolderPart):
         self, text: Text, logits: torch.Tensor, chooser: Chooser, count: int, id_: int | None = None
     ) -> int:
         """Add one token: chosen by the settings, or the one a person picked."""
+        # After the settings; the candidates show both this and the model's own chance.
         after = chooser.probabilities(chooser.scores(logits, text.ids))  # [vocabulary]
         chosen = chooser.choose(after) if id_ is None else id_
         named = candidates(logits, after, text.words, count, chosen)
@@ -224,6 +229,7 @@ class GenerationRequests(HolderPart):
         chooser = _chooser(request.sampling)
         started = time.perf_counter()
         count, first, seconds = 0, 0.0, 0.0
+        # With nothing wanted it only says what could come next: for a pick or a step back.
         stopped: StopReason = "as many as asked" if wanted else "asked"
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
@@ -251,6 +257,7 @@ class GenerationRequests(HolderPart):
                         break
                 if not ended and not _full(text):
                     check()
+                    # What could come next is computed too, so that a person can pick it at once.
                     logits = text.next_logits()
                     after = chooser.probabilities(chooser.scores(logits, text.ids))
                     following = candidates(logits, after, text.words, request.candidates)
@@ -308,6 +315,7 @@ class GenerationRequests(HolderPart):
             raise BadInput(tr("The logits of this step were dropped to make room for later ones."))
         # Only the likeliest are named: the window moves its sliders over all of them by number.
         best = logits.topk(min(NAMED, logits.numel())).indices.tolist()
+        # As the penalty saw them: everything that was read before this step.
         before: list[int] = text.ids[: len(text.prompt.start) + request.step]
         return StepResult(
             request=request,
@@ -327,6 +335,7 @@ def _chooser(settings: Sampling) -> Chooser:
 
 
 def _full(text: Text) -> bool:
+    # A text of exactly the longest input can still be read, and gives one token more.
     return bool(text.longest) and len(text.prompt.start) + len(text.new) > text.longest
 
 

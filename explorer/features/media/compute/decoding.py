@@ -56,9 +56,10 @@ def write(
     heard: Any = None
     while len(new) < wanted and not (longest and len(read) + len(new) >= longest):
         check()
-        rows = torch.tensor([[*read, *new]], device=loaded.model.device)
+        rows = torch.tensor([[*read, *new]], device=loaded.model.device)  # [1, tokens]
         passed = forward.arguments(loaded.model, {**inputs, "decoder_input_ids": rows})
         outputs, heard = _step(loaded, passed, heard, check)
+        # [1, tokens, vocabulary]: the last place says what comes next.
         new.append(int(outputs["logits"][0, -1].argmax()))
         report(
             tr("Wrote {made} of {wanted} tokens", made=len(new), wanted=wanted), len(new) / wanted
@@ -75,11 +76,13 @@ def _step(
     from transformers.modeling_outputs import BaseModelOutput
 
     if heard:
+        # What only the encoder reads: its output stands for it now.
         names = {*processor.FROM_FILE, "input_ids", "bbox"}
         rest = {name: value for name, value in passed.items() if name not in names}
         try:
             outputs, _ = rerun.call(loaded.model, {**rest, "encoder_outputs": heard}, check)
             return outputs, heard
+        # Tried once: some classes take no encoder_outputs, or need the picture again.
         except RunFailed:
             heard = False
     outputs, _ = rerun.call(loaded.model, passed, check)
@@ -97,7 +100,7 @@ def predictions(
     if logits is None or logits.dim() != 3:
         return ()
     words = Words(loaded.tokenizer)
-    rows, last = logits[0].float(), logits.shape[1] - 1
+    rows, last = logits[0].float(), logits.shape[1] - 1  # [tokens, vocabulary]
     answers = []
     for place in range(last + 1):
         check()

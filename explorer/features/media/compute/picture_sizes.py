@@ -50,6 +50,7 @@ def differs(
             part(pixels.to(model.device, model.dtype))
     except TypeError:  # it needs more than the pixels
         return None
+    # Embeddings with a table of positions raise these where the number of patches is another.
     except (ValueError, RuntimeError) as error:
         return PictureSizeDiffers((height, width), wanted, can_fit, str(error))
     return None

@@ -36,8 +36,11 @@ def read(path: str) -> tuple[Image, SmallView]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of bombs, palettes with transparency, odd EXIF
+            # Only these: Pillow has readers of two dozen more formats, some that run other
+            # programs.
             with Image.open(path, formats=FORMATS) as opened:
                 width, height = opened.size
+                # open() reads the header alone; the pixels come with convert().
                 if width * height > MOST_PIXELS:
                     raise _too_large(name, width, height)
                 notes = [
@@ -79,6 +82,7 @@ def read(path: str) -> tuple[Image, SmallView]:
         ) from error
     except MemoryError:
         raise
+    # Decoders of damaged files raise nearly anything.
     except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError) as error:
         raise BadFile(
             tr("{name} is damaged or cut short: the picture in it cannot be decoded.", name=name),
@@ -124,6 +128,7 @@ def _levels(opened: Image, name: str) -> tuple[int, ...]:
     opened so.
     """
     if opened.mode.startswith("I;16") or (opened.mode == "I" and opened.format == "PNG"):
+        # TIFF tags: 258 BitsPerSample, 262 PhotometricInterpretation (0: white is zero).
         tags = getattr(opened, "tag_v2", {})  # of a TIFF: bits a sample, and whether 0 is white
         bits = (tags.get(258) or (16,))[0]
         white = (1 << bits) - 1
@@ -154,6 +159,7 @@ def _of_8_bits(picture: Image, levels: tuple[int, ...]) -> Image:
     from PIL import Image
 
     black, white = levels
+    # int64: 65,535 × 255 does not fit into 16 bits.
     values = (np.asarray(picture).astype(np.int64) - black) * 255 // (white - black)
     return Image.fromarray(values.astype(np.uint8))
 
@@ -171,7 +177,8 @@ def _has_transparency(picture: Image) -> bool:
 def _small(picture: Image, facts: str, levels: tuple[int, ...]) -> SmallView:
     """The picture as it is shown: at most 360 × 200 pixels."""
     shown = picture.copy()
+    # thumbnail() keeps the proportions and never enlarges.
     shown.thumbnail(_SHOWN)
-    pixels = np.array(shown, dtype=np.uint8)
+    pixels = np.array(shown, dtype=np.uint8)  # [height, width, 3]
     pixels.flags.writeable = False
     return SmallView("picture", facts, picture=pixels, levels=levels)

@@ -104,6 +104,7 @@ def _from_files(loaded: LoadedModel, medium: Medium, **settings: Any) -> Any:
                 Path(place, name).write_text(text, encoding="utf-8")
         more: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
         if medium == "picture":
+            # Pillow instead of torchvision, a package that nobody has to install here.
             more["backend"] = "pil"
         maker: Any = AutoImageProcessor if medium == "picture" else AutoFeatureExtractor
         return maker.from_pretrained(place, **more, **settings)
@@ -135,6 +136,7 @@ def _usual(model_type: str, medium: Medium) -> str:
     processors: Any = image_processing_auto
     if medium == "sound":
         return str(dict(extractors.FEATURE_EXTRACTOR_MAPPING_NAMES).get(model_type) or "")
+    # Model type → {"pil": class, "torchvision": class}, or one class.
     known: dict[str, Any] = dict(processors.IMAGE_PROCESSOR_MAPPING_NAMES)
     parent = model_type.removesuffix("_vision_model").removesuffix("_vision")
     class_names = known.get(model_type) or known.get(parent) or {}
@@ -149,6 +151,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         settings: dict[str, Any] = {}
         encoder = getattr(config, "encoder_config", getattr(config, "encoder", None))
         bins = getattr(config, "num_mel_bins", getattr(encoder, "num_mel_bins", None))
+        # feature_size 1 means raw samples: there are no bins to count.
         if bins and hasattr(processor, "feature_size") and processor.feature_size != 1:
             settings["feature_size"] = bins
         if bins and hasattr(processor, "num_mel_bins"):
@@ -157,6 +160,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         if hasattr(processor, "num_mel_bins") and isinstance(length, int):
             settings["max_length"] = length
         places = getattr(config, "max_source_positions", None)
+        # Whisper: 2 frames for each place, and 100 frames a second.
         if places and hasattr(processor, "chunk_length") and (2 * places) % 100 == 0:
             settings["chunk_length"] = 2 * places // 100
         return settings
@@ -171,6 +175,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         return overrides
     height, width = size
     have = dict(getattr(processor, "size", None) or {})
+    # Shortest edge first, then a crop: as CLIP's processor does it.
     if have.get("shortest_edge"):
         overrides["size"] = {"shortest_edge": min(height, width)}
     elif have.get("height"):
@@ -213,6 +218,7 @@ def _own_of_file(loaded: LoadedModel, fit: bool) -> Recipe | None:
             float(config.get("rescale_factor", 1 / 255)) if config.get("do_rescale", True) else 1.0
         )
         mean = [float(number) for number in mean or (0.0, 0.0, 0.0)]
+        # Zeros and ones: without normalising nothing is subtracted, and divided by 1.
         deviation = [float(item) for item in deviation or (1.0, 1.0, 1.0)]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
