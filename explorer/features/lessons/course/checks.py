@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import operator
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from explorer.features.lessons.course.facts import Value, written
 from explorer.features.lessons.protocol import Condition, LessonPage, PageStatus, TaskStatus
 from explorer.text.translation import tr
 
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "at least": operator.ge,
+    "at most": operator.le,
+    "more than": operator.gt,
+    "less than": operator.lt,
+}
 DONE = tr("This is done.")
 """What is said where a fact of every proper sentence is not known."""
 
@@ -45,20 +52,21 @@ def _holds(
         return not _same(value, wanted)
     if condition.comparison == "contains":
         return str(wanted).casefold() in str(value).casefold()
-    if not (isinstance(value, (int, float)) and isinstance(wanted, (int, float))):
-        return False
-    return {
-        "at least": value >= wanted,
-        "at most": value <= wanted,
-        "more than": value > wanted,
-        "less than": value < wanted,
-    }[condition.comparison]
+    match value, wanted:
+        case int() | float(), int() | float():
+            return _COMPARE[condition.comparison](value, wanted)
+    return False
 
 
 def _same(value: Value, wanted: Value) -> bool:
-    if isinstance(value, str) and isinstance(wanted, str):
-        return value.casefold() == wanted.casefold()
-    return isinstance(value, bool) == isinstance(wanted, bool) and value == wanted
+    match value, wanted:
+        case str(), str():
+            return value.casefold() == wanted.casefold()
+        case (bool(), bool()):
+            return value == wanted
+        case (bool(), _) | (_, bool()):
+            return False  # true is no 1
+    return value == wanted
 
 
 def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:

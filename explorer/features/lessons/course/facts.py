@@ -165,12 +165,13 @@ def known_names() -> tuple[str, ...]:
 def written(name: str, value: Value, noun: str = "") -> str:
     """A fact as it stands in a sentence, safe beside marks; `noun` follows a count."""
     kind = kind_of(name)
-    if isinstance(value, tuple):
-        return shape(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return escaped(value)
+    match value:
+        case tuple():
+            return shape(value)
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return escaped(value)
     if kind == "share":
         return percent(value)
     if kind == "bytes":

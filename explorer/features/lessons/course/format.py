@@ -11,10 +11,12 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import LESSON
+from explorer.boundary.typed_json import convert_fields, convert_or
 from explorer.features.lessons.course.facts import kind_of, known_names
 from explorer.features.lessons.protocol import (
     OFFERS,
@@ -61,6 +63,13 @@ def read(text: bytes | str, terms: frozenset[str]) -> tuple[Lesson | None, tuple
     except _Enough:
         return None, tuple(reader.problems)
     return (None if reader.problems else lesson), tuple(reader.problems)
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What a page is called while it is read."""
+
+    key: str | None = None
 
 
 class _Enough(Exception):
@@ -116,10 +125,10 @@ class _Reader:
         title, about = self._words(mapping, "title"), self._words(mapping, "about")
         pages = []
         for place, page in enumerate(self._list(mapping, "pages"), start=1):
-            name = page.get("key") if isinstance(page, dict) else None
+            name = convert_fields(page, _Name).key
             self._where = (
                 tr("Page “{name}”", name=_short(name))
-                if isinstance(name, str)
+                if name is not None
                 else tr("{here}, page {place}", here=here, place=place)
             )
             pages.append(self._page(page))
@@ -172,9 +181,9 @@ class _Reader:
 
     def _sentences(self, mapping: dict[str, Any]) -> tuple[str, ...]:
         """One sentence or several; those with a fact that is not known are left out."""
-        value = mapping.get("told")
-        if isinstance(value, list) and value:
-            return tuple(self._sentence(item, "told") for item in value)
+        several: list[object] = convert_or(mapping.get("told"), list, [])
+        if several:
+            return tuple(self._sentence(item, "told") for item in several)
         return (self._words(mapping, "told"),)
 
     def _when(self, mapping: dict[str, Any]) -> tuple[Condition, ...]:
@@ -183,8 +192,7 @@ class _Reader:
 
     def _show(self, mapping: dict[str, Any]) -> tuple[str, ...]:
         places = tuple(
-            item if isinstance(item, str) else ""
-            for item in self._list(mapping, "show", optional=True)
+            convert_or(item, str, "") for item in self._list(mapping, "show", optional=True)
         )
         for place in places:
             if place not in PLACES:
@@ -200,22 +208,23 @@ class _Reader:
     # -- conditions --------------------------------------------------------------------------
 
     def _condition(self, key: str, data: object) -> Condition | None:
-        if not isinstance(data, dict):
+        mapping = convert_or(data, dict[str, Any], None)
+        if mapping is None:
             self._say(
                 key, tr('each condition is an object such as {"fact": "run.top", "known": true}')
             )
             return None
-        fact = data.get("fact")
-        if not isinstance(fact, str):
+        fact = convert_or(mapping.get("fact"), str, None)
+        if fact is None:
             self._say(key, tr("a condition lacks its “fact”"))
             return None
         if kind_of(fact) is None:
             self._unknown(key, "fact", fact, known_names())
             return None
-        new = data.get("new", False)
-        if not isinstance(new, bool):
+        new = convert_or(mapping.get("new", False), bool, None)
+        if new is None:
             self._say(key, tr("“new” is true or false"))
-        rest = [item for item in data if item not in ("fact", "new")]
+        rest = [item for item in mapping if item not in ("fact", "new")]
         if len(rest) != 1:
             self._say(
                 key,
@@ -231,45 +240,43 @@ class _Reader:
             self._unknown(key, "comparison", comparison, COMPARISONS)
             return None
         return self._compared(
-            key, fact, cast(Comparison, comparison), data[comparison], new is True
+            key, fact, cast(Comparison, comparison), mapping[comparison], new is True
         )
 
     def _compared(
         self, key: str, fact: str, comparison: Comparison, value: object, new: bool
     ) -> Condition | None:
-        if isinstance(value, dict):
-            other = value.get("fact")
-            if set(value) != {"fact"} or not isinstance(other, str) or kind_of(other) is None:
-                self._unknown(key, "fact", str(other), known_names())
+        match value:
+            case {"fact": str(other), **rest} if not rest and kind_of(other) is not None:
+                return Condition(fact, comparison, other=other, new=new)
+            case dict():
+                self._unknown(key, "fact", str(value.get("fact")), known_names())
                 return None
-            return Condition(fact, comparison, other=other, new=new)
-        if not isinstance(value, (str, int, float, bool)):
-            self._say(
-                key, tr("“{fact}” can be compared with a text, a number, or yes and no", fact=fact)
-            )
-            return None
-        kind = kind_of(fact)
-        wants = (
-            tr("a text")
-            if kind == "text"
-            else tr("true or false")
-            if kind == "yes"
-            else tr("a number")
+            case str() | int() | float():
+                self._judge(key, fact, comparison, value)
+                return Condition(fact, comparison, value, new=new)
+        self._say(
+            key, tr("“{fact}” can be compared with a text, a number, or yes and no", fact=fact)
         )
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        fits = {
-            "a text": isinstance(value, str),
-            "true or false": isinstance(value, bool),
-            "a number": number,
-        }
+        return None
+
+    def _judge(self, key: str, fact: str, comparison: Comparison, value: str | int | float) -> None:
+        """Say where a fact cannot be compared with this value in this way."""
+        kind = kind_of(fact)
+        wanted, wants = {
+            "text": (str, tr("a text")),
+            "yes": (bool, tr("true or false")),
+        }.get(kind or "", (float, tr("a number")))
         if comparison == "known":
-            if not isinstance(value, bool):
+            if not _fits(value, bool):
                 self._say(key, tr("“known” of “{fact}” is true or false", fact=fact))
-        elif not fits[wants]:
+        elif not _fits(value, wanted):
             self._say(key, tr("“{fact}” is compared with {wants}", fact=fact, wants=wants))
         elif comparison == "contains" and kind != "text":
             self._say(key, tr("“{fact}” is no text, so it contains nothing", fact=fact))
-        elif comparison in ("at least", "at most", "more than", "less than") and not number:
+        elif comparison in ("at least", "at most", "more than", "less than") and not _fits(
+            value, float
+        ):
             self._say(
                 key,
                 tr(
@@ -278,7 +285,6 @@ class _Reader:
                     comparison=comparison,
                 ),
             )
-        return Condition(fact, comparison, value, new=new)
 
     # -- texts -------------------------------------------------------------------------------
 
@@ -296,8 +302,9 @@ class _Reader:
             )
         return text
 
-    def _sentence(self, value: object, key: str) -> str:
-        if not isinstance(value, str) or not value.strip():
+    def _sentence(self, data: object, key: str) -> str:
+        value = convert_or(data, str, "")
+        if not value.strip():
             self._say(key, tr("it must be a text"))
             return ""
         if len(value) > LONGEST:
@@ -343,22 +350,23 @@ class _Reader:
     # -- small things ------------------------------------------------------------------------
 
     def _object(self, data: object, keys: Sequence[str], required: Sequence[str]) -> dict[str, Any]:
-        if not isinstance(data, dict):
+        mapping = convert_or(data, dict[str, Any], None)
+        if mapping is None:
             self.problems.append(
                 tr("{where} must be an object in curly brackets.", where=self._where)
             )
             return {}
-        for key in data:
+        for key in mapping:
             if key not in keys:
                 self._say(key, tr("there is no such key here{key}", key=_nearest(key, keys)))
         for key in required:
-            if key not in data:
+            if key not in mapping:
                 self._say(key, tr("it is missing"))
-        return data
+        return mapping
 
     def _list(self, mapping: dict[str, Any], key: str, *, optional: bool = False) -> list[Any]:
-        value = mapping.get(key, [])
-        if not isinstance(value, list):
+        value: list[Any] | None = convert_or(mapping.get(key, []), list, None)
+        if value is None:
             self._say(key, tr("it must be a list in square brackets"))
             return []
         if not value and key in mapping and not optional:
@@ -366,8 +374,8 @@ class _Reader:
         return value
 
     def _string(self, mapping: dict[str, Any], key: str) -> str:
-        value = mapping.get(key, "")
-        if not isinstance(value, str) or (key in mapping and not value.strip()):
+        value = convert_or(mapping.get(key, ""), str, None)
+        if value is None or (key in mapping and not value.strip()):
             self._say(key, tr("it must be a text"))
             return ""
         return value
@@ -394,6 +402,11 @@ class _Reader:
     def _say(self, key: str, what: str) -> None:
         end = "" if what.endswith("?") else "."
         self.problems.append(f"{self._where}, “{_short(key)}”: {what}{end}")
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether a value is of a type of JSON, where a whole number is a number too."""
+    return convert_or(value, kind, None) is not None
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:

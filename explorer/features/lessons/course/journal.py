@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from explorer.boundary.typed_json import convert_items, convert_or
 from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
 from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints.protocol import SavedCompared
@@ -157,13 +158,13 @@ class Journal:
                 facts["config.parameters_before"] = self._counted
             self._counted = size.parameters
         config = _object(result.config_json or "")
-        layers = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
+        layers = convert_items([config.get(name) for name in _LAYERS], int)
         errors = [problem.sentence for problem in result.problems if problem.level == "error"]
         return facts | {
             "config.type": edit.model_type,
             "config.class": edit.class_name or None,
             "config.changed": len(given),
-            "config.layers": layers,
+            "config.layers": layers[0] if layers else None,
             "config.parameters": size.parameters if size is not None else None,
             "config.bytes": size.float32_bytes if size is not None else None,
             "config.problems": len(errors),
@@ -366,10 +367,9 @@ def _real(path: str) -> str:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        result = json.loads(text or "{}")
+        return convert_or(json.loads(text or "{}"), dict[str, Any], {})
     except ValueError:
         return {}
-    return result if isinstance(result, dict) else {}
 
 
 def _fields(fields: tuple[FormField, ...]) -> int:

@@ -163,11 +163,11 @@ class LessonController(QObject):
             self.card.take_focus()
             return
         self._act()
-        from explorer.features.lessons.view import target
-
         assert self.spotlight is not None
-        target.scroll_to(self.spotlight.target)
-        target.take_focus(self._window, self.spotlight.target)
+        target = self.spotlight.target
+        if target is not None:
+            target.scroll_to()
+            target.take_focus()
 
     @Slot()
     def leave(self) -> None:

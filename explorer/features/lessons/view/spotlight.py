@@ -7,12 +7,12 @@ itself, so there is nothing to switch off for people who want less motion.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
 from explorer.app.theme import Theme
-from explorer.features.lessons.view import target
+from explorer.features.lessons.view.target import Target, find
 
 _SHADE_LIGHT, _SHADE_DARK = 46, 100
 _CORNER, _RING = 8, 3
@@ -52,9 +52,9 @@ class Spotlight(QWidget):
         self.hide()
 
     @property
-    def target(self) -> QWidget | QAction | None:
+    def target(self) -> Target | None:
         """What is pointed at, where it is there."""
-        return target.find(self._window, self._name)
+        return find(self._window, self._name)
 
     def keep_bright(self, *widgets: QWidget) -> None:
         """Leave these out of the shade while they are seen."""
@@ -72,11 +72,11 @@ class Spotlight(QWidget):
 
     @Slot()
     def _settle(self) -> None:
-        widget = self.target
-        if widget is not None and self._scroll:
-            target.scroll_to(widget)
-        self._watch(widget if isinstance(widget, QWidget) else None)
-        hole = target.area(self._window, widget)
+        target = self.target
+        if target is not None and self._scroll:
+            target.scroll_to()
+        self._watch(target.widget if target is not None else None)
+        hole = target.area() if target is not None else QRect()
         if not hole.isEmpty():
             self._scroll = False  # from now on it is the person who scrolls
         if bool(self._name) and hole.isEmpty() and self._window.isVisible():

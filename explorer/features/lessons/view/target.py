@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import chain
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QTabWidget, QWidget
@@ -10,7 +13,89 @@ _ROUND = 4
 """Pixels between a control and the ring around it."""
 
 
-def find(window: QMainWindow, name: str) -> QWidget | QAction | None:
+@dataclass(frozen=True)
+class ControlTarget:
+    """A control of the window."""
+
+    window: QMainWindow
+    widget: QWidget
+
+    def area(self) -> QRect:
+        """Where it is seen, in pixels of the window; empty where it is not in sight."""
+        widget = self.widget
+        if not widget.isVisible():
+            return QRect()
+        if isinstance(widget, QTabWidget):
+            widget = widget.tabBar()
+        rect = QRect(widget.mapTo(self.window, QPoint(0, 0)), widget.size())
+        rect.adjust(-_ROUND, -_ROUND, _ROUND, _ROUND)
+        above = widget.parentWidget()
+        while above is not None and above is not self.window:
+            room = QRect(above.mapTo(self.window, QPoint(0, 0)), above.size())
+            rect = rect.intersected(room.adjusted(-_ROUND, -_ROUND, _ROUND, _ROUND))
+            above = above.parentWidget()
+        return rect if rect.width() > 2 * _ROUND and rect.height() > 2 * _ROUND else QRect()
+
+    def scroll_to(self) -> None:
+        """Scroll every page around it so far that it is seen."""
+        above = self.widget.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea) and above.widget() is not None:
+                port, bar = above.viewport(), above.verticalScrollBar()
+                top = self.widget.mapTo(port, QPoint(0, 0)).y()
+                spare = port.height() - self.widget.height()
+                if not 0 <= top <= max(0, spare):
+                    bar.setValue(bar.value() + top - max(0, spare // 2))
+            above = above.parentWidget()
+
+    def take_focus(self) -> bool:
+        """Bring the keyboard there; whether it went."""
+        if not self.widget.isVisible():
+            return False
+        for widget in (self.widget, *self.widget.findChildren(QWidget)):
+            takes = (widget.focusProxy() or widget).focusPolicy()
+            if widget.isVisible() and widget.isEnabled() and takes & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class MenuTarget:
+    """An action in the menus of the window."""
+
+    window: QMainWindow
+    action: QAction
+    widget: None = None
+
+    def area(self) -> QRect:
+        """Where its menu is in the menu bar, in pixels of the window; empty without one."""
+        bar = self.window.menuBar()
+        menus = _menus(self.window, self.action)
+        if not menus or not bar.isVisible():
+            return QRect()
+        place = bar.actionGeometry(menus[0].menuAction())
+        return QRect(bar.mapTo(self.window, place.topLeft()), place.size())
+
+    def scroll_to(self) -> None:
+        """The menu bar is in sight."""
+
+    def take_focus(self) -> bool:
+        """Open its menu at the action; whether it could be opened."""
+        bar = self.window.menuBar()
+        menus = _menus(self.window, self.action)
+        if not menus or not bar.isVisible():
+            return False
+        bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+        bar.setActiveAction(menus[0].menuAction())
+        menus[0].setActiveAction(self.action if len(menus) == 1 else menus[1].menuAction())
+        return True
+
+
+Target = ControlTarget | MenuTarget
+
+
+def find(window: QMainWindow, name: str) -> Target | None:
     """The control or the action of that name, None where there is none now.
 
     An action is rather found at its button of the banner than in its menu.
@@ -20,86 +105,24 @@ def find(window: QMainWindow, name: str) -> QWidget | QAction | None:
     for called in (name, f"button.{name}"):
         for child in window.findChildren(QWidget, called):
             if child.isVisible():
-                return child
+                return ControlTarget(window, child)
     action = window.findChild(QAction, name)
-    return action if isinstance(action, QAction) else None
-
-
-def area(window: QMainWindow, target: QWidget | QAction | None) -> QRect:
-    """Where the target is seen, in pixels of the window; empty where it is not in sight."""
-    if isinstance(target, QWidget):
-        return _seen(window, target)
-    bar = window.menuBar()
-    if isinstance(target, QAction) and bar.isVisible():
-        top = _menus(window, target)
-        if top:
-            place = bar.actionGeometry(top[0].menuAction())
-            return QRect(bar.mapTo(window, place.topLeft()), place.size())
-    return QRect()
-
-
-def _seen(window: QMainWindow, widget: QWidget) -> QRect:
-    if not widget.isVisible():
-        return QRect()
-    if isinstance(widget, QTabWidget):
-        widget = widget.tabBar()
-    rect = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-    rect.adjust(-_ROUND, -_ROUND, _ROUND, _ROUND)
-    above = widget.parentWidget()
-    while above is not None and above is not window:
-        room = QRect(above.mapTo(window, QPoint(0, 0)), above.size())
-        rect = rect.intersected(room.adjusted(-_ROUND, -_ROUND, _ROUND, _ROUND))
-        above = above.parentWidget()
-    return rect if rect.width() > 2 * _ROUND and rect.height() > 2 * _ROUND else QRect()
-
-
-def scroll_to(target: QWidget | QAction | None) -> None:
-    """Scroll every page around a control so far that it is seen."""
-    if not isinstance(target, QWidget):
-        return
-    above = target.parentWidget()
-    while above is not None:
-        inner = above.widget() if isinstance(above, QScrollArea) else None
-        if isinstance(above, QScrollArea) and inner is not None:
-            port, bar = above.viewport(), above.verticalScrollBar()
-            top = target.mapTo(port, QPoint(0, 0)).y()
-            spare = port.height() - target.height()
-            if not 0 <= top <= max(0, spare):
-                bar.setValue(bar.value() + top - max(0, spare // 2))
-        above = above.parentWidget()
-
-
-def take_focus(window: QMainWindow, target: QWidget | QAction | None) -> bool:
-    """Bring the keyboard there; whether it went. An action's menu is opened at the action."""
-    if isinstance(target, QAction):
-        menus = _menus(window, target)
-        if not menus or not window.menuBar().isVisible():
-            return False
-        window.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
-        window.menuBar().setActiveAction(menus[0].menuAction())
-        menus[0].setActiveAction(target if len(menus) == 1 else menus[1].menuAction())
-        return True
-    if target is None or not target.isVisible():
-        return False
-    for widget in (target, *target.findChildren(QWidget)):
-        proxy = widget.focusProxy()
-        takes = (proxy if isinstance(proxy, QWidget) else widget).focusPolicy()
-        if widget.isVisible() and widget.isEnabled() and takes & Qt.FocusPolicy.TabFocus:
-            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-    return False
+    return MenuTarget(window, action) if action is not None else None
 
 
 def _menus(window: QMainWindow, action: QAction) -> list[QMenu]:
     """The menus that lead to an action, the one in the menu bar first."""
     for top in window.menuBar().actions():
-        menu = top.menu()
-        if not isinstance(menu, QMenu):
-            continue
-        if action in menu.actions():
-            return [menu]
-        for inner in menu.actions():
-            below = inner.menu()
-            if isinstance(below, QMenu) and action in below.actions():
-                return [menu, below]
+        for menu in _menu_of(top):
+            if action in menu.actions():
+                return [menu]
+            for below in chain.from_iterable(map(_menu_of, menu.actions())):
+                if action in below.actions():
+                    return [menu, below]
     return []
+
+
+def _menu_of(action: QAction) -> list[QMenu]:
+    """The menu that an action opens, if it opens one."""
+    menu = action.menu()
+    return [menu] if isinstance(menu, QMenu) else []
