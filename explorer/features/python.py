@@ -9,22 +9,17 @@ from explorer import features
 from explorer.features.ablation import code as ablation_code
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
-from explorer.features.activation_patching.protocol import PatchApplied
 from explorer.features.answers import code as answers_code
-from explorer.features.answers.protocol import Answer
 from explorer.features.architecture.protocol import (
     ModuleTreeRequest,
 )
-from explorer.features.compare.protocol import (
-    ComparedHeadsResult,
-    ComparedHiddenStatesResult,
-    ComparisonResult,
-)
+from explorer.features.conditions import Conditions, conditions
 from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.generation.code import generated
 from explorer.features.generation.protocol import Generated
 from explorer.features.hub.protocol.page import ReadConfig
 from explorer.features.hub.protocol.transfer import Download
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
@@ -36,9 +31,7 @@ from explorer.protocol.model import (
     Prepare,
 )
 from explorer.protocol.run import (
-    AblatedHeads,
     InspectionResult,
-    RunResult,
     Tokenize,
 )
 from explorer.text.python.ablation import silence
@@ -62,55 +55,45 @@ def _parts(
     request: Request, result: object, summary: ModelSummary | None, threads: int
 ) -> list[Fragment]:
     own = action(request, result, summary)
-    if summary is None or isinstance(request, _WITHOUT_MODEL):
+    if summary is None:
         return [own]
-    if isinstance(request, ModuleTreeRequest) and request.edit is not None:
-        return [own]
-    if isinstance(request, GETTING):
-        return [_getting(request, summary)]
-    if isinstance(request, Tokenize):
-        return [tokenizer(summary, named=False), own]
-    settings = with_threads(threads) if computes(result) else Fragment()
-    return [settings, obtain(summary), *preparation(result, summary), own]
+    match request:
+        case CheckConfig() | CreateModel() | CreateRandomCopy() | LoadModel():
+            return [own]
+        case Prepare() | Download() | ReadConfig() | ModuleTreeRequest(edit=ConfigEdit()):
+            return [own]
+        case AttachTokenizer():
+            return [obtain(summary), fragment(['print(f"{len(tokenizer):,} tokens")'])]
+        case Tokenize():
+            return [tokenizer(summary, named=False), own]
+    under = conditions(result)
+    settings = with_threads(threads) if under.computed else Fragment()
+    return [settings, obtain(summary), *_preparation(under, summary), own]
 
 
-def computes(result: object) -> bool:
-    """Whether the model ran for this result, so that the number of threads matters."""
-    both = (ComparisonResult, ComparedHeadsResult, ComparedHiddenStatesResult)
-    return isinstance(result, (RunResult, InspectionResult, Generated, Answer, *both))
-
-
-def preparation(result: object, summary: ModelSummary) -> list[Fragment]:
+def _preparation(under: Conditions, summary: ModelSummary) -> list[Fragment]:
     """What has to be there besides the model: heads off, and the inputs of the run looked into."""
     parts = []
-    if not isinstance(result, AblationResult):
-        parts.append(silence(silenced(result), summary))
-    if isinstance(result, InspectionResult):
-        parts.append(answers_code.looked_into(result, summary))
-        ran = answers_code.ran_of(result)
-        if ran is not None and not isinstance(result, (PatchApplied, AblationResult)):
-            parts.append(activation_patching_code.put_in(result.patch, ran, summary))
+    if not under.sets_heads:
+        parts.append(silence(under.silenced or (), summary))
+    if under.look is not None:
+        parts.append(answers_code.looked_into(under.look, summary))
+        if under.ran is not None and not under.sets_patch:
+            parts.append(activation_patching_code.put_in(under.patch, under.ran, summary))
     return parts
-
-
-def silenced(result: object) -> tuple[AblatedHeads, ...]:
-    """The heads that were off for a result."""
-    if isinstance(result, Answer):
-        return result.run.silenced
-    return result.silenced if isinstance(result, (RunResult, InspectionResult, Generated)) else ()
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
     """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
-    if summary is not None and isinstance(request, AttachTokenizer):
-        # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
-        return tokenizer(summary, named=True)
-    if isinstance(request, GETTING):
-        return Fragment() if summary is None else _getting(request, summary)
-    if isinstance(result, InspectionResult) and summary is not None:
-        return _look(result, summary)
-    if isinstance(result, Generated) and summary is not None:
-        return generated(request, result, summary)
+    if type(request) in GETTING:
+        return _getting(request, summary) if summary is not None else Fragment()
+    match result:
+        case AblationResult() if summary is not None:
+            return ablation_code.heads(result, summary)
+        case InspectionResult() if summary is not None:
+            return _look(result, summary)
+        case Generated() if summary is not None:
+            return generated(request, result, summary)
     write = features.find("code", type(request))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
@@ -137,7 +120,8 @@ GETTING = (CreateModel, CreateRandomCopy, LoadModel, AttachTokenizer)
 
 def _getting(request: Request, summary: ModelSummary) -> Fragment:
     if isinstance(request, AttachTokenizer):
-        return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
+        # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
+        return tokenizer(summary, named=True)
     return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
 
 
@@ -146,8 +130,6 @@ def _getting(request: Request, summary: ModelSummary) -> Fragment:
 
 def _look(result: InspectionResult, summary: ModelSummary) -> Fragment:
     """A look into the last run; a comment where that run was not made by Run."""
-    if isinstance(result, AblationResult):
-        return ablation_code.heads(result, summary)
     write = features.find("code_of_result", type(result))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
@@ -158,16 +140,12 @@ def _look(result: InspectionResult, summary: ModelSummary) -> Fragment:
     return written
 
 
-_WITHOUT_MODEL = (Prepare, CheckConfig, Download, ReadConfig)
-
-
 def has_python(step: Step) -> bool:
     """Whether a step has Python of its own."""
-    request, result = step.request, step.result
-    if isinstance(result, InspectionResult):
-        return features.find("code_of_result", type(result)) is not None or isinstance(
-            result, AblationResult
-        )
-    if isinstance(result, Generated):
-        return True
-    return features.find("code", type(request)) is not None or isinstance(request, GETTING)
+    match step.result:
+        case AblationResult() | Generated():
+            return True
+        case InspectionResult() as look:
+            return features.find("code_of_result", type(look)) is not None
+    request = type(step.request)
+    return request in GETTING or features.find("code", request) is not None
