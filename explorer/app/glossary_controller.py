@@ -180,17 +180,16 @@ class GlossaryController(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hover tells the one line of a term; a click opens it."""
         kind = event.type()
-        if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            return self._tell_line(watched, event)
-        if (
-            kind == QEvent.Type.MouseButtonRelease
-            and isinstance(watched, QLabel)
-            and isinstance(event, QMouseEvent)
-            and event.button() == Qt.MouseButton.LeftButton
-            and watched.rect().contains(event.position().toPoint())
-        ):
-            self.open(watched.property("glossary"), self._place_of(watched, watched.rect()))
-            return True
+        match event, watched:
+            case QHelpEvent(), _ if kind == QEvent.Type.ToolTip:
+                return self._tell_line(watched, event)
+            case QMouseEvent(), QLabel() if (
+                kind == QEvent.Type.MouseButtonRelease
+                and event.button() == Qt.MouseButton.LeftButton
+                and watched.rect().contains(event.position().toPoint())
+            ):
+                self.open(watched.property("glossary"), self._place_of(watched, watched.rect()))
+                return True
         return super().eventFilter(watched, event)
 
     def _tell_line(self, watched: QObject, event: QHelpEvent) -> bool:
@@ -218,20 +217,18 @@ def _upwards(widget: QWidget | None) -> Iterator[QWidget]:
 
 def _spoken(widget: QWidget) -> list[str]:
     """The words that a widget shows or says, the nearest to the point first."""
-    texts = []
-    if isinstance(widget, QAbstractItemView):
-        index = widget.currentIndex()
-        if index.isValid():
-            texts.append(str(index.data() or ""))
-    elif isinstance(widget, QTabBar):
-        texts.append(widget.tabText(widget.currentIndex()))
-    elif isinstance(widget, (QLabel, QAbstractButton)):
-        texts.append(widget.text().replace("&", ""))
-    elif isinstance(widget, QTextBrowser):
-        texts.append(widget.textCursor().selectedText())
-    elif isinstance(widget, QLineEdit):
-        name = widget.objectName().removeprefix("field.").rsplit(".", 1)[-1]
-        texts.append(name)
-    if isinstance(widget, Card):
-        texts.append(widget.title.text())
-    return [text for text in (*texts, widget.accessibleName()) if text.strip()]
+    text = ""
+    match widget:
+        case QAbstractItemView():
+            text = str(widget.currentIndex().data() or "")
+        case QTabBar():
+            text = widget.tabText(widget.currentIndex())
+        case QLabel() | QAbstractButton():
+            text = widget.text().replace("&", "")
+        case QTextBrowser():
+            text = widget.textCursor().selectedText()
+        case QLineEdit():
+            text = widget.objectName().removeprefix("field.").rsplit(".", 1)[-1]
+        case Card():
+            text = widget.title.text()
+    return [text for text in (text, widget.accessibleName()) if text.strip()]

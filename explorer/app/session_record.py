@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from explorer.features.attention.protocol import HeadResult
 from explorer.features.generation.protocol import Generated
@@ -11,6 +14,10 @@ from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, RunResult
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_STEPS = 300
 MOST_LOOKS = 120
@@ -73,11 +80,41 @@ class SessionRecord:
         return None
 
 
+@dataclass(frozen=True)
+class _TokenMap:
+    """A map between the tokens of a run: its numbers, and which part of it is drawn, if any."""
+
+    ran: RunResult | None
+    values: NDArray[np.float32]
+    part: tuple[object, ...] | None
+
+
+@singledispatch
+def _map_of(result: object) -> _TokenMap | None:
+    """The map that a result is; None for any other result."""
+    return None
+
+
+@_map_of.register
+def _(result: HeadResult) -> _TokenMap:
+    drawn = result.joined
+    if drawn is None:
+        return _TokenMap(result.ran, result.weights, None)
+    part = (drawn.rows, drawn.columns, drawn.shape, result.request.shown)
+    return _TokenMap(result.ran, result.weights, part)
+
+
+@_map_of.register
+def _(result: SimilarityResult) -> _TokenMap:
+    drawn = result.joined
+    part = (drawn.rows, drawn.columns) if drawn is not None else None
+    return _TokenMap(result.ran, result.cosine, part)
+
+
 def _numbers(result: object) -> int:
     """How many numbers the map of a look has; 0 where it is no map."""
-    if isinstance(result, HeadResult):
-        return result.weights.size
-    return result.cosine.size if isinstance(result, SimilarityResult) else 0
+    token_map = _map_of(result)
+    return token_map.values.size if token_map is not None else 0
 
 
 def _large(result: object) -> bool:
@@ -92,32 +129,15 @@ def _kept_of(result: object) -> int:
 
 def only_sharper(before: object, result: object) -> bool:
     """Whether a look shows what `before` showed, in other cells: nobody asked for that."""
-    if not _same_map(before, result):
+    first, second = _map_of(before), _map_of(result)
+    if first is None or second is None or not _same_map(before, result):
         return False
-    if isinstance(before, HeadResult) and isinstance(result, HeadResult):
-        downsampled_map, other, alike = before.joined, result.joined, before.request.shown
-        return (
-            downsampled_map is not None
-            and other is not None
-            and (
-                (downsampled_map.rows, downsampled_map.columns, downsampled_map.shape, alike)
-                == (other.rows, other.columns, other.shape, result.request.shown)
-            )
-        )
-    if isinstance(before, SimilarityResult) and isinstance(result, SimilarityResult):
-        downsampled_map, other = before.joined, result.joined
-        return (
-            downsampled_map is not None
-            and other is not None
-            and ((downsampled_map.rows, downsampled_map.columns) == (other.rows, other.columns))
-        )
-    return False
+    return first.part is not None and first.part == second.part
 
 
 def _same_map(item: object, other: object) -> bool:
     """Whether two looks show parts of one map."""
-    if isinstance(item, HeadResult) and isinstance(other, HeadResult):
-        return item.ran is other.ran and item.weights is other.weights
-    if isinstance(item, SimilarityResult) and isinstance(other, SimilarityResult):
-        return item.ran is other.ran and item.cosine is other.cosine
-    return False
+    first, second = _map_of(item), _map_of(other)
+    if first is None or second is None or type(item) is not type(other):
+        return False
+    return first.ran is second.ran and first.values is second.values

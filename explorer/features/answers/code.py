@@ -49,21 +49,29 @@ from explorer.text.python.model import place
 
 def ran_of(result: InspectionResult) -> RunResult | None:
     """The run that was looked into, as one of `Run`; None where it is not known."""
-    return as_ran(result.answer) if isinstance(result.answer, Answer) else result.ran
+    answer = _answer_of(result)
+    return as_ran(answer) if answer is not None else result.ran
 
 
 def request_of(result: InspectionResult) -> Request | None:
     """The request that made the run that was looked into."""
-    if isinstance(result.answer, Answer):
-        return result.answer.request
+    answer = _answer_of(result)
+    if answer is not None:
+        return answer.request
     return result.ran.request if result.ran is not None else None
 
 
 def looked_into(result: InspectionResult, summary: ModelSummary) -> Fragment:
     """`inputs = ...` of the run that was looked into."""
-    if isinstance(result.answer, Answer):
-        return _GIVEN[type(result.answer)](result.answer.request, result.answer)
+    answer = _answer_of(result)
+    if answer is not None:
+        return _GIVEN[type(answer)](answer.request, answer)
     return given(result.ran, summary) if result.ran is not None else Fragment()
+
+
+def _answer_of(result: InspectionResult) -> Answer | None:
+    """The answer whose run was looked into; None where `Run` made it."""
+    return result.answer if isinstance(result.answer, Answer) else None
 
 
 def as_ran(answer: Answer) -> RunResult:

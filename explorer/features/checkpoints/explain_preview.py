@@ -30,22 +30,21 @@ def before(request: Request, facts: object = None) -> Explanation | None:
     `facts` is what is known: a `ConfigVerdict` or its `Footprint` for creating, else the
     `ModelSummary` of the model in memory, or None where there is none.
     """
-    summary = facts if isinstance(facts, ModelSummary) else None
-    if isinstance(request, Download):
-        return plan(request.plan, None)
-    if isinstance(request, CreateModel):
-        if isinstance(facts, ConfigVerdict) and not facts.can_create:
-            return _not_yet(facts)
-        footprint = facts.footprint if isinstance(facts, ConfigVerdict) else facts
-        return _create(request, footprint if isinstance(footprint, Footprint) else None)
-    if isinstance(request, CreateRandomCopy) and summary is not None:
-        return _twin(request, summary)
-    if isinstance(request, LoadModel):
-        return _load(request, summary)
-    if isinstance(request, SaveModel) and summary is not None:
-        return _save(request, summary)
-    if isinstance(request, UnloadModel) and summary is not None:
-        return _unload(summary)
+    match request, facts:
+        case Download(), _:
+            return plan(request.plan, None)
+        case CreateModel(), ConfigVerdict():
+            return _create(request, facts.footprint) if facts.can_create else _not_yet(facts)
+        case CreateModel(), _:
+            return _create(request, facts if isinstance(facts, Footprint) else None)
+        case CreateRandomCopy(), ModelSummary():
+            return _twin(request, facts)
+        case LoadModel(), _:
+            return _load(request, facts if isinstance(facts, ModelSummary) else None)
+        case SaveModel(), ModelSummary():
+            return _save(request, facts)
+        case UnloadModel(), ModelSummary():
+            return _unload(facts)
     return None
 
 

@@ -153,34 +153,37 @@ def literal(value: object, used: int = 0) -> str:
     `{"__float__": "Infinity"}` is how a config writes a float that JSON lacks.
     """
     flat = _flat(value)
-    if used + columns(flat) <= WIDTH or not isinstance(value, (dict, list)) or not value:
+    if used + columns(flat) <= WIDTH or not value:
         return flat
-    if isinstance(value, dict):
-        if _is_float(value):
+    match value:
+        case dict() if not _is_float(value):
+            opening, closing = "{", "}"
+            items = [
+                (f"{_key(key)}: {literal(item, 4 + columns(_key(key)) + 3)}")
+                for key, item in value.items()
+            ]
+        case list():
+            opening, closing = "[", "]"
+            items = [literal(entry, 5) for entry in value]
+        case _:
             return flat
-        opening, closing = "{", "}"
-        items = [
-            (f"{_key(key)}: {literal(item, 4 + columns(_key(key)) + 3)}")
-            for key, item in value.items()
-        ]
-    else:
-        opening, closing = "[", "]"
-        items = [literal(entry, 5) for entry in value]
     inner = "\n".join(f"{INDENT}{text},".replace("\n", f"\n{INDENT}") for text in items)
     return f"{opening}\n{inner}\n{closing}"
 
 
 def _flat(value: object) -> str:
-    if isinstance(value, str):
-        return string(value)
-    if isinstance(value, dict):
-        if _is_float(value):
+    match value:
+        case str():
+            return string(value)
+        case dict() if _is_float(value):
             return _float(str(value["__float__"]))
-        return "{" + ", ".join(f"{_key(key)}: {_flat(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flat(entry) for entry in value) + "]"
-    if isinstance(value, float) and not math.isfinite(value):
-        return _float(str(value))
+        case dict():
+            items = (f"{_key(key)}: {_flat(item)}" for key, item in value.items())
+            return "{" + ", ".join(items) + "}"
+        case list():
+            return "[" + ", ".join(_flat(entry) for entry in value) + "]"
+        case float() if not math.isfinite(value):
+            return _float(str(value))
     return repr(value)
 
 

@@ -44,12 +44,13 @@ def as_run(answer: Answer) -> RunResult:
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
     pairs: tuple[str, ...] = ()
-    if isinstance(request, AskQuestion):
-        texts, pairs = (request.question,), (request.context,)
-    elif isinstance(request, RunOnFile):
-        texts = request.texts or (os.path.basename(request.path),)
-    elif isinstance(request, ChooseAnswer):
-        texts, pairs = (request.text,) * len(request.choices), request.choices
+    match request:
+        case AskQuestion():
+            texts, pairs = (request.question,), (request.context,)
+        case RunOnFile():
+            texts = request.texts or (os.path.basename(request.path),)
+        case ChooseAnswer():
+            texts, pairs = (request.text,) * len(request.choices), request.choices
     run = Run(tuple(texts), pairs=pairs)
     return RunResult(
         run,
@@ -65,22 +66,23 @@ def as_run(answer: Answer) -> RunResult:
 
 def answers_of(answer: Answer) -> tuple[Prediction, ...]:
     """What an answer says as predictions, for lists and tables; none where it is a matrix."""
-    if isinstance(answer, (TargetRan, FileRunResult)):
-        return answer.predictions
-    if isinstance(answer, AnswerChosen):
-        ordered = tuple(sorted(answer.choices, key=lambda choice: -choice.probability))
-        return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
-    if isinstance(answer, QuestionAnswered):
-        return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
-    if isinstance(answer, TokensLabelled):
-        return tuple(
-            Prediction(
-                "label", place, token.position, "Labels", token.candidates, len(answer.labels)
+    match answer:
+        case TargetRan() | FileRunResult():
+            return answer.predictions
+        case AnswerChosen():
+            ordered = tuple(sorted(answer.choices, key=lambda choice: -choice.probability))
+            return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
+        case QuestionAnswered():
+            return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
+        case TokensLabelled():
+            count = len(answer.labels)
+            return tuple(
+                Prediction("label", place, token.position, "Labels", token.candidates, count)
+                for place, row in enumerate(answer.tokens)
+                for token in row
             )
-            for place, row in enumerate(answer.tokens)
-            for token in row
-        )
-    return ()
+        case TextsCompared():
+            return ()
 
 
 def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:

@@ -11,16 +11,17 @@ from explorer.protocol.run import Run
 
 def texts_given(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines of text of a request, and what its task is given besides."""
-    if isinstance(request, Run):
-        return request.texts, ()
-    if isinstance(request, Generate):
-        return (request.text,), ()
-    if isinstance(request, AskQuestion):
-        return (request.question,), (request.context,)
-    if isinstance(request, ChooseAnswer):
-        return (request.text,), request.choices
-    if isinstance(request, RunWithTarget):
-        return (request.text,), (request.target,)
-    if isinstance(request, RunOnFile):
-        return request.texts, (request.target,) if request.target else ()
+    match request:
+        case Run():
+            return request.texts, ()
+        case Generate():
+            return (request.text,), ()
+        case AskQuestion():
+            return (request.question,), (request.context,)
+        case ChooseAnswer():
+            return (request.text,), request.choices
+        case RunWithTarget():
+            return (request.text,), (request.target,)
+        case RunOnFile():
+            return request.texts, (request.target,) if request.target else ()
     return getattr(request, "texts", ()), ()
