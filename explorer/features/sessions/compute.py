@@ -74,6 +74,7 @@ def save(
         },
     )
     check()
+    # Refused now: a session that cannot be read again is no save.
     if len(text.encode()) > SESSION.bytes:
         reason = tr("its texts are longer than a session may be")
         raise SessionNotSaved(request.path, reason)
@@ -152,6 +153,7 @@ def _folders(state: SessionState) -> list[str]:
     other = session_format.other_model(session_format.pages_of(state.pages))
     if other is not None and other.path:
         paths.append(other.path)
+    # Ids of the Hub mean the same on every computer; only folders are looked for.
     return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]
 
 
@@ -164,6 +166,7 @@ def _place(path: str, session_folder: Path) -> dict[str, str]:
         way = os.path.relpath(folder.resolve(), session_folder.resolve())
     except ValueError:  # another drive of Windows
         return {}
+    # With / between the parts, so that a session goes from Windows to Linux and back.
     return {"beside": PurePosixPath(*Path(way).parts).as_posix()}
 
 
@@ -172,6 +175,7 @@ def _find(path: str, revision: str, place: dict[str, str], session_folder: Path)
     bundled = {
         folder.name: str(folder) for folder in resources.path("models").iterdir() if folder.is_dir()
     }
+    # First by name: the bundled models are in every installation, wherever it is.
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
     # Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder.
@@ -197,14 +201,17 @@ def _find(path: str, revision: str, place: dict[str, str], session_folder: Path)
 def hash_weights(model: nn.Module, check: Check, report: Report) -> str:
     """The SHA-256 of all weights by name, dtype, shape and value; empty for very large models."""
     state = model.state_dict()
+    # Not read again for minutes at every save; the session then tells no digest.
     if sum(weight.numel() * weight.element_size() for weight in state.values()) > _LONGEST_HASH:
         return ""
     digest = hashlib.sha256()
     for done, (name, tensor) in enumerate(sorted(state.items())):
         check()
         report(tr("Hashing {name}", name=name), done / len(state))
+        # Name, dtype and shape too: the same bytes under another name are other weights.
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
         numbers = tensor.detach().to("cpu").contiguous()
         if numbers.numel():
+            # Bytes, because NumPy has no bfloat16.
             digest.update(numbers.reshape(-1).view(torch.uint8).numpy())
     return digest.hexdigest()

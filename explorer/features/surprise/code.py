@@ -28,6 +28,7 @@ def surprise(result: SurpriseResult, ran: RunResult, summary: ModelSummary) -> F
         f'ids = inputs["{key}"][{text}]',
         *_places(result),
         "# The logits at one place are about the next token",
+        # [tokens, vocabulary]: row place - 1 is about the token at `place`.
         f"logits = outputs.logits[{text}, [place - 1 for place in places]]",
         *_judged(summary),
     ]
@@ -59,9 +60,11 @@ def _masked(result: SurpriseResult) -> list[str]:
         "# A copy of the text for each token, with that token masked",
         f"rows = range(len({some}))",
         "copies = {",
+        # [rows, tokens, …], each row a copy of the text.
         "    name: value.repeat_interleave(len(rows), 0)",
         "    for name, value in row.items()",
         "}",
+        # Row r has its place r masked: one mask in each copy.
         f'copies["input_ids"][rows, {some}] = tokenizer.mask_token_id',
         "with torch.inference_mode():",
     ]
@@ -81,6 +84,7 @@ def _masked(result: SurpriseResult) -> list[str]:
 def _judged(summary: ModelSummary) -> list[str]:
     return [
         f"probabilities = logits{inputs.as_float(summary)}.softmax(-1)",
+        # [places, 1]: gather takes the probability of the token that is there.
         "own = ids[places][:, None]",
         "probabilities = probabilities.gather(-1, own)[:, 0]",
         "surprisals = -probabilities.log2()",

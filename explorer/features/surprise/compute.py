@@ -64,7 +64,7 @@ def _why(loaded: LoadedModel, task: str) -> str:
 
 
 def _nothing(loaded: LoadedModel, request: SurpriseRequest, note: str) -> SurpriseResult:
-    empty = torch.zeros(0)
+    empty = torch.zeros(0)  # [tokens]
     return SurpriseResult(
         request=request,
         model_serial=loaded.serial,
@@ -101,6 +101,7 @@ def _next_token(
     judged = _Judged(len(row))
     if known:
         places = torch.tensor(known)
+        # [known, vocabulary] and [known]: the place before each token, and the token's ID.
         with torch.inference_mode():
             judged.put(known, logits[text, places - 1], row[places], check)
     return judged.result(loaded, request, method, read(loaded, text), started)
@@ -130,13 +131,16 @@ def _masked(
     ]
     judged = _Judged(len(tokens))
     vocabulary = int(getattr(loaded.model.config, "vocab_size", 0) or 50_000)
+    # Copies times tokens times vocabulary: as many as fit into that many bytes.
     at_once = max(1, _CHUNK_BYTES // (4 * vocabulary * len(row)))
     for places in _chunks(known, at_once):
         report(tr("Masking each token in turn"), places[0] / max(1, len(row)))
         copies = {
             name: value.repeat_interleave(len(places), 0) for name, value in inputs.items()
         }  # [copies, ...]
+        # repeat_interleave of one row may return the input itself.
         copies["input_ids"] = copies["input_ids"].clone()
+        # Two lists as an index pick pairs: copy r at its place r.
         copies["input_ids"][range(len(places)), places] = mask_id
         passed: dict[str, Any] = forward.arguments(loaded.model, copies)
         with rerun.patched(loaded):
@@ -169,6 +173,7 @@ class _Judged:
             shares = logits.float().softmax(-1)
             own = shares.gather(-1, ids[:, None])  # [places, 1]
             best = shares.max(-1)
+            # The rank counts how many tokens are likelier; equal ones share a rank.
             return own[:, 0], (shares > own).sum(-1) + 1, best.values, best.indices
 
         own, ranks, shares, best = long_steps.apart(check, judge)

@@ -29,6 +29,7 @@ def _perplexity(result: SurpriseResult) -> str:
 
 def bits(result: SurpriseResult, place: int) -> str:
     """The surprisal of one token."""
+    # -log2 of 1 may be -0.0, which would be written with its sign.
     return f"{max(0.0, float(result.surprisals[place])):.2f}"
 
 

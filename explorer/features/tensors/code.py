@@ -65,6 +65,7 @@ def _index(shape: Sequence[int], rows: int, columns: int, at: Sequence[int]) -> 
         ":" if axis in shown else str(at[axis] if axis < len(at) else 0) for axis in range(axes)
     ]
     turned = ".T" if shown[0] > shown[1] else ""
+    # Trailing colons say nothing.
     while places and places[-1] == ":":
         places.pop()
     return (f"[{', '.join(places)}]" if places else "") + turned
@@ -90,6 +91,7 @@ def written(path: str) -> Fragment:
         lines += [
             "# The program's file also counts rows and columns",
             "rows = values.reshape(-1, values.shape[-1])",
+            # 9 digits tell any two float32 numbers apart.
             'np.savetxt(path, rows, fmt="%.9g", delimiter=",")',
         ]
     return Fragment(tuple(lines), numpy=True)

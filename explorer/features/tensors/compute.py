@@ -60,6 +60,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
         return value.reshape(1, -1)
     axes = value.dim()
     if not (-axes <= rows < axes and -axes <= columns < axes) or rows % axes == columns % axes:
+        # Negative axes count from the end, as in torch.
         raise BadInput(tr("A table needs two different axes; this tensor has {axes}.", axes=axes))
     shown = (rows % axes, columns % axes)
     index: list[slice | int] = [slice(None)] * axes
@@ -78,6 +79,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
             )
         index[axis] = place
     plane = value[tuple(index)]
+    # Indexing keeps the order of axes; .T where the rows are the later one.
     return plane if shown[0] < shown[1] else plane.T
 
 
@@ -98,6 +100,7 @@ def read_slice(holder: ModelHolder, request: ReadSlice, check: Check, report: Re
         values = numbers.finite_range(good, check)
         low, high = (0.0, 0.0) if values[0] is None else values
         counts, edges = _histogram(good, low, high, max(1, request.bins), check)
+        # On the finite range: one infinite value would make all others one shade.
         picture = _picture(every, low, high, max(1, request.picture_side), check)
         mean, deviation = _moments(good, check)
     return SliceRead(
@@ -136,6 +139,7 @@ def _moments(good: torch.Tensor, check: Check) -> tuple[float, float]:
         return 0.0, 0.0
     double = long_steps.apart(check, good.double)
     mean = long_steps.apart(check, double.mean)
+    # correction=0: of all numbers there are, not of a sample.
     return float(mean), float(long_steps.apart(check, double.std, correction=0))
 
 
@@ -159,19 +163,24 @@ def _picture(
     values: torch.Tensor, low: float, high: float, side: int, check: Check
 ) -> torch.Tensor:
     """0..255 over the range, every pixel the value farthest from the middle of those it covers."""
+    # Centred on the middle of the range, which becomes 127.5.
     middle = (low + high) / 2
     pool = torch.nn.functional.adaptive_max_pool2d
     # The farthest from the middle wins a pixel, so that a lone large number is never averaged
     # away.
     centred: torch.Tensor = long_steps.apart(
-        check, lambda: values.nan_to_num(middle, high, low) - middle
+        check,
+        lambda: values.nan_to_num(middle, high, low) - middle,
+        # NaN becomes the middle, infinities the ends of the range.
     )
     size = (min(side, centred.shape[0]), min(side, centred.shape[1]))
     if size != centred.shape and centred.numel():
+        # [1, rows, columns] → [rows, columns] of at most `side`; max_pool takes a channel axis.
         above = long_steps.apart(check, pool, centred[None], size)[0]
         below = -long_steps.apart(check, lambda: pool(-centred[None], size))[0]
         centred = torch.where(above >= -below, above, below)
     span = max(high - low, 1e-30)
+    # -span / 2 → 0, span / 2 → 255.
     return ((centred / span + 0.5) * 255).round().clamp(0, 255).to(torch.uint8)
 
 

@@ -257,6 +257,7 @@ def own(
 
 
 def _rescaled(factor: float) -> str:
+    # 1/255 as JSON writes it differs from Python's in the last digit.
     if abs(factor - 1 / 255) < 1e-9:
         return tr("values from 0–255 divided by 255")
     return tr("values from 0–255 multiplied by {factor:.4g}", factor=factor)
@@ -327,9 +328,11 @@ def picture_tensors(processor: Any, recipe: Recipe, picture: Image) -> Tensors:
             name: tensor for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)
         }
     settings = json.loads(recipe.settings)
+    # 2 is bilinear, as the exported Python says it.
     resized = picture.resize((settings["width"], settings["height"]), resample=2)
     values = np.asarray(resized, dtype=np.float32) * np.float32(settings["factor"])
     values = (values - np.float32(settings["mean"])) / np.float32(settings["deviation"])
+    # [height, width, 3] → [1, 3, height, width]
     return {"pixel_values": torch.from_numpy(values.transpose(2, 0, 1)[None].copy())}
 
 

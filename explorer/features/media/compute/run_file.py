@@ -101,6 +101,7 @@ def run_on_file(
     inputs = {name: value for name, value in inputs.items() if name in known}
     for name, value in inputs.items():
         if value.is_floating_point():
+            # Processors make float32; a model in half precision refuses it.
             inputs[name] = value.to(loaded.model.dtype)
     rows: tuple[tuple[Token, ...], ...] = ()
     if reading.joins_text(loaded.model, medium):
@@ -115,7 +116,7 @@ def run_on_file(
             new = decoding.write(loaded, inputs, read, request.write, check, report)
             written = len(new)
             read += new
-        inputs["decoder_input_ids"] = torch.tensor([read])
+        inputs["decoder_input_ids"] = torch.tensor([read])  # [1, tokens]
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     outputs_by_name = forward.named_tensors(outputs)
@@ -134,6 +135,7 @@ def run_on_file(
         view,
         recipe,
         answers,
+        # Without an answer the sentence says what there is instead.
         "" if answers else _NOTE.format(medium),
         tokenization.tokens_of(loaded.tokenizer, read),
         written,
@@ -174,12 +176,14 @@ def _add_texts(
             tr("This model reads a picture and texts together: write at least one text.")
         )
     more, rows = task_run.batch(loaded, texts, longest=0)
+    # A model without a vocabulary of its own is not limited by one.
     vocabulary = getattr(text_part(loaded.model.config), "vocab_size", 0) or 1 << 62
     longest = forward.max_length(loaded.model)
     forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
     known = reading.arguments(loaded.model)
     inputs |= {name: tensor for name, tensor in more.items() if name in known}
     if "bbox" in known:  # where each word stands on a page, which nobody has read here
+        # [texts, tokens, 4]: LayoutLM's boxes, all at the corner.
         inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
     return rows
 
@@ -192,6 +196,7 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
         return tuple(_first(prediction, request.top) for prediction in answers)
     fits = outputs.get("logits_per_image", outputs.get("logits_per_audio"))
     texts = tuple(text for text in request.texts if text.strip())
+    # [pictures, texts] as CLIP returns it; one picture here.
     if fits is None or fits.shape != (1, len(texts)):
         return ()
     row = fits[0].float()

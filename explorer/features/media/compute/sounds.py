@@ -52,6 +52,7 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
                 raise BadFile(
                     tr("{name} says of itself what no sound can be, so it was not read.", name=name)
                 )
+            # The header alone tells it: nothing of a long file is read.
             if frames > rate * MOST_SECONDS:
                 raise BadFile(
                     tr(
@@ -65,8 +66,10 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
             parts = []
             while data := opened.readframes(_FRAMES):
                 check()
+                # A file cut short may end inside a sample.
                 whole = len(data) // (width * channels) * channels
                 numbers = _numbers(data[: whole * width], width)
+                # [frames, channels] → [frames]
                 parts.append(numbers.reshape(-1, channels).mean(1).astype(np.float32))
     except (wave.Error, EOFError, RuntimeError, OSError) as error:
         raise BadFile(
@@ -107,6 +110,7 @@ def _numbers(data: bytes, width: int) -> NDArray[np.float64]:
         return (np.frombuffer(data, np.uint8).astype(np.float64) - 128) / 128
     if width == 3:
         three = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        # Three bytes and a zero below them are 32 bits, little-endian.
         four = np.zeros((len(three), 4), np.uint8)
         four[:, 1:] = three
         return four.reshape(-1).view("<i4") / float(2**31)
@@ -117,8 +121,10 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
     """The same sound with `wanted` samples a second: cut, or filled, in its spectrum."""
     if rate == wanted:
         return samples
+    # As many samples as last equally long at the other rate.
     count = max(1, round(len(samples) * wanted / rate))
     spectrum = np.fft.rfft(samples.astype(np.float64))
+    # The inverse transform divides by its length: the amplitude is put right.
     signal = np.fft.irfft(spectrum[: count // 2 + 1], count) * count / len(samples)
     return signal.astype(np.float32)
 
@@ -126,8 +132,9 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
 def _small(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Its wave as it is shown: lowest and highest value of each of 360 stretches."""
     columns = min(_COLUMNS, len(samples))
+    # reduceat takes each stretch from one start to the next.
     starts = np.arange(columns) * len(samples) // columns
-    shown = np.stack(
+    shown = np.stack(  # [2, columns]
         [np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)]
     ).astype(np.float32)
     shown.flags.writeable = False
