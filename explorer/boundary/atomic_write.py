@@ -51,18 +51,22 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
 
     As `write`: a link stays a link, and the former file stays until the new one is whole.
     """
+    # Followed before anything: os.replace would put a file in the place of the link.
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     # The name may be as long as the system allows, so that of the part is not made from it.
+    # In the folder of the target, because a rename is atomic only within one file system.
     part = target.with_name(f".transformer-explorer-{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as file:
             yield file
             file.flush()
+            # Without it a power cut after the rename may leave an empty file under the final name.
             os.fsync(file.fileno())
         if os.path.exists(target):
             with contextlib.suppress(OSError):
+                # The new file has the permissions of the umask; the former one's may be narrower.
                 part.chmod(target.stat().st_mode & 0o777)
         os.replace(part, target)
     finally:
@@ -78,6 +82,7 @@ def set_aside(path: Path, *, copied: bool = False) -> Path:
     is as well, for one that is usable in part. Raises OSError.
     """
     names = [f"{path.name}.broken", *(f"{path.name}.broken-{n}" for n in range(2, _MOST_ASIDE))]
+    # lexists: a broken link is in the way as well.
     free = [name for name in names if not os.path.lexists(path.with_name(name))]
     aside = path.with_name(free[0] if free else f"{path.name}.broken-{_MOST_ASIDE}")
     if copied:
@@ -88,6 +93,7 @@ def set_aside(path: Path, *, copied: bool = False) -> Path:
 
 
 _NOT_IN_NAMES = re.compile(
+    # Windows' reserved signs, control characters, marks of direction, and lone surrogates.
     r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
 )
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -101,6 +107,7 @@ def usable_name(text: str, otherwise: str) -> str:
     keeps for devices get an underscore; `otherwise` is for a text of which nothing is left.
     """
     name = re.sub(r"[\s-]*-[\s-]*|\s+", "-", _NOT_IN_NAMES.sub("-", text)).strip("-. ")
+    # Cut by bytes, as file systems count; "ignore" drops a letter that was cut in two.
     name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip("-. ")
     return f"{name}_" if _RESERVED.fullmatch(name) else name or otherwise
 

@@ -29,17 +29,20 @@ _MOST_COLUMNS = 30
 _DEEPEST = 5  # quotes and lists in each other
 _MOST_MARKS = 16  # signs that are drawn as one
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+# `\Z` as well: a comment or script without an end hides all that follows, as in a browser.
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</(?:script|style)\s{0,9}>|\Z)", re.DOTALL | re.I
 )
 _BREAK = re.compile(r"<br\s{0,9}/?>|</(?:p|div|tr|li|h[1-6])\s{0,9}>", re.I)
 _LINK = re.compile(r"<a\s([^<>]{0,2000})>([^<>]{0,1000})</a\s{0,9}>", re.I)
 _HREF = re.compile(r'href\s{0,9}=\s{0,9}"(https?://[^"\s]{1,1000})"', re.I)
+# Not <https://…>, which is a link of Markdown.
 _TAG = re.compile(r"<(?!https?://)/?[a-zA-Z][^<>]{0,2000}>")
 _PICTURE = re.compile(
     r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s{1,9}(?:\"[^\"\[]{0,500}\"|'[^'\[]{0,500}'))?\)"
 )
 _PICTURE_BY_NAME = re.compile(r"!\[([^\[\]]{0,500})\]\[[^\[\]]{0,500}\]")
+# html.unescape makes an int of the digits first, and refuses thousands of them.
 _NUMBER = re.compile(r"&#(?:x[0-9a-f]{7,}|\d{8,});?", re.I)
 _INDENT = re.compile(r"^[ \t]+(?=\S)")
 _ITEM = re.compile(r"\s{0,200}([-*+]|\d{1,9}[.)])\s")
@@ -70,6 +73,7 @@ def pieces(card: str) -> tuple[tuple[str, ...], bool]:
         lines += height
     if now:
         texts.append("\n\n".join(now))
+    # A card of that length was cut by `CARD`.
     return tuple(texts), len(card) >= CARD
 
 
@@ -92,6 +96,7 @@ def _plain(text: str) -> str:
     marks = 0
     joined = False
     for sign in text:
+        # combining() is above 0 for signs that are drawn over the one before.
         is_mark = sign in _JOINERS or unicodedata.combining(sign) > 0
         marks = marks + 1 if is_mark or joined else 0
         joined = sign == "\u200d"
@@ -106,6 +111,7 @@ def _blocks(card: str) -> Iterator[str]:
         if fence:
             yield from _code(fence, text)
             continue
+        # Blank lines separate blocks in Markdown, wherever code does not hold them.
         for block in re.split(r"\n[ \t]*\n", _clean(text)):
             if block.strip():
                 yield from _short(block.strip("\n"))
@@ -120,6 +126,7 @@ def _parts(card: str) -> Iterator[tuple[str, str]]:
         if not fence and match:
             yield "", "\n".join(lines)
             fence, opening, lines = match[1], line.strip()[:40], []
+        # A fence ends with the same sign at least as often, and nothing after it (CommonMark).
         elif fence and match and match[1].startswith(fence) and line.strip() == match[1]:
             yield opening, "\n".join(lines)
             fence, lines = "", []
@@ -131,6 +138,7 @@ def _parts(card: str) -> Iterator[tuple[str, str]]:
 def _code(opening: str, text: str) -> Iterator[str]:
     """Fenced code in parts, each with the fence of its own."""
     mark = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    # Two lines less: each part gets a fence above and below.
     for part in _cut(text.split("\n"), _NEXT_SIGNS, _MOST_LINES - 2):
         yield f"{opening}\n{part}\n{mark}"
 
@@ -139,6 +147,7 @@ def _short(block: str) -> Iterator[str]:
     """A block in parts of a sensible size; each part of a table has the table's own head."""
     lines = [_shallow(line) for line in block.split("\n")[:_LONGEST_BLOCK]]
     if len(lines) > 1 and "|" in lines[0] and len(lines[1]) < 2_000 and _RULE.match(lines[1]):
+        # Cells of the line of dashes: Qt lays out as many columns, and slowly.
         columns = lines[1].count("-|") + 1
         if columns <= _MOST_COLUMNS and len(lines[0]) < _BLOCK_SIGNS:
             yield from _table(lines, columns)
@@ -153,6 +162,7 @@ def _table(lines: list[str], columns: int) -> Iterator[str]:
     head, rows = lines[:2], [line[:_BLOCK_SIGNS] for line in lines[2:]]
     step = max(1, min(_BLOCK_LINES, _MOST_CELLS // columns))
     for start in range(0, len(rows) or 1, step):
+        # The two lines of the head again, or a part would be no table.
         yield "\n".join([*head, *rows[start : start + step]])
 
 
@@ -161,6 +171,7 @@ def _cut(lines: list[str], signs: int, most: int) -> Iterator[str]:
     now: list[str] = []
     size = 0
     for line in lines:
+        # `or 1`: an empty line is a part as well.
         for start in range(0, len(line) or 1, signs):
             part = line[start : start + signs]
             if now and (size + len(part) > signs or len(now) >= most):
@@ -191,11 +202,14 @@ def _clean(text: str) -> str:
         text = _BREAK.sub("\n", text)
         text = _TAG.sub("", text)
     text = _PICTURE.sub(_described, text)
+    # An image whose description held brackets is left; without the ! it is a link, and loads
+    # nothing.
     text = _PICTURE_BY_NAME.sub(_described, text).replace("![", "[")
     if had_html:
         # What stood indented inside of tags would turn into code.
         lines = text.split("\n")
         text = "\n".join(_INDENT.sub("", line) if _is_loose(line) else line for line in lines)
+    # Unescaping may make new controls (&#8238; turns the direction), so they go once more.
     return _CONTROL.sub("", html.unescape(_NUMBER.sub("\ufffd", text)))
 
 

@@ -26,6 +26,8 @@ class LeadsOut(ValueError):
 def contained(folder: Path, name: str) -> Path:
     """The path of a file of a folder, which need not exist. Raises LeadsOut."""
     parts = Path(name).parts
+    # ".." is refused by name already: through a link to a folder it would lead elsewhere than it
+    # reads.
     if not parts or Path(name).is_absolute() or ".." in parts or "\0" in name:
         raise LeadsOut(name)
     path = folder / name
@@ -51,11 +53,13 @@ def _among_blobs(real: Path, root: Path) -> bool:
 
     huggingface_hub keeps blobs beside the snapshots, or for all checkpoints of a cache together.
     """
+    # snapshots/<commit>/: the folder itself, or one in it.
     snapshot = next(
         (path for path in (root, *root.parents) if path.parent.name == "snapshots"), None
     )
     if snapshot is None:
         return False
     own = snapshot.parent.parent
+    # The shared layout: <cache>/blobs/<first two digits>/<SHA-256>.
     shared = own.parent / "blobs" / real.name[:2]
     return real.parent == own / "blobs" or (real.parent == shared and bool(_HASH.match(real.name)))

@@ -72,6 +72,7 @@ class FileFormat:
     software: str = ""
 
 
+# The variant and the shard in the middle of a name: model.fp16-00001-of-00002.safetensors.
 _SET = r"(?:\.(?P<{}>[\w-]+?))?(?:-\d+-of-\d+)?"
 _USUAL = re.compile(
     rf"model{_SET.format('safe')}\.safetensors|pytorch_model{_SET.format('pickled')}\.bin"
@@ -104,6 +105,7 @@ _SOFTWARE: tuple[tuple[str, str], ...] = (
     (r"(^|/)(sklearn_model|model)\.(joblib|pkl|pickle|skops)$", "scikit-learn"),
     (r"(^|/)(blobs/)?sha256[-:][0-9a-f]{64}$", "Ollama"),
 )
+# CTranslate2 calls its weights model.bin, as many others do; its vocabulary tells it apart.
 _CTRANSLATE2 = re.compile(r"(shared_|source_|target_)?vocabulary\.(json|txt)")
 _TRAINING = re.compile(
     r"(optimizer|scheduler|scaler|rng_state(_\d+)?|training_args|trainer_state)\.(pt|pth|bin|json)"
@@ -149,9 +151,11 @@ def variant_of(name: str) -> str | None:
 def folder_format(paths: Iterable[str], read: Read) -> FolderFormat | None:
     """What a folder is when it is no checkpoint that transformers loads; None where it is one, and
     where nothing is known about it. `paths` are relative, with `/`."""
+    # The nearest first: what lies in the folder itself says more than what lies in folders inside.
     names = sorted(set(paths), key=lambda name: (name.count("/"), name))
     here = {name for name in names if "/" not in name}
     config = read("config.json") if "config.json" in here else {}
+    # Before has_weights: a quantised checkpoint has weights under the usual names.
     marked = _marked(config) or _quantised(here, config, read)
     if marked is not None:
         return marked
@@ -188,6 +192,7 @@ _BASE = re.compile(r"^base_model:\s*(?:-\s*)?[\"']?([\w.-]+/[\w.-]+)", re.MULTIL
 
 def base_in_card(card: str) -> str:
     """The checkpoint that a model card names as the one it was made from; empty for none."""
+    # Only in the YAML between the first two lines of dashes; the text may speak of many models.
     match = _BASE.search(card[:20_000]) if card.startswith("---") else None
     return match[1] if match is not None else ""
 
@@ -224,11 +229,13 @@ def _nested(names: list[str], here: set[str], read: Read) -> FolderFormat | None
     if inside and ("modules.json" in here or inside[0] == "0_Transformer"):
         return FolderFormat("sentence-transformers", "modules.json", inside=inside)
     runs = {name.split("/")[0] for name in names if "/" in name}
+    # checkpoint-500, checkpoint-1000: the Trainer's, the latest first.
     steps = sorted(
         ((int(match[1]), run) for run in runs if (match := _RUN.fullmatch(run))), reverse=True
     )
     if steps:
         return FolderFormat("training run", steps[0][1], inside=tuple(run for _, run in steps))
+    # snapshots/<commit>: the folder of a checkpoint in the Hub cache was opened.
     snapshots = tuple(text for text in inside if text.startswith("snapshots/"))
     if snapshots:
         return FolderFormat("cached checkpoint", "snapshots", inside=snapshots)
@@ -301,6 +308,7 @@ def names_in(folder: Path) -> list[str]:
             with os.scandir(folder / inner) as entries:
                 for entry in entries:
                     name = f"{inner}/{entry.name}" if inner else entry.name
+                    # Without following links: a link to a folder above would never end.
                     if entry.is_dir(follow_symlinks=False):
                         if depth < _DEEPEST and not entry.name.startswith("."):
                             left.append((name, depth + 1))
@@ -330,6 +338,8 @@ def read_json(folder: Path) -> Read:
 
 
 _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
+    # GGUF's magic, and those of its forerunners: "ggml" and "ggjt" written as little-endian
+    # numbers.
     (b"GGUF", FileFormat("software", "GGUF (llama.cpp, Ollama, LM Studio)")),
     (b"lmgg", FileFormat("software", "GGML (old llama.cpp)")),
     (b"tjgg", FileFormat("software", "GGML (old llama.cpp)")),
@@ -337,6 +347,7 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\x93NUMPY", FileFormat("software", "NumPy")),
     (b"\x89PNG", FileFormat("picture")),
     (b"\xff\xd8\xff", FileFormat("picture")),
+    # GIF87a or GIF89a.
     (b"GIF8", FileFormat("picture")),
     (b"\x1f\x8b", FileFormat("archive")),
     (b"7z\xbc\xaf", FileFormat("archive")),
@@ -365,13 +376,16 @@ def file_format(path: Path) -> FileFormat:
     for magic, what in _MAGIC:
         if start.startswith(magic):
             return what
+    # The local header of a zip file's first member.
     if start.startswith(b"PK\x03\x04"):
         return _zipped(start, name)
+    # A tar has no magic at its start: "ustar" stands at byte 257 (POSIX).
     if start[257:262] == b"ustar" or name.endswith(_ARCHIVES):
         return FileFormat("archive")
     for pattern, software in _SOFTWARE:
         if re.search(pattern, path.name):
             return FileFormat("software", software)
+    # The file identifier of a FlatBuffer stands at byte 4.
     if start[4:8] == b"TFL3":
         return FileFormat("software", "TensorFlow")
     if name.endswith(_WEIGHTS):
@@ -385,6 +399,7 @@ def file_format(path: Path) -> FileFormat:
 
 def _zipped(start: bytes, name: str) -> FileFormat:
     """torch, NumPy and Keras write zip files too: the name of the first member tells them apart."""
+    # Of a zip's local header: the length of the name at byte 26, the name from byte 30 on.
     length = int.from_bytes(start[26:28], "little")
     first = start[30 : 30 + length].decode("utf-8", "replace")
     if first.endswith(".npy"):
@@ -394,5 +409,6 @@ def _zipped(start: bytes, name: str) -> FileFormat:
         return FileFormat("software", "Keras")
     if name.endswith(".nemo"):
         return FileFormat("software", "NeMo (NVIDIA)")
+    # torch.save's members are called archive/data.pkl, archive/version, …
     torch = first.endswith(("/data.pkl", "/.format_version", "/byteorder", "/version"))
     return FileFormat("weights" if torch or name.endswith(_WEIGHTS) else "archive")

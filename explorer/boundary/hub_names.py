@@ -28,11 +28,13 @@ RepoPath = NewType("RepoPath", str)
 Checksum = NewType("Checksum", str)
 """Git's id of a file (40 hexadecimal digits) or its SHA-256 (64): the name of its blob."""
 
+# No dot or dash at either end, as huggingface_hub's own pattern has it.
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
 _REPO_ID = re.compile(rf"{_PART}(?:/{_PART})?")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# As git's check-ref-format: no control, no space, none of ~^:?*[\, no @{, no .., no empty part.
 _NOT_IN_REVISION = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|@\{|\.\.|//")
 # Windows' devices, whatever their ending. https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(
@@ -58,6 +60,7 @@ def repo_id(text: object) -> RepoId:
         and len(text) <= 2 * _LONGEST_ID
         and _REPO_ID.fullmatch(text)
         and all(len(part) <= _LONGEST_ID for part in text.split("/"))
+        # Folders in the cache join the parts by --, so a name must not hold it.
         and "--" not in text
         and ".." not in text
         and not text.endswith(".git")
@@ -90,6 +93,7 @@ def revision(text: object) -> Revision:
         and text != "@"
         and not text.endswith(".")
         and all(
+            # git keeps a lock beside each ref as NAME.lock, and Windows opens NUL.txt as a device.
             part and part[0] != "." and not part.endswith(".lock") and not _is_device(part)
             for part in text.split("/")
         )
@@ -111,6 +115,7 @@ def listed_path(text: object) -> str:
         and _is_unicode(text)
     ):
         raise BadName("not a file of a repository", text)
+    # git holds any bytes as names; what could leave its folder is refused for all.
     return text
 
 

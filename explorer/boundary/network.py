@@ -33,6 +33,7 @@ class NetworkDenied(OSError):
         self.event = event
 
 
+# Of each thread: what one may do says nothing about the others.
 class _Here(threading.local):
     depth = 0
 
@@ -48,6 +49,7 @@ def attempts() -> int:
 
 def was_refused(error: BaseException | None) -> bool:
     """Whether an error, or one that it came from, is that the network was not to be used."""
+    # A chain of causes may be a circle where somebody set them by hand.
     depth = 0
     while error is not None and depth < 50:
         if isinstance(error, NetworkDenied) or type(error).__name__ == "OfflineModeIsEnabled":
@@ -72,6 +74,7 @@ def is_allowed() -> bool:
     return _here.depth > 0
 
 
+# Once: hooks cannot be removed, and each is called for every event.
 @cache
 def guard() -> None:
     """Deny the network to all threads of this process from now on; it cannot be taken back."""
@@ -79,6 +82,7 @@ def guard() -> None:
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    # Python tells the hook before it acts; what the hook raises keeps it from happening.
     # Called for every file that is opened and every module that is imported: one look-up each.
     if event not in _GUARDED or _here.depth > 0:
         return
@@ -88,6 +92,7 @@ def _hear(event: str, arguments: tuple[object, ...]) -> None:
     raise NetworkDenied(event)
 
 
+# A subclass of int, because the library compares the constant and asks whether it is true.
 class _UnlessAllowed(int):
     """True in every thread that may not use the network."""
 
@@ -102,9 +107,11 @@ def settle_library() -> None:
     and Xet are off: Xet transfers cannot be stopped and hide their bytes, and the first call of the
     day would fetch a list for the user agent. A person's own settings win.
     """
+    # setdefault: what a person set in the environment wins.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
     from huggingface_hub import constants
 
     if constants.HF_HUB_OFFLINE is False:
+        # Replaced in `constants`, because the library's functions look there at each call.
         constants.HF_HUB_OFFLINE = _UnlessAllowed(1)  # type: ignore[assignment]

@@ -8,6 +8,7 @@ import importlib.util
 def installed(package: str) -> bool:
     """Whether a package of this import name ("optimum.quanto") can be found."""
     try:
+        # For "optimum.quanto" find_spec imports `optimum` first.
         return importlib.util.find_spec(package) is not None
     except ImportError:  # the package around it is missing
         return False

@@ -100,6 +100,7 @@ def of_config(
     config: Mapping[str, Any], side_configs: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Quantisation | None:
     """What a config says of its weights; `side_configs` are those of `SIDE_FILES` that exist."""
+    # A composite config has it in the part that is packed (text_config).
     for part in (config, *(section for section in config.values() if isinstance(section, dict))):
         for key in _KEYS:
             settings = part.get(key)
@@ -123,7 +124,9 @@ def of_tensors(tensors: Iterable[tuple[str, str, int]]) -> Quantisation | None:
         packed += size if dtype in _INTEGERS else 0
     for marks, method in _MARKS:
         if all(mark in endings or mark in dtypes for mark in marks):
+            # All marks of a row, as some are shared: "qweight" alone is GPTQ's and AWQ's.
             return _named(method, 0)
+    # More than half of the bytes in whole numbers: no other weights are stored so.
     return _named("", 0) if total and packed > total / 2 else None
 
 
@@ -162,6 +165,7 @@ def _scheme_text(settings: Mapping[str, Any], otherwise: str) -> Quantisation:
     method = settings.get("quant_method")
     counts = (settings.get(key) for key in ("bits", "w_bit", "weight_bits", "nbits"))
     bits = next((count for count in counts if isinstance(count, int)), 0)
+    # bitsandbytes before transformers named methods.
     if settings.get("load_in_4bit") is True:
         method, bits = "bitsandbytes", 4
     elif settings.get("load_in_8bit") is True:
@@ -175,6 +179,7 @@ def _named(method: str, bits: int) -> Quantisation:
     if method in _METHODS:
         name, packages = _METHODS[method]
         if not bits and method.endswith("bit"):
+            # The digit before "bit": bitsandbytes_4bit.
             bits = int(method[-4])
         return Quantisation(name, bits if 0 < bits < 32 else 0, packages)
     return Quantisation(_OTHERS.get(method, method), bits if 0 < bits < 32 else 0, (), known=False)

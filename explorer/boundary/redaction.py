@@ -15,12 +15,15 @@ _SHORTEST = 8
 """Characters of a token that is looked for by its value; a shorter one would be found in words."""
 
 _secrets: set[str] = set()
+# "hf_" are personal and "api_org_" organisations' tokens of the Hub.
 # No word boundary before these: in JSON an n stands there for the line break.
 _TOKEN = re.compile(r"(?:hf_|api_org_)[A-Za-z0-9]{16,}")
+# With quotes and b: headers are also found in the repr of a dict of bytes.
 _HEADER = re.compile(
     r"(?i)(authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?)(?:(?:bearer|basic|token)\s+)?[^\s\"',;]+"
 )
 _BEARER = re.compile(r"(?i)(bearer\s+)[\w~+/=-]+[\d._~+/=-][\w.~+/=-]{3,}")
+# user:password@ in an address.
 _CREDENTIALS = re.compile(r"(://)[^/\s?#\"'<>]*@")
 _ENVIRONMENT = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
@@ -61,6 +64,7 @@ def anonymous(text: str) -> str:
     text = redact(text)
     if len(home) < 2 or home not in text:
         return text
+    # Not after the name of a longer folder: /home/ann is not in /home/anna.
     return re.sub(re.escape(home) + r"(?![\w.-])", "~", text)
 
 

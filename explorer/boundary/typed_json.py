@@ -47,8 +47,10 @@ def read_bytes(path: str | Path, most: int) -> bytes:
     Raises OSError, and Malformed for a larger file and for what is no regular file: a pipe would
     wait for ever, and a device has no end.
     """
+    # O_NONBLOCK: opening a pipe would wait until somebody writes into it. O_BINARY is Windows'.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
+    # Of the descriptor: the name may lead to another file a moment later.
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
@@ -57,6 +59,7 @@ def read_bytes(path: str | Path, most: int) -> bytes:
     with open(descriptor, "rb") as file:
         if about.st_size > most:
             raise _too_large(about.st_size, most)
+        # One byte more than allowed tells that it grew.
         data = file.read(most + 1)
     if len(data) > most:  # it grew meanwhile
         raise _too_large(len(data), most)
@@ -100,6 +103,7 @@ def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
     text = text.removeprefix("\ufeff")
     try:
         try:
+            # Fast path: Python itself refuses integers of more than 4,300 digits.
             return json.loads(text)
         except json.JSONDecodeError:
             raise
@@ -121,6 +125,7 @@ def _integer(digits: str) -> int:
 def text_of(data: bytes) -> str:
     """The text in the bytes of a JSON file, whatever editor wrote it. Raises Malformed."""
     try:
+        # json guesses UTF-8, UTF-16 or UTF-32 by the zero bytes at the start (RFC 4627).
         return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise Malformed(tr("it is not text in UTF-8")) from error
@@ -184,6 +189,7 @@ def entries(
     if len(data) > limit.bytes:
         raise _too_large(len(data), limit.bytes)
     try:
+        # msgspec.Raw leaves each entry as bytes, so that one pass finds where they begin and end.
         entries_by_name = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     except RecursionError as error:
         raise _too_deep(limit) from error
@@ -217,6 +223,7 @@ def _unfit(error: Exception, name: str = "") -> Malformed:
         path = _path((None, name)) + path.removeprefix("$")
     missing = _MISSING.fullmatch(reason)
     if missing is not None:
+        # msgspec says "Object missing required field `x`" in English only.
         return Malformed(tr("{name} is missing", name=missing[1]), path)
     reason = _TYPES.sub(lambda match: _type_words()[match[1]], reason)
     return Malformed(reason[:1].lower() + reason[1:], path)
@@ -268,6 +275,8 @@ def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check
     It walks without recursion, so that no depth can hurt.
     """
     # Each row: a value, its depth, and the way to it as (row before, key or index).
+    # A stack of our own instead of recursion; the way is a linked list, built only into words when
+    # needed.
     rows: list[tuple[Any, int, Any]] = [(value, 1, None)]
     node_count = 0
     while rows:
@@ -277,12 +286,14 @@ def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check
             check()
         if isinstance(node, str):
             _check_text(node, limit, way)
+        # bool is an int too, and within every limit.
         elif isinstance(node, int):
             if abs(node) > limit.integer:
                 raise Malformed(tr("the number is too large"), _path(way))
         elif isinstance(node, dict | list):
             if depth > limit.depth:
                 raise _too_deep(limit, _path(way))
+            # Counted before the children are stacked: a list of a billion must not be copied first.
             if node_count + len(rows) + len(node) > limit.items:
                 reason = tr("it holds more than {most:,} values", most=limit.items)
                 raise Malformed(reason, _path(way))
@@ -311,6 +322,7 @@ def _check_text(text: str, limit: Limit, way: Any) -> None:
             most=limit.text,
         )
         raise Malformed(reason, _path(way))
+    # ASCII holds no surrogates, and most texts are ASCII.
     if not text.isascii():
         try:
             text.encode("utf-8")
@@ -328,6 +340,7 @@ def _path(way: Any) -> str:
     path = "$" + "".join(reversed(parts))
     if len(path) > _LONGEST_PATH:
         path = f"{path[: _LONGEST_PATH // 2]}…{path[-_LONGEST_PATH // 2 :]}"
+    # A key may hold half a character, which no sentence could show.
     return path.encode("utf-8", "replace").decode()
 
 

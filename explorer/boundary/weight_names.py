@@ -39,6 +39,7 @@ def candidates(names: Iterable[str]) -> tuple[str, ...]:
     words = listed[0].split(".")
     for count in range(1, min(4, len(words))):
         prefix = ".".join(words[:count]) + "."
+        # Nine of ten: a checkpoint may hold a few tensors of its own beside the wrapped model.
         if sum(name.startswith(prefix) for name in listed) >= 0.9 * len(listed):
             prefixes.add(prefix)
     return tuple(sorted(prefixes, key=lambda candidate: (candidate.count("."), candidate)))
