@@ -45,6 +45,7 @@ def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Repor
         report(tr("Reading {checkpoint}", checkpoint=repo.checkpoint))
         try:
             listed.append(_checkpoint(repo))
+            # Listed now: a folder that cannot be read must fail inside this try.
             left_over = tuple(orphans(repo))
             orphan_files += len(left_over)
             orphan_bytes += _own_bytes(left_over)
@@ -96,6 +97,7 @@ def delete_revisions(
 ) -> DeletedBytes:
     """Delete: first the links, then the refs, the blobs last, so that no link ever lies."""
     freed = files = 0
+    # A stop between two checkpoints leaves each of them whole or gone.
     for repo, commits in _find(request.commits):
         check()
         report(tr("Deleting from {checkpoint}", checkpoint=repo.checkpoint))
@@ -144,9 +146,11 @@ def _checkpoint(repo: Repo) -> CachedCheckpoint:
     commits = set(repo.commits())
     revisions = tuple(
         _revision(repo, commit, refs.get(commit, ()), wants.get(commit))
+        # False sorts before True: the revision of main comes first.
         for commit in sorted(commits | set(wants), key=lambda c: ("main" not in refs.get(c, ()), c))
     )
     blobs = list(repo.blobs.glob("*"))
+    # Any revision's config tells the model's type.
     config = next((c for r in revisions if (c := read_json(Path(r.folder) / "config.json"))), {})
     return CachedCheckpoint(
         name=repo.checkpoint,
@@ -164,6 +168,7 @@ def _revision(
     folder = repo.snapshot(commit)
     snapshot = read_snapshot(folder)
     files = {path: HubFile(path, size, "yes", size) for path, size in snapshot.files.items()}
+    # A note lists files that may not have arrived; their state comes from the blobs.
     for path, size, etag in wanted.files if wanted else ():
         state, have = repo.have(commit, path, size, etag)
         files[path] = HubFile(path, size, state, have)
@@ -231,17 +236,20 @@ def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
     others = (names | {want.commit for want in wants}) - set(commits)
     if not others:
         return _everything(repo)
+    # What other commits show must stay, also where the link is not a direct one.
     texts = {os.path.realpath(p) for name in others for p in _files(snapshots / name)}
     for want in wants:
         if want.commit in others:
             texts |= {os.path.realpath(repo.blob(etag)) for _, _, etag in want.files}
             texts |= {os.path.realpath(repo.partial(etag)) for _, _, etag in want.files}
     links = [p for commit in commits for p in _files(repo.snapshot(commit))]
+    # Links count nothing; what they lead to is what takes room.
     targets = {Path(os.path.realpath(p)) for p in links if p.is_symlink()}
     mine = [want for want in wants if want.commit in commits]
     for want in mine:
         targets |= {repo.partial(etag) for _, _, etag in want.files}
         targets |= {repo.blob(etag) for _, _, etag in want.files} | {repo.note(want.commit)}
+    # Only blobs of this checkpoint: a link may lead into a cache that others share.
     inside = {t for t in targets if t.is_relative_to(os.path.realpath(repo.blobs))}
     named = _refs(repo)
     refs = [repo.ref(name) for commit in commits for name in named.get(commit, ())]
@@ -256,12 +264,14 @@ def _everything(repo: Repo) -> list[Path]:
 
 def _files(folder: Path) -> Iterable[Path]:
     for place, folders, names in os.walk(folder):
+        # os.walk does not enter links to folders, and lists them among the folders.
         yield from (Path(place, name) for name in names)
         yield from (Path(place, name) for name in folders if Path(place, name).is_symlink())
 
 
 def _own_bytes(paths: Iterable[Path]) -> int:
     """Bytes that removing these paths gives back: a link counts nothing, its target is listed."""
+    # Without links: exists() follows them, lstat() does not.
     return sum(
         path.lstat().st_size for path in set(paths) if path.exists() and not path.is_symlink()
     )
@@ -274,6 +284,7 @@ def _remove(repo: Repo, paths: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
     except PermissionError as error:
         raise CacheNotWritable(str(repo.cache), str(error)) from error
+    # From the leaves up, so that a folder is empty once those in it are gone.
     for place, _, _ in os.walk(repo.folder, topdown=False):
         if not os.listdir(place) and (place != str(repo.blobs)):
             os.rmdir(place)
@@ -286,12 +297,14 @@ def _remove(repo: Repo, paths: Iterable[Path]) -> None:
 def _room(repo: Repo, path: Path) -> str:
     try:
         return path.relative_to(repo.folder).parts[0]
+    # A path outside the folder can only be a blob of the shared layout.
     except ValueError:
         return "blobs"
 
 
 def _used(blob: Path) -> float:
     try:
+        # The time of reading; where the system does not keep it, that of writing.
         return blob.stat().st_atime
     except OSError:
         return 0.0
@@ -315,6 +328,7 @@ def _owner(path: Path) -> int:
 
 def _users(folders: list[Path], check: Check) -> tuple[str, ...]:
     """Other programs that have a file of these folders open or mapped, where the system tells."""
+    # With the separator, or /cache/models--a would also stand for /cache/models--ab.
     roots = [os.path.realpath(folder) + os.sep for folder in folders]
     rows = set()
     for process in psutil.process_iter(["name"]):

@@ -33,6 +33,7 @@ PARTIAL = ".explorer.incomplete"
 NOTE = ".plan" + PARTIAL
 DRAFT = ".draft" + PARTIAL
 _LONGEST_REF = 200  # bytes; a commit and what an editor may have put behind it
+# The first line is fixed by the Cache Directory Tagging Specification.
 _CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This file marks a cache folder, which backups can leave out: https://bford.info/cachedir/
 """
@@ -109,6 +110,7 @@ class Repo:
 
     def tree(self, commit: str) -> Path:
         """The library's own list of a commit's files."""
+        # huggingface_hub 1.x keeps a commit's file list in trees/, for work without network.
         return inside(self.folder, self.folder / "trees") / f"{hub_names.commit(commit)}.json"
 
     def lock(self, etag: str) -> Path:
@@ -130,6 +132,7 @@ class Repo:
         try:
             if (commit := read_ref(self.ref(revision))) is not None:
                 return commit
+            # A whole commit is a revision too, and has no ref of its own.
             return hub_names.commit(revision) if self.snapshot(revision).is_dir() else None
         except BadName:
             return None
@@ -146,6 +149,7 @@ class Repo:
         Each folder is looked at once: following the links of 40,000 paths took 10 s.
         """
         blobs, snapshot = self.blobs, self.snapshot(commit)
+        # One listdir instead of a stat for each etag.
         contents = set(os.listdir(blobs)) if blobs.is_dir() else set()
         shown = snapshot.is_dir()
         folders: set[Path] = set()
@@ -158,10 +162,12 @@ class Repo:
                 if size_of(pointer) == size:
                     rows.append(("yes", size))
                     continue
+            # Of the right size: another program may be writing to it right now.
             if etag in contents and size_of(self.blob(etag)) == size:
                 rows.append(("yes", size))
                 continue
             part = size_of(self.partial(etag)) if etag + PARTIAL in contents else None
+            # A part may be longer where the file on the Hub became shorter.
             rows.append(("partly", min(part, size)) if part else ("no", 0))
         return rows
 
@@ -173,6 +179,7 @@ class Repo:
 
 def inside(folder: Path, path: Path) -> Path:
     """The path itself. Raises CacheLeadsOut where a link that is there leads it out of `folder`."""
+    # Resolved on both sides, so that a cache behind a link is no way out.
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise CacheLeadsOut(str(path))
     return path
@@ -184,6 +191,7 @@ def size_of(path: Path) -> int | None:
         about = path.stat()
     except OSError:
         return None
+    # A FIFO in a stranger's cache would block whoever reads it.
     return about.st_size if stat.S_ISREG(about.st_mode) else None
 
 
@@ -234,6 +242,7 @@ def _read_note(path: Path) -> UnfinishedDownload | None:
         commit, revision = hub_names.commit(note.commit), hub_names.revision(note.revision)
     except (OSError, typed_json.Malformed, BadName):
         return None
+    # A note under another commit's name is not one that this program wrote.
     if path.name != commit + NOTE:
         return None
     return UnfinishedDownload(revision, commit, note.variant, tuple(files))
@@ -252,6 +261,7 @@ def write_ref(repo: Repo, revision: str, commit: str) -> None:
 
 def tag_cache(cache: Path) -> None:
     """Mark the cache as one, as the library does, so that backups can leave it out."""
+    # "x": whoever was first wrote it, and it is left as it is.
     with contextlib.suppress(OSError), (cache / "CACHEDIR.TAG").open("x") as file:
         file.write(_CACHE_TAG)
 
@@ -261,10 +271,12 @@ def _write(repo: Repo, path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = _draft(repo.blobs)
     try:
+        # "x" fails where the name is taken, which a random name never is.
         with draft.open("x", encoding="utf-8") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        # Atomic on one file system: readers see the old note or the new one.
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -293,10 +305,12 @@ def link(blob: Path, pointer: Path) -> None:
     draft = _draft(blob.parent)
     try:
         try:
+            # Relative, as the library makes them: the cache can be moved as a whole.
             draft.symlink_to(os.path.relpath(blob, pointer.parent))
         except OSError:  # Windows without the right to make links: as the library does, move it
             os.replace(blob, pointer)
         else:
+            # Over an older link at once; unlink and link would leave a moment without the file.
             os.replace(draft, pointer)
     finally:
         draft.unlink(missing_ok=True)
@@ -314,6 +328,7 @@ def copy(file: Path, blob: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Bytes free on the disk that holds, or will hold, this folder."""
+    # disk_usage needs a folder that exists.
     while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
@@ -340,5 +355,6 @@ def _folders(cache: Path) -> Iterable[Path]:
 
 
 def _name_of(folder: Path) -> RepoId | None:
+    # The library joins org and name by -- when it makes a folder name.
     name = folder.name.removeprefix("models--").replace("--", "/")
     return hub_names.repo_id(name) if hub_names.is_repo_id(name) else None

@@ -20,6 +20,7 @@ def orphans(repo: Repo) -> Iterator[Path]:
     wants = repo.wants()
     wanted = {etag for want in wants for _, _, etag in want.files}
     noted = {want.commit for want in wants}
+    # Followed: a snapshot's links are relative and lead to blobs.
     used = {os.path.realpath(link) for link in _links(repo)}
     for path in sorted(blobs.glob("*")) if blobs.is_dir() else ():
         name = path.name
@@ -33,6 +34,7 @@ def orphans(repo: Repo) -> Iterator[Path]:
             if name.removesuffix(PARTIAL) not in wanted:
                 yield path
         elif name.endswith(".incomplete"):
+            # lstat: the part itself, and not what a link would lead to.
             if time.time() - path.lstat().st_mtime > _OTHERS_REST:
                 yield path
         elif os.path.realpath(path) not in used and name not in wanted:
@@ -40,6 +42,7 @@ def orphans(repo: Repo) -> Iterator[Path]:
     yield from (link for link in _links(repo) if not link.exists())
 
 
+# Parts are minutes of a person's network: they go only when somebody asks.
 def sweep(repo: Repo) -> None:
     """Remove drafts and notes that a killed process of ours left behind; parts are kept."""
     for path in tuple(orphans(repo)):

@@ -39,6 +39,7 @@ def read_snapshot(folder: Path) -> Snapshot:
     for place, _, names in os.walk(folder):
         for name in names:
             path = Path(place, name)
+            # size_of follows links, and gives None for one that leads nowhere.
             if (size := size_of(path)) is not None:
                 files[path.relative_to(folder).as_posix()] = size
             elif path.is_symlink():
@@ -70,6 +71,7 @@ def on_disk(repo: Repo) -> OnDisk:
 
 def _newest(repo: Repo) -> OnDisk:
     commit = repo.commit_of("main") or next(iter(repo.commits()), None)
+    # A note means that the plan is not finished, whatever is there.
     if commit and not repo.note(commit).exists():
         snapshot = read_snapshot(repo.snapshot(commit))
         if snapshot.complete:

@@ -97,6 +97,7 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
 
     For a sharded checkpoint `files` is empty: the shards are those that `index` names.
     """
+    # transformers looks for weights in the root only.
     here = {path for path in paths if "/" not in path}
     explicit = config.get("transformers_weights")
     if isinstance(explicit, str) and explicit in here:
@@ -106,11 +107,13 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
         if explicit.endswith(".safetensors"):
             return Weights((explicit,), "", "", False, "safetensors")
         return None
+    # The usual set first; a variant is taken only where nothing else is.
     for variant in ("", *_variants(here)):
         for name, index, pickled, label in (
             (SAFE, SAFE_INDEX, False, "safetensors"),
             (BIN, BIN_INDEX, True, tr("pickle (.bin)")),
         ):
+            # As transformers: the single file before the index.
             if (single := _with_variant(name, variant)) in here:
                 return Weights((single,), "", variant, pickled, label)
             if (several := _with_variant(index, variant)) in here:
@@ -169,6 +172,7 @@ def _tokenizer(
     whole = _fast_file(here, tokenizer_config)
     if whole:
         texts[whole] = tr("the whole tokenizer in one file")
+    # tokenizer_config.json says the class; older checkpoints say it in config.json.
     declared = str(tokenizer_config.get("tokenizer_class") or config.get("tokenizer_class") or "")
     kind = declared.removesuffix("Fast").removesuffix("Tokenizer")
     own = kind in PYTHON_ONLY if kind else config.get("model_type") in PYTHON_ONLY_TYPES
@@ -201,6 +205,7 @@ def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
     versions = {}
     for name in listed if isinstance(listed, list) else ():
         if isinstance(name, str) and (m := _VERSIONED.fullmatch(name)):
+            # By numbers: as text, 4.9 would be newer than 4.45.
             versions[tuple(int(part) for part in m[1].split("."))] = name
     newest = versions[max(versions)] if versions else ""
     if newest in here:
@@ -211,6 +216,7 @@ def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
 def _variants(here: set[str]) -> list[str]:
     """Variants on offer, full precision last: a variant is taken only when nothing else exists."""
     texts = {m[1] for path in here if (m := _VARIANT.match(path)) and m[1] != "index"}
+    # -of- marks a shard, not a variant.
     return sorted(v for v in texts if not re.fullmatch(r"\d{5}-of-\d{5}", v) and "-of-" not in v)
 
 

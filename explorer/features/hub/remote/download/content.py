@@ -30,6 +30,7 @@ class Item:
 
 def fresh_hash(item: Item) -> Any:
     """SHA-256 for large files; for small ones git's own id, which hashes the length first."""
+    # The Hub's ETag of a file in Git LFS is its SHA-256; of a small file, git's blob id (SHA-1).
     if len(item.etag) == 64:
         return hashlib.sha256()
     return hashlib.sha1(b"blob %d\0" % item.size, usedforsecurity=False)
