@@ -65,6 +65,7 @@ class _Line:
     socket: socket.socket
 
     def cut(self) -> None:
+        # shutdown, not close: a thread that blocks in recv() wakes only by this.
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
 
@@ -88,6 +89,7 @@ class HubConnection:
     @property
     def host(self) -> str:
         """The server's name as a person knows it."""
+        # A mirror's address may hold a user name and a password.
         return urlsplit(self.endpoint).netloc.rpartition("@")[2] or self.endpoint
 
     def cut(self) -> None:
@@ -127,6 +129,7 @@ class HubConnection:
         address = path if "://" in path else self.endpoint + path
         if token is None:
             token = hub_library.token()
+        # `in_words` outside: what is raised while the body is read is put into words too.
         with in_words(self.host, self.read_seconds), network.allowed():
             response = self._answered(address, params, headers or {}, token)
             try:
@@ -150,11 +153,14 @@ class HubConnection:
             url = url.copy_merge_params(params)
         passed: list[httpx2.Response] = []
         while True:
+            # identity: with compression the bytes of a range would not be the file's.
             own = {"user-agent": f"transformer-explorer/{__version__}"}
             own["accept-encoding"] = "identity"
+            # Scheme, host and port: a token sent to the storage's host would be given away.
             if token and (url.scheme, url.host, url.port) == (hub.scheme, hub.host, hub.port):
                 own["authorization"] = f"Bearer {token}"
                 redaction.learn(token)
+            # The library would send back what a server sets; nothing here needs a session.
             client.cookies.clear()
             request = client.build_request(
                 "GET", url, headers={**own, **headers}, extensions={"trace": self._noted}
@@ -175,6 +181,7 @@ class HubConnection:
         following = url.join(location)
         if following.scheme not in ("http", "https") or not following.host or following.userinfo:
             raise HubAnswerStrange(self.host, tr("it leads to an address that is no web page's"))
+        # An encrypted page must not lead to one that anybody on the way can read and change.
         if url.scheme == "https" and following.scheme == "http":
             raise HubAnswerStrange(self.host, tr("it leads from an encrypted page to an open one"))
         return following
@@ -189,6 +196,7 @@ class HubConnection:
         limit: int = 64_000_000,
     ) -> HttpAnswer:
         """A whole answer, or its first `limit` bytes, without the token should it repeat it."""
+        # One deadline for the whole answer, as a read timeout starts anew with each byte.
         self._until = time.monotonic() + _AT_MOST
         try:
             with self.open(path, params=params, headers=headers, token=token) as response:
@@ -232,12 +240,14 @@ class HubConnection:
 
     def _noted(self, event: str, info: dict[str, Any]) -> None:
         """Remember each connection as it is made, so that it can be cut."""
+        # After TLS the socket is another object: both are noted.
         if not event.endswith(("connect_tcp.complete", "start_tls.complete")):
             return
         result = info["return_value"].get_extra_info("socket")
         if result is not None:
             line = _Line(result)
             self._lines.append(line)
+            # `cut` came between the making of the connection and this call.
             if self._is_cut:
                 line.cut()
 
@@ -252,9 +262,11 @@ def in_words(host: str, seconds: float) -> Iterator[None]:
     except Failure:
         raise
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+        # from None: the library's chain holds the request with its headers.
         raise HubUnreachable(host, _without_credentials(error)) from None
     except httpx2.TimeoutException as error:
         raise HubSilent(host, seconds, _without_credentials(error)) from None
+    # RemoteProtocolError stands for a cut line and for nonsense; its words tell them apart.
     except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
         if isinstance(error, httpx2.RemoteProtocolError) and not _BROKE_OFF.search(str(error)):
             raise HubAnswerStrange(host, _without_credentials(error)) from None
@@ -286,6 +298,7 @@ def attend(work: Callable[[], T], check: Check, leave: Callable[[], None]) -> T:
         while not ended.wait(_LOOK):
             check()
     except BaseException:
+        # BaseException: also KeyboardInterrupt must not leave the thread with an open line.
         leave()
         thread.join(1.0)
         raise

@@ -25,6 +25,7 @@ def hub() -> Any:
     import httpx2
     import huggingface_hub
 
+    # The library's own hooks (offline mode, request ids) go along.
     hooks = huggingface_hub.get_session().event_hooks
 
     def with_timeout() -> httpx2.Client:
@@ -46,6 +47,7 @@ def cache_folder() -> Path:
 
 def offline() -> bool:
     """Whether the Hub is switched off by the environment, for the Hub's own lanes as well."""
+    # Asked as a thread that may use the network, or the switch for all others would answer.
     with network.allowed():
         return bool(hub().constants.is_offline_mode())
 

@@ -27,6 +27,7 @@ class HubRequests:
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Answer one request. Raises TypeError for a request that is not the Hub's."""
         answer = features.find("remote", type(request))
+        # By type of request: the feature's record says which function answers it.
         if answer is None:
             raise TypeError(f"{type(request).__name__} is not a request of the Hub's lanes")
         try:

@@ -40,6 +40,7 @@ _LONGEST_NAME = 60
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NUMBER = re.compile(r"(?<![\w.\-])\d[\d.,]*(?![\w])")
 """A number that stands alone; GPT-2 and float32 are names."""
+# The name in {name:noun}, up to the colon.
 _FACT = re.compile(r"\{([^{}:!]*)")
 _LINK = re.compile(r"\]\(glossary:([^)]*)\)")
 _MARKS = re.compile(r"\]\(glossary:[^)]*\)|\*\*")

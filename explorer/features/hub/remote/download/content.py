@@ -63,6 +63,7 @@ class BlobPart:
         self._file: BinaryIO = open(  # noqa: SIM115
             self.path, "ab", buffering=0, opener=_no_link
         )
+        # Asked after opening: "ab" has made the file where there was none.
         self.have = size_of(self.path) or 0
         self._hash = fresh_hash(item)
         try:
@@ -76,6 +77,7 @@ class BlobPart:
 
     def append(self, chunk: bytes) -> None:
         """Add the next bytes. Raises OSError when the disk takes no more; what it took counts."""
+        # A raw write may take fewer bytes than it is given.
         view = memoryview(chunk)
         while view:
             taken = self._file.write(view) or 0
@@ -91,6 +93,7 @@ class BlobPart:
 
     def finish(self) -> None:
         """Check and rename. Raises `WrongContent`; the part is then empty."""
+        # Before the rename, or a power cut could leave a whole name over an empty file.
         os.fsync(self._file.fileno())
         result = self._hash.hexdigest()
         if result != self.item.etag:
@@ -105,9 +108,11 @@ class BlobPart:
         if not self._file.closed:
             self._file.close()
             if not self.have:
+                # An empty part would look like a download that was begun.
                 self.path.unlink(missing_ok=True)
 
     def _read_again(self, check: Callable[[], None]) -> None:
+        # hashlib cannot store its state, so what is here is read once more.
         with self.path.open("rb") as file:
             while block := file.read(_BLOCK):
                 self._hash.update(block)

@@ -75,6 +75,7 @@ def _until_whole(
     stats: TransferStats,
     pause: Callable[[float], None],
 ) -> None:
+    # In a row without a new byte; any byte gained starts the count again.
     failed = lied = 0
     best = part.have
     while True:
@@ -86,6 +87,7 @@ def _until_whole(
             stats.note = ""
             return
         except _PASSING as failure:
+            # The part was emptied: what had arrived is gone from the sum as well.
             if isinstance(failure, WrongContent):
                 stats.arrived(part.item, 0)
                 best = 0
@@ -108,16 +110,19 @@ def _once(
     """One request from the first byte that is missing, until it ends or breaks."""
     item = part.item
     address = file_address(wire.endpoint, checkpoint, commit, item.path)
+    # "bytes=N-": from byte N to the end (RFC 9110, 14.1.2).
     with wire.open(address, headers={"range": f"bytes={part.have}-"}) as response:
         _accept(response, part, wire, checkpoint, commit, stats)
         stats.note = ""
         # As they come: a chunk size would hold back bytes, and a kill would lose them.
+        # iter_raw: identity encoding was asked for, so the bytes are the file's own.
         for chunk in response.iter_raw():
             if part.have + len(chunk) > item.size:
                 raise WrongLength(item.path, item.size, part.have + len(chunk))
             part.append(chunk)
             stats.received += len(chunk)
             stats.arrived(item, part.have)
+    # HTTP/1.1 may end early without an error where the server sent no length.
     if part.have < item.size:
         raise HubLineCut(
             wire.host,
@@ -145,6 +150,7 @@ def _accept(
     item = part.item
     headers = {name.lower(): value for name, value in response.headers.items()}
     failure = answers.failure_of(
+        # 416 says that N is at or past the end: handled below, and no failure of the Hub's.
         response.status_code if response.status_code != 416 else 200,
         headers,
         host=wire.host,
@@ -160,12 +166,14 @@ def _accept(
         part.empty()
         raise WrongLength(item.path, item.size, 0)
     etag = _etag(response)
+    # Storage servers have ETags of their own, of other lengths: only a checksum can contradict.
     if hub_names.is_checksum(etag) and len(etag) == len(item.etag) and etag != item.etag:
         raise FileChanged(checkpoint, item.path)
     if response.status_code == 206:
         span = _SPAN.fullmatch(headers.get("content-range", ""))
         if span and span[2] != "*" and int(span[2]) != item.size:
             raise WrongLength(item.path, item.size, int(span[2]))
+        # 206 with another start would put bytes in the wrong place.
         if span and int(span[1]) == part.have:
             return
         part.empty()
@@ -173,6 +181,7 @@ def _accept(
     length = headers.get("content-length", "")
     if length.isdigit() and length.lstrip("0")[:19] != str(item.size).lstrip("0"):
         raise WrongLength(item.path, item.size, int(length[:19]))
+    # 200 in answer to a range: the server sends the whole file from its first byte.
     stats.no_resume = True
     if part.have:
         part.empty()
@@ -181,6 +190,7 @@ def _accept(
 
 def _etag(response: httpx2.Response) -> str:
     """The Hub's own ETag, also when a storage server answers in the end with one of its own."""
+    # The Hub answers with a redirect to its storage; the ETag of the file is in that first answer.
     for answer in (*response.history, response):
         if linked := answer.headers.get("x-linked-etag"):
             return _plain(linked)
@@ -188,11 +198,13 @@ def _etag(response: httpx2.Response) -> str:
 
 
 def _plain(etag: str) -> str:
+    # W/ marks a weak ETag; the quotes belong to the header.
     return etag.removeprefix("W/").strip('"').lower()
 
 
 def _wait(failure: Failure, failed: int, patience: RetryPolicy) -> float:
     if isinstance(failure, HubBusy) and failure.seconds is not None:
+        # A tenth of a second more, so as not to come too early by rounding.
         return failure.seconds + 0.1
     return patience.pauses[min(failed, len(patience.pauses)) - 1]
 

@@ -37,6 +37,7 @@ def plan_download(
         raise refused
     assert facts.weights is not None
     headers = gather_headers(lookups, facts, check, report)
+    # Also by tensors: a config need not say that its weights are packed.
     packing = of_tensors((tensor.name, tensor.dtype, tensor.bytes) for tensor in headers.tensors)
     if packing is not None:
         raise Quantised(facts.checkpoint, packing, base_of(facts.info), on_hub=True)
@@ -51,6 +52,7 @@ def plan_download(
         entry = entries[path]
         if not hub_names.is_repo_path(path):
             raise FileNameRefused(facts.checkpoint, path)
+        # Without a checksum nothing could tell whether what arrived is right.
         if not entry.etag:
             raise HubAnswerStrange(
                 urlsplit(lookups.address).netloc,
@@ -70,6 +72,7 @@ def plan_download(
         total=total,
         missing=missing,
         free_disk=free,
+        # Nothing missing always fits, also on a full disk.
         room_on_disk=missing == 0 or missing + _SPARE <= free,
         cache=str(cache),
         weights=facts.weights.label,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _LOOK = 0.05  # seconds between two looks at the stop switch
 STALL = 4.0  # seconds without a byte that are called a stall (the goal is within 5)
 _WINDOW = 5.0  # seconds over which the rate is taken
+# A full disk, a full quota, and a file too large for the file system (FAT32: 4 GB).
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -72,6 +73,7 @@ class Transfer:
         self._todo: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._wires: list[HubConnection] = []
         self._told: list[TransferStats] = []
+        # By checksum: two paths of one checkpoint may have the same content.
         self._placed: dict[str, Path] = {}
         self._error: BaseException | None = None
         self._have = {file.path: file.have for file in plan.files}
@@ -92,6 +94,7 @@ class Transfer:
         self._prepare()
         threads = [
             threading.Thread(target=self._work, name=f"hub-transfer-{n}", daemon=True)
+            # Never more threads than files.
             for n in range(min(self._patience.at_once, len(plan.files)))
         ]
         for thread in threads:
@@ -100,15 +103,19 @@ class Transfer:
             while any(thread.is_alive() for thread in threads):
                 check()
                 self._report(report)
+                # After an error the stop is set already and would not wait; a short sleep keeps
+                # this from spinning.
                 self._stop.wait(_LOOK) if self._error is None else time.sleep(0.005)
         finally:
             self._leave()
+            # A thread may hang in a name look-up, which nothing can cut.
             for thread in threads:
                 thread.join(5.0)
         if self._error is not None:
             raise self._error
         check()
         self._report(report)
+        # The ref last: whoever reads it finds a whole snapshot.
         if plan.revision != plan.commit:
             disk.write_ref(repo, plan.revision, plan.commit)
         repo.note(plan.commit).unlink(missing_ok=True)
@@ -181,6 +188,7 @@ class Transfer:
     def _one(self, item: Item, wire: HubConnection, stats: TransferStats) -> None:
         repo, commit = self._repo, self._plan.commit
         pointer = repo.pointer(commit, item.path)
+        # Of the right size in the snapshot: it was finished before.
         if size_of(pointer) != item.size:
             lock = self._take(item, stats)
             try:
@@ -214,6 +222,7 @@ class Transfer:
 
         path = self._repo.lock(item.etag)
         path.parent.mkdir(parents=True, exist_ok=True)
+        # thread_local=False: the lock is the process's, whichever of its threads took it.
         lock: filelock.BaseFileLock = filelock.FileLock(path, mode=0o664, thread_local=False)
         while True:
             try:
@@ -231,6 +240,7 @@ class Transfer:
 
     def _arrived(self, item: Item, have: int) -> None:
         with self._lock:
+            # Only a change counts as a byte: a resumed part reports what it had.
             if have != self._have[item.path]:
                 self._last_byte = time.monotonic()
             self._have[item.path] = have
@@ -244,6 +254,7 @@ class Transfer:
             raise Stopped
 
     def _leave(self) -> None:
+        # First the flag, then the sockets: a thread that wakes must see why.
         self._stop.set()
         with self._lock:
             for wire in self._wires:
@@ -262,9 +273,11 @@ class Transfer:
                 for f in self._plan.files
             )
         self._history.append((now, received))
+        # At least two points, or there is no rate.
         while len(self._history) > 2 and now - self._history[0][0] > _WINDOW:
             self._history.popleft()
         (then, earlier), stalled = self._history[0], quiet >= STALL
+        # Below half a second a rate would jump.
         rate = (received - earlier) / (now - then) if now - then > 0.5 else None
         left = (self._plan.total - have) / rate if rate and not stalled else None
         note = notes[0] if notes else (tr("No bytes are arriving") if stalled else "")

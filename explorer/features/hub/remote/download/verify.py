@@ -37,12 +37,14 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
             tr("{checkpoint} at {commit}", checkpoint=request.checkpoint, commit=request.commit[:7])
         )
     snapshot = read_snapshot(folder)
+    # Where links work the name of the blob behind a file is its checksum.
     expected = {path: _own_name(folder / path) for path in snapshot.files}
     against_hub = True
     try:
         entries = lookups.ask(
             check, lambda wire: lookups.tree(wire, request.checkpoint, request.commit)
         )
+        # The Hub's checksums win over names that anybody could have given.
         expected = {e.path: (e.etag, e.size) for e in entries if e.path in snapshot.files}
     except _NO_HUB:
         against_hub = False
@@ -58,6 +60,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
             continue
         checked += 1
         text = tr("{folder} bytes", folder=size_of(folder / path))
+        # A wrong size needs no reading.
         if size_of(folder / path) == size:
             text = checksum_of(folder / path, Item(path, size, etag), check)
         if text != etag:

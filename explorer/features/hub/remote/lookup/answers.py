@@ -24,6 +24,7 @@ from explorer.protocol.failures import (
 )
 from explorer.text.translation import tr
 
+# `"api";r=0;t=55`: requests remaining and seconds until the next window.
 _RATE_LIMIT = re.compile(r"\br=(\d{1,9});.{0,20}?\bt=(\d{1,9})\b")
 _LONGEST_HEADER = 300  # characters of a header that are looked at
 _LONGEST_WAIT = 24 * 3600  # seconds; a server that asks for more says nothing of use
@@ -50,6 +51,7 @@ def failure_of(
         return HubBusy(host, _asked_to_wait(headers))
     if status >= 500 or status == 408:
         return HubBroken(host, status, details)
+    # As hf_raise_for_status tells a wrong token: by the message.
     if "invalid credentials" in message.lower():
         return TokenWrong() if has_token else NotSignedIn(checkpoint or "This")
     if code == "GatedRepo":
@@ -75,12 +77,14 @@ def failure_of(
 
 def next_page(headers: Mapping[str, str], endpoint: str) -> str:
     """The address in `Link: <…>; rel="next"`, or empty. Another host is not followed."""
+    # RFC 8288; the Hub pages its lists by it.
     for part in headers.get("link", "").split(","):
         address, _, rest = part.partition(";")
         if 'rel="next"' in rest:
             text = address.strip().strip("<>")
             if text.startswith(endpoint + "/"):
                 return text
+            # A mirror passes on the Hub's own links: the path is asked of the mirror.
             path = re.sub(r"^https?://[^/]+", "", text)
             return endpoint + path if path.startswith("/") else ""
     return ""
@@ -95,6 +99,7 @@ def _asked_to_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _sensible(digits: str) -> float | None:
+    # isdigit() is true of other scripts' digits too.
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         return None
     return float(digits) if int(digits) <= _LONGEST_WAIT else None

@@ -83,6 +83,7 @@ def gather(
     refresh: bool = False,
 ) -> CheckpointFacts:
     """Ask for the info, the tree and the small JSON files. Raises what the Hub says against it."""
+    # By revision: what a branch stands for is asked again with `refresh`.
     key = ("facts", checkpoint, revision)
     if not refresh and (known := lookups.remembered(key)) is not None:
         assert isinstance(known, CheckpointFacts)
@@ -104,6 +105,7 @@ def gather_headers(
     if facts.weights.pickled:
         note = tr("the weights are pickled, and a pickle says what is in it only once it is loaded")
         return Headers((), 0, note)
+    # By commit, which never changes.
     key = ("headers", facts.checkpoint, facts.commit)
     if (known := lookups.remembered(key)) is not None:
         assert isinstance(known, Headers)
@@ -145,6 +147,7 @@ def gather_extras(lookups: Lookups, facts: CheckpointFacts, check: Check, report
 
 def base_of(info: ModelInfo) -> str:
     """The checkpoint that this one was made from, where the Hub says so in its tags."""
+    # The tag with the relation first; base_model:org/name stands beside it.
     for start in ("base_model:quantized:", "base_model:"):
         for tag in info.tags or ():
             name = tag.removeprefix(start)
@@ -186,6 +189,7 @@ def _gather(
 ) -> CheckpointFacts:
     info = lookups.model(wire, checkpoint, revision)
     try:
+        # The commit from here on: a branch may move between two questions.
         commit = hub_names.commit(info.sha)
         checkpoint = hub_names.repo_id(info.id or checkpoint)
     except BadName as error:
@@ -197,6 +201,7 @@ def _gather(
     try:
         entries = lookups.tree(wire, checkpoint, commit)
     except _GATES as failure:
+        # A gated checkpoint shows its file names in the info, and nothing of the files.
         gate, entries = failure, _siblings(info, wire.host)
     paths = {entry.path for entry in entries}
     small = functools.partial(_small, lookups, wire, checkpoint, commit, paths=paths)
@@ -204,6 +209,7 @@ def _gather(
         if gate is None:
             config_text = small("config.json", CONFIG)
             tokenizer_text = small("tokenizer_config.json", TOKENIZER_CONFIG)
+        # The info holds a part of the config, also where the file may not be read.
         config = parsed(config_text) or info.config or {}
         weights = choose.weights(paths, config)
         if gate is None and weights is not None and weights.index:
@@ -213,6 +219,7 @@ def _gather(
         config = info.config or {}
         weights = choose.weights(paths, config)
     named = choose.shards(index)
+    # An index may name shards that nobody uploaded.
     shards = tuple(name for name in named if name in paths)
     access = _access(gate)
 

@@ -53,6 +53,7 @@ def check_fit(request: CheckFit, lookups: Lookups, check: Check, report: Report)
     """The answer for one checkpoint, from facts that are remembered between two askings."""
     checkpoint, revision = names.asked(request.checkpoint, request.revision)
     facts = gather(lookups, checkpoint, revision, check, report)
+    # What unloading gives back counts as room: the person is asked before.
     room = memory_free() + request.frees
     if facts.gate is None and refusal(facts) is not None:
         packed = facts.foreign is not None and facts.foreign.quantisation is not None
@@ -87,10 +88,12 @@ def work_out(
         )
     if sizes is None:
         return cannot_tell(tr("its config has other sizes than those of a text model"), room)
+    # Each tensor as it will be in memory; whole numbers keep their dtype.
     weights = sum(_bytes_at(tensor, wide) for tensor in tensors)
     converted = weights != stored or _NAME_OF.get(main) != dtype
     running = working_bytes(sizes, request.batch, request.length, wide, request.attention)
     number = stored if converted else 0
+    # Weights of another dtype: the file's pages and the converted copy at once.
     loading = weights + number + _LOADER
     run = weights + running + _FIRST_RUN
     needed = max(loading, run)
@@ -174,12 +177,16 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
     size stay with the process (glibc raises its mapping threshold to 32 MB).
     """
     tokens = batch * length
+    # Twice: before and after the activation; gated layers (SwiGLU) have two projections.
     inner = tokens * sizes.intermediate * wide * (3 if sizes.gated else 2)
+    # Input, norm, queries, keys and values, of one width each.
     attending = tokens * sizes.hidden * wide * 5
     layer = tokens * sizes.hidden * wide * 2 + max(inner, attending)
     head = tokens * sizes.vocabulary * wide if sizes.has_head else 0
+    # Keys and values of every layer: [batch, key-value heads, tokens, size] each.
     keys = 2 * sizes.layers * tokens * sizes.kv_width * wide if sizes.keeps_keys else 0
     square = batch * sizes.heads * length * length
+    # All maps are kept in the model's dtype; the one at work in float32, before and after softmax.
     number = square * wide * sizes.layers + square * 8 if attention else 0
     return layer + head + tokens * sizes.hidden * wide + keys + number
 
@@ -187,6 +194,7 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
 def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
     """Sizes under any of their usual names; None when the essential ones are not there."""
     inner = config.get("text_config")
+    # A composite config holds the text model's sizes in text_config.
     text = {**config, **inner} if isinstance(inner, dict) else config
 
     def first(*keys: str) -> int | None:
@@ -201,6 +209,7 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
         "encoder_attention_heads"
     )
     heads = heads or 1
+    # A head size of its own where the config names one (Gemma, Qwen3).
     width = first("head_dim", "d_kv") or hidden // heads
     classes = config.get("architectures")
     name = str(classes[0]) if isinstance(classes, list) and classes else ""
@@ -211,6 +220,7 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
         hidden=hidden,
         layers=layers + (first("decoder_layers", "num_decoder_layers") or 0),
         heads=heads,
+        # Grouped queries: the cache holds key-value heads only.
         kv_width=(first("num_key_value_heads", "num_kv_heads") or heads) * width,
         intermediate=intermediate or first("encoder_ffn_dim") or 4 * hidden,
         vocabulary=first("vocab_size") or 0,
@@ -238,6 +248,7 @@ def _from_sizes(facts: CheckpointFacts, note: str) -> tuple[TensorHeader, ...]:
     files = set(facts.weights.files or facts.shards)
     size = sum(entry.size for entry in facts.entries if entry.path in files)
     sentence = str(facts.config.get("dtype") or facts.config.get("torch_dtype") or "float32")
+    # "float32" in the config's words to "F32" in safetensors'.
     dtype = next((d for d, name in _NAME_OF.items() if name == sentence), "")
     if not size or not dtype:
         return ()

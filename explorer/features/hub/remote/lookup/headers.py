@@ -39,15 +39,18 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
     """The headers of these files. `read(path, first, limit)` gives up to `limit` bytes."""
     tensors: list[TensorHeader] = []
     spent = 0
+    # The budget over all files: many shards get a smaller first request each.
     share = min(_FIRST, max(1024, BUDGET // max(1, len(files))))
     for done, path in enumerate(files):
         if spent + share > BUDGET:
             return Headers(tuple(tensors), spent, _part(done, len(files)))
         start = read(path, 0, share)
         spent += len(start)
+        # 8 bytes, little-endian: the length of the JSON that follows.
         length = int.from_bytes(start[:8], "little")
         if len(start) < 8 or length < 2:
             return Headers(tuple(tensors), spent, tr("{path} is not a safetensors file", path=path))
+        # What the first request did not reach.
         more = length + 8 - len(start)
         if more > BUDGET - spent:
             return Headers(tuple(tensors), spent, _part(done, len(files)))
@@ -82,6 +85,7 @@ class _Row(msgspec.Struct):
 def _tensor(name: str, row: _Row, path: str) -> TensorHeader:
     first, last = row.data_offsets
     width = BYTES_OF.get(row.dtype)
+    # F4 and F6 have no whole bytes; their sizes are not judged here.
     if width is not None and math.prod(row.shape) * width != last - first:
         raise typed_json.Malformed(tr("a tensor has other bytes than its shape says"), name[:40])
     return TensorHeader(name, row.dtype, tuple(row.shape), last - first, path)

@@ -66,6 +66,7 @@ class Lookups:
 
     def remembered(self, key: Any) -> Any:
         """What was kept under this key, or None. The token in force is part of every key."""
+        # Another account sees other checkpoints: its answers must not be mixed.
         key = (key, self._who())
         if key in self._memory:
             self._memory.move_to_end(key)
@@ -96,6 +97,7 @@ class Lookups:
     def model(self, wire: HubConnection, checkpoint: str, revision: str = "") -> ModelInfo:
         """`/api/models/{id}`: what the Hub says of a checkpoint at a revision."""
         path = f"/api/models/{_name(checkpoint)}"
+        # quote(safe=""): a branch may hold slashes, and is one part of the address.
         if revision and revision != "main":
             path += f"/revision/{quote(revision, safe='')}"
         return self._typed(wire, path, ModelInfo, checkpoint=checkpoint, revision=revision)
@@ -112,6 +114,7 @@ class Lookups:
         entries: dict[str, TreeEntry] = {}
         asked = {address}
         while address:
+            # One byte more than is read tells that there was more.
             answer = wire.get(address, limit=HUB_ANSWER.bytes + 1)
             self._good(answer, wire, checkpoint=checkpoint, revision=commit)
             for item in shapes.typed(answer, wire.host, list[TreeItem]):
@@ -119,6 +122,7 @@ class Lookups:
                     entry = _entry(item, wire.host)
                     entries[entry.path] = entry
             address = answers.next_page(answer.headers, wire.endpoint)
+            # An address that comes again would be asked for ever.
             if address in asked or len(entries) > MOST_FILES:
                 raise HubAnswerStrange(wire.host, tr("a list of files without an end"))
             asked.add(address)
@@ -154,6 +158,7 @@ class Lookups:
         """
         span = {"range": f"bytes={first}-{first + limit - 1}"}
         answer = wire.get(
+            # /resolve/ redirects to the storage, where the range is honoured.
             file_address(wire.endpoint, checkpoint, commit, path),
             headers=span,
             limit=limit + first,
@@ -161,6 +166,7 @@ class Lookups:
         if answer.status == 416:  # an empty file, or a start past its end
             return b""
         self._good(answer, wire, checkpoint=checkpoint, revision=commit, path=path)
+        # 200: a server without ranges sends from the start.
         whole = answer.status == 200
         return answer.body[first : first + limit] if whole else answer.body[:limit]
 
@@ -220,6 +226,7 @@ class Lookups:
             raise failure
 
     def _who(self) -> int:
+        # A hash: the token itself must not be kept in a key.
         return hash(hub_library.token())
 
 
@@ -243,6 +250,7 @@ def _entry(item: TreeItem, host: str) -> TreeEntry:
         path=path,
         size=item.size,
         git_id=_checksum(item.oid, 40),
+        # Files in Git LFS have the SHA-256 of their content beside git's id of the pointer.
         sha256=_checksum(item.lfs.oid or item.lfs.sha256, 64) if item.lfs else "",
     )
 

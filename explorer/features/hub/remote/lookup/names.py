@@ -34,10 +34,12 @@ def understand(text: str) -> Typed:
     if len(text) > _LONGEST:
         return Typed(text)
     if text.startswith("hf://"):
+        # hf://models/org/name@revision, as huggingface_hub's file system writes it.
         name, _, revision = text.removeprefix("hf://").removeprefix("models/").partition("@")
         return _typed(text, "/".join(name.split("/")[:2]), revision)
     if _ADDRESS.match(text):
         path = re.sub(r"^https?://", "", text, flags=re.I).partition("/")[2]
+        # Without query and fragment, which browsers add.
         return _from_path(text, re.split(r"[?#]", path)[0])
     return _typed(text, text) if "/" in text else Typed(text)
 
@@ -59,6 +61,7 @@ def asked(checkpoint: str, revision: str) -> tuple[RepoId, Revision]:
 
 
 def _from_path(text: str, path: str) -> Typed:
+    # Split first, then unquoted: %2F in a branch is a slash of its name.
     parts = [unquote(part) for part in path.split("/") if part]
     if not parts or parts[0] in _NOT_MODELS:
         return Typed(text)

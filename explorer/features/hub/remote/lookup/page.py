@@ -53,6 +53,7 @@ def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report)
             again = replace(asked, request=replace(request, refresh=True))
             return _from_hub(again, lookups, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
+        # Only without a connection: where the Hub refuses, a copy on the disk is no answer.
         page = _from_disk(asked, lookups)
         if page is None:
             raise
@@ -97,6 +98,7 @@ class _Asked:
 def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
     request = asked.request
     key = ("facts", asked.checkpoint, asked.revision)
+    # Asked before gather, which remembers.
     remembered = not request.refresh and lookups.remembered(key) is not None
     if hub_library.offline():
         raise HubOffline
@@ -145,6 +147,7 @@ def _from_disk(asked: _Asked, lookups: Lookups) -> CheckpointPage | None:
     snapshot = read_snapshot(folder)
     config = read_json(folder / "config.json")
     headers = _local_headers(folder, choose.weights(snapshot.files, config), snapshot.files)
+    # What is on the disk says nothing of downloads and likes.
     info = ModelInfo(id=asked.checkpoint, config=config)
     card, card_more = pieces(read_text(folder / "README.md", CARD))
     return CheckpointPage(

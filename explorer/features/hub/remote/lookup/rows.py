@@ -37,6 +37,7 @@ _LONGEST = 80  # characters of a word that stands in a label
 _MOST_TAGS = 200
 _SHORT_RUN = 1.1  # weights + a tenth: a short text on a loaded model (the page works it out)
 
+# With `expand` the Hub answers with just these fields.
 EXPAND = (
     *("downloads", "likes", "tags", "gated", "private", "pipeline_tag", "library_name"),
     *("safetensors", "config", "sha"),
@@ -61,6 +62,7 @@ def row_of(item: ModelInfo, repo: Repo, *, frees: int) -> CheckpointRow:
     parameters, weights, dtype = weights_of(item.safetensors)
     if of_config(item.config or {}) is not None:
         parameters = weights = None  # the Hub counts words into which several weights are packed
+    # "auto" or "manual" where it is gated; some answers hold the text "false".
     gated = item.gated not in (None, False, "false")
     here = on_disk(repo)
     return CheckpointRow(
@@ -101,5 +103,6 @@ def weights_of(count: SafetensorsCount | None) -> tuple[int | None, int | None, 
     if not counts:
         return total, None, ""
     known = all(dtype in BYTES_OF for dtype in counts)
+    # One dtype of unknown size makes the sum unknown, not smaller.
     size = sum(n * BYTES_OF[d] for d, n in counts.items()) if known else None
     return total, size, shown(max(counts, key=lambda d: counts[d]))

@@ -37,6 +37,7 @@ _ENOUGH = 4  # pages of the Hub read for one page of ours when "fits" leaves row
 class _Raw:
     """The Hub's own items, as remembered: badges are made anew each time they are shown."""
 
+    # Badges tell what is on the disk and in memory now, so only the Hub's own words are remembered.
     items: tuple[ModelInfo, ...]
     next_cursor: str
     exact: str
@@ -73,12 +74,14 @@ def _ask(request: SearchHub, lookups: Lookups, wire: HubConnection) -> _Raw:
             rest = tuple(item for item in others if item.id != exact.id)
             return _Raw((exact, *rest), following, exact.id or typed.checkpoint)
     address = request.cursor or "/api/models"
+    # The next page's address holds the whole query.
     params = None if request.cursor else _params(request, typed.checkpoint)
     items: tuple[ModelInfo, ...] = ()
     for _ in range(_ENOUGH if request.fits_only else 1):
         page, address = lookups.search(wire, address, params)
         items += page[: request.page_size]
         params = None
+        # Ten rows fill a first screen; the rest comes with scrolling.
         if not address or sum(1 for _ in _rows(_Raw(items, "", ""), request)) >= 10:
             break
     return _Raw(items, address, "")
@@ -95,6 +98,7 @@ def _exact(checkpoint: str, lookups: Lookups, wire: HubConnection) -> ModelInfo 
     return info
 
 
+# The Hub's API: https://huggingface.co/docs/hub/api
 def _params(request: SearchHub, checkpoint: str) -> Params:
     """The Hub's own query. Library, language and licence are all tags to it."""
     tags = [request.library, request.language]
@@ -118,6 +122,7 @@ def _params(request: SearchHub, checkpoint: str) -> Params:
 def _rows(raw: _Raw, request: SearchHub) -> Iterator[CheckpointRow]:
     cache = hub_library.cache_folder()
     for item in raw.items:
+        # A name that no checkpoint can have could not be opened either.
         if not hub_names.is_repo_id(item.name):
             continue
         row = row_of(item, Repo.of(cache, item.name), frees=request.frees)

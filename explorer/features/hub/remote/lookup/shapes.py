@@ -95,6 +95,7 @@ class Account(msgspec.Struct):
 
 def typed(answer: HttpAnswer, host: str, kind: type[T]) -> T:
     """The JSON of an answer as its type. Raises HubAnswerStrange, also for a network's own page."""
+    # A hotel's sign-in page answers in HTML where JSON was asked for.
     try:
         return typed_json.convert(typed_json.parse(answer.body, HUB_ANSWER), kind)
     except typed_json.Malformed as malformed:
