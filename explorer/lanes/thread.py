@@ -48,6 +48,7 @@ HandlerFactory = Callable[[Report], Handler]
 class Worker(QObject):
     """Lives in the lane's thread and does one job after the other. Private to this file."""
 
+    # Emitted in the lane's thread and connected to the GUI's: Qt queues it across.
     replied = Signal(object)
 
     def __init__(self, make_handler: HandlerFactory) -> None:
@@ -80,6 +81,7 @@ class Worker(QObject):
 
         report = _throttled(job, self.replied.emit)
         try:
+            # A job that was stopped while it waited must not build the handler.
             check()
             if self._handler is None:
                 self._handler = self._make_handler(report)
@@ -102,6 +104,7 @@ class Worker(QObject):
 
     @staticmethod
     def _failed(job: Job, failure: Failure, details: str) -> Failed:
+        # Whatever leaves a lane may end in a log or on a projector.
         sentence = redact(failure.sentence)
         sentences = sentence, failure.remedy, anonymous(details), failure.no_answer
         return Failed(job.id, job.request, *sentences)
@@ -130,6 +133,7 @@ class Lane(QObject):
     replied = Signal(object)
     changed = Signal()
     _send = Signal(object)
+    # One counter for all lanes: ids are unique in the program.
     _numbers = itertools.count(1)
 
     def __init__(
@@ -141,13 +145,16 @@ class Lane(QObject):
         self._unwanted: set[int] = set()
         self._closed = False
         self._thread = QThread()
+        # The name is seen in debuggers and in dumps of threads.
         self._thread.setObjectName(name)
         self._thread.setStackSize(STACK_BYTES)
         self._worker = Worker(make_handler)
         self._worker.moveToThread(self._thread)
+        # Deleted by its own thread's event loop, after the last slot has run.
         self._thread.finished.connect(self._worker.deleteLater)
         self._send.connect(self._worker.do)
         self._worker.replied.connect(self._on_reply)
+        # With an event loop (QThread.run), which queued slots need.
         self._thread.start()
 
     @property
@@ -176,6 +183,7 @@ class Lane(QObject):
         """Queue a request and return its job's id; 0 once the session is closed."""
         if self._closed:
             return 0
+        # Typing sends a request per letter: only the newest answer is wanted.
         if request.replaces is not None:
             for old in self._jobs.values():
                 if old.request.replaces == request.replaces:
@@ -184,6 +192,7 @@ class Lane(QObject):
         waiting = [] if request.yields else self._give_way()
         job = Job(next(self._numbers), request, threading.Event())
         self._jobs[job.id] = job
+        # After the new request, so that what gave way comes behind it.
         self._send.emit(job)
         for item in waiting:
             self.send(item)
@@ -210,6 +219,7 @@ class Lane(QObject):
 
     @Slot(object)
     def _on_reply(self, reply: Reply) -> None:
+        # Asked when the reply arrives: a job may have been replaced while it was on its way.
         stale = reply.job_id in self._unwanted or self._closed
         if isinstance(reply, Progress):
             if not stale:
@@ -225,6 +235,7 @@ class Lane(QObject):
         """Stop every job and end the thread. False if it did not end within `wait_ms`."""
         self._closed = True
         self.stop()
+        # quit() ends the event loop once the running slot returns.
         self._thread.quit()
         return self._thread.wait(wait_ms)
 
@@ -237,6 +248,7 @@ class BackgroundWriter:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        # append and popleft of a deque are atomic, so no lock is needed.
         self._work: deque[Callable[[], None]] = deque()
         self._ready = threading.Semaphore(0)
         self._thread: threading.Thread | None = None

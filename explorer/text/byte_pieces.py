@@ -26,6 +26,7 @@ def _gpt2_bytes() -> dict[str, int]:
 
     As `bytes_to_unicode` in https://github.com/openai/gpt-2/blob/master/src/encoder.py.
     """
+    # "!" to "~", "¡" to "¬", "®" to "ÿ": printable in Latin-1, without the soft hyphen (0xAD).
     own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(0x100) if byte not in own]
     return {chr(number): number for number in own} | {
@@ -38,6 +39,7 @@ def raw(piece: str, text: str) -> bytes:
 
     `text` is what the tokenizer makes of the piece alone.
     """
+    # U+FFFD stands for bytes that are no whole character.
     if text and "\ufffd" not in text:
         return b""
     written = _BYTE.fullmatch(piece)
@@ -54,6 +56,7 @@ def visible(text: str) -> str:
     """Text with a sign for each space; a lone accent on a dotted circle, a lone joiner by name."""
     if text and all(_invisible(char) for char in text):
         return "".join(_SIGNS.get(name) or f"<U+{ord(name):04X}>" for name in text)
+    # Category M: a combining mark needs a letter to stand on.
     if text and unicodedata.category(text[0]).startswith("M"):
         text = "◌" + text
     return "".join(_SIGNS.get(word, word) for word in text)
@@ -90,6 +93,7 @@ def in_row(row: Sequence[bytes]) -> list[str]:
 
 
 def _run(row: Sequence[bytes]) -> list[str]:
+    # The token of each byte, so that a character tells which tokens it came from.
     owner = [place for place, data in enumerate(row) for _ in data]
     parts: list[list[str]] = [[] for _ in row]
     at = 0
@@ -109,6 +113,7 @@ def _letters(data: bytes) -> list[tuple[str, int]]:
     letters = []
     at = 0
     while at < len(data):
+        # UTF-8 takes 1 to 4 bytes; no shorter beginning of a character decodes.
         for length in (1, 2, 3, 4):
             try:
                 letter = data[at : at + length].decode("utf-8")
@@ -134,6 +139,7 @@ def left_to_right(text: str) -> str:
         (at for at, char in enumerate(text) if unicodedata.bidirectional(char) in ("R", "AL")),
         default=-1,
     )
+    # U+200E, LEFT-TO-RIGHT MARK: invisible, and of strong direction.
     return text if last < 0 else f"{text[: last + 1]}\u200e{text[last + 1 :]}"
 
 
@@ -145,6 +151,7 @@ def joined(tokens: Sequence[Token]) -> str:
         if token.raw:
             waiting += token.raw
             continue
+        # Bytes wait until a whole token comes: a character may end in the next one.
         texts.append(waiting.decode("utf-8", "replace"))
         waiting = b""
         if not token.special:

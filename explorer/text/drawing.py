@@ -42,14 +42,17 @@ def heat_map(
     words."""
     import numpy as np
 
+    # A map of one value has no range.
     span = max(high - low, 1e-30)
     share = np.clip(np.nan_to_num((values - low) / span, nan=0.0), 0.0, 1.0)
     count, across = values.shape
+    # Beyond 40 lines the picture keeps about 960 pixels, and its cells shrink.
     side = _SIDE if max(count, across) <= 40 else max(4, 960 // max(count, across))
     left = 8 + _LETTER * max((len(_short(text)) for text in rows), default=0)
     top = 8 + _LETTER * 0.75 * max((len(_short(word)) for word in columns), default=0)
     width, height = left + across * side + 60, top + count * side + 8
     parts = [_begin(width, height, spoken)]
+    # Smaller cells leave no room for names of 11 pixels.
     if side >= 11:
         parts += [
             f'<text {_NAME} x="{left - 6:.1f}" y="{top + (place + 0.5) * side + 4:.1f}" '
@@ -64,6 +67,7 @@ def heat_map(
     if count * across <= _MOST_CELLS:
         parts += [
             f'<rect x="{left + column * side:.1f}" y="{top + row * side:.1f}" width="{side - 1}" '
+            # The ink's opacity is the number, so that one picture suits light and dark pages.
             f'height="{side - 1}" fill-opacity="{float(share[row, column]):.3f}">'
             f"<title>{safe(sentence(row, column))}</title></rect>"
             for row in range(count)
@@ -87,6 +91,7 @@ def mosaic(levels: NDArray[np.uint8], rows: int, columns: int, spoken: str) -> s
         f'<text {_NAME} x="{left - 5}" y="{top + (n + 0.5) * cell_high + 4:.1f}" text-anchor="end">'
         f"{n + 1}</text>"
         for n in range(rows)
+        # Every fourth number where lines are too close.
         if cell_high >= 10 or n % 4 == 0
     ]
     parts += [
@@ -133,12 +138,15 @@ def png_address(levels: NDArray[np.uint8]) -> str:
 def png(levels: NDArray[np.uint8]) -> bytes:
     """uint8 [rows, columns] as a PNG of one ink, of which each pixel has so much."""
     height, width = levels.shape
+    # Each line of a PNG begins with its filter; 0 is none.
     lines = b"".join(b"\x00" + levels[row].tobytes() for row in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)  # one byte a pixel, a palette
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
+            # PLTE: one ink 256 times; tRNS: its opacity, from none to full. (PNG specification, RFC
+            # 2083)
             _chunk(b"PLTE", bytes(_INK) * 256),
             _chunk(b"tRNS", bytes(range(256))),
             _chunk(b"IDAT", zlib.compress(lines, 9)),
@@ -148,6 +156,7 @@ def png(levels: NDArray[np.uint8]) -> bytes:
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
+    # Length, kind, data, and the CRC-32 of kind and data.
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 

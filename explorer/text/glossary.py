@@ -33,12 +33,15 @@ class Glossary:
         self._keys: dict[str, str] = {}
         for term in terms:
             for name in (term.key, term.title, *term.aliases):
+                # setdefault: an alias never takes a title from another term.
                 self._keys.setdefault(_plain(name), term.key)
         for name, key in tuple(self._keys.items()):
             self._keys.setdefault(plural_of(name), key)
         # Longest first, so that "attention head" is one term and not two.
         names = sorted(self._keys, key=len, reverse=True)
+        # re.escape writes "\ " for a space: a hyphen or a line break will do as well.
         words = "|".join(re.escape(name).replace("\\ ", r"[\s\-]") for name in names)
+        # Not inside a path, a dotted name or a compound: model.layers is no mention of "layers".
         self._pattern = re.compile(rf"(?<![\w/.\-])(?:{words})(?![\w\-])", re.IGNORECASE)
 
     @classmethod
@@ -137,6 +140,7 @@ def _filled(sentence: str, facts: Mapping[str, object]) -> str:
         if name is None:
             continue
         value = facts.get(name)
+        # 0 of something is not worth a sentence; a seed of 0 is a seed.
         known = value is not None and value not in ("", (), 0)
         if not (known or (name == "seed" and value == 0)):
             return ""

@@ -22,7 +22,9 @@ def safe(text: object) -> str:
     """Any text as text of a page: nothing in it is taken for markup, an access token or a path
     into this installation."""
     whole = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(text))
+    # A second time after redaction at the boundary: a saved page goes to other people.
     whole = _SECRET.sub("hf_…", whole)
+    # Windows writes paths with backslashes, sources may hold either.
     for root in {str(resources.path()), resources.path().as_posix()}:
         whole = whole.replace(root, "transformer-explorer")
     return escape(whole, quote=True)
@@ -64,7 +66,9 @@ def code(text: str) -> str:
         (Name.Function, "f"),
     )  # fmt: skip
     pieces = []
+    # stripnl: the lines of the page must be those of the program.
     for kind, part in PythonLexer(stripnl=False).get_tokens(text):
+        # Kinds of tokens are nested tuples: Name.Class begins with Name.
         shade = next(
             (name for token_type, name in kinds if kind[: len(token_type)] == token_type), ""
         )

@@ -48,6 +48,7 @@ def _scaled(n: int, units: Sequence[str], *, always_one_decimal: bool) -> str:
     value = float(n)
     for unit in units[1:]:
         value /= 1000
+        # 99.95 is printed as 100.0: from there on no decimals.
         decimals = 1 if always_one_decimal or abs(value) < 99.95 else 0
         # Compared as it will be printed: 999,960 is 1.0 M, never 1000.0 k.
         if round(abs(value), decimals) < 1000 or unit == units[-1]:
@@ -69,8 +70,10 @@ def percent(p: float) -> str:
         return f">{JOIN}99.9{JOIN}%"
     if 0 < value < 0.0001:
         return f"<{JOIN}0.0001{JOIN}%"
+    # Below this a single decimal would say 0.1 or 0.0 of everything.
     if abs(value) >= 0.095:
         return f"{value:.1f}{JOIN}%"
+    # Two digits that say something, wherever the first of them is.
     decimals = 1 - math.floor(math.log10(abs(value)))
     return f"{value:.{decimals}f}{JOIN}%"
 
@@ -89,6 +92,7 @@ def seconds(s: float) -> str:
     """A duration: `2.1 ms`, `250 ms`, `1.4 s`, `1 min 15 s`, `2 h 5 min`."""
     if s < 0.00005:
         return tr("less than {shortest}", shortest=f"0.1{JOIN}ms")
+    # The bounds are those of rounding: 9.95 ms would be printed as 10.0.
     if s < 0.00995:
         return f"{s * 1000:.1f}{JOIN}ms"
     if s < 0.9995:
@@ -101,6 +105,7 @@ def seconds(s: float) -> str:
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
         return f"{minutes}{JOIN}min" + (f" {rest}{JOIN}s" if rest else "")
+    # Rounded to minutes first: 1 h 59.6 min is 2 h.
     hours, minutes = divmod(round(s / 60), 60)
     return f"{hours}{JOIN}h" + (f" {minutes}{JOIN}min" if minutes else "")
 
@@ -145,6 +150,7 @@ def capital(sentence: str) -> str:
 
 def breakable(text: str) -> str:
     """A dotted name or a path that a line may end in, after each dot and each stroke."""
+    # U+200B, ZERO WIDTH SPACE: a place where a line may end.
     return re.sub(r"(?<=\w)([./\\])(?=\w)", "\\1\u200b", text)
 
 
@@ -154,6 +160,7 @@ def shortened(text: str, most: int = 80) -> str:
     Tokens go first: nobody would know the rest of one that was cut.
     """
     text = redact(text)
+    # Twice as much as is shown, cut before it is walked through: a name may have megabytes.
     line = "".join(sign if sign.isprintable() else "�" for sign in text[: 2 * most])
     rest = text[2 * most :]
     if not rest and len(line) <= most:

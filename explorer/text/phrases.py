@@ -52,6 +52,7 @@ def checked(checks: Sequence[SelfCheck]) -> list[str]:
 def noun(n: int, word: str) -> str:
     """`one token`, `two tokens`, `13 tokens`: small numbers in words, as in running text."""
     number = "one" if n == 1 else "no" if n == 0 else spelled(n)
+    # `plural` joins number and noun by the same no-break space.
     return f"{number}\N{NO-BREAK SPACE}{plural(n, word).split(chr(0xA0), 1)[1]}"
 
 
@@ -61,6 +62,7 @@ def added(rows: Sequence[Sequence[Token]]) -> tuple[Token, ...]:
     Those are special and stand for no character. The longest text has no padding, so the row
     with the fewest of them shows what every row got.
     """
+    # A text's own tokens have places in it; what was added has none.
     each = [tuple(t for t in row if t.special and t.start < 0 and not t.mask) for row in rows]
     return min(each, key=len, default=())
 
@@ -68,6 +70,7 @@ def added(rows: Sequence[Sequence[Token]]) -> tuple[Token, ...]:
 def padding(rows: Sequence[Sequence[Token]]) -> int:
     """How many tokens of a batch only fill its shorter rows up."""
     least = len(added(rows))
+    # Every row has the added ones; what it has beyond them is padding.
     return sum(sum(t.special and t.start < 0 and not t.mask for t in row) - least for row in rows)
 
 

@@ -42,7 +42,9 @@ def _cell(value: object) -> str:
     """
     if value is None:
         return ""
+    # repr: the shortest text that reads back as the same float; that of np.float64 names its type.
     text = repr(value) if isinstance(value, float) and type(value) is float else str(value)
+    # Only texts: a negative number begins with a sign and is no formula.
     if isinstance(value, str) and _FORMULA.match(text.lstrip(" ")):
         text = f"'{text}"
     return (

@@ -33,5 +33,6 @@ def tr(source: str, **values: object) -> str:
         return text
     try:
         return text.format(**values)
+    # A translator may have lost a brace; the sentence must still come.
     except (KeyError, IndexError, ValueError):
         return source.format(**values)

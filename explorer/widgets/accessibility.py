@@ -25,6 +25,7 @@ class Picture(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        # One transparent pixel: a label counts as a picture only while it has a pixmap.
         nothing = QPixmap(1, 1)
         nothing.fill(Qt.GlobalColor.transparent)
         self.setPixmap(nothing)
@@ -50,6 +51,7 @@ def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
 def name_inner(widget: QLineEdit | QTableView) -> None:
     """Name the button that Qt puts into an edit (clear) or a table (select all)."""
     if isinstance(widget, QLineEdit):
+        # Qt names the button with a picture only, and a screen reader would say "button".
         for child in widget.findChildren(QToolButton):
             child.setAccessibleName(tr("Clear"))
     else:

@@ -96,6 +96,7 @@ class AllTokens(FramedDialog):
 
     @Slot(str)
     def _find(self, text: str) -> None:
+        # casefold, not lower: ß and ss are the same to whoever searches.
         wanted = text.strip().casefold()
         lines = [
             line
@@ -129,6 +130,7 @@ class AllTokens(FramedDialog):
     def _within(self, line: _Line) -> str:
         """The characters of the token, between brackets, within those around them."""
         token = line.token
+        # token.text is 0 or 1: text A or B.
         texts = self._texts[min(1, token.text)]
         if token.start < 0 or line.row >= len(texts) or token.end > len(texts[line.row]):
             return ""

@@ -20,6 +20,7 @@ class Bars(Picture):
         super().__init__()
         self._look = look
         self.prediction = prediction
+        # Ignored across: a long answer must not make the column wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         spoken = "; ".join(
             f"{candidate.text} {numbers.amount(candidate)}" for candidate in prediction.candidates
@@ -64,10 +65,12 @@ class Bars(Picture):
         metrics = QFontMetrics(font)
         line, gap, width = self._line, look.units(10), self.width()
         shares = [numbers.amount(candidate) for candidate in self.prediction.candidates]
+        # Room for "100.0 %" always, so that bars do not jump from run to run.
         number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
         longest = max(
             (metrics.horizontalAdvance(item.text) for item in self.prediction.candidates), default=0
         )
+        # A word may take less than half; the bar is what is compared.
         word = int(min(longest + gap, width * 0.45))
         left, right = word + gap, width - number - gap
         thick = look.units(9)
@@ -95,5 +98,6 @@ class Bars(Picture):
         filled = QRectF(bar)
         filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
         painter.setBrush(self._look.colour("accent"))
+        # Below its own height a bar's corners would overlap.
         rounding = min(bar.height() / 2, filled.width() / 2)
         painter.drawRoundedRect(filled, rounding, rounding)

@@ -22,6 +22,7 @@ def set_role(widget: QWidget, role: str) -> None:
     """Give a widget a role of the style sheet, also after it was shown."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
+        # A style sheet reads properties when a widget is polished, and not when they change.
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -31,6 +32,7 @@ class PlainLabel(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        # Qt guesses otherwise, and takes a text with tags for HTML.
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def setText(self, text: str) -> None:
@@ -50,6 +52,7 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
         plain_label.setProperty("role", role)
     if wrap:
         plain_label.setWordWrap(True)
+        # A wrapping label would ask for its longest line and hold the window open.
         plain_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         plain_label.setMinimumWidth(1)
     if name:
@@ -66,6 +69,7 @@ def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPush
         push_button.setObjectName(name)
     if tip:
         push_button.setToolTip(tip)
+    # Without the mnemonic's & and the dots that promise a dialog.
     push_button.setAccessibleName(text.replace("&", "").rstrip("…"))
     return push_button
 

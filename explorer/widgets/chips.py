@@ -88,6 +88,7 @@ class ChipField(FittedPicture):
         wide = max(1, width)
         if wide not in self._heights:
             _, line, _ = self.measures()
+            # x is 0 only at the beginning of a line.
             lines = sum(1 for _, x in self._placed(wide) if x == 0)
             self._heights[wide] = lines * line
         return self._heights[wide]
@@ -105,6 +106,7 @@ class ChipField(FittedPicture):
                 y += line
                 self._tops.append(y)
                 self._firsts.append(len(self._chips))
+            # Half a pixel in, so that a line one pixel wide is drawn sharp.
             area = QRectF(x + 0.5, y + 0.5, min(piece.wide, width) - 1, high - 1)
             self._chips.append(Chip(piece.row, piece.place, area, piece.text))
         self._height = int(y + line) if self._chips else 0
@@ -118,6 +120,7 @@ class ChipField(FittedPicture):
         x, row = 0.0, 0
         for piece in self._measured:
             wide = min(piece.wide, width)
+            # A row begins a line; so does what does not fit, unless it is alone in it.
             if piece.row != row or (x and x + wide > width):
                 x, row = 0.0, piece.row
             yield piece, x
@@ -126,6 +129,7 @@ class ChipField(FittedPicture):
     def in_sight(self, area: QRect) -> Iterator[tuple[int, Chip]]:
         """The chips of the lines that meet an area, with their numbers."""
         self.lay_out(max(1, self.width()))
+        # The tops only grow, so the first line in sight is found by bisection.
         for line in range(max(0, bisect_right(self._tops, area.top()) - 1), len(self._tops)):
             if self._tops[line] > area.bottom():
                 return

@@ -30,6 +30,7 @@ class ComboBox(ChoiceBox):
 
     def offer(self, texts: Sequence[str], current: int) -> None:
         """Offer these texts and show one of them, telling nobody."""
+        # The box tells of each change by itself; nobody has chosen anything here.
         self.blockSignals(True)
         if tuple(texts) != self._texts:
             self._texts = tuple(texts)
@@ -46,6 +47,7 @@ class ComboBox(ChoiceBox):
         many = len(texts) > _MANY
         view = self.view()
         if isinstance(view, QListView):
+            # With uniform sizes Qt measures one entry of the list instead of thousands.
             view.setUniformItemSizes(many)
         policy = QComboBox.SizeAdjustPolicy
         self.setMinimumContentsLength(max(map(len, texts)) if many else 0)

@@ -18,6 +18,7 @@ class DeferredQueue(QObject):
         self._steps: deque[Call] = deque()
         self._next = QTimer(self)
         self._next.setSingleShot(True)
+        # 0 ms: after the events that wait, painting among them.
         self._next.setInterval(0)
         self._next.timeout.connect(self._turn)
 
@@ -33,6 +34,7 @@ class DeferredQueue(QObject):
 
     def first(self, *steps: Call) -> None:
         """Do these, in their order, before all that waits."""
+        # extendleft turns the order round, hence reversed.
         self._steps.extendleft(reversed(steps))
         self._next.start()
 

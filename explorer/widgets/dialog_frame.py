@@ -21,6 +21,7 @@ class FramedDialog(QDialog):
 
     def __init__(self, parent: QWidget, name: str, title: str) -> None:
         super().__init__(parent)
+        # Otherwise a closed dialog lives as long as its parent.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName(name)
         self.setWindowTitle(title)

@@ -74,6 +74,7 @@ class ChipButton(QPushButton):
         """The whole text."""
         hint = super().sizeHint()
         metrics = self.fontMetrics()
+        # In a button's text && is one &; measured as it is drawn.
         shown = metrics.horizontalAdvance(self.text().replace("&&", "&"))
         hint.setWidth(hint.width() - shown + metrics.horizontalAdvance(self._whole) + 2)
         return hint
@@ -88,10 +89,12 @@ class ChipButton(QPushButton):
         self._shorten()
 
     def _shorten(self) -> None:
+        # What the style draws around the text: the hint less the text's own width.
         around = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(
             self.text().replace("&&", "&")
         )
         room = max(0, self.width() - around)
         short = self.fontMetrics().elidedText(self._whole, _MIDDLE, room)
+        # Setting the same text again would ask for another layout, and that for another text.
         if short.replace("&", "&&") != self.text():
             self.setText(short.replace("&", "&&"))

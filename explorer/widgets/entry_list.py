@@ -80,6 +80,8 @@ class EntryModel(QAbstractListModel):
 
     def show(self, entries: Sequence[ListEntry]) -> None:
         """Show these rows instead."""
+        # A reset, because other rows have nothing to do with those before; `append` keeps the
+        # selection.
         self.beginResetModel()
         self.entries = list(entries)
         self.endResetModel()
@@ -117,6 +119,7 @@ class EntryList(QListView):
         self.setModel(self.entries)
         self.cards = _Cards(look, self, lines)
         self.setItemDelegate(self.cards)
+        # Otherwise Qt asks each of ten thousand rows for its height.
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -124,6 +127,7 @@ class EntryList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMinimumWidth(1)
         self.entered.connect(self._point)
+        # Between two rows, or below the last, no row is entered.
         self.viewportEntered.connect(self._point)
         look.changed.connect(self.doItemsLayout)
 
@@ -165,6 +169,7 @@ class _Cards(QStyledItemDelegate):
         self.lines = lines
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        # 1 across: the width is the view's.
         return QSize(1, self.high)
 
     @property
@@ -179,6 +184,7 @@ class _Cards(QStyledItemDelegate):
         entry: ListEntry = index.data(ENTRY)
         look = self._look
         gap, pad = look.units(6), look.units(9)
+        # save and restore: the painter is shared with the next row.
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect).adjusted(1, 1, -1, -gap)

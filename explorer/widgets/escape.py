@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 
 def keeps_escape(event: QEvent) -> bool:
     """Whether this was Esc about to become a shortcut elsewhere; it comes as a key instead."""
+    # Qt asks with ShortcutOverride first; who accepts it gets the key as a key press.
     if (
         event.type() == QEvent.Type.ShortcutOverride
         and isinstance(event, QKeyEvent)

@@ -46,6 +46,7 @@ class FactsGrid(QWidget):
         left, right = self._rows[key]
         right.setText(text)
         set_role(right, role)
+        # A hidden cell of a grid takes no room, nor does its row.
         for item in (left, right):
             item.setVisible(bool(text))
 

@@ -41,6 +41,7 @@ def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind])
     if not chosen or chosen.lower().endswith(tuple(endings)):
         return chosen
     whole = chosen + (endings[filters.index(used)] if used in filters else endings[0])
+    # lexists: writing over a broken link would create what it points to.
     if os.path.lexists(whole) and not may_replace(parent, whole):
         return ""
     return whole
@@ -53,6 +54,7 @@ def may_replace(parent: QWidget, path: str) -> bool:
         tr("Replace the file?"),
         tr("{path} is there already. Replace it?", path=os.path.basename(path)),
         QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        # No is the default: Return must not replace anything.
         QMessageBox.StandardButton.No,
     )
     return answer == QMessageBox.StandardButton.Yes

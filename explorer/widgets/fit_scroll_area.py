@@ -52,6 +52,7 @@ class FitScrollArea(QScrollArea):
 
     def fill(self) -> None:
         """Give the column its size; twice where the scroll bar that appears takes its room."""
+        # Without scroll bars: what is there if none is shown.
         room = self.maximumViewportSize()
         need = self._need(room.width())
         if need > room.height():
@@ -61,6 +62,7 @@ class FitScrollArea(QScrollArea):
 
     def _need(self, width: int) -> int:
         need = self.column.totalMinimumHeightForWidth(width)
+        # -1 where nothing in the column has a height that depends on its width.
         if need < 0:
             need = self.column.totalMinimumSize().height()
         return max(need, self._least() if self._least is not None else 0)

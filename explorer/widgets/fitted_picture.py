@@ -33,4 +33,5 @@ class FittedPicture(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew."""
         super().resizeEvent(event)
+        # Qt asks for the hint again only if it is told to.
         self.updateGeometry()

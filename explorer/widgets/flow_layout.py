@@ -110,9 +110,11 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            # No wider than the row, but never narrower than the item can be.
             size.setWidth(min(size.width(), max(area.width(), item.minimumSize().width())))
             if item.hasHeightForWidth():
                 size.setHeight(item.heightForWidth(size.width()))
+            # A row has one item at least, however wide that is.
             if rows[-1] and x + size.width() > area.x() + area.width():
                 rows.append([])
                 x = area.x()
@@ -125,6 +127,7 @@ class FlowLayout(QLayout):
             height = max(size.height() for _, size in row)
             x = area.x()
             used = sum(size.width() for _, size in row) + self._gap * (len(row) - 1)
+            # Given to the first that grows or keeps to the right; the rest stay at the left.
             spare = max(0, area.width() - used)
             for item, size in row:
                 if spare and item.widget() in self._growing:
@@ -134,10 +137,12 @@ class FlowLayout(QLayout):
                     x += spare
                     spare = 0
                 if move:
+                    # Centred in its row: controls of different heights share a middle line.
                     drop = (height - size.height()) // 2
                     item.setGeometry(QRect(QPoint(x, y + drop), size))
                 x += size.width() + self._gap
             y += height + self._gap
+        # Without the gap after the last row.
         return y - self._gap - rect.y() + margins.bottom() if rows[0] else 0
 
 

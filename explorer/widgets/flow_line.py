@@ -44,5 +44,6 @@ class FlowLine(QWidget):
         taken = sum(button.sizeHint().width() for button in self._buttons if not button.isHidden())
         fits_beside = taken <= self.width() * _SHARE
         way = QBoxLayout.Direction.LeftToRight if fits_beside else QBoxLayout.Direction.TopToBottom
+        # Setting the same direction again would start another layout.
         if self._row.direction() != way:
             self._row.setDirection(way)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Degrees: steep enough for narrow columns, flat enough to be read.
 _SLANT = -50.0
 _SHARE = 0.75
 """About how much of the width words leave to the picture."""
@@ -102,6 +103,7 @@ class HeatMap(FittedPicture):
         """How many cells across a picture can have at a width, each a pixel of the screen."""
         most = self._look.units(self._most)
         room = min(most, round(width * _SHARE)) if width > most // 4 else most
+        # Pixels of the screen, not of Qt: a picture on a sharp display has more.
         return max(1, int(room * self.devicePixelRatioF()))
 
     def show_map(
@@ -117,6 +119,7 @@ class HeatMap(FittedPicture):
         same_shape = self._values is not None and self._values.shape == values.shape
         self._values, self._names = values, (rows, columns)
         self._low, self._high, self._tell = low, high, tell
+        # A ten-thousandth more is rounding, and no "and more" in the legend.
         self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
         if not same_shape:
             self._spot = (-1, -1)
@@ -133,6 +136,7 @@ class HeatMap(FittedPicture):
         values = self._values
         if values is None or self._tell is None or np.isnan(values).all():
             return
+        # argmax of the flat array, back to row and column.
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
         size = tr("{shape} rows, {shape2} columns", shape=values.shape[0], shape2=values.shape[1])
         self.describe(
@@ -170,6 +174,7 @@ class HeatMap(FittedPicture):
         widest, longest = self._longest
         left = min(widest + 4, round(width * 0.3)) + gap
         slanted = min(longest, look.units(90))
+        # Height and width of slanted words: sine and cosine of the angle.
         top = slanted * 0.77 + metrics.height() * 0.7 + gap
         right = min(slanted * 0.64, width * 0.12) + metrics.height() * 0.4
         count = max(1, len(columns))
@@ -205,6 +210,7 @@ class HeatMap(FittedPicture):
     def _image(self, area: QRectF) -> QImage:
         assert self._values is not None
         if self._picture is None:
+            # The image is made in pixels of the screen and drawn into Qt's smaller ones.
             ratio = self.devicePixelRatioF()
             down, across = (max(1, round(value * ratio)) for value in (area.height(), area.width()))
             values = picture.reduced(self._values, self._low, self._high, down, across)
@@ -222,6 +228,7 @@ class HeatMap(FittedPicture):
         rows, columns = len(self._names[0]), len(self._names[1])
         wide, high = area.width() / columns, area.height() / rows
         painter.setPen(QPen(look.colour("card"), 1))
+        # Smaller cells would be more lines than picture.
         if wide >= 7 and high >= 7:
             for column in range(1, columns):
                 x = area.x() + column * wide
@@ -277,6 +284,7 @@ class HeatMap(FittedPicture):
     @staticmethod
     def _labelled(count: int, lines: float, current: int) -> list[int]:
         """Which of `count` words have room; the current one always has, its neighbours yield."""
+        # Every nth word, n being how many cells a line of text covers.
         step = 1
         while step < lines:
             step += 1
@@ -318,6 +326,7 @@ class HeatMap(FittedPicture):
         if self._values is None or not area.contains(point) or area.isEmpty():
             return -1, -1
         rows, columns = len(self._names[0]), len(self._names[1])
+        # A point on the lower edge belongs to the last row.
         row = min(rows - 1, int((point.y() - area.y()) / area.height() * rows))
         return row, min(columns - 1, int((point.x() - area.x()) / area.width() * columns))
 

@@ -54,6 +54,7 @@ class Rows(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
+            # None for no tip: an empty text would show an empty box.
             return plain_tip(self._tip(self.rows[index.row()]) or "") or None
         return None
 
@@ -85,6 +86,7 @@ class LazyTable(QTableView, Generic[T]):
         self.setModel(rows)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Tab leaves the table; the arrows walk in it.
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -78,6 +78,7 @@ class MapTools(QWidget):
             row.setSpacing(6)
             box.setObjectName(f"{name}.{key}")
             box.setAccessibleName(tr("Go to: {text}", text=text))
+            # Else each digit would go somewhere: 1, 12, 128.
             box.setKeyboardTracking(False)
             box.lineEdit().returnPressed.connect(self._go)
             row.addWidget(label(text, "muted"))
@@ -96,6 +97,7 @@ class MapTools(QWidget):
     def follow(self, row: int, column: int) -> None:
         """Have the boxes say the place that is pointed at, unless someone is writing there."""
         for box, place in ((self.row, row), (self.column, column)):
+            # A box with the focus is being typed into.
             if place >= 0 and not box.hasFocus() and self.isVisible():
                 box.setValue(place + 1)
 

@@ -67,6 +67,7 @@ class Pager(QWidget):
     @Slot(int)
     def turn(self, page: int) -> None:
         """Show another page, counted from 0."""
+        # The start of a page must be within the list.
         if page != self._page and 0 <= page * self._most < self._count:
             self._page = page
             self.pages.setCurrentIndex(page)

@@ -84,6 +84,7 @@ class PairBars(Picture):
         """Show these answers, in this order."""
         same_count = len(pairs) == len(self._pairs)
         self._pairs = tuple(pairs)
+        # Of the same length it is the same list with other numbers: the frame stays.
         if not same_count:
             self._current = -1
         spoken = "; ".join(f"{pair.text} {pair.description}" for pair in self._pairs[:10])
@@ -139,6 +140,7 @@ class PairBars(Picture):
         if narrow:
             word = max(0, width - number - 3 * gap)
             left, right, high = gap, width - gap, metrics.height() + look.units(4)
+        # Only the lines in the part that is to be painted.
         first = max(0, event.rect().top() // line)
         for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
             item, top = self._pairs[place], place * line + 1
@@ -172,8 +174,10 @@ class PairBars(Picture):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("track"))
         painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        # The full bar is thinner and drawn over the pale one: both are seen where they overlap.
         for share, colour, high in ((pair.before, "scroll", 1.0), (pair.after, "accent", 0.55)):
             filled = QRectF(bar)
+            # Not known: no bar, which is not a bar of length 0.
             if math.isnan(share):
                 continue
             filled.setWidth(bar.width() * max(0.0, min(1.0, share)))

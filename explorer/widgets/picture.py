@@ -20,6 +20,7 @@ def ramp(stops: tuple[str, ...]) -> tuple[int, ...]:
     rows = []
     for level in range(256):
         place = level / 255 * last
+        # The last level is the last stop itself, with nothing above to mix it with.
         below = min(int(place), last - 1)
         share = place - below
         color, other = colours[below], colours[below + 1]
@@ -39,6 +40,7 @@ def image(levels: NDArray[np.uint8], stops: tuple[str, ...]) -> QImage:
     """An image of its own, one pixel for each level; `levels` is uint8 [rows, columns]."""
     height, width = levels.shape
     # Without the stride Qt takes rows as padded to four bytes.
+    # copy(): QImage does not own the bytes it is given.
     result = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
     result.setColorTable(list(ramp(stops)))
     return result
@@ -48,6 +50,7 @@ def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.u
     """Values as 0..255 between `low` and `high`; what is not a number is 0."""
     import numpy as np
 
+    # A range of one value would divide by 0.
     span = max(high - low, 1e-30)
     scaled = np.nan_to_num((values - low) * (255 / span), nan=0.0, posinf=255.0, neginf=0.0)
     array: NDArray[np.uint8] = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
@@ -67,9 +70,11 @@ def reduced(
     import numpy as np
 
     array = values
+    # The largest first, in the map's own dtype, then levels of what is left.
     if values.size > _LARGE:
         for axis, pixels in ((0, down), (1, across)):
             if array.shape[axis] > pixels:
+                # pixels starts, evenly over the axis; reduceat takes each run up to the next.
                 starts = np.arange(pixels) * array.shape[axis] // pixels
                 array = np.maximum.reduceat(array, starts, axis=axis)
     shades = levels(array, low, high)
@@ -93,5 +98,6 @@ def fit(levels: NDArray[np.uint8], axis: int, size: int) -> NDArray[np.uint8]:
         starts = np.arange(size) * have // size
         shrunk: NDArray[np.uint8] = np.maximum.reduceat(levels, starts, axis=axis)
         return shrunk
+    # Repeated by index, without smoothing: each number keeps its edge.
     grown: NDArray[np.uint8] = np.take(levels, np.arange(size) * have // size, axis=axis)
     return grown

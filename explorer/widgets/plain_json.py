@@ -68,6 +68,7 @@ def read_object(text: str) -> dict[str, Any] | JsonProblem:
 def read_value(text: str) -> Any:
     """Any JSON value, or a Slip."""
     try:
+        # object_pairs_hook sees doubled keys before a dict swallows them.
         value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
         typed_json.check_values(value, TYPED_JSON)
         return value
@@ -86,6 +87,7 @@ def read_value(text: str) -> Any:
         return JsonProblem(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
     except _Repeated as error:
         spots = [match.span() for match in key_pattern(str(error)).finditer(text)]
+        # The last of the two: the first was right until then.
         start, end = spots[-1] if spots else (0, 0)
         return JsonProblem(f'"{error}" stands twice in one object. Remove one of them.', start, end)
     except RecursionError:

@@ -33,6 +33,7 @@ class _Box(QDoubleSpinBox):
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         """0,5 is 0.5: half of the world types it so."""
+        # `at` is the cursor, which a replaced letter does not move.
         return super().validate(text.replace(",", "."), at)
 
     def valueFromText(self, text: str) -> float:
@@ -75,9 +76,11 @@ class SettingRow(QWidget):
         self.box = _Box()
         self.box.setObjectName(f"{name}Box")
         self.box.setAccessibleName(text)
+        # As many digits as the steps need: 100 steps in 1 are two decimals.
         self.box.setDecimals(len(str(fine)) - 1)
         self.box.setSingleStep(1 / fine if fine == 1 else 0.05)
         self.box.setRange(low, max(high, low))
+        # valueChanged comes when the number is whole, not at each digit.
         self.box.setKeyboardTracking(False)
         row.addWidget(self.box)
         column.addLayout(row)
@@ -101,6 +104,7 @@ class SettingRow(QWidget):
     def set_value(self, value: float) -> None:
         """Set the number, telling nobody."""
         for box, its in ((self.box, value), (self.slider, round(value * self._fine))):
+            # The two follow each other: without this each would answer the other.
             box.blockSignals(True)
             box.setValue(its)  # type: ignore[arg-type]
             box.blockSignals(False)

@@ -31,6 +31,7 @@ class Markup(str):
 
 def shown(text: str, most: int = MOST_CHARACTERS) -> str:
     """The text as it may be laid out; what is cut off is counted behind it."""
+    # Most texts: nothing in them is to be replaced.
     if len(text) <= most and text.isascii() and text.isprintable():
         return text
     name = text if len(text) <= most else text[: most - _ROOM]

@@ -43,6 +43,7 @@ def empty(layout: QLayout) -> None:
         widget = item.widget()
         if widget is not None:
             widget.hide()
+            # deleteLater: the widget may be the sender of the signal that led here.
             widget.deleteLater()
         item = layout.takeAt(0)
 
@@ -67,6 +68,7 @@ class ChoiceBox(QComboBox):
     @Slot()
     def _tell(self) -> None:
         about, text = self._about, self.currentText()
+        # A tip that is HTML already gets the choice as a paragraph of its own.
         plain = about.removeprefix("<html>").removesuffix("</html>")
         if plain != about:
             super().setToolTip(f"<html>{plain}<p>{html.escape(text)}</p></html>")
@@ -103,6 +105,7 @@ class ChoiceBox(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
+        # The style draws what the option says, so a shorter text suffices.
         option.currentText = self.fontMetrics().elidedText(
             self.currentText(), Qt.TextElideMode.ElideRight, max(0, field.width() - 2)
         )

@@ -75,7 +75,9 @@ class VectorBars(Picture):
         look = self._look
         painter = QPainter(self)
         area = self._area()
+        # In double: the sum of a large offset and a small number would lose the latter.
         values = np.nan_to_num(self._values.astype(np.float64))
+        # 0 is always in the picture, or bars would have no ground.
         low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
         span = (high - low) or 1.0
         zero = area.bottom() + low / span * area.height()
@@ -83,6 +85,7 @@ class VectorBars(Picture):
         pixels = max(1, int(area.width()))
         if count > pixels:
             starts = np.arange(pixels) * count // pixels
+            # Highest and lowest of the numbers under one pixel: a lone outlier stays in sight.
             highs = np.maximum.reduceat(values, starts)
             lows = np.minimum.reduceat(values, starts)
             count = pixels
@@ -113,6 +116,7 @@ class VectorBars(Picture):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             values = self._values
             if values is not None and values.size:
+                # Never 1: the right edge belongs to the last number.
                 share = max(0.0, min(0.999, event.pos().x() / max(1, self.width())))
                 place = int(share * values.size)
                 if self._edges is None:

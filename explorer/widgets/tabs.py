@@ -26,6 +26,7 @@ class _Bar(QTabBar):
         plain, bold = self.font(), self.font()
         bold.setBold(True)
         text = self.tabText(index)
+        # How much wider the bold title is than the plain one that Qt measured.
         more = QFontMetrics(bold).horizontalAdvance(text) - QFontMetrics(plain).horizontalAdvance(
             text
         )

@@ -122,6 +122,7 @@ class TokenMap(QWidget):
         return MapPart(down, across, *limits, special=special)
 
     def _cells(self, span: Span, *, rows: bool) -> int:
+        # Without steering rows are layers: few, and all of them are shown.
         size = span[1] - span[0]
         if rows and not self._steers:
             return size
@@ -148,6 +149,7 @@ class TokenMap(QWidget):
         self._say()
         row, column = self._target
         self._target = (-1, -1)
+        # The place asked for is found again in the new part's own cells.
         if row >= 0:
             self.map.point(-1, -1)
             self.map.point(
@@ -208,6 +210,7 @@ class TokenMap(QWidget):
         if np.isnan(block).all():
             return top, left
         number = int(np.nanargmax(block))
+        # From the flat place in the block back to row and column of the whole map.
         return top + number // (right - left), left + number % (right - left)
 
     def _describe_cell(self, row: int, column: int) -> str:
@@ -260,6 +263,7 @@ class TokenMap(QWidget):
             return
         middle = self._target if self._target[0] >= 0 else self.place_of(*self.map.spot)
         if middle[0] < 0:
+            # Nothing is pointed at: the middle of what is shown.
             middle = tuple((start + stop) // 2 for start, stop in self._spans)  # type: ignore[assignment]
         elif way > 0:
             self._target = middle
@@ -279,6 +283,7 @@ class TokenMap(QWidget):
     @staticmethod
     def _nearer(span: Span) -> Span:
         size = span[1] - span[0]
+        # -(-a // b) rounds up.
         return span[0], span[0] + min(size, max(_LEAST, -(-size // _NEARER)))
 
     @Slot(int, int)
@@ -287,6 +292,7 @@ class TokenMap(QWidget):
         spans = []
         for span, way, size in zip(self._spans, (down, across), self._shape, strict=True):
             length = span[1] - span[0]
+            # Held within the map: the last step may be shorter.
             start = max(0, min(size - length, span[0] + way * max(1, length // 2)))
             spans.append((start, start + length))
         self._take((spans[0], spans[1]))

@@ -101,6 +101,7 @@ class TokenStrip(ChipField):
     def point(self, row: int, place: int) -> None:
         """Frame a token without telling anybody; (-1, -1) for none."""
         where = (row, place)
+        # Chips that were left out have no number.
         counts = (n for n, chip in enumerate(self._chips) if (chip.row, chip.place) == where)
         self._current = next(counts, -1)
         self.update()
@@ -108,6 +109,7 @@ class TokenStrip(ChipField):
     def point_at(self, row: int, text: int, place: int) -> None:
         """Mark the tokens that stand for a character of text A (0) or B (1); -1 marks none."""
         tokens = self._rows[row] if 0 <= row < len(self._rows) else ()
+        # Half open, as offsets are: the end is the character after.
         rows = (
             (row, n)
             for n, token in enumerate(tokens)
@@ -125,6 +127,7 @@ class TokenStrip(ChipField):
         token = self._rows[row][place]
         if token.start < 0:
             return frozenset()
+        # Byte-level tokens of one character all have that character's span.
         where = (token.start, token.end, token.text)
         return frozenset(
             (row, n)
@@ -146,6 +149,7 @@ class TokenStrip(ChipField):
         look = self._look
         metrics, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
         pad, gap, least = look.units(_PAD), look.units(_GAP), look.units(26)
+        # All rows get the same share, so that the second text is in sight too.
         most = self._most // max(1, len(self._rows)) if self._most else 0
         for row, tokens in enumerate(self._rows):
             for place, token in enumerate(tokens[:most] if most else tokens):

@@ -135,6 +135,7 @@ class WordGrid(Picture):
             area = QRectF(0, (row + 1) * line, left - look.units(8), line - 2)
             painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
         for column, name in enumerate(self._columns[: self.fitting]):
+            # Row -1 is the line of names above the first row.
             area = self._cell(-1, column)
             painter.setFont(look.font(11, bold=column == self._column))
             painter.setPen(look.colour("text" if column == self._column else "muted"))
@@ -158,6 +159,7 @@ class WordGrid(Picture):
         look = self._look
         strength = cell.share if cell.strength is None else cell.strength
         share = 0.0 if math.isnan(strength) else max(0.0, min(1.0, strength))
+        # Through the ramp as a picture is coloured, with the middle left out.
         back = QColor.fromRgb(picture.ramp(look.theme.ramp)[shade(share)])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(back)
@@ -173,6 +175,7 @@ class WordGrid(Picture):
         if room < look.units(48):  # a smaller hand says more of the word
             body, least = small, room
         middle = Qt.AlignmentFlag.AlignVCenter
+        # The number only where the word keeps room for three letters.
         if room - needed >= min(least, body.horizontalAdvance(cell.text)):
             room -= needed
             painter.setFont(look.font(11))
@@ -250,6 +253,7 @@ def readable(back: QColor, look: Theme) -> QColor:
 
     def contrast(color: QColor) -> float:
         first, second = sorted((_light(color), _light(back)))
+        # Contrast as WCAG defines it: lighter over darker, each with 0.05 of flare.
         return (second + 0.05) / (first + 0.05)
 
     return max((text, other), key=contrast)
@@ -259,5 +263,6 @@ def _light(colour: QColor) -> float:
     """Relative luminance, as WCAG defines it."""
     parts = []
     for value in (colour.redF(), colour.greenF(), colour.blueF()):
+        # sRGB to linear light, then the eye's weights for red, green and blue.
         parts.append(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

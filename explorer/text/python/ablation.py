@@ -46,6 +46,7 @@ def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment
         return _at_attention(silenced, summary)
     lines = ["# Heads that are off, by the module that mixes them"]
     counts = sorted({heads.of for heads in silenced})
+    # A layer may have another number of heads than the next: one hook for each number.
     for number, count in enumerate(counts):
         lines += _listed([ablated_heads for ablated_heads in silenced if ablated_heads.of == count])
         if number == 0:
@@ -55,12 +56,14 @@ def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment
             "",
             "    def silence(module, args, heads=heads):",
             "        parts = args[0].clone()",
+            # [..., heads × size] → [..., heads, size], a view: zeros go into the copy itself.
             f"        parts.unflatten(-1, ({count}, -1))[..., heads, :] = 0",
             "        return (parts, *args[1:])",
             "",
             "    module = model.get_submodule(name)",
             "    hooks.append(module.register_forward_pre_hook(silence))",
         ]
+    # Only eager attention is the same, bit for bit, as the program's own.
     if eager(silenced):
         lines += switched("eager", summary)
     return fragment(lines)
@@ -88,6 +91,7 @@ def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fr
             "    return output, weights",
             "",
             "",
+            # Classes look the function up in their own file's globals at each call.
             "code.eager_attention_forward = silence",
             *switched("eager", summary),
         ]

@@ -31,6 +31,7 @@ class Fragment:
         """A stranger's text in a comment must not begin a line of its own, which would be run."""
         if any(line.lstrip().startswith("#") and not line.isprintable() for line in self.lines):
             lines = tuple(_one_line(line) for line in self.lines)
+            # The way to set a field of a frozen dataclass, in its own __post_init__.
             object.__setattr__(self, "lines", lines)
 
     def __add__(self, other: Fragment) -> Fragment:
@@ -58,6 +59,7 @@ class Fragment:
     def without_forward(self) -> Fragment:
         """What follows on `forward`, where `outputs` are there already."""
         rest = self.lines[len(self.forward) :]
+        # The empty line that `+` put between them goes too.
         return replace(self, lines=rest[1:] if rest[:1] == ("",) else rest, forward=())
 
     def only_imports(self) -> Fragment:
@@ -84,6 +86,7 @@ def remark(note: str) -> Fragment:
 
 def source(parts: Iterable[Fragment]) -> str:
     """The whole text: imports first, then the parts, ended by a line break."""
+    # `+` joins imports as well, and an empty fragment changes nothing.
     whole = sum(parts, Fragment())
     imports = layout.imported(
         whole.torch,

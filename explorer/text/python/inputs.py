@@ -47,6 +47,7 @@ def inputs(texts: tuple[str, ...], rows: Rows, pairs: tuple[str, ...] = ()) -> F
 
 def padded(rows: Rows) -> list[str]:
     """The arguments that fill shorter rows up on the side where the program does."""
+    # Filled up on the left if any row begins with a place that the mask hides.
     left = any(not row[0].attended for row in rows if row)
     return ["padding=True", f'padding_side="{"left" if left else "right"}"']
 
@@ -96,6 +97,7 @@ def positions(given: Sequence[TensorInfo], inputs: ManualInputs = NOTHING_BY_HAN
         [
             "# Positions count what the mask shows, not the padding",
             'seen = inputs["attention_mask"].cumsum(-1)',
+            # cumsum is 0 before the first seen place, hence the clamp.
             f'inputs["position_ids"] = (seen - 1).clamp_min(0){more}',
         ]
     )
@@ -123,6 +125,7 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
     config = json.loads(summary.config_json)
     text = config.get("text_config") or config
     known = text.get("pad_token_id")
+    # 1 << 62: a model without a vocabulary of its own limits no ID.
     usable = isinstance(known, int) and 0 <= known < (summary.vocab_size or 1 << 62)
     if summary.task != "text-classification" or usable:
         return Fragment()
@@ -133,6 +136,7 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
         [
             "# Its config names no padding; without it the class does",
             "# not find the last token of each text",
+            # -1 is no token, so the class takes the last place of every row.
             f"{_pad_token_id(config)} = {-1 if filler is None else filler}",
         ]
     )
@@ -146,6 +150,7 @@ def no_padding(summary: ModelSummary) -> Fragment:
 
 
 def _pad_token_id(config: dict[str, Any]) -> str:
+    # The text part of a composite config, where the class looks.
     part = "model.config.get_text_config()" if config.get("text_config") else "model.config"
     return f"{part}.pad_token_id"
 
@@ -207,6 +212,7 @@ def forward(
         lines += texts
         arguments += reads
     two_stacks = has_encoder_output or decoding or summary.decoder is not None
+    # These make a cache unless told otherwise, and the program's run has none.
     cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
     if cached and summary.takes_cache:
         arguments.append("use_cache=False")
@@ -220,6 +226,7 @@ def _as_new(result: RunResult, summary: ModelSummary) -> list[str]:
     """Lines that undo what a run before may have left in the model, as the program does."""
     config = json.loads(summary.config_json)
     if config.get("attention_type") == "block_sparse" and "num_random_blocks" in config:
+        # BigBird's own rule for when a text is short.
         short = (5 + 2 * config["num_random_blocks"]) * config["block_size"]
         if result.rows and len(result.rows[0]) > short:
             return [
@@ -264,6 +271,7 @@ def _decoder_reads(
         note = "# The decoder has written nothing yet but its start"
         return [note, start], ["decoder_input_ids=start"]
     there = "there" if moved else given
+    # [rows, 1] before [rows, tokens - 1]: shifted right by one.
     read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
     note = "# The decoder reads the text as well, one token later"
     return [note, start, read], ["decoder_input_ids=read"]
@@ -327,6 +335,7 @@ def _masks(result: RunResult, summary: ModelSummary) -> Fragment:
         [
             f"# The likeliest tokens for each {summary.mask_token}",
             f"masks = {ids} == tokenizer.mask_token_id",
+            # [masks, vocabulary]: boolean indexing takes all masks of all texts in order.
             f"for row in {_logits(result)}[masks]:",
             *_top(result.predictions, "row", summary),
         ]
@@ -352,6 +361,7 @@ def _next(result: RunResult, summary: ModelSummary) -> Fragment:
             "# The likeliest tokens to come next, after the last",
             "# token of each text that is not padding",
             'places = torch.arange(inputs["input_ids"].shape[-1])',
+            # The largest seen place of each row, as argmax of places times mask.
             'lasts = (inputs["attention_mask"] * places).argmax(-1)',
             f"for row, last in zip({logits}, lasts):",
             *_top(result.predictions, "row[last]", summary),
@@ -377,6 +387,7 @@ def _labels(result: RunResult, summary: ModelSummary) -> Fragment:
             "names = model.config.id2label",
             f"for row in {_logits(result)}:",
             f"    best = row{as_float(summary)}.{kind}",
+            # sort() gives values and indices.
             "    for p, i in zip(*best.sort(descending=True)):",
             '        print(f"{names[i.item()]:15} {p:.1%}")',
         ]

@@ -26,6 +26,7 @@ def strings(text: str, indent: int) -> list[str]:
 
 @functools.lru_cache(maxsize=16)  # each look at a run begins with its text: 30 ms at 20,000 letters
 def _strings(text: str, indent: int) -> tuple[str, ...]:
+    # Two columns for the quotes.
     room = WIDTH - indent - 2
     pieces: list[list[str]] = [[]]
     used = 0
@@ -41,6 +42,7 @@ def _strings(text: str, indent: int) -> tuple[str, ...]:
 
 def _cut_at_word(piece: list[str]) -> list[str]:
     """Take the unfinished last word off `piece`, and return it to begin the next one."""
+    # Not before the middle: a piece must not become a single word.
     for place in range(len(piece) - 1, len(piece) // 2, -1):
         if piece[place] in " /\\":
             rest = piece[place + 1 :]
@@ -96,6 +98,7 @@ def called(start: str, arguments: Sequence[str], end: str = "") -> list[str]:
     last = f"{indent.removeprefix(INDENT)}){end}"
     if "\n" not in inner and columns(inner) <= WIDTH:
         return [f"{start}(", inner, last]
+    # An argument of several lines is indented as a whole.
     each = [f"{indent}{argument},".replace("\n", f"\n{indent}") for argument in arguments]
     return [f"{start}(", *"\n".join(each).split("\n"), last]
 
@@ -135,6 +138,7 @@ def rows_of_numbers(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
                 current = INDENT * 3
             current += f"{number}, "
         lines += [current.rstrip(), f"{INDENT * 2}],"]
+    # ruff would put one number on each line.
     return [*lines, f"{INDENT}]", ")  # fmt: skip"]
 
 
@@ -204,6 +208,7 @@ def columns(text: str) -> int:
     """How wide a text is in a fixed-width font: East Asian letters take two columns."""
     if text.isascii():  # nearly all is, and a list of 500 IDs asks 500 times
         return len(text)
+    # Combining marks have no width of their own.
     return sum(
         0
         if unicodedata.combining(letter)
@@ -225,6 +230,7 @@ def _width(letter: str) -> int:
 
 def _quoted(letters: Sequence[str]) -> str:
     """Double quotes, unless single ones need fewer backslashes."""
+    # As ruff format chooses its quotes.
     quote = "'" if letters.count('"') > letters.count("'") else '"'
     return quote + "".join(_escape(letter, quote) for letter in letters) + quote
 

@@ -16,6 +16,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 
+# As huggingface_hub lays its cache out: models--org--name/snapshots/<commit>.
 _SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
 
 
@@ -56,10 +57,12 @@ def place(path: str, revision: str = "") -> CheckpointPlace:
     """Read a path as the engine does; a folder of the Hub's cache becomes its id and commit."""
     match = _SNAPSHOT.search(path)
     if match:
+        # Another computer has the id, and not this path.
         return CheckpointPlace(match["id"].replace("--", "/"), match["commit"], in_memory=False)
     folder = Path(path)
     if not os.path.isdir(folder):
         return CheckpointPlace(path, revision, in_memory=False)
+    # resolve() on both sides: the package may be installed through a link.
     if folder.resolve().parent == resources.path("models").resolve():
         return CheckpointPlace(folder.resolve().name, "", in_memory=False, bundled=True)
     return CheckpointPlace(path, revision, in_memory=True)
@@ -139,6 +142,7 @@ def _loaded(summary: ModelSummary) -> Fragment:
         mapping = layout.literal(key_mapping(summary.prefix), 4 + len("key_mapping="))
         arguments.append(f"key_mapping={mapping}")
     dtype = summary.asked_dtype or "auto"
+    # "auto" would take the config's dtype, which need not be that of the model in memory.
     if dtype == "auto" and summary.dtype not in ("", "float32"):
         dtype = summary.dtype
     if dtype != "auto":
@@ -191,10 +195,12 @@ def _arguments(overrides: dict[str, Any]) -> list[str]:
     odd = {}
     for key, value in overrides.items():
         if key == "id2label" and isinstance(value, dict):
+            # JSON has text as keys; the class wants numbers.
             value = {int(number): label for number, label in value.items()}
         if key.isidentifier():
             words.append(f"{key}={layout.literal(value, 4 + len(key) + 2)}")
         else:
+            # A key that is no name of Python can still be passed by **.
             odd[key] = value
     return [*words, *([f"**{layout.literal(odd, 6)}"] if odd else [])]
 

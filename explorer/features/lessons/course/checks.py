@@ -39,6 +39,7 @@ def _holds(
         return holds and not (
             condition.new and value is not None and stamps.get(condition.fact, 0) <= since
         )
+    # Compared with another fact, or with a value of the lesson.
     wanted = facts.get(condition.other) if condition.other else condition.value
     if (
         value is None
@@ -75,6 +76,7 @@ def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:
     `{run.tokens:token}` writes the noun in the right number.
     """
     parts = []
+    # Python's own parser of format strings: only names are looked up, nothing is evaluated.
     for before, name, noun, _ in string.Formatter().parse(sentence):
         parts.append(before)
         if name is None:

@@ -168,6 +168,7 @@ def written(name: str, value: Value, noun: str = "") -> str:
     match value:
         case tuple():
             return shape(value)
+        # Before the numbers: a bool is an int in Python.
         case bool():
             return "yes" if value else "no"
         case str():

@@ -107,6 +107,7 @@ class _Reader:
             self._words(mapping, "title"),
             self._words(mapping, "about"),
             tuple(
+                # From 1, as a teacher counts the acts in the file.
                 self._act(number, act)
                 for number, act in enumerate(self._list(mapping, "acts"), start=1)
             ),
@@ -115,6 +116,7 @@ class _Reader:
         if len(lesson.pages) > MOST_PAGES:
             self._say("acts", tr("there are more than {most_pages} pages", most_pages=MOST_PAGES))
         keys = [page.key for page in lesson.pages if page.key]
+        # Counter keeps the order of first sight, so problems come in the order of the pages.
         for key in (key for key, times in Counter(keys).items() if times > 1):
             self._where = tr("Page “{key}”", key=key)
             self._say("key", tr("another page has the same key"))
@@ -295,6 +297,7 @@ class _Reader:
     def _fixed(self, mapping: dict[str, Any], key: str) -> str:
         """A text that is shown before anything was done, so it can name nothing but keys."""
         text = self._words(mapping, key)
+        # keys.<action> differ from system to system and are known from the start.
         facts = [match for match in _FACT.findall(text) if not match.startswith("keys.")]
         if facts and kind_of(facts[0]) is not None:
             self._say(
@@ -312,13 +315,16 @@ class _Reader:
             self._say(key, tr("a text is longer than {longest} characters", longest=LONGEST))
             return ""  # the patterns below take the square of its length
         try:
+            # Braces are read as Python's format strings read them; nothing is formatted here.
             pieces = list(string.Formatter().parse(value))
         except ValueError:
             self._say(
                 key, tr("the curly brackets do not fit together in “{value}”", value=_short(value))
             )
             return value
+        # Numbers inside braces are names of facts; only the text around them is looked at.
         plain = "".join(before for before, _, _, _ in pieces)
+        # Marks of bold and glossary links become spaces, so that no word grows together.
         numbers = _NUMBER.findall(_MARKS.sub(" ", plain))
         if numbers:
             self._say(
@@ -411,6 +417,7 @@ def _fits(value: object, kind: type) -> bool:
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:
+    # Cut first: the comparison takes the product of both lengths.
     near = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
     return tr("; did you mean “{near}”?", near=near[0]) if near else ""
 

@@ -34,6 +34,7 @@ from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, Mo
 from explorer.protocol.run import RunResult
 from explorer.text import phrases
 
+# The names under which config classes keep the number of layers.
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
 _MOST_RUNS = 200
 
@@ -84,6 +85,7 @@ class Journal:
         return True
 
     def _put(self, name: str, value: Value | None) -> None:
+        # None takes a fact back: what it was about is gone.
         if value is None:
             self.facts.pop(name, None)
             self.stamps.pop(name, None)
@@ -124,6 +126,7 @@ class Journal:
         }
 
     def _unloaded(self, result: ModelUnloaded, request: Request) -> Mapping[str, Value | None]:
+        # A new model may have none of the former's facts.
         gone = [name for name in self.facts if name.split(".")[0] in ("model", "load", "tree")]
         return dict.fromkeys(gone)
 
@@ -177,6 +180,7 @@ class Journal:
     def _tree(self, result: ModuleTree, request: Request) -> Mapping[str, Value | None]:
         if not result.real or not isinstance(request, ModuleTreeRequest):
             return {}
+        # Leaves only: a part with parts would always be the largest. A tied weight counts once.
         leaves = [row for row in result.rows if row.own_parameters and not row.tied]
         largest = max(leaves, key=lambda row: row.own_parameters, default=None)
         return {
@@ -221,6 +225,7 @@ class Journal:
         facts |= {f"run.{name}": value for name, value in values.items()}
         facts |= self._by_state(result, values)
         facts |= self._again(result)
+        # Enough for "the same text once more"; older runs are nobody's memory.
         self._runs = [*self._runs[-_MOST_RUNS:], result]
         return facts
 
@@ -237,6 +242,7 @@ class Journal:
             f"{whose}.top": values["top"],
             f"{whose}.top_share": values["top_share"],
         }
+        # The other side's text as it was remembered.
         trained = text if whose == "trained" else self.facts.get("trained.text")
         random = text if whose == "random" else self.facts.get("random.text")
         facts["random.same_text"] = trained == random if trained and random else None
@@ -261,6 +267,7 @@ class Journal:
                 and former.request.texts == result.request.texts
                 and result.predictions
             ):
+                # Predictions are frozen dataclasses: equal means every probability to the last bit.
                 same = former.predictions == result.predictions
                 values = likeliest(result.predictions)
                 return {
@@ -305,6 +312,7 @@ class Journal:
         strongest = result.strongest
         if strongest is None:
             strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
+        # The row of a mask, where there is one: that is what the person asked about.
         row = masks[0] if masks else strongest[0]
         best = int(result.weights[row].argmax())
         facts: dict[str, Value | None] = {
@@ -313,6 +321,7 @@ class Journal:
             "head.to": spelled(columns[best]),
             "head.weight": float(result.weights[row, best]),
         }
+        # The same run and another title: another head of the same picture was chosen.
         if before is not None and before.ran is result.ran and before.title != result.title:
             facts["head.chosen"] = True
         return facts
@@ -321,7 +330,7 @@ class Journal:
         if not result.names:
             return {}
         place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
-        best = result.ids[:, place, 0]
+        best = result.ids[:, place, 0]  # [layers]: the first choice at one place
         since = len(best) - 1
         while since and best[since - 1] == best[-1]:
             since -= 1
@@ -362,6 +371,7 @@ class Journal:
 
 
 def _real(path: str) -> str:
+    # normcase: on Windows the same folder may be written in several ways.
     return os.path.normcase(os.path.abspath(path))
 
 

@@ -40,12 +40,15 @@ def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, Value | None]:
 def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
     """The word of a text that became the most tokens, or one that nobody knows."""
     rows: tuple[str, list[Token]] = ("", [])
+    # By their starts, so that a word's tokens are found by bisection.
     held = sorted((token for token in row if not token.mask), key=lambda item: item.start)
     starts = [entry.start for entry in held]
+    # The farthest end so far, never falling: the first token that may reach into a word.
     farthest = list(accumulate((element.end for element in held), max))
     for word in _WORD.finditer(text):  # all tokens for each word took seconds at 4,096
         begin = word.start()
         first, last = bisect_right(farthest, begin), bisect_left(starts, word.end())
+        # No word with fewer tokens than the best so far can win.
         if last - first <= len(rows[1]):
             continue
         inside = [current_token for current_token in held[first:last] if current_token.end > begin]
@@ -65,6 +68,7 @@ def changed_ids(before: RunResult | None, row: tuple[Token, ...]) -> dict[str, V
     former = before.rows[0] if before is not None and before.rows else ()
     if not row or len(former) != len(row):
         return facts
+    # Both rows are as long: a change of length is no change of one token.
     pairs = [(old, new) for old, new in zip(former, row, strict=True) if old.id != new.id]
     facts["run.ids_changed"] = len(pairs)
     if len(pairs) == 1:
