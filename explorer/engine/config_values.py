@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_dict
 from explorer.features.create.compute.fields.json_values import write
 
 if TYPE_CHECKING:
@@ -48,16 +49,15 @@ def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What of `now` is not so in `before`; sub-configs nest and keep their `model_type`."""
     mapping: dict[str, Any] = {}
     for key, value in now.items():
-        old = before.get(key)
+        old: Any = before.get(key)
         # Compared as written: 1 == True and nan != nan would judge some values wrongly.
         if key in before and write(old) == write(value):
             continue
-        inner_old = old if isinstance(old, dict) and isinstance(value, dict) else {}
         # Without its model_type a nested dict could not be read back as a sub-config, so it stays
         # whole.
-        kind = inner_old.get("model_type")
-        if kind is not None and value.get("model_type") == kind:
-            inner = differences(value, inner_old)
+        kind = as_dict(old).get("model_type")
+        if kind is not None and as_dict(value).get("model_type") == kind:
+            inner = differences(value, old)
             if inner:
                 mapping[key] = inner
         else:

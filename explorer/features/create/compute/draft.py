@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer.boundary.values import as_dict, as_text
 from explorer.features.create.compute.fields import incomplete
 from explorer.features.create.compute.fields.json_values import read_object, write
 from explorer.features.create.compute.fields.schema import (
@@ -81,8 +83,8 @@ def paths(values: dict[str, Any], own: Schema, prefix: str = "") -> Iterator[tup
 def slot_schema(own: Schema, key: str, value: Any) -> Schema:
     """The schema of what stands in a slot: the model type given there, or the slot's own."""
     slot = own.slots[key]
-    kind = value.get("model_type") if isinstance(value, dict) else None
-    cls = config_class(kind) if slot.free and isinstance(kind, str) else None
+    kind = as_text(as_dict(value).get("model_type"))
+    cls = config_class(kind) if slot.free else None
     return schema(cls or slot.config_class)
 
 
@@ -242,18 +244,17 @@ def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
     shown = write(value)
     shown = shown if len(shown) <= 40 else shown[:37] + "…"
     ideas: list[Any] = []
-    if spec.kind in ("int", "float") and isinstance(value, (str, float)):
-        try:
-            number = float(value)
-            ideas.append(round(number) if spec.kind == "int" else number)
-        except (ValueError, OverflowError):
-            ideas = []
-    if spec.kind == "bool" and isinstance(value, (str, int)):
-        ideas.append(str(value).lower() in ("1", "true", "yes"))
-    if spec.kind == "list":
-        ideas.append([value])
-    if spec.kind == "choice" and isinstance(value, str):
-        ideas += difflib.get_close_matches(value, spec.choices, 1, 0.4)
+    match spec.kind, value:
+        case (("int" | "float"), (str() | float())):
+            with contextlib.suppress(ValueError, OverflowError):
+                number = float(value)
+                ideas.append(round(number) if spec.kind == "int" else number)
+        case "bool", (str() | int()):
+            ideas.append(str(value).lower() in ("1", "true", "yes"))
+        case "list", _:
+            ideas.append([value])
+        case "choice", str():
+            ideas += difflib.get_close_matches(value, spec.choices, 1, 0.4)
     ideas.append(spec.default)
     ideas += spec.choices[:1]
     good = [write(idea) for idea in ideas if accepts(spec, fitted(spec, idea))]

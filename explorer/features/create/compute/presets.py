@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from explorer.boundary.values import as_int, as_list, as_size
 from explorer.features.create.compute.checks.judging import judge_build, judge_run, judge_values
 from explorer.features.create.compute.draft import read_draft, slot_schema
 from explorer.features.create.compute.fields.json_values import write
@@ -83,8 +84,8 @@ def _of_level(own: Schema, sizes: dict[str, int]) -> dict[str, Any]:
         value = _sized(name, spec, sizes, own)
         if value is not None and value != spec.default:
             mapping[name] = value
-    vocabulary = mapping.get("vocab_size")
-    if isinstance(vocabulary, int):
+    vocabulary = as_int(mapping.get("vocab_size"))
+    if vocabulary is not None:
         _move_tokens(own, mapping, vocabulary)
     return mapping
 
@@ -94,10 +95,10 @@ def _sized(name: str, spec: FieldSpec, sizes: dict[str, int], own: Schema) -> An
     heads = own.fields.get("num_attention_heads")
     # Grouped queries keep fewer key-value heads than heads: 2 of 4; without them as many as heads.
     shared = heads is None or heads.default != default  # key-value heads are fewer than heads
-    if _DEPTHS.search(name) and isinstance(default, (list, tuple)):
+    if _DEPTHS.search(name) and (depths := as_list(default)):
         # Half as many layers in each stage, because a model has several stages.
-        return [min(item, max(1, sizes["layers"] // 2)) for item in default]
-    if not isinstance(default, int) or isinstance(default, bool) or default <= 0:
+        return [min(item, max(1, sizes["layers"] // 2)) for item in depths]
+    if not as_size(default):
         return None
     head = sizes["width"] // sizes["heads"]
     for pattern, value in (
@@ -124,7 +125,7 @@ def _move_tokens(own: Schema, mapping: dict[str, Any], vocabulary: int) -> None:
     place = vocabulary - 1
     for name, spec in own.fields.items():
         # vocab_size is made smaller, and IDs beyond it would raise an IndexError.
-        if _TOKEN.search(name) and isinstance(spec.default, int) and spec.default >= vocabulary:
+        if _TOKEN.search(name) and as_size(spec.default) >= vocabulary:
             mapping[name] = place
             place -= 1
 

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import replace
 from typing import Any
 
+from explorer.boundary.values import as_dict, as_list, as_text
 from explorer.features.create.compute.catalogue import auto_maps, config_classes
 from explorer.features.create.compute.checks.judging import judge_values
 from explorer.features.create.compute.checks.level import levels
@@ -55,7 +56,7 @@ def start_from_json(request: StartFromJson, check: Check, report: Report) -> Con
         raise ConfigRefused(error.problem.sentence, error.problem.details) from error
     check()
     model_type = data.get("model_type") or request.model_type
-    if not isinstance(model_type, str) or model_type not in config_classes():
+    if as_text(model_type) not in config_classes():
         raise ConfigRefused(_no_type(model_type))
     class_name = request.class_name if model_type == request.model_type else ""
     edit = ConfigEdit(
@@ -98,8 +99,8 @@ def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dic
         before = defaults.get(name)
         if name in own.slots and isinstance(value, dict):
             inner_own = slot_schema(own, name, value)
-            same = isinstance(before, dict) and before.get("model_type") == inner_own.model_type
-            inner_before = before if same and isinstance(before, dict) else {}
+            same = as_dict(before).get("model_type") == inner_own.model_type
+            inner_before = as_dict(before) if same else {}
             given = dict(own.slots[name].given)
             # What the class itself puts into the slot counts as default too.
             base = inner_before or {**default_values(inner_own.config_class), **given}
@@ -159,12 +160,11 @@ def _same_without(draft: Draft, mapping: dict[str, Any], path: str) -> bool:
 
 def _class_of(model_type: str, data: dict[str, Any]) -> str:
     """The class that the config names, else the bare model or the first that there is."""
-    named = data.get("architectures")
-    if isinstance(named, list) and named and isinstance(named[0], str):
-        import transformers
+    import transformers
 
-        if hasattr(transformers, named[0]):
-            return named[0]
+    named = as_text(next(iter(as_list(data.get("architectures"))), ""))
+    if named and hasattr(transformers, named):
+        return named
     for auto, types in (("AutoModel", auto_maps()["AutoModel"]), *auto_maps().items()):
         if model_type in types:
             return auto

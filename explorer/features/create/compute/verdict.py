@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_dict
 from explorer.engine.config_values import attribute, differences, full_values
 from explorer.engine.size import footprint, what_if
 from explorer.features.create.compute.checks.judging import (
@@ -96,9 +97,8 @@ def _resolved(
     for name, spec in own.fields.items():
         value = attribute(config, name)
         if spec.kind == "config":
-            inner = given.get(name)
             if value is not None and hasattr(value, "sub_configs"):
-                inner = inner if isinstance(inner, dict) else {}
+                inner = as_dict(given.get(name))
                 rows += _resolved(value, schema(type(value)), inner, f"{prefix}{name}.")
             continue
         expected = given.get(name, spec.default)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explorer.boundary.values import as_dict
 from explorer.features.create.protocol.config import ConfigForm, FormField
 from explorer.features.create.view import overrides
 from explorer.features.create.view.overrides import History
@@ -63,10 +64,8 @@ class ConfigDraft:
         self.broken.pop(home, None)
         field = self.fields.get(home)
         if field is not None and home != path and field.kind != "config":
-            base = overrides.value_of(field, self.given)
-            inside = overrides.with_value(
-                base if isinstance(base, dict) else {}, path[len(home) + 1 :], value
-            )
+            base = as_dict(overrides.value_of(field, self.given))
+            inside = overrides.with_value(base, path[len(home) + 1 :], value)
             return self._change(self._with(home, inside))
         return self._change(self._with(path, value))
 
@@ -89,8 +88,8 @@ class ConfigDraft:
         field = self.fields.get(path)
         if field is not None and field.kind == "config":
             default = overrides.loads(field.default)
-            same = isinstance(default, dict) and isinstance(value, dict)
-            if same and overrides.at(default, "model_type") == overrides.at(value, "model_type"):
+            kind = overrides.at(default, "model_type")
+            if kind is not overrides.MISSING and kind == overrides.at(value, "model_type"):
                 return overrides.without(self.given, path)
             if value is None and default is None:
                 return overrides.without(self.given, path)
@@ -108,5 +107,4 @@ class ConfigDraft:
 
     def _set(self, edit: ConfigEdit) -> None:
         self.edit = edit
-        given = overrides.loads(edit.overrides)
-        self.given = given if isinstance(given, dict) else {}
+        self.given = as_dict(overrides.loads(edit.overrides))

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from explorer.boundary.values import as_dict
 from explorer.features.create.protocol.config import FormField
 from explorer.protocol.config import ConfigEdit
 
@@ -33,9 +34,7 @@ def dumps(value: object) -> str:
 def at(overrides: object, path: str) -> Any:
     """What was given at a path, or MISSING."""
     for name in path.split("."):
-        if not isinstance(overrides, dict) or name not in overrides:
-            return MISSING
-        overrides = overrides[name]
+        overrides = as_dict(overrides).get(name, MISSING)
     return overrides
 
 
@@ -44,8 +43,7 @@ def with_value(overrides: dict[str, Any], path: str, value: object) -> dict[str,
     name, _, rest = path.partition(".")
     if not rest:
         return {**overrides, name: value}
-    inner = overrides.get(name)
-    return {**overrides, name: with_value(inner if isinstance(inner, dict) else {}, rest, value)}
+    return {**overrides, name: with_value(as_dict(overrides.get(name)), rest, value)}
 
 
 def without(overrides: dict[str, Any], path: str) -> dict[str, Any]:
@@ -64,19 +62,16 @@ def without(overrides: dict[str, Any], path: str) -> dict[str, Any]:
 
 def same(first: object, other: object) -> bool:
     """Whether two JSON values are the same; 1 and 1.0 are, true and 1 are not."""
-    if isinstance(first, bool) or isinstance(other, bool):
-        return first is other
-    if isinstance(first, list) and isinstance(other, list):
-        return len(first) == len(other) and all(
-            same(left, right) for left, right in zip(first, other, strict=True)
-        )
-    if isinstance(first, dict) and isinstance(other, dict):
-        return first.keys() == other.keys() and all(same(first[key], other[key]) for key in first)
-    return (type(first) is type(other) and first == other) or _same_number(first, other)
-
-
-def _same_number(first: object, other: object) -> bool:
-    return isinstance(first, (int, float)) and isinstance(other, (int, float)) and first == other
+    match first, other:
+        case (bool(), _) | (_, bool()):
+            return first is other
+        case list() as left, list() as right:
+            return len(left) == len(right) and all(map(same, left, right))
+        case dict() as left, dict() as right:
+            return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+        case ((int() | float()), (int() | float())):
+            return first == other
+    return type(first) is type(other) and first == other
 
 
 def walk(fields: tuple[FormField, ...]) -> Iterator[FormField]:
@@ -97,11 +92,11 @@ def is_changed(field: FormField, overrides: object) -> bool:
     given = at(overrides, field.path)
     if given is MISSING:
         return False
+    default = loads(field.default)
     if field.kind == "config" and isinstance(given, dict):
-        default = loads(field.default)
-        free = isinstance(default, dict) and given.get("model_type") == default.get("model_type")
-        return "model_type" in given and not free
-    return not same(given, loads(field.default))
+        kind = given.get("model_type", MISSING)
+        return kind not in (MISSING, at(default, "model_type"))
+    return not same(given, default)
 
 
 def slots(overrides: object, fields: tuple[FormField, ...]) -> frozenset[tuple[str, str]]:
@@ -109,11 +104,11 @@ def slots(overrides: object, fields: tuple[FormField, ...]) -> frozenset[tuple[s
     slot_keys = set()
     for field in walk(fields):
         if field.kind == "config":
-            given = at(overrides, field.path)
-            if given is None:
-                slot_keys.add((field.path, ""))
-            elif isinstance(given, dict) and isinstance(given.get("model_type"), str):
-                slot_keys.add((field.path, given["model_type"]))
+            match at(overrides, field.path):
+                case None:
+                    slot_keys.add((field.path, ""))
+                case {"model_type": str(kind)}:
+                    slot_keys.add((field.path, kind))
     return frozenset(slot_keys)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.boundary.typed_json import Malformed
+from explorer.boundary.values import as_int, as_list, as_number, as_text, ints
 from explorer.features.create.compute.checks.ranges import (
     MOST_COPIES,
     MOST_LAYERS,
@@ -65,8 +66,8 @@ def _kind_of(kind: Any, values: dict[str, Any]) -> Any:
 
     if kind is not AutoConfig and hasattr(kind, "sub_configs"):
         return kind
-    named = values.get("model_type")
-    if isinstance(named, str) and named in CONFIG_MAPPING:
+    named = as_text(values.get("model_type"))
+    if named in CONFIG_MAPPING:
         return CONFIG_MAPPING[named]
     return PreTrainedConfig
 
@@ -126,39 +127,37 @@ def _is_own(kind: Any, name: str, value: Any) -> bool:
 def _usual(kind: Any, name: str) -> Any:
     """What the class has in a field by itself: of a list its largest number."""
     result = getattr(kind, kind.attribute_map.get(name, name), None)
-    if isinstance(result, (list, tuple)):
-        return max((item for item in result if type(item) is int), default=None)
-    return result
+    return max(ints(items), default=None) if (items := as_list(result)) else result
 
 
 def _value(name: str, value: Any, path: str, usual: Any) -> None:
-    # A bool is an int in Python.
-    if isinstance(value, bool):
-        return
-    if isinstance(value, float):
-        if math.isnan(value):
-            raise Malformed(tr("it is not a number (NaN)"), path)
-        if _EPSILON.search(name) and not 0 <= value < math.inf:
-            reason = tr("it is {value:g}, and has to be a tiny number above 0", value=value)
-            raise Malformed(reason, path)
-    elif isinstance(value, int) and not _NO_SIZE.search(name):
-        most = MOST_LAYERS if _LAYERS.search(name) else MOST_COPIES
-        if _COPIES.search(name) or counts_parts(name, usual):
-            _whole(value, 0 if _STACK.fullmatch(name) else None, most, path)
-        elif _VOCABULARY.search(name) and not _NO_WORDS.search(name):
-            _whole(value, 1, MOST_SIZE, path)
-        elif value > MOST_SIZE:
-            _whole(value, None, MOST_SIZE, path)
-    elif isinstance(value, list) and not _NO_SIZE.search(name):
-        for place, item in enumerate(value):
-            if isinstance(item, (int, float)):
-                _value(name, item, f"{path}[{place}]", usual)
+    match value:
+        case float():
+            if math.isnan(value):
+                raise Malformed(tr("it is not a number (NaN)"), path)
+            if _EPSILON.search(name) and not 0 <= value < math.inf:
+                reason = tr("it is {value:g}, and has to be a tiny number above 0", value=value)
+                raise Malformed(reason, path)
+        case bool():  # an int in Python
+            pass
+        case int() if not _NO_SIZE.search(name):
+            most = MOST_LAYERS if _LAYERS.search(name) else MOST_COPIES
+            if _COPIES.search(name) or counts_parts(name, usual):
+                _whole(value, 0 if _STACK.fullmatch(name) else None, most, path)
+            elif _VOCABULARY.search(name) and not _NO_WORDS.search(name):
+                _whole(value, 1, MOST_SIZE, path)
+            elif value > MOST_SIZE:
+                _whole(value, None, MOST_SIZE, path)
+        case list() if not _NO_SIZE.search(name):
+            for place, item in enumerate(value):
+                if as_number(item) is not None:
+                    _value(name, item, f"{path}[{place}]", usual)
 
 
 def _whole(value: Any, low: int | None, high: int, path: str) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        if value is None:
-            return
+    if value is None:
+        return
+    if as_int(value) is None:
         raise Malformed(tr("it is no whole number"), path)
     if low is not None and value < low:
         reason = tr("it is {value:,}, and has to be at least {low}", value=value, low=low)
@@ -169,11 +168,14 @@ def _whole(value: Any, low: int | None, high: int, path: str) -> None:
 
 
 def _dtype(value: Any, path: str) -> None:
-    if value is None or isinstance(value, dict):
-        return
-    if not isinstance(value, str):
-        raise Malformed(tr("expected text, such as “float32”"), path)
-    if value.removeprefix("torch.") not in (*_DTYPES, "auto", "float", "half", "double"):
+    match value:
+        case None | dict():
+            return
+        case str():
+            name = value.removeprefix("torch.")
+        case _:
+            raise Malformed(tr("expected text, such as “float32”"), path)
+    if name not in (*_DTYPES, "auto", "float", "half", "double"):
         known = ", ".join(_DTYPES)
         raise Malformed(
             tr("models are computed in {known}, and in nothing else", known=known), path

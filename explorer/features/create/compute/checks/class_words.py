@@ -22,19 +22,20 @@ _LONGEST = 300
 
 def described(error: BaseException) -> str:
     """The error's message as a sentence; an error without words is told by its kind."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}."
     text = _WRAPPERS.sub("", str(error)).strip()
     text = _ERROR_NAME.sub("", text)
     text = re.sub(r"\s+", " ", text).strip().replace("`", "")
-    if isinstance(error, ZeroDivisionError):
-        return tr("Something would be divided by zero: one of the sizes or counts is 0.")
-    if isinstance(error, KeyError):
-        return tr("A part of the settings is missing: {text}.", text=text)
-    if isinstance(error, AttributeError) and "'NoneType'" in text:
-        return tr("A setting that is needed is empty.")
-    if isinstance(error, TypeError) and "NoneType" in text:
-        return tr("A setting that is needed is empty (null).")
+    match error:
+        case OSError() if error.strerror:
+            return f"{error.strerror}."
+        case ZeroDivisionError():
+            return tr("Something would be divided by zero: one of the sizes or counts is 0.")
+        case KeyError():
+            return tr("A part of the settings is missing: {text}.", text=text)
+        case AttributeError() if "'NoneType'" in text:
+            return tr("A setting that is needed is empty.")
+        case TypeError() if "NoneType" in text:
+            return tr("A setting that is needed is empty (null).")
     text = " ".join(part for part in _SENTENCES.split(text) if not _ADVICE.search(part))
     if not text:
         return tr("The class refuses these settings.")

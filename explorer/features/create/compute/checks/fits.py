@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from explorer.boundary.values import as_dict, as_int, as_list, ints, several
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.checks.ranges import TOKEN_ID
 from explorer.text.translation import tr
@@ -239,11 +240,10 @@ def _vocabulary(level: Level) -> int | None:
         return None
     from explorer.features.create.compute.draft import slot_schema
 
-    given = level.given.get("text_config")
-    given = given if isinstance(given, dict) else {}
+    given = as_dict(level.given.get("text_config"))
     sub = Level(slot_schema(level.own, "text_config", given), "", given)
-    started = dict(level.own.slots["text_config"].given).get("vocab_size")
-    if "vocab_size" not in given and isinstance(started, int):
+    started = as_int(dict(level.own.slots["text_config"].given).get("vocab_size"))
+    if "vocab_size" not in given and started is not None:
         return started
     return sub.number("vocab_size")
 
@@ -255,13 +255,13 @@ def _tokens(level: Level) -> Iterator[Finding]:
         spec = level.own.fields[name]
         given = name in level.given
         value = level.value(name)
-        ids = list(value) if isinstance(value, (list, tuple)) else [value]
-        whole = [id_ for id_ in ids if isinstance(id_, int) and not isinstance(id_, bool)]
+        whole = ints(several(value))
+        usual = as_int(spec.default)
         if not whole or (given and value == spec.default and not level.touched("vocab_size")):
             continue
         pad = name == "pad_token_id"
         low = min(whole)
-        if given and low < 0 and not (isinstance(spec.default, int) and spec.default < 0):
+        if given and low < 0 and not (usual is not None and usual < 0):
             ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
             ideas += [None] if spec.optional else []
             why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
@@ -270,8 +270,8 @@ def _tokens(level: Level) -> Iterator[Finding]:
         over = vocabulary is not None and max(whole) >= vocabulary
         if over and vocabulary and (given or (pad and level.touched("vocab_size"))):
             ideas = [vocabulary - 1, 0]
-            if isinstance(spec.default, int) and 0 <= spec.default < vocabulary:
-                ideas.insert(0, spec.default)
+            if usual is not None and 0 <= usual < vocabulary:
+                ideas.insert(0, usual)
             ideas += [None] if spec.optional else []
             why = tr(
                 "{name} {whole:,} lies beyond the vocabulary: with vocab_size "
@@ -309,8 +309,8 @@ def _stages(level: Level) -> Iterator[Finding]:
 
 def _layer_types(level: Level) -> Iterator[Finding]:
     for name in ("layer_types", "mlp_layer_types"):
-        kinds, layers = level.given.get(name), level.number("num_hidden_layers")
-        if not isinstance(kinds, list) or not kinds or not layers or len(kinds) == layers:
+        kinds, layers = as_list(level.given.get(name)), level.number("num_hidden_layers")
+        if not kinds or not layers or len(kinds) == layers:
             continue
         # The pattern repeated, as hybrids do it: sliding, sliding, full, …
         mended = (kinds * (layers // len(kinds) + 1))[:layers]

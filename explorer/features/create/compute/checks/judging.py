@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_dict, as_int
 from explorer.engine.config_values import attribute
 from explorer.engine.model_class import choose_class, config_for
 from explorer.engine.size import meta_forward
@@ -190,9 +191,9 @@ def _run(
 
 
 def _length(config: PreTrainedConfig) -> int:
-    longest = attribute(config, "max_position_embeddings")
+    longest = as_int(attribute(config, "max_position_embeddings"))
     # 16 tokens are enough for shapes to clash; fewer where the class has fewer positions.
-    return max(1, min(16, longest)) if isinstance(longest, int) else 16
+    return max(1, min(16, longest)) if longest is not None else 16
 
 
 def _default_runs(draft: Draft, cls: type[PreTrainedModel], check: Check) -> bool:
@@ -307,7 +308,7 @@ def _only_others_fail(draft: Draft, path: str) -> bool:
 
 def _at(values: Any, path: str) -> Any:
     for step in path.split("."):
-        values = values.get(step) if isinstance(values, dict) else None
+        values = as_dict(values).get(step)
     return values
 
 
@@ -317,9 +318,7 @@ def with_value(overrides: str, path: str, text: str) -> str:
     inner: dict[str, Any] = data
     *outer, name = path.split(".")
     for step in outer:
-        below = inner.get(step)
-        if not isinstance(below, dict):
-            below = inner[step] = {}
-        inner = below
+        inner[step] = as_dict(inner.get(step))
+        inner = inner[step]
     inner[name] = read_value(text)
     return write(data)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.boundary.values import as_int
 from explorer.features.create.compute.fields.defaults import default_values
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import Schema
@@ -44,8 +45,7 @@ class Level:
 
     def number(self, name: str) -> int | None:
         """A whole number of this level, or None where it is something else."""
-        value = self.value(self.own.alias.get(name, name))
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return as_int(self.value(self.own.alias.get(name, name)))
 
     def has(self, name: str) -> bool:
         """Whether the class has a field of that very name."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from explorer.boundary.values import as_int, as_list, as_number, as_text, ints
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import DTYPES, FieldSpec, layer_types
@@ -64,20 +65,22 @@ def range_rules(level: Level) -> Iterator[Finding]:
         if write(value) == write(spec.default):
             continue
         yield from _finite(level, spec, value)
-        if TOKEN_ID.search(name) and not isinstance(value, str):
-            continue  # judged against the vocabulary
-        if isinstance(value, bool):
-            continue
-        if isinstance(value, int):
-            yield from _whole(level, spec, value)
-        if isinstance(value, (int, float)):
-            yield from _number(level, spec, value)
-        elif isinstance(value, str):
-            yield from _choice(level, spec, value)
-        elif isinstance(value, (list, tuple)):
-            yield from _list(level, spec, list(value))
-        elif spec.kind == "labels":
-            yield from _labels(level, value)
+        match value:
+            case str():
+                yield from _choice(level, spec, value)
+            case bool():
+                pass
+            case _ if TOKEN_ID.search(name):
+                pass  # judged against the vocabulary
+            case int():
+                yield from _whole(level, spec, value)
+                yield from _number(level, spec, value)
+            case float():
+                yield from _number(level, spec, value)
+            case list() | tuple():
+                yield from _list(level, spec, list(value))
+            case _ if spec.kind == "labels":
+                yield from _labels(level, value)
 
 
 def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Finding]:
@@ -89,22 +92,21 @@ def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Finding]:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _leaves(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _leaves(item)
-    else:
-        yield value
+    match value:
+        case dict():
+            for item in value.values():
+                yield from _leaves(item)
+        case list() | tuple():
+            for item in value:
+                yield from _leaves(item)
+        case _:
+            yield value
 
 
 def bounds(spec: FieldSpec) -> tuple[float | None, float | None]:
     """The least and the greatest value that the rules let through; None where there is none."""
     name, default = spec.name, spec.default
-    number = (
-        default if isinstance(default, (int, float)) and not isinstance(default, bool) else None
-    )
+    number = as_number(default)
     if spec.low is not None or spec.high is not None:
         return spec.low, spec.high
     if TOKEN_ID.search(name) or spec.kind in ("bool", "str", "choice", "config", "rope", "labels"):
@@ -160,7 +162,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
     default = spec.default
     if low is not None and value < low:
         ideas: list[Any] = [abs(value)] if value < 0 and abs(value) >= low else []
-        ideas += [default] if isinstance(default, int) else []
+        ideas += ints([default])
         ideas.append(int(low))
         if spec.optional and default is None:
             ideas.append(None)
@@ -172,7 +174,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
         )
         yield Finding(level.problem(spec.name, why, ideas))
     elif high is not None and value > high:
-        ideas = [default] if isinstance(default, int) and default else []
+        ideas = [default] if as_int(default) else []
         what = (
             tr("they are built one by one, and it would take minutes to count them")
             if _LAYERS.search(spec.name) or counts_parts(spec.name, default)
@@ -239,11 +241,12 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
 
 
 def _inside(value: Any, low: float | None, high: float | None, name: str) -> bool:
-    if not isinstance(value, (int, float)):
+    number = as_number(value)
+    if number is None or (
+        low is not None and (number < low or (number == low and _exclusive(name)))
+    ):
         return False
-    if low is not None and (value < low or (value == low and _exclusive(name))):
-        return False
-    return high is None or value <= high
+    return high is None or number <= high
 
 
 def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
@@ -275,7 +278,7 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
 
 
 def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
-    default = list(spec.default) if isinstance(spec.default, (list, tuple)) else None
+    default = as_list(spec.default)
     if not value and default:
         why = tr(
             "{name} cannot be empty: each entry describes one stage of the model.", name=spec.name
@@ -285,8 +288,8 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
     if spec.name.endswith("layer_types"):
         yield from _layer_types(level, spec, value)
     sizes = _SIZE.search(spec.name) and not _MAY_BE_ZERO.search(spec.name)
-    whole = [item for item in value if isinstance(item, int) and not isinstance(item, bool)]
-    if not sizes or not whole or (default and any(isinstance(d, int) and d < 1 for d in default)):
+    whole = ints(value)
+    if not sizes or not whole or any(size < 1 for size in ints(default)):
         return
     if min(whole) < 1 or max(whole) > MOST_SIZE:
         mended = [max(1, min(abs(number), MOST_SIZE)) if number else 1 for number in whole]
@@ -311,7 +314,7 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
     from transformers.configuration_utils import remap_legacy_layer_types
 
     allowed = layer_types(spec.name)
-    words = [item if isinstance(item, str) else "" for item in value]
+    words = [as_text(item) for item in value]
     wrong = [
         # Older names for kinds of layers, which transformers maps to today's.
         text
@@ -356,11 +359,12 @@ def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Finding]:
 
 
 def _labels_count(level: Level, value: Any) -> Iterator[Finding]:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_LABELS:
+    labels = level.given.get("id2label")
+    if not 1 <= (as_int(value) or 0) <= MOST_LABELS:
         why = tr("num_labels is a whole number from 1 to {most_labels:,}.", most_labels=MOST_LABELS)
         yield Finding(level.problem("num_labels", why, [2]))
-    elif isinstance(level.given.get("id2label"), dict) and len(level.given["id2label"]) != value:
-        count = len(level.given["id2label"])
+    elif isinstance(labels, dict) and len(labels) != value:
+        count = len(labels)
         why = tr(
             "num_labels is {value}, but id2label names {count} labels.", value=value, count=count
         )

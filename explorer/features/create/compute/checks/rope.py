@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
+from explorer.boundary.values import as_dict, as_number, as_text
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.schema import layer_types, rope_types
 from explorer.text.translation import tr
@@ -52,17 +53,15 @@ def rope_rules(level: Level) -> Iterator[Finding]:
     """Every finding about the RoPE settings that were given at this level."""
     for name, value in level.given.items():
         spec = level.own.fields.get(name)
-        if spec is None or spec.kind != "rope" or not isinstance(value, dict) or not value:
+        settings = as_dict(value)
+        if spec is None or spec.kind != "rope" or not settings:
             continue
-        nested = any(isinstance(item, dict) for item in value.values())
-        parts = value if nested else {"": value}
-        for key, part in parts.items():
-            if nested and isinstance(part, dict) and key not in layer_types("layer_types"):
+        nested = {key: part for key, part in settings.items() if isinstance(part, dict)}
+        for key, part in (nested or {"": settings}).items():
+            if nested and key not in layer_types("layer_types"):
                 continue  # keyed by something of the class's own; its validator knows
-            if not isinstance(part, dict):
-                continue
             for sentence, mended in _mistakes(level, part):
-                whole = {**value, key: mended} if nested else mended
+                whole = {**settings, key: mended} if nested else mended
                 ideas = [
                     whole,
                     *([spec.default] if spec.default is not None or spec.optional else []),
@@ -74,7 +73,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
     # `type` was the key's first name; transformers reads both.
     kind = part.get("rope_type", part.get("type", "default"))
     known = (*rope_types(), "axial")
-    if not isinstance(kind, str) or kind not in known:
+    if as_text(kind) not in known:
         near = difflib.get_close_matches(str(kind), known, 1, 0.4) or ["default"]
         needs = {key: value for key, value in NEEDS.get(near[0], {}).items() if value is not None}
         mended = {"rope_theta": 10000.0, **needs, **part, "rope_type": near[0]}
@@ -116,7 +115,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
             "partial_rotary_factor": 1.0,
             "original_max_position_embeddings": 2048,
         }[key]
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
+        if as_number(value) is None:
             yield tr("{key} takes a number.", key=key), {**part, key: usual}
             return
         if value < least or (exclusive and value == least):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_dict
 from explorer.engine.config_values import attribute
 from explorer.features.create.compute.checks.ranges import bounds
 from explorer.features.create.compute.draft import Draft, read_draft, slot_schema
@@ -92,8 +93,7 @@ def _field(
     inner: tuple[FormField, ...] = ()
     kind = ""
     if slot is not None and value is not None:
-        held = given.get(spec.name)
-        held = held if isinstance(held, dict) else {}
+        held = as_dict(given.get(spec.name))
         inner_schema = slot_schema(own, spec.name, held)
         kind = str(held.get("model_type", slot.model_type)) if slot.free else slot.model_type
         inner = _fields(inner_schema, held, now, path + ".")

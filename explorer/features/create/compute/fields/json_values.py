@@ -84,15 +84,16 @@ def write(value: object, *, indent: int | None = None) -> str:
 
 def plain(value: Any) -> Any:
     """The value in JSON's own types, with special floats tagged."""
-    if isinstance(value, float) and not math.isfinite(value):
-        name = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-        return {_SPECIAL: name}
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
+    match value:
+        case float() if not math.isfinite(value):
+            name = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+            return {_SPECIAL: name}
+        case None | int() | float() | str():
+            return value
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(item) for item in value]
     to_dict = getattr(value, "to_dict", None)
     if callable(to_dict):
         return plain(to_dict())

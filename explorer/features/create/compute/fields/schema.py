@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from explorer.boundary.values import as_int, several
 from explorer.features.create.protocol.config import Kind
 
 if TYPE_CHECKING:
@@ -167,12 +168,13 @@ def accepts(spec: FieldSpec, value: Any) -> bool:
     """Whether the field's annotation admits the value, as transformers itself judges it."""
     from huggingface_hub.dataclasses import type_validator
 
+    annotation = spec.annotation
     if spec.name == "dtype":
-        return value is None or isinstance(value, str)
-    if spec.kind == "config":
-        return isinstance(value, dict) or (value is None and spec.optional)
+        annotation = str | None
+    elif spec.kind == "config":
+        annotation = dict | None if spec.optional else dict
     try:
-        type_validator(spec.name, value, spec.annotation)
+        type_validator(spec.name, value, annotation)
     # strict dataclasses raise TypeError for a wrong type, also inside lists.
     except TypeError:
         return False
@@ -183,7 +185,7 @@ def fitted(spec: FieldSpec, value: Any) -> Any:
     """The value in the form that the annotation admits: 1 -> 1.0, [a, b] -> (a, b)."""
     if spec.kind == "config" or accepts(spec, value):
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and float in spec.types:
+    if as_int(value) is not None and float in spec.types:
         return float(value)
     if isinstance(value, list):
         for other in (tuple(value), _floats(value), tuple(_floats(value))):
@@ -193,8 +195,7 @@ def fitted(spec: FieldSpec, value: Any) -> Any:
 
 
 def _floats(value: list[Any]) -> list[Any]:
-    whole = [isinstance(item, int) and not isinstance(item, bool) for item in value]
-    return [float(item) if w else item for item, w in zip(value, whole, strict=True)]
+    return [item if as_int(item) is None else float(item) for item in value]
 
 
 def _default(field: Any) -> Any:
@@ -298,7 +299,7 @@ def _type_text(annotation: Any) -> str:
 def _interval(field: Any) -> tuple[float | None, float | None]:
     """The bounds that 74 of the 14,884 fields carry themselves, read from their validator."""
     result = field.metadata.get("validator") if field.metadata else None
-    for item in result if isinstance(result, (list, tuple)) else (result,):
+    for item in several(result):
         if item is None:
             continue
         if "positive" in getattr(item, "__qualname__", ""):

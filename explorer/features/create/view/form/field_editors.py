@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
+from explorer.boundary.values import as_dict
 from explorer.features.create.protocol.config import FormField
 from explorer.features.create.view import overrides
 from explorer.features.create.view.form.field_values import (
@@ -79,12 +80,7 @@ class TextEditor(LineEditor):
 
     def set_value(self, value: object) -> None:
         """Show a value."""
-        if value == "" and self.field.optional:
-            self._put('""')
-        elif value is None:
-            self._put("")
-        else:
-            self._put(value if isinstance(value, str) else overrides.dumps(value))
+        self._put('""' if value == "" and self.field.optional else shown_number(value))
 
     def read(self) -> Reading:
         """The text; None for an empty line where the field may be empty."""
@@ -186,9 +182,7 @@ class LabelsEditor(BlockEditor):
 
     @staticmethod
     def _text_of(value: object) -> str:
-        if not isinstance(value, dict):
-            return ""
-        return "\n".join(str(text) for text in value.values())
+        return "\n".join(str(text) for text in as_dict(value).values())
 
 
 class SwitchEditor(QCheckBox):
@@ -284,8 +278,7 @@ FieldEditor = (
 def is_wide(field: FormField) -> bool:
     """Whether the editor stands below the name, over the whole width."""
     if field.kind == "json":
-        values = (overrides.loads(text) for text in (field.value, field.default))
-        return any(isinstance(value, (list, dict)) for value in values)
+        return any(text.startswith(("[", "{")) for text in (field.value, field.default))
     return field.kind in ("rope", "dict", "labels", "list")
 
 
@@ -317,6 +310,5 @@ def _is_numbered(value: object) -> bool:
 
 def as_widget(editor: FieldEditor) -> QWidget:
     """An editor as the widget that it is."""
-    assert isinstance(editor, QWidget)
     editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return editor

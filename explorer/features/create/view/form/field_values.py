@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.boundary.values import as_number
 from explorer.features.create.protocol.config import FormField
 from explorer.features.create.view import overrides
 from explorer.text.translation import tr
@@ -84,17 +85,19 @@ def _short(text: str) -> str:
 
 def shown_number(value: object) -> str:
     """A number as it is typed."""
-    if value is None:
-        return ""
-    if isinstance(value, dict) and "__float__" in value:
-        return {"Infinity": "inf", "-Infinity": "-inf"}.get(value["__float__"], "nan")
-    return value if isinstance(value, str) else overrides.dumps(value)
+    match value:
+        case None:
+            return ""
+        case {"__float__": name}:
+            return {"Infinity": "inf", "-Infinity": "-inf"}.get(name, "nan")
+        case str():
+            return value
+    return overrides.dumps(value)
 
 
 def choice_json(choice: str, field: FormField) -> str:
     """Choices are plain words, except where the default is a number."""
-    default = overrides.loads(field.default)
-    number = isinstance(default, (int, float)) and not isinstance(default, bool)
+    number = as_number(overrides.loads(field.default)) is not None
     try:
         json.loads(choice)
     except ValueError:
