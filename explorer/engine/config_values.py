@@ -37,6 +37,16 @@ def text_part(config: Any) -> Any:
         )
 
 
+def height_and_width(size: Any) -> tuple[int, int] | None:
+    """A picture's size in pixels, one number for both or two; None for anything else."""
+    match size:
+        case int():
+            return size, size
+        case [height, width]:
+            return int(height), int(width)
+    return None
+
+
 def full_values(config: PreTrainedConfig) -> dict[str, Any]:
     """Everything that the config holds, as its config.json would."""
     values: dict[str, Any] = config.to_dict()

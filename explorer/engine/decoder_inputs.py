@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from explorer.boundary.values import as_int, as_size, several
 from explorer.engine import tasks
 from explorer.protocol.model import DecoderStart
 from explorer.protocol.task_run import DECODER_READS_TEXT
@@ -43,7 +44,7 @@ def describe(model: PreTrainedModel) -> DecoderStart | None:
     return DecoderStart(
         _reads(model),
         start(model),
-        streams if isinstance(streams, int) else 1,
+        as_size(streams) or 1,
         _of_generate(model) is not None,
     )
 
@@ -136,7 +137,5 @@ def _named(model: PreTrainedModel) -> Iterator[int]:
 
 
 def _first(value: object) -> int | None:
-    if isinstance(value, (list, tuple)) and value:
-        # True is an int in Python, and in no config a token.
-        value = value[0]
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    # True is an int in Python, and in no config a token.
+    return as_int(next(iter(several(value)), None))

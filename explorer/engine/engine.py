@@ -39,27 +39,28 @@ class Engine(ModelHolder):
     def _of_this_run(self, result: object) -> object:
         """The result with what it belongs to: the last run, and the heads that were off."""
         loaded = self._loaded
-        if loaded is None or not isinstance(
-            result, (RunResult, InspectionResult, Generated, Answer)
-        ):
+        if loaded is None:
             return result
-        # After the work: the request itself may have switched heads off or back on.
-        ablated = head_mask.silenced(loaded.model)
-        if isinstance(result, InspectionResult):
-            return dataclasses.replace(
-                result,
-                ran=loaded.ran,
-                answer=loaded.answer,
-                silenced=ablated,
-                patch=loaded.patch.description if loaded.patch is not None else None,
-            )
-        if isinstance(result, Answer):
-            task_run = dataclasses.replace(result.run, silenced=ablated)
-            loaded.ran = result = dataclasses.replace(result, run=task_run)
-            return result
-        result = dataclasses.replace(result, silenced=ablated)
-        if isinstance(result, RunResult):
-            loaded.ran = result
+        # Silenced heads after the work: the request itself may have switched heads off or back on.
+        match result:
+            case InspectionResult():
+                return dataclasses.replace(
+                    result,
+                    ran=loaded.ran,
+                    answer=loaded.answer,
+                    silenced=head_mask.silenced(loaded.model),
+                    patch=loaded.patch.description if loaded.patch is not None else None,
+                )
+            case RunResult():
+                silenced = head_mask.silenced(loaded.model)
+                loaded.ran = result = dataclasses.replace(result, silenced=silenced)
+            case Generated():
+                silenced = head_mask.silenced(loaded.model)
+                return dataclasses.replace(result, silenced=silenced)
+            case _ if isinstance(result, Answer):
+                silenced = head_mask.silenced(loaded.model)
+                run = dataclasses.replace(result.run, silenced=silenced)
+                loaded.ran = result = dataclasses.replace(result, run=run)
         return result
 
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from explorer.engine import forward, memory, numbers
 from explorer.engine.numbers import dtype_name
+from explorer.engine.tensors import tensors_in
 from explorer.engine.weights import load
 from explorer.protocol.failures import NotFinite, WeightsNotFinite
 from explorer.protocol.job import Check, Stopped
@@ -91,10 +92,10 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     # Hooks run innermost first, so the first to see it is the smallest module that returned it.
     def look(module: Any, given: Any, named: Any, returned: Any) -> None:
         nonlocal module_name
-        if all(map(fine, _tensors(returned))):
+        if all(map(fine, _floats(returned))):
             return
         # With bad input it was computed outside any module, by the forward of the one around.
-        own = all(map(fine, (*_tensors(given), *_tensors(named))))
+        own = all(map(fine, (*_floats(given), *_floats(named))))
         module_name = names[module] if own else names[module].rpartition(".")[0]
         raise _Begun
 
@@ -112,14 +113,6 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     return module_name
 
 
-def _tensors(value: object) -> Iterable[torch.Tensor]:
+def _floats(value: object) -> Iterator[torch.Tensor]:
     """Every tensor of floats in what a module takes or returns."""
-    if isinstance(value, torch.Tensor):
-        if value.is_floating_point() and value.numel():
-            yield value
-    elif isinstance(value, Mapping):
-        for element in value.values():
-            yield from _tensors(element)
-    elif isinstance(value, (tuple, list)):
-        for element in value:
-            yield from _tensors(element)
+    return (t for _, t in tensors_in(value) if t.is_floating_point() and t.numel())

@@ -14,6 +14,7 @@ from torch import nn
 from explorer.engine import decoder_inputs, long_steps, padding
 from explorer.engine.config_values import text_part
 from explorer.engine.reset_state import as_new
+from explorer.engine.tensors import modules_of, tensors_in
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -36,9 +37,8 @@ def max_length(model: PreTrainedModel) -> int:
     # counts.
     tables = [
         module.num_embeddings - (module.padding_idx + 1 if module.padding_idx else 0)
-        for name, module in model.named_modules()
-        if isinstance(module, nn.Embedding)
-        and name.rsplit(".", 1)[-1] in ("position_embeddings", "wpe", "embed_positions")
+        for name, module in modules_of(model, nn.Embedding)
+        if name.rsplit(".", 1)[-1] in ("position_embeddings", "wpe", "embed_positions")
     ]
     return min([int(limit), *tables]) if tables and limit else min(tables, default=0)
 
@@ -233,9 +233,8 @@ def checked_at_layers(model: PreTrainedModel, check: Check) -> Iterator[None]:
     handles = [
         # A stack's layers are in a ModuleList, whatever a class calls them.
         layer.register_forward_pre_hook(hook)
-        for module in model.modules()
-        if isinstance(module, nn.ModuleList)
-        for layer in module
+        for _, layers in modules_of(model, nn.ModuleList)
+        for layer in layers
         if layer is not None  # Informer's last layer has no convolution after it
     ]
     try:
@@ -248,18 +247,4 @@ def checked_at_layers(model: PreTrainedModel, check: Check) -> Iterator[None]:
 
 def named_tensors(outputs: Mapping[str, object]) -> dict[str, torch.Tensor]:
     """Every tensor of a model's output; the elements of a tuple become `name[0]`, `name[1]`."""
-    tensors: dict[str, torch.Tensor] = {}
-
-    def add(name: str, value: object) -> None:
-        if isinstance(value, torch.Tensor):
-            tensors[name] = value
-        elif isinstance(value, (tuple, list)):
-            for place, element in enumerate(value):
-                add(f"{name}[{place}]", element)
-        elif isinstance(value, Mapping):
-            for key, element in value.items():
-                add(f"{name}.{key}", element)
-
-    for name, value in outputs.items():
-        add(name, value)
-    return tensors
+    return dict(tensor for name, value in outputs.items() for tensor in tensors_in(value, name))

@@ -16,6 +16,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
 from explorer.boundary.typed_json import Malformed
+from explorer.boundary.values import as_int
 from explorer.engine import chat_templates, decoder_inputs, forward, tasks, tokenization
 from explorer.engine.config_values import text_part
 from explorer.engine.media import processor
@@ -234,8 +235,7 @@ def _module(model: PreTrainedModel) -> str:
 
 
 def _number(config: PreTrainedConfig, name: str) -> int:
-    value: Any = getattr(config, name, 0)
-    return value if isinstance(value, int) else 0
+    return as_int(getattr(config, name, 0)) or 0
 
 
 def read_examples(folder: Path | None) -> tuple[Example, ...]:

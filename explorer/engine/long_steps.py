@@ -22,6 +22,7 @@ from typing import Any
 
 import torch
 
+from explorer.engine.tensors import only_tensors
 from explorer.protocol.job import Check, Stopped, StoppedInside
 
 LONG = 3_200_000_000
@@ -150,9 +151,7 @@ def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> 
             return function(*args, **more)
         check = _lane[1]
         check()
-        tensors = [
-            argument for argument in (*args, *more.values()) if isinstance(argument, torch.Tensor)
-        ]
+        tensors = only_tensors((*args, *more.values()))
         # With `out` it would write a tensor of the lane's after it was left behind.
         if "out" not in more and tensors and _is_long(tensors, cost(tensors)):
             return apart(check, function, *args, **more)

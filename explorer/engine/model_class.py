@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.engine.tasks import auto_maps
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
 from explorer.text.translation import tr
@@ -20,8 +21,6 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
 
     Raises UnknownClass, also when the class is for another model type, and ClassNeedsPackage.
     """
-    from explorer.features.create.compute.catalogue import auto_maps
-
     name = edit.class_name or "AutoModel"
     kind = edit.model_type
     if name in auto_maps():
@@ -46,14 +45,10 @@ def config_for(cls: type[PreTrainedModel], config: PreTrainedConfig) -> PreTrain
     As `AutoModelForX.from_config` does it (8 composite types in transformers 5.23).
     """
     wanted = getattr(cls, "config_class", None)
-    if wanted is None or isinstance(config, wanted):
+    if wanted is None:
         return config
-    for name in config.sub_configs:
-        sub = getattr(config, name, None)
-        if sub is not None and isinstance(sub, wanted):
-            part: PreTrainedConfig = sub
-            return part
-    return config
+    parts = (config, *(getattr(config, name, None) for name in config.sub_configs))
+    return next((part for part in parts if isinstance(part, wanted)), config)
 
 
 def exported(name: str, config_module: str) -> Any:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_int
 from explorer.engine import tasks
 from explorer.engine.config_values import text_part
+from explorer.engine.tensors import modules_of
 from explorer.protocol.failures import BadInput
 from explorer.protocol.run import Token
 from explorer.text.translation import tr
@@ -66,11 +68,9 @@ def with_positions(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -
 def counts_from_padding(model: nn.Module) -> bool:
     """Whether a class makes positions of the input IDs that are not padding, as RoBERTa does."""
     return any(
-        isinstance(module, nn.Embedding)
-        and module.padding_idx is not None
         # nn.Embedding with a padding_idx as table of positions: only RoBERTa's kin has that.
-        and name.endswith("position_embeddings")
-        for name, module in model.named_modules()
+        module.padding_idx is not None and name.endswith("position_embeddings")
+        for name, module in modules_of(model, nn.Embedding)
     )
 
 
@@ -94,8 +94,8 @@ def looks_for_last_token(model: PreTrainedModel) -> bool:
 
 def padding_id(model: PreTrainedModel) -> int | None:
     """The ID that the config calls padding; None where it names none that a text can hold."""
-    token_id = getattr(text_part(model.config), "pad_token_id", None)
-    return token_id if isinstance(token_id, int) and 0 <= token_id < _vocabulary(model) else None
+    token_id = as_int(getattr(text_part(model.config), "pad_token_id", None))
+    return token_id if token_id is not None and 0 <= token_id < _vocabulary(model) else None
 
 
 def _vocabulary(model: PreTrainedModel) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.boundary.values import ints, several
 from explorer.engine import chat_templates, decoder_inputs, forward, padding
 from explorer.engine import tokenization as tokens
 from explorer.engine.loaded_model import LoadedModel, summary
@@ -148,11 +149,8 @@ def ends(loaded: LoadedModel) -> frozenset[int]:
     # generation_config first, as `generate` does: some name more ends there than in the config.
     for config in (loaded.model.generation_config, loaded.model.config):
         # One ID or a list: Llama 3 Instruct ends at <|eot_id|> and at <|end_of_text|>.
-        end_ids = getattr(config, "eos_token_id", None)
-        if isinstance(end_ids, int):
-            return frozenset((end_ids,))
-        if end_ids:
-            return frozenset(int(end_id) for end_id in end_ids)
+        if end_ids := ints(several(getattr(config, "eos_token_id", None))):
+            return frozenset(end_ids)
     return frozenset()
 
 

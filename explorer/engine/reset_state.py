@@ -14,6 +14,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_dict
+
 
 @contextmanager
 def as_new(model: nn.Module) -> Iterator[None]:
@@ -69,8 +71,7 @@ def _unstretched(module: Any) -> None:
     if not kinds or not hasattr(module, "original_max_seq_len"):
         return
     # One frequency table, or one for each type of layer (Gemma 3: sliding and full).
-    each = kinds.items() if isinstance(kinds, dict) else [("", kinds)]
-    for layer_type, kind in each:
+    for layer_type, kind in (as_dict(kinds) or {"": kinds}).items():
         before = f"{layer_type}_" if layer_type else ""
         longest = getattr(module, f"{before}max_seq_len_cached", module.original_max_seq_len)
         original = getattr(module, f"{before}original_inv_freq", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_number
 from explorer.protocol.sampling import Sampling, SamplingDefaults
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def sampling_defaults(model: PreTrainedModel) -> SamplingDefaults | None:
 
 def _number(value: Any, fits: Callable[[float], bool]) -> float | None:
     """A setting as a number; None where it is none, or one that means nothing."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number = as_number(value)
+    if number is None or not fits(number):  # no bound holds for NaN
         return None
-    return float(value) if fits(value) else None  # no bound holds for NaN
+    return float(number)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from types import ModuleType
 from typing import Any
+
+from explorer.boundary.values import several
 
 FILL_MASK = "fill-mask"
 TEXT_GENERATION = "text-generation"
@@ -50,30 +51,23 @@ _READS_TEXT = (
 """Types with one of these classes read text: the catch-all AutoModel leads to all types."""
 
 
-def _modeling_auto() -> ModuleType:
+@functools.cache
+def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Auto class -> model type -> class names, for every Auto class of transformers."""
     from transformers.models.auto import modeling_auto
 
-    return modeling_auto
-
-
-@functools.cache
-def _auto_maps() -> dict[str, dict[str, frozenset[str]]]:
-    """Auto class -> model type -> the class it leads to (the first, where a type has several)."""
-    module = _modeling_auto()
-    maps: dict[str, dict[str, frozenset[str]]] = {}
-    for name, value in vars(module).items():
-        if not (name.startswith("Auto") and isinstance(value, type)):
-            continue
-        mapping = getattr(value, "_model_mapping", None)
-        names = getattr(mapping, "_model_mapping", None)  # model type -> class name(s)
-        if names is None:
-            continue
-        maps[name] = {
-            # The first is the class that AutoModel itself would choose.
-            kind: frozenset((entry[0] if isinstance(entry, (tuple, list)) else entry,))
-            for kind, entry in names.items()
-        }
+    maps: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, value in vars(modeling_auto).items():
+        names = getattr(getattr(value, "_model_mapping", None), "_model_mapping", None)
+        if name.startswith("Auto") and names is not None:
+            maps[name] = {kind: tuple(several(entry)) for kind, entry in names.items()}
     return maps
+
+
+def _leads_to(auto: str, model_type: str) -> tuple[str, ...]:
+    """The class that an Auto class leads to, the first where a type has several; or none."""
+    # The first is the class that AutoModel itself would choose.
+    return auto_maps().get(auto, {}).get(model_type, ())[:1]
 
 
 def auto_class(model_type: str, class_name: str) -> str:
@@ -82,9 +76,7 @@ def auto_class(model_type: str, class_name: str) -> str:
     A class with a task is preferred to the catch-all ones: AutoModelForMaskedLM, not
     AutoModelForPreTraining.
     """
-    auto_classes = [
-        auto for auto, types in _auto_maps().items() if class_name in types.get(model_type, ())
-    ]
+    auto_classes = [auto for auto in auto_maps() if class_name in _leads_to(auto, model_type)]
     auto_classes.sort(
         key=lambda auto: (auto not in _TASK_OF_AUTO, "PreTraining" in auto, len(auto))
     )
@@ -93,14 +85,13 @@ def auto_class(model_type: str, class_name: str) -> str:
 
 def task(model_type: str, class_name: str) -> str:
     """What can be said about the outputs of a class: one of the tasks of this module."""
-    maps = _auto_maps()
     for auto, name in _TASK_OF_AUTO.items():
-        if class_name not in maps.get(auto, {}).get(model_type, ()):
+        if class_name not in _leads_to(auto, model_type):
             continue
         # The encoder of a type of two stacks reads text by itself: T5EncoderModel.
         alone = _one_stack_of_text(model_type) or class_name.endswith("EncoderModel")
         return name if name != SENTENCE_SIMILARITY or alone else OUTPUTS
-    if class_name in maps.get("AutoModelForImageTextToText", {}).get(model_type, ()):
+    if class_name in _leads_to("AutoModelForImageTextToText", model_type):
         return _of_pictures_and_text(class_name)
     return OUTPUTS
 
@@ -118,7 +109,6 @@ def _of_pictures_and_text(class_name: str) -> str:
 
 def _one_stack_of_text(model_type: str) -> bool:
     """Whether the bare model gives a vector for each token that it reads."""
-    maps = _auto_maps()
-    if any(model_type in maps.get(auto, {}) for auto in _READS_MORE):
+    if any(_leads_to(auto, model_type) for auto in _READS_MORE):
         return False
-    return any(model_type in maps.get(auto, {}) for auto in _READS_TEXT)
+    return any(_leads_to(auto, model_type) for auto in _READS_TEXT)

@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 from explorer.engine import long_steps
+from explorer.engine.tensors import has_rank
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -95,7 +96,7 @@ def _in_blocks(
     length = query.shape[2]
 
     def rows_of(item: Any, start: int) -> Any:
-        if isinstance(item, torch.Tensor) and item.dim() == 4 and item.shape[2] == length > 1:
+        if has_rank(item, 4) and item.shape[2] == length > 1:
             # Masks and position biases have a row for each query, [batch, heads or 1, from, to];
             # with a 1 in place of `from` they are broadcast, and stay.
             return item[:, :, start : start + ROWS]

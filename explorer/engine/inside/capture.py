@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_list
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import attention_interface, rerun, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.tensors import has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -65,12 +67,9 @@ def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
     odd: list[str] = []
     for kind, key in KEYS.items():
         entries = outputs.get(key)
-        if isinstance(entries, torch.Tensor):
-            entries = (entries,)
-        if not isinstance(entries, (tuple, list)):
-            continue
+        entries = [entries] if isinstance(entries, torch.Tensor) else as_list(entries)
         for place, entry in enumerate(entries):
-            if isinstance(entry, torch.Tensor) and entry.dim() == 4:  # [batch, heads, from, to]
+            if has_rank(entry, 4):  # [batch, heads, from, to]
                 module = owners.get(id(entry), "")
                 _, layer, label = labelled(loaded.model, module, place)
                 maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
@@ -126,12 +125,11 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
 
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, arguments: object, output: object) -> None:
-            if isinstance(output, (tuple, list)):
-                for tensor in output:
-                    if isinstance(tensor, torch.Tensor) and tensor.dim() == 4:
-                        # The innermost module returns it first; those around it only hand the same
-                        # tensor on.
-                        names_by_id.setdefault(id(tensor), name)
+            for tensor in as_list(output):
+                if has_rank(tensor, 4):
+                    # The innermost module returns it first; those around it only hand the same
+                    # tensor on.
+                    names_by_id.setdefault(id(tensor), name)
 
         return hook
 
@@ -161,8 +159,8 @@ def labelled(model: PreTrainedModel, module: str, place: int) -> tuple[str, int,
     if layer is None:
         layer = place
     label = tr("layer {layer}", layer=layer + 1)
-    types = getattr(text_part(model.config), "layer_types", None)
-    if isinstance(types, (list, tuple)) and layer < len(types) and len(set(types)) > 1:
+    types = as_list(getattr(text_part(model.config), "layer_types", None))
+    if layer < len(types) and len(set(types)) > 1:
         label += f" ({str(types[layer]).replace('_', ' ')})"
     return module, layer, label
 

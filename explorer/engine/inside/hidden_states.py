@@ -7,9 +7,11 @@ from typing import Any
 
 import torch
 
+from explorer.boundary.values import as_list
 from explorer.engine.inside import rerun, unembedding
 from explorer.engine.inside.unembedding import UnembeddingPath
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.tensors import has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -59,25 +61,21 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     places: dict[Kind, list[int]] = {}
     odd: dict[Kind, str] = {}
     for kind, key in KEYS.items():
-        rows = outputs.get(key)
-        if isinstance(rows, (tuple, list)):
-            tensors = {
-                place: row
-                for place, row in enumerate(rows)
-                # [batch, tokens, size]; ConvNeXt's maps of a picture have four axes.
-                if isinstance(row, torch.Tensor) and row.dim() == 3
-            }
-            if tensors:
-                stacks[kind], places[kind] = list(tensors.values()), list(tensors)
-            left = [row for place, row in enumerate(rows) if place not in tensors]
-            if tensors and left:
-                odd[kind] = tr(
-                    "{left} of the {rows} hidden states are of another form ({left2}) "
-                    "and are left out.",
-                    left=len(left),
-                    rows=len(rows),
-                    left2=rerun.form_of(left[0]),
-                )
+        rows = as_list(outputs.get(key))
+        # [batch, tokens, size]; ConvNeXt's maps of a picture have four axes.
+        tensors = {place: row for place, row in enumerate(rows) if has_rank(row, 3)}
+        if not tensors:
+            continue
+        stacks[kind], places[kind] = list(tensors.values()), list(tensors)
+        left = [row for place, row in enumerate(rows) if place not in tensors]
+        if left:
+            odd[kind] = tr(
+                "{left} of the {rows} hidden states are of another form ({left2}) "
+                "and are left out.",
+                left=len(left),
+                rows=len(rows),
+                left2=rerun.form_of(left[0]),
+            )
     note = ""
     if not stacks:
         note = tr(

@@ -13,10 +13,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_list
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import attention_interface, rerun
 from explorer.engine.inside.capture import other_mixers
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.tensors import has_rank
 from explorer.features.ablation.protocol import AblatableLayer
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -72,7 +74,7 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
 
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, args: object, output: object) -> None:
-            for tensor in output if isinstance(output, (tuple, list)) else ():
+            for tensor in as_list(output):
                 if _is_weights(tensor) and not any(
                     other.startswith(f"{name}.") for other in heads_by_name
                 ):
@@ -98,7 +100,7 @@ def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) ->
 
 def _is_weights(value: object) -> bool:
     """Weights of attention, and not keys or values: rows that sum to 1."""
-    if not (isinstance(value, torch.Tensor) and value.dim() == 4 and value.is_floating_point()):
+    if not (has_rank(value, 4) and value.is_floating_point()):
         return False
     sums = value.float().sum(-1)  # [batch, heads, from]
     # More than half: rows of padding, and of dropped keys, need not sum to 1.

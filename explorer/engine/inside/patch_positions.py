@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
 from torch import nn
 
 from explorer.engine.inside import head_mask, output_projection, rerun, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.tensors import first_tensor, modules_of
 from explorer.protocol.job import Check
 from explorer.protocol.run import PatchPart
 from explorer.text.translation import tr
@@ -103,8 +103,8 @@ def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call
     def hook_of(name: str) -> Any:
         def hook(module: nn.Module, args: object, output: object) -> None:
             # Layers return a tensor or a tuple that begins with it, depending on the class.
-            state = output[0] if isinstance(output, tuple) and output else output
-            shape = tuple(state.shape) if isinstance(state, torch.Tensor) else ()
+            state = first_tensor(output)
+            shape = tuple(state.shape) if state is not None else ()
             times = calls[name].times + 1 if name in calls else 1
             calls[name] = _Call(times, len(calls), shape)
 
@@ -122,9 +122,7 @@ def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call
 def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
     """The names of the layers, in order: the longest list that gives a vector for each token."""
     best: list[str] = []
-    for name, module in model.named_modules():
-        if not isinstance(module, nn.ModuleList):
-            continue
+    for name, module in modules_of(model, nn.ModuleList):
         layers = [f"{name}.{place}" for place in range(len(module))]
         shapes = [calls[layer].shape if layer in calls else () for layer in layers]
         if len(layers) > len(best) and all(

@@ -12,6 +12,7 @@ from torch import nn
 
 from explorer.engine.inside import head_mask, rerun
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.tensors import first_tensor
 from explorer.protocol.job import Check
 from explorer.protocol.run import Patched
 
@@ -59,8 +60,8 @@ def replace_output(module: nn.Module, change: Any) -> Iterator[None]:
 
     def hook(module: nn.Module, args: object, output: Any) -> Any:
         # Attention layers return (states, weights, …); the states come first.
-        state = output[0] if isinstance(output, tuple) else output
-        if not isinstance(state, torch.Tensor) or state.dim() != 3:
+        state = first_tensor(output)
+        if state is None or state.dim() != 3:
             return None
         changed = change(state)
         if changed is None:

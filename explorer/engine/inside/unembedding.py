@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_number
 from explorer.engine import long_steps
 from explorer.engine.config_values import text_part
 from explorer.engine.inside.capture import layer_of
+from explorer.engine.tensors import first_tensor
 from explorer.features.logit_lens.protocol import LensPath
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -145,9 +147,8 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
         def hook(
             module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
         ) -> None:
-            first = args[0] if args else None
-            output = out[0] if isinstance(out, tuple) and out else out
-            if isinstance(first, torch.Tensor) and isinstance(output, torch.Tensor):
+            first, output = first_tensor(args), first_tensor(out)
+            if first is not None and output is not None:
                 # The tensors are kept alive: equal addresses mean equal tensors only while both
                 # exist.
                 calls.append(Call(name, module, first, (args[1:], kwargs), output))
@@ -317,11 +318,8 @@ def _afters(model: PreTrainedModel) -> list[After]:
 
 
 def _numbers(config: Any) -> Mapping[str, float]:
-    return {
-        name: float(value)
-        for name, value in vars(config).items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value
-    }
+    numbers = {name: as_number(value) for name, value in vars(config).items()}
+    return {name: float(number) for name, number in numbers.items() if number}
 
 
 def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> After | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.boundary.values import as_size
 from explorer.protocol.run import Token
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def names(model: PreTrainedModel, pixels: torch.Tensor | None) -> tuple[Token, .
     if pixels is None or pixels.dim() != 4:
         return ()
     config = getattr(model.config, "vision_config", getattr(model.config, "encoder", model.config))
-    size = getattr(config, "patch_size", None)
-    if not isinstance(size, int) or size < 1:
+    size = as_size(getattr(config, "patch_size", None))
+    if not size:
         return ()
     special_names = []
     for name, parameter in model.named_parameters():

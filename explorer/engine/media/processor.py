@@ -10,6 +10,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import PROCESSOR_CONFIG
 from explorer.boundary.typed_json import Malformed
+from explorer.boundary.values import several
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def arguments(model: PreTrainedModel) -> set[str]:
 
 
 def _modalities(model: PreTrainedModel) -> tuple[str, ...]:
-    modalities: Any = getattr(model, "input_modalities", ()) or ()
-    return (modalities,) if isinstance(modalities, str) else tuple(modalities)
+    return tuple(several(getattr(model, "input_modalities", None) or ()))
 
 
 def reads(model: PreTrainedModel) -> tuple[str, ...]:

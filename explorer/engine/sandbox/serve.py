@@ -123,16 +123,12 @@ def _id(tokenizer: Any, name: str) -> int | None:
 
 def _templates(templates: object) -> dict[str, str]:
     """Every chat template by its name; an only one has the name default."""
-    if isinstance(templates, str):
-        templates = {"default": templates}
-    if not isinstance(templates, dict):
-        return {}
-    texts = {
+    by_name = templates if isinstance(templates, dict) else {"default": templates}
+    return {
         str(name): template
-        for name, template in templates.items()
-        if isinstance(template, str) and template
+        for name, template in by_name.items()
+        if isinstance(template, str) and 0 < len(template) <= _LONGEST_TEMPLATE
     }
-    return {name: text for name, text in texts.items() if len(text) <= _LONGEST_TEMPLATE}
 
 
 def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import as_size
 from explorer.engine.config_values import attribute, text_part
 from explorer.features.architecture.compute.module_roles import role
 from explorer.protocol.config import Footprint, ModelPart
@@ -144,11 +145,7 @@ def _has_head(model: Any) -> bool:
 
 
 def _first(config: Any, *names: str) -> int:
-    for name in names:
-        value = attribute(config, name)
-        if isinstance(value, int) and value > 0:
-            return value
-    return 0
+    return next(filter(None, (as_size(attribute(config, name)) for name in names)), 0)
 
 
 def size_words(count_bytes: float) -> str:

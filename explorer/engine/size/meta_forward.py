@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine.config_values import attribute, text_part
+from explorer.boundary.values import as_int, as_list, as_size
+from explorer.engine.config_values import attribute, height_and_width, text_part
 from explorer.engine.size.building import TooSlow, building, within
 from explorer.features.create.compute.checks.class_words import described
 from explorer.protocol.job import Check, Stopped
@@ -35,7 +36,7 @@ def inputs_for(
     tensors: dict[str, torch.Tensor] = {}
 
     def ids(vocabulary: Any = None) -> torch.Tensor:
-        size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
+        size = as_size(vocabulary) or 8
         # No padding and no special IDs: some classes look for those and go another way.
         # IDs 4 and up: 0 to 3 are padding, beginning, end and unknown in many vocabularies.
         row = torch.arange(length, device="cpu") % max(1, size - 6) + 4
@@ -43,7 +44,7 @@ def inputs_for(
 
     main = model.main_input_name
     vocabulary = attribute(text, "vocab_size")
-    if "input_ids" in names and (main == "input_ids" or isinstance(vocabulary, int)):
+    if "input_ids" in names and (main == "input_ids" or as_int(vocabulary) is not None):
         tensors["input_ids"] = ids(vocabulary)
         if type(model).__name__.endswith("ForMultipleChoice"):
             # [batch, choices, length]
@@ -77,21 +78,19 @@ def inputs_for(
 def _picture(config: Any, batch: int, device: str) -> torch.Tensor | None:
     vision = getattr(config, "vision_config", None) or config
     size = getattr(vision, "image_size", None)
-    channels = getattr(vision, "num_channels", None) or getattr(vision, "in_channels", None) or 3
+    channels = as_int(
+        getattr(vision, "num_channels", None) or getattr(vision, "in_channels", None) or 3
+    )
     if size is None:
         size = 224 if hasattr(vision, "num_channels") else None
-    if isinstance(size, (list, tuple)) and len(size) == 2:
-        height, width = size
-    elif isinstance(size, int):
-        height = width = size
-    else:
+    sides = height_and_width(size)
+    if sides is None or channels is None:
         return None
-    if not isinstance(channels, int):
-        return None
-    shape: tuple[int, ...] = (batch, channels, height, width)
-    if isinstance(getattr(vision, "num_frames", None), int) and hasattr(vision, "tubelet_size"):
+    shape: tuple[int, ...] = (batch, channels, *sides)
+    frames = as_int(getattr(vision, "num_frames", None))
+    if frames is not None and hasattr(vision, "tubelet_size"):
         # videos: frames before channels
-        shape = (batch, vision.num_frames, channels, height, width)
+        shape = (batch, frames, channels, *sides)
     return torch.zeros(*shape, device=device)
 
 
@@ -145,11 +144,9 @@ def shallow(config: PreTrainedConfig) -> PreTrainedConfig | None:
     own = schema(type(config))
     if "num_hidden_layers" not in own.fields and "num_hidden_layers" not in own.alias:
         return None
-    layers = attribute(config, "num_hidden_layers")
-    if not isinstance(layers, int) or layers <= 2 or own.slots:
+    if as_size(attribute(config, "num_hidden_layers")) <= 2 or own.slots:
         return None
-    kinds = attribute(config, "layer_types")
-    if isinstance(kinds, (list, tuple)) and len(set(kinds)) > 1:
+    if len(set(as_list(attribute(config, "layer_types")))) > 1:
         return None
     # layer_types has an entry for each layer; left out, the class makes it again for two.
     values = {

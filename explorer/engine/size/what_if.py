@@ -10,10 +10,12 @@ from typing import Any
 
 import torch
 
+from explorer.boundary.values import as_int
 from explorer.engine.config_values import attribute
 from explorer.engine.model_class import config_for
 from explorer.engine.size.footprint import count, size_words
 from explorer.engine.size.meta import meta_build
+from explorer.engine.tensors import modules_of
 from explorer.features.create.compute.checks.judging import (
     ConfigJudgement,
     judge_values,
@@ -87,9 +89,7 @@ def _from_stack(judged: ConfigJudgement, parameters: int, now: int, new: int) ->
     if model is None or attribute(judged.config, "layer_types") is not None:
         return None
     stacks = [
-        module
-        for module in model.modules()
-        if isinstance(module, torch.nn.ModuleList) and len(module) == now > 1
+        module for _, module in modules_of(model, torch.nn.ModuleList) if len(module) == now > 1
     ]
     if len(stacks) != 1:
         return None
@@ -119,8 +119,7 @@ def _main_part(judged: ConfigJudgement) -> str:
     """Where the layers are that most of the parameters belong to."""
     config: Any = judged.config
     for prefix in _TEXT_SLOTS:
-        part = _part(config, prefix)
-        if part is not None and isinstance(attribute(part, "num_hidden_layers"), int):
+        if _value(config, prefix, "num_hidden_layers") is not None:
             return prefix
     return ""
 
@@ -130,8 +129,7 @@ def _part(config: Any, prefix: str) -> Any:
 
 
 def _value(config: Any, prefix: str, name: str) -> int | None:
-    value = attribute(_part(config, prefix), name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return as_int(attribute(_part(config, prefix), name))
 
 
 def _own_name(config: Any, prefix: str, name: str) -> str:

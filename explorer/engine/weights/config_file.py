@@ -149,16 +149,14 @@ def _values(folder: Path, name: str, path: str, check: Check) -> dict[str, Any]:
 
 def _with_floats(values: Any) -> Any:
     """With {"__float__": "Infinity"}, as transformers writes what JSON lacks, turned back."""
-    if isinstance(values, dict):
-        mapping = {key: _with_floats(value) for key, value in values.items()}
-        if mapping.keys() == {"__float__"} and mapping["__float__"] in (
-            "Infinity",
-            "-Infinity",
-            "NaN",
-        ):
-            return float(mapping["__float__"])
-        return mapping
-    return [_with_floats(item) for item in values] if isinstance(values, list) else values
+    match values:
+        case {"__float__": "Infinity" | "-Infinity" | "NaN" as name, **rest} if not rest:
+            return float(name)
+        case dict():
+            return {key: _with_floats(value) for key, value in values.items()}
+        case list():
+            return [_with_floats(item) for item in values]
+    return values
 
 
 def _convert(values: dict[str, Any], path: str) -> _Known:

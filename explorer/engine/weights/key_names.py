@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.engine.tensors import tensors_by_key
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
@@ -27,8 +29,7 @@ def names_in_file(model: PreTrainedModel, name: str) -> tuple[str, ...]:
     module = model.get_submodule(owner)
     mapping = {
         (f"{owner}.{key}" if owner else key): torch.empty(item.shape, device="meta")
-        for key, item in module.state_dict().items()
-        if isinstance(item, torch.Tensor)
+        for key, item in tensors_by_key(module.state_dict()).items()
     }
     if name not in mapping:
         return (name,)  # a buffer that no file holds

@@ -13,6 +13,7 @@ import torch
 
 from explorer import resources
 from explorer.boundary import formats, hub_names, network, weight_names
+from explorer.boundary.values import as_text, several
 from explorer.engine import tasks
 from explorer.engine.model_class import config_for, exported
 from explorer.engine.numbers import go_on
@@ -114,9 +115,9 @@ def _led_to(name: str, mapping: Any, config: PreTrainedConfig) -> Any:
         kind = config.model_type
         raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
     result = mapping[type(config)]
-    several = result if isinstance(result, (list, tuple)) else (result,)
+    classes = several(result)
     named = config.architectures or ()
-    return next((item for item in several if item.__name__ in named), several[0])
+    return next((item for item in classes if item.__name__ in named), classes[0])
 
 
 def load(
@@ -402,8 +403,8 @@ def folder_of(path: str, revision: str = "") -> Path | None:
         return None  # sessions, links and the command line may name anything
     from huggingface_hub import try_to_load_from_cache
 
-    text = try_to_load_from_cache(path, "config.json", revision=revision or None)
-    return Path(text).parent if isinstance(text, str) else None
+    text = as_text(try_to_load_from_cache(path, "config.json", revision=revision or None))
+    return Path(text).parent if text else None
 
 
 def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from explorer.boundary.values import several
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.job import Check, Report
 from explorer.text import numbers as words
@@ -215,8 +216,8 @@ class _Bar:
         items = list(self._source)
         for done, item in enumerate(items):
             # transformers iterates over (name, tensor) pairs or over names, depending on the step.
-            name = item[0] if isinstance(item, tuple) else item
-            self._pouring.filled(f"{self._text}: {words.shortened(str(name))}", done / len(items))
+            name = str(several(item)[0])
+            self._pouring.filled(f"{self._text}: {words.shortened(name)}", done / len(items))
             yield item
         self._pouring.filled(self._text, 1.0)
 

@@ -18,7 +18,8 @@ import torch
 
 from explorer.boundary import limits
 from explorer.boundary.contained import LeadsOut, contained
-from explorer.boundary.typed_json import Malformed, parse, read_bytes
+from explorer.boundary.typed_json import Malformed, convert, parse, read_bytes
+from explorer.boundary.values import as_dict, as_size, as_text, several
 from explorer.engine.numbers import go_on
 from explorer.engine.weights.stored import StoredWeights
 from explorer.engine.weights.weight_files import weight_files
@@ -125,10 +126,8 @@ def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
     for above, path in ((folder, ""), (folder.parent, folder.name)):
         try:
             data = read_bytes(contained(above, MODULES), limits.PROCESSOR_CONFIG.bytes)
-            rows = parse(data, limits.PROCESSOR_CONFIG)
+            rows = convert(parse(data, limits.PROCESSOR_CONFIG), list[dict[str, Any]])
         except (OSError, Malformed, LeadsOut):
-            continue
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             continue
         if rows and rows[0].get("path", "") == path:
             return above, rows
@@ -143,19 +142,18 @@ def _keep(modules: SentenceModules, folder: Path, name: str) -> dict[str, Any]:
     except (OSError, Malformed, LeadsOut):
         return {}
     modules.files[name] = data.decode("utf-8", "replace")
-    return value if isinstance(value, dict) else {}
+    return as_dict(value)
 
 
 def _settings(modules: SentenceModules, folder: Path, above: Path) -> None:
     """What sentence-transformers does to a text before the transformer reads it."""
     about = _keep(modules, folder, "sentence_bert_config.json")
-    most = about.get("max_seq_length")
-    modules.most_tokens = most if isinstance(most, int) and most > 0 else 0
+    modules.most_tokens = as_size(about.get("max_seq_length"))
     modules.lower = about.get("do_lower_case") is True
     whole = _keep(modules, above, "config_sentence_transformers.json")
-    prompts = whole.get("prompts")
-    prompt = prompts.get(whole.get("default_prompt_name")) if isinstance(prompts, dict) else ""
-    modules.prompt = prompt if isinstance(prompt, str) else ""
+    prompts = as_dict(whole.get("prompts"))
+    name: Any = whole.get("default_prompt_name")
+    modules.prompt = as_text(prompts.get(name))
 
 
 def _step(
@@ -215,7 +213,7 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
     if listed is None:
         # Without any switch on, sentence-transformers pools by the mean.
         listed = [mode for key, mode in _OLD_MODES.items() if config.get(key)] or ["mean"]
-    modes = (listed,) if isinstance(listed, str) else tuple(str(text) for text in listed)
+    modes = tuple(map(str, several(listed)))
     for pooling_mode in modes:
         if pooling_mode not in _OLD_MODES.values():
             raise _Unknown(

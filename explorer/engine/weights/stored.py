@@ -17,6 +17,8 @@ from typing import Any
 import torch
 
 from explorer.boundary.limits import SAFETENSORS_HEADER
+from explorer.boundary.values import as_dict
+from explorer.engine.tensors import tensors_by_key
 from explorer.engine.weights.weight_files import TensorHead, WeightFiles
 from explorer.protocol.failures import (
     NotReadable,
@@ -44,8 +46,8 @@ _DTYPES = {
 
 def torch_dtype(stored: str) -> torch.dtype | None:
     """torch's dtype for one in safetensors' words; None where torch has none."""
-    dtype = getattr(torch, _DTYPES.get(stored, ""), None)
-    return dtype if isinstance(dtype, torch.dtype) else None
+    dtype: torch.dtype | None = getattr(torch, _DTYPES.get(stored, ""), None)
+    return dtype
 
 
 class StoredWeights:
@@ -194,23 +196,17 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
     if len(state) > SAFETENSORS_HEADER.items:
         most = SAFETENSORS_HEADER.items
         raise PickleBroken(file.name, tr("there are more than {most:,} tensors", most=most))
-    tensors = {}
-    for name, value in state.items():
+    for name in state:
         if not isinstance(name, str) or len(name) > SAFETENSORS_HEADER.text:
             raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
-        if isinstance(value, torch.Tensor):
-            tensors[name] = _Unpickled(value)
+    tensors = tensors_by_key(state)
     for name, value in state.items():
         # A training checkpoint: the weights lie one level down, beside the optimiser's state.
-        if isinstance(value, dict) and _tensors(value) > len(tensors):
+        if len(tensors_by_key(as_dict(value))) > len(tensors):
             raise WeightsNested(file.name, words.shortened(str(name)))
     if state and not tensors:
         raise PickleBroken(file.name, tr("it holds no tensors"))
-    return tensors
-
-
-def _tensors(state: dict[Any, Any]) -> int:
-    return sum(isinstance(value, torch.Tensor) for value in state.values())
+    return {name: _Unpickled(tensor) for name, tensor in tensors.items()}
 
 
 class _Watched(io.RawIOBase):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import torch
 from torch import nn
 
+from explorer.boundary.values import as_int
 from explorer.text.translation import tr
 
 # In order: the first pattern that fits a name decides, so the special ones come first.
@@ -64,43 +64,41 @@ def role(name: str, module: nn.Module) -> str:
 
 def _by_kind(module: nn.Module) -> str:
     kind = type(module).__name__
-    if isinstance(module, nn.Linear):
-        return f"{module.in_features:,} → {module.out_features:,}"
+    match module:
+        case nn.Linear():
+            return f"{module.in_features:,} → {module.out_features:,}"
+        case nn.Embedding():
+            return tr(
+                "{num_embeddings:,} rows of {embedding_dim:,}",
+                num_embeddings=module.num_embeddings,
+                embedding_dim=module.embedding_dim,
+            )
+        case nn.Conv1d() | nn.Conv2d() | nn.Conv3d():
+            size = "×".join(str(length) for length in module.kernel_size)
+            return tr(
+                "{in_channels:,} → {out_channels:,} channels, window {size}",
+                in_channels=module.in_channels,
+                out_channels=module.out_channels,
+                size=size,
+            )
+        case nn.Dropout():
+            return tr("drops values in training, does nothing now")
+        case nn.ModuleList() | nn.Sequential():
+            return _of_parts(list(module))
     # GPT-2's Conv1D is a Linear with its weight transposed, and has nothing to do with convolution.
     if kind == "Conv1D" and hasattr(module, "nf"):
         return f"{_int(module, 'nx'):,} → {_int(module, 'nf'):,}"
-    if isinstance(module, nn.Embedding):
-        return tr(
-            "{num_embeddings:,} rows of {embedding_dim:,}",
-            num_embeddings=module.num_embeddings,
-            embedding_dim=module.embedding_dim,
-        )
-    if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        size = "×".join(str(length) for length in module.kernel_size)
-        return tr(
-            "{in_channels:,} → {out_channels:,} channels, window {size}",
-            in_channels=module.in_channels,
-            out_channels=module.out_channels,
-            size=size,
-        )
-    if isinstance(module, nn.Dropout):
-        return tr("drops values in training, does nothing now")
-    if isinstance(module, (nn.ModuleList, nn.Sequential)):
-        there = [
-            child for child in module if child is not None
-        ]  # Informer leaves places in a list empty
-        # Alike by class and number of parameters: enough to say it, and cheap for hundreds of
-        # layers.
-        kinds = {(type(item).__name__, sum(p.numel() for p in item.parameters())) for item in there}
-        same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
-        return (
-            tr("{module} {same}parts", module=len(module), same=same)
-            if len(module) != 1
-            else tr("one part")
-        )
-    if re.search(r"Norm$", kind):
-        return tr("keeps numbers in a steady range")
-    return ""
+    return tr("keeps numbers in a steady range") if kind.endswith("Norm") else ""
+
+
+def _of_parts(parts: list[nn.Module]) -> str:
+    if len(parts) == 1:
+        return tr("one part")
+    there = [part for part in parts if part is not None]  # Informer leaves places in a list empty
+    # Alike by class and number of parameters: enough to say it, and cheap for hundreds of layers.
+    kinds = {(type(part).__name__, sum(p.numel() for p in part.parameters())) for part in there}
+    same = "identical " if len(kinds) == 1 else ""
+    return tr("{module} {same}parts", module=len(parts), same=same)
 
 
 def _attention(module: nn.Module) -> str:
@@ -144,4 +142,4 @@ def _int(owner: object, name: str) -> int:
         value = getattr(owner, name, 0)
     except RuntimeError:  # a config that keeps it for each layer does not say one number
         return 0
-    return value if isinstance(value, int) and not isinstance(value, (bool, torch.Tensor)) else 0
+    return as_int(value) or 0

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from explorer.boundary.values import as_dict, as_list, as_size, ints
 from explorer.engine.config_values import attribute
 from explorer.engine.model_class import choose_class
 from explorer.engine.size import meta_forward
 from explorer.engine.size.footprint import count
 from explorer.engine.size.meta import meta_build
+from explorer.engine.tensors import only_tensors
 from explorer.features.architecture.compute.module_roles import role
 from explorer.features.architecture.protocol import ModuleRow, ModuleTree
 from explorer.features.create.compute.edit import build_config
@@ -79,10 +81,9 @@ def bare_tree(model: PreTrainedModel, tied: frozenset[str], check: Check) -> Mod
 def _shapes(
     model: PreTrainedModel, batch: int, length: int, check: Check
 ) -> tuple[dict[str, str], str]:
-    longest = attribute(model.config, "max_position_embeddings")
-    if isinstance(longest, int) and longest > 0:
-        # Beyond its table of positions a model with learned ones cannot run.
-        length = min(length, longest)
+    longest = as_size(attribute(model.config, "max_position_embeddings"))
+    # Beyond its table of positions a model with learned ones cannot run.
+    length = min(length, longest or length)
     if sum(1 for _ in model.modules()) > _MOST_MODULES:
         return {}, tr("No output shapes: this model has too many modules for a trial run.")
     inputs = meta_forward.inputs_for(model, batch, length)
@@ -91,9 +92,10 @@ def _shapes(
     shapes: dict[str, torch.Size] = {}
 
     def keep(path: str, module: nn.Module, output: Any) -> None:
-        first = _first_tensor(output)
-        if first is not None:
-            shapes[path] = first.shape
+        # A module returns a tensor, or several in a list, a tuple or an object.
+        tensors = only_tensors((output, *as_list(output), *as_dict(output).values()))
+        if tensors:
+            shapes[path] = tensors[0].shape
 
     sentence, _ = meta_forward.run(model, inputs, check, keep)
     note = tr("Some output shapes are missing: {sentence}", sentence=sentence) if sentence else ""
@@ -101,20 +103,8 @@ def _shapes(
     return {path: _words(shape, batch, length, own_sizes) for path, shape in shapes.items()}, note
 
 
-def _first_tensor(output: Any) -> torch.Tensor | None:
-    if isinstance(output, torch.Tensor):
-        return output
-    values = output.values() if isinstance(output, dict) else output
-    if isinstance(values, (list, tuple)) or isinstance(output, dict):
-        for value in values:
-            if isinstance(value, torch.Tensor):
-                return value
-    return None
-
-
 def _own_sizes(config: Any) -> frozenset[int]:
-    values: Any = config.to_dict().values()
-    return frozenset(v for v in values if isinstance(v, int) and not isinstance(v, bool))
+    return frozenset(ints(config.to_dict().values()))
 
 
 def _words(shape: torch.Size, batch: int, length: int, own_sizes: frozenset[int]) -> str:

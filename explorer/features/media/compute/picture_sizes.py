@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from explorer.engine.config_values import height_and_width
 from explorer.protocol.failures import PictureSizeDiffers
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ def image_size(config: Any) -> tuple[int, int] | None:
     """Height and width that a config names for its pictures."""
     for name in ("", "vision_config", "encoder"):
         part = getattr(config, name, None) if name else config
-        size = getattr(part, "image_size", None)
-        if isinstance(size, int) and size > 0:
-            return size, size
-        if isinstance(size, (list, tuple)) and len(size) == 2:
-            return int(size[0]), int(size[1])
+        sides = height_and_width(getattr(part, "image_size", None))
+        if sides is not None and sides > (0, 0):
+            return sides
     return None
 
 

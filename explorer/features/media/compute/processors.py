@@ -12,8 +12,10 @@ import torch
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import PROCESSOR_CONFIG
+from explorer.boundary.values import as_dict, as_int
 from explorer.engine import long_steps
 from explorer.engine.media.processor import PROCESSOR_FILES
+from explorer.engine.tensors import tensors_by_key
 from explorer.features.media.compute import sounds
 from explorer.features.media.compute.picture_sizes import image_size
 from explorer.features.media.protocol import Medium, Recipe
@@ -142,7 +144,7 @@ def _usual(model_type: str, medium: Medium) -> str:
     class_names = known.get(model_type) or known.get(parent) or {}
     if not class_names:
         return _FOUND_BY_HAND.get(model_type, "")
-    return str(class_names.get("pil", "")) if isinstance(class_names, dict) else ""
+    return str(as_dict(class_names).get("pil", ""))
 
 
 def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
@@ -156,8 +158,8 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
             settings["feature_size"] = bins
         if bins and hasattr(processor, "num_mel_bins"):
             settings["num_mel_bins"] = bins
-        length = getattr(config, "max_length", None)
-        if hasattr(processor, "num_mel_bins") and isinstance(length, int):
+        length = as_int(getattr(config, "max_length", None))
+        if hasattr(processor, "num_mel_bins") and length is not None:
             settings["max_length"] = length
         places = getattr(config, "max_source_positions", None)
         # Whisper: 2 frames for each place, and 100 frames a second.
@@ -167,8 +169,8 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
     overrides: dict[str, Any] = {}
     if getattr(processor, "apply_ocr", False):
         overrides["apply_ocr"] = False  # reading letters needs a program of its own
-    patch = getattr(getattr(config, "vision_config", None), "patch_size", None)
-    if hasattr(processor, "max_patches") and isinstance(patch, int):
+    patch = as_int(getattr(getattr(config, "vision_config", None), "patch_size", None))
+    if hasattr(processor, "max_patches") and patch is not None:
         overrides["patch_size"] = {"height": patch, "width": patch}
     size = image_size(config)
     if size is None:
@@ -323,10 +325,7 @@ def _picture_steps(processor: Any) -> list[str]:
 def picture_tensors(processor: Any, recipe: Recipe, picture: Image) -> Tensors:
     """What the model is given of a picture: pixel_values [1, channels, height, width] and more."""
     if processor is not None:
-        tensors = processor(picture, return_tensors="pt")
-        return {
-            name: tensor for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)
-        }
+        return tensors_by_key(processor(picture, return_tensors="pt"))
     settings = json.loads(recipe.settings)
     # 2 is bilinear, as the exported Python says it.
     resized = picture.resize((settings["width"], settings["height"]), resample=2)
@@ -342,9 +341,4 @@ def sound_tensors(
     """What the model is given of a sound: input_values or input_features."""
     with torch.inference_mode():  # a spectrum of 11 million samples takes 2 to 18 s
         heard = long_steps.apart(check, sounds.resampled, samples, rate, recipe.rate)
-    tensors = processor(
-        heard,
-        sampling_rate=recipe.rate,
-        return_tensors="pt",
-    )
-    return {name: tensor for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)}
+    return tensors_by_key(processor(heard, sampling_rate=recipe.rate, return_tensors="pt"))
