@@ -57,6 +57,7 @@ def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
     from transformers.models.auto import modeling_auto
 
     maps: dict[str, dict[str, tuple[str, ...]]] = {}
+    # The mapping of an Auto class holds a dict of names by model type under the same attribute.
     for name, value in vars(modeling_auto).items():
         names = getattr(getattr(value, "_model_mapping", None), "_model_mapping", None)
         if name.startswith("Auto") and names is not None:

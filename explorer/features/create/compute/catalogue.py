@@ -21,6 +21,7 @@ from pathlib import Path
 
 from explorer import __version__, resources
 from explorer.boundary import atomic_write, limits, typed_json
+from explorer.engine.tasks import auto_maps
 from explorer.features.create.compute.catalogue_words import (
     ENDINGS,
     FAMILIES,
@@ -84,25 +85,6 @@ def installed(folder: str = "", check: Check = lambda: None) -> Catalogue:
             file.parent.mkdir(parents=True, exist_ok=True)
             atomic_write.write(file, text)
     return Catalogue.from_json(text)  # which translates it
-
-
-@functools.cache
-def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Auto class -> model type -> class names, for every Auto class of transformers."""
-    from transformers.models.auto import modeling_auto
-
-    maps: dict[str, dict[str, tuple[str, ...]]] = {}
-    # The mapping of an Auto class holds a dict of names by model type under the same attribute.
-    for name, value in vars(modeling_auto).items():
-        mapping = getattr(value, "_model_mapping", None)
-        names = getattr(mapping, "_model_mapping", None)
-        if not name.startswith("Auto") or names is None:
-            continue
-        maps[name] = {
-            kind: tuple(entry) if isinstance(entry, (tuple, list)) else (entry,)
-            for kind, entry in names.items()
-        }
-    return maps
 
 
 @functools.cache

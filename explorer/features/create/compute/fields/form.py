@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.values import as_dict
 from explorer.engine.config_values import attribute
+from explorer.engine.tasks import auto_maps
 from explorer.features.create.compute.checks.ranges import bounds
 from explorer.features.create.compute.draft import Draft, read_draft, slot_schema
 from explorer.features.create.compute.edit import build
@@ -134,7 +135,7 @@ def fitting_types(slot: str, own_type: str) -> tuple[str, ...]:
     Text slots take what continues or encodes text, picture slots what sees, sound slots what
     listens; any other slot takes every type.
     """
-    from explorer.features.create.compute.catalogue import auto_maps, config_classes
+    from explorer.features.create.compute.catalogue import config_classes
 
     maps = auto_maps()
     bare = set(maps.get("AutoModel", ())) | set(maps.get("AutoBackbone", ()))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.boundary.limits import MOST_SHARDS
+from explorer.boundary.values import as_dict, as_list, as_text
 from explorer.text.translation import tr
 
 SAFE, SAFE_INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -99,8 +100,8 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
     """
     # transformers looks for weights in the root only.
     here = {path for path in paths if "/" not in path}
-    explicit = config.get("transformers_weights")
-    if isinstance(explicit, str) and explicit in here:
+    explicit = as_text(config.get("transformers_weights"))
+    if explicit in here:
         # transformers refuses any other file that a config names; so it is not downloaded either.
         if explicit.endswith(SAFE_INDEX.removeprefix("model")):
             return Weights((), explicit, "", False, "safetensors")
@@ -126,9 +127,7 @@ def shards(index: Mapping[str, Any]) -> tuple[str, ...]:
 
     They are a stranger's words: only what is among the files of the repository is one of them.
     """
-    result = index.get("weight_map")
-    values = result.values() if isinstance(result, dict) else ()
-    names = sorted({name for name in values if isinstance(name, str) and name})
+    names = sorted({*map(as_text, as_dict(index.get("weight_map")).values())} - {""})
     return tuple(names) if len(names) <= MOST_SHARDS else ()
 
 
@@ -201,10 +200,9 @@ def _sentence_modules(here: set[str]) -> dict[str, str]:
 
 def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
     """tokenizer.json, or the newest of the versioned ones that tokenizer_config.json lists."""
-    listed = tokenizer_config.get("fast_tokenizer_files")
     versions = {}
-    for name in listed if isinstance(listed, list) else ():
-        if isinstance(name, str) and (m := _VERSIONED.fullmatch(name)):
+    for name in as_list(tokenizer_config.get("fast_tokenizer_files")):
+        if m := _VERSIONED.fullmatch(as_text(name)):
             # By numbers: as text, 4.9 would be newer than 4.45.
             versions[tuple(int(part) for part in m[1].split("."))] = name
     newest = versions[max(versions)] if versions else ""

@@ -16,6 +16,7 @@ from explorer.boundary.card import pieces
 from explorer.boundary.formats import FolderFormat, folder_format
 from explorer.boundary.hub_names import BadName, Commit, RepoId
 from explorer.boundary.limits import CARD, CONFIG, MOST_FILES, SHARD_INDEX, TOKENIZER_CONFIG, Limit
+from explorer.boundary.values import as_dict
 from explorer.features.hub.protocol.page import Revision
 from explorer.features.hub.protocol.words import Access
 from explorer.features.hub.remote.download import choose
@@ -85,8 +86,7 @@ def gather(
     """Ask for the info, the tree and the small JSON files. Raises what the Hub says against it."""
     # By revision: what a branch stands for is asked again with `refresh`.
     key = ("facts", checkpoint, revision)
-    if not refresh and (known := lookups.remembered(key)) is not None:
-        assert isinstance(known, CheckpointFacts)
+    if not refresh and (known := lookups.remembered(key, CheckpointFacts)) is not None:
         return known
     report(tr("Asking the Hub about the checkpoint"))
     facts = lookups.ask(check, lambda wire: _gather(lookups, wire, checkpoint, revision))
@@ -107,8 +107,7 @@ def gather_headers(
         return Headers((), 0, note)
     # By commit, which never changes.
     key = ("headers", facts.checkpoint, facts.commit)
-    if (known := lookups.remembered(key)) is not None:
-        assert isinstance(known, Headers)
+    if (known := lookups.remembered(key, Headers)) is not None:
         return known
     report(tr("Reading the tensor headers"))
     files = facts.weights.files or facts.shards
@@ -127,8 +126,7 @@ def gather_headers(
 def gather_extras(lookups: Lookups, facts: CheckpointFacts, check: Check, report: Report) -> Extras:
     """The card in slices of Markdown without its YAML head, branches and tags."""
     key = ("extras", facts.checkpoint, facts.commit)
-    if (known := lookups.remembered(key)) is not None:
-        assert isinstance(known, Extras)
+    if (known := lookups.remembered(key, Extras)) is not None:
         return known
     report(tr("Reading the model card"))
 
@@ -181,7 +179,7 @@ def parsed(text: str, limit: Limit = CONFIG) -> dict[str, Any]:
         result = typed_json.parse(text, limit) if text else {}
     except typed_json.Malformed:
         return {}
-    return result if isinstance(result, dict) else {}
+    return as_dict(result)
 
 
 def _gather(
@@ -298,8 +296,11 @@ def _revisions(
 
 
 def _access(gate: Failure | None) -> Access:
-    if gate is None:
-        return "open"
-    if isinstance(gate, LicenceNotAccepted):
-        return "needs licence"
-    return "needs sign-in" if isinstance(gate, NotSignedIn | TokenWrong) else "denied"
+    match gate:
+        case None:
+            return "open"
+        case LicenceNotAccepted():
+            return "needs licence"
+        case NotSignedIn() | TokenWrong():
+            return "needs sign-in"
+    return "denied"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.boundary.values import as_dict, as_list, ints
 from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
 from explorer.features.hub.protocol.page import TensorHeader
 from explorer.features.hub.remote.lookup import names
@@ -193,13 +194,11 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
 
 def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
     """Sizes under any of their usual names; None when the essential ones are not there."""
-    inner = config.get("text_config")
     # A composite config holds the text model's sizes in text_config.
-    text = {**config, **inner} if isinstance(inner, dict) else config
+    text = {**config, **as_dict(config.get("text_config"))}
 
     def first(*keys: str) -> int | None:
-        rows = (text.get(key) for key in keys)
-        return next((v for v in rows if isinstance(v, int) and not isinstance(v, bool)), None)
+        return next(iter(ints(text.get(key) for key in keys)), None)
 
     hidden = first("hidden_size", "d_model", "n_embd", "dim", "emb_dim", "embed_dim")
     layers = first("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
@@ -211,8 +210,7 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
     heads = heads or 1
     # A head size of its own where the config names one (Gemma, Qwen3).
     width = first("head_dim", "d_kv") or hidden // heads
-    classes = config.get("architectures")
-    name = str(classes[0]) if isinstance(classes, list) and classes else ""
+    name = str(next(iter(as_list(config.get("architectures"))), ""))
     decodes = "CausalLM" in name or "LMHead" in name or "ConditionalGeneration" in name
     intermediate = first("intermediate_size", "ffn_dim", "n_inner", "d_ff", "hidden_dim")
     act = str(text.get("hidden_act") or text.get("feed_forward_proj") or "")

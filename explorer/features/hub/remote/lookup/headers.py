@@ -15,6 +15,7 @@ import msgspec
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import SAFETENSORS_HEADER
+from explorer.boundary.values import as_dict
 from explorer.features.hub.protocol.page import TensorHeader
 from explorer.features.hub.remote.lookup.rows import BYTES_OF
 from explorer.text.translation import tr
@@ -59,8 +60,7 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
             spent += len(rest)
             start += rest
         try:
-            result = typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER)
-            result = result if isinstance(result, dict) else {}
+            result = as_dict(typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER))
             result.pop("__metadata__", None)
             rows = typed_json.convert(result, dict[str, _Row])
             tensors += [_tensor(name, row, path) for name, row in rows.items()]

@@ -64,13 +64,15 @@ class Lookups:
         """The Hub's address without a slash at its end."""
         return (self.endpoint or hub_library.endpoint()).rstrip("/")
 
-    def remembered(self, key: Any) -> Any:
-        """What was kept under this key, or None. The token in force is part of every key."""
+    def remembered(self, key: Any, kind: type[T]) -> T | None:
+        """The `kind` kept under this key, or None. The token in force is part of every key."""
         # Another account sees other checkpoints: its answers must not be mixed.
         key = (key, self._who())
         if key in self._memory:
             self._memory.move_to_end(key)
-        return self._memory.get(key)
+        value = self._memory.get(key)
+        assert value is None or isinstance(value, kind)
+        return value
 
     def remember(self, key: Any, value: T) -> T:
         """Keep a value for the next time; the oldest of 200 is dropped."""
@@ -105,8 +107,8 @@ class Lookups:
     def tree(self, wire: HubConnection, checkpoint: str, commit: str) -> tuple[TreeEntry, ...]:
         """Every file of a commit with size and checksums; a commit's tree never changes."""
         key = ("tree", checkpoint, commit)
-        if (known := self.remembered(key)) is not None:
-            return tuple(known)
+        if (known := self.remembered(key, tuple)) is not None:
+            return known
         address = (
             f"/api/models/{_name(checkpoint)}/tree/{quote(commit, safe='')}"
             "?recursive=true&expand=false"

@@ -11,6 +11,7 @@ from explorer.boundary.card import pieces
 from explorer.boundary.hub_names import RepoId, Revision
 from explorer.boundary.limits import CARD, CONFIG, SHARD_INDEX
 from explorer.boundary.quantisation import of_tensors
+from explorer.boundary.values import as_list
 from explorer.features.hub.protocol.page import (
     CheckpointPage,
     ConfigRead,
@@ -99,7 +100,7 @@ def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> 
     request = asked.request
     key = ("facts", asked.checkpoint, asked.revision)
     # Asked before gather, which remembers.
-    remembered = not request.refresh and lookups.remembered(key) is not None
+    remembered = not request.refresh and lookups.remembered(key, facts.CheckpointFacts) is not None
     if hub_library.offline():
         raise HubOffline
     checkpoint_facts = facts.gather(
@@ -209,4 +210,4 @@ def _parameters(headers: Headers) -> int | None:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    return tuple(shown(v) for v in value[:_MOST_CLASSES]) if isinstance(value, list) else ()
+    return tuple(shown(v) for v in as_list(value)[:_MOST_CLASSES])

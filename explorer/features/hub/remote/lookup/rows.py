@@ -5,6 +5,7 @@ from __future__ import annotations
 import psutil
 
 from explorer.boundary.quantisation import of_config
+from explorer.boundary.values import as_text
 from explorer.features.hub.protocol.search import CheckpointRow
 from explorer.features.hub.protocol.words import Verdict
 from explorer.features.hub.remote import hub_library
@@ -91,7 +92,7 @@ def row_of(item: ModelInfo, repo: Repo, *, frees: int) -> CheckpointRow:
 
 def shown(value: object) -> str:
     """A word of somebody's JSON, no longer than a label; empty for anything else."""
-    return numbers.shortened(value, _LONGEST) if isinstance(value, str) else ""
+    return numbers.shortened(as_text(value), _LONGEST)
 
 
 def weights_of(count: SafetensorsCount | None) -> tuple[int | None, int | None, str]:

@@ -46,7 +46,7 @@ class _Raw:
 def search(request: SearchHub, lookups: Lookups, check: Check, report: Report) -> SearchPage:
     """One page of results. Going back to a question answered before costs no request."""
     key = ("search", *(getattr(request, name) for name in _QUESTION))
-    raw = None if request.refresh else lookups.remembered(key)
+    raw = None if request.refresh else lookups.remembered(key, _Raw)
     remembered = raw is not None
     if raw is None:
         report(tr("Asking the Hub"))
