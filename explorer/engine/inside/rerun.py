@@ -42,7 +42,7 @@ def rerun(
     """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
 
     A patch that belongs to the last run is in it. Without `logits` the head over the vocabulary
-    is left out, and nothing in their place must be used: only inside `headless.tried`. Returns
+    is left out, and nothing in their place must be used: only inside `skip_lm_head.tried`. Returns
     the outputs by name and the seconds they took. Raises NothingRun before any run, Stopped, and
     RunFailed with the model's own words.
     """

@@ -1,6 +1,6 @@
 """The lens: what the model would say if it stopped after each layer.
 
-Each layer's hidden state goes through the model's own final norm and head (`headpath` finds
+Each layer's hidden state goes through the model's own final norm and head (`unembedding` finds
 them). The last row must then be the logits of the run; that is checked on every look.
 """
 
