@@ -22,17 +22,18 @@ from explorer.text.python.inputs import on
 
 def generated(request: Request, result: Generated, summary: ModelSummary) -> Fragment:
     """New text, or what could come next; expects `model`, and `tokenizer` where there is one."""
-    if not isinstance(request, (Generate, ContinueText, PickToken, StepBack, ReopenText)):
-        return Fragment()
-    if isinstance(request, Generate):
-        start = _prompt(request, result, summary)
-        before = 0
-    else:
-        before = len(result.tokens) - result.count
-        start = _prompt_ids(result)
+    before = len(result.tokens) - result.count
+    match request:
+        case Generate():
+            start, before = _prompt(request, result, summary), 0
+        case ContinueText() | PickToken() | StepBack() | ReopenText():
+            start = _prompt_ids(result)
+        case _:
+            return Fragment()
     start = start.then(_moved("prompt", summary))
-    if isinstance(request, (Generate, ContinueText)) and result.count:
-        return start + _write(request, result, summary, before)
+    match request:
+        case Generate() | ContinueText() if result.count:
+            return start + _write(request, result, summary, before)
     return start + _next(request.candidates, result, summary)
 
 

@@ -38,8 +38,10 @@ _MOST_TOKENS = 40
 _LONGEST_NAME = 28
 
 
-def as_run(answer: Answer) -> RunResult:
+def as_run(answer: RunResult | Answer) -> RunResult:
     """The run of an answer as the views of a run take it; its predictions are shown elsewhere."""
+    if isinstance(answer, RunResult):
+        return answer
     task_run: TaskRun = answer.run
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
@@ -64,10 +66,10 @@ def as_run(answer: Answer) -> RunResult:
     )
 
 
-def answers_of(answer: Answer) -> tuple[Prediction, ...]:
+def answers_of(answer: RunResult | Answer) -> tuple[Prediction, ...]:
     """What an answer says as predictions, for lists and tables; none where it is a matrix."""
     match answer:
-        case TargetRan() | FileRunResult():
+        case RunResult() | TargetRan() | FileRunResult():
             return answer.predictions
         case AnswerChosen():
             ordered = tuple(sorted(answer.choices, key=lambda choice: -choice.probability))

@@ -88,9 +88,8 @@ class ExportController(QObject):
         return menu
 
     def _action(self, source: Source) -> QAction:
-        kind, key = _named(source)
         action = QAction(f"{source.title.replace('&', '&&')}…", self)
-        action.setObjectName(f"{kind}.{key}")
+        action.setObjectName(source.action)
         action.setData(action.objectName())
         action.triggered.connect(self._chosen)
         self._sources[action.objectName()] = source
@@ -113,10 +112,10 @@ class ExportController(QObject):
     def refresh(self) -> None:
         """Grey what has nothing to give, each with its reason."""
         for name, action in self._actions.items():
-            why = subjects.disabled_reason(self._window, _view_of(self._sources[name]))
+            why = subjects.disabled_reason(self._window, self._sources[name].view)
             action.setEnabled(not why)
             action.setProperty("why", why)
-            action.setToolTip(why or _tip(self._sources[name]))
+            action.setToolTip(why or self._sources[name].tip)
             action.setStatusTip(action.toolTip())
 
     @Slot()
@@ -137,7 +136,7 @@ class ExportController(QObject):
                 [
                     self._actions[name]
                     for name, source in self._sources.items()
-                    if name.startswith(kind) and _view_of(source) in views
+                    if name.startswith(kind) and source.view in views
                 ]
             )
             if not inner.isEmpty():
@@ -191,10 +190,8 @@ class ExportController(QObject):
         self.refresh()
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = [f"exportPicture.{view.name}"]
-        for table_of in subjects.of_view(_MADE_BY.get(view.name, view.name)):
-            names.append(".".join(_named(table_of)))
-        for name in names:
+        tables = subjects.of_view(_MADE_BY.get(view.name, view.name))
+        for name in (source.action for source in (view, *tables)):
             kind, action = name.partition(".")[0], self._actions[name]
             entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
             entry.setEnabled(action.isEnabled())
@@ -235,7 +232,7 @@ class ExportController(QObject):
 
     def export(self, source: Source) -> None:
         """Bring a view into sight, wait until it was looked at, then ask where to write it."""
-        window, name = self._window, _view_of(source)
+        window, name = self._window, source.view
         why = subjects.disabled_reason(window, name)
         if why:
             window.message_bar.tell(why)
@@ -266,27 +263,10 @@ class ExportController(QObject):
             waiting()
 
     def _write(self, source: Source) -> None:
-        if isinstance(source, ExportPlace):
-            writing.picture(self._window, source)
-        elif isinstance(source, TableOf):
-            writing.table(self._window, source)
-        else:
-            writing.numbers(self._window, source)
-
-
-def _named(source: Source) -> tuple[str, str]:
-    if isinstance(source, ExportPlace):
-        return "exportPicture", source.name
-    return "exportTable" if isinstance(source, TableOf) else "exportNumbers", source.key
-
-
-def _view_of(source: Source) -> str:
-    return source.name if isinstance(source, ExportPlace) else source.view
-
-
-def _tip(source: Source) -> str:
-    if isinstance(source, ExportPlace):
-        return tr("As a PNG, or as an SVG in which text stays text")
-    if isinstance(source, TableOf):
-        return tr("As a CSV file, with every number as it was computed")
-    return tr("As an NPY file for NumPy")
+        match source:
+            case ExportPlace():
+                writing.picture(self._window, source)
+            case TableOf():
+                writing.table(self._window, source)
+            case NumbersOf():
+                writing.numbers(self._window, source)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -54,29 +54,52 @@ class Weight:
 class ExportPlace:
     """A view: the objectName of its widget, its title, and the page of the window it is on."""
 
+    tip: ClassVar[str] = tr("As a PNG, or as an SVG in which text stays text")
     name: str
     title: str
     page: str
+
+    @property
+    def view(self) -> str:
+        """The objectName of its widget."""
+        return self.name
+
+    @property
+    def action(self) -> str:
+        """The objectName of the action that exports it."""
+        return f"exportPicture.{self.name}"
 
 
 @dataclass(frozen=True)
 class TableOf:
     """A table of a view; `make` answers with it, or says why there is none."""
 
+    tip: ClassVar[str] = tr("As a CSV file, with every number as it was computed")
     key: str
     title: str
     view: str
     make: Callable[[Shell], Table | str]
+
+    @property
+    def action(self) -> str:
+        """The objectName of the action that exports it."""
+        return f"exportTable.{self.key}"
 
 
 @dataclass(frozen=True)
 class NumbersOf:
     """Numbers of a view for NumPy: an array, a tensor of the engine, or why there is none."""
 
+    tip: ClassVar[str] = tr("As an NPY file for NumPy")
     key: str
     title: str
     view: str
     make: Callable[[Shell], NDArray[np.generic] | Tensor | Weight | str]
+
+    @property
+    def action(self) -> str:
+        """The objectName of the action that exports it."""
+        return f"exportNumbers.{self.key}"
 
 
 VIEWS: tuple[ExportPlace, ...] = (

@@ -15,7 +15,7 @@ from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, ask_file
+from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, FileKind, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -75,23 +75,29 @@ def numbers(window: Shell, source: NumbersOf) -> None:
     import numpy as np
 
     values = source.make(window)
-    if isinstance(values, str):
-        window.message_bar.tell(values)
-        return
+    name = source.title
+    kinds: tuple[FileKind, ...] = (NPY,)
+    match values:
+        case str():
+            window.message_bar.tell(values)
+            return
+        case Weight():
+            name, kinds = values.name, (NPY, CSV) if values.numbers <= MOST_CSV else (NPY,)
     path = ask_file(
         window,
         tr("Export numbers: {title}", title=source.title),
-        file_name(values.name if isinstance(values, Weight) else source.title),
-        (NPY, CSV) if isinstance(values, Weight) and values.numbers <= MOST_CSV else (NPY,),
+        file_name(name),
+        kinds,
     )
     if not path:
         return
-    if isinstance(values, Tensor):
-        window.send(ExportTensor(values.name, path))
-        return
-    if isinstance(values, Weight):
-        window.send(ExportWeight(values.name, path))
-        return
+    match values:
+        case Tensor():
+            window.send(ExportTensor(values.name, path))
+            return
+        case Weight():
+            window.send(ExportWeight(values.name, path))
+            return
     whole = io.BytesIO()
     np.save(whole, values, allow_pickle=False)
     try:

@@ -35,8 +35,8 @@ class HistoryCompare(FramedDialog):
         self.told = label(role="muted", wrap=True, name="historyDifference")
         self.page.add(self.told)
         self.bars: list[PairBars] = []
-        if isinstance(first.result, Written) and isinstance(second.result, Written):
-            self._texts(first.result, second.result)
+        if first.written is not None and second.written is not None:
+            self._texts(first.written, second.written)
         else:
             self._runs(first, second)
         self.close_button = button(tr("Close"), name="historyCompareClose")
@@ -54,10 +54,10 @@ class HistoryCompare(FramedDialog):
         about += [numbers.capital(run.summary.state_text.partition(":")[0].lower())]
         about += [run.changed] if run.changed else []
         card.add(label(" · ".join(about), "muted", wrap=True))
-        if isinstance(run.result, Written):
+        if run.written is not None:
             text = GeneratedText(self._look)
             text.setObjectName(f"historyText.{run.number}")
-            text.show_tokens(run.result.result.prompt, run.result.result.tokens)
+            text.show_tokens(run.written.result.prompt, run.written.result.tokens)
             card.add(text)
         else:
             strip = TokenStrip(self._look, f"historyStrip.{run.number}")

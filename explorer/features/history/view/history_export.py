@@ -73,8 +73,8 @@ def as_table(runs: Sequence[PastRun]) -> Table:
             for prediction in run.predictions
             for rank, candidate in enumerate(prediction.candidates, start=1)
         ]
-        if isinstance(run.result, Written):
-            rows = _steps(run.result)
+        if run.written is not None:
+            rows = _steps(run.written)
         lines += [(*first, *row) for row in rows or [("",) * (len(COLUMNS) - len(first))]]
     return Table(COLUMNS, tuple(lines))
 
@@ -165,19 +165,20 @@ def _described(run: PastRun) -> dict[str, Any]:
             for prediction in run.predictions
         ],
     }
-    if isinstance(run.result, Written):
-        mapping["settings"] = dataclasses.asdict(run.result.sampling)
-        begun = run.result.request
-        mapping["chat"] = begun.chat
-        if begun.chat:
-            mapping["system"], mapping["template"] = begun.system, begun.template
-            mapping["turns"] = [dataclasses.asdict(turn) for turn in begun.turns]
-        mapping["branches"] = [_branch(branch) for branch in run.result.branches]
-    if isinstance(run.result, TextsCompared):
-        mapping["cosine"] = run.result.cosine.tolist()
-    if isinstance(run.result, TokensLabelled):
-        mapping["spans"] = [
-            {"text": span.text, "label": span.label, "start": span.start, "end": span.end}
-            for span in run.result.spans
-        ]
+    match run.result:
+        case Written() as written:
+            mapping["settings"] = dataclasses.asdict(written.sampling)
+            begun = written.request
+            mapping["chat"] = begun.chat
+            if begun.chat:
+                mapping["system"], mapping["template"] = begun.system, begun.template
+                mapping["turns"] = [dataclasses.asdict(turn) for turn in begun.turns]
+            mapping["branches"] = [_branch(branch) for branch in written.branches]
+        case TextsCompared() as compared:
+            mapping["cosine"] = compared.cosine.tolist()
+        case TokensLabelled() as labelled:
+            mapping["spans"] = [
+                {"text": span.text, "label": span.label, "start": span.start, "end": span.end}
+                for span in labelled.spans
+            ]
     return mapping

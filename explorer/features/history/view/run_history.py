@@ -34,28 +34,33 @@ class PastRun:
     result: RunResult | Answer | Written
 
     @property
+    def written(self) -> Written | None:
+        """The text that was written; None for a run."""
+        return self.result if isinstance(self.result, Written) else None
+
+    @property
     def ran(self) -> RunResult:
         """The run as the steps of the Inference tab show it."""
-        if isinstance(self.result, Written):
-            return _read(self.result, self.summary.serial)
-        return self.result if isinstance(self.result, RunResult) else as_run(self.result)
+        match self.result:
+            case Written() as written:
+                return _read(written, self.summary.serial)
+            case result:
+                return as_run(result)
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
         """What the model said, as answers with probabilities."""
-        if isinstance(self.result, Written):
-            return ()
-        return (
-            self.result.predictions
-            if isinstance(self.result, RunResult)
-            else answers_of(self.result)
-        )
+        match self.result:
+            case Written():
+                return ()
+            case result:
+                return answers_of(result)
 
     @property
     def best(self) -> str:
         """The first answer of the first prediction; empty where it answers otherwise."""
-        if isinstance(self.result, Written):
-            return " ".join(self.result.text.split())[:_LONGEST]
+        if self.written is not None:
+            return " ".join(self.written.text.split())[:_LONGEST]
         predictions = self.predictions
         return (
             predictions[0].candidates[0].text if predictions and predictions[0].candidates else ""
@@ -101,8 +106,7 @@ class RunHistory(QObject):
 
     def keep(self, result: RunResult | Answer, summary: ModelSummary) -> PastRun:
         """One more run."""
-        ran = result if isinstance(result, RunResult) else as_run(result)
-        run = PastRun(self._next, _named(ran), datetime.now(), summary, result)
+        run = PastRun(self._next, _named(as_run(result)), datetime.now(), summary, result)
         self._next += 1
         self._runs.appendleft(run)
         self._later = tuple(
@@ -117,15 +121,16 @@ class RunHistory(QObject):
         Steps and branches of one text are one entry.
         """
         asked = result.request
-        known = self.find(self._under_way) if not isinstance(asked, Generate) else None
-        if known is not None and isinstance(known.result, Written):
-            grown = replace(known, result=known.result.grown(result))
+        begun = asked if isinstance(asked, Generate) else None
+        known = self.find(self._under_way) if begun is None else None
+        if known is not None and known.written is not None:
+            grown = replace(known, result=known.written.grown(result))
             self._replace([grown if run.number == known.number else run for run in self._runs])
             return grown
         if not result.tokens:
             self._under_way = 0
             return None
-        begun = asked if isinstance(asked, Generate) else Generate(_prompt(result))
+        begun = begun or Generate(_prompt(result))
         written = Written(begun, (result,))
         named = _named(_read(written, summary.serial))
         past_run = PastRun(
