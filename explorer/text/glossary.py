@@ -149,15 +149,15 @@ def _filled(sentence: str, facts: Mapping[str, object]) -> str:
 
 
 def _written(value: object, noun: str) -> str:
-    if isinstance(value, tuple):
-        listed = joined([f"“{item}”" for item in value])
-        return (
-            f"{plural(len(value), noun)} ({listed})"
-            if noun and len(value) <= 6
-            else (plural(len(value), noun) if noun else listed)
-        )
-    if isinstance(value, int) and noun != "plain":
-        return plural(value, noun) if noun else count(value)
+    match value:
+        case tuple():
+            listed = joined([f"“{item}”" for item in value])
+            if not noun:
+                return listed
+            counted = plural(len(value), noun)
+            return f"{counted} ({listed})" if len(value) <= 6 else counted
+        case int() if noun != "plain":
+            return plural(value, noun) if noun else count(value)
     return str(value)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from typing import Any
 
+from explorer.boundary.typed_json import convert_or
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -46,29 +48,31 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
         return (), tr(
             "The {what} are no list of numbers. Write them as [[101, 7592, 102]].", what=what
         )
-    if isinstance(data, list) and data and not isinstance(data[0], list):
+    flat = convert_or(data, list, None)
+    if flat and convert_or(flat[0], list, None) is None:
         data = [data]
-    if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
+    rows = convert_or(data, list[list[Any]], None)
+    if rows is None:
         return (), tr("Write one list of {what} for each text, inside one outer list.", what=what)
-    for number, row in enumerate(data, start=1):
+    for number, row in enumerate(rows, start=1):
         if not row:
             return (), tr(
                 "Row {number} of the {what} is empty: write at least one number in it.",
                 number=number,
                 what=what,
             )
-        for item in row:
-            if isinstance(item, bool) or not isinstance(item, int):
-                return (), tr(
-                    "{one} is not a whole number; {what} are.", one=json.dumps(item)[:40], what=what
-                )
-    if not data:
+        if convert_or(row, list[int], None) is None:
+            wrong = next(item for item in row if convert_or(item, int, None) is None)
+            return (), tr(
+                "{one} is not a whole number; {what} are.", one=json.dumps(wrong)[:40], what=what
+            )
+    if not rows:
         return (), tr("The list of {what} is empty: write at least one number.", what=what)
-    if sum(len(row) for row in data) > _MOST_IDS:
+    if sum(len(row) for row in rows) > _MOST_IDS:
         return (), tr(
             "That is more than {most_ids} {what}.", most_ids=numbers.count(_MOST_IDS), what=what
         )
-    return tuple(tuple(row) for row in data), ""
+    return tuple(tuple(row) for row in rows), ""
 
 
 def too_long(length: int) -> str:
