@@ -284,25 +284,32 @@ def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check
         node_count += 1
         if not node_count % _CHECK_EVERY:
             check()
-        if isinstance(node, str):
-            _check_text(node, limit, way)
-        # bool is an int too, and within every limit.
-        elif isinstance(node, int):
-            if abs(node) > limit.integer:
-                raise Malformed(tr("the number is too large"), _path(way))
-        elif isinstance(node, dict | list):
-            if depth > limit.depth:
-                raise _too_deep(limit, _path(way))
-            # Counted before the children are stacked: a list of a billion must not be copied first.
-            if node_count + len(rows) + len(node) > limit.items:
-                reason = tr("it holds more than {most:,} values", most=limit.items)
-                raise Malformed(reason, _path(way))
-            if isinstance(node, dict):
+        match node:
+            case str():
+                _check_text(node, limit, way)
+            case int():  # bool is an int too, and within every limit
+                if abs(node) > limit.integer:
+                    raise Malformed(tr("the number is too large"), _path(way))
+            case dict():
+                _check_size(limit, depth, node_count + len(rows) + len(node), way)
                 for key, child in node.items():
                     _check_text(key, limit, way)
                     rows.append((child, depth + 1, (way, key)))
-            else:
+            case list():
+                _check_size(limit, depth, node_count + len(rows) + len(node), way)
                 rows += [(item, depth + 1, (way, place)) for place, item in enumerate(node)]
+
+
+def _check_size(limit: Limit, depth: int, items: int, way: Any) -> None:
+    """Raise Malformed for a list or object that is too deep, or makes the values too many.
+
+    Asked before its children are stacked: a list of a billion must not be copied first.
+    """
+    if depth > limit.depth:
+        raise _too_deep(limit, _path(way))
+    if items > limit.items:
+        reason = tr("it holds more than {most:,} values", most=limit.items)
+        raise Malformed(reason, _path(way))
 
 
 def why(error: OSError | Malformed) -> str:
