@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -66,6 +66,7 @@ class Banner(QFrame):
         """As narrow as its widest piece: the rest wraps."""
         return QSize(0, super().minimumSizeHint().height())
 
+    @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Describe the model, or say that there is none and what to do about it."""
         self._loaded = summary is not None

@@ -12,7 +12,11 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import set_role
 
 if TYPE_CHECKING:
-    from explorer.protocol.run import AblatedHeads, Patched
+    from explorer.app.app_state import AppState
+    from explorer.features.answers.protocol import Answer
+    from explorer.protocol.job import Request
+    from explorer.protocol.model import ModelSummary
+    from explorer.protocol.run import AblatedHeads, InspectionResult, Patched, RunResult
 
 
 class ChangedChip(QPushButton):
@@ -27,6 +31,31 @@ class ChangedChip(QPushButton):
         self._heads, self._patch = 0, False
         self.clicked.connect(self._restore)
         self.hide()
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive every run, and what each look inside says was changed in it."""
+        # Here, because nothing else of these is needed for the first paint.
+        from explorer.features.answers.view.task_answers import ANSWERS
+        from explorer.protocol.run import InspectionResult, RunResult
+
+        state.model_changed.connect(self._on_model)
+        state.subscribe(
+            {
+                RunResult: self._on_run,
+                InspectionResult: self._on_run,
+                **dict.fromkeys(ANSWERS, self._on_answer),
+            }
+        )
+
+    @Slot(object)
+    def _on_model(self, summary: ModelSummary | None) -> None:
+        self.show_changes((), None)  # another model: nothing in it was changed yet
+
+    def _on_run(self, result: RunResult | InspectionResult, request: Request) -> None:
+        self.show_changes(result.silenced, result.patch)
+
+    def _on_answer(self, answer: Answer, request: Request) -> None:
+        self.show_changes(answer.run.silenced, None)
 
     def show_changes(self, silenced: Sequence[AblatedHeads], patch: Patched | None) -> None:
         """Say what is changed now."""

@@ -6,8 +6,6 @@ script or a notebook, and shown again before an audience.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -38,8 +36,16 @@ from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.generation.protocol import Generated
 from explorer.features.tensors.protocol import TensorsListed
 from explorer.protocol.explanation import Explanation, Step, Term
-from explorer.protocol.job import Remedy, Request
-from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, SaveModel
+from explorer.protocol.job import Done, Remedy, Request
+from explorer.protocol.model import (
+    CreateModel,
+    CreateRandomCopy,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelUnloaded,
+    SaveModel,
+)
 from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -47,6 +53,7 @@ from explorer.widgets.file_dialog import HTML, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
+    from explorer.features.history.view.run_history import PastRun
 
 _SHOWN_UNASKED = (
     InspectionResult,
@@ -90,7 +97,6 @@ class ExplanationController(QObject):
         )
         self.presenting = Presenting(window, self.record, self.show, lambda: self._shown)
         self._automatic: set[int] = set()
-        self._reacting = False
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
         self._last_ran: RunResult | None = None
@@ -114,8 +120,22 @@ class ExplanationController(QObject):
         actions.present.triggered.connect(self.presenting.toggle)
         for tabs in (window.sources, window.centre):
             tabs.currentChanged.connect(self._looking.start)
+        self._subscribe()
         self._allow()
         self._looking.start()
+
+    def _subscribe(self) -> None:
+        state = self._window.state
+        state.model_changed.connect(self.presenting.model_changed)
+        state.finished.connect(self._on_finished)
+        state.subscribe(
+            {
+                ModelReady: self._on_ready,
+                ModelUnloaded: self._on_step,
+                ModelSaved: self._on_step,
+                RunResult: self._on_ran,
+            }
+        )
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -139,7 +159,7 @@ class ExplanationController(QObject):
 
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
-        if self._reacting:
+        if self._window.state.reacting:
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
             explanation = self._teacher.before(request, self._facts(request))
@@ -159,25 +179,24 @@ class ExplanationController(QObject):
         if self._costly is not None and self._costly[0] in under_way:
             self._pane.show_words(self._costly[1])
 
-    def arrived(self, job_id: int) -> None:
-        """What a job brought is being told: what it would bring needs no telling any more."""
-        if self._costly is not None and self._costly[0] == job_id:
-            self._costly = None
-
     # -- what comes in -----------------------------------------------------------------------
 
-    @contextmanager
-    def reacting(self) -> Iterator[None]:
-        """Pages answer a result inside: what they ask for, nobody asked to be told."""
-        before, self._reacting = self._reacting, True
-        try:
-            yield
-        finally:
-            self._reacting = before
+    def _on_ready(self, ready: ModelReady, request: Request) -> None:
+        self._costly = None  # what it would bring needs no telling any more
+        self.tell(request, ready)
 
-    def done(self, job_id: int, request: Request, result: object) -> None:
-        """A job of the model's lane ended well."""
-        automatic = job_id in self._automatic
+    def _on_step(self, result: ModelUnloaded | ModelSaved, request: Request) -> None:
+        self.tell(request, result)
+
+    def _on_ran(self, result: RunResult, request: Request) -> None:
+        summary = self._window.summary
+        if summary is not None and result.model_serial == summary.serial:
+            self.tell(request, result)
+
+    @Slot(object)
+    def _on_finished(self, done: Done) -> None:
+        request, result = done.request, done.result
+        automatic = done.job_id in self._automatic
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
@@ -200,6 +219,7 @@ class ExplanationController(QObject):
         if explanation is not None:
             self._pane.show_words(explanation)
 
+    @Slot(object, object)
     def tell(self, request: Request, result: object) -> None:
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
@@ -216,9 +236,10 @@ class ExplanationController(QObject):
                 self.show(step)
                 return
 
-    def model_changed(self) -> None:
-        """Another model, or none: a former run that is shown again belongs to the one before."""
-        self.presenting.model_changed()
+    @Slot(object)
+    def tell_again(self, past: PastRun) -> None:
+        """The words and the Python of a former run that is shown again."""
+        self.show(past.step)
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

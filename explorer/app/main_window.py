@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.actions import Actions
+from explorer.app.app_state import AppState
 from explorer.app.appearance import Appearance, first_size
 from explorer.app.banner import Banner
 from explorer.app.body import CentralWidget
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from explorer.features.compare.view.compare_tab import CompareTab
     from explorer.features.create.view.create_pane import CreatePane
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
-    from explorer.protocol.model import ModelSummary, Prepared
+    from explorer.protocol.model import ModelSummary
 
 _MANY_OBJECTS = 250_000
 """New objects since the last collection; looking through so many takes about 60 ms."""
@@ -90,6 +91,7 @@ class MainWindow(Shell):
         look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer
         self.stuck = self.may_leave = False
+        self.state = AppState(model, self)
         self.teacher = teacher
         self._quitting = False
         self._painted = self._started_building = self._complete = False
@@ -201,16 +203,6 @@ class MainWindow(Shell):
             widget.deleteLater()
 
     @property
-    def summary(self) -> ModelSummary | None:
-        """The model in memory, as it was last described."""
-        return self.workbench.summary
-
-    @property
-    def prepared(self) -> Prepared | None:
-        """What the engine said when it was ready; None before."""
-        return self.workbench.prepared
-
-    @property
     def inference(self) -> InferenceTab:
         """The Inference tab."""
         return self.workbench.inference
@@ -261,7 +253,7 @@ class MainWindow(Shell):
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
-        self.workbench.at_hand.show_summary(summary)
+        self.workbench.show_summary(summary)
 
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
@@ -319,30 +311,23 @@ class MainWindow(Shell):
 
     @Slot(object)
     def _mend(self, failed: Failed) -> None:
-        if failed.remedy is None:
-            return
-        target = failed.remedy.target
-        if failed.remedy.action == "retry":
-            if not self.workbench.hub_controller.retry(failed.request):
-                self.send(failed.request)
-            return
-        if failed.remedy.action == "page":
-            self.workbench.hub_controller.open_page(target)
-            return
-        if failed.remedy.action == "create":
-            self.workbench.create_from(target)
-            return
-        if failed.remedy.action == "look":
-            self.workbench.files.look_at(target)
-            return
-        if failed.remedy.action == "open":
-            self.workbench.files.open_instead(failed.request, target)
-            return
-        result = self.findChild(QObject, failed.remedy.action)
-        if isinstance(result, QAction):
-            result.trigger()
-        elif isinstance(result, QWidget):
-            self.reveal(result)
+        match failed.remedy:
+            case Remedy(action="retry"):
+                self.workbench.retry(failed.request)
+            case Remedy(action="page", target=checkpoint):
+                self.workbench.hub_controller.open_page(checkpoint)
+            case Remedy(action="create", target=path):
+                self.workbench.create_from(path)
+            case Remedy(action="look", target=path):
+                self.workbench.files.look_at(path)
+            case Remedy(action="open", target=path):
+                self.workbench.files.open_instead(failed.request, path)
+            case Remedy(action=name):
+                match self.findChild(QObject, name):
+                    case QAction() as action:
+                        action.trigger()
+                    case QWidget() as control:
+                        self.reveal(control)
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into sight, whatever tab or column it is in, and focus it."""
@@ -391,6 +376,7 @@ class MainWindow(Shell):
         """The newest failure that was shown."""
         return self._last_failure
 
+    @Slot(object)
     def tell_failure(self, failed: Failed) -> None:
         """Show a failure, and keep it for the diagnostics."""
         self._last_failure = failed
@@ -468,7 +454,7 @@ class MainWindow(Shell):
             if by_hand and not self.workbench.files.may_close():
                 event.ignore()
                 return
-            self.workbench.replies.finish()
+            self.state.finish()
             self.workbench.motion.end()
         self.remember()
         self.hide()

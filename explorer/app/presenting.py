@@ -20,6 +20,7 @@ from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
@@ -212,7 +213,8 @@ class Presenting(QObject):
             if isinstance(step.request, Generate) and step.request.text:
                 inference.show_texts((step.request.text,))
             inference.mode.choose(True)
-            inference.results()[Generated](result, step.request)
+            if inference.generation is not None:
+                inference.generation.show_generated(result, step.request)
         self._show_step(step)
 
     def keeps(self, request: Request) -> bool:
@@ -246,13 +248,11 @@ class Presenting(QObject):
     def _answer(self) -> None:
         """After the page is done with asking."""
         answers, self._answers = self._answers, []
-        handlers = self._window.inference.results()
         for request, result in answers:
-            handler = handlers.get(type(result))
-            if handler is not None:
-                handler(result, request)
+            self._window.inference.views.show_look(result, request)
 
-    def model_changed(self) -> None:
+    @Slot(object)
+    def model_changed(self, summary: ModelSummary | None) -> None:
         """Another model came, or none is left, and is shown: the former run is not, any more."""
         if self.replaying is not None:
             self.replaying = None

@@ -16,6 +16,7 @@ from explorer.protocol.model import ModelSummary, Prepared
 
 if TYPE_CHECKING:
     from explorer.app.actions import Actions
+    from explorer.app.app_state import AppState
     from explorer.app.banner import Banner
     from explorer.app.body import CentralWidget
     from explorer.app.columns import Columns
@@ -45,6 +46,7 @@ class Shell(QMainWindow):
 
     painted = Signal()
     completed = Signal()
+    state: AppState
     look: Theme
     profile: Settings
     model: Lane
@@ -68,12 +70,12 @@ class Shell(QMainWindow):
     @property
     def summary(self) -> ModelSummary | None:
         """The model in memory, as it was last described."""
-        raise NotImplementedError
+        return self.state.summary
 
     @property
     def prepared(self) -> Prepared | None:
         """What the engine said when it was ready; None before."""
-        raise NotImplementedError
+        return self.state.prepared
 
     @property
     def last_failure(self) -> Failed | None:

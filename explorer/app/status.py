@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Progress
+from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -79,9 +80,10 @@ class StatusBar(QFrame):
         """Leave the memory out, so that one line is enough."""
         self.memory.setVisible(not on)
 
-    def set_model_bytes(self, size: int) -> None:
+    @Slot(object)
+    def show_model(self, summary: ModelSummary | None) -> None:
         """What the weights in memory occupy."""
-        self._model_bytes = size
+        self._model_bytes = summary.bytes if summary is not None else 0
         if self._timer.isActive():
             self._show_memory()
 

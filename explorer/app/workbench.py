@@ -1,6 +1,7 @@
 """The workbench: the pages around one model, and the ways between them and the lanes.
 
-Built after the first paint. Requests of the pages go out here; `replies` hands in what comes back.
+Built after the first paint. Requests of the pages go out here; what comes back each page receives
+from the `AppState`, in the order in which they are built here.
 """
 
 from __future__ import annotations
@@ -8,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from explorer.app.current_model import CurrentModel
+from explorer.app.columns import CENTRE, RIGHT
 from explorer.app.model_types import ModelTypes
-from explorer.app.pages import Pages
-from explorer.app.results import ResultDispatcher
+from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.protocol.config import ConfigEdit
+from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Request
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.model import (
     AttachTokenizer,
     CreateRandomCopy,
     LoadModel,
+    ModelReady,
     ModelSummary,
     Prepare,
     Prepared,
@@ -31,28 +35,43 @@ from explorer.protocol.model import (
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
+    from explorer.app.explanation_controller import ExplanationController
+    from explorer.app.inference.inference_tab import InferenceTab
     from explorer.app.late_parts import LateParts
     from explorer.app.shell import Shell
+    from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+    from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
+    from explorer.features.compare.view.compare_tab import CompareTab
+    from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.hub.view.hub_controller import HubController
+    from explorer.features.lessons.view.lesson_controller import LessonController
 
 
 _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
 """Slots of the requests that a person makes on purpose, by a button or Return."""
 
 
-class Workbench(Pages):
+class Workbench(QObject):
     """Knows every page. `steps` builds them, one call at a time."""
 
+    inference: InferenceTab
+    create_pane: CreatePane
+    architecture: ArchitectureTab
+    compare: CompareTab
+    hub_controller: HubController
+    files: CheckpointsController
+    explanations: ExplanationController
+    lessons: LessonController
     late_parts: LateParts
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self.model, self.hub = window.model, window.hub
-        self.at_hand = CurrentModel(window, self)
-        self.replies = ResultDispatcher(window, self, self.at_hand)
+        self.state = window.state
         self.types = ModelTypes(self)
-        self.replies.subscribe({Catalogue: self.types.set_catalogue})
-        self.prepared: Prepared | None = None
+        self.state.subscribe({Catalogue: self.types.set_catalogue})
+        self.state.model_changed.connect(window.banner.show_model)
         self.steps: list[Callable[[], None]] = [
             self._build_teaching,
             self._build_inference,
@@ -78,14 +97,17 @@ class Workbench(Pages):
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
         self.inference.message_wanted.connect(self._window.message_bar.tell)
-        self.inference.shown_again.connect(self.replies.tell_again)
+        self.inference.shown_again.connect(self.explanations.tell_again)
         inference = self.inference
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.stop_wanted.connect(self._window.status.stop_job)
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         inference.own_tokenizer_wanted.connect(window.actions_.read_tokenizer.trigger)
-        self.replies.subscribe(inference.results())
+        inference.subscribe(self.state)
+        # Before the tab that goes out of sight asks for anything.
+        self.state.model_changed.connect(self._reveal_loaded)
+        self.state.subscribe({ModelReady: self._turn_columns})
         window.put(window.centre, tr("Inference"), self.inference)
 
     def _build_create(self) -> None:
@@ -97,7 +119,7 @@ class Workbench(Pages):
         self.create_pane.twin_wanted.connect(window.actions_.twin.trigger)
         self.create_pane.message_wanted.connect(window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
-        self.replies.subscribe(self.create_pane.results())
+        self.create_pane.subscribe(self.state)
         window.put(window.sources, tr("Create"), self.create_pane)
 
     def _build_architecture(self) -> None:
@@ -105,7 +127,7 @@ class Workbench(Pages):
 
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
-        self.replies.subscribe(self.architecture.results())
+        self.architecture.subscribe(self.state)
         self._window.put(self._window.centre, tr("Architecture"), self.architecture)
 
     def _build_files(self) -> None:
@@ -113,7 +135,6 @@ class Workbench(Pages):
 
         self.files = CheckpointsController(self._window, self.types)
         self.files.wanted.connect(self.send)
-        self.replies.subscribe(self.files.results())
 
     def _read_ahead(self) -> None:
         self.files.read_ahead()
@@ -124,7 +145,7 @@ class Workbench(Pages):
 
         window, actions = self._window, self._window.actions_
         controller = self.hub_controller = HubController(
-            window.look, self.hub, window.transfer, window.local_pane, window
+            window.look, self.hub, window.transfer, window.local_pane, self.state, window
         )
         controller.load_wanted.connect(self.send)
         controller.config_wanted.connect(self._edit_config)
@@ -132,13 +153,13 @@ class Workbench(Pages):
         controller.message_wanted.connect(window.message_bar.tell)
         controller.acted.connect(window.message_bar.clear)
         controller.shown.connect(window.bring)
-        controller.explained.connect(self.replies.tell)
+        controller.explained.connect(self.explanations.tell)
         controller.explained.connect(self.files.sessions.awaited.downloaded)
         files = self.files
         controller.taken = files.sessions.awaited.takes
         actions.sign_in.triggered.connect(controller.sign_in)
         actions.licence.triggered.connect(controller.open_gated_page)
-        window.transfer.replied.connect(self.replies.on_reply)
+        window.transfer.replied.connect(self.state.on_reply)
         window.put(window.sources, "Hub", controller.pane)
 
     def _import_checkpoint(self) -> None:
@@ -146,7 +167,6 @@ class Workbench(Pages):
 
     def _build_checkpoint(self) -> None:
         self._window.put(self._window.centre, tr("Checkpoint"), self.hub_controller.build_tab())
-        self.replies.subscribe(self.hub_controller.results())
 
     def _build_compare(self) -> None:
         from explorer.features.checkpoints.view.local_pane import bundled
@@ -157,7 +177,7 @@ class Workbench(Pages):
         self.compare.wanted.connect(self.send)
         self.compare.message_wanted.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
-        self.replies.subscribe(self.compare.results())
+        self.compare.subscribe(self.state)
         window.put(window.centre, tr("Compare"), self.compare)
 
     def _import_at_home(self) -> None:
@@ -167,7 +187,6 @@ class Workbench(Pages):
         from explorer.app.late_parts import LateParts
 
         self.late_parts = LateParts(self._window, self.explanations)
-        self.replies.subscribe(self.late_parts.export.results())
 
     @Slot()
     def _show_local(self) -> None:
@@ -187,11 +206,16 @@ class Workbench(Pages):
         window, actions = self._window, self._window.actions_
         window.start_page.wanted.connect(self._start)
         window.local_pane.open_wanted.connect(self.load)
-        window.banner.changed.restore_wanted.connect(self.at_hand.restore)
-        self.model.replied.connect(self.replies.on_model_reply)
-        self.hub.replied.connect(self.replies.on_reply)
-        for session in (self.model, self.hub):
-            session.changed.connect(self.at_hand.allow)
+        window.banner.changed.subscribe(self.state)
+        window.banner.changed.restore_wanted.connect(self._restore)
+        self.state.subscribe({Prepared: self._on_prepared})
+        self.state.model_changed.connect(window.status.show_model)
+        self.state.model_changed.connect(self._allow)
+        self.state.failure.connect(window.tell_failure)
+        self.model.replied.connect(self.state.on_model_reply)
+        self.hub.replied.connect(self.state.on_reply)
+        for lane in (self.model, self.hub):
+            lane.changed.connect(self._allow)
         actions.unload.triggered.connect(self._unload)
         actions.run.triggered.connect(self._run)
         actions.twin.triggered.connect(self._twin)
@@ -200,15 +224,57 @@ class Workbench(Pages):
         for action in actions.borrow:
             action.triggered.connect(self._borrow)
         actions.read_tokenizer.triggered.connect(self._read_tokenizer)
-        self.at_hand.allow()
+        self._allow()
         from explorer.app.motion import Motion
 
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 
-    @property
-    def summary(self) -> ModelSummary | None:
-        """The model in memory."""
-        return self.at_hand.summary
+    # -- the model in memory -----------------------------------------------------------------
+
+    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
+        # After what the former session needs: a catalogue that has to be made takes 2 s.
+        asked = self.types.request(prepared)
+        if asked is not None:
+            self.model.send(asked)
+
+    @Slot()
+    def _reveal_loaded(self) -> None:
+        if self.state.verb == "loaded":
+            self._window.reveal(self.inference)
+
+    def _turn_columns(self, ready: ModelReady, request: Request) -> None:
+        self._window.columns.show_column(CENTRE)
+        self._window.columns.turn_to(RIGHT)
+
+    def show_summary(self, summary: ModelSummary | None) -> None:
+        """Show another model than the one in memory, while a former run is shown again."""
+        self._window.banner.show_model(summary)
+        self.inference.show_model(summary)
+
+    @Slot()
+    def _allow(self) -> None:
+        """Offer what can be done now: one model is made, loaded or saved at a time."""
+        actions, summary = self._window.actions_, self.state.summary
+        ready, free = summary is not None, not self.state.changing
+        of_file = summary is not None and bool(summary.source)
+        unread = summary is not None and bool(summary.unread_tokenizer)
+        for action in (actions.save, actions.unload, actions.twin, actions.choose_tokenizer):
+            action.setEnabled(ready and free)
+        actions.run.setEnabled(ready)
+        for action in (actions.open_float32, actions.open_bfloat16):
+            action.setEnabled(of_file and free)
+        actions.read_tokenizer.setEnabled(unread and free)
+        actions.borrow_menu.setEnabled(ready and free)
+        self.create_pane.allow(free)
+        self._window.checkpoint.allow(free)
+
+    @Slot(bool, bool)
+    def _restore(self, heads: bool, patch: bool) -> None:
+        """Put the heads on again, and take the patch out."""
+        if patch:
+            self.send(RemovePatch(ANSWERS))
+        if heads:
+            self.send(AblateHeads((), ANSWERS))
 
     @Slot()
     def prepare(self) -> None:
@@ -225,6 +291,13 @@ class Workbench(Pages):
         if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
             self._window.message_bar.clear()
         self.explanations.sent(request, self.model.send(request))
+
+    def retry(self, request: Request) -> None:
+        """Send a request again that failed."""
+        if isinstance(request, HubRequest):
+            self.hub_controller.retry(request)
+        else:
+            self.send(request)
 
     @Slot(str, str)
     def load(self, path: str, name: str = "") -> None:
@@ -260,7 +333,7 @@ class Workbench(Pages):
     @Slot()
     def _read_tokenizer(self) -> None:
         """Try once more to read the tokenizer that lies beside the weights in memory."""
-        if (summary := self.summary) is not None:
+        if (summary := self.state.summary) is not None:
             self.send(AttachTokenizer(summary.source, summary.name, summary.revision))
 
     @Slot()

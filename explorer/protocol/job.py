@@ -21,12 +21,19 @@ class Request:
     `yields` is for what nobody waits for: any later request of the lane goes first, and then it
     begins again.
     `stoppable` is False where nothing can stop the job, so that no button pretends it could.
+    `failure_shown` is False where nobody asked for the job, and the page that sent it says itself
+    what is missing.
     """
 
     replaces: ClassVar[str | None] = None
     stoppable: ClassVar[bool] = True
     yields: ClassVar[bool] = False
+    failure_shown: ClassVar[bool] = True
     title: ClassVar[str] = "Working"
+
+    def without_secrets(self) -> Request:
+        """A request that may be kept and sent again; another one where this holds a secret."""
+        return self
 
 
 @dataclass(frozen=True)

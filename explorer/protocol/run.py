@@ -18,6 +18,7 @@ class Tokenize(Request):
     """Cut texts into tokens while a person types; the newest text is the only one wanted."""
 
     replaces: ClassVar[str | None] = "tokenize"
+    failure_shown: ClassVar[bool] = False  # typing goes on; Run tells it
     title: ClassVar[str] = "Tokenizing"
     texts: tuple[str, ...]
     pairs: tuple[str, ...] = ()

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 import torch
 from huggingface_hub import constants
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
 
 from explorer import resources
+from explorer.app.main_window import MainWindow
 from explorer.app.settings import Recent, Settings
 from explorer.engine import memory
 from explorer.engine.weights import load_progress
@@ -30,10 +31,9 @@ from explorer.features.checkpoints.view.checkpoints_controller import (
 )
 from explorer.lanes import thread
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Failed, Remedy, Request
-from explorer.protocol.model import CreateModel, LoadModel, ModelReady
+from explorer.protocol.job import Done, Failed, Remedy, Request
+from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
-from explorer.widgets.deferred_queue import Call
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 
@@ -322,7 +322,8 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     person.click("pinRecentButton")
     assert titles() == ["one", "two"]
     shutil.rmtree(tmp_path / "two")
-    desk(person).begin(desk(person).prepared)
+    # What is done once the engine is ready: it looks which folders are still there.
+    person.window.state.on_reply(Done(0, Prepare(), desk(person).prepared))
     person.until_idle()
     entry = pane.list.entries.entries[4]
     assert (entry.badge, entry.dim) == ("missing", True)
@@ -520,17 +521,14 @@ def test_the_tree_fills_while_a_model_is_loaded(
     monkeypatch.setattr(thread, "REPORT_INTERVAL", 0)
     tab = person.window.architecture
     seen: list[WeightsArriving] = []
-    real = tab.show_arriving
-
     said: list[str] = []
 
     def shown(found: WeightsArriving) -> None:
-        real(found)
         tab._pour()  # without the pause between two looks
         seen.append(found)
         said.append(tab.rows.data(tab.rows.index_of(0).siblingAtColumn(2)))
 
-    monkeypatch.setattr(tab, "show_arriving", shown)
+    person.window.state.subscribe(partials={WeightsArriving: shown})
     person.show("architectureTab")
     person.window.load(str(folder), "mine")
     person.until_idle()
@@ -554,30 +552,31 @@ def into_cache(cache: Path, name: str = "org/mini") -> None:
     (home / "refs" / "main").write_text(commit)
 
 
-def test_a_model_is_taken_in_step_by_step_and_other_replies_wait(
-    person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window, at_hand = person.window, person.window.workbench.at_hand
-    real, tokens = at_hand.ready, window.inference.show_tokens
-    seen: list[object] = []
+class _Listener(QObject):
+    """Notes how the window stands when it receives, as the last of all, a model and tokens."""
 
-    def ready(result: ModelReady, request: Request) -> list[Call]:
-        def last() -> None:
-            seen.append((window.actions_.unload.isEnabled(), bool(window.model.jobs)))
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.seen: list[object] = []
+        window.state.subscribe({ModelReady: self._on_model, Tokenized: self._on_tokens})
 
-        return [*real(result, request), last]
+    def _on_model(self, ready: ModelReady, request: Request) -> None:
+        unload = self._window.actions_.unload.isEnabled()
+        self.seen.append((unload, bool(self._window.model.jobs)))
 
-    def show_tokens(found: Tokenized) -> None:
-        seen.append("tokens")
-        tokens(found)
+    def _on_tokens(self, tokenized: Tokenized, request: Request) -> None:
+        self.seen.append("tokens")
 
-    monkeypatch.setattr(at_hand, "ready", ready)
-    monkeypatch.setattr(window.inference, "show_tokens", show_tokens)
+
+def test_a_model_is_received_step_by_step_and_other_replies_wait(person: Person) -> None:
+    window = person.window
+    listener = _Listener(window)
     person.click("start.mini-world-bert")
     person.until_idle()
     # Nothing may be asked of a model that is half shown, and it counts as under way till then.
-    assert seen[0] == (False, True)
-    assert set(seen[1:]) == {"tokens"}
+    assert listener.seen[0] == (False, True)
+    assert set(listener.seen[1:]) == {"tokens"}
     assert window.actions_.unload.isEnabled()
     assert window.workbench.explanations.shown is not None
 

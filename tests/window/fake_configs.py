@@ -26,7 +26,8 @@ from explorer.features.create.protocol.config import (
 from explorer.features.create.view import overrides
 from explorer.features.create.view.create_pane import CreatePane
 from explorer.protocol.config import ConfigEdit, Footprint, ModelPart, WhatIf
-from explorer.protocol.job import Failed, Request
+from explorer.protocol.job import Request
+from tests.window.subscribed import Replies
 
 
 def field(path: str, kind: str, default: object, group: str = "sizes", **more: Any) -> FormField:
@@ -227,7 +228,7 @@ class FakeLane(QObject):
 
     def __init__(self, pane: CreatePane) -> None:
         super().__init__()
-        self.pane = pane
+        self.replies = Replies(pane)
         self.asked: list[Request] = []
         self.waiting: list[Request] = []
         pane.wanted.connect(self.take)
@@ -244,12 +245,12 @@ class FakeLane(QObject):
         for request in waiting:
             result = self._result(request)
             if result is not None:
-                self.pane.results()[type(result)](result, request)
+                self.replies.answer(result, request)
         return len(waiting)
 
     def fail(self, sentence: str) -> None:
         """Let the oldest request fail."""
-        self.pane.failed(Failed(0, self.waiting.pop(0), sentence, None, ""))
+        self.replies.fail(self.waiting.pop(0), sentence)
 
     @staticmethod
     def _result(request: Request) -> object:

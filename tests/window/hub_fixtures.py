@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.protocol.failures import Failure
-from explorer.protocol.job import Failed, Request
+from explorer.protocol.job import Request
 from tests.window.fake_hub import FakeHub
+from tests.window.subscribed import Replies
 
 
 class FakeLane(QObject):
@@ -17,7 +17,7 @@ class FakeLane(QObject):
 
     def __init__(self, pane: Any, hub: FakeHub) -> None:
         super().__init__(pane)
-        self.pane, self.hub = pane, hub
+        self.hub, self.replies = hub, Replies(pane)
         self.sent: list[Request] = []
         self.waiting: list[Request] = []
         pane.wanted.connect(self.take)
@@ -43,12 +43,11 @@ class FakeLane(QObject):
 
     def fail(self, request: Request, failure: Failure) -> None:
         """Tell the pane that a request failed."""
-        self.pane.failed(Failed(1, request, failure.sentence, failure.remedy, failure.details))
+        self.replies.fail(request, failure.sentence, failure.remedy, failure.details)
 
     def give(self, result: object, request: Request) -> None:
         """Hand the pane a result."""
-        table: dict[type, Callable[[Any, Request], None]] = self.pane.results()
-        table[type(result)](result, request)
+        self.replies.answer(result, request)
 
     def last(self, kind: type) -> Any:
         """The newest request of a kind."""

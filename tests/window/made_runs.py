@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
-from explorer.app.inference.inspection_view import Results
 from explorer.features.ablation.protocol import (
     AblatableLayer,
     AblateHeads,
@@ -29,6 +28,7 @@ from explorer.protocol.inspection import HeadPlace, Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token
+from tests.window.subscribed import Replies
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
 
@@ -90,7 +90,7 @@ class Engine(QObject):
         super().__init__()
         self.answers = answers
         self.asked: list[Request] = []
-        self.takers: Results = {}
+        self.replies: Replies | None = None
 
     @Slot(object)
     def take(self, request: Request) -> None:
@@ -98,7 +98,8 @@ class Engine(QObject):
         answer = self.answers.get(type(request))
         if answer is not None:
             result = answer(request)
-            self.takers[type(result)](result, request)
+            assert self.replies is not None
+            self.replies.answer(result, request)
 
     def of(self, kind: type[Request]) -> list[Request]:
         return [one for one in self.asked if type(one) is kind]

@@ -12,7 +12,9 @@ from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.module_rows import SHAPE
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel, ModelReady
 from tests.window import fake_weights, made_runs
+from tests.window.subscribed import Replies
 
 COMING = fake_weights.tree(real=False)
 EXPECTED = (5, 3, 2)
@@ -63,11 +65,12 @@ def test_the_modules_stand_there_before_their_weights(tab: ArchitectureTab) -> N
 def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: ArchitectureTab) -> None:
     asked: list[Request] = []
     tab.wanted.connect(asked.append)
+    replies = Replies(tab)
     pour(tab, arriving(1, 1, 0))
     tab.view.collapse(tab.rows.index_of(0))
     tab.view.setCurrentIndex(tab.rows.index_of(0))
-    tab.show_model(made_runs.summary())
-    tab.ask_in_sight()
+    replies.answer(ModelReady(made_runs.summary(), "loaded"), LoadModel("somewhere"))
+    replies.state.finish()
     assert asked == [ModuleTreeRequest()]
     assert tab.rows.rowCount() == 1  # no empty tree between the two
     tab.show_tree(fake_weights.tree())
@@ -79,6 +82,7 @@ def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: Architectu
 
 
 def test_after_a_stop_the_former_model_is_shown_again(tab: ArchitectureTab) -> None:
+    replies = Replies(tab)
     tab.show_model(made_runs.summary())
     former = fake_weights.tree()
     tab.show_tree(former)
@@ -86,16 +90,17 @@ def test_after_a_stop_the_former_model_is_shown_again(tab: ArchitectureTab) -> N
     # Its tree was asked for before the load began and answers now: it waits behind the new one.
     tab.show_tree(former)
     assert head(tab) == "Weights"
-    tab.loading_ended()
+    replies.stop(LoadModel("somewhere"))
     assert head(tab) == "Output shape"
     assert cells(tab) == ["[1, n, 768]"] * 3
-    tab.loading_ended()
+    replies.stop(LoadModel("somewhere"))
     assert head(tab) == "Output shape"
 
 
 def test_after_a_stop_without_a_former_model_nothing_is_left(tab: ArchitectureTab) -> None:
+    replies = Replies(tab)
     pour(tab, arriving(2, 2, 0))
-    tab.loading_ended()
+    replies.stop(LoadModel("somewhere"))
     assert not tab.view.isVisible()
     assert "Open or create" in note(tab)
 

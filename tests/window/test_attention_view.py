@@ -21,11 +21,11 @@ from explorer.features.ablation.view.answer_comparison import (
 from explorer.features.attention.protocol import AttentionRequest, AttentionResult, HeadRequest
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
-from explorer.protocol.job import Cancelled
 from explorer.protocol.run import RunResult
 from explorer.widgets import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
+from tests.window.subscribed import Replies
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def tabs(qtbot: QtBot, look: Theme, engine: Engine) -> InspectionTabs:
     made = InspectionTabs(look)
     qtbot.addWidget(made)
     made.resize(620, 700)
-    engine.takers = made.results()
+    engine.replies = Replies(made)
     made.wanted.connect(engine.take)
     made.show_model(summary())
     return made
@@ -216,7 +216,8 @@ def test_a_stopped_look_can_be_asked_for_again(tabs: InspectionTabs, engine: Eng
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
-    tabs.ended(Cancelled(1, engine.asked[-1]))
+    assert engine.replies is not None
+    engine.replies.stop(engine.asked[-1])
     assert view.sentence == "You stopped it."
     engine.answers[AttentionRequest] = answer
     assert view.remedy is not None

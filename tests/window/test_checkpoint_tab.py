@@ -20,13 +20,13 @@ from explorer.features.hub.protocol.transfer import (
     Download,
     DownloadPlan,
     PlanDownload,
+    TransferProgress,
 )
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
 from explorer.features.hub.view.hub_words import of_bytes, plan_sentence, transfer_numbers
 from explorer.features.hub.view.load_request import load_request
 from explorer.protocol.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
-from explorer.protocol.job import Failed
 from explorer.protocol.model import LoadModel
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub
@@ -66,6 +66,12 @@ class Person:
         request = self.lane.waiting.pop()
         assert isinstance(request, Download)
         return request
+
+    def stop_download(self) -> None:
+        self.lane.replies.stop(self.lane.last(Download))
+
+    def progress(self, partial: TransferProgress) -> None:
+        self.lane.replies.report(partial, self.lane.last(Download))
 
     def end_download(self, request: Download) -> None:
         self.lane.give(fake_hub.downloaded(), request)
@@ -196,7 +202,7 @@ def test_a_plan_that_fails_says_why(person: Person) -> None:
 
 def test_stopping_the_page_leaves_a_way_to_read_it(person: Person) -> None:
     person.tab.open_page(NAME)
-    person.tab.cancelled(person.lane.waiting.pop())
+    person.lane.replies.stop(person.lane.waiting.pop())
     person.press("checkpointRemedy.retry")
     person.lane.answer()
     assert person.tab.page is not None
@@ -293,7 +299,7 @@ def test_download_and_load(person: Person) -> None:
     transfer = person.tab.transfer
     assert transfer.isVisible()
     assert not person.tab.header.download.isEnabled()
-    person.tab.show_progress(fake_hub.progress())
+    person.progress(fake_hub.progress())
     assert transfer.heading.text() == "Downloading model.safetensors"
     assert "12.4" in transfer.numbers.text()
     assert transfer.bar.value() == 410
@@ -310,7 +316,7 @@ def test_pause_and_resume_send_the_same_plan(person: Person) -> None:
     person.press("pauseButton")
     assert person.paused == 1
     assert not person.tab.transfer.pause.isEnabled()
-    person.tab.transfer.stopped()
+    person.stop_download()
     assert person.tab.transfer.heading.text().startswith("Paused")
     person.press("pauseButton")
     assert person.lane.last(Download) == request
@@ -319,7 +325,7 @@ def test_pause_and_resume_send_the_same_plan(person: Person) -> None:
 
 def test_the_main_button_resumes_a_paused_download(person: Person) -> None:
     person.begin_download()
-    person.tab.transfer.stopped()
+    person.stop_download()
     assert person.tab.header.download.text() == "Resume and load"
     person.press("downloadButton")
     assert person.tab.transfer.state == "downloading"
@@ -328,9 +334,7 @@ def test_the_main_button_resumes_a_paused_download(person: Person) -> None:
 def test_a_stall_is_called_a_stall(person: Person) -> None:
     person.begin_download()
     note = "The Hub is busy; trying again in 8 s."
-    person.tab.show_progress(
-        fake_hub.progress(stalled=True, quiet_seconds=12.0, rate=None, note=note)
-    )
+    person.progress(fake_hub.progress(stalled=True, quiet_seconds=12.0, rate=None, note=note))
     assert person.tab.transfer.heading.text().startswith("Stalled")
     assert "12" in person.tab.transfer.note.text()
     assert note in person.tab.transfer.note.text()
@@ -344,20 +348,20 @@ def test_checking_is_told_from_downloading(person: Person) -> None:
         fake_hub.replace(one, state="checking") if one.state == "downloading" else one
         for one in whole.files
     )
-    person.tab.show_progress(fake_hub.replace(whole, files=files))
+    person.progress(fake_hub.replace(whole, files=files))
     assert person.tab.transfer.heading.text() == "Checking model.safetensors"
 
 
 def test_cancel_and_keep(person: Person) -> None:
     person.begin_download()
-    person.tab.show_progress(fake_hub.progress())
+    person.progress(fake_hub.progress())
     person.press("cancelButton")
     dialog = person.tab.transfer.dialog
     assert dialog is not None
     assert "179" in dialog.text()
     dialog.keep.click()
     assert person.paused == 1
-    person.tab.transfer.stopped()
+    person.stop_download()
     assert person.tab.transfer.state == "idle"
     assert person.lane.count(DiscardPartial) == 0
     assert "kept" in person.told[0]
@@ -371,7 +375,7 @@ def test_cancel_and_discard(person: Person) -> None:
     assert dialog is not None
     dialog.discard.click()
     assert person.lane.count(DiscardPartial) == 0, "the job must have ended first"
-    person.tab.transfer.stopped()
+    person.stop_download()
     assert person.lane.last(DiscardPartial) == DiscardPartial(NAME, COMMIT)
 
 
@@ -396,7 +400,7 @@ def test_a_download_that_ends_closes_the_question(person: Person) -> None:
 
 def test_a_paused_download_is_discarded_at_once(person: Person) -> None:
     person.begin_download()
-    person.tab.transfer.stopped()
+    person.stop_download()
     person.press("cancelButton")
     dialog = person.tab.transfer.dialog
     assert dialog is not None
@@ -427,7 +431,7 @@ def test_resuming_from_the_list_starts_when_the_plan_is_there(person: Person) ->
 
 def test_another_page_says_whose_download_is_under_way(person: Person) -> None:
     person.begin_download()
-    person.tab.show_progress(fake_hub.progress())
+    person.progress(fake_hub.progress())
     person.open("org/another")
     assert NAME in person.tab.transfer.heading.text()
     assert not person.tab.header.download.isEnabled()
@@ -570,7 +574,7 @@ def test_narrow_tabs_put_the_files_below_the_card(person: Person) -> None:
 
 def test_a_failure_of_another_pane_changes_nothing(person: Person) -> None:
     person.open()
-    person.tab.failed(Failed(9, OpenPage("org/other"), "No.", None, ""))
+    person.lane.replies.fail(OpenPage("org/other"), "No.")
     assert person.tab.header.download.isEnabled()
 
 

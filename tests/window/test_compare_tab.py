@@ -32,9 +32,10 @@ from explorer.features.compare.protocol import (
     RunBoth,
 )
 from explorer.features.compare.view.compare_tab import CompareTab
-from explorer.protocol.job import Failed, Request
+from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, Token
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
+from tests.window.subscribed import Replies
 
 MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))
 FEWER = HeadsOf("self", "Attention", ("layer 1", "layer 2"), (8, 8))
@@ -101,7 +102,7 @@ class Bench:
                 ComparedHeadsRequest: self._heads,  # type: ignore[dict-item]
             }
         )
-        self.engine.takers = tab.results()
+        self.replies = self.engine.replies = Replies(tab)
         tab.wanted.connect(self.engine.take)
 
     def _heads(self, request: ComparedHeadsRequest) -> ComparedHeadsResult:
@@ -241,10 +242,11 @@ def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: Bench) -> No
     _ran(desk)
     assert not desk.tab.choice.whole.isVisible()
     silenced = AblatedHeads("self", 1, (0,), 4, "x", True)
-    desk.tab.noticed(dataclasses.replace(ran(tokens()), silenced=(silenced,)))
+    other = dataclasses.replace(ran(tokens()), silenced=(silenced,))
+    desk.replies.answer(other, other.request)
     assert desk.tab.choice.whole.isVisible()
     switched = AblationResult(AblateHeads(()), 1, (), "interface", (), (), 0.0, "", (), 0.0)
-    desk.tab.noticed(switched)
+    desk.replies.answer(switched, switched.request)
     assert "Run both again" in desk.tab.sentence.text()
     assert not desk.tab.choice.whole.isVisible()
 
@@ -258,7 +260,7 @@ def test_forgetting_and_failing_leave_the_choice(desk: Bench, qtbot: QtBot) -> N
     desk.engine.answers.pop(LoadOther)
     desk.tab.choice.twin.click()
     assert not desk.tab.choice.twin.isEnabled()
-    desk.tab.ended(Failed(1, LoadOther(), "It does not fit.", None, ""))
+    desk.replies.fail(LoadOther(), "It does not fit.")
     assert desk.tab.choice.twin.isEnabled()
 
 
@@ -313,5 +315,6 @@ def test_the_whole_batch_is_put_back(desk: Bench) -> None:
     desk.tab.show_model(summary())
     desk.tab.put_back(tuple(f"text {n}" for n in range(20)), swapped=True)
     assert desk.tab.rows.texts == tuple(f"text {n}" for n in range(8))
-    desk.tab.noticed(ran(tokens()))
+    other = ran(tokens())
+    desk.replies.answer(other, other.request)
     assert len(desk.tab.rows.texts) == 8

@@ -24,10 +24,11 @@ from explorer.features.generation.protocol import (
     StepResult,
 )
 from explorer.features.generation.view.generation_pane import GenerationPane
-from explorer.protocol.job import Cancelled, Request
+from explorer.protocol.job import Request
 from explorer.protocol.run import Token
 from explorer.protocol.sampling import Sampling, SamplingDefaults
 from tests.window.made_runs import Engine, summary
+from tests.window.subscribed import Replies
 
 LOGITS = np.linspace(5, -5, 50, dtype=np.float32)
 
@@ -89,7 +90,7 @@ def pane(qtbot: QtBot, look: Theme, engine: Engine) -> GenerationPane:
     qtbot.addWidget(made)
     qtbot.addWidget(made.buttons)
     made.resize(760, 700)
-    engine.takers = made.results()
+    engine.replies = Replies(made)
     made.wanted.connect(engine.take)
     made.show_model(summary(task="text-generation"))
     made.show()
@@ -120,7 +121,8 @@ def test_tokens_stream_in_while_it_goes_on(pane: GenerationPane, engine: Engine)
     pane.show_so_far(GeneratedSoFar((token(90),), (one, one), "w1 w1", 30.0))
     assert len(pane.text.tokens) == 2
     assert "30 tokens/s" in pane.speed.text()
-    pane.ended(Cancelled(1, engine.asked[0]))
+    assert engine.replies is not None
+    engine.replies.stop(engine.asked[0])
     assert not pane.stop.isEnabled()
     assert "before the first token" in pane.sentence.text()
 
@@ -219,7 +221,7 @@ def test_one_step_begins_anew_only_when_the_text_is_another(
     made = GenerationPane(look, lambda: (text[0], ()))
     qtbot.addWidget(made)
     qtbot.addWidget(made.buttons)
-    engine.takers = made.results()
+    engine.replies = Replies(made)
     made.wanted.connect(engine.take)
     made.show_model(summary(task="text-generation"))
     made.one.click()
@@ -248,7 +250,7 @@ def test_another_model_has_no_text_under_way(pane: GenerationPane, engine: Engin
     assert pane.text.tokens == ()
     assert not pane.on.isEnabled()
     stale = replace(Writer().answer(Generate("x", max_new_tokens=2)), model_serial=1)
-    pane._on_generated(stale, stale.request)
+    pane.show_generated(stale, stale.request)
     assert pane.text.tokens == ()
 
 

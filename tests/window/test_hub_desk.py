@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.app.app_state import AppState
 from explorer.app.settings import Settings
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import LocalPane, bundled
@@ -21,6 +22,7 @@ from explorer.features.hub.protocol.cache import (
     VerifyRevision,
 )
 from explorer.features.hub.protocol.page import OpenPage, ReadConfig
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import Download, PlanDownload
 from explorer.features.hub.view import browser
@@ -28,7 +30,7 @@ from explorer.features.hub.view.hub_controller import HubController
 from explorer.lanes.thread import Lane
 from explorer.protocol.failures import HubUnreachable, LicenceNotAccepted
 from explorer.protocol.job import Done, Failed, Request
-from explorer.protocol.model import LoadModel
+from explorer.protocol.model import LoadModel, Prepare, Prepared
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub
 
@@ -49,7 +51,8 @@ class Frame(QWidget):
         self.transfer = Lane("transfer", lambda report: self.fake, self)
         self.profile = Settings(str(folder))
         self.local = LocalPane(self.look, self.profile, bundled())
-        self.desk = HubController(self.look, self.hub, self.transfer, self.local, self)
+        self.state = AppState(self.hub, self)
+        self.desk = HubController(self.look, self.hub, self.transfer, self.local, self.state, self)
         self.desk.build_tab()
         self.failures: list[Failed] = []
         self.told: list[str] = []
@@ -63,7 +66,8 @@ class Frame(QWidget):
         self.desk.acted.connect(self._clear)
         self.desk.explained.connect(self._explain)
         for session in (self.hub, self.transfer):
-            session.replied.connect(self._on_reply)
+            session.replied.connect(self.state.on_reply)
+        self.state.failure.connect(self.failures.append)
         column = QVBoxLayout(self)
         for page in (self.desk.pane, self.desk.tab, self.local):
             column.addWidget(page)
@@ -76,15 +80,6 @@ class Frame(QWidget):
     def _explain(self, request: object, result: object) -> None:
         self.explained.append((request, result))
 
-    @Slot(object)
-    def _on_reply(self, reply: object) -> None:
-        if isinstance(reply, Failed):
-            told = self.desk.failed(reply)
-            if told is not None:
-                self.failures.append(told)
-        elif isinstance(reply, Done):
-            self.desk.results()[type(reply.result)](reply.result, reply.request)
-
     def close_lanes(self) -> None:
         self.fake.go.set()
         assert self.hub.close()
@@ -93,6 +88,15 @@ class Frame(QWidget):
 
 class Person:
     """Presses buttons by their names and waits for facts."""
+
+    def prepare(self) -> None:
+        """The engine is ready."""
+        self.frame.state.on_reply(Done(1, Prepare(), Prepared("", "", ("cpu",), 0, 0.0)))
+
+    def retry(self, place: int) -> None:
+        request = self.frame.failures[place].request
+        assert isinstance(request, HubRequest)
+        self.desk.retry(request)
 
     def __init__(self, frame: Frame, qtbot: QtBot) -> None:
         self.frame, self.qtbot = frame, qtbot
@@ -147,7 +151,7 @@ def test_the_config_of_a_checkpoint_is_handed_over(person: Person) -> None:
 
 def test_the_disk_is_not_read_before_it_may_be(person: Person) -> None:
     assert ListCache not in [type(one) for one in person.fake.asked]
-    person.desk.begin()
+    person.prepare()
     person.idle()
     assert isinstance(person.fake.asked[-1], ListCache)
 
@@ -208,7 +212,7 @@ def test_cancelling_a_running_download_discards_after_it_stopped(person: Person)
 
 def test_what_follows_by_itself_takes_no_message_away(person: Person) -> None:
     before = person.frame.cleared
-    person.desk.begin()
+    person.prepare()
     person.idle()
     assert person.frame.cleared == before
     person.desk.open_page(NAME)
@@ -220,17 +224,16 @@ def test_retry_asks_the_same_again(person: Person) -> None:
     person.fake.failures[OpenPage] = HubUnreachable("huggingface.co")
     person.desk.open_page(NAME)
     person.until(lambda: person.frame.failures)
-    assert person.desk.retry(person.frame.failures[0].request)
+    person.retry(0)
     person.idle()
     assert person.desk.tab.page is not None
     person.fake.failures[SearchHub] = HubUnreachable("huggingface.co")
     person.desk.pane.box.setText("bert")
     person.desk.pane.search()
     person.idle()
-    assert person.desk.retry(person.frame.failures[-1].request)
+    person.retry(-1)
     person.idle()
     assert len(person.desk.pane.list.entries.entries) == len(fake_hub.ROWS)
-    assert not person.desk.retry(LoadModel("somewhere"))
 
 
 def test_retry_of_a_broken_download_plans_anew(person: Person) -> None:
@@ -241,7 +244,7 @@ def test_retry_of_a_broken_download_plans_anew(person: Person) -> None:
     person.idle()
     assert person.desk.tab.transfer.state == "broken"
     person.fake.go.set()
-    assert person.desk.retry(person.frame.failures[0].request)
+    person.retry(0)
     person.until(lambda: person.frame.loads)
     assert person.fake.kinds().count("PlanDownload") == 2
     assert isinstance(person.fake.last(PlanDownload), Request)
@@ -264,7 +267,7 @@ def test_a_licence_is_accepted_in_the_browser(
 
 
 def test_the_cache_is_listed_below_what_came_with_the_program(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     entries = person.local.list.entries.entries
     assert entries[0].badge == "bundled"
@@ -277,7 +280,7 @@ def test_the_cache_is_listed_below_what_came_with_the_program(person: Person) ->
 
 
 def test_a_complete_checkpoint_opens(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose("google-bert/bert-base-uncased")
     person.press("openLocalButton")
@@ -286,7 +289,7 @@ def test_a_complete_checkpoint_opens(person: Person) -> None:
 
 
 def test_what_will_not_load_is_grey_and_says_why(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose("partial")
     button = person.frame.findChild(QPushButton, "openLocalButton")
@@ -296,7 +299,7 @@ def test_what_will_not_load_is_grey_and_says_why(person: Person) -> None:
 
 
 def test_an_unfinished_download_is_resumed(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose(NAME)
     person.fake.go.set()
@@ -307,7 +310,7 @@ def test_an_unfinished_download_is_resumed(person: Person) -> None:
 
 def test_offline_nothing_is_resumed(person: Person) -> None:
     person.fake.answers[ListCache] = fake_hub.listing(offline=True)
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose(NAME)
     button = person.frame.findChild(QPushButton, "resumeButton")
@@ -318,7 +321,7 @@ def test_offline_nothing_is_resumed(person: Person) -> None:
 
 def test_a_cache_that_cannot_be_read_is_told_in_its_place_only(person: Person) -> None:
     person.fake.failures[ListCache] = HubUnreachable("nobody")
-    person.desk.begin()
+    person.prepare()
     person.idle()
     cache = person.local.cache
     assert cache is not None
@@ -330,7 +333,7 @@ def test_a_cache_that_cannot_be_read_is_told_in_its_place_only(person: Person) -
 
 
 def test_verifying_tells_what_it_found(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose("downloaded")
     person.press("verifyButton")
@@ -340,7 +343,7 @@ def test_verifying_tells_what_it_found(person: Person) -> None:
 
 
 def test_deleting_is_confirmed_with_the_exact_bytes(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.choose("downloaded")
     person.press("deleteCachedButton")
@@ -360,7 +363,7 @@ def test_deleting_is_confirmed_with_the_exact_bytes(person: Person) -> None:
 
 
 def test_orphans_are_cleaned_after_a_question(person: Person) -> None:
-    person.desk.begin()
+    person.prepare()
     person.idle()
     person.press("cleanOrphansButton")
     cache = person.local.cache

@@ -228,7 +228,7 @@ def test_a_stopped_search_can_be_asked_again(person: Person) -> None:
     person.type_text("bert")
     person.pane.search()
     request = person.lane.waiting.pop()
-    person.pane.cancelled(request)
+    person.lane.replies.stop(request)
     assert person.pane.notice.heading.text() == "The search was stopped"
     person.press("hubNotice.retry")
     assert len(person.titles) == len(ROWS)

@@ -39,6 +39,7 @@ from explorer.protocol.run import TensorInfo
 from explorer.widgets import picture
 from explorer.widgets.word_grid import _light, readable, shade
 from tests.window.made_runs import Engine, frozen, ran, summary, tokens
+from tests.window.subscribed import Replies
 
 NAMES = ("embeddings", "layer 1", "layer 2", "layer 3")
 TENSORS = (
@@ -117,7 +118,7 @@ def engine() -> Engine:
 
 def shown(view: InspectionView, qtbot: QtBot, engine: Engine, config: str = "{}") -> None:
     qtbot.addWidget(view)
-    engine.takers = view.results()
+    engine.replies = Replies(view)
     view.wanted.connect(engine.take)
     view.resize(460, 800)
     view.show_model(summary(config_json=config))

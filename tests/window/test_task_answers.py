@@ -32,6 +32,7 @@ from explorer.protocol.task_run import TaskRun
 from explorer.widgets.bars import Bars
 from explorer.widgets.heat_map import HeatMap
 from tests.window.made_runs import frozen, summary, tokens
+from tests.window.subscribed import Replies
 
 WORDS = ("paris", "is", "old")
 
@@ -104,7 +105,7 @@ def test_spans_stand_in_the_text_with_their_label(tab: InferenceTab) -> None:
         ((LabelledToken(0, "CITY", 0.9, (Candidate("CITY", 1, 0.9, 2.0),)),),),
         (LabelledSpan(0, "CITY", 0, 0, 0, 5, "Paris", 0.9),),
     )
-    tab.results()[TokensLabelled](answer, answer.request)
+    Replies(tab).answer(answer, answer.request)
     (text,) = tab.findChildren(SpanText)
     assert text.marks == (Mark(0, 5, "CITY", 0.9),)
     assert "Paris: CITY 90.0" in text.accessibleDescription()
@@ -119,7 +120,7 @@ def test_an_answer_is_marked_in_its_context(tab: InferenceTab) -> None:
     answer = QuestionAnswered(
         AskQuestion("What is old?", "Paris is old"), told(), (best,), zeros, zeros
     )
-    tab.results()[QuestionAnswered](answer, answer.request)
+    Replies(tab).answer(answer, answer.request)
     (text,) = tab.findChildren(SpanText)
     assert text.marks == (Mark(0, 5, "answer", 0.7),)
     assert tab.bars[0].candidates[0].text == "Paris"
@@ -129,7 +130,7 @@ def test_choices_keep_their_order_and_the_best_is_named(tab: InferenceTab) -> No
     tab.show_model(summary(task="multiple-choice"))
     choices = (Candidate("no", 0, 0.2, 0.0), Candidate("yes", 1, 0.8, 1.4))
     answer = AnswerChosen(ChooseAnswer("So?", ("no", "yes")), told(2), choices, 1)
-    tab.results()[AnswerChosen](answer, answer.request)
+    Replies(tab).answer(answer, answer.request)
     assert [one.text for one in tab.bars[0].candidates] == ["no", "yes"]
 
 
@@ -140,7 +141,7 @@ def test_similarity_is_a_matrix_with_its_numbers_in_words(tab: InferenceTab) -> 
     answer = TextsCompared(
         request, told(2), cosine, frozen(np.ones((2, 4), np.float32)), "Mean.", ()
     )
-    tab.results()[TextsCompared](answer, request)
+    Replies(tab).answer(answer, request)
     maps = [one for one in tab.findChildren(HeatMap) if one.objectName() == "similarityMap"]
     assert maps[0].values is cosine
     assert maps[0].names == (("1  a cat", "2  a dog"), ("1", "2"))
@@ -149,7 +150,7 @@ def test_similarity_is_a_matrix_with_its_numbers_in_words(tab: InferenceTab) -> 
 def test_an_answer_of_another_model_is_dropped(tab: InferenceTab) -> None:
     tab.show_model(summary(5, task="multiple-choice"))
     answer = AnswerChosen(ChooseAnswer("So?", ("no", "yes")), told(2), (), 0)
-    tab.results()[AnswerChosen](answer, answer.request)
+    Replies(tab).answer(answer, answer.request)
     assert tab.findChildren(Bars) == []
 
 
@@ -171,5 +172,5 @@ def test_tokens_without_offsets_are_listed(tab: InferenceTab) -> None:
     run = TaskRun(1, (row,), (), (), 0.01)
     label = LabelledToken(0, "B", 0.6, (Candidate("B", 1, 0.6, 0.1),))
     answer = TokensLabelled(LabelTokens((), ((7,),)), run, ("O", "B"), ((label,),), ())
-    tab.results()[TokensLabelled](answer, answer.request)
+    Replies(tab).answer(answer, answer.request)
     assert tab.bars[0].candidates[0].text == "7 → B"

@@ -27,6 +27,7 @@ from explorer.protocol.downsampled_map import WHOLE
 from explorer.widgets.token_map import TokenMap
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
+from tests.window.subscribed import Replies
 
 MANY = 900
 LONG = ("[CLS]", *(f"w{place}" for place in range(1, MANY - 1)), "[SEP]")
@@ -173,7 +174,7 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
     tabs = InspectionTabs(look)
     qtbot.addWidget(tabs)
     tabs.resize(620, 700)
-    engine.takers = tabs.results()
+    engine.replies = Replies(tabs)
     tabs.wanted.connect(engine.take)
     tabs.show_model(summary())
     tabs.show()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
-from explorer.app.inference.inspection_view import Results
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
@@ -22,11 +22,7 @@ from explorer.features.answers.protocol import (
 )
 from explorer.features.answers.view.task_answers import ANSWERS, answers_of, as_run
 from explorer.features.generation.protocol import (
-    ChatRendered,
     Generate,
-    Generated,
-    GeneratedSoFar,
-    StepResult,
 )
 from explorer.features.generation.view.written import Written
 from explorer.features.inputs.view.example_menu import first_example
@@ -34,7 +30,7 @@ from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.media.protocol import FilePreview
-from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, Token, Tokenize, Tokenized
 from explorer.text.translation import tr
@@ -113,14 +109,29 @@ class InferenceTab(InferencePage):
 
     # -- what the window tells ---------------------------------------------------------------
 
-    def results(self) -> Results:
-        """Which answers of the engine this tab takes, beside runs and tokens."""
-        results = self.views.results()
-        results.update(dict.fromkeys((Generated, StepResult, ChatRendered), self._to_generation))
-        results.update(dict.fromkeys(ANSWERS, self._on_answer))
-        results[FilePreview] = self._on_file
-        results[RowsChecked] = self._on_rows_checked
-        return results
+    def subscribe(self, state: AppState) -> None:
+        """Receive tokens, runs, answers, and what the pages below them show."""
+        self._state = state
+        state.model_changed.connect(self.show_model)
+        state.subscribe(
+            {
+                RunResult: self._on_ran,
+                Tokenized: self._on_tokenized,
+                FilePreview: self._on_file,
+                RowsChecked: self._on_rows_checked,
+                **dict.fromkeys(ANSWERS, self._on_answer),
+            },
+            {Request: self._on_failed},
+        )
+        self.views.subscribe(state)
+
+    def _on_ran(self, ran: RunResult, request: Request) -> None:
+        if self._summary is not None and ran.model_serial == self._summary.serial:
+            self.show_run(ran)
+            self.keep(ran)
+
+    def _on_tokenized(self, tokenized: Tokenized, request: Request) -> None:
+        self.show_tokens(tokenized)
 
     def _on_file(self, preview: FilePreview, request: Request) -> None:
         if self._summary is not None and preview.model_serial == self._summary.serial:
@@ -138,22 +149,9 @@ class InferenceTab(InferencePage):
         if shown is not None and shown.request == result.request.of:
             self.alone.show_checks(result.checks)
 
-    def _to_generation(self, result: object, request: Request) -> None:
-        if self.generation is not None:
-            self.generation.results()[type(result)](result, request)
-
-    def show_so_far(self, partial: object) -> None:
-        """What a job that is under way has made so far."""
-        if isinstance(partial, GeneratedSoFar) and self.generation is not None:
-            self.generation.show_so_far(partial)
-
-    def ended(self, reply: Failed | Cancelled) -> None:
-        """A request did not end well: the view that asked says so."""
-        if isinstance(reply, Failed) and reply.no_answer and reply.request.replaces == "run":
-            self._show_no_answer(reply.sentence)
-        self.views.ended(reply)
-        if self.generation is not None:
-            self.generation.ended(reply)
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.no_answer and failed.request.replaces == "run":
+            self._show_no_answer(failed.sentence)
 
     def _show_no_answer(self, sentence: str) -> None:
         """Say everywhere why there is none; the tokens stay, the run before does not."""
@@ -164,6 +162,7 @@ class InferenceTab(InferencePage):
         self._plain.say(sentence)
         self.views.show_past(sentence)
 
+    @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
@@ -349,6 +348,7 @@ class InferenceTab(InferencePage):
             from explorer.features.generation.view.generation_pane import GenerationPane
 
             pane = self.generation = GenerationPane(self._look, self._source)
+            pane.subscribe(self._state)
             pane.wanted.connect(self.wanted)
             pane.stop_wanted.connect(self.stop_wanted)
             pane.begun.connect(self._generate)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
-from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.app_state import AppState
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
@@ -78,16 +79,24 @@ class InspectionTabs(QTabWidget):
         view: PatchView = self.view("activation_patching")
         return view
 
-    def results(self) -> Results:
-        """Which answers of the engine the pages take."""
-        result: Results = {
-            AblationResult: self._on_switched,
-            PatchApplied: self._on_patched,
-            PatchRemoved: self._on_patched,
-        }
+    def show_look(self, result: object, request: Request) -> None:
+        """Show an answer that was given before, while a former run is shown again."""
         for view in self.views:
-            result.update(view.results())
-        return result
+            receiver = view.results().get(type(result))
+            if receiver is not None:
+                receiver(result, request)
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive what changes a run, and what each page shows of it."""
+        state.subscribe(
+            {
+                AblationResult: self._on_switched,
+                PatchApplied: self._on_patched,
+                PatchRemoved: self._on_patched,
+            }
+        )
+        for view in self.views:
+            view.subscribe(state)
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""
@@ -103,11 +112,6 @@ class InspectionTabs(QTabWidget):
         """A former run is shown again, and `why` it cannot be looked into."""
         for view in self.views:
             view.show_past(why)
-
-    def ended(self, reply: Failed | Cancelled) -> None:
-        """A request did not end well: its page says so."""
-        for view in self.views:
-            view.ended(reply)
 
     def _on_switched(self, result: AblationResult, request: Request) -> None:
         for view in self.views:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from explorer.app.app_state import AppState, Results
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
@@ -20,7 +20,6 @@ from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
-Results = dict[type, Callable[[Any, Request], None]]
 _AGAIN = "again"
 
 
@@ -84,8 +83,16 @@ class InspectionView(QWidget):
         """Another model came: nothing that was chosen holds any more."""
 
     def results(self) -> Results:
-        """What this view takes of the engine's answers."""
+        """What this view receives of the engine's answers."""
         return {}
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive what this view shows, and what became of its questions."""
+        state.subscribe(
+            self.results(),
+            failures=dict.fromkeys(self.asks, self.failed),
+            stops=dict.fromkeys(self.asks, self.stopped),
+        )
 
     def saved_state(self) -> dict[str, Any]:
         """What was chosen here, as JSON values that `restore_state` understands."""
@@ -159,11 +166,15 @@ class InspectionView(QWidget):
             and result.model_serial == self.summary.serial
         )
 
-    def ended(self, reply: Failed | Cancelled) -> None:
-        """A request of this view did not end well."""
-        if isinstance(reply.request, self.asks) and self.ran is not None:
-            why = reply.sentence if isinstance(reply, Failed) else tr("You stopped it.")
-            self.say(why, tr("Look again"), _AGAIN)
+    def failed(self, failed: Failed) -> None:
+        """What this view asked could not be answered."""
+        if self.ran is not None:
+            self.say(failed.sentence, tr("Look again"), _AGAIN)
+
+    def stopped(self, cancelled: Cancelled) -> None:
+        """What this view asked was stopped by hand."""
+        if self.ran is not None:
+            self.say(tr("You stopped it."), tr("Look again"), _AGAIN)
 
     # -- what is in sight --------------------------------------------------------------------
 

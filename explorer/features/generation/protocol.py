@@ -109,6 +109,7 @@ class RenderChat(Request):
     """What the chat template makes of a message, while a person types it; as in `Generate`."""
 
     replaces: ClassVar[str | None] = "render-chat"
+    failure_shown: ClassVar[bool] = False  # typing goes on; the pane tells it
     title: ClassVar[str] = tr("Reading the chat template")
     text: str
     system: str = ""

@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.app.app_state import Results
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.features.sessions.session_format import whole

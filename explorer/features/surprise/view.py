@@ -7,7 +7,8 @@ import math
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.app_state import Results
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.features.surprise import explain
 from explorer.features.surprise.protocol import SurpriseRequest, SurpriseResult

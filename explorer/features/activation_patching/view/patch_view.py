@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
@@ -65,8 +66,17 @@ class PatchView(InspectionView):
         self._told = ""
 
     def results(self) -> Results:
-        """What can be patched; the patch itself comes by `show_patch`."""
+        """What can be patched."""
         return {PatchTargets: self._on_seen}
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive what can be patched, and what became of a patch; it comes by `show_patch`."""
+        super().subscribe(state)
+        patches = (ApplyPatch, RemovePatch)
+        state.subscribe(
+            failures=dict.fromkeys(patches, self._not_patched),
+            stops=dict.fromkeys(patches, self._not_patched),
+        )
 
     def build(self) -> QWidget:
         """From what, which part, which layers, which tokens; the buttons; what it proved."""
@@ -358,10 +368,9 @@ class PatchView(InspectionView):
             self.checks.show_checks(result.checks)
             self._show()
 
-    def ended(self, reply: Failed | Cancelled) -> None:
+    def _not_patched(self, reply: Failed | Cancelled) -> None:
         """A patch that failed leaves everything as it was; the message bar says why."""
-        super().ended(reply)
-        if isinstance(reply.request, (ApplyPatch, RemovePatch)) and self._content is not None:
+        if self._content is not None:
             self._show()
 
 

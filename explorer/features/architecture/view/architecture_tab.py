@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,14 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
 from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Request
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import LoadModel, ModelReady, ModelSummary
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -111,13 +109,29 @@ class ArchitectureTab(QWidget):
         look.changed.connect(self._turn)
         self.show_model(None)
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results belong here, and what takes them."""
-        return {ModuleTree: self._on_tree, WeightView: self.show_weight}
+    def subscribe(self, state: AppState) -> None:
+        """Receive a tree, a weight, and what arrives while a model is being loaded."""
+        state.model_changed.connect(self.show_model)
+        state.subscribe(
+            {
+                ModuleTree: self._on_tree,
+                WeightView: self.show_weight,
+                ModelReady: self._on_ready,
+            },
+            {LoadModel: self._on_load_ended},
+            {LoadModel: self._on_load_ended},
+            {WeightsArriving: self.show_arriving},
+        )
+
+    def _on_ready(self, ready: ModelReady, request: Request) -> None:
+        """Ask for the tree where somebody looks at it; otherwise it waits for that."""
+        if self.isVisible():
+            self.ask()
 
     def _on_tree(self, tree: ModuleTree, request: Request) -> None:
         self.show_tree(tree)
 
+    @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Forget the former tree; the new one is asked for when the tab is looked at."""
         self._serial = summary.serial if summary is not None else 0
@@ -131,12 +145,6 @@ class ArchitectureTab(QWidget):
         self.view.setVisible(summary is not None)
         self.empty.setVisible(summary is None)
         self.empty.setText(_NOTHING)
-
-    @Slot()
-    def ask_in_sight(self) -> None:
-        """Ask for the tree where somebody looks at it; otherwise it waits for that."""
-        if self.isVisible():
-            self.ask()
 
     @property
     def tree(self) -> ModuleTree | None:
@@ -195,7 +203,7 @@ class ArchitectureTab(QWidget):
         self.empty.show()
         self.view.show()
 
-    def loading_ended(self) -> None:
+    def _on_load_ended(self, reply: Failed | Cancelled) -> None:
         """A load did not succeed: what was shown before it is shown again."""
         if self._arriving is None:
             return

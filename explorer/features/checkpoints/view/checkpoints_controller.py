@@ -7,9 +7,8 @@ workbench hands results and failures in.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
@@ -21,7 +20,6 @@ from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
     FoldersTidied,
-    ModelKept,
     ModelPreview,
     PreviewModel,
     PreviewSave,
@@ -40,6 +38,7 @@ from explorer.protocol.model import (
     ModelReady,
     ModelSaved,
     ModelSummary,
+    ModelUnloaded,
     Prepared,
     SaveModel,
 )
@@ -102,19 +101,35 @@ class CheckpointsController(QObject):
         local_pane = window.local_pane
         local_pane.folder_button.clicked.connect(self.open)
         local_pane.again_wanted.connect(self.open_again)
+        self._subscribe()
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results belong here, and what takes them."""
-        return {
-            ModelPreview: self._on_preview,
-            SavePreview: self._on_save_preview,
-            SavedCompared: self._on_compared,
-            FoldersTidied: self._on_tidied,
-            ModelKept: self._on_kept,
-            **self.sessions.results(),
-        }
+    def _subscribe(self) -> None:
+        state = self._window.state
+        state.subscribe(
+            {
+                Prepared: self._on_prepared,
+                ModelReady: self._on_ready,
+                ModelUnloaded: self._on_unloaded,
+                ModelPreview: self._on_preview,
+                SavePreview: self._on_save_preview,
+                ModelSaved: self._on_saved,
+                SavedCompared: self._on_compared,
+                FoldersTidied: self._on_tidied,
+            },
+            {
+                PreviewModel: self._on_preview_ended,
+                PreviewSave: self._on_save_preview_failed,
+                SaveModel: self._on_save_ended,
+                LoadModel: self._on_load_ended,
+            },
+            {
+                PreviewModel: self._on_preview_ended,
+                SaveModel: self._on_save_ended,
+                LoadModel: self._on_load_ended,
+            },
+        )
 
-    def begin(self, prepared: Prepared) -> None:
+    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         """torch is there: put in order what a killed program may have left behind."""
         self.prepared = prepared
         pending = self._window.profile.text("saving")
@@ -207,7 +222,7 @@ class CheckpointsController(QObject):
             )
         )
 
-    def remember(self, summary: ModelSummary, request: Request) -> None:
+    def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
@@ -314,7 +329,7 @@ class CheckpointsController(QObject):
         if self.save_dialog is not None and isinstance(request, PreviewSave):
             self.save_dialog.show_preview(result, request)
 
-    def saved(self, result: ModelSaved) -> None:
+    def _on_saved(self, result: ModelSaved, request: Request) -> None:
         """A folder was written whole: remember it, and offer to check it."""
         window = self._window
         window.profile.keep("saving", "")
@@ -365,25 +380,35 @@ class CheckpointsController(QObject):
 
     # -- the model in memory -----------------------------------------------------------------
 
-    def show_model(self, ready: ModelReady | None, request: Request | None = None) -> None:
-        """Another model is in memory, or none."""
+    def _on_ready(self, ready: ModelReady, request: Request) -> None:
+        loaded = ready.verb == "loaded"
+        if loaded:
+            self._remember(ready.summary, request)
         former = self.summary
-        self.summary = ready.summary if ready is not None else None
-        actions = self._window.actions_
-        actions.report.setEnabled(self.summary is not None)
-        if self.report_dialog is not None:
-            self.report_dialog.reject()
-        if ready is None or former is None or former.serial != ready.summary.serial:
-            self._saved = ""
-            actions.check_saved.setEnabled(False)
-            self.unsaved = ready.summary if ready is not None and ready.verb == "created" else None
-        if ready is None:
-            self.sessions.model_gone()
-        else:
-            self.sessions.model_ready(ready, request)
-        report = ready.summary.report if ready is not None and ready.verb == "loaded" else None
+        self._show_model(ready.summary)
+        if former is None or former.serial != ready.summary.serial:
+            self._forget_saved()
+            self.unsaved = ready.summary if ready.verb == "created" else None
+        self.sessions.model_ready(ready, request)
+        report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:
             self.show_report()
+
+    def _on_unloaded(self, result: ModelUnloaded, request: Request) -> None:
+        self._show_model(None)
+        self._forget_saved()
+        self.unsaved = None
+        self.sessions.model_gone()
+
+    def _show_model(self, summary: ModelSummary | None) -> None:
+        self.summary = summary
+        self._window.actions_.report.setEnabled(summary is not None)
+        if self.report_dialog is not None:
+            self.report_dialog.reject()
+
+    def _forget_saved(self) -> None:
+        self._saved = ""
+        self._window.actions_.check_saved.setEnabled(False)
 
     @Slot()
     def show_report(self) -> None:
@@ -405,23 +430,23 @@ class CheckpointsController(QObject):
         if sender is self.report_dialog or not isinstance(sender, QDialog):
             self.report_dialog = None
 
-    def ended(self, reply: Failed | Cancelled) -> None:
-        """A request did not succeed: close what waited for it, and see which model is left."""
-        request = reply.request
-        self.sessions.ended(reply)
-        if isinstance(request, PreviewModel):
-            if self.open_dialog is not None and self.open_dialog.request == request:
-                self.open_dialog.reject()
-        elif isinstance(request, PreviewSave):
-            if self.save_dialog is not None and isinstance(reply, Failed):
-                self.save_dialog.failed(reply)
-        elif isinstance(request, SaveModel):
-            self._window.profile.keep("saving", "")
-        elif isinstance(request, LoadModel) and request.release_first and self.summary is not None:
-            self._window.model.send(CheckModel(self.summary.serial))
+    def _on_preview_ended(self, reply: Failed | Cancelled) -> None:
+        """Close what waited for it."""
+        if self.open_dialog is not None and self.open_dialog.request == reply.request:
+            self.open_dialog.reject()
 
-    def _on_kept(self, result: ModelKept, request: Request) -> None:
-        """The former model is still there; nothing changes."""
+    def _on_save_preview_failed(self, failed: Failed) -> None:
+        if self.save_dialog is not None:
+            self.save_dialog.failed(failed)
+
+    def _on_save_ended(self, reply: Failed | Cancelled) -> None:
+        self._window.profile.keep("saving", "")
+
+    def _on_load_ended(self, reply: Failed | Cancelled) -> None:
+        """See which model is left."""
+        request = reply.request
+        if isinstance(request, LoadModel) and request.release_first and self.summary is not None:
+            self._window.model.send(CheckModel(self.summary.serial))
 
     def end(self) -> None:
         """Take every dialog away, and remember the desk: the window closes."""

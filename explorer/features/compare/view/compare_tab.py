@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.app.inference.inspection_view import Results
+from explorer.app.app_state import AppState
 from explorer.app.settings import Settings
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
@@ -157,21 +157,29 @@ class CompareTab(QWidget):
 
     # -- what the window tells ---------------------------------------------------------------
 
-    def results(self) -> Results:
-        """Which answers of the engine this tab takes."""
-        return {
-            OtherReady: self._on_ready,
-            OtherForgotten: self._on_forgotten,
-            ComparisonResult: self._on_ran,
-            ComparedHeadsResult: self._on_heads,
-            ComparedHiddenStatesResult: self._on_hidden,
-        }
+    def subscribe(self, state: AppState) -> None:
+        """Receive the second model, what both made of a text, and what other pages had run."""
+        state.model_changed.connect(self.show_model)
+        state.subscribe(
+            {
+                OtherReady: self._on_ready,
+                OtherForgotten: self._on_forgotten,
+                ComparisonResult: self._on_ran,
+                ComparedHeadsResult: self._on_heads,
+                ComparedHiddenStatesResult: self._on_hidden,
+                RunResult: self._on_other_run,
+                AblationResult: self._on_switched,
+            },
+            dict.fromkeys((LoadOther, ForgetOther), self._on_ended),
+            dict.fromkeys((LoadOther, ForgetOther), self._on_ended),
+        )
 
     @property
     def result(self) -> ComparisonResult | None:
         """What both models made of the text, where they ran."""
         return self._result
 
+    @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none: the second one went with the first."""
         before, self._summary = self._summary, summary
@@ -187,15 +195,14 @@ class CompareTab(QWidget):
         self.input.show_model(summary, before)
         self._arrange()
 
-    def noticed(self, result: object) -> None:
-        """What other pages had the engine do: another text was run, heads were switched."""
-        if isinstance(result, RunResult):
-            self.input.follow(result.request.texts)
-            self.choice.whole.setVisible(bool(result.silenced))
-        elif isinstance(result, AblationResult):
-            self.choice.whole.setVisible(bool(result.off))
-            if self._result is not None:
-                self.sentence.setText(_STALE)
+    def _on_other_run(self, result: RunResult, request: Request) -> None:
+        self.input.follow(result.request.texts)
+        self.choice.whole.setVisible(bool(result.silenced))
+
+    def _on_switched(self, result: AblationResult, request: Request) -> None:
+        self.choice.whole.setVisible(bool(result.off))
+        if self._result is not None:
+            self.sentence.setText(_STALE)
 
     @property
     def asked(self) -> LoadOther | None:
@@ -221,12 +228,11 @@ class CompareTab(QWidget):
         self.choice.told.setText(tr("Getting the second model …"))
         self.wanted.emit(request)
 
-    def ended(self, reply: Failed | Cancelled) -> None:
+    def _on_ended(self, reply: Failed | Cancelled) -> None:
         """A request of this tab did not end well; the message bar says why."""
         if isinstance(reply.request, LoadOther):
             self._asked = self._other = None
-        if isinstance(reply.request, (LoadOther, ForgetOther)):
-            self._arrange()
+        self._arrange()
 
     # -- what a person does ------------------------------------------------------------------
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 
+from explorer.app.app_state import AppState
 from explorer.app.model_types import ModelTypes
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import (
@@ -155,16 +153,20 @@ class CreatePane(CreatePage):
         """What a model would be created from now."""
         return self.draft.edit
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results of the model's lane belong to this pane, and what takes them."""
-        return {
-            ConfigForm: self._on_form,
-            ConfigStart: self._on_start,
-            ConfigVerdict: self._on_verdict,
-        }
+    def subscribe(self, state: AppState) -> None:
+        """Receive a form, where to begin, and what is said of a config."""
+        state.model_changed.connect(self.show_model)
+        state.subscribe(
+            {
+                ConfigForm: self._on_form,
+                ConfigStart: self._on_start,
+                ConfigVerdict: self._on_verdict,
+            },
+            {Request: self._on_failed},
+        )
 
-    def failed(self, failed: Failed) -> None:
-        """A request failed; the message bar tells it, the pane only tidies up after its own."""
+    def _on_failed(self, failed: Failed) -> None:
+        """The message bar tells it, the pane only tidies up after its own."""
         if failed.request == self._asked_form:
             self._asked_form = None
             if self._from_json:
@@ -176,6 +178,7 @@ class CreatePane(CreatePage):
             self.footprint.say(tr("Could not be counted"))
         self._show_state()
 
+    @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """A model came into memory, or left it."""
         self.sources.show_model(summary)

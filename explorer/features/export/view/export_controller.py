@@ -7,7 +7,7 @@ and says why.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.export.view import subjects, writing
 from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf
+from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
@@ -48,6 +49,7 @@ class ExportController(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._go_on)
+        window.state.subscribe({WeightExported: self._on_weight, TensorExported: self._on_tensor})
         self.menu = self._menu(tr("E&xport"), "exportMenu")
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
@@ -219,12 +221,11 @@ class ExportController(QObject):
         """The button beside a weight."""
         self.export(next(number for number in subjects.NUMBERS if number.key == "weight"))
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """What the engine wrote for this desk."""
-        return {WeightExported: self._on_weight}
-
     def _on_weight(self, result: WeightExported, request: Request) -> None:
         writing.weight_written(self._window, result)
+
+    def _on_tensor(self, result: TensorExported, request: Request) -> None:
+        writing.tensor_written(self._window, result)
 
     @Slot()
     def _this_view(self) -> None:

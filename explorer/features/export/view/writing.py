@@ -10,7 +10,7 @@ from explorer.boundary import atomic_write
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
 from explorer.features.export.view import pictures, subjects
 from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf, Tensor, Weight
-from explorer.features.tensors.protocol import ExportTensor
+from explorer.features.tensors.protocol import ExportTensor, TensorExported
 from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
@@ -137,3 +137,16 @@ def weight_written(window: Shell, result: WeightExported) -> None:
             written=result.written,
         )
     window.message_bar.tell(sentence)
+
+
+def tensor_written(window: Shell, result: TensorExported) -> None:
+    """Say where the engine put a tensor of the last run."""
+    window.message_bar.tell(
+        tr(
+            "Saved {name} {shape} in {path}: {bytes}.",
+            name=result.name,
+            shape=words.shape(result.shape),
+            path=result.path,
+            bytes=words.bytes_(result.bytes),
+        )
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.app.inference.inspection_view import Results
+from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.chat.view.chat_box import ChatBox
 from explorer.features.generation.protocol import (
@@ -137,13 +137,19 @@ class GenerationPane(QWidget):
         self.sampling.restore_state(mapping)
         self.chat.restore_state(mapping)
 
-    def results(self) -> Results:
-        """The text under way, and one step's logits."""
-        return {
-            Generated: self._on_generated,
-            StepResult: self._on_step,
-            ChatRendered: self._on_rendered,
-        }
+    def subscribe(self, state: AppState) -> None:
+        """Receive the text under way, and one step's logits."""
+        state.subscribe(
+            {
+                Generated: self.show_generated,
+                StepResult: self._on_step,
+                ChatRendered: self._on_rendered,
+            },
+            dict.fromkeys(_JOBS, self._on_failed),
+            dict.fromkeys(_JOBS, self._on_stopped),
+            {GeneratedSoFar: self.show_so_far},
+        )
+        state.subscribe(failures=dict.fromkeys((RenderChat, Generate), self._on_chat_failed))
 
     @property
     def written(self) -> Generated | None:
@@ -156,23 +162,28 @@ class GenerationPane(QWidget):
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
 
-    def ended(self, reply: Failed | Cancelled) -> None:
-        """A request did not end well: what was written before it stays."""
-        if isinstance(reply, Failed) and isinstance(reply.request, (RenderChat, Generate)):
-            off = reply.remedy is not None and reply.remedy.action == self.chat.off.objectName()
-            self.chat.show_problem(reply.sentence if off else "")
-        if isinstance(reply.request, _JOBS):
-            self._busy, self._then = False, None
-            if self._text is not None:
-                self.text.show_tokens(self._text.prompt, self._text.tokens)
-            elif isinstance(reply, Cancelled):
-                self.sentence.setText(tr("You stopped it before the first token."))
-            else:
-                self.sentence.setText(tr("Nothing is written yet."))
-            self._redraw()
-            self._allow()
+    def _on_chat_failed(self, failed: Failed) -> None:
+        off = failed.remedy is not None and failed.remedy.action == self.chat.off.objectName()
+        self.chat.show_problem(failed.sentence if off else "")
 
-    def _on_generated(self, result: Generated, request: Request) -> None:
+    def _on_failed(self, failed: Failed) -> None:
+        self._end(tr("Nothing is written yet."))
+
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        self._end(tr("You stopped it before the first token."))
+
+    def _end(self, why_empty: str) -> None:
+        """A request did not end well: what was written before it stays."""
+        self._busy, self._then = False, None
+        if self._text is not None:
+            self.text.show_tokens(self._text.prompt, self._text.tokens)
+        else:
+            self.sentence.setText(why_empty)
+        self._redraw()
+        self._allow()
+
+    def show_generated(self, result: Generated, request: Request) -> None:
+        """Show the text under way, and go on with what waits for it."""
         if self._summary is None or result.model_serial != self._summary.serial:
             return
         self._text, self._busy, self._logits = result, False, None

@@ -14,6 +14,7 @@ from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
 from explorer.features.sessions.protocol import SavedRun
+from explorer.protocol.explanation import Step
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, Token
 from explorer.text import byte_pieces
@@ -65,6 +66,12 @@ class PastRun:
         return (
             predictions[0].candidates[0].text if predictions and predictions[0].candidates else ""
         )
+
+    @property
+    def step(self) -> Step:
+        """What was asked and what came of it, as words and Python tell it."""
+        result = self.result.result if isinstance(self.result, Written) else self.result
+        return Step(result.request, result, self.summary)
 
     @property
     def changed(self) -> str:

@@ -5,30 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from explorer.protocol.job import Request
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class SignIn(Request):
+class SignIn(HubRequest):
     """Check an access token with the Hub and let huggingface_hub keep it; we never do."""
 
     title: ClassVar[str] = tr("Signing in")
     token: str = field(repr=False)
 
+    def without_secrets(self) -> HubRequest:
+        """The same question without the token."""
+        return WhoAmI()
+
 
 @dataclass(frozen=True)
-class SignOut(Request):
+class SignOut(HubRequest):
     """Forget the token on this computer."""
 
     title: ClassVar[str] = tr("Signing out")
 
 
 @dataclass(frozen=True)
-class WhoAmI(Request):
+class WhoAmI(HubRequest):
     """Who is signed in? Asks the Hub; without a token it answers without asking."""
 
     replaces: ClassVar[str | None] = "hub-who"
+    follows: ClassVar[bool] = True
     title: ClassVar[str] = tr("Asking who is signed in")
 
 

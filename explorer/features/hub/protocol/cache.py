@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from explorer.features.hub.protocol.page import HubFile
-from explorer.protocol.job import Request
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class ListCache(Request):
+class ListCache(HubRequest):
     """Read the shared cache; no network."""
 
     replaces: ClassVar[str | None] = "hub-cache"
+    follows: ClassVar[bool] = True
+    failure_shown: ClassVar[bool] = False
     title: ClassVar[str] = tr("Reading the cache")
 
 
@@ -76,9 +78,10 @@ class CacheListing:
 
 
 @dataclass(frozen=True)
-class VerifyRevision(Request):
+class VerifyRevision(HubRequest):
     """Read every file of a cached revision and compare it with the Hub's checksums."""
 
+    transfers: ClassVar[bool] = True
     title: ClassVar[str] = tr("Verifying the files")
     checkpoint: str
     commit: str
@@ -108,7 +111,7 @@ class VerifyReport:
 
 
 @dataclass(frozen=True)
-class PreviewDelete(Request):
+class PreviewDelete(HubRequest):
     """What would deleting these commits free, and does a program use them now?"""
 
     replaces: ClassVar[str | None] = "hub-delete-preview"
@@ -127,7 +130,7 @@ class DeletePreview:
 
 
 @dataclass(frozen=True)
-class DeleteRevisions(Request):
+class DeleteRevisions(HubRequest):
     """Delete revisions from the shared cache."""
 
     title: ClassVar[str] = tr("Deleting from the cache")
@@ -135,7 +138,7 @@ class DeleteRevisions(Request):
 
 
 @dataclass(frozen=True)
-class CleanOrphans(Request):
+class CleanOrphans(HubRequest):
     """Remove files that nothing refers to: left-over parts and unused blobs."""
 
     title: ClassVar[str] = tr("Cleaning the cache")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.words import Verdict
-from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class CheckFit(Request):
+class CheckFit(HubRequest):
     """Would this checkpoint load and run here, at a dtype, for a batch of texts of a length?
 
     `dtype` is "auto" (as stored), "float32", "bfloat16" or "float16". `attention` counts keeping
@@ -19,6 +19,7 @@ class CheckFit(Request):
     """
 
     replaces: ClassVar[str | None] = "hub-fit"
+    follows: ClassVar[bool] = True
     title: ClassVar[str] = tr("Working out whether it fits")
     checkpoint: str
     revision: str = "main"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.search import CheckpointRow
 from explorer.features.hub.protocol.words import Access, OnDisk
-from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class OpenPage(Request):
+class OpenPage(HubRequest):
     """Read a checkpoint's card, files, config, revisions and tensor headers (≤300 kB of weights).
 
     `revision` is a branch, a tag or a commit. `refresh` asks the Hub again.
@@ -27,7 +27,7 @@ class OpenPage(Request):
 
 
 @dataclass(frozen=True)
-class ReadConfig(Request):
+class ReadConfig(HubRequest):
     """Read a checkpoint's config.json alone -> `ConfigRead`.
 
     `checkpoint` may be an address from a browser or carry a revision (`hf://org/name@v1`).

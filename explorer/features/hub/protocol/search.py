@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.words import OnDisk, Sort, Verdict
-from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class SearchHub(Request):
+class SearchHub(HubRequest):
     """Look for checkpoints; a name like `org/name` or a full address is understood.
 
     Empty strings and None do not filter. `cursor` is `SearchPage.next_cursor` for the next page.
@@ -81,9 +81,11 @@ class SearchPage:
 
 
 @dataclass(frozen=True)
-class ListStarters(Request):
+class ListStarters(HubRequest):
     """The short list for learners that ships with the program; no network."""
 
+    follows: ClassVar[bool] = True
+    failure_shown: ClassVar[bool] = False
     title: ClassVar[str] = tr("Reading the starter list")
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.words import OnDisk
-from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class PlanDownload(Request):
+class PlanDownload(HubRequest):
     """Which files would loading open, what is here already, is there room on the disk?"""
 
     replaces: ClassVar[str | None] = "hub-plan"
+    follows: ClassVar[bool] = True
     title: ClassVar[str] = tr("Planning the download")
     checkpoint: str
     revision: str = "main"
@@ -65,11 +66,17 @@ class DownloadPlan:
 
 
 @dataclass(frozen=True)
-class Download(Request):
+class Download(HubRequest):
     """Carry out a plan. Stopping the job pauses it: what has arrived is kept, and goes on later."""
 
+    transfers: ClassVar[bool] = True
     title: ClassVar[str] = "Downloading"
     plan: DownloadPlan
+
+    @property
+    def checkpoint(self) -> str:
+        """Whose files are downloaded."""
+        return self.plan.checkpoint
 
 
 FileState = Literal["waiting", "downloading", "checking", "done"]
@@ -124,9 +131,10 @@ class Downloaded:
 
 
 @dataclass(frozen=True)
-class DiscardPartial(Request):
+class DiscardPartial(HubRequest):
     """Cancel for good: remove what has arrived of an unfinished download."""
 
+    transfers: ClassVar[bool] = True
     title: ClassVar[str] = tr("Removing the unfinished download")
     checkpoint: str
     commit: str

@@ -14,15 +14,32 @@ from explorer.features.hub.remote.http import HubConnection, attend, in_words
 from explorer.features.hub.remote.lookup import answers, shapes
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.shapes import Account
-from explorer.protocol.failures import HubAnswerStrange, NotSignedIn, TokenFromOutside, TokenWrong
+from explorer.protocol.failures import (
+    Failure,
+    HubAnswerStrange,
+    NotSignedIn,
+    TokenFromOutside,
+    TokenWrong,
+)
+from explorer.protocol.failures.account import SIGN_IN
 from explorer.protocol.job import Check, Report
 from explorer.text import numbers
 from explorer.text.translation import tr
 
 
 def sign_in(request: SignIn, lookups: Lookups, check: Check, report: Report) -> SignedIn:
-    """Ask the Hub whose token this is, then let the library keep it. Raises `TokenWrong`."""
-    token = request.token.strip()
+    """Ask the Hub whose token this is, then let the library keep it. Raises `TokenWrong`.
+
+    Whatever fails, the way on is the dialog: the token is not kept, so it cannot be sent again.
+    """
+    try:
+        return _sign_in(request.token.strip(), lookups, check, report)
+    except Failure as failure:
+        failure.remedy = SIGN_IN
+        raise
+
+
+def _sign_in(token: str, lookups: Lookups, check: Check, report: Report) -> SignedIn:
     if not token or not token.isascii() or any(sign.isspace() for sign in token):
         raise TokenWrong
     report(tr("Checking the token with the Hub"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
+from explorer.app.app_state import AppState
 from explorer.features.hub.protocol.cache import (
     CachedCheckpoint,
     CachedRevision,
@@ -21,8 +20,13 @@ from explorer.features.hub.protocol.cache import (
     VerifyReport,
     VerifyRevision,
 )
-from explorer.features.hub.protocol.transfer import DeletedBytes, DiscardPartial
-from explorer.protocol.job import Failed, Request
+from explorer.features.hub.protocol.transfer import (
+    DeletedBytes,
+    DiscardPartial,
+    Download,
+    Downloaded,
+)
+from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -95,14 +99,25 @@ class CacheActions(QWidget):
 
     # -- what the window asks and tells ------------------------------------------------------
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results of the Hub's lanes belong here, and what takes them."""
-        return {
-            CacheListing: self._on_listing,
-            VerifyReport: self._on_verified,
-            DeletePreview: self._on_preview,
-            DeletedBytes: self._on_freed,
-        }
+    def subscribe(self, state: AppState) -> None:
+        """Receive what the cache holds and what was done to it, and that a download ended."""
+        state.subscribe(
+            {
+                CacheListing: self._on_listing,
+                VerifyReport: self._on_verified,
+                DeletePreview: self._on_preview,
+                DeletedBytes: self._on_freed,
+                Downloaded: self._on_downloaded,
+            },
+            {ListCache: self._on_failed},
+            {ListCache: self._on_stopped, Download: self._on_download_stopped},
+        )
+
+    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
+        self.ask()
+
+    def _on_download_stopped(self, cancelled: Cancelled) -> None:
+        self.ask()
 
     @Slot()
     def ask(self) -> None:
@@ -127,21 +142,16 @@ class CacheActions(QWidget):
             self.resume.setEnabled(not offline)
             self.verify.setVisible(bool(cached.revision.files))
 
-    def failed(self, failed: Failed) -> None:
-        """A request failed; nobody asked for the list, so only this place tells of it."""
-        if isinstance(failed.request, ListCache):
-            self._asked = None
-            self.status.setText(
-                tr("The cache could not be read. {sentence}", sentence=failed.sentence)
-            )
-            self.again.show()
+    def _on_failed(self, failed: Failed) -> None:
+        """Nobody asked for the list, so only this place tells of it."""
+        self._asked = None
+        self.status.setText(tr("The cache could not be read. {sentence}", sentence=failed.sentence))
+        self.again.show()
 
-    def cancelled(self, request: Request) -> None:
-        """A request was stopped by hand."""
-        if isinstance(request, ListCache):
-            self._asked = None
-            self.status.setText("")
-            self.again.show()
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        self._asked = None
+        self.status.setText("")
+        self.again.show()
 
     # -- results in --------------------------------------------------------------------------
 

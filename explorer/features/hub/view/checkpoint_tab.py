@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
+from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.features.hub.protocol.account import SignedIn, WhoAmI
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.page import CheckpointPage, OpenPage
 from explorer.features.hub.protocol.transfer import (
+    DeletedBytes,
     Downloaded,
     DownloadPlan,
     PlanDownload,
@@ -21,7 +22,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.hub.view import browser, bundled_folder, hub_words
 from explorer.features.hub.view.checkpoint_view import CheckpointView
 from explorer.features.hub.view.load_request import load_request, snapshot_folder
-from explorer.protocol.job import Failed, Request
+from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import LoadModel
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -85,14 +86,34 @@ class CheckpointTab(CheckpointView):
 
     # -- what the window asks and tells ------------------------------------------------------
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results of the Hub's lanes belong to this tab, and what takes them."""
-        return {
-            CheckpointPage: self._on_page,
-            DownloadPlan: self._on_plan,
-            Fit: self._on_fit,
-            Downloaded: self._on_downloaded,
-        }
+    def subscribe(self, state: AppState) -> None:
+        """Receive a page, whether it fits, and how a download goes."""
+        questions = (OpenPage, PlanDownload, CheckFit)
+        state.subscribe(
+            {
+                CheckpointPage: self._on_page,
+                DownloadPlan: self._on_plan,
+                Fit: self._on_fit,
+                DeletedBytes: self._on_changed,
+                SignedIn: self._on_signed_in,
+            },
+            dict.fromkeys(questions, self._on_failed),
+            dict.fromkeys(questions, self._on_stopped),
+            {TransferProgress: self._on_progress},
+        )
+        self.transfer.subscribe(state)
+
+    def _on_changed(self, result: object, request: Request) -> None:
+        self.reopen()
+
+    def _on_signed_in(self, result: SignedIn, request: Request) -> None:
+        if not isinstance(request, WhoAmI):  # then nothing changed
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Ask for the page that is shown once more."""
+        if self.page is not None:
+            self.open_page(self.page.checkpoint, self.page.revision, refresh=True)
 
     @property
     def checkpoint(self) -> str:
@@ -156,8 +177,8 @@ class CheckpointTab(CheckpointView):
             if self.page is not None and self.isVisible():
                 self._ask_fit()
 
-    def failed(self, failed: Failed) -> None:
-        """A request failed; the message bar tells it, the tab says what is missing."""
+    def _on_failed(self, failed: Failed) -> None:
+        """The message bar tells it, the tab says what is missing."""
         request = failed.request
         if request == self._asked_page:
             self._asked_page = None
@@ -173,11 +194,10 @@ class CheckpointTab(CheckpointView):
         elif request == self._asked_fit:
             self._asked_fit = None
             self.fit_card.show_fit(None, failed.sentence)
-        self.transfer.failed(request)
         self.offer()
 
-    def cancelled(self, request: Request) -> None:
-        """A request was stopped by hand."""
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        request = cancelled.request
         if request == self._asked_page:
             self._asked_page = None
             self._page_failed = tr("Reading the page was stopped.")
@@ -191,9 +211,7 @@ class CheckpointTab(CheckpointView):
             self.fit_card.show_fit(None, "Stopped.")
         self.offer()
 
-    def show_progress(self, progress: TransferProgress) -> None:
-        """Bytes of the download have come, or have not."""
-        self.transfer.show_progress(progress)
+    def _on_progress(self, progress: TransferProgress) -> None:
         if self.page is not None and self.page.checkpoint == self.transfer.checkpoint:
             self.files.show_progress(progress)
 
@@ -253,7 +271,6 @@ class CheckpointTab(CheckpointView):
             self.fit_card.show_fit(fit)
 
     def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
-        self.transfer.take_plan(plan)
         if request != self._asked_plan or self.page is None:
             return
         self._asked_plan = None
@@ -268,9 +285,6 @@ class CheckpointTab(CheckpointView):
         if self.page is not None:
             self.files.show_files(self.page.files, plan)
         self.offer()
-
-    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
-        self.transfer.take_end(result)
 
     @Slot(object)
     def _arrived(self, result: Downloaded) -> None:

@@ -8,47 +8,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import Bundled, LocalPane
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
-from explorer.features.hub.protocol.cache import ListCache, VerifyRevision
-from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
-from explorer.features.hub.protocol.search import ListStarters, SearchHub
+from explorer.features.hub.protocol.request import HubRequest
+from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import (
-    DeletedBytes,
-    DiscardPartial,
     Download,
     Downloaded,
     DownloadPlan,
     PlanDownload,
-    TransferProgress,
 )
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.hub_pane import HubPane
 from explorer.lanes.thread import Lane
-from explorer.protocol.job import Cancelled, Failed, Progress, Remedy, Request
-from explorer.protocol.model import LoadModel
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import LoadModel, ModelSummary, Prepared
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
     from explorer.features.hub.view.sign_in import SignInDialog
-
-_TRANSFERS = (Download, DiscardPartial, VerifyRevision)
-_UNASKED = (ListStarters, ListCache, CheckFit, PlanDownload, WhoAmI)
-"""Requests that follow from others: sending them takes no message away."""
-
-_OF_THE_HUB = OpenPage.__module__.rpartition(".")[0] + "."
-"""Where the requests of the Hub's lanes are defined: one folder, one file a subject."""
-
-_SIGN_IN = Remedy(tr("Sign in…"), "signInAction")
 
 
 class HubController(QObject):
@@ -72,9 +59,16 @@ class HubController(QObject):
     tab: CheckpointTab
 
     def __init__(
-        self, look: Theme, hub: Lane, transfer: Lane, local: LocalPane, parent: QWidget
+        self,
+        look: Theme,
+        hub: Lane,
+        transfer: Lane,
+        local: LocalPane,
+        state: AppState,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._state = state
         self._window = parent
         self._hub, self._transfer = hub, transfer
         self._gated = ""
@@ -109,49 +103,52 @@ class HubController(QObject):
         self.tab.search_wanted.connect(self._show_search)
         tab = self.tab
         tab.transfer.pause_wanted.connect(self._pause)
-        for session in (self._hub, self._transfer):
-            session.replied.connect(self._on_reply)
+        self._subscribe()
         return self.tab
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results of the two lanes belong to the Hub's panes, and what takes them."""
-        return {
-            **self.pane.results(),
-            **self.tab.results(),
-            **self._cache.results(),
-            DownloadPlan: self._on_plan,
-            Downloaded: self._on_downloaded,
-            DeletedBytes: self._on_freed,
-            ConfigRead: self._on_config,
-            SignedIn: self._on_signed_in,
-        }
+    def _subscribe(self) -> None:
+        account = (SignIn, SignOut, WhoAmI)
+        state = self._state
+        state.model_changed.connect(self._show_frees)
+        self.pane.subscribe(state)
+        # Told of before a session or a load goes on with what has arrived.
+        state.subscribe({Downloaded: self._explain, DownloadPlan: self._on_plan})
+        self.tab.subscribe(state)
+        self._cache.subscribe(state)
+        state.subscribe(
+            {
+                Prepared: self._on_prepared,
+                ConfigRead: self._on_config,
+                SignedIn: self._on_signed_in,
+            },
+            {HubRequest: self._on_failed, **dict.fromkeys(account, self._on_account_failed)},
+            dict.fromkeys(account, self._on_account_stopped),
+        )
 
-    def begin(self) -> None:
+    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         """From now on the disk may be read: torch is there, and reading disturbs nobody."""
         self.local.allow_cache()
 
     # -- requests out ------------------------------------------------------------------------
 
     @Slot(object)
-    def send(self, request: Request) -> None:
-        """Hand a request to its lane."""
-        if not isinstance(request, _UNASKED):
+    def send(self, request: HubRequest) -> None:
+        """Hand a request to its lane; one that follows from another takes no message away."""
+        if not request.follows:
             self.acted.emit()
-        (self._transfer if isinstance(request, _TRANSFERS) else self._hub).send(request)
+        (self._transfer if request.transfers else self._hub).send(request)
 
-    def retry(self, request: Request) -> bool:
-        """Try a failed request of the Hub's again; False when it is not one of them."""
-        if not type(request).__module__.startswith(_OF_THE_HUB):
-            return False
-        if isinstance(request, Download) and self.tab.transfer.is_busy:
-            self.tab.transfer.resume()
-        elif isinstance(request, OpenPage | PlanDownload):
-            self.open_page(request.checkpoint, request.revision, refresh=True)
-        elif isinstance(request, SearchHub) and not request.cursor:
-            self.pane.retry()
-        else:
-            self.send(request)
-        return True
+    def retry(self, request: HubRequest) -> None:
+        """Try a failed request again, from where its page stands now."""
+        match request:
+            case Download() if self.tab.transfer.is_busy:
+                self.tab.transfer.resume()
+            case OpenPage() | PlanDownload():
+                self.open_page(request.checkpoint, request.revision, refresh=True)
+            case SearchHub(cursor=""):
+                self.pane.retry()
+            case _:
+                self.send(request)
 
     @Slot(str)
     @Slot(str, str)
@@ -232,59 +229,28 @@ class HubController(QObject):
 
     # -- replies in --------------------------------------------------------------------------
 
-    @Slot(object)
-    def _on_reply(self, reply: object) -> None:
-        if isinstance(reply, Progress):
-            if isinstance(reply.partial, TransferProgress):
-                self.tab.show_progress(reply.partial)
-        elif isinstance(reply, Cancelled):
-            self._on_cancelled(reply.request)
-
-    def failed(self, failed: Failed) -> Failed | None:
-        """A request failed: the panes put their own state in order.
-
-        Returns what may be shown and kept of it: without the token, where one was sent; None
-        where nobody asked for anything and the pane itself says what is missing.
-        """
+    def _on_failed(self, failed: Failed) -> None:
+        """Note whose licence may have to be accepted."""
         self._gated = getattr(failed.request, "checkpoint", "") or self._gated
-        if isinstance(failed.request, Download):
-            self._gated = failed.request.plan.checkpoint
-        for pane in (self.pane, self.tab, self._cache):
-            pane.failed(failed)
-        if self.dialog is not None and isinstance(failed.request, SignIn | SignOut | WhoAmI):
-            self.dialog.failed(failed)
-        if isinstance(failed.request, SignIn):
-            return replace(failed, request=WhoAmI(), remedy=_SIGN_IN)
-        return None if isinstance(failed.request, ListCache | ListStarters) else failed
 
-    def _on_cancelled(self, request: Request) -> None:
-        for pane in (self.pane, self.tab, self._cache):
-            pane.cancelled(request)
-        if isinstance(request, Download):
-            self.tab.transfer.stopped()
-            self._cache.ask()
-        elif isinstance(request, SignIn | SignOut | WhoAmI) and self.dialog is not None:
+    def _on_account_failed(self, failed: Failed) -> None:
+        if self.dialog is not None:
+            self.dialog.failed(failed)
+
+    def _on_account_stopped(self, cancelled: Cancelled) -> None:
+        if self.dialog is not None:
             self.dialog.stopped()
 
     def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
-        self.tab.results()[DownloadPlan](plan, request)
         self.explained.emit(Download(plan), plan)  # its Python is what a click would do
 
-    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
+    def _explain(self, result: Downloaded, request: Request) -> None:
         self.pane.note_on_disk(result.checkpoint)
         self.explained.emit(request, result)
-        self.tab.results()[Downloaded](result, request)
-        self._cache.ask()
 
     def _on_config(self, result: ConfigRead, request: Request) -> None:
         self.explained.emit(request, result)
         self.config_wanted.emit(result.config_json)
-
-    def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
-        self._cache.results()[DeletedBytes](freed, request)
-        page = self.tab.page
-        if page is not None:
-            self.tab.open_page(page.checkpoint, page.revision, refresh=True)
 
     def _on_signed_in(self, result: SignedIn, request: Request) -> None:
         if self.dialog is not None:
@@ -295,12 +261,11 @@ class HubController(QObject):
                 tr("Signed in as {name}.", name=name) if name else tr("Signed out.")
             )
             self.pane.refresh()
-            page = self.tab.page
-            if page is not None:
-                self.tab.open_page(page.checkpoint, page.revision, refresh=True)
 
-    def show_frees(self, frees: int) -> None:
+    @Slot(object)
+    def _show_frees(self, summary: ModelSummary | None) -> None:
         """What unloading the model in memory would give back, in bytes."""
+        frees = summary.bytes if summary is not None else 0
         self.pane.frees = frees
         self.tab.show_frees(frees)
 

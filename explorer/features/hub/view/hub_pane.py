@@ -6,14 +6,13 @@ starter list is shown, which ships with the program.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.hub.protocol.search import (
     CheckpointRow,
@@ -25,7 +24,7 @@ from explorer.features.hub.protocol.search import (
 from explorer.features.hub.view import hub_words
 from explorer.features.hub.view.hub_filters import FilterBar
 from explorer.features.hub.view.hub_notice import HubNotice
-from explorer.protocol.job import Failed, Request
+from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -100,16 +99,21 @@ class HubPane(QWidget):
 
     # -- what the window asks and tells ------------------------------------------------------
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results of the Hub's lane belong to this pane, and what takes them."""
-        return {SearchPage: self._on_page, Starters: self._on_starters}
+    def subscribe(self, state: AppState) -> None:
+        """Receive what was found and the starter list, and what became of asking for them."""
+        state.subscribe(
+            {SearchPage: self._on_page, Starters: self._on_starters},
+            {SearchHub: self._on_failed, ListStarters: self._on_starters_failed},
+            {SearchHub: self._on_stopped, ListStarters: self._on_starters_stopped},
+        )
 
-    def failed(self, failed: Failed) -> None:
-        """A request failed; the message bar tells why, the pane offers to try again."""
-        if isinstance(failed.request, ListStarters):
-            self._starters_asked = False
-            self.status.setText(tr("The starter list could not be read; searching works."))
-        elif failed.request == self._asked and self._asked is not None:
+    def _on_starters_failed(self, failed: Failed) -> None:
+        self._starters_asked = False
+        self.status.setText(tr("The starter list could not be read; searching works."))
+
+    def _on_failed(self, failed: Failed) -> None:
+        """The message bar tells why, the pane offers to try again."""
+        if failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:
                 self.status.setText(tr("The next page could not be read."))
@@ -125,11 +129,11 @@ class HubPane(QWidget):
                 )
                 self.list.hide()
 
-    def cancelled(self, request: Request) -> None:
-        """A search was stopped by hand."""
-        if isinstance(request, ListStarters):
-            self._starters_asked = False
-        elif request == self._asked:
+    def _on_starters_stopped(self, cancelled: Cancelled) -> None:
+        self._starters_asked = False
+
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        if cancelled.request == self._asked:
             self._stop_waiting()
             self.status.setText(tr("Stopped."))
             if not self._rows:

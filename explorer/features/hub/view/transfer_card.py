@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QProgressBar, QWidget
 
+from explorer.app.app_state import AppState
 from explorer.features.hub.protocol.transfer import (
     DiscardPartial,
     Download,
@@ -16,7 +17,7 @@ from explorer.features.hub.protocol.transfer import (
     TransferProgress,
 )
 from explorer.features.hub.view import hub_words
-from explorer.protocol.job import Request
+from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
@@ -113,16 +114,24 @@ class TransferCard(Card):
             self._turn("planning")
             self.wanted.emit(PlanDownload(self.plan.checkpoint, self.plan.revision))
 
-    def take_plan(self, plan: DownloadPlan) -> bool:
-        """A plan arrived; whether it was the one that a broken download waited for."""
-        if self.state != "planning" or self.plan is None:
-            return False
-        if plan.checkpoint != self.plan.checkpoint or plan.revision != self.plan.revision:
-            return False
-        self.begin(plan)
-        return True
-
     # -- what the lane says ------------------------------------------------------------------
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive how the download goes, how it ends, and the plan that a broken one waits for."""
+        state.subscribe(
+            {DownloadPlan: self._on_plan, Downloaded: self._on_downloaded},
+            dict.fromkeys((Download, PlanDownload), self._on_failed),
+            {Download: self._on_stopped},
+            {TransferProgress: self.show_progress},
+        )
+
+    def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
+        broken = self.plan if self.state == "planning" else None
+        if broken is not None and (plan.checkpoint, plan.revision) == (
+            broken.checkpoint,
+            broken.revision,
+        ):
+            self.begin(plan)
 
     def show_progress(self, progress: TransferProgress) -> None:
         """Bytes have come, or have not."""
@@ -130,7 +139,7 @@ class TransferCard(Card):
             self.progress = progress
             self._show()
 
-    def take_end(self, result: Downloaded) -> None:
+    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
         """Everything is on the disk, checked."""
         if self.state == "idle":
             return
@@ -138,7 +147,10 @@ class TransferCard(Card):
         self._turn("idle")
         self.arrived.emit(result)
 
-    def stopped(self) -> None:
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        self._end()
+
+    def _end(self) -> None:
         """The job ended because it was paused or cancelled."""
         plan = self.plan
         if self.state == "leaving" and plan is not None:
@@ -150,15 +162,16 @@ class TransferCard(Card):
         elif self.state != "idle":
             self._turn("paused")
 
-    def failed(self, request: Request) -> None:
-        """The job failed; what has arrived is kept, and it can go on."""
+    def _on_failed(self, failed: Failed) -> None:
+        """What has arrived is kept, and it can go on."""
+        request = failed.request
         if isinstance(request, Download) or (
             self.state == "planning"
             and isinstance(request, PlanDownload)
             and request.checkpoint == self.checkpoint
         ):
             if self.state == "leaving":
-                self.stopped()
+                self._end()
             elif self.is_busy:
                 self._turn("broken")
 
@@ -194,7 +207,7 @@ class TransferCard(Card):
         was_pausing = self.state == "pausing"
         self._turn("leaving")
         if not running:
-            self.stopped()
+            self._end()
         elif not was_pausing:
             self.pause_wanted.emit()
 

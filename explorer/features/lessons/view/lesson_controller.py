@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, TaskStatus
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.features.lessons.view.standing import LessonProgress
-from explorer.protocol.job import Remedy, Request
+from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 
@@ -58,6 +58,7 @@ class LessonController(QObject):
         self._keys["lessonSkip"].triggered.connect(self.skip)
         self.shelf.chosen.connect(self.open)
         window.installEventFilter(self)
+        window.state.finished.connect(self.finished)
 
     def _key(self, name: str, text: str, keys: str) -> QAction:
         action = QAction(text, self._window)
@@ -220,8 +221,10 @@ class LessonController(QObject):
 
     # -- how a page stands -------------------------------------------------------------------
 
-    def noticed(self, request: Request, result: object) -> None:
+    @Slot(object)
+    def finished(self, done: Done) -> None:
         """A lane answered: note it, and look whether a task is done now."""
+        request, result = done.request, done.result
         if self._room.record_result(request, result) and self.lesson is not None:
             if isinstance(result, RunResult) and self._stage is not None:
                 self._stage.ran(result.request.texts)

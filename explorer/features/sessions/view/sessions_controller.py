@@ -7,9 +7,8 @@ and the rest. A model that is not here is told with a way to it, and the session
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -27,7 +26,7 @@ from explorer.features.sessions.protocol import (
 )
 from explorer.features.sessions.view import session_state
 from explorer.features.sessions.view.awaited_model import AwaitedModel
-from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.job import Cancelled, Request
 from explorer.protocol.model import (
     AttachTokenizer,
     CreateModel,
@@ -80,14 +79,17 @@ class SessionsController(QObject):
         actions.save_session.triggered.connect(self.save)
         actions.open_session.triggered.connect(self.choose)
         window.centre.currentChanged.connect(self._turned)
+        self._subscribe()
 
-    def results(self) -> dict[type, Callable[[Any, Request], None]]:
-        """Which results belong here, and what takes them."""
-        return {
-            SessionSaved: self._on_saved,
-            SessionRead: self._on_read,
-            WeightsHashed: self._on_hashed,
-        }
+    def _subscribe(self) -> None:
+        self._window.state.subscribe(
+            {
+                SessionSaved: self._on_saved,
+                SessionRead: self._on_read,
+                WeightsHashed: self._on_hashed,
+            },
+            stops={Request: self._on_stopped},
+        )
 
     # -- the model of the desk ---------------------------------------------------------------
 
@@ -124,12 +126,12 @@ class SessionsController(QObject):
         """No model is in memory any more."""
         self._steps, self._summary = (), None
 
-    def ended(self, reply: Failed | Cancelled) -> None:
+    def _on_stopped(self, cancelled: Cancelled) -> None:
         """A step was stopped: nothing of the desk follows. After a failure a person may mend it."""
         coming = self._coming
-        if coming is None or coming.state.model is None or not isinstance(reply, Cancelled):
+        if coming is None or coming.state.model is None:
             return
-        if _same(coming.state.model.steps[coming.at], reply.request):
+        if _same(coming.state.model.steps[coming.at], cancelled.request):
             self._coming = None
 
     # -- saving ------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.app_state import Results
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.boundary.typed_json import convert_fields
 from explorer.features.sessions.session_format import whole
