@@ -10,31 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer import features
 from explorer.app import save_code
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
 from explorer.boundary import atomic_write
-from explorer.features.ablation.protocol import AblationTargets
-from explorer.features.activation_patching.protocol import PatchTargets
-from explorer.features.answers.protocol import (
-    AnswerChosen,
-    FileRunResult,
-    QuestionAnswered,
-    TargetRan,
-    TextsCompared,
-    TokensLabelled,
-)
-from explorer.features.architecture.protocol import WeightExported, WeightView
-from explorer.features.compare.protocol import (
-    ComparedHeadsResult,
-    ComparedHiddenStatesResult,
-    ComparisonResult,
-    OtherReady,
-)
-from explorer.features.create.protocol.config import ConfigVerdict
-from explorer.features.generation.protocol import Generated
-from explorer.features.tensors.protocol import TensorsListed
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Done, Remedy, Request
 from explorer.protocol.model import (
@@ -55,24 +36,6 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
     from explorer.features.history.view.run_history import PastRun
 
-_SHOWN_UNASKED = (
-    InspectionResult,
-    Generated,
-    ComparisonResult,
-    ComparedHeadsResult,
-    ComparedHiddenStatesResult,
-    OtherReady,
-    TokensLabelled,
-    QuestionAnswered,
-    AnswerChosen,
-    TextsCompared,
-    TargetRan,
-    WeightView,
-    WeightExported,
-    FileRunResult,
-)
-_ONLY_CHOICES = (AblationTargets, PatchTargets, TensorsListed)
-"""What only fills the choices of a view; its words are shown where somebody asks for them."""
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
 """A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
@@ -200,22 +163,17 @@ class ExplanationController(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
-        if isinstance(result, _SHOWN_UNASKED) and not isinstance(result, _ONLY_CHOICES):
+        if _is_explained_at_once(result):
             before = self._last_looks.pop(type(request), None)  # the newest stand last
             self._last_looks[type(request)] = Step(request, result, self._window.summary)
             if not automatic and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
-        elif isinstance(result, ConfigVerdict) and self._window.create_pane.isVisible():
-            self._tell_of_config(result)
         self._looking.start()
 
-    def _tell_of_config(self, verdict: ConfigVerdict) -> None:
-        """What creating would do, or why it cannot, while a config is edited."""
-        window = self._window
-        if verdict is not window.create_pane.check.current:
-            return
-        request = CreateModel(verdict.edit, window.create_pane.seed)
-        explanation = self._teacher.before(request, verdict)
+    @Slot(object, object)
+    def show_preview(self, request: Request, facts: object) -> None:
+        """What a request would do, or why it cannot, before anybody sends it."""
+        explanation = self._teacher.before(request, facts)
         if explanation is not None:
             self._pane.show_words(explanation)
 
@@ -315,3 +273,9 @@ class ExplanationController(QObject):
             return
         lines = numbers.plural(text.count("\n"), "line")
         self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
+
+
+def _is_explained_at_once(result: object) -> bool:
+    if isinstance(result, InspectionResult):
+        return not result.fills_choices
+    return type(result) in features.explained_at_once()

@@ -119,6 +119,7 @@ class Workbench(QObject):
         self.create_pane.twin_wanted.connect(window.actions_.twin.trigger)
         self.create_pane.message_wanted.connect(window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
+        self.create_pane.judged.connect(self.explanations.show_preview)
         self.create_pane.subscribe(self.state)
         window.put(window.sources, tr("Create"), self.create_pane)
 

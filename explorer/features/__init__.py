@@ -36,7 +36,7 @@ NAMES = (
     "export",
 )
 
-Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export"]
+Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export", "lesson"]
 
 
 def record(name: str) -> Feature:
@@ -66,6 +66,12 @@ def table(kind: Kind) -> dict[type, tuple[Feature, str]]:
     return owners
 
 
+@functools.cache
+def explained_at_once() -> frozenset[type]:
+    """Results other than looks into a run whose words are shown as soon as they have come."""
+    return frozenset[type]().union(*(feature.explained_at_once for feature in records()))
+
+
 def load(*kinds: Kind) -> None:
     """Import what the records name, so that nobody waits for it when it is first used."""
     for kind in kinds:
@@ -81,6 +87,6 @@ def find(kind: Kind, served: type) -> Callable[..., Any] | None:
     feature, reference = entry
     function, method = feature.load(reference)
     if method:
-        raise TypeError(f"{reference} is a method; only `compute` may name one")
+        raise TypeError(f"{reference} is a method; only `compute` and `lesson` may name one")
     served_by: Callable[..., Any] = function
     return served_by

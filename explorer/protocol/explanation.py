@@ -7,8 +7,9 @@ pieces ready to be drawn, so that no pane parses it; `escaped` protects text tha
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from explorer.protocol.job import Request
@@ -19,6 +20,11 @@ _MARK = re.compile(
     r"|\[(?P<words>(?:\\.|[^\]\\])+)\]\(glossary:(?P<key>[a-z0-9-]+)\)"
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+FactValue: TypeAlias = str | int | float | bool | tuple[int, ...]
+
+Facts: TypeAlias = Mapping[str, FactValue | None]
+"""What a lesson may know of a person's own work, by name; None forgets it."""
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,14 @@ class Feature:
     a method of a `Part` that the engine keeps one of. `remote` handles a request in the Hub's
     lanes. `explain` says in words what a result was: `function(result, summary)`. `code` writes
     the Python of a request: `function(request, result, summary)`; `code_of_result` that of a look
-    into a run: `function(result, run, summary)`. `export` draws a result on a saved page.
+    into a run: `function(result, run, summary)`. `export` draws a result on a saved page. `lesson`
+    gives the facts that lessons may know of a result: `function(result, request)`, or a method of
+    a class that their journal keeps one of.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
     `table` makes what it shows a table to export: `function(view.result)`. `about_a_run` says that
     its requests are about the last run, so that a former run shown again answers them from memory.
-    `terms` are the entries of the glossary that its pages use.
+    `explained_at_once` are results whose words are shown as soon as they have come; those of a look
+    into a run always are. `terms` are the entries of the glossary that its pages use.
     """
 
     name: str
@@ -44,10 +47,12 @@ class Feature:
     code: Mapping[type[Request], Reference] = field(default_factory=lambda: _NONE)
     code_of_result: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     export: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
+    lesson: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     inspection_view: Reference = ""
     view_name: str = ""
     table: Reference = ""
     about_a_run: bool = False
+    explained_at_once: frozenset[type] = frozenset()
     terms: tuple[str, ...] = ()
 
     def load(self, reference: Reference) -> tuple[Any, str]:

@@ -222,9 +222,11 @@ class InspectionResult:
     """What a look inside belongs to: the last run, heads that were off, and a patch.
 
     `ran` is None where another request than `Run` made it; `answer` is then that request's result,
-    one of `answers.Answer`.
+    one of `answers.Answer`. `fills_choices` is True for what only fills the choices of a view: its
+    words are shown where somebody asks for them.
     """
 
+    fills_choices: ClassVar[bool] = False
     ran: RunResult | None = None
     answer: object | None = None
     silenced: tuple[AblatedHeads, ...] = ()

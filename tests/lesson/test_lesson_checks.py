@@ -13,10 +13,11 @@ from explorer.features.checkpoints.protocol import CompareSaved
 from explorer.features.compare.protocol import LoadOther, RunBoth
 from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.lessons.course.checks import DONE, filled, holds, tell
-from explorer.features.lessons.course.facts import FACTS, Value
+from explorer.features.lessons.course.facts import FACTS
 from explorer.features.lessons.course.journal import Journal
 from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
 from explorer.protocol.config import ConfigEdit
+from explorer.protocol.explanation import FactValue
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
 from explorer.protocol.run import Run
@@ -25,7 +26,7 @@ from tests.lesson.made import FOOTPRINT, verdict
 
 FRANCE = "The capital of France is [MASK]."
 BERT = str(resources.path("models", "mini-world-bert"))
-FACTS_NOW: dict[str, Value] = {
+FACTS_NOW: dict[str, FactValue] = {
     "run.top": "paris",
     "run.tokens": 9,
     "run.top_share": 0.931,

@@ -12,8 +12,8 @@ from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.features.generation.view.generated_text import MOST_PROMPT, GeneratedText
-from explorer.features.lessons.course.run_facts import split_word
 from explorer.protocol.run import Token
+from explorer.text.run_facts import split_word
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.pager import MOST
 from tests.window.made_runs import prediction, ran, tokens

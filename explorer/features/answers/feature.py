@@ -8,6 +8,7 @@ from explorer.features.answers.protocol import (
     CheckRows,
     ChooseAnswer,
     CompareTexts,
+    FileRunResult,
     LabelTokens,
     QuestionAnswered,
     RunWithTarget,
@@ -31,6 +32,9 @@ FEATURE = Feature(
         CheckRows: "compute.answers:check_rows",
         CompareTexts: "compute.similarity:compare_texts",
     },
+    explained_at_once=frozenset(
+        {FileRunResult, TokensLabelled, QuestionAnswered, AnswerChosen, TextsCompared, TargetRan}
+    ),
     explain={
         TokensLabelled: "explain:labelled",
         QuestionAnswered: "explain:answered",

@@ -21,6 +21,7 @@ FEATURE = Feature(
         WeightRequest: "compute.handlers:read_weight",
         ExportWeight: "compute.handlers:export_weight",
     },
+    explained_at_once=frozenset({WeightView, WeightExported}),
     explain={
         ModuleTree: "explain:modules",
         WeightView: "explain:weight",
@@ -30,5 +31,9 @@ FEATURE = Feature(
         ModuleTreeRequest: "code:list_modules",
         WeightRequest: "code:read_weight",
         ExportWeight: "code:export_weight",
+    },
+    lesson={
+        ModuleTree: "lesson:tree",
+        WeightView: "lesson:weight",
     },
 )

@@ -32,4 +32,8 @@ FEATURE = Feature(
         AttentionResult: "export:attention",
         HeadResult: "export:head",
     },
+    lesson={
+        AttentionResult: "lesson:attention",
+        HeadResult: "lesson:HeadFacts.head",
+    },
 )

@@ -8,6 +8,7 @@ from explorer.features.checkpoints.protocol import (
     CompareSaved,
     PreviewModel,
     PreviewSave,
+    SavedCompared,
     TidyFolders,
 )
 from explorer.features.sessions.protocol import HashWeights, ReadSession, SaveSession
@@ -59,5 +60,8 @@ FEATURE = Feature(
         ModelSaved: "export:saved",
         ModuleTree: "export:modules",
         WeightView: "export:weight",
+    },
+    lesson={
+        SavedCompared: "lesson:compared",
     },
 )

@@ -10,6 +10,7 @@ from explorer.features.compare.protocol import (
     ComparisonResult,
     ForgetOther,
     LoadOther,
+    OtherForgotten,
     OtherReady,
     RunBoth,
 )
@@ -26,6 +27,9 @@ FEATURE = Feature(
         ComparedHiddenStatesRequest: "compute.two_models:Comparison.hidden_states",
         ForgetOther: "compute.two_models:Comparison.forget_other",
     },
+    explained_at_once=frozenset(
+        {ComparisonResult, ComparedHeadsResult, ComparedHiddenStatesResult, OtherReady}
+    ),
     explain={
         OtherReady: "explain:ready",
         ComparisonResult: "explain:both",
@@ -42,5 +46,10 @@ FEATURE = Feature(
         ComparisonResult: "export:ran",
         ComparedHeadsResult: "export:looked",
         ComparedHiddenStatesResult: "export:hidden",
+    },
+    lesson={
+        OtherReady: "lesson:ready",
+        OtherForgotten: "lesson:forgotten",
+        ComparisonResult: "lesson:compared",
     },
 )

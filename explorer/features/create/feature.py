@@ -5,6 +5,8 @@ from __future__ import annotations
 from explorer.features.create.protocol.catalogue import ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
+    ConfigForm,
+    ConfigStart,
     ConfigVerdict,
     DescribeConfig,
     StartFromJson,
@@ -31,5 +33,10 @@ FEATURE = Feature(
     },
     code={
         CheckConfig: "code:check_config",
+    },
+    lesson={
+        ConfigForm: "lesson:form",
+        ConfigStart: "lesson:start",
+        ConfigVerdict: "lesson:ConfigFacts.verdict",
     },
 )

@@ -28,10 +28,14 @@ FEATURE = Feature(
         ReopenText: "compute.generate:GenerationRequests.reopen",
         RenderChat: "compute.generate:GenerationRequests.render_chat",
     },
+    explained_at_once=frozenset({Generated}),
     explain={
         Generated: "explain:generated",
     },
     export={
         Generated: "export:generated",
+    },
+    lesson={
+        Generated: "lesson:generated",
     },
 )

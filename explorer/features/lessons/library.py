@@ -8,10 +8,10 @@ from explorer import resources
 from explorer.boundary import typed_json
 from explorer.boundary.limits import LESSON
 from explorer.features.lessons.course.checks import tell
-from explorer.features.lessons.course.facts import Value
 from explorer.features.lessons.course.format import read
 from explorer.features.lessons.course.journal import Journal
 from explorer.features.lessons.protocol import LessonPage, LessonRead, PageStatus
+from explorer.protocol.explanation import FactValue
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
@@ -51,6 +51,6 @@ class Lessons:
         """Note a result of a lane; whether a page may stand differently now."""
         return self._journal.record(request, result)
 
-    def tell(self, page: LessonPage, since: int, more: Mapping[str, Value]) -> PageStatus:
+    def tell(self, page: LessonPage, since: int, more: Mapping[str, FactValue]) -> PageStatus:
         """A page as it stands; `since` is the stamp at which it was entered, `more` are facts."""
         return tell(page, {**self._journal.facts, **more}, self._journal.stamps, since)

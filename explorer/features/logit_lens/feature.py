@@ -23,4 +23,7 @@ FEATURE = Feature(
     export={
         LogitLensResult: "export:lens",
     },
+    lesson={
+        LogitLensResult: "lesson:lens",
+    },
 )

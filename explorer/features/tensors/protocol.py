@@ -26,6 +26,7 @@ class ListTensors(Request):
 class TensorsListed(InspectionResult):
     """Inputs first, then outputs, then what was captured when it was looked at."""
 
+    fills_choices: ClassVar[bool] = True
     request: ListTensors
     model_serial: int
     tensors: tuple[TensorInfo, ...]

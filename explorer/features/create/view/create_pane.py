@@ -42,6 +42,7 @@ class CreatePane(CreatePage):
     message_wanted = Signal(str)
     parts_wanted = Signal(object)
     hub_config_wanted = Signal(str)
+    judged = Signal(object, object)
 
     def __init__(self, look: Theme, types: ModelTypes) -> None:
         super().__init__(look)
@@ -243,6 +244,8 @@ class CreatePane(CreatePage):
         self._show_json()
         self.order_tabs()
         self._show_state()
+        if self.isVisible() and verdict is self.check.current:
+            self.judged.emit(CreateModel(verdict.edit, self.seed), verdict)
 
     def _show_footprint(self) -> None:
         """What the model would take, unless a value in sight is none that could be counted."""

@@ -6,8 +6,9 @@ import operator
 import string
 from collections.abc import Callable, Mapping, Sequence
 
-from explorer.features.lessons.course.facts import Value, written
+from explorer.features.lessons.course.facts import written
 from explorer.features.lessons.protocol import Condition, LessonPage, PageStatus, TaskStatus
+from explorer.protocol.explanation import FactValue
 from explorer.text.translation import tr
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -22,7 +23,7 @@ DONE = tr("This is done.")
 
 def holds(
     conditions: Sequence[Condition],
-    facts: Mapping[str, Value],
+    facts: Mapping[str, FactValue],
     stamps: Mapping[str, int],
     since: int,
 ) -> bool:
@@ -31,7 +32,7 @@ def holds(
 
 
 def _holds(
-    condition: Condition, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
+    condition: Condition, facts: Mapping[str, FactValue], stamps: Mapping[str, int], since: int
 ) -> bool:
     value = facts.get(condition.fact)
     if condition.comparison == "known":
@@ -59,7 +60,7 @@ def _holds(
     return False
 
 
-def _same(value: Value, wanted: Value) -> bool:
+def _same(value: FactValue, wanted: FactValue) -> bool:
     match value, wanted:
         case str(), str():
             return value.casefold() == wanted.casefold()
@@ -70,7 +71,7 @@ def _same(value: Value, wanted: Value) -> bool:
     return value == wanted
 
 
-def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:
+def filled(sentence: str, facts: Mapping[str, FactValue]) -> str | None:
     """The sentence with its facts, None where one of them is not known.
 
     `{run.tokens:token}` writes the noun in the right number.
@@ -89,7 +90,7 @@ def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:
 
 
 def tell(
-    page: LessonPage, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
+    page: LessonPage, facts: Mapping[str, FactValue], stamps: Mapping[str, int], since: int
 ) -> PageStatus:
     """The page as it stands. A paragraph with a fact that is not known is left out."""
     paragraphs = tuple(

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.protocol.explanation import escaped
+from explorer.protocol.explanation import FactValue, escaped
 from explorer.text.numbers import bytes_, count, percent, plural, seconds, shape
 from explorer.text.translation import tr
 
 FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
-Value = str | int | float | bool | tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def known_names() -> tuple[str, ...]:
     return (*FACTS, *(f"keys.{key}" for key in KEYS))
 
 
-def written(name: str, value: Value, noun: str = "") -> str:
+def written(name: str, value: FactValue, noun: str = "") -> str:
     """A fact as it stands in a sentence, safe beside marks; `noun` follows a count."""
     kind = kind_of(name)
     match value:

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from explorer.boundary.typed_json import convert_items, convert_or
-from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
-from explorer.features.attention.protocol import AttentionResult, HeadResult
-from explorer.features.checkpoints.protocol import SavedCompared
-from explorer.features.compare.protocol import ComparisonResult, OtherForgotten, OtherReady
-from explorer.features.create.protocol.config import (
-    ConfigForm,
-    ConfigStart,
-    ConfigVerdict,
-    FormField,
-)
-from explorer.features.generation.protocol import Generated
-from explorer.features.lessons.course.facts import Value
-from explorer.features.lessons.course.run_facts import (
-    UNKNOWN,
-    bare,
-    changed_ids,
-    likeliest,
-    spelled,
-    split_word,
-)
-from explorer.features.logit_lens.protocol import LogitLensResult
+from explorer import features
+from explorer.protocol.explanation import Facts, FactValue
 from explorer.protocol.job import Request
 from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
 from explorer.protocol.run import RunResult
 from explorer.text import phrases
+from explorer.text.run_facts import (
+    UNKNOWN,
+    bare,
+    changed_ids,
+    likeliest,
+    split_word,
+)
 
-# The names under which config classes keep the number of layers.
-_LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
 _MOST_RUNS = 200
 
 
@@ -43,48 +27,43 @@ class Journal:
     """`facts` by name, `stamps` when each came: the number of the result, counted in `stamp`."""
 
     def __init__(self) -> None:
-        self.facts: dict[str, Value] = {}
+        self.facts: dict[str, FactValue] = {}
         self.stamps: dict[str, int] = {}
         self.stamp = 0
         self._run: RunResult | None = None
         self._runs: list[RunResult] = []
-        self._edit: tuple[str, str] | None = None
-        self._overrides: dict[str, Any] = {}
-        self._counted: int | None = None
         self._saved: dict[str, str] = {}
         self._name = self._state = ""
-        self._head: HeadResult | None = None
-        self._takers: dict[type, Callable[[Any, Request], Mapping[str, Value | None]]] = {
+        self._keepers: dict[type, Any] = {}
+        self._own: dict[type, Callable[[Any, Request], Facts]] = {
             ModelReady: self._ready,
             ModelUnloaded: self._unloaded,
-            ConfigForm: self._form,
-            ConfigStart: self._start,
-            ConfigVerdict: self._verdict,
-            ModuleTree: self._tree,
-            WeightView: self._weight,
             RunResult: self._ran,
             ModelSaved: self._written,
-            SavedCompared: self._compared,
-            AttentionResult: self._attention,
-            HeadResult: self._head_seen,
-            LogitLensResult: self._lens,
-            OtherReady: self._other_ready,
-            OtherForgotten: self._other_gone,
-            ComparisonResult: self._both,
-            Generated: self._generated,
         }
 
     def record(self, request: Request, result: object) -> bool:
         """Note a result of any lane; whether it says anything that a lesson may know."""
-        taker = self._takers.get(type(result))
-        if taker is None:
+        facts_of = self._own.get(type(result)) or self._of_feature(type(result))
+        if facts_of is None:
             return False
         self.stamp += 1
-        for name, value in taker(result, request).items():
+        for name, value in facts_of(result, request).items():
             self._put(name, value)
         return True
 
-    def _put(self, name: str, value: Value | None) -> None:
+    def _of_feature(self, kind: type) -> Callable[[Any, Request], Facts] | None:
+        """What a feature's record names for a class of results."""
+        feature, reference = features.table("lesson").get(kind, (None, ""))
+        if feature is None:
+            return None
+        function, method = feature.load(reference)
+        if method:  # of a class that remembers earlier results
+            function = getattr(self._keepers.setdefault(function, function()), method)
+        facts_of: Callable[[Any, Request], Facts] = function
+        return facts_of
+
+    def _put(self, name: str, value: FactValue | None) -> None:
         # None takes a fact back: what it was about is gone.
         if value is None:
             self.facts.pop(name, None)
@@ -95,7 +74,7 @@ class Journal:
 
     # -- the model in memory -----------------------------------------------------------------
 
-    def _ready(self, result: ModelReady, request: Request) -> Mapping[str, Value | None]:
+    def _ready(self, result: ModelReady, request: Request) -> Facts:
         summary = result.summary
         report = summary.report if result.verb == "loaded" else None
         path = request.path if isinstance(request, LoadModel) else ""
@@ -125,86 +104,18 @@ class Journal:
             "load.of_saved": (_real(path) in self._saved) if path else None,
         }
 
-    def _unloaded(self, result: ModelUnloaded, request: Request) -> Mapping[str, Value | None]:
+    def _unloaded(self, result: ModelUnloaded, request: Request) -> Facts:
         # A new model may have none of the former's facts.
         gone = [name for name in self.facts if name.split(".")[0] in ("model", "load", "tree")]
         return dict.fromkeys(gone)
 
-    # -- the config --------------------------------------------------------------------------
-
-    def _form(self, result: ConfigForm, request: Request) -> Mapping[str, Value | None]:
-        return {"config.settings": _fields(result.fields)}
-
-    def _start(self, result: ConfigStart, request: Request) -> Mapping[str, Value | None]:
-        return self._form(result.form, request)
-
-    def _verdict(self, result: ConfigVerdict, request: Request) -> Mapping[str, Value | None]:
-        edit = result.edit
-        given = _object(edit.overrides)
-        facts: dict[str, Value | None] = {}
-        if self._edit != (edit.model_type, edit.class_name):
-            # A fast person has changed something before the defaults were ever judged.
-            self._edit, self._counted = (edit.model_type, edit.class_name), None
-            self._overrides = {}
-            facts = dict.fromkeys(("config.parameters_before", "config.changed_setting"))
-        changed = [
-            name
-            for name in (*given, *self._overrides)
-            if given.get(name) != self._overrides.get(name)
-        ]
-        if changed:
-            facts["config.changed_setting"] = changed[0]
-        self._overrides = given
-        size = result.footprint
-        if size is not None:
-            if self._counted is not None and size.parameters != self._counted:
-                facts["config.parameters_before"] = self._counted
-            self._counted = size.parameters
-        config = _object(result.config_json or "")
-        layers = convert_items([config.get(name) for name in _LAYERS], int)
-        errors = [problem.sentence for problem in result.problems if problem.level == "error"]
-        return facts | {
-            "config.type": edit.model_type,
-            "config.class": edit.class_name or None,
-            "config.changed": len(given),
-            "config.layers": layers[0] if layers else None,
-            "config.parameters": size.parameters if size is not None else None,
-            "config.bytes": size.float32_bytes if size is not None else None,
-            "config.problems": len(errors),
-            "config.problem": errors[0] if errors else None,
-            "config.can_create": result.can_create,
-        }
-
-    # -- what it is made of ------------------------------------------------------------------
-
-    def _tree(self, result: ModuleTree, request: Request) -> Mapping[str, Value | None]:
-        if not result.real or not isinstance(request, ModuleTreeRequest):
-            return {}
-        # Leaves only: a part with parts would always be the largest. A tied weight counts once.
-        leaves = [row for row in result.rows if row.own_parameters and not row.tied]
-        largest = max(leaves, key=lambda row: row.own_parameters, default=None)
-        return {
-            "tree.modules": len(result.rows),
-            "tree.largest": largest.path if largest is not None else None,
-            "tree.largest_share": largest.share if largest is not None else None,
-        }
-
-    def _weight(self, result: WeightView, request: Request) -> Mapping[str, Value | None]:
-        return {
-            "weight.name": result.name,
-            "weight.shape": result.shape,
-            "weight.elements": result.elements,
-            "weight.mean": result.mean,
-            "weight.deviation": result.deviation,
-        }
-
     # -- running -----------------------------------------------------------------------------
 
-    def _ran(self, result: RunResult, request: Request) -> Mapping[str, Value | None]:
+    def _ran(self, result: RunResult, request: Request) -> Facts:
         before, self._run = self._run, result
         row = result.rows[0] if result.rows else ()
         shapes = {info.name: info.shape for info in (*result.inputs, *result.outputs)}
-        facts: dict[str, Value | None] = {
+        facts: dict[str, FactValue | None] = {
             "run.text": result.request.texts[0] if result.request.texts else None,
             "run.texts": len(result.rows),
             "run.tokens": len(row),
@@ -229,15 +140,13 @@ class Journal:
         self._runs = [*self._runs[-_MOST_RUNS:], result]
         return facts
 
-    def _by_state(
-        self, result: RunResult, values: Mapping[str, Value | None]
-    ) -> Mapping[str, Value | None]:
+    def _by_state(self, result: RunResult, values: Facts) -> Facts:
         """The last run of a trained model, and of a random one, stand side by side."""
         whose = "random" if self._state in NOISE else self._state
         if whose not in ("trained", "random") or values["top"] is None:
             return {}
         text = "\n".join(result.request.texts)
-        facts: dict[str, Value | None] = {
+        facts: dict[str, FactValue | None] = {
             f"{whose}.text": text,
             f"{whose}.top": values["top"],
             f"{whose}.top_share": values["top_share"],
@@ -259,7 +168,7 @@ class Journal:
             )
         return facts
 
-    def _again(self, result: RunResult) -> Mapping[str, Value | None]:
+    def _again(self, result: RunResult) -> Facts:
         """Whether a model that was loaded later said the very same to the very same text."""
         for former in reversed(self._runs):
             if (
@@ -279,7 +188,7 @@ class Journal:
 
     # -- files -------------------------------------------------------------------------------
 
-    def _written(self, result: ModelSaved, request: Request) -> Mapping[str, Value | None]:
+    def _written(self, result: ModelSaved, request: Request) -> Facts:
         self._saved[_real(result.folder)] = self._state or result.summary.state
         return {
             "saved.name": os.path.basename(result.folder.rstrip("/\\")),
@@ -290,98 +199,7 @@ class Journal:
             "compared.identical": None,
         }
 
-    def _compared(self, result: SavedCompared, request: Request) -> Mapping[str, Value | None]:
-        return {
-            "compared.identical": result.identical,
-            "compared.tensors": result.tensors,
-            "compared.sentence": result.sentence,
-        }
-
-    # -- looking inside ----------------------------------------------------------------------
-
-    def _attention(self, result: AttentionResult, request: Request) -> Mapping[str, Value | None]:
-        heads = sum(layer.heads for maps in result.maps for layer in maps.layers)
-        return {"attention.heads": heads or None}
-
-    def _head_seen(self, result: HeadResult, request: Request) -> Mapping[str, Value | None]:
-        before, self._head = self._head, result
-        if not result.weights.size:
-            return {}
-        rows, columns = result.from_tokens, result.to_tokens
-        masks = [place for place, token in enumerate(rows) if token.mask]
-        strongest = result.strongest
-        if strongest is None:
-            strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
-        # The row of a mask, where there is one: that is what the person asked about.
-        row = masks[0] if masks else strongest[0]
-        best = int(result.weights[row].argmax())
-        facts: dict[str, Value | None] = {
-            "head.title": result.title,
-            "head.from": spelled(rows[row]),
-            "head.to": spelled(columns[best]),
-            "head.weight": float(result.weights[row, best]),
-        }
-        # The same run and another title: another head of the same picture was chosen.
-        if before is not None and before.ran is result.ran and before.title != result.title:
-            facts["head.chosen"] = True
-        return facts
-
-    def _lens(self, result: LogitLensResult, request: Request) -> Mapping[str, Value | None]:
-        if not result.names:
-            return {}
-        place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
-        best = result.ids[:, place, 0]  # [layers]: the first choice at one place
-        since = len(best) - 1
-        while since and best[since - 1] == best[-1]:
-            since -= 1
-        return {
-            "lens.layers": len(result.names),
-            "lens.first_word": bare(result.words[int(best[0])]),
-            "lens.top": bare(result.words[int(best[-1])]),
-            "lens.settled": result.names[since],
-        }
-
-    def _other_ready(self, result: OtherReady, request: Request) -> Mapping[str, Value | None]:
-        return {"both.kind": result.request.kind, "both.moved": None}
-
-    def _other_gone(self, result: OtherForgotten, request: Request) -> Mapping[str, Value | None]:
-        return {"both.kind": None}
-
-    def _both(self, result: ComparisonResult, request: Request) -> Mapping[str, Value | None]:
-        main = likeliest(result.main.ran.predictions)
-        other = likeliest(result.other.ran.predictions)
-        moved = [
-            prediction.moved for prediction in result.predictions if prediction.moved is not None
-        ]
-        return {
-            "both.kind": result.request.other.kind,
-            "both.main_top": main["top"],
-            "both.main_share": main["top_share"],
-            "both.other_top": other["top"],
-            "both.other_share": other["top_share"],
-            "both.moved": moved[0] if moved else None,
-        }
-
-    def _generated(self, result: Generated, request: Request) -> Mapping[str, Value | None]:
-        return {
-            "text.tokens": len(result.tokens),
-            "text.text": result.text,
-            "text.seconds": result.seconds,
-        }
-
 
 def _real(path: str) -> str:
     # normcase: on Windows the same folder may be written in several ways.
     return os.path.normcase(os.path.abspath(path))
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        return convert_or(json.loads(text or "{}"), dict[str, Any], {})
-    except ValueError:
-        return {}
-
-
-def _fields(fields: tuple[FormField, ...]) -> int:
-    """How many settings a form has, those of configs inside the config included."""
-    return sum(_fields(field.fields) if field.fields else 1 for field in fields)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from explorer.features.lessons.course.facts import Value
+from explorer.protocol.explanation import FactValue
 from explorer.protocol.run import Prediction, RunResult, Token
 
 UNKNOWN = ("[UNK]", "<unk>")
@@ -23,7 +23,7 @@ def spelled(token: Token) -> str:
     return bare(token.shown or str(token.id)) or "·"
 
 
-def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, Value | None]:
+def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, FactValue | None]:
     """The likeliest answer of the first prediction; unknown where there are only scores."""
     first = predictions[0] if predictions else None
     if first is None or first.kind == "score" or not first.candidates:
@@ -37,7 +37,7 @@ def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, Value | None]:
     }
 
 
-def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
+def split_word(text: str, row: tuple[Token, ...]) -> dict[str, FactValue | None]:
     """The word of a text that became the most tokens, or one that nobody knows."""
     rows: tuple[str, list[Token]] = ("", [])
     # By their starts, so that a word's tokens are found by bisection.
@@ -61,10 +61,10 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
     }
 
 
-def changed_ids(before: RunResult | None, row: tuple[Token, ...]) -> dict[str, Value | None]:
+def changed_ids(before: RunResult | None, row: tuple[Token, ...]) -> dict[str, FactValue | None]:
     """Which input IDs of the first text are unlike those of the run before."""
     names = ("ids_changed", "token_before", "token_after", "id_before", "id_after")
-    facts: dict[str, Value | None] = dict.fromkeys(f"run.{name}" for name in names)
+    facts: dict[str, FactValue | None] = dict.fromkeys(f"run.{name}" for name in names)
     former = before.rows[0] if before is not None and before.rows else ()
     if not row or len(former) != len(row):
         return facts
