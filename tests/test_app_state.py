@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from explorer.app.app_state import AppState
-from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.features.hub.protocol.account import SignIn, WhoAmI
 from explorer.features.hub.protocol.cache import ListCache
 from explorer.lanes.thread import Lane
@@ -24,6 +23,7 @@ from explorer.protocol.model import (
     Prepared,
     UnloadModel,
 )
+from explorer.protocol.module_tree import WeightsArriving
 from explorer.protocol.run import Run, Tokenize, Tokenized
 from tests.window import made_runs
 

@@ -13,10 +13,10 @@ from explorer.widgets.blocks import set_role
 
 if TYPE_CHECKING:
     from explorer.app.app_state import AppState
-    from explorer.features.answers.protocol import Answer
     from explorer.protocol.job import Request
     from explorer.protocol.model import ModelSummary
     from explorer.protocol.run import AblatedHeads, InspectionResult, Patched, RunResult
+    from explorer.protocol.task_run import Answer
 
 
 class ChangedChip(QPushButton):

@@ -1,49 +1,14 @@
-"""Text to text: what a decoder says after each token of a target that a person gave it."""
+"""What a decoder says next, and what ends a text."""
 
 from __future__ import annotations
 
+from explorer.boundary.values import ints, several
 import torch
 
-from explorer.engine import decoder_inputs, forward, task_run, tokenization
-from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
-from explorer.features.answers.protocol import RunWithTarget, TargetRan
-from explorer.protocol.failures import BadInput
-from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Candidate, Prediction
 from explorer.text.translation import tr
-
-
-def run_with_target(
-    loaded: LoadedModel, request: RunWithTarget, check: Check, report: Report
-) -> TargetRan:
-    """What the decoder says after its start token and after each token of the target."""
-    if not loaded.model.config.is_encoder_decoder:
-        raise BadInput(
-            tr("{name} has no decoder that answers an encoder.", name=type(loaded.model).__name__)
-        )
-    texts = (request.text,) if not request.input_ids else ()
-    ids = (request.input_ids,) if request.input_ids else ()
-    inputs, rows = task_run.encoded(loaded, texts, ids)
-    target = list(request.target_ids)
-    if not target and request.target:
-        tokenizer = tokenization.need(loaded)
-        tokenization.check_text(request.target)
-        target = tokenizer.ids(request.target)
-    # Teacher forcing: place t reads the start token and the first t target tokens.
-    read = [decoder_inputs.start(loaded.model), *target]
-    about = summary(loaded)
-    inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
-    run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")  # [1, start and target, vocabulary]
-    words = Words(loaded.tokenizer)
-    row = tokenization.tokens_of(loaded.tokenizer, read)
-    predictions = []
-    for place in range(logits.shape[1]):
-        check()
-        last = place == len(read) - 1
-        predictions.append(next_token(logits[0, place], place, last, words, request.top))
-    return TargetRan(request, run, row, tuple(predictions))
 
 
 def next_token(
@@ -64,3 +29,13 @@ def next_token(
         else tr("After token {position} of the answer", position=position + 1)
     )
     return Prediction("next", 0, position, caption, candidates, chances.numel())
+
+
+def ends(loaded: LoadedModel) -> frozenset[int]:
+    """The IDs that end a text."""
+    # generation_config first, as `generate` does: some name more ends there than in the config.
+    for config in (loaded.model.generation_config, loaded.model.config):
+        # One ID or a list: Llama 3 Instruct ends at <|eot_id|> and at <|end_of_text|>.
+        if end_ids := ints(several(getattr(config, "eos_token_id", None))):
+            return frozenset(end_ids)
+    return frozenset()

@@ -15,11 +15,11 @@ from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.sandbox import process, tokenizer
-from explorer.features.answers.protocol import Answer
 from explorer.features.generation.protocol import Generated
 from explorer.protocol.job import Check, Report, Request
 from explorer.protocol.model import Prepared
 from explorer.protocol.run import InspectionResult, RunResult
+from explorer.protocol.task_run import Answer
 
 
 class Engine(ModelHolder):

@@ -24,11 +24,11 @@ from explorer.engine.numbers import dtype_name
 from explorer.engine.sampling_defaults import sampling_defaults
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.weights.sentence_modules import SentenceModules
-from explorer.features.answers.protocol import Answer
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Check
 from explorer.protocol.model import Example, LoadReport, ModelSummary, WeightState
 from explorer.protocol.run import Patched, RunResult
+from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ from explorer.protocol.run import (
     InspectionResult,
     Tokenize,
 )
+from explorer.protocol.task_run import Answer
 from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment, source
 from explorer.text.python.model import obtain, tokenizer

@@ -41,3 +41,13 @@ ALL = -1
 
 ANSWERS = 200
 """Answers that are asked for before and after: those of one are mostly among the other's."""
+
+
+@dataclass(frozen=True)
+class AblatableLayer:
+    """The heads of one attention: its module's name, its layer and how many heads it has."""
+
+    kind: Kind
+    layer: int
+    heads: int
+    module: str

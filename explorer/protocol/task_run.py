@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, TensorInfo, Token
 
 DECODER_READS_TEXT = (
@@ -28,6 +29,14 @@ class TaskRun:
     outputs: tuple[TensorInfo, ...]
     seconds: float
     silenced: tuple[AblatedHeads, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request that runs the model by its task is answered with; the base of all of them."""
+
+    request: Request
+    run: TaskRun
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    FileRunResult,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
@@ -33,6 +32,7 @@ from explorer.features.hidden_states.protocol import (
     VectorResult,
 )
 from explorer.features.logit_lens.protocol import LogitLensResult
+from explorer.features.media.protocol import FileRunResult
 from explorer.features.tensors.protocol import SliceRead
 from explorer.protocol.model import ModelReady
 from explorer.protocol.run import Prediction, RunResult

@@ -23,13 +23,13 @@ from explorer.app.session_record import SessionRecord
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.code import ran_of
-from explorer.features.answers.protocol import Answer
 from explorer.features.export.notebook import notebook
 from explorer.features.export.session_script import session_script, worth_keeping
 from explorer.features.python import code
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.run import RunResult
+from explorer.protocol.task_run import Answer
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 

@@ -23,7 +23,6 @@ from explorer.app.main_window import MainWindow
 from explorer.app.settings import Recent, Settings
 from explorer.engine import memory
 from explorer.engine.weights import load_progress
-from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.checkpoints.view.checkpoints_controller import (
     CheckpointsController,
@@ -33,6 +32,7 @@ from explorer.lanes import thread
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
+from explorer.protocol.module_tree import WeightsArriving
 from explorer.protocol.run import Tokenized
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.engine.inside import capture, map_parts, rerun
+from explorer.engine.inside import capture, rerun
+from explorer.engine.inside import map_memory as map_memory
 from explorer.features.ablation.protocol import AblateHeads
-from explorer.features.attention.compute import long_attention
+from explorer.features.attention.compute import head_parts, long_attention
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import SimilarityRequest
 from explorer.protocol.downsample import largest
@@ -52,7 +53,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
     table = Holder(loaded)
-    monkeypatch.setattr(map_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
+    monkeypatch.setattr(head_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
     seen = ask(table, HeadRequest(part=MapPart(down=9, across=9, special=False)))
     assert seen.weights.shape == (40, 40)
     assert np.array_equal(seen.joined.cells, largest(seen.weights[1::2, 1::2], (3, 3)))
@@ -85,12 +86,12 @@ def test_similarities_have_parts_too() -> None:
 def test_a_map_that_memory_forbids_is_refused_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(map_parts, "memory_free", lambda: 3_000_000_000)
-    assert map_parts.too_large(4096) == ""
-    told = map_parts.too_large(20_000)
+    monkeypatch.setattr(map_memory, "memory_free", lambda: 3_000_000_000)
+    assert map_memory.too_large(4096) == ""
+    told = map_memory.too_large(20_000)
     assert "20,000 tokens needs 4.8\N{NO-BREAK SPACE}GB" in told
     assert "3.0\N{NO-BREAK SPACE}GB of memory are free" in told
-    monkeypatch.setattr(map_parts, "too_large", lambda tokens: told)
+    monkeypatch.setattr(map_memory, "too_large", lambda tokens: told)
     monkeypatch.setattr(long_attention, "one_head", None)
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)

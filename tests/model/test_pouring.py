@@ -14,12 +14,12 @@ from explorer import resources
 from explorer.engine import memory
 from explorer.engine.engine import Engine
 from explorer.engine.weights import load_progress
-from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest
-from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.protocol import failures
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
+from explorer.protocol.module_tree import ModuleTree, WeightsArriving
 from explorer.protocol.run import Run
 
 BERT = resources.path("models", "mini-world-bert")

@@ -14,11 +14,10 @@ from explorer.engine.engine import Engine
 from explorer.engine.inside import capture
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.ablation.protocol import AblationTargetsRequest
-from explorer.features.answers.protocol import FileRunResult
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
-from explorer.features.media.protocol import RunOnFile
+from explorer.features.media.protocol import FileRunResult, RunOnFile
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Stopped

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.features.architecture.protocol import ModuleRow, ModuleTree, WeightRequest, WeightView
+from explorer.features.architecture.protocol import WeightRequest, WeightView
+from explorer.protocol.module_tree import ModuleRow, ModuleTree
 
 
 def row(path: str, label: str, parent: int, depth: int, *weights: str, count: int = 0) -> ModuleRow:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from explorer.features.ablation.protocol import (
-    AblatableLayer,
     AblateHeads,
     AblationResult,
     AblationTargets,
@@ -24,7 +23,7 @@ from explorer.features.attention.protocol import (
     HeadResult,
     MapLayer,
 )
-from explorer.protocol.inspection import HeadPlace, Kind, SelfCheck
+from explorer.protocol.inspection import AblatableLayer, HeadPlace, Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token

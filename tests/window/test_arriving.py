@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest
+from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.module_rows import SHAPE
-from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel, ModelReady
+from explorer.protocol.module_tree import ModuleTree, WeightsArriving
 from tests.window import fake_weights, made_runs
 from tests.window.subscribed import Replies
 

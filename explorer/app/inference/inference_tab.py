@@ -13,7 +13,6 @@ from explorer.app.inference.inference_page import InferencePage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
-    Answer,
     CheckRows,
     ChooseAnswer,
     CompareTexts,
@@ -33,6 +32,7 @@ from explorer.features.media.protocol import FilePreview
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, Token, Tokenize, Tokenized
+from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 

@@ -27,13 +27,8 @@ from explorer.engine.inside import (
 )
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media.processor import FROM_FILE
-from explorer.features.ablation.protocol import (
-    AblatableLayer,
-    AblationTargets,
-    AblationTargetsRequest,
-)
 from explorer.protocol.failures import BadInput, RunFailed
-from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
+from explorer.protocol.inspection import ALL, AblatableLayer, HeadPlace, SelfCheck
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads
 from explorer.protocol.task_run import DECODER_READS_TEXT
@@ -74,19 +69,6 @@ def switches(loaded: LoadedModel, check: Check) -> HeadTargets:
         model_switches = _through_interface(loaded, check) or _through_projection(loaded, check)
         _known[model] = model_switches
     return model_switches
-
-
-def look(loaded: LoadedModel, request: AblationTargetsRequest, check: Check) -> AblationTargets:
-    """Which heads there are, and how they are switched or why not."""
-    model_switches = switches(loaded, check)
-    return AblationTargets(
-        request,
-        loaded.serial,
-        model_switches.means,
-        model_switches.sentence,
-        tuple(model_switches.rows),
-        model_switches.off,
-    )
 
 
 def probe(loaded: LoadedModel) -> dict[str, Any]:

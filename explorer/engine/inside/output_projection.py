@@ -19,7 +19,7 @@ from explorer.engine.inside import attention_interface, rerun
 from explorer.engine.inside.capture import other_mixers
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.tensors import has_rank
-from explorer.features.ablation.protocol import AblatableLayer
+from explorer.protocol.inspection import AblatableLayer
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
 

@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.values import several
-from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.job import Check, Report
+from explorer.protocol.module_tree import WeightsArriving
 from explorer.text import numbers as words
 
 if TYPE_CHECKING:
     from torch import nn
     from transformers import PreTrainedModel
 
-    from explorer.features.architecture.protocol import ModuleTree
+    from explorer.protocol.module_tree import ModuleTree
 
 _WORTH_SHOWING = 0.06
 """Seconds that a load must last, from the building of the model on, before its tree is told."""

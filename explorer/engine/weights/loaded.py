@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from explorer.engine import tokenization
 from explorer.engine.loaded_model import LoadedModel, UnreadTokenizer
 from explorer.engine.weights import load
-from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.failures import TokenizerBroken, TokenizerUnread
-from explorer.protocol.model import LoadModel, LoadReport, WeightState
+from explorer.protocol.model import LoadReport, WeightState
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
+class CheckpointRequest(Protocol):
+    """A request for the weights of a checkpoint, whichever feature sent it."""
+
+    @property
+    def path(self) -> str:
+        """The folder, or the id of a cached checkpoint."""
+
+    @property
+    def name(self) -> str:
+        """What it is called; empty for the folder's own name."""
+
+    @property
+    def revision(self) -> str:
+        """The commit of a cached checkpoint."""
+
+
 def record(
     serial: int,
-    request: LoadModel | LoadOther,
+    request: CheckpointRequest,
     model: PreTrainedModel,
     report: LoadReport,
     state: WeightState,

@@ -29,7 +29,10 @@ def targets(
 ) -> AblationTargets:
     """Which heads can be ablated, and how that was found out."""
     report(tr("Looking for heads"))
-    return head_mask.look(holder.loaded, request, check)
+    known = head_mask.switches(holder.loaded, check)
+    rows = tuple(known.rows)
+    serial = holder.loaded.serial
+    return AblationTargets(request, serial, known.means, known.sentence, rows, known.off)
 
 
 def ablate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from explorer.protocol.inspection import HeadPlace, Kind, SelfCheck
+from explorer.protocol.inspection import AblatableLayer, HeadPlace, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import InspectionResult, Prediction
 from explorer.text.translation import tr
@@ -17,16 +17,6 @@ class AblationTargetsRequest(Request):
 
     replaces: ClassVar[str | None] = "look-switches"
     title: ClassVar[str] = tr("Looking for heads")
-
-
-@dataclass(frozen=True)
-class AblatableLayer:
-    """The heads of one attention: its module's name, its layer and how many heads it has."""
-
-    kind: Kind
-    layer: int
-    heads: int
-    module: str
 
 
 @dataclass(frozen=True)

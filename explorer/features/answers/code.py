@@ -10,12 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.features.answers.protocol import (
-    Answer,
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
-    FileRunResult,
     LabelTokens,
     QuestionAnswered,
     RunWithTarget,
@@ -24,10 +22,11 @@ from explorer.features.answers.protocol import (
     TokensLabelled,
 )
 from explorer.features.media import code as media_code
+from explorer.features.media.protocol import FileRunResult
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Run, RunResult
-from explorer.protocol.task_run import PoolingStep
+from explorer.protocol.task_run import Answer, PoolingStep
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import (

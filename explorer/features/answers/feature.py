@@ -8,7 +8,6 @@ from explorer.features.answers.protocol import (
     CheckRows,
     ChooseAnswer,
     CompareTexts,
-    FileRunResult,
     LabelTokens,
     QuestionAnswered,
     RunWithTarget,
@@ -16,7 +15,7 @@ from explorer.features.answers.protocol import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.features.media.protocol import RunOnFile
+from explorer.features.media.protocol import FileRunResult, RunOnFile
 from explorer.protocol.feature import Feature
 from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
@@ -28,7 +27,7 @@ FEATURE = Feature(
         LabelTokens: "compute.answers:label_tokens",
         AskQuestion: "compute.answers:ask_question",
         ChooseAnswer: "compute.answers:choose_answer",
-        RunWithTarget: "compute.answers:run_with_target",
+        RunWithTarget: "compute.target:run_with_target",
         CheckRows: "compute.answers:check_rows",
         CompareTexts: "compute.similarity:compare_texts",
     },

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.features.media.protocol import Recipe, RunOnFile, SmallView
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import (
@@ -18,7 +17,7 @@ from explorer.protocol.run import (
     Prediction,
     Token,
 )
-from explorer.protocol.task_run import PoolingStep, TaskRun
+from explorer.protocol.task_run import Answer, PoolingStep, TaskRun
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class LabelledSpan:
 
 
 @dataclass(frozen=True)
-class TokensLabelled:
+class TokensLabelled(Answer):
     """Labels of every token that is not special, by row, and the spans that they make."""
 
     request: LabelTokens
@@ -109,7 +108,7 @@ class SpanAnswer:
 
 
 @dataclass(frozen=True)
-class QuestionAnswered:
+class QuestionAnswered(Answer):
     """Answers, best first. `start` and `end` are the probabilities of every token of the row,
     float32 [tokens], 0 outside the context."""
 
@@ -131,7 +130,7 @@ class ChooseAnswer(Request):
 
 
 @dataclass(frozen=True)
-class AnswerChosen:
+class AnswerChosen(Answer):
     """The choices with their probabilities, in the order given; `id` is the place of each."""
 
     request: ChooseAnswer
@@ -156,7 +155,7 @@ class CompareTexts(Request):
 
 
 @dataclass(frozen=True)
-class TextsCompared:
+class TextsCompared(Answer):
     """Cosine similarity of each pair of texts, float32 [texts, texts], and the pooled vectors,
     float32 [texts, size]. `how` says in words how they were pooled, `steps` exactly."""
 
@@ -182,31 +181,13 @@ class RunWithTarget(Request):
 
 
 @dataclass(frozen=True)
-class TargetRan:
+class TargetRan(Answer):
     """What the decoder would write after each token it was given; the last is the next token."""
 
     request: RunWithTarget
     run: TaskRun
     target_tokens: tuple[Token, ...]
     predictions: tuple[Prediction, ...]
-
-
-@dataclass(frozen=True)
-class FileRunResult:
-    """What the model made of a picture or a sound: labels, texts that fit, words or bare outputs.
-
-    `note` says in a sentence why nothing is said in words, where that is so. `target_tokens` are
-    those that a decoder read, its start first; `written` of them it wrote itself, at their end.
-    """
-
-    request: RunOnFile
-    run: TaskRun
-    view: SmallView
-    recipe: Recipe
-    predictions: tuple[Prediction, ...]
-    note: str
-    target_tokens: tuple[Token, ...] = ()
-    written: int = 0
 
 
 @dataclass(frozen=True)
@@ -230,8 +211,3 @@ class RowsChecked:
 
 MOST_CHECKED = 8
 """Texts of a batch up to which each is run alone as well."""
-
-Answer = (
-    TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRunResult
-)
-"""What these requests are answered with."""

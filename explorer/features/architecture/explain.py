@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import ModuleTree, WeightExported, WeightView
+from explorer.features.architecture.protocol import WeightExported, WeightView
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, shape
 from explorer.text.phrases import bold, named, noun, term
 from explorer.text.translation import tr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import ModuleTree, WeightView
+from explorer.features.architecture.protocol import WeightView
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text.table import Table, make_table
 
 

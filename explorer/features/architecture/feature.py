@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from explorer.features.architecture.protocol import (
     ExportWeight,
-    ModuleTree,
     ModuleTreeRequest,
     WeightExported,
     WeightRequest,
     WeightView,
 )
 from explorer.protocol.feature import Feature
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text.translation import tr
 
 FEATURE = Feature(

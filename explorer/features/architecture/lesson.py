@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
+from explorer.features.architecture.protocol import ModuleTreeRequest, WeightView
 from explorer.protocol.explanation import Facts
 from explorer.protocol.job import Request
+from explorer.protocol.module_tree import ModuleTree
 
 
 def tree(result: ModuleTree, request: Request) -> Facts:

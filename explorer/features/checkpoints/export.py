@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import ModuleTree, WeightView
+from explorer.features.architecture.protocol import WeightView
 from explorer.protocol.model import ModelReady, ModelSaved
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text import numbers
 from explorer.text.markup import MOST_ROWS, safe, table_markup
 from explorer.text.translation import tr

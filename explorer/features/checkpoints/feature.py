@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import ModuleTree, WeightView
+from explorer.features.architecture.protocol import WeightView
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -24,6 +24,7 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text.translation import tr
 
 FEATURE = Feature(

@@ -10,7 +10,7 @@ from explorer.protocol.model import USUAL_OPTIONS, SavedFile, SaveOptions, Weigh
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.features.architecture.protocol import ModuleTree
+    pass
 
 # -- opening ---------------------------------------------------------------------------------
 
@@ -93,20 +93,6 @@ class ModelPreview:
         if need.bytes <= most:
             return "instead"
         return "mapped" if need.mapped is not None and need.mapped <= most else "no"
-
-
-@dataclass(frozen=True, eq=False)
-class WeightsArriving:
-    """The partial result of a load: the modules, and how much of each has arrived.
-
-    `tree` has no output shapes yet and is the same object throughout a load. For each of its rows
-    `expected` counts the weights (tensors) of the module and of its parts, and `arrived` those that
-    are there; a folded row, and each of its parts, counts those of all its repeats.
-    """
-
-    tree: ModuleTree
-    expected: tuple[int, ...]
-    arrived: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import torch
 
 from explorer.engine import long_steps
-from explorer.engine.inside import map_parts, rerun
+from explorer.engine.inside import map_memory as map_memory
+from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.hidden_states import TITLES, States, names, tensor_name
 from explorer.engine.inside.inspection import Inspection
@@ -20,6 +23,8 @@ from explorer.features.hidden_states.protocol import (
     VectorRequest,
     VectorResult,
 )
+from explorer.protocol.downsample import extremes, joined
+from explorer.protocol.downsampled_map import WHOLE
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check, Report
@@ -104,16 +109,14 @@ def similarity(
     """Cosine similarity of all pairs of tokens at one row, or the part of it that is shown."""
     inspection = holder.part(Inspection)
     loaded, states = inspection.states(request.text_index, check, report)
-    results, whole = inspection.cache.results, map_parts.whole_similarity(request)
+    results, whole = inspection.cache.results, _whole(request)
     if "similarity" not in results or results["similarity"].request != whole:
         results.pop("similarity", None)  # before the next: one of a long text fills much memory
-        why = map_parts.too_large(length(states, whole))
+        why = map_memory.too_large(length(states, whole))
         if why:
             raise BadInput(why)
-        results["similarity"] = map_parts.with_pairs(
-            _similarity(loaded, states, whole, check), check
-        )
-    return map_parts.of_similarity(results["similarity"], request)
+        results["similarity"] = with_pairs(_similarity(loaded, states, whole, check), check)
+    return _part_of(results["similarity"], request)
 
 
 def _similarity(
@@ -161,3 +164,21 @@ def vector(
         norm=float(values.norm()),
         tensor=tensor_name(states, request.kind, request.row),
     )
+
+
+def _whole(request: SimilarityRequest) -> SimilarityRequest:
+    """The request that all parts of a map share."""
+    return dataclasses.replace(request, part=WHOLE)
+
+
+def with_pairs(similarity: SimilarityResult, check: Check) -> SimilarityResult:
+    """Whole similarities with the pairs of tokens that words are about."""
+    if len(similarity.tokens) < 2:
+        return similarity
+    return dataclasses.replace(similarity, alike=extremes(similarity.cosine, check))
+
+
+def _part_of(similarity: SimilarityResult, request: SimilarityRequest) -> SimilarityResult:
+    """The same similarities with the picture that was asked for."""
+    picture = joined(similarity.cosine, request.part) if request.part != WHOLE else None
+    return dataclasses.replace(similarity, request=request, joined=picture)

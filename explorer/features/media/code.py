@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from explorer.features.answers.protocol import FileRunResult
-from explorer.features.media.protocol import Recipe, RunOnFile, SmallView
+from explorer.features.media.protocol import FileRunResult, Recipe, RunOnFile, SmallView
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment

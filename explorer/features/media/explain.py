@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from explorer.features.answers.protocol import FileRunResult
-from explorer.features.media.protocol import FilePreview, Recipe, SmallView
+from explorer.features.media.protocol import FilePreview, FileRunResult, Recipe, SmallView
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import byte_pieces

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from explorer.features.answers.protocol import FileRunResult
-from explorer.features.media.protocol import FilePreview, FilePreviewRequest, RunOnFile
+from explorer.features.media.protocol import (
+    FilePreview,
+    FilePreviewRequest,
+    FileRunResult,
+    RunOnFile,
+)
 from explorer.protocol.feature import Feature
 from explorer.text.translation import tr
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.protocol.job import Request
+from explorer.protocol.run import Prediction, Token
+from explorer.protocol.task_run import Answer, TaskRun
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -99,3 +101,21 @@ class RunOnFile(Request):
     target_ids: tuple[int, ...] = ()
     write: int = 0
     fit: bool = False
+
+
+@dataclass(frozen=True)
+class FileRunResult(Answer):
+    """What the model made of a picture or a sound: labels, texts that fit, words or bare outputs.
+
+    `note` says in a sentence why nothing is said in words, where that is so. `target_tokens` are
+    those that a decoder read, its start first; `written` of them it wrote itself, at their end.
+    """
+
+    request: RunOnFile
+    run: TaskRun
+    view: SmallView
+    recipe: Recipe
+    predictions: tuple[Prediction, ...]
+    note: str
+    target_tokens: tuple[Token, ...] = ()
+    written: int = 0

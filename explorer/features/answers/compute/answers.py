@@ -7,10 +7,11 @@ from typing import Any
 
 import torch
 
-from explorer.engine import decoding, forward, rows_check, task_run, tokenization
+from explorer.engine import forward, task_run, tokenization
 from explorer.engine.inside.arrays import floats
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import ModelHolder
+from explorer.features.answers.compute import rows_check
 from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
@@ -21,9 +22,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     QuestionAnswered,
     RowsChecked,
-    RunWithTarget,
     SpanAnswer,
-    TargetRan,
     TokensLabelled,
 )
 from explorer.protocol.failures import BadInput, NoModel
@@ -216,10 +215,3 @@ def check_rows(
     except NoModel:
         raise Stopped from None
     return rows_check.check_rows(loaded, request, check, report)
-
-
-def run_with_target(
-    holder: ModelHolder, request: RunWithTarget, check: Check, report: Report
-) -> TargetRan:
-    """What the decoder says after its start token and after each token of the target."""
-    return decoding.run_with_target(holder.loaded, request, check, report)

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
-from explorer.features.answers.protocol import Answer
 from explorer.features.answers.view.task_answers import blocks
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
+from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars

@@ -10,20 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
-    Answer,
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
-    FileRunResult,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.answers.view.span_text import Mark, SpanText
-from explorer.features.media.protocol import RunOnFile
+from explorer.features.media.protocol import FileRunResult, RunOnFile
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult
-from explorer.protocol.task_run import TaskRun
+from explorer.protocol.task_run import Answer, TaskRun
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars

@@ -6,13 +6,13 @@ from explorer.engine.model_holder import ModelHolder
 from explorer.features.architecture.compute import module_tree, weight_export, weight_view
 from explorer.features.architecture.protocol import (
     ExportWeight,
-    ModuleTree,
     ModuleTreeRequest,
     WeightExported,
     WeightRequest,
     WeightView,
 )
 from explorer.protocol.job import Check, Report
+from explorer.protocol.module_tree import ModuleTree
 
 
 def list_modules(

@@ -22,11 +22,11 @@ from explorer.engine.size.footprint import count
 from explorer.engine.size.meta import meta_build
 from explorer.engine.tensors import only_tensors
 from explorer.features.architecture.compute.module_roles import role
-from explorer.features.architecture.protocol import ModuleRow, ModuleTree
 from explorer.features.create.compute.edit import build_config
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused
 from explorer.protocol.job import Check, Report
+from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
-from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
+from explorer.features.architecture.protocol import ModuleTreeRequest, WeightView
 from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
-from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import LoadModel, ModelReady, ModelSummary
+from explorer.protocol.module_tree import ModuleTree, WeightsArriving
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner

@@ -6,8 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
-from explorer.features.architecture.protocol import ModuleRow, ModuleTree
-from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.protocol.module_tree import ModuleRow, ModuleTree, WeightsArriving
 from explorer.text import numbers
 from explorer.text.translation import tr
 

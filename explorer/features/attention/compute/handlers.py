@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from explorer.engine.inside import capture, map_parts
+from explorer.engine.inside import capture
+from explorer.engine.inside import map_memory as map_memory
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
-from explorer.features.attention.compute import attention, long_attention, one_head
+from explorer.features.attention.compute import attention, head_parts, long_attention, one_head
 from explorer.features.attention.compute.attention import MapCell
 from explorer.features.attention.protocol import (
     AttentionRequest,
@@ -61,12 +62,12 @@ def head(holder: ModelHolder, request: HeadRequest, check: Check, report: Report
     """One head's weights, float32 [from, to], whole or the part that the view shows."""
     inspection = holder.part(Inspection)
     loaded = inspection.need_text(request.text_index)
-    results, whole = inspection.cache.results, map_parts.whole_head(request)
+    results, whole = inspection.cache.results, head_parts.whole_head(request)
     if "head" not in results or results["head"].request != whole:
         results.pop("head", None)  # before the next: one of a long text fills much memory
         computed = _whole_head(inspection, loaded, whole, check, report)
-        results["head"] = map_parts.with_places(computed)
-    return map_parts.of_head(results["head"], request)
+        results["head"] = head_parts.with_places(computed)
+    return head_parts.of_head(results["head"], request)
 
 
 def _whole_head(
@@ -77,7 +78,7 @@ def _whole_head(
     report: Report,
 ) -> HeadResult:
     ids = loaded.run_inputs.get("input_ids")
-    why = map_parts.too_large(ids.shape[-1]) if ids is not None else ""
+    why = map_memory.too_large(ids.shape[-1]) if ids is not None else ""
     if why:
         return one_head.no_head(loaded, request, why)
     cache = inspection.cache

@@ -14,11 +14,11 @@ from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart
-from explorer.engine.prompt import Prompt, prompt_of, render
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
 from explorer.features.generation.compute.choose import Chooser, candidates
 from explorer.features.generation.compute.decode import Decoder
+from explorer.features.generation.compute.prompt import Prompt, prompt_of, render
 from explorer.features.generation.protocol import (
     ChatRendered,
     ContinueText,

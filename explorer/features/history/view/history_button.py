@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.features.answers.protocol import Answer
 from explorer.features.generation.protocol import Generated
 from explorer.features.history.view.run_history import PastRun, RunHistory
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Prediction, RunResult
+from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
 
 _NAMED = 5

@@ -9,7 +9,6 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from explorer.app.changed_chip import changes
-from explorer.features.answers.protocol import Answer
 from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
@@ -17,6 +16,7 @@ from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, Token
+from explorer.protocol.task_run import Answer
 from explorer.text import byte_pieces
 from explorer.text.translation import tr
 

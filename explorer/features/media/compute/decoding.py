@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.engine import decoder_inputs, forward, tokenization
-from explorer.engine.decoding import next_token
+from explorer.engine.decoding import ends, next_token
 from explorer.engine.inside import rerun
 from explorer.engine.loaded_model import summary
 from explorer.engine.media import processor
-from explorer.engine.prompt import ends
 from explorer.engine.token_text import Words
 from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.failures import RunFailed

@@ -13,11 +13,11 @@ from explorer.engine.config_values import text_part
 from explorer.engine.inside import rerun
 from explorer.engine.media import processor as reading
 from explorer.engine.model_holder import ModelHolder
-from explorer.features.answers.protocol import FileRunResult
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
     FilePreview,
     FilePreviewRequest,
+    FileRunResult,
     Medium,
     Recipe,
     RunOnFile,

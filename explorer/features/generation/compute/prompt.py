@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.boundary.values import ints, several
 from explorer.engine import chat_templates, decoder_inputs, forward, padding
 from explorer.engine import tokenization as tokens
+from explorer.engine.decoding import ends
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat
 from explorer.protocol.failures import BadInput, TemplateFailed
@@ -142,16 +142,6 @@ def render(loaded: LoadedModel, request: RenderChat, check: Check) -> ChatRender
     return ChatRendered(
         request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_SHOWN]), len(ids)
     )
-
-
-def ends(loaded: LoadedModel) -> frozenset[int]:
-    """The IDs that end a text."""
-    # generation_config first, as `generate` does: some name more ends there than in the config.
-    for config in (loaded.model.generation_config, loaded.model.config):
-        # One ID or a list: Llama 3 Instruct ends at <|eot_id|> and at <|end_of_text|>.
-        if end_ids := ints(several(getattr(config, "eos_token_id", None))):
-            return frozenset(end_ids)
-    return frozenset()
 
 
 def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Parts of large maps for the window: the map is computed once, and what fits a picture goes out.
+"""Parts of one head's map for the window: it is computed once, and what fits a picture goes out.
 
 One head at 4,096 tokens has 16.8 million weights; drawing them held the window 0.3 s. The map
 itself goes along untouched, so that any single number can be read exactly.
@@ -9,14 +9,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from explorer.engine.size.footprint import memory_free
 from explorer.features.attention.protocol import HeadRequest, HeadResult
-from explorer.features.hidden_states.protocol import SimilarityRequest, SimilarityResult
-from explorer.protocol.downsample import extremes, joined
+from explorer.protocol.downsample import joined
 from explorer.protocol.downsampled_map import WHOLE, plain_places
-from explorer.protocol.job import Check
-from explorer.text import numbers
-from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,42 +56,3 @@ def _shown(head: HeadResult, request: HeadRequest) -> NDArray[np.float32]:
     if head.whole is None or request.shown == "now":
         return head.weights
     return head.whole if request.shown == "whole" else abs(head.weights - head.whole)
-
-
-def whole_similarity(request: SimilarityRequest) -> SimilarityRequest:
-    """The request that all parts of a map share."""
-    return dataclasses.replace(request, part=WHOLE)
-
-
-def with_pairs(similarity: SimilarityResult, check: Check) -> SimilarityResult:
-    """Whole similarities with the pairs of tokens that words are about."""
-    if len(similarity.tokens) < 2:
-        return similarity
-    return dataclasses.replace(similarity, alike=extremes(similarity.cosine, check))
-
-
-def of_similarity(similarity: SimilarityResult, request: SimilarityRequest) -> SimilarityResult:
-    """The same similarities with the picture that was asked for."""
-    picture = joined(similarity.cosine, request.part) if request.part != WHOLE else None
-    return dataclasses.replace(similarity, request=request, joined=picture)
-
-
-_COPIES = 3
-"""Times that a map is in memory while it is made, and once more while its picture is."""
-
-
-def too_large(tokens: int) -> str:
-    """Why a map between so many tokens cannot be shown now; empty where memory allows it."""
-    # float32, [from, to], of one head only.
-    needed = _COPIES * 4 * tokens * tokens
-    free = memory_free()
-    # Below a gigabyte nobody is asked: what is free is an estimate, and the system can page.
-    if needed < 1_000_000_000 or needed < free:
-        return ""
-    return tr(
-        "One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are "
-        "free. Close other programs, or use a shorter text.",
-        tokens=numbers.count(tokens),
-        needed=numbers.bytes_(needed),
-        free=numbers.bytes_(free),
-    )

@@ -1,0 +1,64 @@
+"""The modules of a model, and how much of each has arrived while it is being loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    """One line of the tree of modules; `parent` is an index into the rows, -1 for the root.
+
+    `repeats` > 1 folds identical neighbours: the row stands for all of them ("layer.0-11"), its
+    children are those of the first, and `parameters` counts them all. `shape` is the output's
+    shape with `n` for the length, "" where the run without numbers did not reach it.
+    """
+
+    path: str
+    label: str
+    class_name: str
+    role: str
+    shape: str
+    parameters: int
+    own_parameters: int
+    share: float
+    dtype: str
+    depth: int
+    parent: int
+    repeats: int = 1
+    weights: tuple[str, ...] = ()
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class ModuleTree:
+    """The modules, parents before children. `note` says why shapes are missing, if they are."""
+
+    class_name: str
+    rows: tuple[ModuleRow, ...]
+    parameters: int
+    real: bool
+    note: str = ""
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """Indices of the rows in which every word of `text` occurs (path, class or role)."""
+        words = text.lower().split()
+        return tuple(
+            index
+            for index, row in enumerate(self.rows)
+            if all(word in f"{row.path} {row.class_name} {row.role}".lower() for word in words)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class WeightsArriving:
+    """The partial result of a load: the modules, and how much of each has arrived.
+
+    `tree` has no output shapes yet and is the same object throughout a load. For each of its rows
+    `expected` counts the weights (tensors) of the module and of its parts, and `arrived` those that
+    are there; a folded row, and each of its parts, counts those of all its repeats.
+    """
+
+    tree: ModuleTree
+    expected: tuple[int, ...]
+    arrived: tuple[int, ...]
