@@ -13,10 +13,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from explorer.app.columns import CENTRE, RIGHT
-from explorer.app.model_types import ModelTypes
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
-from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.features.create.view.model_types import ModelTypes
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ANSWERS
@@ -70,7 +69,7 @@ class Workbench(QObject):
         self.model, self.hub = window.model, window.hub
         self.state = window.state
         self.types = ModelTypes(self)
-        self.state.subscribe({Catalogue: self.types.set_catalogue})
+        self.types.subscribe(self.state)
         self.state.model_changed.connect(window.banner.show_model)
         self.steps: list[Callable[[], None]] = [
             self._build_teaching,

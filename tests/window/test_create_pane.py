@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.app.model_types import ModelTypes
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelClass, ReadCatalogue
 from explorer.features.create.protocol.config import (
@@ -28,6 +27,7 @@ from explorer.features.create.view import config_files
 from explorer.features.create.view.create_pane import CreatePane
 from explorer.features.create.view.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.features.create.view.model_types import ModelTypes
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from tests.window.fake_configs import FakeLane
@@ -580,7 +580,7 @@ def test_the_types_of_the_installed_transformers_are_offered_once_they_are_known
     box.showPopup()
     box.popup.search.setText("zebra")
     assert box.popup.list.current is None
-    types.set_catalogue(newer(types), ReadCatalogue())
+    types._on_catalogue(newer(types), ReadCatalogue())
     assert box.popup.list.current is not None
     assert box.popup.list.current.key == "zebra"
     assert person.pane.edit == ConfigEdit("bert", "BertModel"), "what was begun goes on"
@@ -603,7 +603,7 @@ def test_a_kept_config_of_a_type_that_is_known_only_later_is_taken_up(
     assert pane.edit.model_type == "bert"
     if touched:
         pane.head.architecture.choose("llama")
-    types.set_catalogue(newer(types), ReadCatalogue())
+    types._on_catalogue(newer(types), ReadCatalogue())
     assert pane.edit.model_type == ("llama" if touched else "zebra")
 
 

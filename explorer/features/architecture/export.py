@@ -1,10 +1,13 @@
-"""The tree of modules and a weight's histogram as tables."""
+"""The tree of modules and a weight: as tables, and on a saved page."""
 
 from __future__ import annotations
 
 from explorer.features.architecture.protocol import WeightView
 from explorer.protocol.module_tree import ModuleTree
+from explorer.text import numbers
+from explorer.text.markup import MOST_ROWS, safe, table_markup
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 
 def modules_table(tree: ModuleTree) -> Table:
@@ -29,3 +32,40 @@ def weight_table(view: WeightView) -> Table:
     return make_table(
         ("from", "to", "count"), zip(view.edges[:-1], view.edges[1:], view.counts, strict=True)
     )
+
+
+def modules(tree: ModuleTree) -> str:
+    """The parts of a model, the inner ones moved in."""
+    rows = [
+        (
+            f'<span style="padding-left:{row.depth}em">{safe(row.label)}</span>',
+            safe(row.role or row.class_name),
+            safe(row.shape),
+            "shared" if row.tied else numbers.count(row.parameters) if row.parameters else "",
+            "" if row.tied or not row.parameters else safe(numbers.percent(row.share)),
+        )
+        for row in tree.rows[:MOST_ROWS]
+    ]
+    left = len(tree.rows) - MOST_ROWS
+    more = f"<p>and {numbers.plural(left, 'more part')}</p>" if left > 0 else ""
+    return (
+        table_markup(
+            ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4)
+        )
+        + more
+    )
+
+
+def weight(view: WeightView) -> str:
+    """One weight in numbers."""
+    rows = [
+        ("Weight", safe(view.name)),
+        ("Shape", f"{safe(view.dtype)} {safe(numbers.shape(view.shape))}"),
+        ("Mean", f"{view.mean:.6g}"),
+        (tr("Standard deviation"), f"{view.deviation:.6g}"),
+        (
+            tr("From, to"),
+            tr("{least:.6g} to {greatest:.6g}", least=view.least, greatest=view.greatest),
+        ),
+    ]
+    return table_markup(("", ""), rows)

@@ -32,6 +32,10 @@ FEATURE = Feature(
         WeightRequest: "code:read_weight",
         ExportWeight: "code:export_weight",
     },
+    export={
+        ModuleTree: "export:modules",
+        WeightView: "export:weight",
+    },
     lesson={
         ModuleTree: "lesson:tree",
         WeightView: "lesson:weight",

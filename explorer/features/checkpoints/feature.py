@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import WeightView
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -11,7 +10,6 @@ from explorer.features.checkpoints.protocol import (
     SavedCompared,
     TidyFolders,
 )
-from explorer.features.sessions.protocol import HashWeights, ReadSession, SaveSession
 from explorer.protocol.feature import Feature
 from explorer.protocol.model import (
     AttachTokenizer,
@@ -24,7 +22,6 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.protocol.module_tree import ModuleTree
 from explorer.text.translation import tr
 
 FEATURE = Feature(
@@ -41,9 +38,6 @@ FEATURE = Feature(
         SaveModel: "compute.requests:CheckpointRequests.save",
         CompareSaved: "compute.requests:CheckpointRequests.compare",
         TidyFolders: "compute.requests:CheckpointRequests.tidy_folders",
-        SaveSession: "compute.requests:CheckpointRequests.save_session",
-        ReadSession: "compute.requests:CheckpointRequests.read_session",
-        HashWeights: "compute.requests:CheckpointRequests.hash_weights",
     },
     explain={
         Prepared: "explain:prepared",
@@ -59,8 +53,6 @@ FEATURE = Feature(
     export={
         ModelReady: "export:ready",
         ModelSaved: "export:saved",
-        ModuleTree: "export:modules",
-        WeightView: "export:weight",
     },
     lesson={
         SavedCompared: "lesson:compared",

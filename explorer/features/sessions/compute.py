@@ -19,9 +19,11 @@ from torch import nn
 from explorer import __version__, resources
 from explorer.boundary import atomic_write, hub_names, typed_json
 from explorer.boundary.limits import SESSION
+from explorer.engine.model_holder import ModelHolder
 from explorer.engine.weights import load
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
+    HashWeights,
     MissingModel,
     ReadSession,
     SaveSession,
@@ -30,8 +32,10 @@ from explorer.features.sessions.protocol import (
     SessionSaved,
     SessionState,
     on_disk,
+    WeightsHashed,
 )
 from explorer.protocol.failures import (
+    NoModel,
     SessionBroken,
     SessionFromAnotherVersion,
     SessionNotRead,
@@ -215,3 +219,32 @@ def hash_weights(model: nn.Module, check: Check, report: Report) -> str:
             # Bytes, because NumPy has no bfloat16.
             digest.update(numbers.reshape(-1).view(torch.uint8).numpy())
     return digest.hexdigest()
+
+
+# -- requests --------------------------------------------------------------------------------
+
+
+def save_session(
+    holder: ModelHolder, request: SaveSession, check: Check, report: Report
+) -> SessionSaved:
+    """Write the session; the weights of a created model in memory are named in it."""
+    try:
+        model = holder.loaded.model
+    except NoModel:
+        model = None
+    return save(request, model, check, report)
+
+
+def read_session(
+    holder: ModelHolder, request: ReadSession, check: Check, report: Report
+) -> SessionRead:
+    """Read a session; whatever is in memory stays."""
+    return read(request, check, report)
+
+
+def hash_loaded(
+    holder: ModelHolder, request: HashWeights, check: Check, report: Report
+) -> WeightsHashed:
+    """The SHA-256 of the weights in memory."""
+    loaded = holder.loaded
+    return WeightsHashed(loaded.serial, hash_weights(loaded.model, check, report))

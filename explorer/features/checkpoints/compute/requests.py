@@ -24,16 +24,7 @@ from explorer.features.checkpoints.protocol import (
     SavePreview,
     TidyFolders,
 )
-from explorer.features.sessions import compute as sessions
-from explorer.features.sessions.protocol import (
-    HashWeights,
-    ReadSession,
-    SaveSession,
-    SessionRead,
-    SessionSaved,
-    WeightsHashed,
-)
-from explorer.protocol.failures import Failure, NoModel, WouldNotComeBack
+from explorer.protocol.failures import Failure, WouldNotComeBack
 from explorer.protocol.job import Check, Report
 from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOptions
 
@@ -135,17 +126,3 @@ class CheckpointRequests(HolderPart):
             if not os.path.isdir(folder):
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))
-
-    def save_session(self, request: SaveSession, check: Check, report: Report) -> SessionSaved:
-        try:
-            model = self.holder.loaded.model
-        except NoModel:
-            model = None
-        return sessions.save(request, model, check, report)
-
-    def read_session(self, request: ReadSession, check: Check, report: Report) -> SessionRead:
-        return sessions.read(request, check, report)
-
-    def hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:
-        loaded = self.holder.loaded
-        return WeightsHashed(loaded.serial, sessions.hash_weights(loaded.model, check, report))

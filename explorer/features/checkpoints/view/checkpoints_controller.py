@@ -46,11 +46,11 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.model_types import ModelTypes
     from explorer.app.shell import Shell
     from explorer.features.checkpoints.view.load_report import LoadReportDialog
     from explorer.features.checkpoints.view.open_dialog import OpenDialog
     from explorer.features.checkpoints.view.save_dialog import SaveDialog
+    from explorer.features.create.view.model_types import ModelTypes
 
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 

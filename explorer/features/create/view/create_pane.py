@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 
 from explorer.app.app_state import AppState
-from explorer.app.model_types import ModelTypes
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import (
     ConfigForm,
@@ -22,6 +21,7 @@ from explorer.features.create.view.config_sources import ConfigSources
 from explorer.features.create.view.create_page import CreatePage
 from explorer.features.create.view.disabled_reason import reason_of
 from explorer.features.create.view.form.field_row import FieldChange
+from explorer.features.create.view.model_types import ModelTypes
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import CreateModel, ModelSummary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from explorer import resources
+from explorer.app.app_state import AppState
 from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
 from explorer.protocol.job import Request
 from explorer.protocol.model import Prepared
@@ -18,6 +19,10 @@ class ModelTypes(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._catalogue: Catalogue | None = None
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive the catalogue of the installed transformers."""
+        state.subscribe({Catalogue: self._on_catalogue})
 
     @property
     def catalogue(self) -> Catalogue:
@@ -37,7 +42,7 @@ class ModelTypes(QObject):
         place = QStandardPaths.StandardLocation.CacheLocation
         return ReadCatalogue(QStandardPaths.writableLocation(place))
 
-    def set_catalogue(self, catalogue: Catalogue, request: Request) -> None:
+    def _on_catalogue(self, catalogue: Catalogue, request: Request) -> None:
         """The catalogue of the installed transformers has come."""
         self._catalogue = catalogue
         self.changed.emit()
