@@ -7,7 +7,6 @@ What it can do is what the features compute (`explorer.features`).
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 from explorer.engine import memory
@@ -15,10 +14,9 @@ from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.sandbox import process, tokenizer
-from explorer.features.generation.protocol import Generated
 from explorer.protocol.job import Check, Report, Request
 from explorer.protocol.model import Prepared
-from explorer.protocol.run import InspectionResult, RunResult
+from explorer.protocol.run import LastRun, ModelResult, RunResult
 from explorer.protocol.task_run import Answer
 
 
@@ -39,28 +37,14 @@ class Engine(ModelHolder):
     def _of_this_run(self, result: object) -> object:
         """The result with what it belongs to: the last run, and the heads that were off."""
         loaded = self._loaded
-        if loaded is None:
+        if loaded is None or not isinstance(result, ModelResult):
             return result
-        # Silenced heads after the work: the request itself may have switched heads off or back on.
-        match result:
-            case InspectionResult():
-                return dataclasses.replace(
-                    result,
-                    ran=loaded.ran,
-                    answer=loaded.answer,
-                    silenced=head_mask.silenced(loaded.model),
-                    patch=loaded.patch.description if loaded.patch is not None else None,
-                )
-            case RunResult():
-                silenced = head_mask.silenced(loaded.model)
-                loaded.ran = result = dataclasses.replace(result, silenced=silenced)
-            case Generated():
-                silenced = head_mask.silenced(loaded.model)
-                return dataclasses.replace(result, silenced=silenced)
-            case _ if isinstance(result, Answer):
-                silenced = head_mask.silenced(loaded.model)
-                run = dataclasses.replace(result.run, silenced=silenced)
-                loaded.ran = result = dataclasses.replace(result, run=run)
+        # After the work: the request itself may have switched heads off or back on.
+        patch = loaded.patch.description if loaded.patch is not None else None
+        ablated = head_mask.silenced(loaded.model)
+        result = result.of_run(LastRun(loaded.ran, loaded.answer, ablated, patch))
+        if isinstance(result, (RunResult, Answer)):
+            loaded.ran = result
         return result
 
     @property
@@ -80,7 +64,6 @@ class Engine(ModelHolder):
         freed = 0
         if old is not None:
             freed = memory.release(old.model)
-            # The last reference here, so that trim() finds the freed blocks.
             del old
             tokenizer.forget(new.tokenizer if new is not None else None)
             memory.trim()

@@ -6,35 +6,12 @@ Every snippet is complete: it runs in a fresh process and gives the same numbers
 from __future__ import annotations
 
 from explorer import features
-from explorer.features.ablation import code as ablation_code
-from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers import code as answers_code
-from explorer.features.architecture.protocol import (
-    ModuleTreeRequest,
-)
-from explorer.features.conditions import Conditions, conditions
-from explorer.features.create.protocol.config import CheckConfig
-from explorer.features.generation.code import generated
-from explorer.features.generation.protocol import Generated
-from explorer.features.hub.protocol.page import ReadConfig
-from explorer.features.hub.protocol.transfer import Download
-from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
-from explorer.protocol.model import (
-    AttachTokenizer,
-    CreateModel,
-    CreateRandomCopy,
-    LoadModel,
-    ModelSummary,
-    Prepare,
-)
-from explorer.protocol.run import (
-    InspectionResult,
-    Tokenize,
-)
-from explorer.protocol.task_run import Answer
+from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary
+from explorer.protocol.run import InspectionResult, ModelResult, Tokenize
 from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment, source
 from explorer.text.python.model import obtain, tokenizer
@@ -56,45 +33,44 @@ def _parts(
     request: Request, result: object, summary: ModelSummary | None, threads: int
 ) -> list[Fragment]:
     own = action(request, result, summary)
-    if summary is None:
+    if summary is None or not request.needs_model:
         return [own]
-    match request:
-        case CheckConfig() | CreateModel() | CreateRandomCopy() | LoadModel():
-            return [own]
-        case Prepare() | Download() | ReadConfig() | ModuleTreeRequest(edit=ConfigEdit()):
-            return [own]
-        case AttachTokenizer():
-            return [obtain(summary), fragment(['print(f"{len(tokenizer):,} tokens")'])]
-        case Tokenize():
-            return [tokenizer(summary, named=False), own]
-    under = conditions(result)
-    settings = with_threads(threads) if under.computed else Fragment()
-    return [settings, obtain(summary), *_preparation(under, summary), own]
+    if isinstance(request, GETS_MODEL):
+        return [_getting(request, summary)]
+    if isinstance(request, Tokenize):
+        return [tokenizer(summary, named=False), own]
+    if not isinstance(result, ModelResult):
+        return [obtain(summary), own]
+    return [with_threads(threads), obtain(summary), *preparation(result, summary), own]
 
 
-def _preparation(under: Conditions, summary: ModelSummary) -> list[Fragment]:
+def preparation(result: ModelResult, summary: ModelSummary) -> list[Fragment]:
     """What has to be there besides the model: heads off, and the inputs of the run looked into."""
     parts = []
-    if not under.sets_heads:
-        parts.append(silence(under.silenced or (), summary))
-    if under.look is not None:
-        parts.append(answers_code.looked_into(under.look, summary))
-        if under.ran is not None and not under.sets_patch:
-            parts.append(activation_patching_code.put_in(under.patch, under.ran, summary))
+    if not result.switches_heads:
+        parts.append(silence(result.silenced, summary))
+    if isinstance(result, InspectionResult):
+        parts.append(answers_code.looked_into(result, summary))
+        ran = answers_code.ran_of(result)
+        if ran is not None and not result.patches:
+            parts.append(activation_patching_code.put_in(result.patch, ran, summary))
     return parts
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
     """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
-    if type(request) in GETTING:
-        return _getting(request, summary) if summary is not None else Fragment()
-    match result:
-        case AblationResult() if summary is not None:
-            return ablation_code.heads(result, summary)
-        case InspectionResult() if summary is not None:
-            return _look(result, summary)
-        case Generated() if summary is not None:
-            return generated(request, result, summary)
+    if summary is not None and isinstance(request, AttachTokenizer):
+        # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
+        return tokenizer(summary, named=True)
+    if isinstance(request, GETS_MODEL):
+        return Fragment() if summary is None else _getting(request, summary)
+    look = features.find("code_of_result", type(result))
+    if look is not None and isinstance(result, InspectionResult) and summary is not None:
+        ran = answers_code.ran_of(result)
+        if ran is None:
+            return fragment(["# This look belongs to a run that has no Python here yet."])
+        looked: Fragment = look(result, ran, summary)
+        return looked
     write = features.find("code", type(request))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
@@ -116,37 +92,16 @@ def with_threads(threads: int) -> Fragment:
 
 # -- Getting a model -------------------------------------------------------------------------
 
-GETTING = (CreateModel, CreateRandomCopy, LoadModel, AttachTokenizer)
-
 
 def _getting(request: Request, summary: ModelSummary) -> Fragment:
     if isinstance(request, AttachTokenizer):
-        # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
-        return tokenizer(summary, named=True)
+        return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
     return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
-
-
-# -- Looking inside --------------------------------------------------------------------------
-
-
-def _look(result: InspectionResult, summary: ModelSummary) -> Fragment:
-    """A look into the last run; a comment where that run was not made by Run."""
-    write = features.find("code_of_result", type(result))
-    if write is None:
-        return fragment(["# There is no Python for this step yet."])
-    ran = answers_code.ran_of(result)
-    if ran is None:
-        return fragment(["# This look belongs to a run that has no Python here yet."])
-    written: Fragment = write(result, ran, summary)
-    return written
 
 
 def has_python(step: Step) -> bool:
     """Whether a step has Python of its own."""
-    match step.result:
-        case AblationResult() | Generated():
-            return True
-        case InspectionResult() as look:
-            return features.find("code_of_result", type(look)) is not None
-    request = type(step.request)
-    return request in GETTING or features.find("code", request) is not None
+    request, result = step.request, step.result
+    if features.find("code_of_result", type(result)) is not None:
+        return True
+    return features.find("code", type(request)) is not None or isinstance(request, GETS_MODEL)

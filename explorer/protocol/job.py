@@ -6,7 +6,7 @@ A job ends in exactly one of `Done`, `Cancelled` or `Failed`; `Progress` may com
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
@@ -30,6 +30,25 @@ class Request:
     yields: ClassVar[bool] = False
     failure_shown: ClassVar[bool] = True
     title: ClassVar[str] = "Working"
+
+    # -- for the Python of a session -------------------------------------------------------------
+
+    makes_inputs: ClassVar[bool] = False
+    """Whether its Python leaves other `inputs` behind than those of the last run."""
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether its Python needs the model that is in memory."""
+        return True
+
+    @property
+    def second_model(self) -> str:
+        """What kind of second model its Python leaves as `model`; empty where there is none."""
+        return ""
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """Whether what was asked after it, in order, makes its Python superfluous."""
+        return False
 
     def without_secrets(self) -> Request:
         """A request that may be kept and sent again; another one where this holds a secret."""

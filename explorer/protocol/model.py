@@ -30,6 +30,11 @@ class Prepare(Request):
     title: ClassVar[str] = tr("Preparing torch and transformers")
     stoppable: ClassVar[bool] = False
 
+    @property
+    def needs_model(self) -> bool:
+        """It is about the packages."""
+        return False
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -311,3 +316,7 @@ class ModelUnloaded:
 
     name: str
     freed: int
+
+
+GETS_MODEL = (CreateModel, CreateRandomCopy, LoadModel, AttachTokenizer)
+"""The requests whose Python gets the model, or its tokenizer."""

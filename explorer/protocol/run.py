@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -18,10 +19,15 @@ class Tokenize(Request):
     """Cut texts into tokens while a person types; the newest text is the only one wanted."""
 
     replaces: ClassVar[str | None] = "tokenize"
+    makes_inputs: ClassVar[bool] = True
     failure_shown: ClassVar[bool] = False  # typing goes on; Run tells it
     title: ClassVar[str] = "Tokenizing"
     texts: tuple[str, ...]
     pairs: tuple[str, ...] = ()
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """A text that was still being typed, or that was run as it is."""
+        return bool(later) and isinstance(later[0], (Tokenize, Run))
 
 
 Numbers = tuple[tuple[int, ...], ...]
@@ -197,7 +203,42 @@ class Patched:
 
 
 @dataclass(frozen=True)
-class RunResult:
+class LastRun:
+    """What a result belongs to: the last run or its answer, the heads that are off, the patch."""
+
+    ran: RunResult | None
+    answer: object | None
+    silenced: tuple[AblatedHeads, ...]
+    patch: Patched | None
+
+
+class ModelResult:
+    """A result that the model computed: the heads that were off and the threads count for it.
+
+    `switches_heads` says that its Python switches the heads itself, after a run with all of them
+    on; `patches` that it puts a patch in, or runs with the one that is in.
+    """
+
+    switches_heads: ClassVar[bool] = False
+    patches: ClassVar[bool] = False
+
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads that were off."""
+        return ()
+
+    @property
+    def second_model(self) -> str:
+        """As of a request: the second model that its Python leaves as `model`."""
+        return ""
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with what it belongs to."""
+        return self
+
+
+@dataclass(frozen=True)
+class RunResult(ModelResult):
     """One forward pass, from text to predictions.
 
     `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
@@ -216,9 +257,13 @@ class RunResult:
     silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
 
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the heads that were off."""
+        return replace(self, silenced=last.silenced)
+
 
 @dataclass(frozen=True, kw_only=True)
-class InspectionResult:
+class InspectionResult(ModelResult):
     """What a look inside belongs to: the last run, heads that were off, and a patch.
 
     `ran` is None where another request than `Run` made it; `answer` is then that request's result,
@@ -231,6 +276,12 @@ class InspectionResult:
     answer: object | None = None
     silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the run that it looks into."""
+        return replace(
+            self, ran=last.ran, answer=last.answer, silenced=last.silenced, patch=last.patch
+        )
 
 
 @dataclass(frozen=True)

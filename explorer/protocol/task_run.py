@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import AblatedHeads, TensorInfo, Token
+from explorer.protocol.run import AblatedHeads, LastRun, ModelResult, TensorInfo, Token
 
 DECODER_READS_TEXT = (
     "ForSequenceClassification",
@@ -32,11 +32,20 @@ class TaskRun:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(ModelResult):
     """What a request that runs the model by its task is answered with; the base of all of them."""
 
     request: Request
     run: TaskRun
+
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads that were off."""
+        return self.run.silenced
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the heads that were off."""
+        return replace(self, run=replace(self.run, silenced=last.silenced))
 
 
 @dataclass(frozen=True)

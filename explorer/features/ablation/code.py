@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.ablation.protocol import AblationResult
+from explorer.features.ablation.protocol import AblateHeads, AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers.code import ran_of
 from explorer.protocol.model import ModelSummary
@@ -11,8 +11,10 @@ from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment
 
 
-def heads(result: AblationResult, summary: ModelSummary) -> Fragment:
+def heads(request: AblateHeads, result: object, summary: ModelSummary | None) -> Fragment:
     """Heads off (or all on), and the last run again."""
+    if not isinstance(result, AblationResult) or summary is None:
+        return Fragment()
     off = silence(result.silenced, summary)
     ran = ran_of(result)
     if ran is None:

@@ -23,6 +23,9 @@ FEATURE = Feature(
         AblationTargets: "explain:possible",
         AblationResult: "explain:switched",
     },
+    code={
+        AblateHeads: "code:heads",
+    },
     export={
         AblationResult: "export:switched",
     },

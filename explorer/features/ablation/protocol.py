@@ -49,6 +49,8 @@ class AblationResult(InspectionResult):
     `largest_change` is the largest absolute difference of any output from the whole model's.
     """
 
+    switches_heads: ClassVar[bool] = True
+    patches: ClassVar[bool] = True
     request: AblateHeads
     model_serial: int
     off: tuple[HeadPlace, ...]

@@ -77,6 +77,7 @@ class PatchApplied(InspectionResult):
     no predictions, where there are none.
     """
 
+    patches: ClassVar[bool] = True
     request: ApplyPatch
     model_serial: int
     original: tuple[Prediction, ...]

@@ -84,6 +84,11 @@ class ModuleTreeRequest(Request):
     batch: int = 1
     length: int = 16
 
+    @property
+    def needs_model(self) -> bool:
+        """It is about a config where there is an edit."""
+        return self.edit is None
+
 
 @dataclass(frozen=True)
 class WeightRequest(Request):

@@ -7,6 +7,7 @@ from the same request when both are run.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -14,7 +15,7 @@ from explorer.features.attention.protocol import HeadResult
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult, Token
+from explorer.protocol.run import AblatedHeads, ModelResult, RunResult, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ class LoadOther(Request):
     name: str = ""
     revision: str = ""
     dtype: str = ""
+
+    @property
+    def second_model(self) -> str:
+        """The kind of the second model."""
+        return self.kind
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """Running both gets it again, after the first has run."""
+        return any(isinstance(request, RunBoth) and request.other == self for request in later)
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,7 @@ class RunBoth(Request):
     The second model is made from `other` first where it is not there.
     """
 
+    makes_inputs: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "run-both"
     title: ClassVar[str] = tr("Running both models")
     other: LoadOther
@@ -98,6 +109,11 @@ class RunBoth(Request):
     input_ids: tuple[tuple[int, ...], ...] = ()
     top: int = 5
     look: HeadChoice = FIRST_HEAD
+
+    @property
+    def second_model(self) -> str:
+        """The kind of the second model."""
+        return self.other.kind
 
 
 @dataclass(frozen=True)
@@ -180,7 +196,7 @@ class OutputChange:
 
 
 @dataclass(frozen=True)
-class ComparisonResult:
+class ComparisonResult(ModelResult):
     """Both models on the same input.
 
     `aligned` pairs the tokens of each text: (place in the other's row, place in the main's), -1
@@ -189,6 +205,7 @@ class ComparisonResult:
     number, empty where they can. `attention` is how much the map that is looked at differs; None
     where one of the two has no such map."""
 
+    switches_heads: ClassVar[bool] = True
     request: RunBoth
     model_serial: int
     other: ComparedRun
@@ -201,23 +218,35 @@ class ComparisonResult:
     disabled_reason: str
     attention: AttentionChange | None = None
 
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads of the main model that were off."""
+        return self.main.ran.silenced
+
+    @property
+    def second_model(self) -> str:
+        """The kind of the second model."""
+        return self.request.other.kind
+
 
 @dataclass(frozen=True)
 class ComparedHeadsRequest(Request):
     """The same attention map of both, of the last run of both."""
 
+    makes_inputs: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "look-both"
     title: ClassVar[str] = tr("Looking at a head of both")
     look: HeadChoice = FIRST_HEAD
 
 
 @dataclass(frozen=True)
-class ComparedHeadsResult:
+class ComparedHeadsResult(ModelResult):
     """One map of each model; a `note` where a model has no such map.
 
     `attention` is how much the two differ, None where one is missing; `both` is the run.
     """
 
+    switches_heads: ClassVar[bool] = True
     request: ComparedHeadsRequest
     model_serial: int
     other: HeadResult
@@ -225,11 +254,22 @@ class ComparedHeadsResult:
     attention: AttentionChange | None = None
     both: ComparisonResult | None = None
 
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads of the main model that were off."""
+        return self.both.silenced if self.both is not None else ()
+
+    @property
+    def second_model(self) -> str:
+        """The kind of the second model."""
+        return self.both.second_model if self.both is not None else ""
+
 
 @dataclass(frozen=True)
 class ComparedHiddenStatesRequest(Request):
     """How far apart the hidden states of both are, of the last run of both."""
 
+    makes_inputs: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "look-both-hidden"
     title: ClassVar[str] = tr("Comparing hidden states of both")
     text_index: int = 0
@@ -258,11 +298,22 @@ class HiddenPair:
 
 
 @dataclass(frozen=True)
-class ComparedHiddenStatesResult:
+class ComparedHiddenStatesResult(ModelResult):
     """The stacks that both have; empty with a `note` where there is none. `both` is the run."""
 
+    switches_heads: ClassVar[bool] = True
     request: ComparedHiddenStatesRequest
     model_serial: int
     stacks: tuple[HiddenPair, ...]
     note: str
     both: ComparisonResult | None = None
+
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads of the main model that were off."""
+        return self.both.silenced if self.both is not None else ()
+
+    @property
+    def second_model(self) -> str:
+        """The kind of the second model."""
+        return self.both.second_model if self.both is not None else ""

@@ -12,7 +12,6 @@ from explorer.features.generation.protocol import (
     ReopenText,
     StepBack,
 )
-from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
 from explorer.text.python import layout
@@ -20,16 +19,20 @@ from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import on
 
 
-def generated(request: Request, result: Generated, summary: ModelSummary) -> Fragment:
+def generated(
+    request: Generate | ContinueText | PickToken | StepBack | ReopenText,
+    result: object,
+    summary: ModelSummary | None,
+) -> Fragment:
     """New text, or what could come next; expects `model`, and `tokenizer` where there is one."""
-    before = len(result.tokens) - result.count
-    match request:
-        case Generate():
-            start, before = _prompt(request, result, summary), 0
-        case ContinueText() | PickToken() | StepBack() | ReopenText():
-            start = _prompt_ids(result)
-        case _:
-            return Fragment()
+    if not isinstance(result, Generated) or summary is None:
+        return Fragment()
+    if isinstance(request, Generate):
+        start = _prompt(request, result, summary)
+        before = 0
+    else:
+        before = len(result.tokens) - result.count
+        start = _prompt_ids(result)
     start = start.then(_moved("prompt", summary))
     match request:
         case Generate() | ContinueText() if result.count:

@@ -32,6 +32,7 @@ FEATURE = Feature(
     explain={
         Generated: "explain:generated",
     },
+    code=dict.fromkeys((Generate, ContinueText, PickToken, StepBack, ReopenText), "code:generated"),
     export={
         Generated: "export:generated",
     },

@@ -6,11 +6,11 @@ step. `Generate` starts a new one; the other requests go on with it, back in it,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import AblatedHeads, Token
+from explorer.protocol.run import AblatedHeads, LastRun, ModelResult, Token
 from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 
@@ -177,7 +177,7 @@ StopReason = Literal["end of text", "as many as asked", "longest input", "you st
 
 
 @dataclass(frozen=True)
-class Generated:
+class Generated(ModelResult):
     """The text under way. `next` are the candidates for the token after the last, where known.
 
     `first_seconds` is from the start of this job to its first token, `seconds` the time of its
@@ -214,6 +214,10 @@ class Generated:
     cache_argument: str = ""
     cached: bool = True
     own_positions: bool = False
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the heads that were off."""
+        return replace(self, silenced=last.silenced)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ lacks are written as transformers writes them: `{"__float__": "Infinity"}`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.protocol.config import ConfigEdit, Footprint, WhatIf
 from explorer.protocol.job import Request
+from explorer.protocol.model import GETS_MODEL
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -178,6 +180,15 @@ class CheckConfig(Request):
     length: int = 128
     free_bytes: int | None = None
     what_if: bool = True
+
+    @property
+    def needs_model(self) -> bool:
+        """It is about a config."""
+        return False
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """A config that was still being edited, or that a model was made of."""
+        return bool(later) and isinstance(later[0], (CheckConfig, *GETS_MODEL))
 
 
 @dataclass(frozen=True)

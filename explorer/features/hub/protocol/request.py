@@ -17,3 +17,8 @@ class HubRequest(Request):
 
     transfers: ClassVar[bool] = False
     follows: ClassVar[bool] = False
+
+    @property
+    def needs_model(self) -> bool:
+        """It is about the Hub."""
+        return False
