@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import threading
 import wave
 import zlib
 from pathlib import Path
@@ -25,7 +26,7 @@ from explorer.features.media.compute import pictures, processors, sounds
 from explorer.features.media.protocol import FilePreviewRequest, Recipe, RunOnFile
 from explorer.features.tensors.protocol import ListTensors
 from explorer.protocol.failures import BadInput
-from explorer.protocol.job import Stopped
+from explorer.protocol.job import Stopped, StoppedInside
 from explorer.protocol.model import LoadModel, Prepared, SaveModel
 from tests.model import tiny
 
@@ -349,3 +350,40 @@ def test_reading_and_resampling_a_long_sound_can_be_stopped(tmp_path: Path) -> N
     with pytest.raises(Stopped):
         processors.sound_tensors(None, recipe, samples[:500_009], rate, stop)
     long_steps.settle()
+
+
+@pytest.mark.parametrize("step", ["read", "picture_tensors"])
+def test_a_stop_does_not_wait_for_a_large_picture(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decoding and resizing are single calls of Pillow that nothing can interrupt."""
+    engine = _engine("ViTForImageClassification")
+    began, gate = threading.Event(), threading.Event()
+
+    def long(*args: object) -> None:
+        began.set()
+        gate.wait()
+
+    def stop_once_begun() -> None:
+        if began.is_set():
+            raise Stopped
+
+    owner = pictures if step == "read" else processors
+    monkeypatch.setattr(owner, step, long)
+    try:
+        for request in (FilePreviewRequest(PICTURE), RunOnFile(PICTURE)):
+            began.clear()
+            with pytest.raises(StoppedInside):
+                engine(request, stop_once_begun, tiny.no_report)
+            gate.set()
+            long_steps.settle()
+            gate.clear()
+    finally:
+        gate.set()
+        long_steps.settle()
+
+
+def test_what_a_model_is_given_of_a_picture_can_have_gradients() -> None:
+    engine = _engine("ViTForImageClassification")
+    _ask(engine, RunOnFile(PICTURE))
+    assert not engine.model.run_inputs["pixel_values"].is_inference()

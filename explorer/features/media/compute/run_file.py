@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import finite, forward, predictions, task_run, tasks, tokenization
+from explorer.engine import (
+    finite,
+    forward,
+    long_steps,
+    predictions,
+    task_run,
+    tasks,
+    tokenization,
+)
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import rerun
 from explorer.engine.media import processor as reading
@@ -149,8 +157,7 @@ def _prepared(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # filter banks of tiny models warn of empty filters
             if recipe.medium == "picture":
-                picture, view = pictures.read(path)
-                return processors.picture_tensors(processor, recipe, picture), view
+                return _prepared_picture(processor, recipe, path, check)
             samples, rate, view = sounds.read(path, check)
             return processors.sound_tensors(processor, recipe, samples, rate, check), view
     except (BadInput, MemoryError, Stopped):
@@ -164,6 +171,22 @@ def _prepared(
             ),
             f"{type(error).__name__}: {error}",
         ) from error
+
+
+def _prepared_picture(
+    processor: Any, recipe: Recipe, path: str, check: Check
+) -> tuple[dict[str, torch.Tensor], SmallView]:
+    """What the model is given of a picture, and how it is shown."""
+
+    def prepare() -> tuple[dict[str, torch.Tensor], SmallView]:
+        picture, view = pictures.read(path)
+        return processors.picture_tensors(processor, recipe, picture), view
+
+    # To decode and to resize 50 million pixels are single calls of Pillow, 0.2 to 0.9 s together.
+    with torch.inference_mode():
+        tensors, view = long_steps.apart(check, prepare)
+    # Outside again, so that gradients may flow through what is computed from it.
+    return {name: tensor.clone() for name, tensor in tensors.items()}, view
 
 
 def _add_texts(
