@@ -35,15 +35,15 @@ class ChangedChip(QPushButton):
     def subscribe(self, state: AppState) -> None:
         """Receive every run, and what each look inside says was changed in it."""
         # Here, because nothing else of these is needed for the first paint.
-        from explorer.features.answers.view.task_answers import ANSWERS
         from explorer.protocol.run import InspectionResult, RunResult
+        from explorer.protocol.task_run import Answer
 
         state.model_changed.connect(self._on_model)
         state.subscribe(
             {
                 RunResult: self._on_run,
                 InspectionResult: self._on_run,
-                **dict.fromkeys(ANSWERS, self._on_answer),
+                Answer: self._on_answer,
             }
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.boundary.values import ints, several
 import torch
 
+from explorer.boundary.values import ints, several
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
 from explorer.protocol.run import Candidate, Prediction

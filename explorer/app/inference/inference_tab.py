@@ -19,7 +19,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
-from explorer.features.answers.view.task_answers import ANSWERS, answers_of, as_run
+from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.generation.protocol import (
     Generate,
 )
@@ -119,7 +119,7 @@ class InferenceTab(InferencePage):
                 Tokenized: self._on_tokenized,
                 FilePreview: self._on_file,
                 RowsChecked: self._on_rows_checked,
-                **dict.fromkeys(ANSWERS, self._on_answer),
+                Answer: self._on_answer,
             },
             {Request: self._on_failed},
         )

@@ -31,8 +31,8 @@ from explorer.features.sessions.protocol import (
     SessionRead,
     SessionSaved,
     SessionState,
-    on_disk,
     WeightsHashed,
+    on_disk,
 )
 from explorer.protocol.failures import (
     NoModel,

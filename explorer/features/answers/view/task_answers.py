@@ -30,7 +30,6 @@ from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import plain, word
 
-ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRunResult)
 _FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")
 _MOST_TOKENS = 40
 _LONGEST_NAME = 28
@@ -81,8 +80,7 @@ def answers_of(answer: RunResult | Answer) -> tuple[Prediction, ...]:
                 for place, row in enumerate(answer.tokens)
                 for token in row
             )
-        case TextsCompared():
-            return ()
+    return ()
 
 
 def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
