@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.boundary.packages import installed
+from explorer.boundary.values import as_dict, as_text, ints
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,9 @@ def of_config(
 ) -> Quantisation | None:
     """What a config says of its weights; `side_configs` are those of `SIDE_FILES` that exist."""
     # A composite config has it in the part that is packed (text_config).
-    for part in (config, *(section for section in config.values() if isinstance(section, dict))):
+    for part in (config, *map(as_dict, config.values())):
         for key in _KEYS:
-            settings = part.get(key)
-            if isinstance(settings, dict) and settings:
+            if settings := as_dict(part.get(key)):
                 return _scheme_text(settings, "mlx" if key == "quantization" else "")
     for name, values in (side_configs or {}).items():
         if values:
@@ -164,13 +164,13 @@ def _endings(name: str) -> set[str]:
 def _scheme_text(settings: Mapping[str, Any], otherwise: str) -> Quantisation:
     method = settings.get("quant_method")
     counts = (settings.get(key) for key in ("bits", "w_bit", "weight_bits", "nbits"))
-    bits = next((count for count in counts if isinstance(count, int)), 0)
+    bits = next(iter(ints(counts)), 0)
     # bitsandbytes before transformers named methods.
     if settings.get("load_in_4bit") is True:
         method, bits = "bitsandbytes", 4
     elif settings.get("load_in_8bit") is True:
         method, bits = "bitsandbytes", 8
-    name = " ".join(method.split())[:60] if isinstance(method, str) else ""
+    name = " ".join(as_text(method).split())[:60]
     # MLX writes its settings once more under transformers' key, without a method.
     return _named(name or otherwise or ("mlx" if "group_size" in settings else ""), bits)
 
