@@ -1,255 +1,499 @@
-"""The menus and their actions. Actions are made here; the window connects them."""
+"""Every menu and action of the window, each in one record: title, menu, keys, and what it needs.
+
+The records stand in the order of the menus. The window's controllers connect the actions and say
+which needs are met; an action whose need is not met is grey, and its record says why.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, TypeVar, overload
+
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.text.translation import tr
 
+Keys = str | QKeySequence.StandardKey
+T = TypeVar("T")
 
-def new_action(window: QMainWindow, name: str, text: str, tip: str = "", keys: str = "") -> QAction:
-    """An action of the window; its keys work while the menu bar is hidden."""
-    action = QAction(text, window)
-    action.setObjectName(name)
-    if tip:
-        action.setToolTip(tip)
-        action.setStatusTip(tip)
-    if keys:
-        action.setShortcut(QKeySequence(keys))
-    window.addAction(action)
-    return action
+
+class Need(Enum):
+    """What an action needs; whoever knows whether it is there says so by `Actions.meet`."""
+
+    MODEL = auto()
+    IDLE = auto()
+    """No model is being opened, created or saved."""
+    FILE = auto()
+    """The model came from a file."""
+    UNREAD_TOKENIZER = auto()
+    SAVED = auto()
+    """The model in memory was saved."""
+    STEPS = auto()
+    """Something was done that could be saved."""
+    JOB = auto()
+    """A job is under way that can be stopped."""
+    WINDOWED = auto()
+    """Nothing is being presented."""
+
+
+_NO_MODEL = (Need.MODEL, tr("Open or create a model first."))
+_BUSY = (Need.IDLE, tr("A model is being opened, created or saved. Wait for it, or press Stop."))
+_NO_FILE = (Need.FILE, tr("Open a model from a file first."))
+_NO_STEPS = (Need.STEPS, tr("Nothing was done yet that could be saved."))
+_PRESENTING = (Need.WINDOWED, tr("End the presentation first."))
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A menu or an action: its objectName, its text, and the objectName of the menu it is in.
+
+    `begins` puts a line above it. `needs` are what must be there, each with why it is grey
+    without; the first that is missing is told.
+    """
+
+    name: str
+    text: str
+    menu: str = ""
+    needs: tuple[tuple[Need, str], ...] = ()
+    begins: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRecord(_Record):
+    """`tip` says more; `keys` are shortcuts. `in_field` leaves them to the field with the focus."""
+
+    tip: str = ""
+    keys: tuple[Keys, ...] = ()
+    checkable: bool = False
+    in_field: bool = False
+
+    @overload
+    def __get__(self, actions: None, owner: type) -> ActionRecord: ...
+    @overload
+    def __get__(self, actions: Actions, owner: type) -> QAction: ...
+    def __get__(self, actions: Actions | None, owner: type) -> ActionRecord | QAction:
+        """The action of this record in a window."""
+        return self if actions is None else actions.action(self.name)
+
+
+@dataclass(frozen=True)
+class MenuRecord(_Record):
+    """A menu of the menu bar, or inside another one."""
+
+    @overload
+    def __get__(self, actions: None, owner: type) -> MenuRecord: ...
+    @overload
+    def __get__(self, actions: Actions, owner: type) -> QMenu: ...
+    def __get__(self, actions: Actions | None, owner: type) -> MenuRecord | QMenu:
+        """The menu of this record in a window."""
+        return self if actions is None else actions.menu(self.name)
+
+
+_File, _Edit, _Model, _Tokenizer = "fileMenu", "editMenu", "modelMenu", "borrowMenu"
+_View, _Help = "viewMenu", "helpMenu"
+_Standard = QKeySequence.StandardKey
 
 
 class Actions:
-    """Every action of the menus, each with a fixed objectName."""
+    """The menus and actions of one window, by their records.
+
+    `bundled` opens a model that came with the program, `borrow` takes its tokenizer.
+    """
+
+    # -- File ----------------------------------------------------------------------------------
+
+    file_menu = MenuRecord(_File, tr("&File"))
+    open = ActionRecord(
+        "openAction", tr("&Open…"), _File, tip=tr("Open a saved model"), keys=("Ctrl+O",)
+    )
+    bundled_menu = MenuRecord("bundledMenu", tr("Open a &bundled model"), _File)
+    recent_menu = MenuRecord("recentMenu", tr("Open recen&t"), _File)
+    save = ActionRecord(
+        "saveAction",
+        tr("Save &as…"),
+        _File,
+        (_NO_MODEL, _BUSY),
+        tip=tr("Save config.json, weights and tokenizer"),
+        keys=("Ctrl+S",),
+    )
+    check_saved = ActionRecord(
+        "checkSavedAction",
+        tr("&Check what was saved"),
+        _File,
+        ((Need.SAVED, tr("Save the model first.")),),
+        tip=tr("Load it anew and compare every number"),
+    )
+    open_session = ActionRecord(
+        "openSessionAction",
+        tr("Open a sessio&n…"),
+        _File,
+        begins=True,
+        tip=tr("Go on where it was saved"),
+        keys=("Ctrl+Shift+O",),
+    )
+    save_session = ActionRecord(
+        "saveSessionAction",
+        tr("Save the s&ession…"),
+        _File,
+        tip=tr("Model, texts, views and settings, to go on elsewhere"),
+        keys=("Ctrl+Shift+S",),
+    )
+    script = ActionRecord(
+        "scriptAction",
+        tr("Save the session as a &script…"),
+        _File,
+        (_NO_STEPS,),
+        begins=True,
+        tip=tr("Everything so far, as Python"),
+    )
+    notebook = ActionRecord(
+        "notebookAction",
+        tr("Save the session as a noteboo&k…"),
+        _File,
+        (_NO_STEPS,),
+        tip=tr("Everything so far, in words and as Python"),
+    )
+    page = ActionRecord(
+        "pageAction",
+        tr("Save the session as a pa&ge…"),
+        _File,
+        (_NO_STEPS,),
+        tip=tr("Everything so far, for any browser"),
+    )
+    export_menu = MenuRecord("exportMenu", tr("E&xport"), _File)
+    picture = ActionRecord(
+        "pictureAction",
+        tr("Export picture of this &view…"),
+        "exportMenu",
+        tip=tr("As a PNG, or as an SVG in which text stays text"),
+        keys=("Ctrl+Shift+E",),
+    )
+    report = ActionRecord(
+        "loadReportAction",
+        tr("Where the &weights came from…"),
+        _File,
+        ((Need.MODEL, tr("Load a model first: the report is about its weights.")),),
+        begins=True,
+        tip=tr("Trained, new and unused weights"),
+    )
+    unload = ActionRecord(
+        "unloadAction",
+        tr("&Unload"),
+        _File,
+        ((Need.MODEL, tr("No model is loaded.")), _BUSY),
+        tip=tr("Give the model's memory back"),
+        keys=("Ctrl+W",),
+    )
+    reopen = ActionRecord(
+        "reopenAction",
+        tr("&Reopen the last model at start"),
+        _File,
+        tip=tr("With its texts, views and tabs"),
+        checkable=True,
+    )
+    sign_in = ActionRecord(
+        "signInAction",
+        tr("S&ign in to the Hub…"),
+        _File,
+        begins=True,
+        tip=tr("With an access token of your account"),
+    )
+    quit = ActionRecord(
+        "quitAction", tr("&Quit"), _File, begins=True, tip=tr("Close the program"), keys=("Ctrl+Q",)
+    )
+
+    # -- Edit: the first seven are for the field that has the focus ------------------------------
+
+    edit_menu = MenuRecord(_Edit, tr("&Edit"))
+    undo = ActionRecord("undoAction", tr("&Undo"), _Edit, keys=(_Standard.Undo,), in_field=True)
+    redo = ActionRecord("redoAction", tr("&Redo"), _Edit, keys=(_Standard.Redo,), in_field=True)
+    cut = ActionRecord(
+        "cutAction", tr("Cu&t"), _Edit, begins=True, keys=(_Standard.Cut,), in_field=True
+    )
+    copy = ActionRecord("copyAction", tr("&Copy"), _Edit, keys=(_Standard.Copy,), in_field=True)
+    paste = ActionRecord("pasteAction", tr("&Paste"), _Edit, keys=(_Standard.Paste,), in_field=True)
+    select_all = ActionRecord(
+        "selectAllAction", tr("Select &all"), _Edit, keys=(_Standard.SelectAll,), in_field=True
+    )
+    find = ActionRecord(
+        "findAction",
+        tr("&Find…"),
+        _Edit,
+        begins=True,
+        tip=tr("The field that finds something on this page"),
+        keys=(_Standard.Find,),
+    )
+    commands = ActionRecord(
+        "commandsAction",
+        tr("Find a co&mmand…"),
+        _Edit,
+        tip=tr("Everything that can be done, by its words"),
+        keys=("Ctrl+Shift+P", "Ctrl+K"),
+    )
+
+    # -- Model ---------------------------------------------------------------------------------
+
+    model_menu = MenuRecord(_Model, tr("&Model"))
+    run = ActionRecord(
+        "runAction",
+        tr("&Run"),
+        _Model,
+        (_NO_MODEL,),
+        tip=tr("Run the model on the text"),
+        keys=("Ctrl+Return",),
+    )
+    stop = ActionRecord(
+        "stopAction",
+        tr("&Stop the job"),
+        _Model,
+        ((Need.JOB, tr("Nothing is being computed.")),),
+        tip=tr("Stop what is under way"),
+        keys=("Esc",),
+    )
+    twin = ActionRecord(
+        "twinAction",
+        tr("Create an untrained &twin"),
+        _Model,
+        (_NO_MODEL, _BUSY),
+        begins=True,
+        tip=tr("The same config and tokenizer, with random weights"),
+        keys=("Ctrl+T",),
+    )
+    borrow_menu = MenuRecord(_Tokenizer, tr("To&kenizer"), _Model, (_NO_MODEL, _BUSY))
+    read_tokenizer = ActionRecord(
+        "readTokenizerAction",
+        tr("Read its &own again"),
+        _Tokenizer,
+        (
+            (Need.UNREAD_TOKENIZER, tr("No tokenizer beside the weights was left unread.")),
+            _BUSY,
+        ),
+        begins=True,
+        tip=tr("The tokenizer beside the weights, which could not be read before"),
+    )
+    choose_tokenizer = ActionRecord(
+        "chooseTokenizerAction",
+        tr("&Another tokenizer…"),
+        _Tokenizer,
+        (_NO_MODEL, _BUSY),
+        tip=tr("Of a folder, or of a checkpoint on this computer"),
+    )
+
+    # -- View ----------------------------------------------------------------------------------
+
+    view_menu = MenuRecord(_View, tr("&View"))
+    theme = ActionRecord(
+        "themeAction",
+        tr("Light or &dark"),
+        _View,
+        (_PRESENTING,),
+        tip=tr("Switch the theme"),
+        keys=("Ctrl+D",),
+    )
+    system_theme = ActionRecord(
+        "systemThemeAction",
+        tr("Follow the &system's theme"),
+        _View,
+        (_PRESENTING,),
+        tip=tr("Light or dark as the system is"),
+    )
+    larger = ActionRecord(
+        "largerTextAction", tr("&Larger text"), _View, begins=True, keys=("Ctrl++", "Ctrl+=")
+    )
+    smaller = ActionRecord("smallerTextAction", tr("S&maller text"), _View, keys=("Ctrl+-",))
+    normal = ActionRecord("normalTextAction", tr("&Normal text"), _View, keys=("Ctrl+0",))
+    less_motion = ActionRecord(
+        "lessMotionAction",
+        tr("Less mo&tion"),
+        _View,
+        begins=True,
+        tip=tr("Nothing moves by itself, the cursor does not blink"),
+        checkable=True,
+    )
+    full_screen = ActionRecord(
+        "fullScreenAction", tr("&Full screen"), _View, begins=True, keys=("F11",), checkable=True
+    )
+    explain = ActionRecord(
+        "explainAction",
+        tr("Show the &explanation"),
+        _View,
+        tip=tr("The pane at the right"),
+        keys=("F9",),
+        checkable=True,
+    )
+    present = ActionRecord(
+        "presentAction",
+        tr("&Present"),
+        _View,
+        tip=tr("Large text and nothing else, for an audience"),
+        keys=("F5",),
+        checkable=True,
+    )
+
+    # -- Help ----------------------------------------------------------------------------------
+
+    help_menu = MenuRecord(_Help, tr("&Help"))
+    tour = ActionRecord(
+        "tourAction",
+        tr("Le&ssons…"),
+        _Help,
+        tip=tr("Learn step by step, on your own runs"),
+        keys=("Ctrl+L",),
+    )
+    lesson_file = ActionRecord(
+        "lessonFileAction",
+        tr("Open a lesson from a &file…"),
+        _Help,
+        tip=tr("One that a teacher wrote"),
+    )
+    explain_term = ActionRecord(
+        "explainTermAction",
+        tr("&Explain this term"),
+        _Help,
+        begins=True,
+        tip=tr("What has the focus, explained"),
+        keys=("F1",),
+    )
+    glossary = ActionRecord(
+        "glossaryAction", tr("&Glossary"), _Help, tip=tr("Every term, explained")
+    )
+    shortcuts = ActionRecord(
+        "shortcutsAction",
+        tr("&Keyboard shortcuts"),
+        _Help,
+        begins=True,
+        tip=tr("Every key and what it does"),
+        keys=("Ctrl+/",),
+    )
+    diagnostics = ActionRecord(
+        "diagnosticsAction",
+        tr("&Copy diagnostics"),
+        _Help,
+        tip=tr("Versions and the last failure, as text"),
+    )
+    log = ActionRecord(
+        "logAction", tr("Show the &log file"), _Help, tip=tr("Failures, for a report of them")
+    )
+    about = ActionRecord("aboutAction", tr("&About Transformer Explorer"), _Help)
+
+    # -- offered beside a message, in no menu --------------------------------------------------
+
+    release_first = ActionRecord(
+        "releaseFirstAction",
+        tr("Unload the model and go on"),
+        tip=tr("For want of memory for both"),
+    )
+    open_float32 = ActionRecord(
+        "openFloat32Action",
+        tr("Open the model again in float32"),
+        needs=(_NO_FILE, _BUSY),
+        tip=tr("With room for large numbers, in twice the memory of float16"),
+    )
+    open_bfloat16 = ActionRecord(
+        "openBfloat16Action",
+        tr("Open the model again in bfloat16"),
+        needs=(_NO_FILE, _BUSY),
+        tip=tr("With room for large numbers, each a little less exact"),
+    )
+    locate_model = ActionRecord(
+        "locateModelAction",
+        tr("Choose where the session's model is"),
+        tip=tr("For want of its folder"),
+    )
+    fetch_model = ActionRecord(
+        "fetchModelAction", tr("Show the page of the session's model"), tip=tr("To download it")
+    )
+    licence = ActionRecord(
+        "licenceAction",
+        tr("Open the page in the browser"),
+        tip=tr("Where conditions are accepted"),
+    )
+
+    # -- made ----------------------------------------------------------------------------------
 
     def __init__(self, window: QMainWindow, models: tuple[Bundled, ...]) -> None:
         self._window = window
-        self.open = self._action("openAction", tr("&Open…"), tr("Open a saved model"), "Ctrl+O")
-        self.save = self._action(
-            "saveAction", tr("Save &as…"), tr("Save config.json, weights and tokenizer"), "Ctrl+S"
-        )
-        self.unload = self._action(
-            "unloadAction", tr("&Unload"), tr("Give the model's memory back")
-        )
-        self.report = self._action(
-            "loadReportAction",
-            tr("Where the &weights came from…"),
-            tr("Trained, new and unused weights"),
-        )
-        self.check_saved = self._action(
-            "checkSavedAction",
-            tr("&Check what was saved"),
-            tr("Load it anew and compare every number"),
-        )
-        self.release_first = self._action(
-            "releaseFirstAction",
-            tr("Unload the model and go on"),
-            tr("For want of memory for both"),
-        )
-        self.open_float32 = self._action(
-            "openFloat32Action",
-            tr("Open the model again in float32"),
-            tr("With room for large numbers, in twice the memory of float16"),
-        )
-        self.open_bfloat16 = self._action(
-            "openBfloat16Action",
-            tr("Open the model again in bfloat16"),
-            tr("With room for large numbers, each a little less exact"),
-        )
-        for waiting in (self.open_float32, self.open_bfloat16):
-            waiting.setEnabled(False)
-        self.save_session = self._action(
-            "saveSessionAction",
-            tr("Save the s&ession…"),
-            tr("Model, texts, views and settings, to go on elsewhere"),
-            "Ctrl+Shift+S",
-        )
-        self.open_session = self._action(
-            "openSessionAction",
-            tr("Open a sessio&n…"),
-            tr("Go on where it was saved"),
-            "Ctrl+Shift+O",
-        )
-        self.locate_model = self._action(
-            "locateModelAction",
-            tr("Choose where the session's model is"),
-            tr("For want of its folder"),
-        )
-        self.fetch_model = self._action(
-            "fetchModelAction", tr("Show the page of the session's model"), tr("To download it")
-        )
-        self.reopen = self._action(
-            "reopenAction",
-            tr("&Reopen the last model at start"),
-            tr("With its texts, views and tabs"),
-        )
-        self.reopen.setCheckable(True)
-        for waiting in (self.report, self.check_saved):
-            waiting.setEnabled(False)
-        self.quit = self._action("quitAction", tr("&Quit"), tr("Close the program"), "Ctrl+Q")
-        self.run = self._action(
-            "runAction", tr("&Run"), tr("Run the model on the text"), "Ctrl+Return"
-        )
-        self.stop = self._action(
-            "stopAction", tr("&Stop the job"), tr("Stop what is under way"), tr("Esc")
-        )
-        self.twin = self._action(
-            "twinAction",
-            tr("Create an untrained &twin"),
-            tr("The same config and tokenizer, with random weights"),
-            "Ctrl+T",
-        )
-        self.theme = self._action(
-            "themeAction", tr("Light or &dark"), tr("Switch the theme"), "Ctrl+D"
-        )
-        self.system_theme = self._action(
-            "systemThemeAction",
-            tr("Follow the &system's theme"),
-            tr("Light or dark as the system is"),
-        )
-        self.larger = self._action("largerTextAction", tr("&Larger text"), "", "Ctrl++")
-        self.larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self.smaller = self._action("smallerTextAction", tr("S&maller text"), "", "Ctrl+-")
-        self.normal = self._action("normalTextAction", tr("&Normal text"), "", "Ctrl+0")
-        self.sign_in = self._action(
-            "signInAction", tr("S&ign in to the Hub…"), tr("With an access token of your account")
-        )
-        self.licence = self._action(
-            "licenceAction", tr("Open the page in the browser"), tr("Where conditions are accepted")
-        )
-        self.explain = self._action(
-            "explainAction", tr("Show the &explanation"), tr("The pane at the right"), "F9"
-        )
-        self.explain.setCheckable(True)
+        self._menus: dict[str, QMenu] = {}
+        self._actions: dict[str, QAction] = {}
+        self._met = {Need.WINDOWED}
+        for record in _records():
+            if isinstance(record, MenuRecord):
+                self._menus[record.name] = self._make_menu(record)
+            elif isinstance(record, ActionRecord):
+                if record.name == "readTokenizerAction":  # below the tokenizers of the bundled
+                    self.borrow = [self._of_model("borrow", model) for model in models]
+                    self.borrow_menu.addActions(self.borrow)
+                self._actions[record.name] = self._make(record)
+        self.bundled = [self._of_model("openBundled", model) for model in models]
+        self.bundled_menu.addActions(self.bundled)
         self.explain.setChecked(True)
-        self.script = self._action(
-            "scriptAction", tr("Save the session as a &script…"), tr("Everything so far, as Python")
-        )
-        self.notebook = self._action(
-            "notebookAction",
-            tr("Save the session as a noteboo&k…"),
-            tr("Everything so far, in words and as Python"),
-        )
-        self.picture = self._action(
-            "pictureAction",
-            tr("Export picture of this &view…"),
-            tr("As a PNG, or as an SVG in which text stays text"),
-            "Ctrl+Shift+E",
-        )
-        self.present = self._action(
-            "presentAction",
-            tr("&Present"),
-            tr("Large text and nothing else, for an audience"),
-            "F5",
-        )
-        self.present.setCheckable(True)
-        self.less_motion = self._action(
-            "lessMotionAction",
-            tr("Less mo&tion"),
-            tr("Nothing moves by itself, the cursor does not blink"),
-        )
-        self.less_motion.setCheckable(True)
-        self.glossary = self._action("glossaryAction", tr("&Glossary"), tr("Every term, explained"))
-        self.explain_term = self._action(
-            "explainTermAction", tr("&Explain this term"), tr("What has the focus, explained"), "F1"
-        )
-        self.tour = self._action(
-            "tourAction", tr("Le&ssons…"), tr("Learn step by step, on your own runs"), "Ctrl+L"
-        )
-        self.lesson_file = self._action(
-            "lessonFileAction", tr("Open a lesson from a &file…"), tr("One that a teacher wrote")
-        )
-        self.diagnostics = self._action(
-            "diagnosticsAction",
-            tr("&Copy diagnostics"),
-            tr("Versions and the last failure, as text"),
-        )
-        self.about = self._action("aboutAction", tr("&About Transformer Explorer"), "")
-        self.bundled = [
-            self._action(
-                tr("openBundled.{name}", name=model.name), model.name, f"{model.name} {model.does}"
-            )
-            for model in models
-        ]
-        self.borrow = [
-            self._action(
-                f"borrow.{bundled.name}",
-                bundled.name,
-                tr("Use the tokenizer of {name}", name=bundled.name),
-            )
-            for bundled in models
-        ]
-        self.read_tokenizer = self._action(
-            "readTokenizerAction",
-            tr("Read its &own again"),
-            tr("The tokenizer beside the weights, which could not be read before"),
-        )
-        self.choose_tokenizer = self._action(
-            "chooseTokenizerAction",
-            tr("&Another tokenizer…"),
-            tr("Of a folder, or of a checkpoint on this computer"),
-        )
-        for action, item in (
-            *zip(self.bundled, models, strict=True),
-            *zip(self.borrow, models, strict=True),
-        ):
-            action.setData((item.path, item.name))
-        self._menus()
+        self._show_needs()
 
-    def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
-        return new_action(self._window, name, text, tip, keys)
+    def action(self, name: str) -> QAction:
+        """The action with this objectName."""
+        return self._actions[name]
 
-    def _menus(self) -> None:
-        bar = self._window.menuBar()
-        file = self._menu(bar.addMenu(tr("&File")), "fileMenu")
-        file.addAction(self.open)
-        bundled = self._menu(file.addMenu(tr("Open a &bundled model")), "bundledMenu")
-        bundled.addActions(self.bundled)
-        file.addAction(self.save)
-        file.addAction(self.check_saved)
-        file.addSeparator()
-        file.addActions([self.open_session, self.save_session])
-        file.addSeparator()
-        file.addActions([self.script, self.notebook])
-        file.addSeparator()
-        file.addAction(self.report)
-        file.addAction(self.unload)
-        file.addAction(self.reopen)
-        file.addSeparator()
-        file.addAction(self.sign_in)
-        file.addSeparator()
-        file.addAction(self.quit)
-        self._menu(bar.addMenu(tr("&Edit")), "editMenu")  # filled after the first paint
-        model = self._menu(bar.addMenu(tr("&Model")), "modelMenu")
-        model.addAction(self.run)
-        model.addAction(self.stop)
-        model.addSeparator()
-        model.addAction(self.twin)
-        self.borrow_menu = self._menu(model.addMenu(tr("To&kenizer")), "borrowMenu")
-        self.borrow_menu.addActions(self.borrow)
-        self.borrow_menu.addSeparator()
-        self.borrow_menu.addActions([self.read_tokenizer, self.choose_tokenizer])
-        view = self._menu(bar.addMenu(tr("&View")), "viewMenu")
-        view.addActions([self.theme, self.system_theme])
-        view.addSeparator()
-        view.addActions([self.larger, self.smaller, self.normal])
-        view.addSeparator()
-        view.addAction(self.less_motion)
-        view.addSeparator()
-        view.addAction(self.explain)
-        view.addAction(self.present)
-        help_ = self._menu(bar.addMenu(tr("&Help")), "helpMenu")
-        help_.addActions([self.tour, self.lesson_file])
-        help_.addSeparator()
-        help_.addActions([self.explain_term, self.glossary])
-        help_.addSeparator()
-        help_.addActions([self.diagnostics, self.about])
+    def menu(self, name: str) -> QMenu:
+        """The menu with this objectName."""
+        return self._menus[name]
 
-    @staticmethod
-    def _menu(menu: QMenu, name: str) -> QMenu:
-        menu.setObjectName(name)
+    def _make_menu(self, record: MenuRecord) -> QMenu:
+        parent: QMenu | QMenuBar = self._menus.get(record.menu) or self._window.menuBar()
+        menu = parent.addMenu(record.text)
+        menu.setObjectName(record.name)
         menu.setToolTipsVisible(True)
         return menu
+
+    def _make(self, record: ActionRecord) -> QAction:
+        text, sequences = record.text, [QKeySequence(key) for key in record.keys]
+        if record.in_field:  # the keys are shown and not taken
+            shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText)
+            text, sequences = f"{text}\t{shown}", []
+        action = QAction(text, self._window)
+        action.setObjectName(record.name)
+        action.setToolTip(record.tip)
+        action.setStatusTip(record.tip)
+        action.setShortcuts(sequences)
+        action.setCheckable(record.checkable)
+        if not record.in_field:
+            self._window.addAction(action)  # its keys work while the menu bar is hidden
+        if record.menu:
+            menu = self._menus[record.menu]
+            if record.begins:
+                menu.addSeparator()
+            menu.addAction(action)
+        return action
+
+    def _of_model(self, name: str, model: Bundled) -> QAction:
+        tips = {
+            "openBundled": f"{model.name} {model.does}",
+            "borrow": tr("Use the tokenizer of {name}", name=model.name),
+        }
+        record = ActionRecord(f"{name}.{model.name}", model.name, tip=tips[name])
+        action = self._make(record)
+        action.setData((model.path, model.name))
+        return action
+
+    # -- what can be used now ------------------------------------------------------------------
+
+    def meet(self, needs: Mapping[Need, bool]) -> None:
+        """Say which of these needs are met now; what needs them is offered, or grey."""
+        for need, met in needs.items():
+            (self._met.add if met else self._met.discard)(need)
+        self._show_needs()
+
+    def _show_needs(self) -> None:
+        for record in _records():
+            if record.needs:
+                why = next((why for need, why in record.needs if need not in self._met), "")
+                made: Any = self._menus.get(record.name) or self._actions[record.name]
+                made.setProperty("why", why)
+                made.setEnabled(not why)
+
+
+def _records() -> Iterator[_Record]:
+    return (value for value in vars(Actions).values() if isinstance(value, _Record))

@@ -17,23 +17,6 @@ if TYPE_CHECKING:
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
 _NO_MODEL = tr("Open or create a model first.")
-_REASONS = {
-    "saveAction": _NO_MODEL,
-    "unloadAction": tr("No model is loaded."),
-    "twinAction": _NO_MODEL,
-    "runAction": _NO_MODEL,
-    "loadReportAction": tr("Load a model first: the report is about its weights."),
-    "checkSavedAction": tr("Save the model first."),
-    "scriptAction": tr("Nothing was done yet that could be saved."),
-    "notebookAction": tr("Nothing was done yet that could be saved."),
-    "pageAction": tr("Nothing was done yet that could be saved."),
-    "stopAction": tr("Nothing is being computed."),
-    "releaseFirstAction": tr("Nothing waits for memory."),
-    "openFloat32Action": tr("Open a model from a file first."),
-    "openBfloat16Action": tr("Open a model from a file first."),
-    "borrowMenu": _NO_MODEL,
-    "chooseTokenizerAction": _NO_MODEL,
-}
 _GLOSSARY, _READING = "Glossary", 10
 _NOT_NOW = tr("This cannot be done at the moment.")
 
@@ -110,8 +93,7 @@ def _of_menu(menu: QMenu, way: str, why: str) -> Iterator[Command]:
         if action.isSeparator() or not action.isVisible():
             continue
         if isinstance(inner, QMenu):
-            name = inner.objectName()
-            reason = why or ("" if inner.isEnabled() else _REASONS.get(name, _NOT_NOW))
+            reason = why or ("" if inner.isEnabled() else disabled_reason(inner))
             yield from _of_menu(inner, f"{way} ▸ {plain(action.text())}", reason)
         else:
             yield _of_action(action, way, why)
@@ -128,9 +110,9 @@ def _of_action(action: QAction, way: str, why: str) -> Command:
     return Command(plain(text) + state, way, action.trigger, keys, why, action.toolTip())
 
 
-def disabled_reason(action: QAction) -> str:
-    """Why an action is grey."""
-    return str(action.property("why") or _REASONS.get(action.objectName(), _NOT_NOW))
+def disabled_reason(entry: QAction | QMenu) -> str:
+    """Why an action or a menu is grey."""
+    return str(entry.property("why") or _NOT_NOW)
 
 
 def plain(text: str) -> str:

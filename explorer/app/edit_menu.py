@@ -8,24 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
 
-_Key = QKeySequence.StandardKey
-_ENTRIES = (
-    ("undoAction", tr("&Undo"), _Key.Undo),
-    ("redoAction", tr("&Redo"), _Key.Redo),
-    ("", "", None),
-    ("cutAction", tr("Cu&t"), _Key.Cut),
-    ("copyAction", tr("&Copy"), _Key.Copy),
-    ("pasteAction", tr("&Paste"), _Key.Paste),
-    ("selectAllAction", tr("Select &all"), _Key.SelectAll),
-)
 _FINDERS = {
     "Create": "fieldFilter",
     "Hub": "hubSearch",
@@ -42,28 +32,25 @@ _Field = QLineEdit | QTextEdit | QPlainTextEdit
 class EditMenu(QObject):
     """Acts on the field that has the focus; in Create undo and redo take settings back."""
 
-    def __init__(self, window: Shell, menu: QMenu) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
-        self._actions: dict[str, QAction] = {}
-        for name, text, key in _ENTRIES:
-            if key is None:
-                menu.addSeparator()
-                continue
-            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{text}\t{shown}" if shown else text)
-            action.setObjectName(name)
+        actions = window.actions_
+        self._actions = {
+            action.objectName(): action
+            for action in (
+                actions.undo,
+                actions.redo,
+                actions.cut,
+                actions.copy,
+                actions.paste,
+                actions.select_all,
+            )
+        }
+        for action in self._actions.values():
             action.triggered.connect(self._act)
-            self._actions[name] = action
-        menu.addSeparator()
-        self.find = QAction(tr("&Find…"), window)
-        self.find.setObjectName("findAction")
-        self.find.setShortcut(QKeySequence(_Key.Find))
-        self.find.setToolTip(tr("The field that finds something on this page"))
-        self.find.triggered.connect(self._find)
-        window.addAction(self.find)
-        menu.addAction(self.find)
-        menu.aboutToShow.connect(self.refresh)
+        actions.find.triggered.connect(self._find)
+        actions.edit_menu.aboutToShow.connect(self.refresh)
 
     def _field(self) -> _Field | None:
         focus = self._window.focusWidget()

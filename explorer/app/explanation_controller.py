@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer import features
 from explorer.app import save_code
+from explorer.app.actions import Need
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
@@ -42,12 +43,7 @@ _WORTH_READING_MS = 400
 
 
 class ExplanationController(QObject):
-    """`record` is what was done; `words` are the terms, `glossary` the one door to them.
-
-    `recorded` tells whether there is a session that could be saved.
-    """
-
-    recorded = Signal(bool)
+    """`record` is what was done; `words` are the terms, `glossary` the one door to them."""
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
@@ -208,10 +204,7 @@ class ExplanationController(QObject):
             self._pane.show_code(code)
 
     def _allow(self) -> None:
-        steps = bool(self.record.steps)
-        for action in (self._window.actions_.script, self._window.actions_.notebook):
-            action.setEnabled(steps)
-        self.recorded.emit(steps)
+        self._window.actions_.meet({Need.STEPS: bool(self.record.steps)})
 
     # -- saving ------------------------------------------------------------------------------
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction, QDesktopServices
 
-from explorer.app.actions import new_action
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
@@ -22,65 +20,23 @@ _MOST_RECENT = 12
 
 
 class LateMenus(QObject):
-    """Open recent, Export, Edit, full screen, command search, shortcuts and the log file."""
+    """What the menus need besides their actions: recent models, the Edit menu, and the rest."""
 
-    def __init__(self, window: Shell, export: QMenu, explanations: ExplanationController) -> None:
+    def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
         self._window = window
         actions = window.actions_
-        file, edit, view, help_ = (
-            self._found(name) for name in ("fileMenu", "editMenu", "viewMenu", "helpMenu")
-        )
-        self.recent = QMenu(tr("Open recen&t"), window)
-        self.recent.setObjectName("recentMenu")
-        self.recent.setToolTipsVisible(True)
+        self.edit = EditMenu(window)
+        self.recent = actions.recent_menu
         self.recent.aboutToShow.connect(self.fill_recent)
-        file.insertMenu(actions.save, self.recent)
-        self.page = self._action(
-            "pageAction",
-            tr("Save the session as a pa&ge…"),
-            tr("Everything so far, for any browser"),
-        )
-        file.insertAction(_after(file, actions.notebook), self.page)
-        file.insertMenu(_after(file, self.page), export)
-        actions.unload.setShortcut(QKeySequence("Ctrl+W"))
-        self.edit = EditMenu(window, edit)
-        self.commands = self._action(
-            "commandsAction",
-            tr("Find a co&mmand…"),
-            tr("Everything that can be done, by its words"),
-        )
-        self.commands.setShortcuts([QKeySequence("Ctrl+Shift+P"), QKeySequence("Ctrl+K")])
-        edit.addAction(self.commands)
-        self.full_screen = self._action("fullScreenAction", tr("&Full screen"), "", "F11")
-        self.full_screen.setCheckable(True)
-        view.insertAction(actions.explain, self.full_screen)
-        self.shortcuts = self._action(
-            "shortcutsAction", tr("&Keyboard shortcuts"), tr("Every key and what it does"), "Ctrl+/"
-        )
-        self.log = self._action(
-            "logAction", tr("Show the &log file"), tr("Failures, for a report of them")
-        )
-        help_.insertAction(actions.diagnostics, self.shortcuts)
-        help_.insertAction(actions.about, self.log)
-        self.page.setEnabled(bool(explanations.record.steps))
-        self.page.triggered.connect(explanations.save_page)
-        explanations.recorded.connect(self.page.setEnabled)
-        self.commands.triggered.connect(self._find_command)
-        self.full_screen.triggered.connect(self._toggle_full_screen)
-        self.shortcuts.triggered.connect(self._show_shortcuts)
-        self.log.triggered.connect(self._show_log)
-        view.aboutToShow.connect(self._look_at_window)
+        actions.page.triggered.connect(explanations.save_page)
+        actions.commands.triggered.connect(self._find_command)
+        actions.full_screen.triggered.connect(self._toggle_full_screen)
+        actions.shortcuts.triggered.connect(self._show_shortcuts)
+        actions.log.triggered.connect(self._show_log)
+        actions.view_menu.aboutToShow.connect(self._look_at_window)
         window.profile.recent_changed.connect(self.fill_recent)
         self.fill_recent()
-
-    def _found(self, name: str) -> QMenu:
-        menu = self._window.findChild(QMenu, name)
-        assert menu is not None, name
-        return menu
-
-    def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
-        return new_action(self._window, name, text, tip, keys)
 
     # -- recent models -----------------------------------------------------------------------
 
@@ -128,7 +84,7 @@ class LateMenus(QObject):
 
     @Slot()
     def _look_at_window(self) -> None:
-        self.full_screen.setChecked(self._window.isFullScreen())
+        self._window.actions_.full_screen.setChecked(self._window.isFullScreen())
 
     @Slot()
     def _toggle_full_screen(self) -> None:
@@ -164,9 +120,3 @@ class LateMenus(QObject):
             self._window.message_bar.tell(
                 tr("No program here opens text files. The log file is {path}.", path=path)
             )
-
-
-def _after(menu: QMenu, action: QAction) -> QAction:
-    """The entry after this one."""
-    entries = menu.actions()
-    return entries[entries.index(action) + 1]

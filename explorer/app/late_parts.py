@@ -23,7 +23,7 @@ class LateParts(QObject):
         super().__init__(window)
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportController(window)
-        self.menus = LateMenus(window, self.export.menu, explanations)
+        self.menus = LateMenus(window, explanations)
         architecture = window.architecture
         architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.compare.picture_wanted.connect(self.export.compare_picture)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.actions import Actions
+from explorer.app.actions import Actions, Need
 from explorer.app.app_state import AppState
 from explorer.app.appearance import Appearance, first_size
 from explorer.app.banner import Banner
@@ -267,12 +267,15 @@ class MainWindow(Shell):
         actions = self.actions_
         self.message_bar.remedy_wanted.connect(self._mend)
         actions.quit.triggered.connect(self._quit)
-        actions.stop.setEnabled(False)
         actions.stop.triggered.connect(self.status.stop_job)
-        self.status.stoppable.connect(actions.stop.setEnabled)
+        self.status.stoppable.connect(self._allow_stop)
         actions.explain.toggled.connect(self._toggle_explain)
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
         actions.about.triggered.connect(self._about)
+
+    @Slot(bool)
+    def _allow_stop(self, stoppable: bool) -> None:
+        self.actions_.meet({Need.JOB: stoppable})
 
     def restore(
         self,

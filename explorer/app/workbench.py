@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
+from explorer.app.actions import Need
 from explorer.app.columns import CENTRE, RIGHT
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
@@ -254,17 +255,15 @@ class Workbench(QObject):
     @Slot()
     def _allow(self) -> None:
         """Offer what can be done now: one model is made, loaded or saved at a time."""
-        actions, summary = self._window.actions_, self.state.summary
-        ready, free = summary is not None, not self.state.changing
-        of_file = summary is not None and bool(summary.source)
-        unread = summary is not None and bool(summary.unread_tokenizer)
-        for action in (actions.save, actions.unload, actions.twin, actions.choose_tokenizer):
-            action.setEnabled(ready and free)
-        actions.run.setEnabled(ready)
-        for action in (actions.open_float32, actions.open_bfloat16):
-            action.setEnabled(of_file and free)
-        actions.read_tokenizer.setEnabled(unread and free)
-        actions.borrow_menu.setEnabled(ready and free)
+        summary, free = self.state.summary, not self.state.changing
+        self._window.actions_.meet(
+            {
+                Need.MODEL: summary is not None,
+                Need.IDLE: free,
+                Need.FILE: summary is not None and bool(summary.source),
+                Need.UNREAD_TOKENIZER: summary is not None and bool(summary.unread_tokenizer),
+            }
+        )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
 

@@ -6554,7 +6554,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model is being opened, created or saved. Wait for it, or press Stop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the presentation first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Load it anew and compare every number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tokenizer beside the weights was left unread.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6643,10 +6655,6 @@ found {found}</source>
     </message>
     <message>
         <source>Stop what is under way</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Esc</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6787,10 +6795,6 @@ found {found}</source>
     </message>
     <message>
         <source>&amp;About Transformer Explorer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>openBundled.{name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7851,10 +7855,6 @@ found {found}</source>
     </message>
     <message>
         <source>Nothing is being computed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing waits for memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

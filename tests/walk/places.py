@@ -244,9 +244,9 @@ class Walker:
         yield self.dialog("glossaryList", lambda: (door.open_list(), door.list)[1])
         yield self.dialog("glossaryPopup", self._popup)
         yield self.dialog("aboutDialog", lambda: window.actions_.about.trigger())
-        menus = window.workbench.late_parts.menus
-        yield self.dialog("commandSearch", lambda: menus.commands.trigger())
-        yield self.dialog("shortcutsDialog", lambda: menus.shortcuts.trigger())
+        actions = window.actions_
+        yield self.dialog("commandSearch", lambda: actions.commands.trigger())
+        yield self.dialog("shortcutsDialog", lambda: actions.shortcuts.trigger())
         shelf = window.workbench.lessons.shelf
         yield self.dialog("lessonDialog", lambda: (shelf.open_list(), shelf.list)[1])
         yield self.dialog("signInDialog", lambda: window.actions_.sign_in.trigger())

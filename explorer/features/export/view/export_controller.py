@@ -50,10 +50,9 @@ class ExportController(QObject):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._go_on)
         window.state.subscribe({WeightExported: self._on_weight, TensorExported: self._on_tensor})
-        self.menu = self._menu(tr("E&xport"), "exportMenu")
+        self.menu = window.actions_.export_menu
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
-        self.menu.addAction(self._this)
         self.menu.addSeparator()
         for title, name, sources in (
             (tr("&Picture of"), "exportPictureMenu", subjects.VIEWS),
