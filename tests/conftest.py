@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ gc.disable()  # as in the program: a collection in a lane would destroy widgets 
 import pytest  # noqa: E402
 
 from explorer.boundary import network  # noqa: E402
+from explorer.text import translation  # noqa: E402
 
 network.guard()  # for all tests, as in the program
 
@@ -38,6 +41,18 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture
+def other_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every text that is made from now on is in a language that shares no word with English."""
+
+    def translate(source: str) -> str:
+        # What a text takes stands in braces, and stays.
+        parts = re.split(r"(\{[^{}]*\})", source)
+        return "".join(part if part[:1] == "{" else codecs.encode(part, "rot13") for part in parts)
+
+    monkeypatch.setattr(translation, "_translate", translate)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -102,11 +103,10 @@ def _masks(
             if token.mask:
                 check()
                 caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
-                answers.append(
-                    _of_vocabulary(
-                        "mask", text, position, caption, logits[text, position], tokenizer, top
-                    )
+                answer = _of_vocabulary(
+                    "mask", text, position, caption, logits[text, position], tokenizer, top
                 )
+                answers.append(dataclasses.replace(answer, piece=token.piece))
     return tuple(answers)
 
 
@@ -212,5 +212,5 @@ def _labels(
             for label in order
         )
         caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
-        answers.append(Prediction("label", text, -1, caption, candidates, count))
+        answers.append(Prediction("label", text, -1, caption, candidates, count, several))
     return tuple(answers)

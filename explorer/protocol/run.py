@@ -149,6 +149,8 @@ class Prediction:
     `kind` is mask, next, label or score. `position` is the token it speaks for, -1 for the whole
     text.
     `out_of` is how many answers were possible; `uniform` their equal share, 1 / out_of.
+    `independent` is True where each label was judged by itself (a sigmoid each), so that several
+    can be likely and they need not sum to 1. `piece` is the token that a mask's answer replaces.
     """
 
     kind: str
@@ -157,6 +159,8 @@ class Prediction:
     caption: str
     candidates: tuple[Candidate, ...]
     out_of: int
+    independent: bool = False
+    piece: str = ""
 
     @property
     def uniform(self) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ import torch
 from transformers import AutoModelForSequenceClassification, BertConfig
 from transformers.models.bert import BertForSequenceClassification, BertTokenizer
 
+from explorer import resources
 from explorer.features import explanations, python
 from explorer.features.ablation.view.answer_comparison import pairs
 from explorer.features.answers import export as answers_export
 from explorer.features.export.results_page import shown
-from explorer.protocol.model import LoadModel
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.model import CreateModel, LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.text.numbers import percent
 from tests.lesson.conftest import THREADS, VOCABULARY, Bench
@@ -87,3 +92,34 @@ def test_several_labels_at_once_stay_probabilities_of_their_own(
     assert not candidate.is_score
     assert candidate.probability == pytest.approx(torch.sigmoid(torch.tensor(candidate.logit)))
     assert percent(candidate.probability) in explanations.after(ran, desk.summary).plain
+
+
+@pytest.mark.usefixtures("other_language")
+def test_several_labels_stay_probabilities_of_their_own_in_another_language(
+    desk: Bench, tmp_path: Path
+) -> None:
+    folder = saved(tmp_path, num_labels=3, problem_type="multi_label_classification")
+    desk.do(LoadModel(folder, "three of many"))
+    request = Run(TEXTS[:1])
+    ran = desk.do(request)
+    assert isinstance(ran, RunResult)
+    assert codecs.encode("Above one half", "rot13") in explanations.after(ran, desk.summary).plain
+    assert ".sigmoid()" in python.code(request, ran, desk.summary, threads=THREADS)
+
+
+@pytest.mark.usefixtures("other_language")
+def test_several_labels_of_a_picture_are_judged_one_by_one_in_another_language(
+    desk: Bench,
+) -> None:
+    fields: dict[str, Any] = {
+        "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1,
+        "num_attention_heads": 4, "image_size": 32, "patch_size": 8,
+        "problem_type": "multi_label_classification",
+    }  # fmt: skip
+    desk.do(CreateModel(ConfigEdit("vit", "ViTForImageClassification", json.dumps(fields)), 3))
+    request = RunOnFile(str(resources.path("examples", "shapes.png")))
+    ran = desk.do(request)
+    assert ran.predictions[0].independent
+    code = python.code(request, ran, desk.summary, threads=THREADS)
+    assert ".sigmoid()" in code
+    assert ".softmax(-1)" not in code

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inspection_tabs import InspectionTabs
@@ -22,6 +23,7 @@ from explorer.features.attention.protocol import AttentionRequest, AttentionResu
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.run import RunResult
+from explorer.text.translation import tr
 from explorer.widgets import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
@@ -304,6 +306,18 @@ def test_before_and_after_are_shown_side_by_side(qtbot: QtBot, look: Theme) -> N
     assert card.restore.isVisibleTo(card)  # still off for the new run
     card.forget()
     assert card.isHidden()
+
+
+@pytest.mark.usefixtures("other_language")
+def test_the_place_of_a_mask_is_named_in_another_language(qtbot: QtBot, look: Theme) -> None:
+    card = AblationAnswerCard(look)
+    qtbot.addWidget(card)
+    switched = made_runs.switched(AblateHeads((HeadPlace("self", 2, 1),)))
+    caption = tr("Top {top} for {piece}", top=6, piece="[MASK]")
+    before = dataclasses.replace(switched.before[0], caption=caption, piece="[MASK]")
+    card.show_switched(dataclasses.replace(switched, before=(before,)))
+    shown = [item.text() for item in card.findChildren(QLabel)]
+    assert tr("For {place}, place {position}", place="[MASK]", position=7) in shown
 
 
 def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:

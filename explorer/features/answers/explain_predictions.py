@@ -107,7 +107,7 @@ def _label(prediction: Prediction, result: RunResult) -> str:
         else tr("The text")
     )
     best, *others = prediction.candidates
-    if _each_on_its_own(prediction):
+    if prediction.independent:
         yes = [candidate for candidate in prediction.candidates if candidate.probability > 0.5]
         listed = joined([f"{quoted(item)} ({percent(item.probability)})" for item in yes[:4]])
         got = listed or tr(
@@ -128,11 +128,6 @@ def _label(prediction: Prediction, result: RunResult) -> str:
         probability=bold(percent(best.probability)),
     )
     return text + (f"; {rest}." if rest else ".")
-
-
-def _each_on_its_own(prediction: Prediction) -> bool:
-    """Several labels at once: then the engine's caption says so, and nothing need sum to one."""
-    return "on its own" in prediction.caption
 
 
 def _score(prediction: Prediction, result: RunResult) -> str:
@@ -175,7 +170,7 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
             )
         ]
     first = predictions[0]
-    if first.kind == "score" or _each_on_its_own(first):
+    if first.kind == "score" or first.independent:
         return [
             tr(
                 "The {term}, so this is noise.",

@@ -175,7 +175,7 @@ def decoded_words(request: RunOnFile, result: FileRunResult, summary: ModelSumma
     convert = "" if summary.dtype == "float32" else ".float()"
     returned = {info.name for info in result.run.outputs}
     if "logits" in returned:
-        kind = "sigmoid()" if "on its own" in prediction.caption else "softmax(-1)"
+        kind = "sigmoid()" if prediction.independent else "softmax(-1)"
         return fragment(
             [
                 "# The likeliest labels",

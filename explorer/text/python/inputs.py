@@ -379,8 +379,7 @@ def _labels(result: RunResult, summary: ModelSummary) -> Fragment:
                 '    print(f"follows {yes:.1%}, from elsewhere {no:.1%}")',
             ]
         )
-    several = json.loads(summary.config_json).get("problem_type") == "multi_label_classification"
-    kind = "sigmoid()" if several else "softmax(-1)"
+    kind = "sigmoid()" if result.predictions[0].independent else "softmax(-1)"
     return fragment(
         [
             "# The labels, the likeliest first",

@@ -123,10 +123,13 @@ class AblationAnswerCard(QWidget):
         empty(self._blocks)
         for number in self.pager.shown:
             before, after = self._both[number]
-            place = before.caption.partition(" for ")[2]
             caption = (
-                tr("For {place}, place {position}", place=place, position=before.position + 1)
-                if place
+                tr(
+                    "For {place}, place {position}",
+                    place=before.piece,
+                    position=before.position + 1,
+                )
+                if before.piece
                 else before.caption
             )
             if len(self._both) > 1 and before.text_index:

@@ -272,8 +272,7 @@ def _row(loaded: LoadedModel, prediction: Prediction) -> torch.Tensor | None:
     if prediction.position >= 0:
         return logits[prediction.text_index, prediction.position].float().softmax(-1)  # [answers]
     row = logits[prediction.text_index].float()
-    several = loaded.model.config.problem_type == "multi_label_classification"
-    return row.sigmoid() if several else row.softmax(-1)
+    return row.sigmoid() if prediction.independent else row.softmax(-1)
 
 
 def _by_text(other: Prediction, main: Prediction) -> tuple[AnswerPair, ...]:

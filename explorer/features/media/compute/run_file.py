@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -242,8 +243,4 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
 
 def _first(prediction: Prediction, top: int) -> Prediction:
     """The likeliest labels: a model of pictures may have a thousand."""
-    return Prediction(
-        prediction.kind, prediction.text_index, prediction.position,
-        prediction.caption, prediction.candidates[: max(1, top)],
-        prediction.out_of,
-    )  # fmt: skip
+    return dataclasses.replace(prediction, candidates=prediction.candidates[: max(1, top)])
