@@ -9,6 +9,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,44 @@ _SAME_EVERYWHERE = re.compile(
 )
 
 
-def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
+_USE = """
+import json, sys
+from pathlib import Path
+from explorer.app import language
+
+folder = Path(sys.argv[1])
+from explorer import resources
+real = resources.path
+resources.path = lambda *names: folder if names == ("translations",) else real(*names)
+from explorer.__main__ import start
+window = start(["--profile", str(folder / "profile"), "--language", "xx"])
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+find = window.findChild(QAction, "findAction")
+export = window.workbench.late_parts.export
+found, exported = [], []
+for tabs in (window.sources, window.centre):
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+        page = tabs.currentWidget()
+        next(child for child in page.findChildren(QWidget)
+             if child.focusPolicy() and child.isVisible()).setFocus()
+        find.trigger()
+        focus = window.focusWidget()
+        found.append([page.objectName(), tabs.tabText(place), focus and focus.objectName()])
+        if tabs is window.centre:
+            export.page_menu.aboutToShow.emit()
+            actions = [action for menu in export._inner for action in menu.actions()]
+            exported.append([action.objectName() for action in actions])
+print(json.dumps([found, exported]))
+sys.stdout.flush()
+import os
+os._exit(0)
+"""
+
+
+def compiled(folder: Path) -> None:
+    """A language xx in `folder`, in which every text stands in brackets."""
     tree = ElementTree.parse(FOLDER / "english.ts")
     root = tree.getroot()
     root.set("language", "xx")
@@ -105,10 +143,14 @@ def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
         assert source is not None
         translation.attrib.pop("type", None)
         translation.text = f"⟦{source.text}⟧"
-    tree.write(tmp_path / "xx.ts", encoding="utf-8")
-    subprocess.run([TOOLS / "pyside6-lrelease", "-silent", tmp_path / "xx.ts"], check=True)
+    tree.write(folder / "xx.ts", encoding="utf-8")
+    subprocess.run([TOOLS / "pyside6-lrelease", "-silent", folder / "xx.ts"], check=True)
+
+
+def printed(script: str, folder: Path) -> Any:
+    """What a script prints last, as JSON; it runs in an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", _WALK, tmp_path],
+        [sys.executable, "-c", script, folder],
         cwd=ROOT,
         env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -116,7 +158,30 @@ def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
+    compiled(tmp_path)
+    seen = printed(_WALK, tmp_path)
     assert sum("⟦" in one for one in seen) > 150
     plain = [one for one in seen if "⟦" not in one and not _SAME_EVERYWHERE.fullmatch(one)]
     assert not plain, f"{len(plain)} texts are not translated: {plain}"
+
+
+def test_finding_and_exporting_work_in_another_language(tmp_path: Path) -> None:
+    compiled(tmp_path)
+    found, exported = printed(_USE, tmp_path)
+    assert all(title.startswith("⟦") or title == "Hub" for _, title, _ in found), found
+    assert {page: focus for page, _, focus in found} == {
+        "createPane": "fieldFilter",
+        "hubPane": "hubSearch",
+        "localPane": "localModels",
+        "inferenceTab": "textInput",
+        "architectureTab": "moduleSearch",
+        "checkpointTab": "tensorFilter",
+        "compareTab": "compareText",
+    }
+    inference, _, checkpoint, _ = exported
+    assert "exportTable.history" in inference
+    assert "exportTable.headers" in checkpoint

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
 
 _FINDERS = {
-    "Create": "fieldFilter",
-    "Hub": "hubSearch",
-    "On this computer": "localModels",
-    "Inference": "textInput",
-    "Architecture": "moduleSearch",
-    "Checkpoint": "tensorFilter",
-    "Compare": "compareText",
+    "createPane": "fieldFilter",
+    "hubPane": "hubSearch",
+    "localPane": "localModels",
+    "inferenceTab": "textInput",
+    "architectureTab": "moduleSearch",
+    "checkpointTab": "tensorFilter",
+    "compareTab": "compareText",
 }
 """Where one types to find something on each page, or what is nearest to that."""
 _Field = QLineEdit | QTextEdit | QPlainTextEdit
@@ -111,7 +111,7 @@ class EditMenu(QObject):
         """Where one finds on the page that has the focus."""
         window, focus = self._window, self._window.focusWidget()
         tabs = window.sources if _holds(window.sources, focus) else window.centre
-        finder = window.findChild(QWidget, _FINDERS[tabs.tabText(tabs.currentIndex())])
+        finder = window.findChild(QWidget, _FINDERS[tabs.current_page])
         if finder is not None:
             window.reveal(finder)
             if isinstance(finder, QLineEdit):

@@ -110,16 +110,16 @@ class MainWindow(Shell):
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
             "sourceTabs",
-            (QWidget(), tr("Create")),
-            (QWidget(), "Hub"),
-            (self.local_pane, tr("On this computer")),
+            (QWidget(), "createPane", tr("Create")),
+            (QWidget(), "hubPane", "Hub"),
+            (self.local_pane, "localPane", tr("On this computer")),
         )
         self.centre = self._tabs(
             "centreTabs",
-            (self._kept_for(self.start_page), tr("Inference")),
-            (QWidget(), tr("Architecture")),
-            (QWidget(), tr("Checkpoint")),
-            (QWidget(), tr("Compare")),
+            (self._kept_for(self.start_page), "inferenceTab", tr("Inference")),
+            (QWidget(), "architectureTab", tr("Architecture")),
+            (QWidget(), "checkpointTab", tr("Checkpoint")),
+            (QWidget(), "compareTab", tr("Compare")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -148,11 +148,11 @@ class MainWindow(Shell):
         return holder
 
     @staticmethod
-    def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
+    def _tabs(name: str, *pages: tuple[QWidget, str, str]) -> Tabs:
         tabs = Tabs(name, tr("Pages"))
-        for page, text in pages:
+        for page, page_name, text in pages:
             page.setMinimumWidth(1)
-            tabs.addTab(page, text)
+            tabs.add_page(page, page_name, text)
         return tabs
 
     def _lay_out(self) -> None:
@@ -190,17 +190,10 @@ class MainWindow(Shell):
 
         self.workbench = Workbench(self)
 
-    def put(self, tabs: QTabWidget, text: str, page: QWidget) -> None:
+    def put(self, tabs: Tabs, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
-        place = next(number for number in range(tabs.count()) if tabs.tabText(number) == text)
-        current = tabs.currentIndex()
-        widget = tabs.widget(place)
         page.setMinimumWidth(1)
-        tabs.removeTab(place)
-        tabs.insertTab(place, page, text)
-        tabs.setCurrentIndex(current)
-        if widget is not None:
-            widget.deleteLater()
+        tabs.put(page)
 
     @property
     def inference(self) -> InferenceTab:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary, Prepared
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from explorer.features.create.view.create_pane import CreatePane
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
     from explorer.lanes.thread import Lane
+    from explorer.widgets.tabs import Tabs
 
 
 class Shell(QMainWindow):
@@ -60,8 +61,8 @@ class Shell(QMainWindow):
     local_pane: LocalPane
     start_page: StartPage
     explain_pane: ExplainPane
-    sources: QTabWidget
-    centre: QTabWidget
+    sources: Tabs
+    centre: Tabs
     columns: Columns
     body: CentralWidget
 
@@ -159,7 +160,7 @@ class Shell(QMainWindow):
         """Bring a page into sight and leave the focus where it is."""
         raise NotImplementedError
 
-    def put(self, tabs: QTabWidget, text: str, page: QWidget) -> None:
+    def put(self, tabs: Tabs, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
         raise NotImplementedError
 

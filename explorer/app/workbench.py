@@ -32,7 +32,6 @@ from explorer.protocol.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
@@ -108,7 +107,7 @@ class Workbench(QObject):
         # Before the tab that goes out of sight asks for anything.
         self.state.model_changed.connect(self._reveal_loaded)
         self.state.subscribe({ModelReady: self._turn_columns})
-        window.put(window.centre, tr("Inference"), self.inference)
+        window.put(window.centre, self.inference)
 
     def _build_create(self) -> None:
         from explorer.features.create.view.create_pane import CreatePane
@@ -121,7 +120,7 @@ class Workbench(QObject):
         self.create_pane.parts_wanted.connect(self._look_at_parts)
         self.create_pane.judged.connect(self.explanations.show_preview)
         self.create_pane.subscribe(self.state)
-        window.put(window.sources, tr("Create"), self.create_pane)
+        window.put(window.sources, self.create_pane)
 
     def _build_architecture(self) -> None:
         from explorer.features.architecture.view.architecture_tab import ArchitectureTab
@@ -129,7 +128,7 @@ class Workbench(QObject):
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
         self.architecture.subscribe(self.state)
-        self._window.put(self._window.centre, tr("Architecture"), self.architecture)
+        self._window.put(self._window.centre, self.architecture)
 
     def _build_files(self) -> None:
         from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
@@ -161,13 +160,13 @@ class Workbench(QObject):
         actions.sign_in.triggered.connect(controller.sign_in)
         actions.licence.triggered.connect(controller.open_gated_page)
         window.transfer.replied.connect(self.state.on_reply)
-        window.put(window.sources, "Hub", controller.pane)
+        window.put(window.sources, controller.pane)
 
     def _import_checkpoint(self) -> None:
         import explorer.features.hub.view.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
-        self._window.put(self._window.centre, tr("Checkpoint"), self.hub_controller.build_tab())
+        self._window.put(self._window.centre, self.hub_controller.build_tab())
 
     def _build_compare(self) -> None:
         from explorer.features.checkpoints.view.local_pane import bundled
@@ -179,7 +178,7 @@ class Workbench(QObject):
         self.compare.message_wanted.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
         self.compare.subscribe(self.state)
-        window.put(window.centre, tr("Compare"), self.compare)
+        window.put(window.centre, self.compare)
 
     def _import_at_home(self) -> None:
         import explorer.app.late_parts  # noqa: F401  # 15 ms, beside those of building it

@@ -91,6 +91,7 @@ class LoadedModel:
     seconds: float = 0.0
     processor_files: dict[str, str] = field(default_factory=dict)
     sentence_modules: SentenceModules | None = None
+    twin_of: str = ""
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     # Asked once, as loaded: looking inside switches it and puts it back.
@@ -211,6 +212,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         sampling=sampling_defaults(model),
         pad_id=tokenization.pad_id(loaded.tokenizer),
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
+        twin_of=loaded.twin_of,
     )
 
 

@@ -223,7 +223,8 @@ class ModelSummary:
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
     shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
-    beside the weights could not be read, empty where none does or it was.
+    beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
+    the model that this is the untrained twin of, empty where it is none.
     """
 
     serial: int
@@ -271,6 +272,7 @@ class ModelSummary:
     sampling: SamplingDefaults | None = None
     pad_id: int = -1
     unread_tokenizer: str = ""
+    twin_of: str = ""
 
     @property
     def is_noise(self) -> bool:

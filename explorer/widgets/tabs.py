@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QTabBar, QTabWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 
 class Tabs(QTabWidget):
@@ -18,6 +18,29 @@ class Tabs(QTabWidget):
         self.setUsesScrollButtons(True)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+
+    def add_page(self, page: QWidget, name: str, text: str) -> None:
+        """Add a page titled `text`; `name` is its objectName, or that of the page to come."""
+        self.tabBar().setTabData(self.addTab(page, text), name)
+
+    def put(self, page: QWidget) -> None:
+        """Put a page where its place was kept, under the same title."""
+        name = page.objectName()
+        place = next(
+            number for number in range(self.count()) if self.tabBar().tabData(number) == name
+        )
+        text, current, former = self.tabText(place), self.currentIndex(), self.widget(place)
+        self.removeTab(place)
+        self.insertTab(place, page, text)
+        self.tabBar().setTabData(place, name)
+        self.setCurrentIndex(current)
+        if former is not None:
+            former.deleteLater()
+
+    @property
+    def current_page(self) -> str:
+        """The objectName of the page in front, whatever its title is in the person's language."""
+        return str(self.tabBar().tabData(self.currentIndex()) or "")
 
 
 class _Bar(QTabBar):

@@ -9199,18 +9199,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Resume and load</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{other} is being downloaded; one comes after the other.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no room for it on the disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open on the Hub</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9343,15 +9331,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>under {size} parameters</source>
+        <source>{range} parameters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>over {least} parameters</source>
+        <source>under {size}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{least} to {most} parameters</source>
+        <source>over {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

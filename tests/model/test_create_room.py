@@ -14,6 +14,7 @@ from explorer.engine import build, memory
 from explorer.engine.engine import Engine
 from explorer.engine.size import meta
 from explorer.engine.weights import memory as weights_memory
+from explorer.features import explanations
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.create.protocol.config import CheckConfig
 from explorer.protocol.config import ConfigEdit
@@ -25,6 +26,7 @@ from explorer.protocol.failures import (
 )
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ModelReady
+from explorer.text.translation import tr
 
 # A causal mask of 3,000 × 3,000 bytes, which is no parameter, and an output tied to the input.
 SMALL: dict[str, Any] = {"hidden_size": 8, "num_heads": 2, "num_layers": 1, "vocab_size": 100}
@@ -135,3 +137,18 @@ def test_parts_as_many_as_the_class_has_by_itself_are_built() -> None:
     config = transformers.CONFIG_MAPPING["wav2vec2"](num_conv_pos_embeddings=128)
     with torch.device("meta"):
         transformers.AutoModel.from_config(config)
+
+
+@pytest.mark.usefixtures("other_language")
+def test_the_twin_of_a_twin_is_named_once_in_another_language(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_free(10_000_000, monkeypatch)
+    name = engine(CreateModel(EDIT, 1), quiet, quiet).summary.name
+    for _ in range(2):
+        ready = engine(CreateRandomCopy(2), quiet, quiet)
+        assert ready.summary.twin_of == name
+        assert ready.summary.name == tr("untrained twin of {name}", name=name)
+        assert f"“{name}”" in explanations.after(ready, ready.summary).plain
+    other = engine(LoadOther("twin", seed=3), quiet, quiet).summary
+    assert (other.twin_of, other.name) == (name, ready.summary.name)

@@ -57,7 +57,12 @@ def side(
     about = summary(1 if main else -1)
     if not main:
         about = dataclasses.replace(
-            about, name="untrained twin of made", state="random", state_text="Random", seed=42
+            about,
+            name="untrained twin of made",
+            twin_of="made",
+            state="random",
+            state_text="Random",
+            seed=42,
         )
     made = ran(words)
     said = prediction("paris", 0.9) if main else prediction("fish", 0.1)

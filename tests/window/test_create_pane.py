@@ -30,6 +30,7 @@ from explorer.features.create.view.hub_config_dialog import HubConfigDialog
 from explorer.features.create.view.model_types import ModelTypes
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
+from explorer.text.translation import tr
 from tests.window.fake_configs import FakeLane
 
 Control = TypeVar("Control", bound=QObject)
@@ -145,6 +146,17 @@ def test_typing_is_checked_once_after_a_pause(person: Person) -> None:
     checks = person.lane.asked[before:]
     assert checks == [CheckConfig(ConfigEdit("bert", "BertModel", '{"hidden_size": 1536}'))]
     assert person.can_create
+
+
+@pytest.mark.usefixtures("other_language")
+def test_counting_is_said_once_in_another_language(person: Person) -> None:
+    footprint = person.pane.footprint
+    text = footprint.memory.text()
+    for _ in range(2):
+        footprint.show_counting(True)
+        assert footprint.memory.text() == tr("{text} · counting…", text=text)
+    footprint.show_counting(False)
+    assert footprint.memory.text() == text
 
 
 def test_only_the_newest_verdict_counts(person: Person) -> None:

@@ -145,12 +145,12 @@ def test_the_menu_adds_filters_and_asks_for_other_values(
     actions["hubFilter.licence.mit"].trigger()
     assert person.lane.last(SearchHub).licence == "mit"
     monkeypatch.setattr(hub_filters, "ask_text", lambda *words: "10M-200M")
-    actions["hubFilter.parameters.Another range"].trigger()
+    actions["hubFilter.parameters.other"].trigger()
     asked = person.lane.last(SearchHub)
     assert (asked.min_parameters, asked.max_parameters) == (10_000_000, 200_000_000)
     monkeypatch.setattr(hub_filters, "ask_text", lambda *words: "")
     number = len(person.lane.sent)
-    actions["hubFilter.author.Author"].trigger()
+    actions["hubFilter.author.other"].trigger()
     assert len(person.lane.sent) == number
 
 
@@ -222,6 +222,22 @@ def test_a_next_page_that_fails_keeps_the_rows(person: Person) -> None:
     assert person.pane.more.text() == "Try again"
     person.press("hubMore")
     assert len(person.titles) == 2 * len(ROWS)
+
+
+@pytest.mark.usefixtures("other_language")
+def test_scrolling_does_not_ask_again_for_a_page_that_failed(person: Person) -> None:
+    person.search("bert")
+    person.press("hubMore")
+    bar = person.pane.list.verticalScrollBar()
+    person.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    person.lane.hub.failures[SearchHub] = HubUnreachable("huggingface.co")
+    person.press("hubMore")
+    asked = person.lane.count(SearchHub)
+    bar.setValue(bar.maximum())
+    person.lane.answer()
+    assert person.lane.count(SearchHub) == asked
+    person.press("hubMore")
+    assert person.lane.count(SearchHub) == asked + 1
 
 
 def test_a_stopped_search_can_be_asked_again(person: Person) -> None:

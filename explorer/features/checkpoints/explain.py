@@ -102,7 +102,7 @@ def _created(summary: ModelSummary) -> Explanation:
 
 
 def _twin(summary: ModelSummary) -> Explanation:
-    name = summary.name.removeprefix("untrained twin of ")
+    name = summary.twin_of or summary.name
     return Explanation(
         tr("The untrained twin"),
         (

@@ -183,11 +183,12 @@ class Comparison(HolderPart):
         # Drawn in float32, as its Python draws it, then rounded.
         torch.nn.Module.to(model, dtype=main.model.dtype)
         load.put_on(model, str(main.model.device))
-        plain = main.name.removeprefix("untrained twin of ")
+        plain = main.twin_of or main.name
         loaded_model = _record(
             main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
         )
         loaded_model.state, loaded_model.seed, loaded_model.report = "random", request.seed, None
+        loaded_model.twin_of = plain
         return loaded_model
 
     def _in_dtype(

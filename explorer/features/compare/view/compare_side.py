@@ -138,7 +138,7 @@ class CompareSide(Card):
     def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:
             return
-        title = _title(summary.name)
+        title = _title(summary)
         if summary.state == "random" and summary.seed is not None:
             title += tr(", seed {seed}", seed=summary.seed)
         self.name.setText(title)
@@ -155,10 +155,11 @@ class CompareSide(Card):
         self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
 
 
-def _title(name: str) -> str:
+def _title(summary: ModelSummary) -> str:
     """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
-    if name.startswith("untrained twin of "):
+    if summary.twin_of:
         return tr("Untrained twin")
+    name = summary.name
     return numbers.capital(name) if name.startswith("the ") else name
 
 

@@ -89,6 +89,7 @@ def create_random_copy(
     engine: Engine, request: CreateRandomCopy, check: Check, report: Report
 ) -> ModelReady:
     original = engine.loaded
+    name = original.twin_of or original.name
     head_mask.restore(original.model)  # its config would name our own attention otherwise
     started = time.monotonic()
     model = build.from_config(
@@ -106,10 +107,8 @@ def create_random_copy(
             model=model,
             tokenizer=original.tokenizer,
             state="random",
-            name=tr(
-                "untrained twin of {name}",
-                name=original.name.removeprefix("untrained twin of "),
-            ),
+            name=tr("untrained twin of {name}", name=name),
+            twin_of=name,
             source=original.source,
             revision=original.revision,
             tokenizer_source=original.tokenizer_source,

@@ -144,7 +144,7 @@ class FootprintView(QWidget):
         self.details.setCheckable(True)
         self.details.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.details.toggled.connect(self._arrow)
-        self._headline = ""
+        self._headline = self._memory = ""
         self.memory = label("", "small", name="footprintMemory")
         self.bar = PartsBar(look)
         self.hint = ElidedButton("")
@@ -167,6 +167,7 @@ class FootprintView(QWidget):
     def say(self, headline: str) -> None:
         """A headline without numbers."""
         self._say(headline)
+        self._memory = ""
         self.memory.setText("")
         self.memory.hide()
         self.bar.show_parts(())
@@ -175,7 +176,7 @@ class FootprintView(QWidget):
 
     def show_counting(self, counting: bool) -> None:
         """The numbers are those of the former settings, or not any more."""
-        text = self.memory.text().removesuffix(" · counting…")
+        text = self._memory
         self.memory.setText(tr("{text} · counting…", text=text) if counting and text else text)
 
     def show_verdict(self, verdict: ConfigVerdict) -> None:
@@ -195,7 +196,8 @@ class FootprintView(QWidget):
                 )
             )
         )
-        self.memory.setText(memory_line(footprint))
+        self._memory = memory_line(footprint)
+        self.memory.setText(self._memory)
         self.memory.setToolTip(tip(footprint.sentence))
         self.memory.show()
         self.bar.show_parts(footprint.parts)

@@ -124,11 +124,10 @@ class ExportController(QObject):
         """What the page in the middle has to give, the view that has the focus first."""
         self.refresh()
         self.page_menu.clear()
-        tabs = self._window.centre
-        page = tabs.tabText(tabs.currentIndex())
+        page = self._window.centre.current_page
         views = {view.name for view in subjects.VIEWS if view.page == page}
-        views |= {"tensorTable", "history"} if page == "Inference" else set()
-        views |= {"headerTable"} if page == "Checkpoint" else set()
+        views |= {"tensorTable", "history"} if page == "inferenceTab" else set()
+        views |= {"headerTable"} if page == "checkpointTab" else set()
         self.page_menu.addAction(self._this)
         self.page_menu.addSeparator()
         for (kind, title), inner in zip(_KINDS.items(), self._inner, strict=True):
@@ -165,10 +164,12 @@ class ExportController(QObject):
         place = self.view_at(self._window.focusWidget())
         if place is not None and place.name not in subjects.ON_BACK:
             return place
-        tabs = self._window.centre
-        page = tabs.tabText(tabs.currentIndex())
-        whole = {"Inference": "inferenceTab", "Architecture": "moduleTree", "Compare": "compareTab"}
-        name = whole.get(page, "mainWindow")
+        whole = {
+            "inferenceTab": "inferenceTab",
+            "architectureTab": "moduleTree",
+            "compareTab": "compareTab",
+        }
+        name = whole.get(self._window.centre.current_page, "mainWindow")
         return subjects.view(
             name if not subjects.disabled_reason(self._window, name) else "mainWindow"
         )

@@ -52,7 +52,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class ExportPlace:
-    """A view: the objectName of its widget, its title, and the page of the window it is on."""
+    """A view: the objectName of its widget, its title, and that of the page it is on."""
 
     tip: ClassVar[str] = tr("As a PNG, or as an SVG in which text stays text")
     name: str
@@ -103,29 +103,29 @@ class NumbersOf:
 
 
 VIEWS: tuple[ExportPlace, ...] = (
-    ExportPlace("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
-    ExportPlace("predictions", tr("What it says"), tr("Inference")),
-    ExportPlace("attentionView", tr("Attention"), tr("Inference")),
-    ExportPlace("headMap", tr("One attention head"), tr("Inference")),
-    ExportPlace("headGrid", tr("All attention heads"), tr("Inference")),
-    ExportPlace("lensView", tr("Layer by layer"), tr("Inference")),
-    ExportPlace("hiddenView", tr("Hidden states"), tr("Inference")),
-    ExportPlace("rawView", tr("Raw tensors"), tr("Inference")),
-    ExportPlace("generatedText", tr("Generated text"), tr("Inference")),
-    ExportPlace("candidates", tr("Candidates of a step"), tr("Inference")),
-    ExportPlace("inferenceTab", tr("The whole Inference page"), tr("Inference")),
-    ExportPlace("moduleTree", tr("Architecture"), tr("Architecture")),
-    ExportPlace("weightView", tr("One weight"), tr("Architecture")),
-    ExportPlace("fileTable", tr("Files of the checkpoint"), tr("Checkpoint")),
-    ExportPlace("compareTab", tr("Two models side by side"), tr("Compare")),
-    ExportPlace("configForm", tr("Settings of a new model"), tr("Create")),
+    ExportPlace("tokenStrip", tr("Tokens and their IDs"), "inferenceTab"),
+    ExportPlace("predictions", tr("What it says"), "inferenceTab"),
+    ExportPlace("attentionView", tr("Attention"), "inferenceTab"),
+    ExportPlace("headMap", tr("One attention head"), "inferenceTab"),
+    ExportPlace("headGrid", tr("All attention heads"), "inferenceTab"),
+    ExportPlace("lensView", tr("Layer by layer"), "inferenceTab"),
+    ExportPlace("hiddenView", tr("Hidden states"), "inferenceTab"),
+    ExportPlace("rawView", tr("Raw tensors"), "inferenceTab"),
+    ExportPlace("generatedText", tr("Generated text"), "inferenceTab"),
+    ExportPlace("candidates", tr("Candidates of a step"), "inferenceTab"),
+    ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
+    ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
+    ExportPlace("weightView", tr("One weight"), "architectureTab"),
+    ExportPlace("fileTable", tr("Files of the checkpoint"), "checkpointTab"),
+    ExportPlace("compareTab", tr("Two models side by side"), "compareTab"),
+    ExportPlace("configForm", tr("Settings of a new model"), "createPane"),
     ExportPlace("mainWindow", tr("The whole window"), ""),
 )
 
 _EXPORTED = tuple(feature for feature in features.records() if feature.table)
 """Features whose record says how their page becomes a table."""
 VIEWS += tuple(
-    ExportPlace(feature.view_name, feature.title, tr("Inference")) for feature in _EXPORTED
+    ExportPlace(feature.view_name, feature.title, "inferenceTab") for feature in _EXPORTED
 )
 
 _NO_MODEL = tr("Open or create a model first.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 
@@ -34,6 +35,15 @@ _HELPS = {
     "needs licence": ("web", "retry"),
     "denied": ("sign-in",),
 }
+
+
+class _Offer(NamedTuple):
+    """What the button of the page says, why it cannot be pressed, and what helps then."""
+
+    text: str
+    reason: str = ""
+    remedies: tuple[str, ...] = ()
+    under_way: bool = False
 
 
 class CheckpointTab(CheckpointView):
@@ -362,36 +372,37 @@ class CheckpointTab(CheckpointView):
     def offer(self) -> None:
         """Say what the button does now, or why it cannot be pressed and what helps."""
         self.transfer.show_beside(self.checkpoint)
-        text, reason, remedies = self._offer()
+        offer = self._offer()
         can = self.local is not None or self.plan is not None
-        waits = self._asked_page is not None or text == _UNDER_WAY
-        self.header.offer(text, can and not waits and not reason, reason, *remedies)
+        waits = self._asked_page is not None or offer.under_way
+        allowed = can and not waits and not offer.reason
+        self.header.offer(offer.text, allowed, offer.reason, *offer.remedies)
 
-    def _offer(self) -> tuple[str, str, tuple[str, ...]]:
+    def _offer(self) -> _Offer:
         page, plan = self.page, self.plan
         text = tr("Download and load")
         if self.local is not None or (plan is not None and not plan.missing):
-            return "Load", "" if self._allowed else _BUSY, ()
+            return _Offer("Load", "" if self._allowed else _BUSY)
         if self._page_failed:
-            return text, self._page_failed, ("retry",)
+            return _Offer(text, self._page_failed, ("retry",))
         if page is None:
-            return text, "", ()
+            return _Offer(text)
         denied = hub_words.access_sentence(page)
         if denied and plan is None:
-            return text, denied, _HELPS.get(page.access, ())
+            return _Offer(text, denied, _HELPS.get(page.access, ()))
         if self._plan_failed:
-            return text, self._plan_failed, ("retry",)
+            return _Offer(text, self._plan_failed, ("retry",))
         if plan is None:
-            return text, "", ()
+            return _Offer(text)
         if self.transfer.is_busy:
             other = self.transfer.checkpoint
+            if other == plan.checkpoint and self.transfer.can_resume:
+                return _Offer(tr("Resume and load"))
             if other == plan.checkpoint:
-                return (tr("Resume and load") if self.transfer.can_resume else _UNDER_WAY), "", ()
-            return (
-                text,
-                tr("{other} is being downloaded; one comes after the other.", other=other),
-                (),
+                return _Offer(_UNDER_WAY, under_way=True)
+            return _Offer(
+                text, tr("{other} is being downloaded; one comes after the other.", other=other)
             )
         if not plan.room_on_disk:
-            return text, tr("There is no room for it on the disk."), ("space",)
-        return text, "", ()
+            return _Offer(text, tr("There is no room for it on the disk."), ("space",))
+        return _Offer(text)

@@ -122,16 +122,21 @@ class Filters:
 
 
 def size_words(least: int | None, most: int | None) -> str:
-    """A range of parameters: `under 100 M`, `1 B to 7 B`, `over 7 B parameters`."""
+    """A range of parameters: `under 100 M parameters`, `1 B to 7 B parameters`."""
+    return tr("{range} parameters", range=size_range(least, most))
+
+
+def size_range(least: int | None, most: int | None) -> str:
+    """Two numbers in words: `under 100 M`, `1 B to 7 B`, `over 7 B`."""
 
     def size(n: int) -> str:
         return numbers.short_count(n).replace(".0", "")
 
     if least is None:
-        return tr("under {size} parameters", size=size(most or 0))
+        return tr("under {size}", size=size(most or 0))
     if most is None:
-        return tr("over {least} parameters", least=size(least))
-    return tr("{least} to {most} parameters", least=size(least), most=size(most))
+        return tr("over {least}", least=size(least))
+    return tr("{least} to {most}", least=size(least), most=size(most))
 
 
 def read_size(text: str) -> tuple[int | None, int | None] | None:
@@ -153,6 +158,17 @@ def read_size(text: str) -> tuple[int | None, int | None] | None:
     ):
         return None
     return least, most
+
+
+def _key(value: object) -> str:
+    """A value of a filter in an objectName; what asks for another value has none."""
+    match value:
+        case None:
+            return "other"
+        case (least, most):
+            return f"{least or ''}-{most or ''}"
+        case _:
+            return str(value)
 
 
 def ask_text(parent: QWidget, title: str, question: str) -> str:
@@ -208,7 +224,7 @@ class FilterBar(QWidget):
             self._action(below, tr("Another…"), name, None)
         below = menu.addMenu(tr("Parameters"))
         for least, most in _SIZES:
-            text = numbers.capital(size_words(least, most).removesuffix(" parameters"))
+            text = numbers.capital(size_range(least, most))
             self._action(below, text, "parameters", (least, most))
         below.addSeparator()
         self._action(below, tr("Another range…"), "parameters", None)
@@ -220,7 +236,7 @@ class FilterBar(QWidget):
 
     def _action(self, menu: QMenu, text: str, name: str, value: object) -> None:
         action = menu.addAction(text)
-        action.setObjectName(f"hubFilter.{name}.{text.rstrip('…')}")
+        action.setObjectName(f"hubFilter.{name}.{_key(value)}")
         action.setData((name, value))
         action.triggered.connect(self._chosen)
 

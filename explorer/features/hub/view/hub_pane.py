@@ -84,6 +84,7 @@ class HubPane(QWidget):
         self.notice = HubNotice()
         self.notice.chosen.connect(self._mend)
         self.more = button(tr("Show more"), name="hubMore", tip=tr("Read the next page of results"))
+        self._more_failed = False  # then only a click asks again, not a scroll
         self.more.clicked.connect(self.read_more)
         self.more.hide()
         outer = QVBoxLayout(self)
@@ -117,6 +118,7 @@ class HubPane(QWidget):
             self._stop_waiting()
             if failed.request.cursor:
                 self.status.setText(tr("The next page could not be read."))
+                self._more_failed = True
                 self.more.setText(tr("Try again"))
             else:
                 self._show_rows([])
@@ -219,6 +221,7 @@ class HubPane(QWidget):
 
     def _stop_waiting(self) -> None:
         self._asked = None
+        self._more_failed = False
         self.more.setEnabled(True)
         self.more.setText(tr("Show more"))
         self.more.setVisible(bool(self._next))
@@ -319,12 +322,7 @@ class HubPane(QWidget):
     @Slot()
     def _scrolled(self) -> None:
         bar = self.list.verticalScrollBar()
-        if (
-            self._next
-            and self._asked is None
-            and bar.isVisible()
-            and self.more.text() != "Try again"
-        ):
+        if self._next and self._asked is None and bar.isVisible() and not self._more_failed:
             left = bar.maximum() - bar.value()
             if bar.value() > 0 and left < _NEAR_END * bar.pageStep():
                 self.read_more()

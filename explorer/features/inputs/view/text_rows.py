@@ -25,6 +25,10 @@ class _Row:
     names: tuple[QLabel, QLabel]
 
 
+_TEXT = "textInput"
+"""The objectName of the first line of the texts for the model; other lines have other names."""
+
+
 class TextRows(QWidget):
     """At least one line of text. `changed` fires at each edit, `entered` at Return.
 
@@ -39,7 +43,7 @@ class TextRows(QWidget):
 
     def __init__(
         self,
-        name: str = "textInput",
+        name: str = _TEXT,
         spoken: str = tr("Text"),
         hint: str = tr("Type a sentence for the model"),
         look: Theme | None = None,
@@ -153,7 +157,8 @@ class TextRows(QWidget):
         return edit
 
     def _speak(self, edit: TextLine, second: TextLine, number: int) -> None:
-        first = tr("Text for the model") if self._spoken == "Text" else f"{self._spoken} 1"
+        is_text = self._name == _TEXT
+        first = tr("Text for the model") if is_text else f"{self._spoken} 1"
         edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
         second.setAccessibleName(
             tr("Text B") if number == 1 else tr("Text B of {number}", number=number)
@@ -199,5 +204,5 @@ class TextRows(QWidget):
         return self._name if number == 1 else f"{self._name}.{number}"
 
     def _second(self, number: int) -> str:
-        name = "pairInput" if self._name == "textInput" else f"{self._name}.second"
+        name = "pairInput" if self._name == _TEXT else f"{self._name}.second"
         return name if number == 1 else f"{name}.{number}"
