@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from explorer.boundary.values import as_dict
+from explorer.engine import hooks
 
 
 @contextmanager
@@ -26,11 +27,8 @@ def as_new(model: nn.Module) -> Iterator[None]:
         item.register_forward_pre_hook(_as_long_as_it_reads, with_kwargs=True)
         for item in _switching(model)
     ]
-    try:
+    with hooks.installed(handles):
         yield
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 # -- attention that changes its type -----------------------------------------------------------

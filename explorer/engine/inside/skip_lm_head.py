@@ -16,6 +16,7 @@ from weakref import WeakSet
 import torch
 from torch import nn
 
+from explorer.engine import hooks
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.job import Stopped
 
@@ -82,10 +83,9 @@ def left_out(model: PreTrainedModel) -> Iterator[None]:
     own = place.get("forward")
     place["forward"] = nothing
     try:
-        yield
+        with hooks.installed(handles):
+            yield
     finally:
         del place["forward"]
         if own is not None:
             place["forward"] = own
-        for handle in handles:
-            handle.remove()

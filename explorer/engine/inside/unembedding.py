@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from explorer.boundary.values import as_number
-from explorer.engine import long_steps
+from explorer.engine import hooks, long_steps
 from explorer.engine.config_values import text_part
 from explorer.engine.inside.capture import layer_of
 from explorer.engine.tensors import first_tensor
@@ -147,11 +147,8 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
         # Modules inside the layers are left out: hundreds of calls, none of which makes logits.
         if name and layer_of(name) is None
     ]
-    try:
+    with hooks.installed(handles):
         yield calls
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 def find(
