@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from explorer import features
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.protocol.failures import NoModel
-from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.job import Check, Report, Request
 
 Handler = Callable[[Any, Check, Report], object]
 """`handler(request, check, report) -> result`."""
@@ -61,13 +61,13 @@ class ModelHolder:
     def handle(self, request: Request, check: Check, report: Report) -> object:
         """Do one request by the feature that has it; raises LookupError where none has.
 
-        Where it is stopped, the run before is still the last one: the window still shows it.
+        Where it is stopped or fails, the run before is still the last one: the window shows it.
         """
         loaded = self._loaded
         last_run = (loaded.run_inputs, loaded.run_outputs) if loaded is not None else ({}, {})
         try:
             return self.handler(type(request))(request, check, report)
-        except Stopped:
+        except Exception:
             if loaded is not None:
                 # Put back, because a handler may have replaced the inputs before it was stopped.
                 loaded.run_inputs, loaded.run_outputs = last_run

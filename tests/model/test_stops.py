@@ -23,6 +23,7 @@ from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
+from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request, Stopped, StoppedInside
 from explorer.protocol.model import Prepared
@@ -364,6 +365,15 @@ def test_a_stop_at_any_look_leaves_all_as_it_was(
         else:
             break
     assert stopped > 3
+
+
+def test_a_request_that_fails_after_its_run_leaves_the_run_before_the_last() -> None:
+    engine = _engine("BertModel")
+    _do(engine, Run(input_ids=IDS))
+    state = _as_it_is(engine)
+    with pytest.raises(BadInput, match="does not return logits"):
+        _do(engine, LabelTokens((), input_ids=((4, 4, 4),) * 2))
+    assert _as_it_is(engine) == state
 
 
 def _some(first: int, last: int) -> Iterator[int]:
