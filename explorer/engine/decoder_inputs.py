@@ -64,7 +64,7 @@ def reads_text(model: PreTrainedModel) -> bool:
     name = type(model).__name__
     if name.endswith(DECODER_READS_TEXT):
         return True
-    return tasks.task(model.config.model_type, name) == tasks.FILL_MASK
+    return tasks.of_model(model) == tasks.FILL_MASK
 
 
 def _reads(model: PreTrainedModel) -> Any:

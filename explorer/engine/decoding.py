@@ -7,6 +7,7 @@ import torch
 from explorer.boundary.values import ints, several
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
+from explorer.protocol.job import Check
 from explorer.protocol.run import Candidate, Prediction
 from explorer.text.translation import tr
 
@@ -29,6 +30,17 @@ def next_token(
         else tr("After token {position} of the answer", position=position + 1)
     )
     return Prediction("next", 0, position, caption, candidates, chances.numel())
+
+
+def after_each(
+    logits: torch.Tensor, words: Words, top: int, check: Check
+) -> tuple[Prediction, ...]:
+    """What a decoder says after each token it was given; logits float32 [tokens, vocabulary]."""
+    predictions = []
+    for place, row in enumerate(logits):
+        check()
+        predictions.append(next_token(row, place, place == len(logits) - 1, words, top))
+    return tuple(predictions)
 
 
 def ends(loaded: LoadedModel) -> frozenset[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import forward, memory, numbers
+from explorer.engine import forward, hooks, memory, numbers
 from explorer.engine.numbers import dtype_name
 from explorer.engine.tensors import tensors_in
 from explorer.engine.weights import load
@@ -99,17 +100,9 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
         module_name = names[module] if own else names[module].rpartition(".")[0]
         raise _Begun
 
-    handles = [
-        trained_model.register_forward_hook(look, with_kwargs=True) for trained_model in names
-    ]
-    try:
-        with torch.inference_mode(), forward.checked_at_layers(model, check):
-            model(**forward.arguments(model, inputs))
-    except _Begun:
-        pass
-    finally:
-        for handle in handles:
-            handle.remove()
+    handles = [module.register_forward_hook(look, with_kwargs=True) for module in names]
+    with hooks.installed(handles), suppress(_Begun):
+        forward.forward(model, inputs, check)
     return module_name
 
 

@@ -17,7 +17,7 @@ from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
 from explorer.boundary.typed_json import Malformed
 from explorer.boundary.values import as_int
-from explorer.engine import chat_templates, decoder_inputs, forward, tasks, tokenization
+from explorer.engine import chat_templates, decoder_inputs, input_ids, tasks, tokenization
 from explorer.engine.config_values import text_part
 from explorer.engine.media import processor
 from explorer.engine.numbers import dtype_name
@@ -155,14 +155,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
     first = parameters[0] if parameters else None
     tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
     labels: dict[Any, Any] = dict(config.id2label or {})
-    try:
-        embeddings = model.get_input_embeddings()
-    except NotImplementedError:  # CANINE reads characters and has no table of tokens
-        embeddings = None
-    vocab_size = int(
-        getattr(embeddings, "num_embeddings", 0) or getattr(text, "vocab_size", 0) or 0
-    )
-    task = tasks.task(config.model_type, type(model).__name__)
+    task = tasks.of_model(model)
     return ModelSummary(
         serial=loaded.serial,
         class_name=type(model).__name__,
@@ -183,8 +176,8 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         tokenizer=loaded.tokenizer_source,
         tokenizer_class=loaded.tokenizer.class_name if loaded.tokenizer is not None else "",
         mask_token=(loaded.tokenizer and loaded.tokenizer.mask_token) or "",
-        vocab_size=vocab_size,
-        max_length=forward.max_length(model),
+        vocab_size=input_ids.vocab_size(model),
+        max_length=input_ids.max_length(model),
         layers=_number(text, "num_hidden_layers"),
         heads=_number(text, "num_attention_heads"),
         hidden_size=_number(text, "hidden_size"),

@@ -88,8 +88,7 @@ def first_position(model: nn.Module) -> int:
 
 def looks_for_last_token(model: PreTrainedModel) -> bool:
     """Whether a class may judge a text by its last token, which it finds by the padding ID."""
-    kind = tasks.task(model.config.model_type, type(model).__name__)
-    return kind == tasks.TEXT_CLASSIFICATION
+    return tasks.of_model(model) == tasks.TEXT_CLASSIFICATION
 
 
 def padding_id(model: PreTrainedModel) -> int | None:
@@ -149,12 +148,11 @@ def named(model: PreTrainedModel) -> Iterator[None]:
         config.pad_token_id = _filler(given.get("input_ids"), given.get("attention_mask"))
 
     # By a hook, because which ID fills up is known only when the inputs are there.
-    handle = model.register_forward_pre_hook(name, with_kwargs=True)
-    try:
-        yield
-    finally:
-        handle.remove()
-        config.pad_token_id = before
+    with model.register_forward_pre_hook(name, with_kwargs=True):
+        try:
+            yield
+        finally:
+            config.pad_token_id = before
 
 
 def _filler(ids: torch.Tensor | None, mask: torch.Tensor | None) -> int | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.values import several
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 FILL_MASK = "fill-mask"
 TEXT_GENERATION = "text-generation"
@@ -82,6 +85,11 @@ def auto_class(model_type: str, class_name: str) -> str:
         key=lambda auto: (auto not in _TASK_OF_AUTO, "PreTraining" in auto, len(auto))
     )
     return auto_classes[0] if auto_classes else ""
+
+
+def of_model(model: PreTrainedModel) -> str:
+    """The task of a model's class."""
+    return task(model.config.model_type, type(model).__name__)
 
 
 def task(model_type: str, class_name: str) -> str:

@@ -8,12 +8,22 @@ from typing import TypeGuard, TypeVar
 import torch
 from torch import nn
 
+Tensors = dict[str, torch.Tensor]
+"""Tensors by name: what goes into a run, or what comes out of it."""
+
 AnyModule = TypeVar("AnyModule", bound=nn.Module)
 
 
 def has_rank(value: object, rank: int) -> TypeGuard[torch.Tensor]:
     """Whether a value is a tensor of so many dimensions."""
     return isinstance(value, torch.Tensor) and value.dim() == rank
+
+
+def form_of(value: object) -> str:
+    """The shape of a tensor, [1, 16, 4, 32], or the kind of anything else."""
+    if isinstance(value, torch.Tensor):
+        return f"[{', '.join(str(size) for size in value.shape)}]"
+    return type(value).__name__
 
 
 def first_tensor(value: object) -> torch.Tensor | None:
@@ -27,7 +37,7 @@ def only_tensors(values: Iterable[object]) -> list[torch.Tensor]:
     return [value for value in values if isinstance(value, torch.Tensor)]
 
 
-def tensors_by_key(values: Mapping[str, object]) -> dict[str, torch.Tensor]:
+def tensors_by_key(values: Mapping[str, object]) -> Tensors:
     """Those entries of a mapping that are tensors."""
     return {key: value for key, value in values.items() if isinstance(value, torch.Tensor)}
 

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import torch
 
 from explorer.boundary.packages import installed
-from explorer.engine import forward
+from explorer.engine import input_ids
 from explorer.engine.sandbox import tokenizer as remote
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.size.meta import packages_in
@@ -143,7 +143,7 @@ def encode(
     encoding = tokenizer.encode(texts, pairs, named=most, side=side)
     tensors = encoding.inputs
     types, mask = tensors.get("token_type_ids"), tensors.get("attention_mask")
-    forward.check_length(tensors["input_ids"].shape[-1], longest)
+    input_ids.check_length(tensors["input_ids"].shape[-1], longest)
     cut = most or None
     rows = []
     for row, ids in enumerate(tensors["input_ids"][:, :cut].tolist()):  # [texts, tokens]

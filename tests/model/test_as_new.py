@@ -9,8 +9,8 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConfig, LlamaConfig
 
-from explorer.engine import runner
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.runner import Runner
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.protocol.inspection import HeadPlace
@@ -49,7 +49,7 @@ def stretched() -> Any:
 
 
 def _logits(loaded: LoadedModel, ids: Any) -> torch.Tensor:
-    runner.run(loaded, Run(input_ids=ids), no_check, no_report)
+    Runner(loaded, no_check).answer(Run(input_ids=ids), no_report)
     return loaded.run_outputs["logits"]
 
 

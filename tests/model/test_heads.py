@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explorer.engine.inside import attention_interface, head_mask, output_projection
-from explorer.engine.inside.rerun import plain
+from explorer.engine.runner import Runner
 from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput
@@ -58,9 +58,9 @@ def test_nothing_off_is_eager_attention_bit_for_bit() -> None:
         loaded = tiny.load(name)
         tiny.run(loaded, IDS)
         with attention_interface.implementation(loaded.model, attention_interface.NAME):
-            ours = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
+            ours = Runner(loaded, no_check).tensors(loaded.run_inputs)["logits"]
         with attention_interface.implementation(loaded.model, "eager"):
-            eager = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
+            eager = Runner(loaded, no_check).tensors(loaded.run_inputs)["logits"]
         assert torch.equal(ours, eager)
 
 
@@ -70,7 +70,7 @@ def test_interface_and_projection_agree(name: str) -> None:
     tiny.run(loaded, IDS)
     place = HeadPlace("self", 1, 2)
     head_mask.set_off(loaded, (place,), no_check)
-    wanted = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
+    wanted = Runner(loaded, no_check).tensors(loaded.run_inputs)["logits"]
     head_mask.restore(loaded.model)
     found = output_projection.find(loaded, head_mask.probe(loaded), no_check)
     assert not isinstance(found, str)
@@ -80,7 +80,7 @@ def test_interface_and_projection_agree(name: str) -> None:
     target = loaded.model.get_submodule(found[attention][0])
     handle = target.register_forward_pre_hook(output_projection.zeroing((2,), 4))
     with attention_interface.implementation(loaded.model, "eager"):
-        ours = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
+        ours = Runner(loaded, no_check).tensors(loaded.run_inputs)["logits"]
     handle.remove()
     assert torch.equal(ours, wanted)
 
@@ -92,7 +92,7 @@ def test_a_whole_attention_off_leaves_the_residual() -> None:
     seen: list[torch.Tensor] = []
     attention = loaded.model.model.layers[0].self_attn
     handle = attention.register_forward_hook(lambda module, args, output: seen.append(output[0]))
-    plain(loaded.model, loaded.run_inputs, no_check)
+    Runner(loaded, no_check).tensors(loaded.run_inputs)
     handle.remove()
     assert not seen[0].any()
 

@@ -8,8 +8,9 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
 from explorer import resources
-from explorer.engine import runner, tokenization
+from explorer.engine import forward, tokenization
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.runner import Runner
 from explorer.protocol.failures import BadInput
 from explorer.protocol.run import ManualInputs, Run
 from tests.model import tiny
@@ -39,14 +40,14 @@ def _joining() -> PreTrainedTokenizerFast:
 
 
 def _run(loaded: LoadedModel, request: Run) -> object:
-    return runner.run(loaded, request, tiny.no_check, tiny.no_report)
+    return Runner(loaded, tiny.no_check).answer(request, tiny.no_report)
 
 
 def test_a_pair_goes_in_with_its_token_types() -> None:
     loaded = tiny.load("BertForSequenceClassification", _joining())
     assert summary(loaded).pairs
-    ran = runner.run(
-        loaded, Run(("w5 w9", "w8"), pairs=("w30", "w7 w44")), tiny.no_check, tiny.no_report
+    ran = Runner(loaded, tiny.no_check).answer(
+        Run(("w5 w9", "w8"), pairs=("w30", "w7 w44")), tiny.no_report
     )
     assert [one.type for one in ran.rows[0]] == [0, 0, 0, 0, 1, 1]
     assert [one.text for one in ran.rows[1] if one.start >= 0] == [0, 1, 1]
@@ -80,7 +81,7 @@ def test_next_sentence_is_answered_in_words() -> None:
     torch.manual_seed(0)
     model = BertForNextSentencePrediction(config).eval()
     loaded = LoadedModel(1, model, tiny.held(_joining()), "random", "tiny")
-    ran = runner.run(loaded, Run(("w5",), pairs=("w9",)), tiny.no_check, tiny.no_report)
+    ran = Runner(loaded, tiny.no_check).answer(Run(("w5",), pairs=("w9",)), tiny.no_report)
     chances = loaded.run_outputs["logits"][0].softmax(-1)
     (said,) = ran.predictions
     for one in said.candidates:
@@ -94,8 +95,8 @@ def test_next_sentence_is_answered_in_words() -> None:
 def test_what_is_written_by_hand_reaches_the_model() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
     by_hand = ManualInputs(((1, 1, 0),), ((0, 1, 1),), ((4, 2, 0),))
-    ran = runner.run(
-        loaded, Run(input_ids=((5, 9, 13),), by_hand=by_hand), tiny.no_check, tiny.no_report
+    ran = Runner(loaded, tiny.no_check).answer(
+        Run(input_ids=((5, 9, 13),), by_hand=by_hand), tiny.no_report
     )
     assert [one.attended for one in ran.rows[0]] == [True, True, False]
     with torch.inference_mode():
@@ -139,7 +140,7 @@ def test_impossible_values_are_told_before_the_model_is_called(
         raise AssertionError("the model was called")
 
     monkeypatch.setattr(loaded.model, "forward", loaded.model.forward)
-    monkeypatch.setattr(runner.forward, "forward", called)
+    monkeypatch.setattr(forward, "forward", called)
     request = Run(input_ids=ids or ((),), by_hand=by_hand)
     with pytest.raises(BadInput, match=word):
         _run(loaded, request)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.engine.inside import capture, rerun
+from explorer.engine.inside import capture
 from explorer.engine.inside import map_memory as map_memory
+from explorer.engine.runner import Runner
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.compute import head_parts, long_attention
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
@@ -30,8 +31,8 @@ def test_parts_are_of_the_very_map_and_it_is_computed_once(
     tiny.run(loaded, LONG)
     table = Holder(loaded)
     runs = []
-    plain = rerun.rerun
-    monkeypatch.setattr(rerun, "rerun", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
+    plain = Runner.again
+    monkeypatch.setattr(Runner, "again", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
     first = ask(table, HeadRequest(row=1, head=3))
     part = ask(table, HeadRequest(row=1, head=3, part=PART))
     assert len(runs) == 1

@@ -9,9 +9,10 @@ import pytest
 import torch
 import transformers
 
-from explorer.engine import padding, runner
+from explorer.engine import padding
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.runner import Runner
 from explorer.features.answers.compute.answers import choose_answer
 from explorer.features.answers.protocol import ChooseAnswer
 from explorer.protocol.failures import BadInput
@@ -44,7 +45,7 @@ def made(class_name: str, tokenizer: Any = None, **fields: Any) -> LoadedModel:
 
 
 def run(loaded: LoadedModel, request: Run) -> RunResult:
-    return runner.run(loaded, request, tiny.no_check, tiny.no_report)
+    return Runner(loaded, tiny.no_check).answer(request, tiny.no_report)
 
 
 def alone(loaded: LoadedModel, ids: list[int], name: str = "logits") -> torch.Tensor:

@@ -11,10 +11,11 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 from transformers.utils import logging
 
-from explorer.engine import memory, runner
+from explorer.engine import memory
 from explorer.engine.inside import head_mask
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
+from explorer.engine.runner import Runner
 from explorer.features.compare.compute import both_hidden, differences
 from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
@@ -79,7 +80,7 @@ def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
 
 def test_comparing_leaves_the_last_run_alone() -> None:
     loaded, _, table = _two("BertForMaskedLM")
-    ran = runner.run(loaded, Run(("w7 <mask>",)), no_check, no_report)
+    ran = Runner(loaded, no_check).answer(Run(("w7 <mask>",)), no_report)
     loaded.ran = ran
     inputs = loaded.run_inputs
     ask(table, RunBoth(LoadOther(), TEXTS))

@@ -12,9 +12,9 @@ from typing import Any
 import torch
 
 from explorer.engine import tokenization
-from explorer.engine.inside.rerun import plain
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.protocol.job import Check
 
@@ -167,7 +167,7 @@ def run(loaded: LoadedModel, ids: list[list[int]], **more: torch.Tensor) -> None
     """Run the model as the engine does, and leave inputs and outputs where it leaves them."""
     tensor = torch.tensor(ids)
     loaded.run_inputs = {"input_ids": tensor, "attention_mask": torch.ones_like(tensor), **more}
-    loaded.run_outputs = plain(loaded.model, loaded.run_inputs, no_check)
+    loaded.run_outputs = Runner(loaded, no_check).tensors(loaded.run_inputs)
 
 
 IDS = [[5, 9, 13, 21, 8, 30, 44, 17]]

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 
 from explorer.boundary.values import as_list
+from explorer.engine import hooks
 from explorer.engine.config_values import text_part
-from explorer.engine.inside import attention_interface, rerun, skip_lm_head
+from explorer.engine.inside import attention_interface, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.tensors import has_rank
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import form_of, has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -62,7 +64,7 @@ def capture(loaded: LoadedModel, check: Check) -> Captured:
 
 def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
     with _owners(loaded.model) as owners, _eager(loaded):
-        outputs, seconds = rerun.rerun(loaded, check, logits=logits, output_attentions=True)
+        outputs, seconds = Runner(loaded, check).again("output_attentions", logits=logits)
     maps: list[Map] = []
     odd: list[str] = []
     for kind, key in KEYS.items():
@@ -74,7 +76,7 @@ def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
                 _, layer, label = labelled(loaded.model, module, place)
                 maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
             elif entry is not None:
-                odd.append(rerun.form_of(entry))
+                odd.append(form_of(entry))
     note = ""
     if not maps:
         name = type(loaded.model).__name__
@@ -123,24 +125,14 @@ def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
     """
     names_by_id: dict[int, str] = {}
 
-    def hook_of(name: str) -> Any:
-        def hook(module: nn.Module, arguments: object, output: object) -> None:
-            for tensor in as_list(output):
-                if has_rank(tensor, 4):
-                    # The innermost module returns it first; those around it only hand the same
-                    # tensor on.
-                    names_by_id.setdefault(id(tensor), name)
+    def watch(name: str, output: object) -> None:
+        for tensor in as_list(output):
+            if has_rank(tensor, 4):
+                # The innermost module returns it first; those around it only hand the same one on.
+                names_by_id.setdefault(id(tensor), name)
 
-        return hook
-
-    handles = [
-        module.register_forward_hook(hook_of(name)) for name, module in model.named_modules()
-    ]
-    try:
+    with hooks.watched(model, watch):
         yield names_by_id
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 def layer_of(module: str) -> int | None:

@@ -17,16 +17,16 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import nn
 
-from explorer.engine import forward
 from explorer.engine.inside import (
     attention_interface,
     capture,
     output_projection,
-    rerun,
     skip_lm_head,
 )
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media.processor import FROM_FILE
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors
 from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import ALL, AblatableLayer, HeadPlace, SelfCheck
 from explorer.protocol.job import Check
@@ -71,8 +71,8 @@ def switches(loaded: LoadedModel, check: Check) -> HeadTargets:
     return model_switches
 
 
-def probe(loaded: LoadedModel) -> dict[str, Any]:
-    """Arguments of a short run: the last run's first tokens, else a few IDs.
+def probe(loaded: LoadedModel) -> Tensors:
+    """Inputs of a short run: the last run's first tokens, else a few IDs.
 
     A picture or a sound is given whole: no part of it is one.
     """
@@ -94,7 +94,7 @@ def probe(loaded: LoadedModel) -> dict[str, Any]:
         count = int(getattr(embeddings, "num_embeddings", 0) or 8)
         ids = torch.arange(1, 6)[None] % count  # [1, 5]
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-    return forward.arguments(loaded.model, inputs)
+    return inputs
 
 
 def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
@@ -118,7 +118,7 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
         ):
             # The attention of a model is looked up at each call, so one run tells which modules
             # take ours.
-            rerun.call(model, probe(loaded), check)
+            Runner(loaded, check).forward(probe(loaded))
     except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
         return None
     # Only modules that really called the interface count: a class may own more than it uses.
@@ -198,8 +198,8 @@ def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> H
                 target = loaded.model.get_submodule(model_switches.projections[name])
                 # The projection reads [batch, tokens, heads × size]; a head is a block of its
                 # columns.
-                handle = target.register_forward_pre_hook(output_projection.zeroing(heads, count))
-                model_switches.undo.callback(handle.remove)
+                silence = output_projection.zeroing(heads, count)
+                model_switches.undo.enter_context(target.register_forward_pre_hook(silence))
         # The exported Python has no interface of ours: it zeroes the same columns by a hook.
         if not model_switches.mixes and model_switches.means == "interface":
             model_switches.mixes = output_projection.mixes(
@@ -288,7 +288,7 @@ def _looked_at(
 ) -> SelfCheck:
     if loaded.model.config.model_type in output_projection.WRONG_HERE:
         with attention_interface.inspected() as seen_there:
-            rerun.rerun(loaded, check, logits=logits)
+            Runner(loaded, check).again(logits=logits)
         where = tr("the attention function itself")
         return _zero(max(seen_there, default=0.0), len(seen_there), where)
     largest = 0.0
@@ -313,9 +313,8 @@ def _looked_at(
             if name in targets:
                 count = next(row.heads for row in model_switches.rows if row.module == name)
                 target = loaded.model.get_submodule(targets[name])
-                handle = target.register_forward_pre_hook(probe_of(heads, count))
-                stack.callback(handle.remove)
-        rerun.rerun(loaded, check, logits=logits)
+                stack.enter_context(target.register_forward_pre_hook(probe_of(heads, count)))
+        Runner(loaded, check).again(logits=logits)
     return _zero(
         largest,
         head_count,

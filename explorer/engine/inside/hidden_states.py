@@ -8,10 +8,11 @@ from typing import Any
 import torch
 
 from explorer.boundary.values import as_list
-from explorer.engine.inside import rerun, unembedding
+from explorer.engine.inside import unembedding
 from explorer.engine.inside.unembedding import UnembeddingPath
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.tensors import has_rank
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import form_of, has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -56,7 +57,7 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     """Run the last inputs again and keep every hidden state; a note where there are none."""
     with unembedding.watched(loaded.model) as calls:
         # The head runs here: its output is needed to find the way from a state to the logits.
-        outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
+        outputs, _ = Runner(loaded, check).again("output_hidden_states")
     stacks: dict[Kind, list[torch.Tensor]] = {}
     places: dict[Kind, list[int]] = {}
     odd: dict[Kind, str] = {}
@@ -74,7 +75,7 @@ def capture(loaded: LoadedModel, check: Check) -> States:
                 "and are left out.",
                 left=len(left),
                 rows=len(rows),
-                left2=rerun.form_of(left[0]),
+                left2=form_of(left[0]),
             )
     note = ""
     if not stacks:

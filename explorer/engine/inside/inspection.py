@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
-
 from explorer.engine.inside import (
     capture,
     head_mask,
@@ -26,12 +24,11 @@ from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.patch_positions import Places
 from explorer.engine.loaded_model import AppliedPatch, LoadedModel
 from explorer.engine.model_holder import HolderPart
+from explorer.engine.tensors import Tensors
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
-
-Tensors = dict[str, torch.Tensor]
 
 
 @dataclass

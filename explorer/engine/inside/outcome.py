@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 import torch
 
-from explorer.engine import numbers, predictions, tasks, tokenization
-from explorer.engine.loaded_model import LoadedModel
+from explorer.engine import numbers, tokenization
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check
 from explorer.protocol.run import Prediction
 from explorer.text.numbers import count, joined
 from explorer.text.translation import tr
-
-Tensors = dict[str, torch.Tensor]
 
 
 def restored(
@@ -39,35 +38,21 @@ def restored(
 
 
 def answers_of(
-    loaded: LoadedModel,
-    outputs: Tensors,
-    top: int,
-    inputs: Tensors | None = None,
-    *,
-    check: Check,
+    runner: Runner, outputs: Tensors, top: int, inputs: Tensors | None = None
 ) -> tuple[tuple[Prediction, ...], str]:
     """What the model says with these outputs, and why it says nothing where it does not."""
     if not outputs:
         return (), ""
-    inputs = loaded.run_inputs if inputs is None else inputs
+    inputs = runner.loaded.run_inputs if inputs is None else inputs
     ids = inputs.get("input_ids")
     if ids is None:
         return (), ""
     rows = tuple(
         # [texts × choices, tokens]
-        tokenization.tokens_of(loaded.tokenizer, row)
+        tokenization.tokens_of(runner.loaded.tokenizer, row)
         for row in ids.flatten(0, -2).tolist()
     )
-    return predictions.predictions(
-        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
-        outputs,
-        rows,
-        inputs.get("attention_mask"),
-        loaded.tokenizer,
-        loaded.model.config,
-        top,
-        check,
-    )
+    return runner.predictions(outputs, inputs, rows, top)
 
 
 def largest_change(before: Tensors, after: Tensors, check: Check) -> float:

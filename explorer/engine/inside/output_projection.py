@@ -14,11 +14,13 @@ import torch
 from torch import nn
 
 from explorer.boundary.values import as_list
+from explorer.engine import hooks
 from explorer.engine.config_values import text_part
-from explorer.engine.inside import attention_interface, rerun
+from explorer.engine.inside import attention_interface
 from explorer.engine.inside.capture import other_mixers
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.tensors import has_rank
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors, has_rank
 from explorer.protocol.inspection import AblatableLayer
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -30,12 +32,10 @@ _NORMED_FIRST = {"bitnet": "attn_sub_norm"}
 """What reads the heads' outputs in types that norm them together: zeros must go in there."""
 
 
-def find(
-    loaded: LoadedModel, passed: dict[str, Any], check: Check
-) -> dict[str, tuple[str, int]] | str:
+def find(loaded: LoadedModel, inputs: Tensors, check: Check) -> dict[str, tuple[str, int]] | str:
     """Attention module's name -> (projection's name, heads); or a sentence why there is none.
 
-    Raises RunFailed where the model cannot be run on `passed`.
+    Raises RunFailed where the model cannot be run on `inputs`.
     """
     model = loaded.model
     name = type(model).__name__
@@ -44,13 +44,13 @@ def find(
             "{name} norms or combines its heads before they are mixed: none stands alone.",
             name=name,
         )
-    heads = _heads_by_name(loaded, passed, check)
+    heads = _heads_by_name(loaded, inputs, check)
     if not heads:
         count = getattr(text_part(model.config), "num_attention_heads", 0)
         if not count or other_mixers(model):
             return tr("{name} has no attention heads that could be switched off.", name=name)
         return _unknown(name)
-    linears = _linears(loaded, list(heads), passed, check)
+    linears = _linears(loaded, list(heads), inputs, check)
     projections = {
         attention: (target, heads[attention])
         for attention, target in linears.items()
@@ -68,32 +68,26 @@ def _unknown(name: str) -> str:
     )
 
 
-def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) -> dict[str, int]:
+def _heads_by_name(loaded: LoadedModel, inputs: Tensors, check: Check) -> dict[str, int]:
     """Modules that return attention weights [B, H, T, S], and their heads."""
     heads_by_name: dict[str, int] = {}
 
-    def hook_of(name: str) -> Any:
-        def hook(module: nn.Module, args: object, output: object) -> None:
-            for tensor in as_list(output):
-                if _is_weights(tensor) and not any(
-                    other.startswith(f"{name}.") for other in heads_by_name
-                ):
-                    # Hooks of inner modules fire first.
-                    # The outermost module that hands weights on counts once; its parts return the
-                    # same ones.
-                    heads_by_name[name] = tensor.shape[1]
+    def watch(name: str, output: object) -> None:
+        for tensor in as_list(output):
+            if _is_weights(tensor) and not any(
+                other.startswith(f"{name}.") for other in heads_by_name
+            ):
+                # Hooks of inner modules fire first.
+                # The outermost module that hands weights on counts once; its parts return the
+                # same ones.
+                heads_by_name[name] = tensor.shape[1]
 
-        return hook
-
-    handles = [m.register_forward_hook(hook_of(n)) for n, m in loaded.model.named_modules() if n]
-    wanted = {"output_attentions": True} if rerun.accepts(loaded.model, "output_attentions") else {}
-    try:
+    with (
+        hooks.watched(loaded.model, watch),
         # Only eager attention returns weights; sdpa computes none.
-        with attention_interface.implementation(loaded.model, "eager"):
-            rerun.call(loaded.model, {**passed, **wanted}, check)
-    finally:
-        for handle in handles:
-            handle.remove()
+        attention_interface.implementation(loaded.model, "eager"),
+    ):
+        Runner(loaded, check).forward(inputs, "output_attentions")
     count = int(getattr(text_part(loaded.model.config), "num_attention_heads", 0) or 0)
     return {name: heads for name, heads in heads_by_name.items() if not count or heads == count}
 
@@ -108,36 +102,23 @@ def _is_weights(value: object) -> bool:
 
 
 def _linears(
-    loaded: LoadedModel, attentions: list[str], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, attentions: list[str], inputs: Tensors, check: Check
 ) -> dict[str, str]:
     """For each attention the last Linear or Conv1D called inside it, else the next one called."""
     order: list[str] = []
     # Where each attention ends among the calls of linears, as a count of those before its end.
     ends: dict[str, int] = {}
 
-    def called(name: str) -> Any:
-        def hook(module: nn.Module, args: object, output: object) -> None:
+    linear = {name for name, module in loaded.model.named_modules() if _width(module)}
+
+    def watch(name: str, output: object) -> None:
+        if name in linear:
             order.append(name)
-
-        return hook
-
-    def ended(name: str) -> Any:
-        def hook(module: nn.Module, args: object, output: object) -> None:
+        if name in attentions:
             ends[name] = len(order)
 
-        return hook
-
-    handles = []
-    for name, module in loaded.model.named_modules():
-        if _width(module):
-            handles.append(module.register_forward_hook(called(name)))
-        if name in attentions:
-            handles.append(module.register_forward_hook(ended(name)))
-    try:
-        rerun.call(loaded.model, passed, check)
-    finally:
-        for handle in handles:
-            handle.remove()
+    with hooks.watched(loaded.model, watch):
+        Runner(loaded, check).forward(inputs)
     linears = {}
     for name, end in ends.items():
         own = [candidate for candidate in order[:end] if candidate.startswith(f"{name}.")]
@@ -166,10 +147,10 @@ def _width(module: nn.Module) -> int:
 
 
 def targets(
-    loaded: LoadedModel, rows: list[AblatableLayer], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, rows: list[AblatableLayer], inputs: Tensors, check: Check
 ) -> dict[str, str]:
     """The projections of attentions that are known already, for the check that heads are zero."""
-    linears = _linears(loaded, [row.module for row in rows], passed, check)
+    linears = _linears(loaded, [row.module for row in rows], inputs, check)
     heads = {row.module: row.heads for row in rows}
     return {
         name: target
@@ -179,7 +160,7 @@ def targets(
 
 
 def mixes(
-    loaded: LoadedModel, rows: list[AblatableLayer], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, rows: list[AblatableLayer], inputs: Tensors, check: Check
 ) -> dict[str, str]:
     """The projections at which silencing a head is the same as leaving its output out."""
     first = _NORMED_FIRST.get(loaded.model.config.model_type)
@@ -187,7 +168,7 @@ def mixes(
         return {row.module: f"{row.module}.{first}" for row in rows}
     if loaded.model.config.model_type in WRONG_HERE:
         return {}
-    return targets(loaded, rows, passed, check)
+    return targets(loaded, rows, inputs, check)
 
 
 def columns(value: torch.Tensor, heads: tuple[int, ...], count: int) -> list[torch.Tensor]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from torch import nn
 
+from explorer.engine import hooks
 from explorer.engine.inside import head_mask, output_projection, rerun, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.runner import Runner
 from explorer.engine.tensors import first_tensor, modules_of
 from explorer.protocol.job import Check
 from explorer.protocol.run import PatchPart
@@ -100,22 +101,15 @@ def find(loaded: LoadedModel, check: Check) -> Places:
 def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call]:
     calls: dict[str, _Call] = {}
 
-    def hook_of(name: str) -> Any:
-        def hook(module: nn.Module, args: object, output: object) -> None:
-            # Layers return a tensor or a tuple that begins with it, depending on the class.
-            state = first_tensor(output)
-            shape = tuple(state.shape) if state is not None else ()
-            times = calls[name].times + 1 if name in calls else 1
-            calls[name] = _Call(times, len(calls), shape)
+    def watch(name: str, output: object) -> None:
+        # Layers return a tensor or a tuple that begins with it, depending on the class.
+        state = first_tensor(output)
+        shape = tuple(state.shape) if state is not None else ()
+        times = calls[name].times + 1 if name in calls else 1
+        calls[name] = _Call(times, len(calls), shape)
 
-        return hook
-
-    handles = [m.register_forward_hook(hook_of(n)) for n, m in loaded.model.named_modules() if n]
-    try:
-        rerun.rerun(loaded, check, logits=logits)
-    finally:
-        for handle in handles:
-            handle.remove()
+    with hooks.watched(loaded.model, watch):
+        Runner(loaded, check).again(logits=logits)
     return calls
 
 

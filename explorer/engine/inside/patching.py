@@ -10,13 +10,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from explorer.engine.inside import head_mask, rerun
+from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.tensors import first_tensor
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors, first_tensor
 from explorer.protocol.job import Check
 from explorer.protocol.run import Patched
-
-Tensors = dict[str, torch.Tensor]
 
 
 @dataclass
@@ -69,11 +68,8 @@ def replace_output(module: nn.Module, change: Any) -> Iterator[None]:
         return (changed, *output[1:]) if isinstance(output, tuple) else changed
 
     # Before those of transformers, which record hidden states: they are to see what is put in.
-    handle = module.register_forward_hook(hook, prepend=True)
-    try:
+    with module.register_forward_hook(hook, prepend=True):
         yield
-    finally:
-        handle.remove()
 
 
 def module_outputs(
@@ -89,7 +85,7 @@ def module_outputs(
                 states[name] = state.clone()
 
             stack.enter_context(replace_output(loaded.model.get_submodule(name), keep))
-        outputs = rerun.plain(loaded.model, inputs, check)
+        outputs = Runner(loaded, check).tensors(inputs)
     return states, outputs
 
 

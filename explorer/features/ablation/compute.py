@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from explorer.engine import finite, numbers
-from explorer.engine.inside import head_mask, rerun
+from explorer.engine import numbers
+from explorer.engine.inside import head_mask
 from explorer.engine.inside.inspection import Inspection
-from explorer.engine.inside.outcome import Tensors, answers_of, largest_change, restored
+from explorer.engine.inside.outcome import answers_of, largest_change, restored
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors
 from explorer.features.ablation.protocol import (
     AblateHeads,
     AblationResult,
@@ -45,29 +47,28 @@ def ablate(
     cannot be ablated.
     """
     loaded, run = holder.loaded, holder.part(Inspection).original
-    original = run.outputs
+    runner, original = Runner(loaded, check), run.outputs
     started = time.perf_counter()
     if not loaded.run_inputs:
         with _as_before_if_stopped(loaded):
             targets = head_mask.set_off(loaded, request.off, check)
         note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
-        return _answer(loaded, request, targets, {}, {}, note, (), started, check)
+        return _answer(runner, request, targets, {}, {}, note, (), started)
     with _as_before_if_stopped(loaded):
         if original is None:
             # The whole model's outputs are computed once for a run, whatever is ablated after
             # that.
             head_mask.restore(loaded.model)
             report(tr("Running the whole model"))
-            # Heads on and the patch out: `plain` is a run without anything changed in it.
-            original = rerun.plain(loaded.model, loaded.run_inputs, check)
+            # Heads on and the patch out: a run without anything changed in it.
+            original = runner.tensors(loaded.run_inputs)
         targets = head_mask.set_off(loaded, request.off, check)
         report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
         if loaded.patch is not None:
             # The patch's vectors come from the same model: with other heads on they are others.
             loaded.patch.again(loaded, check)
-        with rerun.patched(loaded):
-            outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
-            finite.judge(loaded.model, loaded.run_inputs, outputs, check)
+        with runner.patched():
+            outputs, _ = runner.judged(loaded.run_inputs)
         checks: tuple[SelfCheck, ...]
         if request.off:
             checks = (head_mask.outputs_zero(loaded, targets, check),)
@@ -76,7 +77,7 @@ def ablate(
         else:
             # Nothing is off and nothing patched: every bit must be as it was.
             checks = (restored(original, outputs),)
-        answer = _answer(loaded, request, targets, original, outputs, "", checks, started, check)
+        answer = _answer(runner, request, targets, original, outputs, "", checks, started)
     # The last line that changes anything: until here a stop leaves the run before as the last one.
     loaded.run_outputs, run.outputs = outputs, original
     return answer
@@ -100,7 +101,7 @@ def _as_before_if_stopped(loaded: LoadedModel) -> Iterator[None]:
 
 
 def _answer(
-    loaded: LoadedModel,
+    runner: Runner,
     request: AblateHeads,
     switches: head_mask.HeadTargets,
     before: Tensors,
@@ -108,17 +109,16 @@ def _answer(
     note: str,
     checks: tuple[SelfCheck, ...],
     started: float,
-    check: Check,
 ) -> AblationResult:
-    answers_before, why = answers_of(loaded, before, request.top, check=check)
+    answers_before, why = answers_of(runner, before, request.top)
     return AblationResult(
         request=request,
-        model_serial=loaded.serial,
+        model_serial=runner.loaded.serial,
         off=switches.off,
         means=switches.means,
         before=answers_before,
-        after=answers_of(loaded, after, request.top, check=check)[0],
-        largest_change=largest_change(before, after, check),
+        after=answers_of(runner, after, request.top)[0],
+        largest_change=largest_change(before, after, runner.check),
         note=note or why,
         checks=checks,
         seconds=time.perf_counter() - started,

@@ -6,16 +6,13 @@ last inputs does. So a new run, a text that is written or a saved model never fe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import torch
-
-from explorer.engine import finite, forward, loaded_model, tokenization
-from explorer.engine.inside import head_mask, outcome, patch_positions, rerun
+from explorer.engine.inside import head_mask, outcome, patch_positions
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patch_positions import Places
-from explorer.engine.inside.patching import Patch, Tensors, module_outputs
+from explorer.engine.inside.patching import Patch, module_outputs
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
+from explorer.engine.tensors import Tensors
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
@@ -28,12 +25,8 @@ from explorer.features.activation_patching.protocol import (
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
-from explorer.protocol.run import Patched, Token
+from explorer.protocol.run import Patched
 from explorer.text.translation import tr
-
-if TYPE_CHECKING:
-    from explorer.engine.loaded_model import LoadedModel
-
 
 # -- requests ----------------------------------------------------------------------------------
 
@@ -82,7 +75,10 @@ def apply_patch(
     if places.why_none:
         raise BadInput(places.why_none)
     modules = _modules(request, places)
-    inputs, row = _source(loaded, request)
+    runner = Runner(loaded, check)
+    inputs, (row,) = runner.encode(
+        (request.text,), (request.input_ids,) if request.input_ids else ()
+    )
     length = int(loaded.run_inputs["input_ids"].shape[-1])
     if len(row) != length:
         raise BadInput(
@@ -113,17 +109,16 @@ def apply_patch(
     patch = Patch(sentence, inputs, states)
     report(tr("Running without and with the patch"))
     # Computed again rather than taken from the last run, which may have a patch in it.
-    original = rerun.plain(loaded.model, loaded.run_inputs, check)
+    original = runner.tensors(loaded.run_inputs)
     with patch.installed(loaded.model):
-        outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
-        finite.judge(loaded.model, loaded.run_inputs, outputs, check)
+        outputs, _ = runner.judged(loaded.run_inputs)
     checks = (_same_run(was, original),) if was is not None else ()
-    patched, note = outcome.answers_of(loaded, outputs, request.top, check=check)
+    patched, note = outcome.answers_of(runner, outputs, request.top)
     answer = PatchApplied(
         request=request,
         model_serial=loaded.serial,
-        original=outcome.answers_of(loaded, original, request.top, check=check)[0],
-        source=outcome.answers_of(loaded, source, request.top, inputs, check=check)[0],
+        original=outcome.answers_of(runner, original, request.top)[0],
+        source=outcome.answers_of(runner, source, request.top, inputs)[0],
         patched=patched,
         source_tokens=row,
         checks=checks,
@@ -155,9 +150,10 @@ def remove_patch(
     original = run.before_patch if same else None
     if not loaded.run_inputs:
         raise NothingRun
-    outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+    runner = Runner(loaded, check)
+    outputs = runner.tensors(loaded.run_inputs)
     checks = (outcome.restored(original, outputs),) if original is not None else ()
-    predictions, _ = outcome.answers_of(loaded, outputs, request.top, check=check)
+    predictions, _ = outcome.answers_of(runner, outputs, request.top)
     loaded.patch, loaded.run_outputs = None, outputs
     return PatchRemoved(request, loaded.serial, predictions, checks)
 
@@ -172,15 +168,3 @@ def _modules(request: ApplyPatch, places: Places) -> tuple[str, ...]:
     if missing:
         raise BadInput(tr("Layer {missing} has no such part to patch.", missing=missing[0]))
     return tuple(known[count] for count in sorted(request.layers))
-
-
-def _source(loaded: LoadedModel, request: ApplyPatch) -> tuple[Tensors, tuple[Token, ...]]:
-    about = loaded_model.summary(loaded)
-    if request.input_ids:
-        ids = forward.ids_tensor([request.input_ids], about.vocab_size, about.max_length)
-        row = tokenization.tokens_of(loaded.tokenizer, request.input_ids)
-        return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}, row
-    tokenizer = tokenization.need(loaded)
-    inputs, rows = tokenization.encode(tokenizer, (request.text,))
-    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-    return inputs, rows[0]  # one text, one row

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from explorer.protocol.job import Request
 from explorer.protocol.model import USUAL_OPTIONS, SavedFile, SaveOptions, WeightState
 from explorer.text.translation import tr
-
-if TYPE_CHECKING:
-    pass
 
 # -- opening ---------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.engine import numbers, runner, task_run, tokenization
+from explorer.engine import numbers, tokenization
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.protocol.failures import NothingRun
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import (
@@ -17,20 +18,17 @@ from explorer.protocol.run import (
 
 
 def tokenize(holder: ModelHolder, request: Tokenize, check: Check, report: Report) -> Tokenized:
-    tensors, rows = task_run.batch(
-        # longest=0: while a person types nothing is too long; the run says so.
-        holder.loaded,
-        request.texts,
-        request.pairs,
-        longest=0,
-        most=tokenization.MOST_SHOWN,
+    runner = Runner(holder.loaded, check)
+    # longest=0: while a person types nothing is too long; the run says so.
+    tensors, rows = runner.batch(
+        request.texts, request.pairs, longest=0, most=tokenization.MOST_SHOWN
     )
     infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
     return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])
 
 
 def run(holder: ModelHolder, request: Run, check: Check, report: Report) -> RunResult:
-    return runner.run(holder.loaded, request, check, report)
+    return Runner(holder.loaded, check).answer(request, report)
 
 
 def read_output(

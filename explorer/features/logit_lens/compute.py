@@ -19,6 +19,7 @@ from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.tensors import form_of
 from explorer.engine.token_text import Words
 from explorer.features.logit_lens.protocol import LensPath, LogitLensRequest, LogitLensResult
 from explorer.protocol.failures import BadInput
@@ -65,7 +66,7 @@ def lens(
             "cannot read ({left2}) and are left out.",
             told=sentence,
             left=len(left),
-            left2=rerun.form_of(left[0]),
+            left2=form_of(left[0]),
         ).strip()
     if len(rows) < 2:
         return _nothing(
@@ -189,7 +190,7 @@ def _last_row(
         "logits that the run returned: {wanted} numbers, {wanted2}.",
         steps=steps,
         wanted=words.count(wanted.numel()),
-        wanted2=rerun.form_of(wanted),
+        wanted2=form_of(wanted),
     )
     return SelfCheck("last lens row = logits", passed, sentence, compared)
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 
-from explorer.engine import forward, long_steps, tasks
+from explorer.engine import long_steps, tasks
 from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.engine.token_text import Words
 from explorer.features.surprise.protocol import Method, SurpriseRequest, SurpriseResult
 from explorer.protocol.job import Check, Report
@@ -38,7 +38,7 @@ def surprise(
     """
     loaded = holder.part(Inspection).need_text(request.text_index)
     started = time.perf_counter()
-    task = tasks.task(loaded.model.config.model_type, type(loaded.model).__name__)
+    task = tasks.of_model(loaded.model)
     if task == tasks.FILL_MASK:
         return _masked(loaded, request, started, check, report)
     if "decoder_input_ids" in loaded.run_inputs:
@@ -129,7 +129,7 @@ def _masked(
         # Tokens that only steer the model are not part of the text; a mask hides what was there.
         if not token.special and (mask is None or bool(mask[0, place]))
     ]
-    judged = _Judged(len(tokens))
+    runner, judged = Runner(loaded, check), _Judged(len(tokens))
     vocabulary = int(getattr(loaded.model.config, "vocab_size", 0) or 50_000)
     # Copies times tokens times vocabulary: as many as fit into that many bytes.
     at_once = max(1, _CHUNK_BYTES // (4 * vocabulary * len(row)))
@@ -142,9 +142,8 @@ def _masked(
         copies["input_ids"] = copies["input_ids"].clone()
         # Two lists as an index pick pairs: copy r at its place r.
         copies["input_ids"][range(len(places)), places] = mask_id
-        passed: dict[str, Any] = forward.arguments(loaded.model, copies)
-        with rerun.patched(loaded):
-            outputs, _ = rerun.call(loaded.model, passed, check)
+        with runner.patched():
+            outputs, _ = runner.forward(copies)
         logits = outputs["logits"] if "logits" in outputs else outputs["prediction_logits"]
         with torch.inference_mode():
             judged.put(places, logits[range(len(places)), places], row[places], check)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 
@@ -25,9 +24,6 @@ from explorer.features.tensors.protocol import (
 from explorer.protocol.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
-
-if TYPE_CHECKING:
-    pass
 
 
 def list_tensors(

@@ -7,10 +7,10 @@ from typing import Any
 
 import torch
 
-from explorer.engine import forward, task_run, tokenization
+from explorer.engine import tokenization
 from explorer.engine.inside.arrays import floats
-from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.features.answers.compute import rows_check
 from explorer.features.answers.protocol import (
     AnswerChosen,
@@ -41,9 +41,10 @@ def label_tokens(
 ) -> TokensLabelled:
     """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
     loaded = holder.loaded
-    inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
-    run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")  # [texts, tokens, labels]
+    runner = Runner(loaded, check)
+    inputs, rows = runner.encode(request.texts, request.input_ids, request.by_hand)
+    run = runner.run(inputs, rows, report)
+    (logits,) = runner.output("logits")  # [texts, tokens, labels]
     if logits.dim() != 3:
         raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
     names: Any = loaded.model.config.id2label or {}
@@ -126,11 +127,15 @@ def ask_question(
     loaded = holder.loaded
     if not request.question.strip() or not request.context.strip():
         raise BadInput(tr("Write a question, and the text in which to look for the answer."))
-    inputs, row, inside = _pair(loaded, request.question, request.context)
-    run = task_run.run(loaded, inputs, (row,), check, report)
-    starts, ends = task_run.output(loaded, "start_logits", "end_logits")
+    if not tokenization.need(loaded).is_fast:
+        raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
+    runner = Runner(loaded, check)
+    # Two texts as one row; a token's offsets are into its own text.
+    inputs, (row,) = runner.encode((request.question,), pairs=(request.context,))
+    run = runner.run(inputs, (row,), report)
+    starts, ends = runner.output("start_logits", "end_logits")
     # [tokens], True where the context is not
-    outside = torch.tensor([not is_inside for is_inside in inside])
+    outside = torch.tensor([token.text != 1 for token in row])
     # Hidden before the softmax, so that the chances of the context alone add up to 1.
     start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
     end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
@@ -151,34 +156,6 @@ def ask_question(
     return QuestionAnswered(request, run, tuple(answers), floats(start), floats(end))
 
 
-def _pair(
-    loaded: LoadedModel, first: str, second: str
-) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
-    """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
-    tokenizer = tokenization.need(loaded)
-    if not tokenizer.is_fast:
-        raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
-    tokenization.check_text(first)
-    tokenization.check_text(second)
-    encoding = tokenizer.encode((first,), (second,))
-    assert encoding.offsets is not None
-    assert encoding.sequences is not None
-    inputs, sequences = encoding.inputs, encoding.sequences[0].tolist()
-    about = summary(loaded)
-    # A tokenizer may know more IDs than the model has rows.
-    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-    types = inputs.get("token_type_ids")
-    row = tokenization.tokens_of(
-        tokenizer,
-        inputs["input_ids"][0].tolist(),
-        encoding.offsets[0].tolist(),
-        encoding.special[0].tolist(),
-        texts=sequences,
-        types=None if types is None else types[0].tolist(),
-    )
-    return inputs, row, [sequence == 1 for sequence in sequences]
-
-
 # -- one of several ----------------------------------------------------------------------------
 
 
@@ -190,10 +167,11 @@ def choose_answer(
     if len(request.choices) < 2 or not all(choice.strip() for choice in request.choices):
         raise BadInput(tr("Write at least two choices, and none of them empty."))
     texts = [request.text] * len(request.choices)
-    flat, rows = task_run.encoded(loaded, texts, (), pairs=request.choices)
+    runner = Runner(loaded, check)
+    flat, rows = runner.encode(texts, pairs=request.choices)
     inputs = {name: value[None] for name, value in flat.items()}  # (1, choices, tokens)
-    run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")  # [1, choices]
+    run = runner.run(inputs, rows, report)
+    (logits,) = runner.output("logits")  # [1, choices]
     if logits.shape != (1, len(request.choices)):
         raise BadInput(
             tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)

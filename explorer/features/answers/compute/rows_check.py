@@ -12,6 +12,7 @@ import torch
 from explorer.engine import padding
 from explorer.engine.inside import rerun
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.runner import Runner
 from explorer.features.answers.protocol import CheckRows, RowsChecked
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report, Stopped
@@ -102,7 +103,7 @@ def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = T
 def _alone(
     loaded: LoadedModel, inputs: dict[str, torch.Tensor], name: str, check: Check
 ) -> torch.Tensor:
-    output = rerun.plain(loaded.model, inputs, check)[name]
+    output = Runner(loaded, check).tensors(inputs)[name]
     return output.flatten(0, 1)[0] if _choices(loaded) else output[0]
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import torch
 
-from explorer.engine import task_run
-from explorer.engine.inside import rerun, skip_lm_head
+from explorer.engine.inside import skip_lm_head
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.engine.weights.sentence_modules import SentenceModules, Tensors
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.protocol.failures import BadInput
@@ -23,8 +23,9 @@ def compare_texts(
 ) -> TextsCompared:
     """Make a vector of each text's last hidden states as the checkpoint says; compare by cosine."""
     loaded = holder.loaded
-    inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
-    run = task_run.run(loaded, inputs, rows, check, report)
+    runner = Runner(loaded, check)
+    inputs, rows = runner.encode(request.texts, request.input_ids, request.by_hand)
+    run = runner.run(inputs, rows, report)
     # Of two stacks the encoder has read the texts; the decoder has only its start.
     states = loaded.run_outputs.get(
         "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
@@ -34,7 +35,7 @@ def compare_texts(
     if states is None:
         outputs, _ = skip_lm_head.tried(
             loaded.model,
-            lambda logits: rerun.rerun(loaded, check, logits=logits, output_hidden_states=True),
+            lambda logits: runner.again("output_hidden_states", logits=logits),
         )
         result: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
         if not result:

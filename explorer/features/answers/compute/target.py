@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.engine import decoder_inputs, forward, task_run, tokenization
-from explorer.engine.decoding import next_token
-from explorer.engine.loaded_model import summary
+from explorer.engine import tokenization
+from explorer.engine.decoding import after_each
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
 from explorer.engine.token_text import Words
 from explorer.features.answers.protocol import RunWithTarget, TargetRan
 from explorer.protocol.failures import BadInput
@@ -22,25 +22,12 @@ def run_with_target(
         raise BadInput(
             tr("{name} has no decoder that answers an encoder.", name=type(loaded.model).__name__)
         )
-    texts = (request.text,) if not request.input_ids else ()
-    ids = (request.input_ids,) if request.input_ids else ()
-    inputs, rows = task_run.encoded(loaded, texts, ids)
-    target = list(request.target_ids)
-    if not target and request.target:
-        tokenizer = tokenization.need(loaded)
-        tokenization.check_text(request.target)
-        target = tokenizer.ids(request.target)
-    # Teacher forcing: place t reads the start token and the first t target tokens.
-    read = [decoder_inputs.start(loaded.model), *target]
-    about = summary(loaded)
-    inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
-    run = task_run.run(loaded, inputs, rows, check, report)
-    (logits,) = task_run.output(loaded, "logits")  # [1, start and target, vocabulary]
-    words = Words(loaded.tokenizer)
-    row = tokenization.tokens_of(loaded.tokenizer, read)
-    predictions = []
-    for place in range(logits.shape[1]):
-        check()
-        last = place == len(read) - 1
-        predictions.append(next_token(logits[0, place], place, last, words, request.top))
-    return TargetRan(request, run, row, tuple(predictions))
+    runner = Runner(loaded, check)
+    inputs, rows = runner.encode((request.text,), (request.input_ids,) if request.input_ids else ())
+    target = runner.encode_target(request.target, request.target_ids)
+    inputs["decoder_input_ids"] = target
+    run = runner.run(inputs, rows, report)
+    (logits,) = runner.output("logits")  # [1, start and target, vocabulary]
+    predictions = after_each(logits[0], Words(loaded.tokenizer), request.top, check)
+    row = tokenization.tokens_of(loaded.tokenizer, target[0].tolist())
+    return TargetRan(request, run, row, predictions)

@@ -13,9 +13,10 @@ import dataclasses
 import torch
 from torch import nn
 
-from explorer.engine.inside import attention_interface, head_mask, rerun, skip_lm_head
+from explorer.engine.inside import attention_interface, head_mask, skip_lm_head
 from explorer.engine.inside.capture import kind_of, labelled
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.runner import Runner
 from explorer.features.attention.compute import attention
 from explorer.features.attention.compute.attention import MapCell
 from explorer.features.attention.compute.one_head import head_index, head_result
@@ -65,7 +66,7 @@ def _cells(
         attention_interface.implementation(loaded.model, attention_interface.NAME),
         attention_interface.watched(watch, lengths),
     ):
-        _, seconds = rerun.rerun(loaded, check, logits=logits)
+        _, seconds = Runner(loaded, check).again(logits=logits)
     return (list(cells.values()), seconds) if cells else None
 
 
@@ -133,7 +134,7 @@ def _one_head(
         attention_interface.watched(watch, lengths, skips),
         contextlib.suppress(_Enough),
     ):
-        rerun.rerun(loaded, check, logits=logits)
+        Runner(loaded, check).again(logits=logits)
     if not sums:
         return None
     # Each layer's block was already a mean over heads, so the layers count alike.

@@ -114,7 +114,7 @@ def _outputs(
     # sdpa and eager round differently: both must compute attention in the same way.
     if loaded.attention:
         other.set_attn_implementation(loaded.model.config._attn_implementation)
-    again, _ = forward.forward(other, loaded.run_inputs, check)
+    again = forward.named_tensors(forward.forward(other, loaded.run_inputs, check)[0])
     names = tuple(loaded.run_outputs)
     wrong = tuple(
         name

@@ -18,12 +18,13 @@ from typing import Any
 
 import torch
 
-from explorer.engine import build, memory, runner
+from explorer.engine import build, memory
 from explorer.engine import memory as engine_memory
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart, ModelHolder
+from explorer.engine.runner import Runner
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed, held
@@ -305,7 +306,7 @@ def _run_side(
     side: Side, asked: Run, look: HeadChoice, check: Check, report: Report
 ) -> ComparedRun:
     with side.as_then(check):
-        ran = runner.run(side.loaded, asked, check, report)
+        ran = Runner(side.loaded, check).answer(asked, report)
         ran = differences.with_heads_off(ran, head_mask.silenced(side.loaded.model))
         side.loaded.ran = ran
         overview = _overview(side, look, check, report)

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from explorer.protocol.config import ConfigEdit, Footprint, WhatIf
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL
 from explorer.text.translation import tr
-
-if TYPE_CHECKING:
-    pass
 
 Kind = Literal[
     "int",

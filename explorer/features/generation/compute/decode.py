@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.protocol.failures import run_failed
-from explorer.protocol.job import Stopped
+from explorer.engine import forward
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -64,13 +63,11 @@ class Decoder:
         Raises RunFailed with the model's own words, and Stopped.
         """
         try:
-            return self._logits(ids)
-        except (Stopped, MemoryError):
+            with forward.failures(self.model):
+                return self._logits(ids)
+        except Exception:
             self.forget()  # some layers may have read the token, others not
             raise
-        except Exception as error:  # models raise what they like
-            self.forget()
-            raise run_failed(type(self.model).__name__, error) from error
 
     def _logits(self, ids: list[int]) -> torch.Tensor:
         if self.two_stacks and self._encoded is None:

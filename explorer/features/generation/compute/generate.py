@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import torch
 
-from explorer.engine import finite, forward, numbers, tokenization
+from explorer.engine import finite, forward, input_ids, numbers, tokenization
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
-from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import HolderPart
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
@@ -138,7 +138,7 @@ class GenerationRequests(HolderPart):
             decoder=Decoder(loaded.model, torch.tensor([prompt.ids])),
             words=Words(loaded.tokenizer),
             off=head_mask.off(loaded.model),
-            longest=forward.max_length(loaded.model),
+            longest=input_ids.max_length(loaded.model),
         )
         return text
 
@@ -146,8 +146,7 @@ class GenerationRequests(HolderPart):
         text = self._begun(Generate(input_ids=request.prompt), check)
         ids = [[token.token.id for token in request.tokens]] if request.tokens else []
         if ids:
-            about = summary(self.holder.loaded)
-            forward.ids_tensor(ids, about.vocab_size, about.max_length)
+            input_ids.tensor(self.holder.loaded.model, ids)
         text.new = list(request.tokens)
         # What led to these tokens was another run's; only what comes next is computed.
         text.logits = [None] * len(text.new)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.engine import chat_templates, decoder_inputs, forward, padding
+from explorer.engine import chat_templates, decoder_inputs, input_ids, padding
 from explorer.engine import tokenization as tokens
 from explorer.engine.decoding import ends
-from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat
 from explorer.protocol.failures import BadInput, TemplateFailed
 from explorer.protocol.job import Check
@@ -47,20 +47,19 @@ class Prompt:
 
 def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
     """The prompt of a request, checked. Raises BadInput, NoTokenizer."""
-    about = summary(loaded)
     if not loaded.model.can_generate():
         raise BadInput(
             tr(
                 "{class_name} does not write text. Load the checkpoint with a "
                 "class for text generation, such as one whose name ends in "
                 "ForCausalLM.",
-                class_name=about.class_name,
+                class_name=type(loaded.model).__name__,
             )
         )
     ids = list(request.input_ids) or _ids_of(loaded, request, check)
     try:
         # Only to judge the IDs: the tensor is made where generation begins.
-        forward.ids_tensor([ids], about.vocab_size, about.max_length)
+        input_ids.tensor(loaded.model, [ids])
     except BadInput as error:
         if not (request.chat and request.turns):
             raise

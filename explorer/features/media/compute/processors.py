@@ -15,7 +15,7 @@ from explorer.boundary.limits import PROCESSOR_CONFIG
 from explorer.boundary.values import as_dict, as_int
 from explorer.engine import long_steps
 from explorer.engine.media.processor import PROCESSOR_FILES
-from explorer.engine.tensors import tensors_by_key
+from explorer.engine.tensors import Tensors, tensors_by_key
 from explorer.features.media.compute import sounds
 from explorer.features.media.compute.picture_sizes import image_size
 from explorer.features.media.protocol import Medium, Recipe
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from explorer.engine.loaded_model import LoadedModel
-
-Tensors = dict[str, torch.Tensor]
 
 
 def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any, Recipe]:

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import (
-    finite,
-    forward,
-    long_steps,
-    predictions,
-    task_run,
-    tasks,
-    tokenization,
-)
-from explorer.engine.config_values import text_part
-from explorer.engine.inside import rerun
+from explorer.engine import long_steps, predictions, tasks, tokenization
+from explorer.engine.decoding import after_each
 from explorer.engine.media import processor as reading
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Rows, Runner
+from explorer.engine.tensors import has_rank
+from explorer.engine.token_text import Words
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
     FilePreview,
@@ -35,7 +29,7 @@ from explorer.features.media.protocol import (
 from explorer.protocol.failures import BadInput, PictureSizeDiffers
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.media_kinds import OTHER_SOUNDS, SOUNDS
-from explorer.protocol.run import Candidate, Prediction, Token
+from explorer.protocol.run import Candidate, Prediction
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -112,35 +106,28 @@ def run_on_file(
         if value.is_floating_point():
             # Processors make float32; a model in half precision refuses it.
             inputs[name] = value.to(loaded.model.dtype)
-    rows: tuple[tuple[Token, ...], ...] = ()
+    runner = Runner(loaded, check)
+    rows: Rows = ()
     if reading.joins_text(loaded.model, medium):
-        rows = _add_texts(loaded, request, inputs)
+        rows = _add_texts(runner, request, inputs)
     check()
     says = reading.says(loaded.model)
     read: list[int] = []
     written = 0
     if says:
-        read = decoding.begun(loaded, request)
+        read = runner.encode_target(request.target, request.target_ids)[0].tolist()
         if request.write:
-            new = decoding.write(loaded, inputs, read, request.write, check, report)
+            new = decoding.write(runner, inputs, read, request.write, report)
             written = len(new)
             read += new
         inputs["decoder_input_ids"] = torch.tensor([read])  # [1, tokens]
-    report(tr("Running the model"))
-    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
-    outputs_by_name = forward.named_tensors(outputs)
-    finite.judge(loaded.model, inputs, outputs_by_name, check)
-    run_result = task_run.task_run_of(loaded, inputs, rows, outputs_by_name, seconds, check)
-    answers = decoding.predictions(loaded, outputs_by_name, request.top, check) if says else ()
-    loaded.run_inputs, loaded.run_outputs = (
-        inputs,
-        outputs_by_name,
-    )  # nothing can be stopped any more
-    if not says:
-        answers = _predictions(loaded, request, medium)
+    run = runner.run(inputs, rows, report)
+    answers = (
+        _decoder_predictions(runner, request) if says else _predictions(loaded, request, medium)
+    )
     return FileRunResult(
         request,
-        run_result,
+        run,
         view,
         recipe,
         answers,
@@ -190,21 +177,15 @@ def _prepared_picture(
     return {name: tensor.clone() for name, tensor in tensors.items()}, view
 
 
-def _add_texts(
-    loaded: LoadedModel, request: RunOnFile, inputs: dict[str, torch.Tensor]
-) -> tuple[tuple[Token, ...], ...]:
+def _add_texts(runner: Runner, request: RunOnFile, inputs: dict[str, torch.Tensor]) -> Rows:
     """The texts that a model of pictures and text compares the picture with."""
     texts = tuple(text for text in request.texts if text.strip())
     if not texts:
         raise BadInput(
             tr("This model reads a picture and texts together: write at least one text.")
         )
-    more, rows = task_run.batch(loaded, texts, longest=0)
-    # A model without a vocabulary of its own is not limited by one.
-    vocabulary = getattr(text_part(loaded.model.config), "vocab_size", 0) or 1 << 62
-    longest = forward.max_length(loaded.model)
-    forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
-    known = reading.arguments(loaded.model)
+    more, rows = runner.encode(texts)
+    known = reading.arguments(runner.model)
     inputs |= {name: tensor for name, tensor in more.items() if name in known}
     if "bbox" in known:  # where each word stands on a page, which nobody has read here
         # [texts, tokens, 4]: LayoutLM's boxes, all at the corner.
@@ -212,9 +193,19 @@ def _add_texts(
     return rows
 
 
+def _decoder_predictions(runner: Runner, request: RunOnFile) -> tuple[Prediction, ...]:
+    """What would come next after each token that the decoder was given."""
+    logits = runner.loaded.run_outputs.get("logits")
+    if not has_rank(logits, 3):
+        return ()
+    # [tokens, vocabulary]: one picture or sound
+    words = Words(runner.loaded.tokenizer)
+    return after_each(logits[0].float(), words, request.top, runner.check)
+
+
 def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
     outputs, config = loaded.run_outputs, loaded.model.config
-    task = tasks.task(config.model_type, type(loaded.model).__name__)
+    task = tasks.of_model(loaded.model)
     if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
         answers, _ = predictions.predictions(task, outputs, (), None, None, config, request.top)
         return tuple(_first(prediction, request.top) for prediction in answers)

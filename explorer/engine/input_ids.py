@@ -1,0 +1,172 @@
+"""Input IDs, and what goes in beside them: judged before the model is called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from explorer.engine.config_values import text_part
+from explorer.engine.tensors import modules_of
+from explorer.protocol.failures import BadInput
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def vocab_size(model: PreTrainedModel) -> int:
+    """How many IDs the model knows, 0 where it has no table of tokens."""
+    try:
+        embeddings = model.get_input_embeddings()
+    except NotImplementedError:  # CANINE reads characters and has no table of tokens
+        embeddings = None
+    config = text_part(model.config)
+    return int(getattr(embeddings, "num_embeddings", 0) or getattr(config, "vocab_size", 0) or 0)
+
+
+def max_length(model: PreTrainedModel) -> int:
+    """The longest input in tokens, 0 where the model sets no limit.
+
+    Learned position tables set a hard limit; models that compute positions (RoPE, relative
+    biases) run on beyond their `max_position_embeddings`, and are not limited here.
+    """
+    config = text_part(model.config)
+    # Some configs hold None where there is no limit.
+    limit = getattr(config, "max_position_embeddings", 0) or 0
+    # RoBERTa's table has 514 rows for 512 positions: it counts from after the padding ID.
+    # BART's and OPT's have two more than positions, which is why the config's own number still
+    # counts.
+    tables = [
+        module.num_embeddings - (module.padding_idx + 1 if module.padding_idx else 0)
+        for name, module in modules_of(model, nn.Embedding)
+        if name.rsplit(".", 1)[-1] in ("position_embeddings", "wpe", "embed_positions")
+    ]
+    return min([int(limit), *tables]) if tables and limit else min(tables, default=0)
+
+
+def tensor(model: PreTrainedModel, rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    """int64 [rows, length] from lists of IDs; every impossible value is told before the call.
+
+    Raises BadInput for no IDs, ragged rows, an ID outside the vocabulary, too many tokens.
+    """
+    if not rows or not any(len(row) for row in rows):
+        raise BadInput(tr("There is no token to run. Type some text, or at least one input ID."))
+    lengths = {len(row) for row in rows}
+    if len(lengths) > 1:
+        raise BadInput(
+            tr(
+                "The rows of input IDs have different lengths ({value}). A tensor "
+                "needs rows of one length: pad the shorter ones.",
+                value=", ".join(str(length) for length in sorted(lengths)),
+            )
+        )
+    # Without a table the IDs are code points, and 0x10FFFF is Unicode's last: CANINE reads the
+    # number of any letter.
+    last = (vocab_size(model) or 0x110000) - 1
+    _within(rows, 0, last, tr("The input ID {} is not in the vocabulary: this model knows"))
+    check_length(len(rows[0]), max_length(model))
+    return torch.tensor([list(row) for row in rows], dtype=torch.int64)
+
+
+def _within(rows: Sequence[Sequence[int]], low: int, high: int, sentence: str) -> None:
+    """Raises BadInput for the first value outside `low`..`high`."""
+    for number, row in enumerate(rows, start=1):
+        if row and not (low <= min(row) and max(row) <= high):
+            place, value = next((n, v) for n, v in enumerate(row, 1) if not low <= v <= high)
+            where = (
+                tr("place {place} of row {number}", place=place, number=number)
+                if len(rows) > 1
+                else tr("place {place}", place=place)
+            )
+            raise BadInput(
+                tr(
+                    "{value} {low} to {high}. It stands at {where}.",
+                    value=sentence.format(value),
+                    low=low,
+                    high=high,
+                    where=where,
+                )
+            )
+
+
+_CALLED = {
+    "attention_mask": tr("attention mask"),
+    "token_type_ids": tr("token types"),
+    "position_ids": tr("position IDs"),
+}
+
+
+def by_hand(
+    model: PreTrainedModel, ids: torch.Tensor, written: Mapping[str, Sequence[Sequence[int]]]
+) -> dict[str, torch.Tensor]:
+    """Inputs of a run from IDs [rows, length] and from what was written beside them.
+
+    Raises BadInput where the class does not take one of them, a shape differs from that of the
+    IDs, or a value is impossible. The mask is all ones where none was written.
+    """
+    known = inspect.signature(model.forward).parameters
+    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+    for name, rows in written.items():
+        called = _CALLED[name]
+        if name not in known:
+            raise BadInput(
+                tr(
+                    "{name} takes no {called} ({name2}). Empty that field, and it runs.",
+                    name=type(model).__name__,
+                    called=called,
+                    name2=name,
+                )
+            )
+        # One length where the rows are even, several where they are ragged, which fits no shape.
+        shape = (len(rows), *sorted({len(row) for row in rows}))
+        if shape != tuple(ids.shape):
+            raise BadInput(
+                tr(
+                    "The {called} must have a number for each input ID: {shape} rows "
+                    "of {shape2}, and not {rows} of {value}.",
+                    called=called,
+                    shape=ids.shape[0],
+                    shape2=ids.shape[1],
+                    rows=len(rows),
+                    value=", ".join(map(str, shape[1:])) or 0,
+                )
+            )
+        if name == "attention_mask":
+            _within(rows, 0, 1, tr("{} means nothing in an attention mask, which holds"))
+            hidden = [place for place, row in enumerate(rows, start=1) if not any(row)]
+            if hidden:
+                raise BadInput(
+                    tr(
+                        "The attention mask hides every token of row {hidden}, so nothing "
+                        "is left to read there.",
+                        hidden=hidden[0],
+                    )
+                )
+        elif name == "token_type_ids":
+            # Classes that take token types and name no number of them have BERT's two.
+            types = int(getattr(text_part(model.config), "type_vocab_size", 0) or 2)
+            _within(rows, 0, types - 1, tr("There is no token type {}: this model has types"))
+        else:
+            # A class without a longest input has no table of positions that could be left.
+            last = (max_length(model) or 1_000_000) - 1
+            _within(rows, 0, last, tr("There is no position {}: this model has positions"))
+        inputs[name] = torch.tensor([list(row) for row in rows], dtype=torch.int64)
+    return inputs
+
+
+def check_length(length: int, longest: int) -> None:
+    """Raises BadInput when an input is longer than the model reads."""
+    if longest and length > longest:
+        raise BadInput(
+            tr(
+                "The text is {length} tokens long, and this model reads at most "
+                "{longest}. Shorten it by {length2} tokens.",
+                length=length,
+                longest=longest,
+                length2=length - longest,
+            )
+        )
