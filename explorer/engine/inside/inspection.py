@@ -15,9 +15,9 @@ from explorer.engine.inside import (
     capture,
     head_mask,
     hidden_states,
+    last_run,
     patch_positions,
     patching,
-    rerun,
 )
 from explorer.engine.inside.capture import Captured
 from explorer.engine.inside.hidden_states import States
@@ -111,7 +111,7 @@ class Inspection(HolderPart):
     def need_text(self, text_index: int) -> LoadedModel:
         """The model; raises BadInput where the last run has no such text."""
         loaded = self.holder.loaded
-        if not 0 <= text_index < rerun.row_count(loaded):
+        if not 0 <= text_index < last_run.row_count(loaded):
             raise BadInput(tr("The last run has no text {text_index}.", text_index=text_index + 1))
         return loaded
 

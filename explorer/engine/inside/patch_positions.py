@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from torch import nn
 
 from explorer.engine import hooks
-from explorer.engine.inside import head_mask, output_projection, rerun, skip_lm_head
+from explorer.engine.inside import head_mask, last_run, output_projection, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import first_tensor, modules_of
@@ -47,7 +47,7 @@ class _Call:
 def find(loaded: LoadedModel, check: Check) -> Places:
     """What can be replaced in the last run. Raises NothingRun and RunFailed."""
     name = type(loaded.model).__name__
-    if rerun.row_count(loaded) != 1:
+    if last_run.row_count(loaded) != 1:
         return Places(why_none=tr("Patching compares two single texts; the last run had several."))
     if "input_ids" not in loaded.run_inputs:
         return Places(

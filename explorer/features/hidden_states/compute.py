@@ -7,8 +7,8 @@ import dataclasses
 import torch
 
 from explorer.engine import long_steps
+from explorer.engine.inside import last_run
 from explorer.engine.inside import map_memory as map_memory
-from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.hidden_states import TITLES, States, names, tensor_name
 from explorer.engine.inside.inspection import Inspection
@@ -66,7 +66,7 @@ def norms(
 
 def tokens_of_row(loaded: LoadedModel, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
     """The tokens of a stack's row; numbers where it has not one vector for each token."""
-    read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
+    read = last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens
     tokens = read(loaded, text_index)
     if len(tokens) == size:
         return tokens

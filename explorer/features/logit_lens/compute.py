@@ -13,7 +13,7 @@ import torch
 
 from explorer.engine import long_steps, numbers
 from explorer.engine.inside import hidden_states as inside_hidden_states
-from explorer.engine.inside import rerun
+from explorer.engine.inside import last_run
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.inspection import Inspection
@@ -89,7 +89,7 @@ def lens(
                 stop=stop,
             )
         )
-    read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
+    read = last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens
     tokens = read(loaded, request.text_index)[request.start : stop]
     top = max(1, min(request.top, logits.shape[-1]))
     final = logits[request.text_index, request.start : stop].float()  # [positions, vocabulary]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import torch
 
 from explorer.engine import long_steps, tasks
-from explorer.engine.inside import rerun
+from explorer.engine.inside import last_run
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
@@ -91,7 +91,7 @@ def _next_token(
             loaded, request, tr("This run has no logits that stand for one token each.")
         )
     row, text = ids[request.text_index], request.text_index
-    read = rerun.decoder_tokens if method == "target" else rerun.input_tokens
+    read = last_run.decoder_tokens if method == "target" else last_run.input_tokens
     mask = loaded.run_inputs.get("attention_mask") if method == "next token" else None
     real = (
         mask[text].bool() if mask is not None else torch.ones_like(row, dtype=torch.bool)
@@ -111,7 +111,7 @@ def _masked(
     loaded: LoadedModel, request: SurpriseRequest, started: float, check: Check, report: Report
 ) -> SurpriseResult:
     """Mask each token in turn: several copies of the text go through the model at once."""
-    tokens = rerun.input_tokens(loaded, request.text_index)
+    tokens = last_run.input_tokens(loaded, request.text_index)
     mask_id = loaded.tokenizer.mask_token_id if loaded.tokenizer is not None else None
     if mask_id is None:
         return _nothing(

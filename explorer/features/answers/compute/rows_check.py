@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from explorer.engine import padding
-from explorer.engine.inside import rerun
+from explorer.engine.inside import last_run
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.runner import Runner
 from explorer.features.answers.protocol import CheckRows, RowsChecked
@@ -50,7 +50,7 @@ def check_rows(
         return RowsChecked(request, ())
     value = loaded.run_outputs[name]
     most, differing = 0.0, []
-    for row in range(rerun.row_count(loaded)):
+    for row in range(last_run.row_count(loaded)):
         check()
         report(tr("Comparing text {row} with the text alone", row=row + 1))
         own = _row(loaded, request, row)

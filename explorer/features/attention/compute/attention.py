@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from explorer.engine.config_values import text_part
-from explorer.engine.inside import attention_interface, rerun
+from explorer.engine.inside import attention_interface, last_run
 from explorer.engine.inside.arrays import floats, levels
 from explorer.engine.inside.capture import Captured
 from explorer.engine.loaded_model import LoadedModel
@@ -264,11 +264,11 @@ def axes_of(
     loaded: LoadedModel, kind: Kind, text_index: int, shape: tuple[int, int]
 ) -> tuple[tuple[Token, ...], tuple[Token, ...], str]:
     """The tokens of the rows and of the columns, and why they are numbered where they are."""
-    read = rerun.input_tokens(loaded, text_index)
+    read = last_run.input_tokens(loaded, text_index)
     if kind in ("self", "encoder"):
         rows, columns = read, read
     else:
-        rows = rerun.decoder_tokens(loaded, text_index)
+        rows = last_run.decoder_tokens(loaded, text_index)
         columns = read if kind == "cross" else rows
         if kind == "decoder" and shape[1] == len(rows) + len(read):
             columns = rows + read  # one map for both, as in T5Gemma 2

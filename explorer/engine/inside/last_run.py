@@ -1,8 +1,4 @@
-"""The last run once more, to look at what it does not return by itself.
-
-Attention and hidden states are captured only when somebody looks: the stored inputs of the last
-run go through the model again with the wanted outputs switched on, and outputs are read by name.
-"""
+"""What the last run read: how many texts, and the tokens of each."""
 
 from __future__ import annotations
 
