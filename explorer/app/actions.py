@@ -21,7 +21,7 @@ Keys = str | QKeySequence.StandardKey
 T = TypeVar("T")
 
 
-class Need(Enum):
+class Requirement(Enum):
     """What an action needs; whoever knows whether it is there says so by `Actions.meet`."""
 
     MODEL = auto()
@@ -40,11 +40,14 @@ class Need(Enum):
     """Nothing is being presented."""
 
 
-_NO_MODEL = (Need.MODEL, tr("Open or create a model first."))
-_BUSY = (Need.IDLE, tr("A model is being opened, created or saved. Wait for it, or press Stop."))
-_NO_FILE = (Need.FILE, tr("Open a model from a file first."))
-_NO_STEPS = (Need.STEPS, tr("Nothing was done yet that could be saved."))
-_PRESENTING = (Need.WINDOWED, tr("End the presentation first."))
+_NO_MODEL = (Requirement.MODEL, tr("Open or create a model first."))
+_BUSY = (
+    Requirement.IDLE,
+    tr("A model is being opened, created or saved. Wait for it, or press Stop."),
+)
+_NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
+_NO_STEPS = (Requirement.STEPS, tr("Nothing was done yet that could be saved."))
+_PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class _Record:
     name: str
     text: str
     menu: str = ""
-    needs: tuple[tuple[Need, str], ...] = ()
+    needs: tuple[tuple[Requirement, str], ...] = ()
     begins: bool = False
 
 
@@ -124,7 +127,7 @@ class Actions:
         "checkSavedAction",
         tr("&Check what was saved"),
         _File,
-        ((Need.SAVED, tr("Save the model first.")),),
+        ((Requirement.SAVED, tr("Save the model first.")),),
         tip=tr("Load it anew and compare every number"),
     )
     open_session = ActionRecord(
@@ -176,7 +179,7 @@ class Actions:
         "loadReportAction",
         tr("Where the &weights came from…"),
         _File,
-        ((Need.MODEL, tr("Load a model first: the report is about its weights.")),),
+        ((Requirement.MODEL, tr("Load a model first: the report is about its weights.")),),
         begins=True,
         tip=tr("Trained, new and unused weights"),
     )
@@ -184,7 +187,7 @@ class Actions:
         "unloadAction",
         tr("&Unload"),
         _File,
-        ((Need.MODEL, tr("No model is loaded.")), _BUSY),
+        ((Requirement.MODEL, tr("No model is loaded.")), _BUSY),
         tip=tr("Give the model's memory back"),
         keys=("Ctrl+W",),
     )
@@ -250,7 +253,7 @@ class Actions:
         "stopAction",
         tr("&Stop the job"),
         _Model,
-        ((Need.JOB, tr("Nothing is being computed.")),),
+        ((Requirement.JOB, tr("Nothing is being computed.")),),
         tip=tr("Stop what is under way"),
         keys=("Esc",),
     )
@@ -269,7 +272,7 @@ class Actions:
         tr("Read its &own again"),
         _Tokenizer,
         (
-            (Need.UNREAD_TOKENIZER, tr("No tokenizer beside the weights was left unread.")),
+            (Requirement.UNREAD_TOKENIZER, tr("No tokenizer beside the weights was left unread.")),
             _BUSY,
         ),
         begins=True,
@@ -419,7 +422,7 @@ class Actions:
         self._window = window
         self._menus: dict[str, QMenu] = {}
         self._actions: dict[str, QAction] = {}
-        self._met = {Need.WINDOWED}
+        self._met = {Requirement.WINDOWED}
         for record in _records():
             if isinstance(record, MenuRecord):
                 self._menus[record.name] = self._make_menu(record)
@@ -480,7 +483,7 @@ class Actions:
 
     # -- what can be used now ------------------------------------------------------------------
 
-    def meet(self, needs: Mapping[Need, bool]) -> None:
+    def meet(self, needs: Mapping[Requirement, bool]) -> None:
         """Say which of these needs are met now; what needs them is offered, or grey."""
         for need, met in needs.items():
             (self._met.add if met else self._met.discard)(need)

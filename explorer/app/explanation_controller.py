@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer import features
 from explorer.app import save_code
-from explorer.app.actions import Need
+from explorer.app.actions import Requirement
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
@@ -204,7 +204,7 @@ class ExplanationController(QObject):
             self._pane.show_code(code)
 
     def _allow(self) -> None:
-        self._window.actions_.meet({Need.STEPS: bool(self.record.steps)})
+        self._window.actions_.meet({Requirement.STEPS: bool(self.record.steps)})
 
     # -- saving ------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from explorer import features
-from explorer.app.actions import Need
+from explorer.app.actions import Requirement
 from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
@@ -121,7 +121,7 @@ class Presenting(QObject):
             menu_bar.hide()
         # A menu bar that is hidden takes its keys with it; the window's own actions stay.
         actions.stop.setShortcuts([])
-        actions.meet({Need.WINDOWED: False})
+        actions.meet({Requirement.WINDOWED: False})
         for key in self._keys:
             key.setEnabled(True)
         actions.present.setChecked(True)
@@ -148,7 +148,7 @@ class Presenting(QObject):
         for key in self._keys:
             key.setEnabled(False)
         actions.stop.setShortcuts(list(before.stop_keys))
-        actions.meet({Need.WINDOWED: True})
+        actions.meet({Requirement.WINDOWED: True})
         actions.present.setChecked(False)
         self.note.hide()
         for widget in before.hidden:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from explorer.app.actions import Need
+from explorer.app.actions import Requirement
 from explorer.app.columns import CENTRE, RIGHT
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
@@ -255,12 +255,13 @@ class Workbench(QObject):
     def _allow(self) -> None:
         """Offer what can be done now: one model is made, loaded or saved at a time."""
         summary, free = self.state.summary, not self.state.changing
+        unread = summary is not None and bool(summary.unread_tokenizer)
         self._window.actions_.meet(
             {
-                Need.MODEL: summary is not None,
-                Need.IDLE: free,
-                Need.FILE: summary is not None and bool(summary.source),
-                Need.UNREAD_TOKENIZER: summary is not None and bool(summary.unread_tokenizer),
+                Requirement.MODEL: summary is not None,
+                Requirement.IDLE: free,
+                Requirement.FILE: summary is not None and bool(summary.source),
+                Requirement.UNREAD_TOKENIZER: unread,
             }
         )
         self.create_pane.allow(free)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from explorer.app import commands
-from explorer.app.actions import ActionRecord, Actions, MenuRecord, Need
+from explorer.app.actions import ActionRecord, Actions, MenuRecord, Requirement
 from explorer.features.checkpoints.view.local_pane import bundled
 
 RECORDS = {
@@ -53,7 +53,7 @@ def test_menus_hold_their_entries_in_the_order_of_the_records(actions: Actions) 
 @pytest.mark.parametrize("name", WITH_NEEDS)
 def test_what_a_need_keeps_grey_says_which_one(actions: Actions, name: str) -> None:
     made, record = _made(actions, name), WITH_NEEDS[name]
-    actions.meet(dict.fromkeys(Need, True))
+    actions.meet(dict.fromkeys(Requirement, True))
     assert made.isEnabled()
     for need, why in record.needs:
         actions.meet({need: False})
@@ -64,9 +64,9 @@ def test_what_a_need_keeps_grey_says_which_one(actions: Actions, name: str) -> N
 
 
 def test_the_first_need_that_is_missing_is_told(actions: Actions) -> None:
-    actions.meet({Need.MODEL: False, Need.IDLE: False})
+    actions.meet({Requirement.MODEL: False, Requirement.IDLE: False})
     assert commands.disabled_reason(actions.save) == "Open or create a model first."
-    actions.meet({Need.MODEL: True})
+    actions.meet({Requirement.MODEL: True})
     assert "being opened" in commands.disabled_reason(actions.save)
 
 

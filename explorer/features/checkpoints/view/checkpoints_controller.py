@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
-from explorer.app.actions import Need
+from explorer.app.actions import Requirement
 from explorer.app.settings import Recent
 from explorer.boundary import atomic_write
 from explorer.boundary.formats import variant_of
@@ -339,7 +339,7 @@ class CheckpointsController(QObject):
         if self.unsaved is not None and self.unsaved.serial == about.serial:
             self.unsaved = None
         self._saved = result.folder
-        window.actions_.meet({Need.SAVED: True})
+        window.actions_.meet({Requirement.SAVED: True})
         total = sum(file.bytes for file in result.files)
         window.message_bar.tell(
             tr(
@@ -408,7 +408,7 @@ class CheckpointsController(QObject):
 
     def _forget_saved(self) -> None:
         self._saved = ""
-        self._window.actions_.meet({Need.SAVED: False})
+        self._window.actions_.meet({Requirement.SAVED: False})
 
     @Slot()
     def show_report(self) -> None:
