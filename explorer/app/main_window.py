@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.actions import Actions, Need
+from explorer.app.actions import Actions, Requirement
 from explorer.app.app_state import AppState
 from explorer.app.appearance import Appearance, first_size
 from explorer.app.banner import Banner
@@ -268,7 +268,7 @@ class MainWindow(Shell):
 
     @Slot(bool)
     def _allow_stop(self, stoppable: bool) -> None:
-        self.actions_.meet({Need.JOB: stoppable})
+        self.actions_.meet({Requirement.JOB: stoppable})
 
     def restore(
         self,
@@ -340,6 +340,8 @@ class MainWindow(Shell):
             if pane is widget or pane.isAncestorOf(widget):
                 self.columns.show_column(place)
                 self.body.to_columns()
+        if self._complete:
+            self.inference.show_mode_of(widget)
         if widget.objectName() == "idsEdit":
             self.inference.edit_ids.setChecked(True)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -103,7 +103,7 @@ def _masks(
             if token.mask:
                 check()
                 caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
-                answer = of_vocabulary(
+                answer = _of_vocabulary(
                     "mask", text, position, caption, logits[text, position], tokenizer, top
                 )
                 answers.append(dataclasses.replace(answer, piece=token.piece))
@@ -126,39 +126,12 @@ def _next(
             # [tokens] → [seen, 1]
             last = int(attention_mask[text].nonzero().max())  # the last place that the mask shows
         answers.append(
-            of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
+            _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
         )
     return tuple(answers)
 
 
-def after_each_token(
-    logits: torch.Tensor, tokenizer: Tokenizer | None, top: int, check: Check
-) -> tuple[Prediction, ...]:
-    """What a decoder says after each token that it was given; logits float [tokens, vocabulary]."""
-    answers = []
-    last = len(logits) - 1
-    for position, row in enumerate(logits):
-        check()
-        caption = (
-            tr("Next token of the answer")
-            if position == last
-            else tr("After token {position} of the answer", position=position + 1)
-        )
-        answers.append(of_vocabulary("next", 0, position, caption, row, tokenizer, max(1, top)))
-    return tuple(answers)
-
-
-def ranked(
-    names: Sequence[str], logits: torch.Tensor, probabilities: torch.Tensor
-) -> tuple[Candidate, ...]:
-    """Every answer, the likeliest first; logits and probabilities float [answers]."""
-    return tuple(
-        Candidate(names[place], place, float(probabilities[place]), float(logits[place]))
-        for place in probabilities.argsort(descending=True).tolist()
-    )
-
-
-def of_vocabulary(
+def _of_vocabulary(
     kind: str,
     text: int,
     position: int,
@@ -195,7 +168,11 @@ def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
     """`logits` are [texts, 2]."""
     answers = []
     for text, row in enumerate(logits.float()):
-        candidates = ranked(_FOLLOWS, row, row.softmax(-1))
+        chances = row.softmax(-1)
+        candidates = tuple(
+            Candidate(_FOLLOWS[label], label, float(chances[label]), float(row[label]))
+            for label in chances.argsort(descending=True).tolist()
+        )
         answers.append(
             Prediction("label", text, -1, tr("Do the two belong together?"), candidates, 2)
         )
@@ -205,8 +182,7 @@ def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
 def _labels(
     logits: torch.Tensor, config: PreTrainedConfig, what: str = "text"
 ) -> tuple[Prediction, ...]:
-    labels: dict[Any, Any] = dict(config.id2label or {})
-    names = [str(labels.get(place, f"LABEL_{place}")) for place in range(logits.shape[-1])]
+    names: dict[Any, Any] = dict(config.id2label or {})
     answers = []
     # logits [texts, labels]
     for text, row in enumerate(logits.float()):
@@ -215,15 +191,26 @@ def _labels(
         # transformers trains one label, and any number of them called regression, with MSELoss.
         if config.problem_type == "regression" or (count == 1 and not several):
             scores = tuple(
-                Candidate(names[place], place, math.nan, float(value), True)
-                for place, value in enumerate(row)
+                Candidate(
+                    str(names.get(label, f"LABEL_{label}")), label, math.nan, float(value), True
+                )
+                for label, value in enumerate(row)
             )
             caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
             answers.append(Prediction("score", text, -1, caption, scores, count))
             continue
         # Sigmoids each stand alone and need not add up to 1; softmaxed labels exclude each other.
         probabilities = row.sigmoid() if several else row.softmax(-1)
-        candidates = ranked(names, row, probabilities)
+        order = probabilities.argsort(descending=True).tolist()
+        candidates = tuple(
+            Candidate(
+                str(names.get(label, f"LABEL_{label}")),
+                label,
+                float(probabilities[label]),
+                float(row[label]),
+            )
+            for label in order
+        )
         caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
         answers.append(Prediction("label", text, -1, caption, candidates, count, several))
     return tuple(answers)

@@ -21,6 +21,7 @@ NAMES = (
     "inputs",
     "answers",
     "media",
+    "flow",
     "attention",
     "logit_lens",
     "hidden_states",

@@ -33,8 +33,9 @@ class Feature:
     gives the facts that lessons may know of a result: `function(result, request)`, or a method of
     a class that their journal keeps one of.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
-    `table` makes what it shows a table to export: `function(view.result)`. `about_a_run` says that
-    its requests are about the last run, so that a former run shown again answers them from memory.
+    `is_mode` says that it takes the place of the tabs instead of being one of them. `table` makes
+    what it shows a table to export: `function(view.result)`. `about_a_run` says that its requests
+    are about the last run, so that a former run shown again answers them from memory.
     `explained_at_once` are results whose words are shown as soon as they have come; those of a look
     into a run always are. `terms` are the entries of the glossary that its pages use.
     """
@@ -51,6 +52,7 @@ class Feature:
     inspection_view: Reference = ""
     view_name: str = ""
     table: Reference = ""
+    is_mode: bool = False
     about_a_run: bool = False
     explained_at_once: frozenset[type] = frozenset()
     terms: tuple[str, ...] = ()

@@ -51,3 +51,22 @@ class AblatableLayer:
     layer: int
     heads: int
     module: str
+
+
+@dataclass(frozen=True)
+class LensPath:
+    """The way from a hidden state to logits, by module names, as the run showed it.
+
+    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`
+    (or `divided` by it), unless that is None, and passes `steps` in order. `after` is nothing,
+    times, divided by, cap or bias, with the number `by`. `alone` tells that each module reads
+    nothing but the state.
+    """
+
+    norm: str
+    steps: tuple[str, ...]
+    before: float | None
+    after: str
+    by: float
+    alone: bool
+    divided: bool = False

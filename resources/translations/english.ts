@@ -9199,6 +9199,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Resume and load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{other} is being downloaded; one comes after the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room for it on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open on the Hub</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9720,6 +9732,26 @@ found {found}</source>
     </message>
     <message>
         <source>No browser could be opened. The page is {tokens_page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One head, or the mean over all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from the text to the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean of the heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head {n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10587,11 +10619,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One run</source>
+        <source>What is shown of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run as one picture that plays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One pass, every step in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look inside</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17265,6 +17309,190 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Asking about every token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running again to draw the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no head over the vocabulary that its layers could be asked through: it gives vectors, not words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is too long for its attention to be drawn here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has {length} tokens: there is no position {position}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing layer {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} has {count} heads: there is no head {head}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights from each token add up to 1 (farthest off: {worst:.2g}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In some maps the weights from a token do not add up to 1: a part goes to no token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The input was given as IDs, so there is no text to cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has {count} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text became {tokens}, each with its ID.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} were added for the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} was added for the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token became a vector of {size} numbers. The first {drawn} are drawn: red is below zero, blue above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The encoder reads the input: every token attends to the tokens drawn beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer mixes tokens without attention that could be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In head {head}, {chosen}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whose} attends most to {tokens}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the input it attends most to {tokens}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The logit lens now ranks “{word}” first, {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer turned this vector by {turned} (1 less the cosine).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class answers with vectors, not with scores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last vector gives a score on a scale of the model&apos;s own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last vector gives a score to each of {count} possible answers; softmax turns the scores into probabilities.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class gives no answer in words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{best}”, {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second is “{second}” with {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} went through {layers}. The picture shows what each layer attended to from {chosen}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{answer}” comes first from layer {number} on, with {share} there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} and {layers}, seen from {chosen}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text with the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+{count} tokens hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, ID {id}. Click: draw the run from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} after {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the lens ranks “{ranked}” first, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whose} gives it {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -157,7 +157,7 @@ def test_everything_of_the_list_can_be_taken_along(
     person.click("start.mini-world-gpt2")
     person.until_idle()
     person.run("Once upon a time")
-    for name in ("lensView", "hiddenView", "surpriseView", "attentionView"):
+    for name in ("flowView", "lensView", "hiddenView", "surpriseView", "attentionView"):
         person.show(name)
         person.until_idle()
     person.click("generateButton")

@@ -113,7 +113,7 @@ def test_generate_is_offered_only_where_the_model_writes(person: Person) -> None
     person.until_idle()
     person.trigger("openBundled.mini-world-bert")
     person.until_idle()
-    assert not person.window.inference.mode.isVisible()
+    assert not person.window.inference.mode.write.isVisible()
     assert not pane.isVisible()
     assert person.find(QPushButton, "runButton").isVisible()
     person.run("The capital of France is [MASK].")

@@ -17,6 +17,7 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
+from explorer.features.flow.protocol import FlowRequest
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -134,6 +135,18 @@ def _look(keep: Recorder, name: str, lens: LogitLensRequest, row: int = 1) -> No
     keep.do(f"{name} vector", VectorRequest(position=1), _same("vector", lambda one: one.values))
     keep.do(f"{name} lens", lens, _lens)
     keep.do(f"{name} surprise", SurpriseRequest(), _surprise)
+    keep.do(f"{name} flow", FlowRequest(), _flow)
+    keep.do(f"{name} flow of a head", FlowRequest(position=1, head=2), _flow)
+
+
+def _flow(result: Any, done: Executed) -> None:
+    stack = result.answering
+    np.testing.assert_array_equal(done.arrays["own.weights"], stack.layers[-1].weights)
+    np.testing.assert_array_equal(done.arrays["own.vectors"], stack.vectors)
+    np.testing.assert_array_equal(done.arrays["best"][:, 0], stack.layers[-1].probabilities)
+    lens = done.printed.splitlines()[-len(stack.layers) :]
+    if "[MASK]" in {token.piece for token in stack.tokens}:  # byte pairs are spelled otherwise
+        assert lens == [str([result.words[int(id_)] for id_ in one.ids]) for one in stack.layers]
 
 
 def _surprise(result: Any, done: Executed) -> None:

@@ -65,6 +65,11 @@ class InferencePage(QWidget):
         answers.add(self.alone)
         answers.body.addStretch(1)
         self.views = InspectionTabs(self._look)
+        self.flow = Card()
+        self.flow.hide()
+        for view in self.views.modes:
+            self.flow.add(view)
+        self._page.add(self.flow)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
+from explorer.app.inference.mode_switch import Mode
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
@@ -97,6 +98,8 @@ class InferenceTab(InferencePage):
         self._plain.own_tokenizer_wanted.connect(self.own_tokenizer_wanted)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
+        for view in self.views.modes:
+            view.remedy_wanted.connect(self._open_view)
         self.views.switched.connect(self.switched.show_switched)
         self.views.switched.connect(self.history.keep_switched)
         self.views.patched.connect(self.switched.show_patched)
@@ -176,7 +179,7 @@ class InferenceTab(InferencePage):
             return
         self._text.show_model(summary)
         reads_text = "text" in summary.reads
-        self._tokens.setVisible(reads_text)
+        self._tokens.setVisible(reads_text and self.mode.mode != "flow")
         self._tokens.show_model(summary)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
@@ -363,9 +366,7 @@ class InferenceTab(InferencePage):
         if self.generation is not None:
             self.generation.show_model(summary if writes else None)
         self._writes = writes
-        self.mode.setVisible(writes)
-        if not writes:
-            self.mode.choose(False)
+        self.mode.offer_writing(writes)
 
     def _source(self) -> tuple[str, tuple[int, ...]]:
         if not self.edit_ids.isChecked():
@@ -385,16 +386,34 @@ class InferenceTab(InferencePage):
     def _generate(self) -> None:
         self.mode.choose(True)
 
-    @Slot(bool)
-    def _switch_mode(self, generating: bool) -> None:
-        if self.generation is None:
-            return
+    @Slot(str)
+    def _switch_mode(self, mode: Mode) -> None:
+        generating, looking = mode == "write", mode == "look"
         for card in (self.tensor_card, self._said):
-            card.setVisible(not generating)
+            card.setVisible(looking)
+        self.flow.setVisible(mode == "flow")
         self._text.show_generating(generating=generating)
-        self._tokens.setVisible(not generating or self.edit_ids.isChecked())
-        self.generation.setVisible(generating)
-        self.generation.buttons.setVisible(generating)
+        by_hand = self.edit_ids.isChecked()
+        reads = self._summary is not None and "text" in self._summary.reads
+        self._tokens.setVisible(reads and (looking or by_hand))
+        if self.generation is not None:
+            self.generation.setVisible(generating)
+            self.generation.buttons.setVisible(generating)
+
+    def show_mode_of(self, widget: QWidget) -> None:
+        """Bring the mode into sight that a control belongs to."""
+        looked_at = (self._tokens, self.tensor_card, self._said)
+        if any(card.isAncestorOf(widget) for card in looked_at) and self.mode.mode == "flow":
+            self.mode.choose_mode("look")
+        elif self.flow.isAncestorOf(widget):
+            self.mode.choose_mode("flow")
+
+    @Slot(str)
+    def _open_view(self, name: str) -> None:
+        """The picture leads to the view that has all about one of its parts."""
+        if name != "run":
+            self.mode.choose_mode("look")
+            self.views.open_view(name)
 
     @Slot()
     def _entered(self) -> None:

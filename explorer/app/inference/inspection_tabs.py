@@ -54,7 +54,8 @@ class InspectionTabs(QTabWidget):
                 view.wanted.connect(self.wanted)
                 view.seen_again.connect(self.seen_again)
                 view.remedy_wanted.connect(self._mend)
-                self.addTab(view, feature.title)
+                if not feature.is_mode:
+                    self.addTab(view, feature.title)
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
 
@@ -62,6 +63,11 @@ class InspectionTabs(QTabWidget):
     def views(self) -> tuple[InspectionView, ...]:
         """All pages, in order."""
         return tuple(self._by_feature.values())
+
+    @property
+    def modes(self) -> tuple[InspectionView, ...]:
+        """The pages that take the place of all tabs."""
+        return tuple(view for view in self.views if self.indexOf(view) < 0)
 
     def view(self, feature: str) -> Any:
         """The page of a feature, by the feature's name."""
@@ -127,9 +133,13 @@ class InspectionTabs(QTabWidget):
     def _mend(self, action: str) -> None:
         if action == "run":
             self.run_wanted.emit()
-            return
+        else:
+            self.open_view(action)
+
+    def open_view(self, name: str) -> None:
+        """Turn to the page with this objectName."""
         for view in self.views:
-            if view.objectName() == action:
+            if view.objectName() == name and self.indexOf(view) >= 0:
                 self.setCurrentWidget(view)
 
     @Slot(int)

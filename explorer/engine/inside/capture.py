@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
@@ -63,8 +63,15 @@ def capture(loaded: LoadedModel, check: Check) -> Captured:
 
 
 def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
-    with _owners(loaded.model) as owners, _eager(loaded):
+    with owners_of_maps(loaded.model) as owners, eager(loaded):
         outputs, seconds = Runner(loaded, check).again("output_attentions", logits=logits)
+    return maps_of(loaded, outputs, owners, seconds)
+
+
+def maps_of(
+    loaded: LoadedModel, outputs: Mapping[str, Any], owners: Mapping[int, str], seconds: float
+) -> Captured:
+    """The maps among the outputs of a pass that was made `eager`, inside `owners_of_maps`."""
     maps: list[Map] = []
     odd: list[str] = []
     for kind, key in KEYS.items():
@@ -108,7 +115,7 @@ def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
 
 
 @contextmanager
-def _eager(loaded: LoadedModel) -> Iterator[None]:
+def eager(loaded: LoadedModel) -> Iterator[None]:
     """Eager attention; models with heads off keep our own, which returns its weights too."""
     if any(module in attention_interface.OFF for module in loaded.model.modules()):
         yield
@@ -118,7 +125,7 @@ def _eager(loaded: LoadedModel) -> Iterator[None]:
 
 
 @contextmanager
-def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
+def owners_of_maps(model: nn.Module) -> Iterator[dict[int, str]]:
     """Which module returned which tensor first, by the tensor's identity while all are alive.
 
     The output tuples of hybrids leave out layers and say nothing of which; this cannot be wrong.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ import torch
 
 from explorer.boundary.values import as_list
 from explorer.engine.inside import unembedding
-from explorer.engine.inside.unembedding import UnembeddingPath
+from explorer.engine.inside.unembedding import Call, UnembeddingPath
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import form_of, has_rank
@@ -58,6 +59,13 @@ def capture(loaded: LoadedModel, check: Check) -> States:
     with unembedding.watched(loaded.model) as calls:
         # The head runs here: its output is needed to find the way from a state to the logits.
         outputs, _ = Runner(loaded, check).again("output_hidden_states")
+    return states_of(loaded, outputs, calls, check)
+
+
+def states_of(
+    loaded: LoadedModel, outputs: Mapping[str, Any], calls: list[Call], check: Check
+) -> States:
+    """The states among the outputs of a pass whose calls were `unembedding.watched`."""
     stacks: dict[Kind, list[torch.Tensor]] = {}
     places: dict[Kind, list[int]] = {}
     odd: dict[Kind, str] = {}

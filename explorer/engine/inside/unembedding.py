@@ -21,6 +21,7 @@ from explorer.engine import hooks, long_steps
 from explorer.engine.config_values import text_part
 from explorer.engine.inside.capture import layer_of
 from explorer.engine.tensors import first_tensor
+from explorer.protocol.inspection import LensPath
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
 
@@ -71,6 +72,19 @@ class UnembeddingPath:
     def reads(self, row: torch.Tensor, last: torch.Tensor) -> bool:
         """Whether a hidden state of this form can go this way."""
         return row.shape == (last if self.norm is None else self.norm.read).shape
+
+    def describe(self) -> LensPath:
+        """The way by names, for the window and the Python."""
+        calls = [*self.steps, *([self.norm] if self.norm is not None else [])]
+        return LensPath(
+            norm=self.norm.name if self.norm is not None else "",
+            steps=tuple(step.name for step in self.steps),
+            before=self.before.by if self.before is not None else None,
+            divided=self.before is not None and self.before.kind == "divided by",
+            after=self.after.kind,
+            by=self.after.by,
+            alone=not any(rest or named for rest, named in (call.more for call in calls)),
+        )
 
     def words(self) -> str:
         """The way in a sentence, with the names of the modules."""

@@ -9,7 +9,8 @@ import json
 from collections.abc import Sequence
 
 from explorer.features.hidden_states.code import STATES, _states, stateful
-from explorer.features.logit_lens.protocol import LensPath, LogitLensResult
+from explorer.features.logit_lens.protocol import LogitLensResult
+from explorer.protocol.inspection import LensPath
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
@@ -28,8 +29,7 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
             + (": the text is too long to go through the head at once." if path.alone else ".")
         )
     stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
-    state, lines = _piece(result, ran), []
-    shown = _states(stack, result.places)
+    lines, shown = [], _states(stack, result.places)
     if result.stream:
         lines = ["# This class predicts from a stream of its own, the first"]
         lines += [
@@ -37,19 +37,29 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
             f"first = [one[:, :length] for one in outputs.{result.stream}]",
         ]
         shown = "first"
+    if not writable(path):
+        return remark("A module of this path has a name that Python cannot write.")
+    lines += asked(path, shown, _piece(result, ran), result.ids.shape[2], summary)
+    return stateful(ran, summary) + fragment(lines, torch=True)
+
+
+def writable(path: LensPath) -> bool:
+    """Whether Python can write the names of all modules of a path."""
+    modules = [*path.steps, path.norm or "norm"]
+    return all(name.isidentifier() for module in modules for name in module.split("."))
+
+
+def asked(path: LensPath, states: str, piece: str, top: int, summary: ModelSummary) -> list[str]:
+    """The likeliest `top` tokens after each layer; `piece` is what of each state is read."""
+    lines, stack = [], states
     if path.norm:
         lines += [
-            f"states = list({shown})",
+            f"states = list({states})",
             "# The last state has passed the final norm already",
             "with torch.inference_mode():",
             *(f"    {line}" for line in _normed(path)),
         ]
         stack = "states"
-    else:
-        stack = shown
-    modules = [*path.steps, path.norm or "norm"]
-    if not all(name.isidentifier() for module in modules for name in module.split(".")):
-        return remark("A module of this path has a name that Python cannot write.")
     head, short = _common(path.steps)
     lines += [
         "# After each layer: the likeliest token at each place",
@@ -57,19 +67,19 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
         f"for state in {stack}:",
         "    with torch.inference_mode():",
     ]
-    given = f"state{state}" + (
+    given = f"state{piece}" + (
         # !r writes every digit, so that the Python multiplies by the very same number.
         f" {'/' if path.divided else '*'} {path.before!r}" if path.before else ""
     )
     for step in short:
         lines += layout.called(f"        logits = {'head' if head else 'model'}{step}", [given])
         given = "logits"
-    lines += [
+    return [
+        *lines,
         *(f"        {line}" for line in _after(path)),
-        f"    best = logits[0]{inputs.as_float(summary)}.softmax(-1).topk({result.ids.shape[2]})",
+        f"    best = logits[0]{inputs.as_float(summary)}.softmax(-1).topk({top})",
         _spoken(summary),
     ]
-    return stateful(ran, summary) + fragment(lines, torch=True)
 
 
 def _stacks(summary: ModelSummary) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import form_of
 from explorer.engine.token_text import Words
-from explorer.features.logit_lens.protocol import LensPath, LogitLensRequest, LogitLensResult
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Check, Report
@@ -130,7 +130,7 @@ def lens(
         note=sentence,
         checks=checks,
         seconds=time.perf_counter() - started,
-        path=_described(states.path),
+        path=states.path.describe(),
         at_once=_positions_at_once(states.path),
         places=tuple(states.places[kind][n] for n in readable) if sentence else (),
     )
@@ -240,19 +240,4 @@ def _nothing(loaded: LoadedModel, request: LogitLensRequest, note: str) -> Logit
         note=note,
         checks=(),
         seconds=0.0,
-    )
-
-
-def _described(path: UnembeddingPath) -> LensPath:
-    """The way from a hidden state to logits by names, for the window and the Python."""
-    norm, before = path.norm, path.before
-    calls = [*path.steps, *([norm] if norm is not None else [])]
-    return LensPath(
-        norm=norm.name if norm is not None else "",
-        steps=tuple(step.name for step in path.steps),
-        before=before.by if before is not None else None,
-        divided=before is not None and before.kind == "divided by",
-        after=path.after.kind,
-        by=path.after.by,
-        alone=not any(rest or named for rest, named in (call.more for call in calls)),
     )

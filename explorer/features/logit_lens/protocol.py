@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.inspection import LensPath, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import InspectionResult, Token
 from explorer.text.translation import tr
@@ -25,25 +25,6 @@ class LogitLensRequest(Request):
     top: int = 5
     start: int = 0
     stop: int = 0
-
-
-@dataclass(frozen=True)
-class LensPath:
-    """The way from a hidden state to logits, by module names, as the run showed it.
-
-    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`
-    (or `divided` by it), unless that is None, and passes `steps` in order. `after` is nothing,
-    times, divided by, cap or bias, with the number `by`. `alone` tells that each module reads
-    nothing but the state.
-    """
-
-    norm: str
-    steps: tuple[str, ...]
-    before: float | None
-    after: str
-    by: float
-    alone: bool
-    divided: bool = False
 
 
 @dataclass(frozen=True)

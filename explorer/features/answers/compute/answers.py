@@ -10,7 +10,6 @@ import torch
 from explorer.engine import tokenization
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
-from explorer.engine.predictions import ranked
 from explorer.engine.runner import Runner
 from explorer.features.answers.compute import rows_check
 from explorer.features.answers.protocol import (
@@ -67,7 +66,11 @@ def label_tokens(
 
 
 def _labelled(place: int, logits: torch.Tensor, labels: Sequence[str]) -> LabelledToken:
-    candidates = ranked(labels, logits, logits.softmax(-1))
+    chances = logits.softmax(-1)
+    candidates = tuple(
+        Candidate(labels[item], item, float(chances[item]), float(logits[item]))
+        for item in chances.argsort(descending=True).tolist()
+    )
     return LabelledToken(place, candidates[0].text, candidates[0].probability, candidates)
 
 

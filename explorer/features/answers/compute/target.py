@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from explorer.engine import tokenization
+from explorer.engine.decoding import after_each
 from explorer.engine.model_holder import ModelHolder
-from explorer.engine.predictions import after_each_token
 from explorer.engine.runner import Runner
+from explorer.engine.token_text import Words
 from explorer.features.answers.protocol import RunWithTarget, TargetRan
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
@@ -27,6 +28,6 @@ def run_with_target(
     inputs["decoder_input_ids"] = target
     run = runner.run(inputs, rows, report)
     (logits,) = runner.output("logits")  # [1, start and target, vocabulary]
-    predictions = after_each_token(logits[0], loaded.tokenizer, request.top, check)
+    predictions = after_each(logits[0], Words(loaded.tokenizer), request.top, check)
     row = tokenization.tokens_of(loaded.tokenizer, target[0].tolist())
     return TargetRan(request, run, row, predictions)

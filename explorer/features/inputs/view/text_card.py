@@ -32,7 +32,6 @@ class TextCard(Card):
         super().__init__(tr("Text"), number="1")
         self._summary: ModelSummary | None = None
         self.mode = ModeSwitch()
-        self.mode.hide()
         self.examples = ExampleMenu()
         self.pairs = button(tr("Pairs"), "link", name="pairsButton")
         self.pairs.setAccessibleName(tr("Pairs: a text B under each text"))

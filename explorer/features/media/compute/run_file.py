@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import long_steps, tasks, tokenization
+from explorer.engine import long_steps, predictions, tasks, tokenization
+from explorer.engine.decoding import after_each
 from explorer.engine.media import processor as reading
 from explorer.engine.model_holder import ModelHolder
-from explorer.engine.predictions import after_each_token, ranked
 from explorer.engine.runner import Rows, Runner
 from explorer.engine.tensors import has_rank
+from explorer.engine.token_text import Words
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
     FilePreview,
@@ -28,7 +29,7 @@ from explorer.features.media.protocol import (
 from explorer.protocol.failures import BadInput, PictureSizeDiffers
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.media_kinds import OTHER_SOUNDS, SOUNDS
-from explorer.protocol.run import Prediction
+from explorer.protocol.run import Candidate, Prediction
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -110,9 +111,10 @@ def run_on_file(
     if reading.joins_text(loaded.model, medium):
         rows = _add_texts(runner, request, inputs)
     check()
+    says = reading.says(loaded.model)
     read: list[int] = []
     written = 0
-    if reading.says(loaded.model):
+    if says:
         read = runner.encode_target(request.target, request.target_ids)[0].tolist()
         if request.write:
             new = decoding.write(runner, inputs, read, request.write, report)
@@ -120,7 +122,9 @@ def run_on_file(
             read += new
         inputs["decoder_input_ids"] = torch.tensor([read])  # [1, tokens]
     run = runner.run(inputs, rows, report)
-    answers = _predictions(runner, request, medium)
+    answers = (
+        _decoder_predictions(runner, request) if says else _predictions(loaded, request, medium)
+    )
     return FileRunResult(
         request,
         run,
@@ -189,17 +193,21 @@ def _add_texts(runner: Runner, request: RunOnFile, inputs: dict[str, torch.Tenso
     return rows
 
 
-def _predictions(runner: Runner, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
-    """What the model says: a decoder after each of its tokens, a classifier, or one like CLIP."""
-    loaded, outputs = runner.loaded, runner.loaded.run_outputs
-    if reading.says(loaded.model):
-        logits = outputs.get("logits")
-        if not has_rank(logits, 3):
-            return ()
-        # [tokens, vocabulary]: one picture or sound
-        return after_each_token(logits[0], loaded.tokenizer, request.top, runner.check)
-    if tasks.of_model(loaded.model) in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
-        answers, _ = runner.predictions(outputs, {}, (), request.top)
+def _decoder_predictions(runner: Runner, request: RunOnFile) -> tuple[Prediction, ...]:
+    """What would come next after each token that the decoder was given."""
+    logits = runner.loaded.run_outputs.get("logits")
+    if not has_rank(logits, 3):
+        return ()
+    # [tokens, vocabulary]: one picture or sound
+    words = Words(runner.loaded.tokenizer)
+    return after_each(logits[0].float(), words, request.top, runner.check)
+
+
+def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
+    outputs, config = loaded.run_outputs, loaded.model.config
+    task = tasks.of_model(loaded.model)
+    if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
+        answers, _ = predictions.predictions(task, outputs, (), None, None, config, request.top)
         return tuple(_first(prediction, request.top) for prediction in answers)
     fits = outputs.get("logits_per_image", outputs.get("logits_per_audio"))
     texts = tuple(text for text in request.texts if text.strip())
@@ -207,7 +215,11 @@ def _predictions(runner: Runner, request: RunOnFile, medium: Medium) -> tuple[Pr
     if fits is None or fits.shape != (1, len(texts)):
         return ()
     row = fits[0].float()
-    candidates = ranked(texts, row, row.softmax(-1))
+    chances = row.softmax(-1)
+    candidates = tuple(
+        Candidate(texts[place], place, float(chances[place]), float(row[place]))
+        for place in chances.argsort(descending=True).tolist()
+    )
     return (
         Prediction(
             "label",

@@ -1,0 +1,1 @@
+"""A run as one picture, from the text to the answer."""

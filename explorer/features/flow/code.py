@@ -1,0 +1,69 @@
+"""The Python of the picture: one eager pass, the mean attention of each layer, and the lens.
+
+Expects `model` and the `inputs` of the run.
+"""
+
+from __future__ import annotations
+
+from explorer.features.attention.code import ATTENTIONS, TOO_LONG, too_long
+from explorer.features.flow.protocol import FlowResult, FlowStack
+from explorer.features.hidden_states.code import STATES
+from explorer.features.logit_lens.code import asked, writable
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import RunResult
+from explorer.text.python import inputs
+from explorer.text.python.ablation import eager, switched, switched_back
+from explorer.text.python.fragment import Fragment, fragment, remark
+
+
+def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
+    """Attention from one position in every layer, out of the pass that the picture was drawn of."""
+    stack = result.answering
+    if stack is None:
+        return remark(" ".join(result.notes))
+    if too_long(ran, summary):
+        return remark(TOO_LONG)
+    text, as_float = result.request.text_index, inputs.as_float(summary)
+    lines = [f"position = {stack.position}  # the token that the picture is about"]
+    with_attention = any(layer.weights is not None for layer in stack.layers)
+    if with_attention:
+        head = result.request.head
+        piece = ".mean(0)" if head == AVERAGE else f"[{head}]"
+        lines += [
+            "# From this token to the others, layer by layer",
+            *(["# (the mean over the heads)"] if head == AVERAGE else []),
+            f"for layer in filter(torch.is_tensor, outputs.{ATTENTIONS[stack.kind]}):",
+            # [heads, from, to] → [to]
+            f"    weights = layer[{text}]{as_float}{piece}[position]",
+            "    print(weights)",
+        ]
+    drawn = stack.vectors.shape[1]
+    lines += [
+        f"# The first {drawn} numbers of each token's vector",
+        f"vectors = outputs.{STATES[stack.kind]}[0][{text}, :, :{drawn}]{as_float}",
+        "print(vectors)",
+    ]
+    if result.path is not None and result.path.alone and writable(result.path):
+        lines += _lens(result, stack, ran, summary)
+    return _both(result, ran, summary) + fragment(lines, torch=True)
+
+
+def _lens(result: FlowResult, stack: FlowStack, ran: RunResult, summary: ModelSummary) -> list[str]:
+    assert result.path is not None
+    text = result.request.text_index
+    everywhere = sum(int(id_) >= 0 for id_ in stack.layers[-1].ids) == len(stack.tokens)
+    piece = f"[{text}:{text + 1}]" if len(ran.rows) > 1 or not everywhere else ""
+    if not everywhere:
+        # A list and not an index: the head takes [texts, tokens, size].
+        piece = f"[{text}:{text + 1}, [position]]"
+    return asked(result.path, f"outputs.{STATES[stack.kind]}[1:]", piece, 1, summary)
+
+
+def _both(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
+    """`outputs` with attention and hidden states, of one eager pass."""
+    run = inputs.forward(ran, summary, ["output_attentions=True", "output_hidden_states=True"])
+    if eager(result.silenced) or not switched("eager", summary):
+        return run
+    before = ["# Only eager attention gives its weights", *switched("eager", summary)]
+    return fragment([*before, *run.lines, *switched_back(summary)], torch=True).running()

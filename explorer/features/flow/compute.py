@@ -1,0 +1,284 @@
+"""The picture of a run, from one eager pass that keeps attention and hidden states.
+
+Both come from the same pass, so that what a layer attends to and what it would say belong
+together. Whole maps stay in the engine; the window gets the rows that it draws.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.engine import long_steps
+from explorer.engine.inside import capture, last_run, unembedding
+from explorer.engine.inside import hidden_states as inside_states
+from explorer.engine.inside.arrays import floats, integers
+from explorer.engine.inside.capture import Captured, Map
+from explorer.engine.inside.hidden_states import States
+from explorer.engine.inside.inspection import Inspection
+from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
+from explorer.engine.token_text import Words
+from explorer.features.flow.protocol import (
+    ANSWERING,
+    STRIP,
+    STRONGEST,
+    FlowLayer,
+    FlowRequest,
+    FlowResult,
+    FlowStack,
+)
+from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import AVERAGE, Kind, SelfCheck
+from explorer.protocol.job import Check, Report
+from explorer.protocol.run import Token
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_ASKED = 64 * 48
+"""Places (tokens × layers) up to which the lens is asked everywhere; beyond, at one position."""
+
+_ORDER: tuple[Kind, ...] = ("encoder", "self", "decoder")
+"""The stacks from left to right; the last that a model has answers."""
+
+
+@dataclass
+class Pass:
+    """One eager pass over the last inputs: its attention maps and its hidden states."""
+
+    captured: Captured
+    states: States
+
+
+def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report) -> FlowResult:
+    """Attention from one position, layer by layer, and what the logit lens says at each token.
+
+    Raises BadInput for a text, a position or a head that is not there.
+    """
+    inspection = holder.part(Inspection)
+    loaded, started = inspection.need_text(request.text_index), time.perf_counter()
+    results = inspection.cache.results
+    if "flow" not in results:
+        report(tr("Running again to draw the run"))
+        results["flow"] = _pass(loaded, check)
+    ran: Pass = results["flow"]
+    notes = [note for note in (ran.captured.note, ran.states.note) if note]
+    stacks = _stacks(loaded, ran, request, check, report)
+    ids = sorted({int(id_) for stack in stacks for layer in stack.layers for id_ in layer.ids})
+    known = [id_ for id_ in ids if id_ >= 0]
+    if stacks and not known:
+        notes.append(
+            tr(
+                "{name} has no head over the vocabulary that its layers could be asked through: it "
+                "gives vectors, not words.",
+                name=type(loaded.model).__name__,
+            )
+        )
+    return FlowResult(
+        request=request,
+        model_serial=loaded.serial,
+        stacks=stacks,
+        words=dict(zip(known, Words(loaded.tokenizer).of(known), strict=True)),
+        heads=max((item.weights.shape[1] for item in ran.captured.maps), default=0),
+        notes=tuple(notes),
+        checks=_checks(ran, request.text_index),
+        seconds=time.perf_counter() - started,
+        path=ran.states.path.describe() if ran.states.path is not None and known else None,
+    )
+
+
+def _pass(loaded: LoadedModel, check: Check) -> Pass:
+    model = loaded.model
+    if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
+        # The maps of so long a text do not fit; the hidden states do, and the lens needs no more.
+        captured = Captured(note=tr("The text is too long for its attention to be drawn here."))
+        return Pass(captured, inside_states.capture(loaded, check))
+    with (
+        capture.owners_of_maps(model) as owners,
+        capture.eager(loaded),
+        unembedding.watched(model) as calls,
+    ):
+        outputs, seconds = Runner(loaded, check).again("output_attentions", "output_hidden_states")
+    captured = capture.maps_of(loaded, outputs, owners, seconds)
+    return Pass(captured, inside_states.states_of(loaded, outputs, calls, check))
+
+
+def _stacks(
+    loaded: LoadedModel, ran: Pass, request: FlowRequest, check: Check, report: Report
+) -> tuple[FlowStack, ...]:
+    kinds = [kind for kind in _ORDER if kind in ran.states.stacks]
+    stacks = []
+    for kind in kinds:
+        rows = [row[request.text_index] for row in ran.states.stacks[kind]]  # each [tokens, size]
+        tokens = _tokens(loaded, kind, request.text_index, rows[0].shape[0])
+        answers = kind == kinds[-1]
+        position = _position(ran, kind, tokens, request) if answers else -1
+        stacks.append(_stack(loaded, ran, kind, tokens, position, request, check, report))
+    return tuple(stacks)
+
+
+def _tokens(loaded: LoadedModel, kind: Kind, text_index: int, count: int) -> tuple[Token, ...]:
+    read = last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens
+    tokens = read(loaded, text_index)
+    if len(tokens) == count:
+        return tokens
+    # Patches and frames have no tokens, and some types put places of their own before the text's.
+    return tuple(Token(str(place), str(place), -1, False, False, -1, -1) for place in range(count))
+
+
+def _position(ran: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowRequest) -> int:
+    """The token whose attention is drawn in full."""
+    if request.position != ANSWERING:
+        if not 0 <= request.position < len(tokens):
+            raise BadInput(
+                tr(
+                    "The text has {length} tokens: there is no position {position}.",
+                    length=len(tokens),
+                    position=request.position,
+                )
+            )
+        return request.position
+    masked = next((place for place, token in enumerate(tokens) if token.mask), None)
+    if masked is not None:
+        return masked
+    attended = [place for place, token in enumerate(tokens) if token.attended] or [0]
+    # What reads from left to right answers at its end, what reads in both directions at its start.
+    first = next((item for item in ran.captured.maps if item.kind == kind), None)
+    if first is None or kind == "decoder":
+        return attended[-1]
+    reads_on = first.weights[request.text_index, :, attended[0], attended[-1]]  # [heads]
+    return attended[0] if bool((reads_on > 0).any()) else attended[-1]
+
+
+def _stack(
+    loaded: LoadedModel,
+    ran: Pass,
+    kind: Kind,
+    tokens: tuple[Token, ...],
+    position: int,
+    request: FlowRequest,
+    check: Check,
+    report: Report,
+) -> FlowStack:
+    states = ran.states
+    rows = [row[request.text_index] for row in states.stacks[kind]]  # each [tokens, size]
+    maps = {item.layer: item for item in ran.captured.maps if item.kind == kind}
+    cross = {item.layer: item for item in ran.captured.maps if item.kind == "cross"}
+    asked = _asked(states, kind, len(tokens), len(rows) - 1, position)
+    layers = []
+    for number, (before, after) in enumerate(itertools.pairwise(rows), start=1):
+        check()
+        report(tr("Drawing layer {number}", number=number), number / len(rows))
+        own, other = maps.get(number - 1), cross.get(number - 1) if kind == "decoder" else None
+        weights = _mean(own, request) if own is not None else None  # [from, to]
+        best = weights.topk(min(STRONGEST, len(tokens)), dim=-1) if weights is not None else None
+        chosen = weights[position] if weights is not None and position >= 0 else None  # [to]
+        ids, probabilities = _lens(states, kind, number, asked, request, len(tokens), check)
+        layers.append(
+            FlowLayer(
+                number=number,
+                label=own.label if own is not None else tr("layer {layer}", layer=number),
+                weights=floats(chosen) if chosen is not None else None,
+                strongest=integers(best.indices) if best is not None else None,
+                shares=floats(best.values) if best is not None else None,
+                cross=_from(other, request, position),
+                ids=ids,
+                probabilities=probabilities,
+                turned=floats(_turned(before, after)),
+            )
+        )
+    return FlowStack(
+        kind=kind,
+        title=inside_states.TITLES[kind],
+        tokens=tokens,
+        vectors=floats(rows[0][:, :STRIP]),
+        size=rows[0].shape[-1],
+        position=position,
+        layers=tuple(layers),
+    )
+
+
+def _mean(item: Map, request: FlowRequest) -> torch.Tensor:
+    """Weights float32 [from, to]: the mean over the heads, or one head's.
+
+    Raises BadInput for a head that a layer has not.
+    """
+    heads = item.weights[request.text_index].float()  # [heads, from, to]
+    if request.head == AVERAGE:
+        return heads.mean(0)
+    if request.head >= heads.shape[0]:
+        raise BadInput(
+            tr(
+                "{label} has {count} heads: there is no head {head}.",
+                label=item.label,
+                count=heads.shape[0],
+                head=request.head + 1,
+            )
+        )
+    return heads[request.head]
+
+
+def _turned(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
+    """1 less the cosine of each token's vectors [tokens, size] before and after a layer."""
+    if before.shape != after.shape:  # a layer that shortens the text or widens its vectors
+        return torch.full((after.shape[0],), torch.nan)
+    return 1 - torch.cosine_similarity(before.float(), after.float(), dim=-1)
+
+
+def _from(item: Map | None, request: FlowRequest, position: int) -> NDArray[np.float32] | None:
+    if item is None or position < 0:
+        return None
+    return floats(_mean(item, request)[position])
+
+
+def _asked(states: States, kind: Kind, tokens: int, layers: int, position: int) -> list[int]:
+    """The positions that the lens is asked at; none in a stack that does not answer."""
+    if states.path is None or position < 0 or states.speaking or "logits" not in states.outputs:
+        return []
+    return list(range(tokens)) if tokens * layers <= MOST_ASKED else [position]
+
+
+def _lens(
+    states: States,
+    kind: Kind,
+    number: int,
+    asked: list[int],
+    request: FlowRequest,
+    tokens: int,
+    check: Check,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """IDs [tokens] and probabilities [tokens] of the best token after a layer."""
+    ids = torch.full((tokens,), -1)
+    probabilities = torch.full((tokens,), torch.nan)
+    rows, path = states.stacks[kind], states.path
+    last = number == len(rows) - 1
+    if asked and path is not None and (last or path.reads(rows[number], rows[-1])):
+        state = rows[number][request.text_index : request.text_index + 1, asked]  # [1, asked, size]
+        with torch.inference_mode(), long_steps.stoppable(check):
+            chance = path.logits(state, last=last)[0].float().softmax(-1)  # [asked, vocabulary]
+            best = chance.max(-1)
+        ids[asked], probabilities[asked] = best.indices, best.values
+    return integers(ids), floats(probabilities)
+
+
+def _checks(ran: Pass, text_index: int) -> tuple[SelfCheck, ...]:
+    if not ran.captured.maps:
+        return ()
+    sums = [item.weights[text_index].float().sum(-1) for item in ran.captured.maps]
+    worst = max(float((total - 1).abs().max()) for total in sums)
+    sentence = tr(
+        "The weights from each token add up to 1 (farthest off: {worst:.2g}).", worst=worst
+    )
+    if worst > 1e-2:
+        sentence = tr(
+            "In some maps the weights from a token do not add up to 1: a part goes to no token."
+        )
+    return (SelfCheck(tr("rows sum to 1"), worst <= 1e-2, sentence),)

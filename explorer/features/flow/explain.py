@@ -1,0 +1,216 @@
+"""The picture of a run in sentences: what was measured at each step, and nothing more."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Prediction, Token
+from explorer.text import numbers
+from explorer.text.byte_pieces import left_to_right
+from explorer.text.phrases import checked, named
+from explorer.text.translation import tr
+
+_NAMED = 2
+"""Tokens that a layer's sentence names."""
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """One step of the timeline. `layer` is (stack, layer) from 0, None outside the layers."""
+
+    name: str
+    sentence: str
+    layer: tuple[int, int] | None = None
+
+
+def steps(
+    result: FlowResult, text: str, predictions: tuple[Prediction, ...]
+) -> tuple[FlowStep, ...]:
+    """The steps from the text to the answer, each with its sentence."""
+    stack = result.answering
+    if stack is None:
+        return ()
+    entries = [
+        FlowStep(tr("Text"), _text(text)),
+        FlowStep(tr("Tokens"), _tokens(result.stacks[0])),
+        FlowStep(tr("Vectors"), _vectors(stack)),
+    ]
+    for place, each in enumerate(result.stacks):
+        for at, layer in enumerate(each.layers):
+            name = tr("Layer {number}", number=layer.number)
+            if len(result.stacks) > 1:
+                name = f"{each.title} {layer.number}"
+            entries.append(FlowStep(name, layer_sentence(result, place, at), (place, at)))
+    entries.append(FlowStep(tr("Scores"), _scores(result, predictions)))
+    entries.append(FlowStep(tr("Answer"), answer_sentence(predictions)))
+    return tuple(entries)
+
+
+def spelled(token: Token) -> str:
+    """A token in a sentence: in quotation marks, or bare where it stands for no text."""
+    text = left_to_right((token.shown or str(token.id)).strip("·") or "·")
+    return text if token.special else f"“{text}”"
+
+
+def _text(text: str) -> str:
+    if not text:
+        return tr("The input was given as IDs, so there is no text to cut.")
+    return tr("The text has {count} characters.", count=numbers.count(len(text)))
+
+
+def _tokens(stack: FlowStack) -> str:
+    added = [spelled(token) for token in stack.tokens if token.special and not token.mask]
+    sentence = tr(
+        "The text became {tokens}, each with its ID.",
+        tokens=numbers.plural(len(stack.tokens), "token"),
+    )
+    if added:
+        names = numbers.joined(tuple(dict.fromkeys(added)))
+        sentence += (
+            " " + tr("{names} were added for the model.", names=names)
+            if len(set(added)) > 1
+            else " " + tr("{names} was added for the model.", names=names)
+        )
+    return sentence
+
+
+def _vectors(stack: FlowStack) -> str:
+    return tr(
+        "Each token became a vector of {size} numbers. The first {drawn} are drawn: red is below "
+        "zero, blue above.",
+        size=numbers.count(stack.size),
+        drawn=stack.vectors.shape[1],
+    )
+
+
+def layer_sentence(result: FlowResult, stack_index: int, layer_index: int) -> str:
+    """What one layer attended to from the chosen token, and what the logit lens says after it."""
+    stack = result.stacks[stack_index]
+    layer = stack.layers[layer_index]
+    sentences = []
+    if stack.position < 0:
+        sentences.append(
+            tr("The encoder reads the input: every token attends to the tokens drawn beside it.")
+            if layer.strongest is not None
+            else tr("This layer mixes tokens without attention that could be drawn.")
+        )
+        return " ".join(sentences)
+    chosen = spelled(stack.tokens[stack.position])
+    if layer.weights is None:
+        sentences.append(tr("This layer mixes tokens without attention that could be drawn."))
+    else:
+        head = result.request.head
+        whose = (
+            chosen
+            if head == AVERAGE
+            else tr("In head {head}, {chosen}", head=head + 1, chosen=chosen)
+        )
+        sentences.append(
+            tr(
+                "{whose} attends most to {tokens}.",
+                whose=whose,
+                tokens=_most(layer.weights, stack.tokens),
+            )
+        )
+    if layer.cross is not None:
+        sentences.append(
+            tr(
+                "Of the input it attends most to {tokens}.",
+                tokens=_most(layer.cross, result.stacks[0].tokens),
+            )
+        )
+    ranked = lens_word(result, layer, stack.position)
+    if ranked:
+        share = numbers.percent(float(layer.probabilities[stack.position]))
+        sentences.append(
+            tr("The logit lens now ranks “{word}” first, {share}.", word=ranked, share=share)
+        )
+    elif not result.words and not math.isnan(float(layer.turned[stack.position])):
+        sentences.append(
+            tr(
+                "The layer turned this vector by {turned} (1 less the cosine).",
+                turned=f"{float(layer.turned[stack.position]):.3f}",
+            )
+        )
+    return " ".join(sentences)
+
+
+def _most(weights: object, tokens: tuple[Token, ...]) -> str:
+    """The tokens with the largest weights, each with its share."""
+    values = [float(value) for value in weights]  # type: ignore[attr-defined]
+    best = sorted(range(len(values)), key=lambda place: -values[place])[:_NAMED]
+    return numbers.joined(
+        tuple(f"{spelled(tokens[place])} ({numbers.percent(values[place])})" for place in best)
+    )
+
+
+def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
+    """What the logit lens ranks first after a layer; empty where it was not asked."""
+    return result.words.get(int(layer.ids[place]), "").strip("·")
+
+
+def _scores(result: FlowResult, predictions: tuple[Prediction, ...]) -> str:
+    first = predictions[0] if predictions else None
+    if first is None:
+        return tr("This class answers with vectors, not with scores.")
+    if first.kind == "score":
+        return tr("The last vector gives a score on a scale of the model's own.")
+    return tr(
+        "The last vector gives a score to each of {count} possible answers; softmax turns the "
+        "scores into probabilities.",
+        count=numbers.count(first.out_of),
+    )
+
+
+def answer_sentence(predictions: tuple[Prediction, ...]) -> str:
+    """The first answers with their shares."""
+    first = predictions[0] if predictions else None
+    if first is None or not first.candidates:
+        return tr("This class gives no answer in words.")
+    best, *others = first.candidates
+    sentence = tr("“{best}”, {share}.", best=best.text.strip("·"), share=numbers.amount(best))
+    if others:
+        sentence += " " + tr(
+            "Second is “{second}” with {share}.",
+            second=others[0].text.strip("·"),
+            share=numbers.amount(others[0]),
+        )
+    return sentence
+
+
+def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
+    """From which layer on the answer stands, and what is missing in the picture."""
+    stack = result.answering
+    title = tr("The run as a picture")
+    if stack is None:
+        return Explanation(title, tuple(named(note) for note in result.notes))
+    sentences = [
+        tr(
+            "{tokens} went through {layers}. The picture shows what each layer attended to from "
+            "{chosen}.",
+            tokens=numbers.plural(len(stack.tokens), "token"),
+            layers=numbers.plural(sum(len(each.layers) for each in result.stacks), "layer"),
+            chosen=named(spelled(stack.tokens[stack.position])),
+        )
+    ]
+    ranked = [lens_word(result, layer, stack.position) for layer in stack.layers]
+    if ranked and ranked[-1]:
+        since = len(ranked) - 1
+        while since and ranked[since - 1] == ranked[-1]:
+            since -= 1
+        layer = stack.layers[since]
+        sentences.append(
+            tr(
+                "“{answer}” comes first from layer {number} on, with {share} there.",
+                answer=named(ranked[-1]),
+                number=layer.number,
+                share=numbers.percent(float(layer.probabilities[stack.position])),
+            )
+        )
+    sentences += [named(note) for note in result.notes]
+    return Explanation(title, (*sentences, *checked(result.checks)))

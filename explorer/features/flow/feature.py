@@ -1,0 +1,22 @@
+"""Flow: a run as one picture, from the text to the answer."""
+
+from __future__ import annotations
+
+from explorer.features.flow.protocol import FlowRequest, FlowResult
+from explorer.protocol.feature import Feature
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="flow",
+    title=tr("Flow"),
+    about_a_run=True,
+    inspection_view="view.flow_view:FlowView",
+    view_name="flowView",
+    is_mode=True,
+    compute={FlowRequest: "compute:flow"},
+    explain={FlowResult: "explain:flow"},
+    code_of_result={FlowResult: "code:flow"},
+    export={FlowResult: "export:flow"},
+    table="export:flow_table",
+    terms=("attention", "logit-lens", "hidden-states"),
+)

@@ -1,0 +1,120 @@
+"""The text in large letters, with the answer in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from explorer.app.theme import Theme
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+_LETTERS = 19
+"""Units of a letter's height: the largest text of the window."""
+
+_MOST_LINES = 4
+"""Lines of a long text that are shown; its end is, because that is where the answer comes."""
+
+
+class FilledSentence(Picture):
+    """Words that wrap as text does, and the answer as a chip among them."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._before, self._answer, self._after = "", "", ""
+        self.setObjectName("answer")
+        self.setAccessibleName(tr("The text with the answer"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_text(self, before: str, answer: str, after: str = "") -> None:
+        """The text before the answer, the answer (empty for none), and the text after it."""
+        self._before, self._answer, self._after = before, answer, after
+        self.describe(self.spoken)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def spoken(self) -> str:
+        """All of it, as a screen reader says it."""
+        return f"{self._before.rstrip()} {self._answer}{self._after}".strip()
+
+    # -- measures --------------------------------------------------------------------------------
+
+    @property
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._look.font(_LETTERS, bold=True))
+
+    @property
+    def _line(self) -> float:
+        return self._metrics.height() + self._look.units(10)
+
+    def _placed(self) -> Iterator[tuple[str, bool, float, int]]:
+        """Each word with whether it is the answer, where it begins, and in which line."""
+        metrics, width = self._metrics, max(1, self.width())
+        space, pad = metrics.horizontalAdvance(" "), self._look.units(10)
+        words = [(word, False) for word in self._before.split()]
+        words += [(self._answer, True)] if self._answer else []
+        words += [(word, False) for word in self._after.split()]
+        x, line, closing = 0.0, 0, set(".,;:!?)")
+        for place, (word, is_answer) in enumerate(words):
+            wide = metrics.horizontalAdvance(word) + (2 * pad if is_answer else 0)
+            glued = place and not is_answer and set(word) <= closing and not self._gap(place, words)
+            if x and x + wide > width and not glued:
+                x, line = 0.0, line + 1
+            start = x - space * 0.6 if glued and x else x
+            yield word, is_answer, start, line
+            x = start + wide + space
+
+    def _gap(self, place: int, words: list[tuple[str, bool]]) -> bool:
+        """Whether a space stands in the text before a word that comes right after the answer."""
+        return words[place - 1][1] and self._after[:1].isspace()
+
+    def sizeHint(self) -> QSize:
+        """As many lines as the text takes at this width."""
+        lines = max((line for *_, line in self._placed()), default=0) + 1
+        return QSize(1, round(min(lines, _MOST_LINES) * self._line) + self._look.units(4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    # -- painting --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The last lines of the text, with the answer as a chip."""
+        look, metrics, line = self._look, self._metrics, self._line
+        placed = list(self._placed())
+        last = max((at for *_, at in placed), default=0)
+        first = max(0, last - _MOST_LINES + 1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font(_LETTERS, bold=True))
+        pad = look.units(10)
+        for word, is_answer, x, at in placed:
+            if at < first:
+                continue
+            base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
+            if is_answer:
+                wide = min(metrics.horizontalAdvance(word) + 2 * pad, self.width() - x)
+                area = QRectF(x + 1, (at - first) * line + 2, wide - 2, line - 4)
+                painter.setBrush(look.colour("good_back"))
+                painter.setPen(QPen(look.colour("good"), 1.6))
+                painter.drawRoundedRect(area, 7, 7)
+                painter.setPen(look.colour("good"))
+                painter.drawText(QPointF(x + pad, base), word)
+            else:
+                painter.setPen(look.colour("text"))
+                text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, self.width())
+                painter.drawText(QPointF(x, base), text)
+        painter.end()

@@ -1,0 +1,144 @@
+"""The steps of a run as dots on a line: play, step, or drag to one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from explorer.app.theme import Theme
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+
+class Timeline(Picture):
+    """`moved` carries the step that was chosen; `played` fires on Space."""
+
+    moved = Signal(int)
+    played = Signal()
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._names: tuple[str, ...] = ()
+        self._step = 0
+        self.setObjectName("flowTimeline")
+        self.setAccessibleName(tr("Steps of the run"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_steps(self, names: tuple[str, ...], step: int) -> None:
+        """Show these steps, at one of them."""
+        self._names, self._step = names, step
+        if names:
+            place = tr("Step {step} of {steps}", step=step + 1, steps=len(names))
+            self.describe(f"{place}: {names[step]}")
+        self.update()
+
+    @property
+    def step(self) -> int:
+        """The step that is shown."""
+        return self._step
+
+    def sizeHint(self) -> QSize:
+        """A line of dots, and their names below."""
+        text = QFontMetrics(self._look.font(11)).height()
+        return QSize(1, text + self._look.units(26))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def x_of(self, step: int) -> float:
+        """The middle of a step's dot."""
+        pad = self._look.units(34)
+        return pad + step * (self.width() - 2 * pad) / max(1, len(self._names) - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is done in colour, what comes in grey."""
+        if not self._names:
+            return
+        look, middle = self._look, self._look.units(11)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, last, now = self.x_of(0), self.x_of(len(self._names) - 1), self.x_of(self._step)
+        painter.setPen(QPen(look.colour("line"), look.units(3)))
+        painter.drawLine(QPointF(first, middle), QPointF(last, middle))
+        painter.setPen(QPen(look.colour("accent"), look.units(3)))
+        painter.drawLine(QPointF(first, middle), QPointF(now, middle))
+        metrics = QFontMetrics(look.font(11))
+        free = -1.0
+        for step in self._order():
+            self._paint_dot(painter, step, middle)
+        for step in range(len(self._names)):
+            free = self._paint_name(painter, metrics, step, free)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+    def _order(self) -> list[int]:
+        """The step that is shown is painted last, over its neighbours."""
+        return [*(step for step in range(len(self._names)) if step != self._step), self._step]
+
+    def _paint_dot(self, painter: QPainter, step: int, middle: float) -> None:
+        look = self._look
+        done = step <= self._step
+        radius = look.units(8 if step == self._step else 5)
+        painter.setPen(QPen(look.colour("accent" if done else "line"), 2))
+        painter.setBrush(look.colour("accent" if done else "card"))
+        painter.drawEllipse(QPointF(self.x_of(step), middle), radius, radius)
+
+    def _paint_name(
+        self, painter: QPainter, metrics: QFontMetrics, step: int, free: float
+    ) -> float:
+        """A name where there is room for it; the shown step's always. Returns where room begins."""
+        look, now = self._look, step == self._step
+        name = self._names[step]
+        wide = metrics.horizontalAdvance(name) + look.units(8)
+        left = min(max(0.0, self.x_of(step) - wide / 2), self.width() - wide)
+        own = self.x_of(self._step)
+        shown = metrics.horizontalAdvance(self._names[self._step]) + look.units(12)
+        hides = abs(self.x_of(step) - own) < (wide + shown) / 2
+        if not now and (left < free or hides):
+            return free
+        painter.setFont(look.font(11, bold=now))
+        painter.setPen(look.colour("text" if now else "muted"))
+        area = QRectF(left - 6, look.units(24), wide + 12, metrics.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
+        return left + wide
+
+    # -- moving ----------------------------------------------------------------------------------
+
+    def _nearest(self, x: float) -> int:
+        return min(range(len(self._names)), key=lambda step: abs(self.x_of(step) - x))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """To the nearest step."""
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Dragging goes along."""
+        if self._names and event.buttons() & Qt.MouseButton.LeftButton:
+            step = self._nearest(event.position().x())
+            if step != self._step:
+                self.moved.emit(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """← → step, Home and End jump, Space plays."""
+        last = len(self._names) - 1
+        steps = {
+            Qt.Key.Key_Left: self._step - 1,
+            Qt.Key.Key_Right: self._step + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self.played.emit()
+        elif key in steps:
+            self.moved.emit(max(0, min(last, steps[key])))
+        else:
+            super().keyPressEvent(event)

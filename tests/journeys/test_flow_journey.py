@@ -1,0 +1,84 @@
+"""Flow in the real window: one click shows the run, keys play it, and it follows what is run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.features.flow.view.flow_view import FlowView
+from tests.journeys.conftest import Person
+
+FRANCE = "The capital of France is [MASK]."
+
+
+def flow_of(person: Person) -> FlowView:
+    view = person.window.inference.views.view("flow")
+    assert isinstance(view, FlowView)
+    return view
+
+
+def test_the_run_is_one_picture_below_the_text(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    view = flow_of(person)
+    assert view.isVisible()
+    assert view.answer.spoken == "The capital of France is paris."
+    assert view.steps[-1].sentence.startswith("“paris”")
+    assert not person.window.inference.tensor_card.isVisible()
+    # What just happened, and the Python that gives these numbers.
+    assert "picture" in person.window.explain_pane.words.toPlainText()
+    assert "output_attentions=True" in person.window.explain_pane.python
+    person.run("The capital of Germany is [MASK].")
+    person.until_idle()
+    assert "berlin" in view.answer.spoken
+    person.click("modeRun")
+    assert person.window.inference.tensor_card.isVisible()
+    assert not view.isVisible()
+
+
+def test_a_click_leads_to_the_lens_and_back_to_the_same_step(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    view = flow_of(person)
+    view.go_to(4)
+    box = view.canvas.box_of(0, 1, 3).center().toPoint()
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=box)
+    person.until_idle()
+    assert person.window.inference.views.currentWidget().objectName() == "lensView"
+    assert person.window.inference.mode.mode == "look"
+    person.click("modeFlow")
+    assert view.step == 4
+
+
+def test_models_that_write_and_that_judge_have_a_picture_too(person: Person) -> None:
+    for name, text in (
+        ("mini-world-gpt2", "Once upon a"),
+        ("mini-world-sentiment", "A good film."),
+    ):
+        person.click(f"start.{name}") if not person.window.summary else person.window.load(
+            next(a.data()[0] for a in person.window.actions_.bundled if a.data()[1] == name), name
+        )
+        person.until_idle()
+        person.run(text)
+        person.click("modeFlow")
+        person.until_idle()
+        view = flow_of(person)
+        assert view.result is not None
+        assert view.answer.spoken.startswith(text)
+        assert len(view.answer.spoken) > len(text)
+
+
+def test_a_control_of_look_inside_is_found_from_flow(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    person.show("tensorTable")
+    assert person.window.inference.mode.mode == "look"

@@ -1,0 +1,303 @@
+"""The picture of a run: its steps, what is clicked, typed and played, and that nothing is stale."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.app.theme import Theme
+from explorer.features.flow import explain
+from explorer.features.flow.protocol import (
+    ANSWERING,
+    STRONGEST,
+    FlowLayer,
+    FlowRequest,
+    FlowResult,
+    FlowStack,
+)
+from explorer.features.flow.view.flow_canvas import MOST_ROWS, FlowCanvas
+from explorer.features.flow.view.flow_view import FlowView
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.run import Token
+from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
+from tests.window.subscribed import Replies
+
+CHECK = SelfCheck("rows sum to 1", True, "The weights from each token add up to 1.")
+MASK = 6
+
+
+def layer(number: int, size: int, position: int, *, attends: bool = True) -> FlowLayer:
+    """A layer whose chosen token attends most to the one before it."""
+    weights = np.full(size, 0.3 / max(1, size - 1), np.float32)
+    weights[max(0, position - 1)] = 0.7
+    strongest = np.tile(np.arange(STRONGEST, dtype=np.int64), (size, 1))
+    shares = np.tile(np.array([0.5, 0.3, 0.2], np.float32), (size, 1))
+    ids = np.full(size, number, np.int64)
+    return FlowLayer(
+        number,
+        f"layer {number}",
+        frozen(weights) if attends else None,
+        strongest if attends else None,
+        frozen(shares) if attends else None,
+        None,
+        ids,
+        frozen(np.full(size, min(1.0, 0.1 * number), np.float32)),
+        frozen(np.full(size, 0.25, np.float32)),
+    )
+
+
+def flow(
+    request: FlowRequest,
+    words: tuple[Token, ...] | None = None,
+    layers: int = 4,
+    *,
+    attends: bool = True,
+    asked: bool = True,
+) -> FlowResult:
+    """A picture of four layers, made up."""
+    named = tokens() if words is None else words
+    position = MASK if request.position == ANSWERING else request.position
+    position = min(position, len(named) - 1)
+    vectors = np.random.default_rng(1).normal(size=(len(named), 48)).astype(np.float32)
+    stack = FlowStack(
+        "self",
+        "Hidden states",
+        named,
+        frozen(vectors),
+        96,
+        position,
+        tuple(layer(n, len(named), position, attends=attends) for n in range(1, layers + 1)),
+    )
+    known = {n: f"word{n}" for n in range(1, layers)} | {layers: "paris"} if asked else {}
+    return FlowResult(request, 1, (stack,), known, 4 if attends else 0, (), (CHECK,), 0.01)
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine({FlowRequest: flow})  # type: ignore[dict-item]
+
+
+@pytest.fixture
+def view(qtbot: QtBot, look: Theme, engine: Engine) -> FlowView:
+    made = FlowView(look)
+    qtbot.addWidget(made)
+    engine.replies = Replies(made)
+    made.wanted.connect(engine.take)
+    made.resize(900, 760)
+    made.show_model(summary())
+    made.show()
+    made.show_run(ran(tokens()))
+    return made
+
+
+def names(view: FlowView) -> list[str]:
+    return [step.name for step in view.steps]
+
+
+def test_it_ends_at_the_answer_with_the_whole_run_in_sight(view: FlowView) -> None:
+    assert names(view) == [
+        "Text", "Tokens", "Vectors", "Layer 1", "Layer 2", "Layer 3", "Layer 4", "Scores", "Answer",
+    ]  # fmt: skip
+    assert view.step == len(view.steps) - 1
+    assert "paris" in view.answer.spoken
+    assert view.caption.text().startswith("“paris”, 90.0")
+    assert view.canvas.grab().toImage().allGray() is False
+
+
+def test_a_layer_says_what_was_measured_and_nothing_more(view: FlowView) -> None:
+    view.go_to(names(view).index("Layer 2"))
+    assert view.caption.text() == (
+        "[MASK] attends most to “is” (70.0\N{NO-BREAK SPACE}%) and [CLS] (3.8\N{NO-BREAK SPACE}%). "
+        "The logit lens now ranks “word2” first, 20.0\N{NO-BREAK SPACE}%."
+    )
+    for word in ("because", "understands", "knows", "reads"):
+        assert word not in view.caption.text()
+    assert view.caption.text() in view.canvas.accessibleDescription()
+
+
+def test_each_step_draws_another_picture(view: FlowView, qtbot: QtBot) -> None:
+    pictures: list[QImage] = []
+    for step in range(len(view.steps)):
+        view.go_to(step)
+        pictures.append(view.canvas.grab().toImage())
+    layers = [names(view).index(name) for name in names(view) if name.startswith("Layer")]
+    for step in (1, 2, *layers):
+        assert pictures[step] != pictures[step - 1], names(view)[step]
+
+
+def test_keys_step_play_and_choose_another_token(view: FlowView, engine: Engine) -> None:
+    view.canvas.setFocus()
+    before = view.step
+    QTest.keyClick(view.canvas, Qt.Key.Key_Left)
+    assert view.step == before - 1
+    QTest.keyClick(view.canvas, Qt.Key.Key_Right)
+    assert view.step == before
+    QTest.keyClick(view.canvas, Qt.Key.Key_Up)
+    assert engine.of(FlowRequest)[-1].position == MASK - 1  # type: ignore[attr-defined]
+    assert view.step == before  # the same run, seen from another token
+    QTest.keyClick(view.canvas, Qt.Key.Key_Space)
+    assert view.playing
+    assert view.step == 0
+    QTest.keyClick(view.canvas, Qt.Key.Key_Space)
+    assert not view.playing
+
+
+def test_the_timeline_is_dragged_and_stepped(view: FlowView) -> None:
+    line = view.timeline
+    line.resize(700, line.height())
+    middle = line.sizeHint().height() // 3
+    QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(round(line.x_of(3)), middle))
+    assert view.step == 3
+    QTest.keyClick(line, Qt.Key.Key_Home)
+    assert view.step == 0
+    QTest.keyClick(line, Qt.Key.Key_End)
+    assert view.step == len(view.steps) - 1
+    assert line.accessibleDescription().endswith("Answer")
+
+
+def test_playing_goes_on_by_itself_and_ends_at_the_answer(
+    view: FlowView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view._next.setInterval(1)
+    view._growing.setDuration(1)
+    view.play()
+    qtbot.waitUntil(lambda: not view.playing)
+    assert view.step == len(view.steps) - 1
+
+
+def test_nothing_moves_where_less_motion_is_chosen(view: FlowView, qapp: QApplication) -> None:
+    hints = qapp.styleHints()
+    flash = hints.cursorFlashTime()
+    try:
+        hints.setCursorFlashTime(0)
+        view._show(4, moving=True)
+        assert view._growing.state() != view._growing.State.Running
+    finally:
+        hints.setCursorFlashTime(flash)
+
+
+def test_a_chip_draws_the_run_from_there_and_a_box_opens_the_lens(
+    view: FlowView, engine: Engine, qtbot: QtBot
+) -> None:
+    canvas = view.canvas
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.chip_of(0, 2).center().toPoint())
+    assert engine.of(FlowRequest)[-1] == FlowRequest(0, 2)
+    box = canvas.box_of(0, 1, 4).center()
+    spot = canvas.spot_at(box)
+    assert spot is not None
+    assert "word2" in canvas.described(spot)
+    with qtbot.waitSignal(view.remedy_wanted, check_params_cb=lambda name: name == "lensView"):
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=box.toPoint())
+
+
+def test_one_head_can_be_chosen(view: FlowView, engine: Engine) -> None:
+    assert view.heads.count() == 5
+    view.heads.setCurrentIndex(3)
+    view.heads.activated.emit(3)
+    assert engine.of(FlowRequest)[-1].head == 2  # type: ignore[attr-defined]
+    assert view.heads.currentIndex() == 3
+
+
+def test_another_model_forgets_what_was_chosen(view: FlowView, engine: Engine) -> None:
+    view._choose(2)
+    view.play()
+    view.show_model(summary(2))
+    assert not view.playing
+    assert view.sentence
+    engine.answers[FlowRequest] = lambda request: dataclasses.replace(
+        flow(request),
+        model_serial=2,  # type: ignore[arg-type]
+    )
+    view.show_run(ran(tokens(), serial=2))
+    assert engine.of(FlowRequest)[-1] == FlowRequest()
+
+
+def test_an_answer_about_another_model_is_not_drawn(view: FlowView) -> None:
+    shown = view.result
+    stale = dataclasses.replace(flow(FlowRequest()), model_serial=7)
+    view._on_result(stale, stale.request)
+    assert view.result is shown
+
+
+def test_a_new_run_leaves_no_token_chosen_that_it_has_not(view: FlowView, engine: Engine) -> None:
+    view._choose(8)
+    view.show_run(ran(tokens()[:4]))
+    assert engine.of(FlowRequest)[-1].position == ANSWERING  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_drawn_is_said(view: FlowView) -> None:
+    empty = FlowResult(FlowRequest(), 1, (), {}, 0, ("Nothing here.",), (), 0.0)
+    view._on_result(empty, empty.request)
+    assert view.sentence == "Nothing here."
+
+
+@pytest.mark.parametrize(("attends", "asked"), [(False, True), (True, False), (False, False)])
+def test_what_a_model_lacks_is_left_out(view: FlowView, attends: bool, asked: bool) -> None:
+    result = flow(FlowRequest(), attends=attends, asked=asked)
+    view._on_result(result, result.request)
+    view.go_to(4)
+    assert ("without attention" in view.caption.text()) is not attends
+    assert ("logit lens" in view.caption.text()) is asked
+    assert view.heads.isVisible() is attends
+    view.canvas.grab()
+
+
+def test_of_a_very_long_text_rows_that_matter_are_drawn(qtbot: QtBot, look: Theme) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    words = tokens([f"w{n}" for n in range(376)])
+    canvas.show_result(flow(FlowRequest(position=375), words))
+    assert canvas.hidden_rows == 376 - MOST_ROWS
+    canvas.resize(900, canvas.sizeHint().height())
+    canvas.show_step(6)
+    assert canvas.grab().height() == canvas.sizeHint().height()
+
+
+def test_many_layers_are_narrow_columns(qtbot: QtBot, look: Theme) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.show_result(flow(FlowRequest(), layers=48))
+    canvas.resize(900, canvas.sizeHint().height())
+    canvas.show_step(50)
+    last = canvas.box_of(0, 47, 0)
+    assert last.right() <= 900
+    canvas.grab()
+
+
+@pytest.mark.parametrize("zoom", [100, 200, 300])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_as_high_as_it_needs_at_any_size(
+    view: FlowView, look: Theme, zoom: int, theme: str, qtbot: QtBot
+) -> None:
+    look.choose(theme, zoom)
+    for _ in range(3):  # as its page would: words wrap once the width is known
+        QApplication.processEvents()
+        view.resize(700, max(view.heightForWidth(700), view.sizeHint().height()))
+    QApplication.processEvents()
+    assert view.canvas.height() >= view.canvas.minimumSizeHint().height()
+    assert view.answer.height() >= view.answer.minimumSizeHint().height()
+    assert view.canvas.width() <= 700
+    look.choose("light", 100)
+
+
+def test_the_answer_is_filled_in_appended_or_beside(view: FlowView) -> None:
+    view.answer.show_text("The capital of France is", "paris", ".")
+    assert view.answer.spoken == "The capital of France is paris."
+    words = [word for word, *_ in view.answer._placed()]
+    assert words == ["The", "capital", "of", "France", "is", "paris", "."]
+    answers = [word for word, is_answer, *_ in view.answer._placed() if is_answer]
+    assert answers == ["paris"]
+
+
+def test_words_of_a_token_are_the_models_own() -> None:
+    special, plain = tokens(["[MASK]", "paris"])
+    assert explain.spelled(special) == "[MASK]"
+    assert explain.spelled(plain) == "“paris”"
+    assert explain.answer_sentence((prediction("paris", 0.9),)).startswith("“paris”, 90.0")
