@@ -8250,6 +8250,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This is the run of the previous text. Run draws the new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One attention head</source>
         <translation type="unfinished"></translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from explorer.features.flow.view.flow_view import FlowView
 from tests.journeys.conftest import Person
@@ -82,3 +83,29 @@ def test_a_control_of_look_inside_is_found_from_flow(person: Person) -> None:
     person.until_idle()
     person.show("tensorTable")
     assert person.window.inference.mode.mode == "look"
+
+
+def test_the_picture_of_another_text_says_that_it_is(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    mark = person.find(QLabel, "flowPrevious")
+    assert not mark.isVisible()
+    line = person.find(QLineEdit, "textInput")
+    _type(line, "The capital of Spain is [MASK].")
+    assert mark.isVisible()
+    assert "previous text" in mark.text()
+    _type(line, FRANCE)
+    assert not mark.isVisible()
+    _type(line, "The capital of Spain is [MASK].")
+    person.click("runButton")
+    person.until_idle()
+    assert not mark.isVisible()
+    assert flow_of(person).answer.spoken.startswith("The capital of Spain is")
+
+
+def _type(line: QLineEdit, text: str) -> None:
+    line.selectAll()
+    QTest.keyClicks(line, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
@@ -14,8 +14,11 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page
+from explorer.widgets.blocks import Card, Page, label
 from explorer.widgets.responsive_pair import ResponsivePair
+
+_FADED = 0.35
+"""How much of a picture is left in sight that belongs to another text than the one typed."""
 
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
@@ -67,8 +70,16 @@ class InferencePage(QWidget):
         self.views = InspectionTabs(self._look)
         self.flow = Card()
         self.flow.hide()
+        self.previous = label(role="warning", wrap=True, name="flowPrevious")
+        self.previous.setText(tr("This is the run of the previous text. Run draws the new one."))
+        self.previous.hide()
+        self.flow.add(self.previous)
+        self._faded = QGraphicsOpacityEffect(self)
+        self._faded.setOpacity(_FADED)
+        self._faded.setEnabled(False)
         for view in self.views.modes:
             self.flow.add(view)
+            view.setGraphicsEffect(self._faded)
         self._page.add(self.flow)
         inside = Card()
         inside.add(self.views)

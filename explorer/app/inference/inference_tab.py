@@ -81,6 +81,7 @@ class InferenceTab(InferencePage):
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
         self._rows.changed.connect(self._typing.start)
+        self._rows.changed.connect(self._mark_previous)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
@@ -208,6 +209,7 @@ class InferenceTab(InferencePage):
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
         self._text.show_texts(texts, pairs)
+        self._mark_previous()
 
     def show_run(self, ran: RunResult) -> None:
         """Show one run from tokens to answers."""
@@ -231,6 +233,20 @@ class InferenceTab(InferencePage):
         self.tensor_card.show_time(ran.seconds)
         if not ran.request.input_ids:
             self._tokens.write(ran.rows)
+        self._mark_previous()
+
+    @Slot()
+    def _mark_previous(self) -> None:
+        """Fade the picture of a run beside a text that it does not belong to, and say so."""
+        given = self._ran.request.texts if self._ran is not None else ()
+        typed = self._rows.texts[: len(given)]
+        is_previous = bool(given) and (typed != given or self._rows.pairs != self._ran_pairs)
+        self.previous.setVisible(is_previous)
+        self._faded.setEnabled(is_previous)
+
+    @property
+    def _ran_pairs(self) -> tuple[str, ...]:
+        return self._ran.request.pairs if self._ran is not None else ()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
@@ -490,3 +506,4 @@ class InferenceTab(InferencePage):
         self.tensor_card.show_tensors(())
         self.tensor_card.show_time(None)
         self._plain.say(tr("Press Run to see what the model says."))
+        self._mark_previous()
