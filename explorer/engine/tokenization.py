@@ -221,6 +221,9 @@ def tokens_of(
                 type=int(kinds[place]),
                 attended=bool(attention_mask[place]),
                 raw=raw,
+                padding=id_ == tokenizer.pad_token_id,
+                # GPT-2 names its end of text here as well, and knows every text.
+                unknown=id_ == tokenizer.unk_token_id != tokenizer.eos_token_id,
             )
         )
     return with_parts(tokens)

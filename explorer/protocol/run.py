@@ -85,7 +85,10 @@ class Token:
     `special` marks tokens that were added for the model, or that steer it, such as [MASK].
     `text` is the text of a pair that the characters are of: 0 for A, 1 for B. `type` is the token
     type, -1 where the model is given none; `attended` is False where the mask hides the token.
-    `raw` are its bytes where these are no whole characters, else empty.
+    `raw` are its bytes where these are no whole characters, else empty. `padding` marks the token
+    that the tokenizer calls its padding token, however it is spelled; whether it fills a row up is
+    what `attended` says, because a tokenizer without one lends another token for that. `unknown`
+    marks the token of the tokenizer that stands for what is not in its vocabulary.
     """
 
     piece: str
@@ -99,6 +102,8 @@ class Token:
     type: int = -1
     attended: bool = True
     raw: bytes = b""
+    padding: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,19 +59,20 @@ def noun(n: int, word: str) -> str:
 def added(rows: Sequence[Sequence[Token]]) -> tuple[Token, ...]:
     """The tokens that were added for the model to each text, padding not counted.
 
-    Those are special and stand for no character. The longest text has no padding, so the row
-    with the fewest of them shows what every row got.
+    Those are special and stand for no character. A slow tokenizer says of no token what it stands
+    for, so the row with the fewest of them shows what every row got.
     """
     # A text's own tokens have places in it; what was added has none.
-    each = [tuple(t for t in row if t.special and t.start < 0 and not t.mask) for row in rows]
+    each = [
+        tuple(t for t in row if t.special and t.attended and t.start < 0 and not t.mask)
+        for row in rows
+    ]
     return min(each, key=len, default=())
 
 
 def padding(rows: Sequence[Sequence[Token]]) -> int:
-    """How many tokens of a batch only fill its shorter rows up."""
-    least = len(added(rows))
-    # Every row has the added ones; what it has beyond them is padding.
-    return sum(sum(t.special and t.start < 0 and not t.mask for t in row) - least for row in rows)
+    """How many tokens of a batch only fill its shorter rows up: the mask hides them."""
+    return sum(not token.attended for row in rows for token in row)
 
 
 def pieces(tokens: Sequence[Token]) -> str:

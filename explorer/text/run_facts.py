@@ -9,7 +9,6 @@ from itertools import accumulate
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.run import Prediction, RunResult, Token
 
-UNKNOWN = ("[UNK]", "<unk>")
 _WORD = re.compile(r"\w+")
 
 
@@ -52,7 +51,7 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, FactValue | None]
         if last - first <= len(rows[1]):
             continue
         inside = [current_token for current_token in held[first:last] if current_token.end > begin]
-        strange = len(inside) > 1 or any(this_token.piece in UNKNOWN for this_token in inside)
+        strange = len(inside) > 1 or any(this_token.unknown for this_token in inside)
         if strange and len(inside) > len(rows[1]):
             rows = (word[0], inside)
     return {

@@ -18,7 +18,7 @@ from explorer.text.translation import tr
 
 
 def _read(run: TaskRun) -> str:
-    count = sum(1 for row in run.rows for token in row if token.piece.strip("[]<>|") != "PAD")
+    count = sum(token.attended for row in run.rows for token in row)
     return tr(
         "The model read {count} and was done after {seconds}.",
         count=noun(count, "token"),

@@ -170,11 +170,7 @@ def from_ids(rows: Numbers, inputs: ManualInputs = NOTHING_BY_HAND) -> Fragment:
 
 def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
     """Whether a padding token of the tokenizer's own stands in these rows."""
-    return any(
-        token.special and token.piece.strip("[]<>|").lower() == "pad"
-        for row in rows
-        for token in row
-    )
+    return any(token.padding for row in rows for token in row)
 
 
 def on(summary: ModelSummary) -> str:

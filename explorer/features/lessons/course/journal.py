@@ -13,7 +13,6 @@ from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, Mo
 from explorer.protocol.run import RunResult
 from explorer.text import phrases
 from explorer.text.run_facts import (
-    UNKNOWN,
     bare,
     changed_ids,
     likeliest,
@@ -122,7 +121,7 @@ class Journal:
             "run.tokens_before": len(before.rows[0]) if before is not None else None,
             "run.special": len(phrases.added(result.rows)),
             "run.padding": phrases.padding(result.rows),
-            "run.unknown": sum(token.piece in UNKNOWN for token in row),
+            "run.unknown": sum(token.unknown for token in row),
             "run.input_shape": shapes.get("input_ids"),
             "run.logits_shape": shapes.get("logits"),
             "run.seconds": result.seconds,
