@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
 
@@ -91,21 +91,18 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
         # cores.
         _pool = ThreadPoolExecutor(1, thread_name_prefix="long step")
     future = _pool.submit(work)
-    while True:
+    # Not result(LOOK), whose TimeoutError could be taken for one of the function's own.
+    while not wait((future,), LOOK).done:
         try:
-            return future.result(LOOK)
-        except TimeoutError:
-            # A TimeoutError is the wait's as long as the work goes on.
-            if future.done() and future.exception() is not None:
-                raise  # the function's own
-            try:
-                check()
-            except Stopped:
-                if future.cancel():  # it still waited for one that was left before
-                    raise
-                waited_for.clear()
-                _left = future
-                raise StoppedInside from None
+            check()
+        except Stopped:
+            # It still waited for one that was left before, or has just ended: nothing goes on.
+            if future.cancel() or future.done():
+                raise
+            waited_for.clear()
+            _left = future
+            raise StoppedInside from None
+    return future.result()
 
 
 def whole(function: Callable[..., Any], given: Sequence[torch.Tensor], cost: int) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import warnings
+import weakref
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +151,58 @@ def test_what_a_step_raises_is_raised() -> None:
         one = torch.ones(2, 3)
         with long_steps.stoppable(tiny.no_check), pytest.raises(RuntimeError, match="shapes"):
             torch.matmul(one, one)
+
+
+def test_a_step_that_fails_just_after_a_look_raises_its_own_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Late(Future[None]):
+        """Fails between the end of a wait and the question whether it is done."""
+
+        def result(self, timeout: float | None = None) -> None:
+            if timeout is not None and not self.done():
+                fail()
+                raise TimeoutError
+            super().result(timeout)
+
+    class Pool:
+        def submit(self, work: object) -> Late:
+            return late
+
+    late = Late()
+
+    def fail() -> None:
+        if not late.done():
+            late.set_exception(ValueError("its own"))
+
+    monkeypatch.setattr(long_steps, "_pool", Pool())
+    with torch.inference_mode(), pytest.raises(ValueError, match="its own"):
+        long_steps.apart(fail, print)
+
+
+def test_a_step_that_ended_while_the_switch_was_looked_at_keeps_nothing() -> None:
+    gate, ended = threading.Event(), threading.Event()
+    made: list[weakref.ref[torch.Tensor]] = []
+
+    def long() -> torch.Tensor:
+        gate.wait()
+        result = torch.ones(3)
+        made.append(weakref.ref(result))
+        return result
+
+    def stop_once_ended() -> None:
+        gate.set()
+        assert long_steps._pool is not None
+        long_steps._pool.submit(ended.set)  # the one thread gets there after the step
+        ended.wait()
+        raise Stopped
+
+    with torch.inference_mode(), pytest.raises(Stopped) as stopped:
+        long_steps.apart(stop_once_ended, long)
+    assert not isinstance(stopped.value, StoppedInside)  # nothing goes on
+    del stopped
+    assert long_steps._left is None
+    assert made[0]() is None
 
 
 @pytest.mark.parametrize(
