@@ -321,8 +321,8 @@ def names_in(folder: Path) -> list[str]:
     return names
 
 
-def read_json(folder: Path) -> Read:
-    """Reads the small JSON files of a folder; what cannot be read counts as empty."""
+def read_json(folder: Path, check: Callable[[], None] = lambda: None) -> Read:
+    """Reads the JSON files of a folder; what cannot be read counts as empty, if `check` lets it."""
 
     def read(name: str) -> Mapping[str, Any]:
         limit = CONFIG if name == "config.json" else PROCESSOR_CONFIG
@@ -330,7 +330,7 @@ def read_json(folder: Path) -> Read:
         if file is None:
             return {}
         try:
-            return typed_json.read_object(file, limit)
+            return typed_json.read_object(file, limit, check)
         except (OSError, typed_json.Malformed):
             return {}
 

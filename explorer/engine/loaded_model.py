@@ -17,7 +17,14 @@ from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
 from explorer.boundary.typed_json import Malformed
 from explorer.boundary.values import as_int
-from explorer.engine import chat_templates, decoder_inputs, input_ids, tasks, tokenization
+from explorer.engine import (
+    chat_templates,
+    decoder_inputs,
+    input_ids,
+    long_steps,
+    tasks,
+    tokenization,
+)
 from explorer.engine.config_values import text_part
 from explorer.engine.media import processor
 from explorer.engine.numbers import dtype_name
@@ -108,8 +115,16 @@ class LoadedModel:
     def config_json(self) -> str:
         """The whole config as JSON, written once: one of very many keys takes half a second."""
         if not self._config_json:
-            self._config_json = self.model.config.to_json_string(use_diff=False)
+            self._config_json = self._written_config()
         return self._config_json
+
+    def write_config(self, check: Check) -> None:
+        """Write the config for `config_json`, where a stop may still leave all as it was."""
+        if not self._config_json:
+            self._config_json = long_steps.in_thread(check, self._written_config)
+
+    def _written_config(self) -> str:
+        return str(self.model.config.to_json_string(use_diff=False))
 
     @property
     def ran(self) -> RunResult | None:

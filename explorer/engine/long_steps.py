@@ -18,12 +18,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
 from explorer.engine.tensors import only_tensors
 from explorer.protocol.job import Check, Stopped, StoppedInside
+
+T = TypeVar("T")
 
 LONG = 3_200_000_000
 """Multiplications of numbers above which a call is a long step: 80 ms at 40 billion a second, and
@@ -70,18 +72,31 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
 
     Raises what the function raises; StoppedInside where the call goes on without being waited for.
     """
-    global _pool, _left
     # With gradients the call would record a graph for a caller that may be gone: it is made here.
     if not torch.is_inference_mode_enabled():
         return function(*args, **more)
-    threads, waited_for = torch.get_num_threads(), [True]
+    threads = torch.get_num_threads()
 
     def work() -> Any:
         if torch.get_num_threads() != threads:  # each thread has its own number
             torch.set_num_threads(threads)
         # Inference mode belongs to a thread; without it the result would be another kind of tensor.
         with torch.inference_mode():
-            result = function(*args, **more)
+            return function(*args, **more)
+
+    return in_thread(check, work)
+
+
+def in_thread(check: Check, function: Callable[[], T]) -> T:
+    """`function()`, a long call into a library that changes nothing of anybody's; stoppable.
+
+    Raises what the function raises; StoppedInside where the call goes on without being waited for.
+    """
+    global _pool, _left
+    waited_for = [True]
+
+    def work() -> T | None:
+        result = function()
         # Nobody waits any more: without a reference the result is freed here, and not kept by the
         # future.
         return result if waited_for else None
@@ -95,14 +110,17 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
     while not wait((future,), LOOK).done:
         try:
             check()
-        except Stopped:
+        except BaseException as error:  # also what a check with a time limit raises
             # It still waited for one that was left before, or has just ended: nothing goes on.
             if future.cancel() or future.done():
                 raise
             waited_for.clear()
             _left = future
-            raise StoppedInside from None
-    return future.result()
+            if isinstance(error, Stopped):
+                raise StoppedInside from None
+            raise
+    result: Any = future.result()
+    return result  # type: ignore[no-any-return]
 
 
 def whole(function: Callable[..., Any], given: Sequence[torch.Tensor], cost: int) -> Any:

@@ -18,6 +18,7 @@ import torch
 from explorer.engine import finite, forward, long_steps, memory, numbers
 from explorer.engine.engine import Engine
 from explorer.engine.inside import skip_lm_head
+from explorer.engine.size.building import TooSlow
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import CompareTexts, LabelTokens, RunWithTarget
@@ -151,6 +152,27 @@ def test_what_a_step_raises_is_raised() -> None:
         one = torch.ones(2, 3)
         with long_steps.stoppable(tiny.no_check), pytest.raises(RuntimeError, match="shapes"):
             torch.matmul(one, one)
+
+
+def test_a_step_left_behind_for_another_reason_than_a_stop_is_waited_for_as_well() -> None:
+    began, gate, order = threading.Event(), threading.Event(), []
+
+    def long() -> None:
+        began.set()
+        gate.wait()
+        order.append("left")
+
+    def too_slow() -> None:
+        if began.is_set():
+            raise TooSlow
+
+    with torch.inference_mode(), pytest.raises(TooSlow):
+        long_steps.apart(too_slow, long)
+    opener = threading.Timer(0.05, gate.set)
+    opener.start()
+    long_steps.settle()
+    assert order == ["left"]
+    opener.join()
 
 
 def test_a_step_that_fails_just_after_a_look_raises_its_own_error(

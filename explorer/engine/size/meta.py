@@ -8,6 +8,7 @@ model lane only.
 from __future__ import annotations
 
 import copy
+import functools
 import re
 import time
 import warnings
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.engine import long_steps
 from explorer.engine.size.building import TooManyModules, TooSlow, building, within
 from explorer.features.create.compute.checks.class_words import described
 from explorer.features.create.compute.fields.json_values import write
@@ -69,7 +71,8 @@ def meta_build(
     Lets only `Stopped` pass; every other failure is told in the result.
     """
     # The whole config as text: equal values make equal models.
-    key = (f"{cls.__module__}.{cls.__name__}", write(config))
+    text = long_steps.in_thread(check, functools.partial(write, config))
+    key = (f"{cls.__module__}.{cls.__name__}", text)
     if key in _BUILDS:
         _BUILDS.move_to_end(key)
         return _BUILDS[key]

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from explorer.boundary import formats
 from explorer.boundary.contained import optional
 from explorer.boundary.quantisation import of_tensors
+from explorer.engine.numbers import go_on
 from explorer.protocol.failures import Failure, NoSuchFolder, NotReadable
 from explorer.protocol.failures.foreign import Quantised, foreign_file, foreign_folder
+from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
     from explorer.engine.weights.weight_files import TensorHead
 
 
-def folder_failure(folder: Path, name: str = "") -> Failure | None:
+def folder_failure(folder: Path, name: str = "", check: Check = go_on) -> Failure | None:
     """What the folder holds instead of a model, None where that is not known."""
-    folder_format = formats.folder_format(formats.names_in(folder), formats.read_json(folder))
+    folder_format = formats.folder_format(
+        formats.names_in(folder), formats.read_json(folder, check)
+    )
     if folder_format is None:
         return None
     return foreign_folder(name or str(folder), folder_format, _base(folder))

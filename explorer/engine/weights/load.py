@@ -75,7 +75,7 @@ def read_config(path: str, revision: str = "", check: Check = go_on) -> ConfigFi
         raise NotHere(path, revision) if hub_names.is_repo_id(path) else NoSuchFolder(path)
     if not os.access(folder, os.R_OK | os.X_OK):
         raise NotReadable(path, tr("you may not look into it"))
-    if (failure := foreign.folder_failure(folder, path)) is not None:
+    if (failure := foreign.folder_failure(folder, path, check)) is not None:
         raise failure
     if not is_there(folder, config_file.NAME):
         raise NoConfig(path)

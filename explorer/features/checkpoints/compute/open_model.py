@@ -69,14 +69,15 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     loaded_model.sentence_modules = sentence_modules.read(folder, check)
     loaded_model.seconds = time.monotonic() - started
     # It may refuse a config, and then the former model must be there still.
-    about = _described(request, loaded_model)  # before the former model is gone
+    about = _described(request, loaded_model, check)  # before the former model is gone
     engine.replace(loaded_model)
     return ModelReady(about, "loaded")
 
 
-def _described(request: LoadModel, loaded: LoadedModel) -> ModelSummary:
+def _described(request: LoadModel, loaded: LoadedModel, check: Check) -> ModelSummary:
     """The model for the window. Raises ConfigBroken where its config cannot even be described."""
     try:
+        loaded.write_config(check)
         return summary(loaded)
     except (AttributeError, KeyError, TypeError, ValueError, RuntimeError) as error:
         # A config may hold anything where its class checks nothing: labels that are no dict, sizes

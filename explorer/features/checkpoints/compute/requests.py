@@ -66,7 +66,7 @@ class CheckpointRequests(HolderPart):
             problem = WouldNotComeBack(type(loaded.model).__name__, plan.lost).sentence
         check()
         try:
-            files = [*plan.files(), *self._rest_files(loaded, name, options)]
+            files = [*plan.files(), *self._rest_files(loaded, name, options, check)]
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
         if provenance.needs_note(loaded.state):
@@ -83,13 +83,15 @@ class CheckpointRequests(HolderPart):
             problem=problem,
         )
 
-    def _rest_files(self, loaded: LoadedModel, name: str, options: SaveOptions) -> list[SavedFile]:
+    def _rest_files(
+        self, loaded: LoadedModel, name: str, options: SaveOptions, check: Check
+    ) -> list[SavedFile]:
         """Everything but the weights and the card; written elsewhere once, to know the sizes."""
         # The card names the folder, so it changes with every letter typed; it is made apart.
         without = dataclasses.replace(options, card=False)
         key = (loaded.serial, loaded.tokenizer_source, without)
         if self._rest is None or self._rest[0] != key:
-            self._rest = (key, save.rest_files(loaded, name, without))
+            self._rest = (key, save.rest_files(loaded, name, without, check))
         files = list(self._rest[1])
         if options.card:
             text = card.card(summary(loaded), name, options)

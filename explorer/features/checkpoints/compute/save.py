@@ -85,7 +85,7 @@ def save(
         check()
         plan.write(written, check, report)
         report(tr("Writing config.json and the tokenizer"))
-        write_rest(loaded, written, target.name, options)
+        write_rest(loaded, written, target.name, options, check)
         plan.verify(written, check, report)
         provenance.write_note(written, loaded.state)
         files = _flushed(written, check, report)
@@ -125,11 +125,14 @@ def folder_problem(target: Path) -> str:
     return ""
 
 
-def write_rest(loaded: LoadedModel, folder: Path, name: str, options: SaveOptions) -> None:
+def write_rest(
+    loaded: LoadedModel, folder: Path, name: str, options: SaveOptions, check: Check
+) -> None:
     """Everything but the weights. Raises SaveRefused where transformers refuses a config."""
     model = loaded.model
     try:
         config = _config(model, options)
+        check()
         config.save_pretrained(folder)
         if options.generation_config and model.can_generate():
             model.generation_config.save_pretrained(folder)
@@ -192,11 +195,13 @@ def _free(folder: Path) -> int:
         return 0
 
 
-def rest_files(loaded: LoadedModel, name: str, options: SaveOptions) -> list[SavedFile]:
+def rest_files(
+    loaded: LoadedModel, name: str, options: SaveOptions, check: Check
+) -> list[SavedFile]:
     """The files beside the weights with their sizes, found by writing them elsewhere."""
     with tempfile.TemporaryDirectory(prefix="transformer-explorer-") as place:
         folder = Path(place)
-        write_rest(loaded, folder, name, options)
+        write_rest(loaded, folder, name, options, check)
         return [
             SavedFile(path.relative_to(folder).as_posix(), path.stat().st_size)
             for path in sorted(folder.rglob("*"))

@@ -162,6 +162,7 @@ class Comparison(HolderPart):
             started = time.monotonic()
             make = {"twin": self._twin, "dtype": self._in_dtype, "checkpoint": self._checkpoint}
             model = make[request.kind](main, request, check, report)
+            model.write_config(check)
             model.seconds = time.monotonic() - started
             self._other, self._asked, self._own_tokenizer = model, request, model.tokenizer
         # A twin reads as its model does, which may have been lent another tokenizer meanwhile.

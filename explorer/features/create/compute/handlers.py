@@ -70,19 +70,19 @@ def create_model(engine: Engine, request: CreateModel, check: Check, report: Rep
     model = build.from_edit(
         request.edit, request.seed, check, report, functools.partial(_make_room, engine)
     )
-    engine.replace(
-        LoadedModel(
-            serial=engine.next_serial(),
-            model=model,
-            tokenizer=None,
-            state="random",
-            name=tr("new, from a config"),
-            seed=request.seed,
-            edit=request.edit,
-            seconds=time.monotonic() - started,
-        )
+    created = LoadedModel(
+        serial=engine.next_serial(),
+        model=model,
+        tokenizer=None,
+        state="random",
+        name=tr("new, from a config"),
+        seed=request.seed,
+        edit=request.edit,
+        seconds=time.monotonic() - started,
     )
-    return ModelReady(summary(engine.loaded), "created")
+    created.write_config(check)
+    engine.replace(created)
+    return ModelReady(summary(created), "created")
 
 
 def create_random_copy(
@@ -101,27 +101,27 @@ def create_random_copy(
         report,
         functools.partial(_make_room, engine),
     )
-    engine.replace(
-        LoadedModel(
-            serial=engine.next_serial(),
-            model=model,
-            tokenizer=original.tokenizer,
-            state="random",
-            name=tr("untrained twin of {name}", name=name),
-            twin_of=name,
-            source=original.source,
-            revision=original.revision,
-            tokenizer_source=original.tokenizer_source,
-            unread_tokenizer=original.unread_tokenizer,
-            seed=request.seed,
-            edit=original.edit,
-            examples=original.examples,
-            processor_files=original.processor_files,
-            sentence_modules=original.sentence_modules,
-            seconds=time.monotonic() - started,
-        )
+    twin = LoadedModel(
+        serial=engine.next_serial(),
+        model=model,
+        tokenizer=original.tokenizer,
+        state="random",
+        name=tr("untrained twin of {name}", name=name),
+        twin_of=name,
+        source=original.source,
+        revision=original.revision,
+        tokenizer_source=original.tokenizer_source,
+        unread_tokenizer=original.unread_tokenizer,
+        seed=request.seed,
+        edit=original.edit,
+        examples=original.examples,
+        processor_files=original.processor_files,
+        sentence_modules=original.sentence_modules,
+        seconds=time.monotonic() - started,
     )
-    return ModelReady(summary(engine.loaded), "twin")
+    twin.write_config(check)
+    engine.replace(twin)
+    return ModelReady(summary(twin), "twin")
 
 
 def _make_room(engine: Engine, need: WeightsNeed) -> bool:
