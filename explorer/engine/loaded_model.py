@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -33,7 +34,13 @@ from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.weights.sentence_modules import SentenceModules
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Check
-from explorer.protocol.model import Example, LoadReport, ModelSummary, WeightState
+from explorer.protocol.model import (
+    Example,
+    LoadReport,
+    ModelSummary,
+    WeightState,
+    config_values,
+)
 from explorer.protocol.run import Patched, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
@@ -122,6 +129,7 @@ class LoadedModel:
         """Write the config for `config_json`, where a stop may still leave all as it was."""
         if not self._config_json:
             self._config_json = long_steps.in_thread(check, self._written_config)
+            long_steps.in_thread(check, functools.partial(config_values, self._config_json))
 
     def _written_config(self) -> str:
         return str(self.model.config.to_json_string(use_diff=False))

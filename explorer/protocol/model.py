@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
@@ -202,6 +205,20 @@ class DecoderStart:
     known: bool = True
 
 
+@functools.lru_cache(maxsize=4)
+def config_values(config_json: str) -> Mapping[str, Any]:
+    """What a config says, without its tables of labels, of which it may have 100,000.
+
+    Read once for each text: the model's lane does it as soon as it has written one, so that the
+    window, where a read of so many labels would be felt, finds it here.
+    """
+    values: dict[str, Any] = json.loads(config_json) if config_json else {}
+    for part in (values, *(value for value in values.values() if isinstance(value, dict))):
+        for name in ("id2label", "label2id"):
+            part.pop(name, None)
+    return values
+
+
 @dataclass(frozen=True)
 class ModelSummary:
     """The model in memory, as the banner and the panes describe it.
@@ -273,6 +290,11 @@ class ModelSummary:
     pad_id: int = -1
     unread_tokenizer: str = ""
     twin_of: str = ""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """What `config_json` says, without its tables of labels."""
+        return config_values(self.config_json)
 
     @property
     def is_noise(self) -> bool:

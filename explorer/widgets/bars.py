@@ -12,6 +12,10 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
 
+_SPOKEN, _MEASURED = 100, 1_000
+"""Answers that are spoken, and whose words are measured to share the width: a class of pictures may
+have 100,000 labels, and to paint all of them took 8 s."""
+
 
 class Bars(Picture):
     """The candidates of one prediction, the likeliest first, with their probabilities."""
@@ -23,7 +27,8 @@ class Bars(Picture):
         # Ignored across: a long answer must not make the column wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         spoken = "; ".join(
-            f"{candidate.text} {numbers.amount(candidate)}" for candidate in prediction.candidates
+            f"{candidate.text} {numbers.amount(candidate)}"
+            for candidate in prediction.candidates[:_SPOKEN]
         )
         self.setAccessibleName(f"{prediction.caption}: {spoken}")
         self.setToolTip(
@@ -64,17 +69,19 @@ class Bars(Picture):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         line, gap, width = self._line, look.units(10), self.width()
-        shares = [numbers.amount(candidate) for candidate in self.prediction.candidates]
+        candidates = self.prediction.candidates
+        measured = (*candidates[:_MEASURED], *candidates[_MEASURED:][-1:])
+        shares = [numbers.amount(candidate) for candidate in measured]
         # Room for "100.0 %" always, so that bars do not jump from run to run.
         number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
-        longest = max(
-            (metrics.horizontalAdvance(item.text) for item in self.prediction.candidates), default=0
-        )
+        longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
         # A word may take less than half; the bar is what is compared.
         word = int(min(longest + gap, width * 0.45))
         left, right = word + gap, width - number - gap
         thick = look.units(9)
-        for place, entry in enumerate(self.prediction.candidates):
+        # Only the lines in the part that is to be painted.
+        first, last = max(0, event.rect().top() // line), event.rect().bottom() // line + 1
+        for place, entry in enumerate(candidates[first:last], first):
             top = place * line
             painter.setPen(look.colour("text"))
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
@@ -87,7 +94,7 @@ class Bars(Picture):
             painter.drawText(
                 QRectF(width - number, top, number, line),
                 middle | Qt.AlignmentFlag.AlignRight,
-                shares[place],
+                numbers.amount(entry),
             )
         painter.end()
 

@@ -15,6 +15,7 @@ import transformers
 from transformers.models.bert import BertForSequenceClassification, BertTokenizer
 
 from explorer.engine.engine import Engine
+from explorer.features import python
 from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepared
@@ -76,6 +77,21 @@ def test_every_job_looks_often_at_the_stop_switch(folder: Path) -> None:
         for request in (PreviewModel(path), LoadModel(path), Run(("the cat",)), CreateRandomCopy(3))
     }
     assert max(found.values()) < LONGEST, found
+
+
+def test_the_window_never_reads_the_config(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    summary = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report).summary
+    request = Run(("the cat",))
+    ran = engine(request, tiny.no_check, tiny.no_report)
+
+    def refuse(text: str, **more: object) -> object:
+        raise AssertionError(f"{len(text)} characters were read again")
+
+    monkeypatch.setattr(json, "loads", refuse)
+    assert summary.config["model_type"] == "bert"
+    assert not {"id2label", "label2id"} & summary.config.keys()
+    assert "softmax" in python.code(request, ran, summary, threads=1)
 
 
 def test_a_run_names_every_label(folder: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -36,3 +38,31 @@ def test_a_score_is_a_number_and_has_no_bar(qtbot: QtBot) -> None:
     accent = chance._look.colour("accent").name()
     assert accent in colours(chance)
     assert accent not in colours(score)
+
+
+def _of_many(qtbot: QtBot, count: int) -> Bars:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    answers = tuple(Candidate(f"label {n}", n, 1 / (n + 2), 0.0) for n in range(count))
+    shown = Bars(Theme(application), Prediction("label", 0, -1, "Class", answers, count))
+    qtbot.addWidget(shown)
+    shown.resize(400, shown.sizeHint().height())
+    return shown
+
+
+def test_only_the_bars_in_sight_are_painted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = _of_many(qtbot, 100_000)
+    painted: list[float] = []
+    monkeypatch.setattr(shown, "_paint_bar", lambda painter, bar, share: painted.append(share))
+    line = shown.sizeHint().height() // 100_000
+    shown.grab(QRect(0, 60_000 * line, 400, 10 * line))
+    assert painted == [1 / (n + 2) for n in range(60_000, 60_010)]
+    assert len(shown.accessibleName()) < 4_000
+
+
+def test_a_part_looks_as_it_does_in_the_whole(qtbot: QtBot) -> None:
+    shown = _of_many(qtbot, 30)
+    line = shown.sizeHint().height() // 30
+    part = QRect(0, 11 * line + 5, 400, 4 * line)
+    whole = shown.grab().toImage()
+    assert shown.grab(part).toImage() == whole.copy(part)

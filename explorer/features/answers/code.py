@@ -5,7 +5,6 @@ Each puts what the model is given into `inputs`, so that a look inside can follo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -315,7 +314,7 @@ def _states(result: TextsCompared, summary: ModelSummary) -> str:
         if name in names:
             return name
     # Without an output of its own, what was read is the encoder's where there are two stacks.
-    both = bool(json.loads(summary.config_json).get("is_encoder_decoder"))
+    both = bool(summary.config.get("is_encoder_decoder"))
     return "encoder_hidden_states[-1]" if both else "hidden_states[-1]"
 
 

@@ -6,7 +6,6 @@ Expects `model` and the `inputs` of the run, and leaves the model as it was.
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.attention import code_long
@@ -132,7 +131,7 @@ def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> l
 
 def _maps(name: str, summary: ModelSummary) -> str:
     """The maps of a kind; hybrids return None for layers that have no attention."""
-    kinds = json.loads(summary.config_json).get("layer_types") or ()
+    kinds = summary.config.get("layer_types") or ()
     return f"filter(torch.is_tensor, outputs.{name})" if len(set(kinds)) > 1 else f"outputs.{name}"
 
 

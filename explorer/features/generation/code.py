@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -96,7 +94,7 @@ def _moved(name: str, summary: ModelSummary) -> Fragment:
 
 
 def _two_stacks(summary: ModelSummary) -> bool:
-    return bool(json.loads(summary.config_json).get("is_encoder_decoder"))
+    return bool(summary.config.get("is_encoder_decoder"))
 
 
 def _start(result: Generated, summary: ModelSummary) -> list[str]:

@@ -5,7 +5,6 @@ Expects `model` and the `inputs` of the run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from explorer.features.hidden_states.code import STATES, _states, stateful
@@ -83,7 +82,7 @@ def asked(path: LensPath, states: str, piece: str, top: int, summary: ModelSumma
 
 
 def _stacks(summary: ModelSummary) -> tuple[str, ...]:
-    both = bool(json.loads(summary.config_json).get("is_encoder_decoder"))
+    both = bool(summary.config.get("is_encoder_decoder"))
     return ("encoder", "decoder") if both else ("self",)
 
 

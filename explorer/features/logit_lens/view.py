@@ -126,8 +126,7 @@ class LogitLensView(InspectionView):
     @property
     def _two_stacks(self) -> bool:
         """Whether the layers that answer read other tokens than those that were typed."""
-        config = self.summary.config_json if self.summary is not None else ""
-        return '"is_encoder_decoder": true' in config
+        return self.summary is not None and bool(self.summary.config.get("is_encoder_decoder"))
 
     @property
     def _tokens(self) -> tuple[Token, ...]:

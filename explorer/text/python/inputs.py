@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer.protocol.model import DecoderStart, ModelSummary
@@ -122,7 +121,7 @@ def _hidden(rows: Rows) -> int | None:
 
 def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
     """`model.config.pad_token_id = ...`, where a class needs it and its config lacks it."""
-    config = json.loads(summary.config_json)
+    config = summary.config
     text = config.get("text_config") or config
     known = text.get("pad_token_id")
     # 1 << 62: a model without a vocabulary of its own limits no ID.
@@ -144,12 +143,12 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
 
 def no_padding(summary: ModelSummary) -> Fragment:
     """Undo `named_padding`."""
-    config = json.loads(summary.config_json)
+    config = summary.config
     text = config.get("text_config") or config
     return fragment([f"{_pad_token_id(config)} = {text.get('pad_token_id')}"])
 
 
-def _pad_token_id(config: dict[str, Any]) -> str:
+def _pad_token_id(config: Mapping[str, Any]) -> str:
     # The text part of a composite config, where the class looks.
     part = "model.config.get_text_config()" if config.get("text_config") else "model.config"
     return f"{part}.pad_token_id"
@@ -220,7 +219,7 @@ def forward(
 
 def _as_new(result: RunResult, summary: ModelSummary) -> list[str]:
     """Lines that undo what a run before may have left in the model, as the program does."""
-    config = json.loads(summary.config_json)
+    config = summary.config
     if config.get("attention_type") == "block_sparse" and "num_random_blocks" in config:
         # BigBird's own rule for when a text is short.
         short = (5 + 2 * config["num_random_blocks"]) * config["block_size"]
@@ -246,13 +245,13 @@ def _as_new(result: RunResult, summary: ModelSummary) -> list[str]:
 
 def _no_language(summary: ModelSummary) -> bool:
     """Whether the class must be told a language and its config names none."""
-    config = json.loads(summary.config_json)
+    config = summary.config
     return summary.model_type == "xmod" and config.get("default_language") is None
 
 
 def _all_linear(summary: ModelSummary) -> bool:
     """Whether no layer has a cache that tells how long it is, as these classes would ask."""
-    kinds = json.loads(summary.config_json).get("layer_types") or ()
+    kinds = summary.config.get("layer_types") or ()
     return summary.model_type == "xlstm" or set(kinds) == {"linear_attention"}
 
 

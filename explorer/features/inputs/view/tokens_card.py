@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from PySide6.QtCore import Signal, Slot
 
 from explorer.app.theme import Theme
+from explorer.boundary.values import as_dict, as_int
 from explorer.features.inputs.view.ids_text import Rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.token_description import describe_token
@@ -58,13 +57,12 @@ class TokensCard(Card):
     def show_model(self, summary: ModelSummary) -> None:
         """Pad with the padding token of this model."""
         self._longest = summary.max_length
-        config = json.loads(summary.config_json or "{}")
-        inner = config.get("text_config")
-        result = config.get("pad_token_id")
-        if result is None and isinstance(inner, dict):
-            result = inner.get("pad_token_id")
-        named = isinstance(result, int) and result >= 0
-        self.hand.pad_id = result if named else max(0, summary.pad_id)
+        config = summary.config
+        named = config.get("pad_token_id")
+        if named is None:
+            named = as_dict(config.get("text_config")).get("pad_token_id")
+        pad_id = as_int(named)
+        self.hand.pad_id = pad_id if pad_id is not None and pad_id >= 0 else max(0, summary.pad_id)
 
     def show_rows(
         self,
