@@ -375,3 +375,15 @@ def test_requests_are_found_under_the_names_of_the_first_edition() -> None:
     borrowed = {"do": "BorrowTokenizer", "path": "/m/bert", "name": "bert"}
     assert session_format.request_of(borrowed, KINDS) == AttachTokenizer("/m/bert", "bert")
     assert session_format.request_of({"do": "CreateTwin"}, KINDS) == CreateRandomCopy()
+
+
+@pytest.mark.parametrize(
+    "text", ["{broken", "[1]", "7", "", "[" * 200_000, '{"a": ' + "9" * 5_000 + "}"]
+)
+def test_overrides_that_are_no_json_object_are_left_out(text: str) -> None:
+    assert session_format.overrides_of(text) == "{}"
+
+
+def test_overrides_stay_as_they_were_written() -> None:
+    text = '{"hidden_size":  64}'
+    assert session_format.overrides_of(text) == text

@@ -408,3 +408,18 @@ def test_memory_of_tokenizers_that_nobody_holds_is_given_back(engine: Engine) ->
     assert "text" in PROCESS.ask(question, limits.USE_TOKENIZER)
     _ask(engine, LoadModel(str(GPT2)))
     assert PROCESS.ask(question, limits.USE_TOKENIZER)["error"] == "unknown"
+
+
+@pytest.mark.parametrize("line", [b"no json\n", b"[1]\n", b"7\n", b"[" * 200_000 + b"\n"])
+def test_an_answer_that_is_no_object_ends_the_process(
+    line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PROCESS.start()
+    child = PROCESS._child
+    assert child is not None
+    child.wait_until_ready(no_check)
+    monkeypatch.setattr(child, "send", lambda question: child.lines.put(line))
+    with pytest.raises(Ended) as ended:
+        PROCESS.ask({"do": "names"}, process.Effort(5.0, 1024**3, 1_000_000))
+    assert ended.value.reason == "answer"
+    assert not PROCESS.running

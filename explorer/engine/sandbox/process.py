@@ -166,9 +166,15 @@ class _Child:
                 raise self._by_itself()
             if len(line) > effort.answer or not line.endswith(b"\n"):
                 raise Ended("answer")
-            reply: dict[str, Any] = json.loads(line)
+            try:
+                reply = json.loads(line)
+            # It handles a stranger's files: whatever it says may be theirs.
+            except (ValueError, RecursionError) as error:
+                raise Ended("answer", str(error)) from error
+            if not isinstance(reply, dict):
+                raise Ended("answer")
             if reply.get("error") in ("memory", "crash"):  # it ends itself then
-                raise Ended(reply["error"], reply["message"])
+                raise Ended(reply["error"], str(reply.get("message", "")))
             return reply
 
     def _by_itself(self) -> Ended:

@@ -27,7 +27,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from explorer.boundary import typed_json
-from explorer.boundary.limits import SESSION
+from explorer.boundary.limits import CONFIG, SESSION
 from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
@@ -189,6 +189,15 @@ def pages_of(text: str) -> dict[str, Any]:
         return typed_json.convert(typed_json.parse(text, SESSION), dict[str, Any])
     except typed_json.Malformed:
         return {}
+
+
+def overrides_of(text: str) -> str:
+    """The overrides of an edited config as JSON; none where the text is no JSON object."""
+    try:
+        typed_json.convert(typed_json.parse(text, CONFIG), dict[str, Any])
+    except typed_json.Malformed:
+        return "{}"
+    return text
 
 
 # -- requests --------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from explorer import resources
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import Theme
+from explorer.boundary import typed_json
+from explorer.boundary.limits import CONFIG
+from explorer.boundary.typed_json import Malformed
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -35,6 +38,12 @@ _BADGES = {"random": "random", "partly": tr("partly random"), "fresh": tr("looks
 """What the list says of weights, by their state; nothing of those that came whole from a file."""
 
 
+class _Architectures(msgspec.Struct):
+    """What the list looks at in a config.json."""
+
+    architectures: list[str] | None = None
+
+
 @dataclass(frozen=True)
 class Bundled:
     """A checkpoint that came with the program: its folder, size in bytes, and what it does."""
@@ -47,19 +56,24 @@ class Bundled:
 
 
 def bundled() -> tuple[Bundled, ...]:
-    """The bundled checkpoints, in the order of their names' importance to a learner."""
+    """The bundled checkpoints, in the order of their names' importance to a learner.
+
+    What a person put beside them comes last; what cannot be read is left out.
+    """
     rows = []
-    for config in sorted(resources.path("models").glob("*/config.json")):
-        data = json.loads(config.read_text(encoding="utf-8"))
-        kind = str((data.get("architectures") or [""])[0])
-        invitation, does = next(
-            (text for ending, text in _DOES.items() if kind.endswith(ending)), (tr("Open it"), kind)
-        )
-        folder = config.parent
-        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
-        rows.append(Bundled(folder.name, str(folder), size, invitation, does))
-    order = [text for text, _ in _DOES.values()]
-    return tuple(sorted(rows, key=lambda row: order.index(row.invitation)))
+    for file in sorted(resources.path("models").glob("*/config.json")):
+        folder = file.parent
+        try:
+            config = typed_json.read(file, CONFIG, _Architectures)
+            size = sum(item.stat().st_size for item in folder.iterdir() if item.is_file())
+        except (OSError, Malformed):
+            continue
+        kind = next(iter(config.architectures or ()), "")
+        known = [place for place, ending in enumerate(_DOES) if kind.endswith(ending)]
+        place = known[0] if known else len(_DOES)
+        invitation, does = tuple(_DOES.values())[place] if known else (tr("Open it"), kind)
+        rows.append((place, Bundled(folder.name, str(folder), size, invitation, does)))
+    return tuple(row for _, row in sorted(rows, key=lambda item: item[0]))
 
 
 class LocalPane(QWidget):

@@ -199,7 +199,8 @@ def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
             window.columns.splitter.setSizes(widths)
     create, pane = convert_fields(pages.get("create"), _Create), window.create_pane
     if create.model_type is not None:
-        edit = ConfigEdit(create.model_type, create.class_name, create.overrides)
+        overrides = session_format.overrides_of(create.overrides)
+        edit = ConfigEdit(create.model_type, create.class_name, overrides)
         pane.restore_state(edit, create.seed if create.seed is not None else pane.seed)
 
 
