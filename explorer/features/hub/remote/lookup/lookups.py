@@ -7,11 +7,14 @@ costs nothing. It keeps no connection between jobs: an idle one may be dead when
 from __future__ import annotations
 
 import json
+import sys
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
+
+import msgspec
 
 from explorer.boundary import hub_names
 from explorer.boundary.limits import HUB_ANSWER, MOST_FILES
@@ -25,7 +28,10 @@ from explorer.text.translation import tr
 
 T = TypeVar("T")
 
-_REMEMBERED = 200
+_REMEMBERED, _REMEMBERED_BYTES = 200, 200_000_000
+"""What is kept of earlier answers: so many, and so many bytes of memory. The files of a usual
+checkpoint take 10 kB, the 100,000 that a revision may have 70 MB."""
+
 Params = Sequence[tuple[str, str]]
 
 
@@ -47,13 +53,44 @@ class TreeEntry:
         return self.sha256 or self.git_id
 
 
+def _memory_of(value: object, known: Mapping[int, int]) -> int:
+    """About the bytes that an answer occupies, with all that is in it.
+
+    `known` are those of other answers, by their id: to look through 100,000 files takes 0.6 s.
+    """
+    total, left, containers = 0, [value], set()
+    while left:
+        item = left.pop()
+        if id(item) in known:
+            total += known[id(item)]
+            continue
+        total += sys.getsizeof(item)
+        if isinstance(item, (str, bytes, int, float, type(None))):
+            continue
+        if id(item) in containers:  # what two rows share counts once
+            continue
+        containers.add(id(item))
+        match item:
+            case Mapping():
+                left += item.keys()
+                left += item.values()
+            case list() | tuple() | set() | frozenset():
+                left += item
+            case msgspec.Struct():
+                left += [getattr(item, name) for name in item.__struct_fields__]
+            case _:  # a dataclass, or a failure
+                left.append(getattr(item, "__dict__", None))
+    return total
+
+
 @dataclass
 class Lookups:
     """Questions to the Hub for one room, with what was answered before."""
 
     endpoint: str = ""
     patience: RetryPolicy = field(default_factory=RetryPolicy)
-    _memory: OrderedDict[Any, Any] = field(default_factory=OrderedDict, repr=False)
+    # Key and account → the value, and the bytes that it occupies.
+    _memory: OrderedDict[Any, tuple[Any, int]] = field(default_factory=OrderedDict, repr=False)
 
     def wire(self) -> HubConnection:
         """A wire for one job; close it."""
@@ -70,15 +107,25 @@ class Lookups:
         key = (key, self._who())
         if key in self._memory:
             self._memory.move_to_end(key)
-        value = self._memory.get(key)
+        value, _ = self._memory.get(key, (None, 0))
         assert value is None or isinstance(value, kind)
         return value
 
     def remember(self, key: Any, value: T) -> T:
-        """Keep a value for the next time; the oldest of 200 is dropped."""
-        self._memory[(key, self._who())] = value
-        while len(self._memory) > _REMEMBERED:
-            self._memory.popitem(last=False)
+        """Keep a value for the next time, in the place of the oldest ones.
+
+        One that would take all the room by itself is not kept.
+        """
+        key = (key, self._who())
+        self._memory.pop(key, None)  # a newer answer belongs at the end
+        needed = _memory_of(value, {id(kept): size for kept, size in self._memory.values()})
+        if needed > _REMEMBERED_BYTES:
+            return value
+        self._memory[key] = (value, needed)
+        held = sum(size for _, size in self._memory.values())
+        while len(self._memory) > _REMEMBERED or held > _REMEMBERED_BYTES:
+            _, (_, size) = self._memory.popitem(last=False)
+            held -= size
         return value
 
     def forget(self) -> None:
