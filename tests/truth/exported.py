@@ -18,6 +18,7 @@ from explorer.features.answers.protocol import (
     RunWithTarget,
 )
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.flow.protocol import FlowRequest
 from explorer.features.generation.protocol import Generate
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
@@ -243,6 +244,7 @@ def look(keep: Cases, ran: RunResult) -> None:
         if not np.isnan(one.norms[-1, -1]):
             keep.do(f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)])
     keep.do("lens", LogitLensRequest(), _lens)
+    keep.do("flow", FlowRequest(), _flow)
     first = next((one.name for one in ran.outputs if one.shape), "")
     if first:
         keep.do("slice", ReadSlice(first), lambda one: [("table", "table", one.values)])
@@ -289,6 +291,23 @@ def _lens(seen: Any) -> Checks:
         ("lens probabilities", f"[one.values for one in {best}]", seen.probabilities),
         ("lens answers", f"[one.indices for one in {best}]", seen.ids),
     ]
+
+
+def _flow(seen: Any) -> Checks:
+    stack = seen.answering
+    if stack is None:
+        return []
+    checks = [("flow vectors", "vectors", stack.vectors)]
+    weights = [layer.weights for layer in stack.layers if layer.weights is not None]
+    if weights and len({len(one) for one in weights}) == 1:
+        checks.append(("flow attention", "seen['weights']", np.stack(weights)))
+    everywhere = all((layer.ids >= 0).all() for layer in stack.layers)
+    if seen.path is not None and seen.path.alone and everywhere:
+        shares = np.stack([layer.probabilities for layer in stack.layers])
+        ids = np.stack([layer.ids for layer in stack.layers])
+        checks.append(("flow lens", "[one.values[:, 0] for one in seen['best']]", shares))
+        checks.append(("flow answers", "[one.indices[:, 0] for one in seen['best']]", ids))
+    return checks
 
 
 def _switched(keep: Cases, ran: RunResult) -> None:

@@ -47,7 +47,7 @@ FIRST = (
 )
 """Imported before a fork: what every class imports takes 1.6 s, and any class itself 0.1 s."""
 
-WATCHED = ("best", "highest", "norms", "row")
+WATCHED = ("best", "highest", "norms", "row", "weights")
 """Variables that a loop gives a new value before it prints them: each value is kept."""
 
 
