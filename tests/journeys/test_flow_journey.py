@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from explorer.features.flow.view.flow_view import FlowView
+from explorer.features.sessions.view import session_state
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -104,6 +105,21 @@ def test_the_picture_of_another_text_says_that_it_is(person: Person) -> None:
     person.until_idle()
     assert not mark.isVisible()
     assert flow_of(person).answer.spoken.startswith("The capital of Spain is")
+
+
+def test_a_session_comes_back_in_flow(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    kept = session_state.take_up(person.window)
+    person.click("modeRun")
+    session_state.put_back(person.window, kept)
+    assert person.window.inference.mode.mode == "flow"
+    del kept["input"]["flow"]  # a session of the first days has no such entry
+    person.click("modeRun")
+    session_state.put_back(person.window, kept)
+    assert person.window.inference.mode.mode == "look"
 
 
 def _type(line: QLineEdit, text: str) -> None:

@@ -133,6 +133,7 @@ def _input(tab: InferenceTab) -> SavedPages:
         "choices": list(inputs.choices.texts),
         "target": inputs.target.text(),
         "generating": tab.mode.generating,
+        "flow": tab.mode.mode == "flow",
         "ran": tab.ran is not None,
     }
 
@@ -242,7 +243,10 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
     }.get(inputs.task, ())
     if more and saved.get("task") == inputs.task:
         inputs.set_more(more)
-    tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
+    if saved.get("flow") is True:
+        tab.mode.choose_mode("flow")
+    else:
+        tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
     if saved.get("by_hand") is True:
         tab.edit_ids.setChecked(True)
         written = part(saved, "tensors")
