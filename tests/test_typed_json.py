@@ -42,7 +42,8 @@ SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
 def test_what_is_outside_the_limits_is_refused_with_its_path(data: bytes, path: str) -> None:
     with pytest.raises(Malformed) as caught:
         typed_json.parse(data, SMALL)
-    assert caught.value.path == path
+    # Where Python's own parser gives up on the depth, no place is known; from 3.13 on it does not.
+    assert caught.value.path in (path, path or "$[0][0][0][0]")
     assert caught.value.reason
     str(caught.value).encode("utf-8")
 

@@ -118,9 +118,13 @@ def test_a_file_that_is_no_settings_is_set_aside(
     assert profile.recent() == ()
     assert profile.number("zoom", 100) == 100
     aside = tmp_path / "settings.json.broken"
-    assert os.path.samestat(os.lstat(aside), before), "what was there is lost"
+    if isinstance(made, bytes):  # moved there, or copied where only an entry of it is broken
+        assert aside.read_bytes() == made, "what was there is lost"
+    else:
+        assert os.path.samestat(os.lstat(aside), before), "what was there is lost"
     assert str(aside) in profile.unread
-    assert "usual ones" in profile.unread
+    # From Python 3.13 on so deep an entry is parsed: then it alone is left out.
+    assert "usual ones" in profile.unread or "left out: “a”" in profile.unread
     _works(tmp_path)
 
 
