@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import math
 import os
 from pathlib import Path
@@ -18,11 +19,25 @@ from explorer.protocol.job import Stopped
 SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
 
 
+def _parser_gives_up(data: bytes) -> bool:
+    """Whether this Python's own parser cannot read so deep a text; newer ones can."""
+    try:
+        json.loads(data)
+    except RecursionError:
+        return True
+    return False
+
+
+DEEP = b"[" * 4_000 + b"]" * 4_000
+DEEP_PATH = "" if _parser_gives_up(DEEP) else "$[0][0][0][0]"
+"""Where the parser gives up by itself, no place is known."""
+
+
 @pytest.mark.parametrize(
     ("data", "path"),
     [
         (b'{"a": ' + b"[" * 5 + b"]" * 5 + b"}", "$.a[0][0][0]"),
-        (b"[" * 4_000 + b"]" * 4_000, ""),
+        (DEEP, DEEP_PATH),
         (b'{"a": [' + b"0," * 60 + b"0]}", "$.a"),
         (b'{"a": [1, {"b": "' + b"x" * 101 + b'"}]}', "$.a[1].b"),
         (b'{"' + b"k" * 101 + b'": 1}', "$"),
@@ -30,7 +45,7 @@ SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
         (b'{"a": -9223372036854775808}', "$.a"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "$.a"),
         (b"[" + b"9" * 5_000 + b", 1] x", "line 1, column 5007"),
-        (b"[" + b"9" * 5_000 + b"," + b"[" * 4_000 + b"]" * 4_001, ""),
+        (b"[" + b"9" * 5_000 + b"," + DEEP + b"]", ""),
         (b'{"a": "\\ud800"}', "$.a"),
         (b'{"\\udfff": 1}', "$"),
         (b"\xff\xff{}", ""),
@@ -42,8 +57,7 @@ SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
 def test_what_is_outside_the_limits_is_refused_with_its_path(data: bytes, path: str) -> None:
     with pytest.raises(Malformed) as caught:
         typed_json.parse(data, SMALL)
-    # Where Python's own parser gives up on the depth, no place is known; from 3.13 on it does not.
-    assert caught.value.path in (path, path or "$[0][0][0][0]")
+    assert caught.value.path == path
     assert caught.value.reason
     str(caught.value).encode("utf-8")
 

@@ -128,7 +128,7 @@ class Actions:
         tr("&Check what was saved"),
         _File,
         ((Requirement.SAVED, tr("Save the model first.")),),
-        tip=tr("Load it anew and compare every number"),
+        tip=tr("Load the saved model again and compare every number"),
     )
     open_session = ActionRecord(
         "openSessionAction",
@@ -388,7 +388,7 @@ class Actions:
     release_first = ActionRecord(
         "releaseFirstAction",
         tr("Unload the model and go on"),
-        tip=tr("For want of memory for both"),
+        tip=tr("There is not enough memory for both models"),
     )
     open_float32 = ActionRecord(
         "openFloat32Action",
@@ -405,7 +405,7 @@ class Actions:
     locate_model = ActionRecord(
         "locateModelAction",
         tr("Choose where the session's model is"),
-        tip=tr("For want of its folder"),
+        tip=tr("The folder it was in is gone"),
     )
     fetch_model = ActionRecord(
         "fetchModelAction", tr("Show the page of the session's model"), tip=tr("To download it")

@@ -29,7 +29,7 @@ Failures: TypeAlias = Mapping[type[Request], Callable[[Failed], None]]
 """What receives a failure, by the class of its request."""
 
 Stops: TypeAlias = Mapping[type[Request], Callable[[Cancelled], None]]
-"""What is told that a job was stopped, by the class of its request."""
+"""What to call when a job was stopped, by the class of its request."""
 
 Partials: TypeAlias = Mapping[type, Callable[[Any], None]]
 """What receives a growing result, by the partial result's class."""

@@ -49,7 +49,7 @@ def max_length(model: PreTrainedModel) -> int:
 
 
 def tensor(model: PreTrainedModel, rows: Sequence[Sequence[int]]) -> torch.Tensor:
-    """int64 [rows, length] from lists of IDs; every impossible value is told before the call.
+    """int64 [rows, length] from lists of IDs; impossible values are refused before the call.
 
     Raises BadInput for no IDs, ragged rows, an ID outside the vocabulary, too many tokens.
     """

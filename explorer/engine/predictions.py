@@ -50,8 +50,7 @@ def predictions(
     if task in _OTHERWISE:
         return (), (
             tr(
-                "{otherwise} The Inference tab asks it in that way; here only its "
-                "tensors are told.",
+                "{otherwise} The Inference tab does that; here you see only its output tensors.",
                 otherwise=_OTHERWISE[task],
             )
         )

@@ -504,7 +504,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its version is {version}, and this program reads version {known}. Save it anew </source>
+        <source>Its version is {version}, and this program reads version {known}. Save it again </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6274,10 +6274,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{otherwise} The Inference tab asks it in that way; here only its tensors are told.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This class has no head that answers in words: it returns tensors, which other models or a head of your own can use.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6307,6 +6303,10 @@ found {found}</source>
     </message>
     <message>
         <source>ID {id} (no token)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{otherwise} The Inference tab does that; here you see only its output tensors.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6562,19 +6562,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Load it anew and compare every number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No tokenizer beside the weights was left unread.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unload the model and go on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For want of memory for both</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6614,10 +6606,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For want of its folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Show the page of the session&apos;s model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6627,6 +6615,10 @@ found {found}</source>
     </message>
     <message>
         <source>&amp;Reopen the last model at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load the saved model again and compare every number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6795,6 +6787,14 @@ found {found}</source>
     </message>
     <message>
         <source>&amp;About Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder it was in is gone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11427,7 +11427,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Begin anew</source>
+        <source>Start over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

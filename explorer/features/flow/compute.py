@@ -69,9 +69,9 @@ def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report
     if "flow" not in results:
         report(tr("Running again to draw the run"))
         results["flow"] = _pass(loaded, check)
-    ran: Pass = results["flow"]
-    notes = [note for note in (ran.captured.note, ran.states.note) if note]
-    stacks = _stacks(loaded, ran, request, check, report)
+    run: Pass = results["flow"]
+    notes = [note for note in (run.captured.note, run.states.note) if note]
+    stacks = _stacks(loaded, run, request, check, report)
     ids = sorted({int(id_) for stack in stacks for layer in stack.layers for id_ in layer.ids})
     known = [id_ for id_ in ids if id_ >= 0]
     if stacks and not known:
@@ -87,11 +87,11 @@ def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report
         model_serial=loaded.serial,
         stacks=stacks,
         words=dict(zip(known, Words(loaded.tokenizer).of(known), strict=True)),
-        heads=max((item.weights.shape[1] for item in ran.captured.maps), default=0),
+        heads=max((item.weights.shape[1] for item in run.captured.maps), default=0),
         notes=tuple(notes),
-        checks=_checks(ran, request.text_index),
+        checks=_checks(run, request.text_index),
         seconds=time.perf_counter() - started,
-        path=ran.states.path.describe() if ran.states.path is not None and known else None,
+        path=run.states.path.describe() if run.states.path is not None and known else None,
     )
 
 
@@ -112,16 +112,16 @@ def _pass(loaded: LoadedModel, check: Check) -> Pass:
 
 
 def _stacks(
-    loaded: LoadedModel, ran: Pass, request: FlowRequest, check: Check, report: Report
+    loaded: LoadedModel, run: Pass, request: FlowRequest, check: Check, report: Report
 ) -> tuple[FlowStack, ...]:
-    kinds = [kind for kind in _ORDER if kind in ran.states.stacks]
+    kinds = [kind for kind in _ORDER if kind in run.states.stacks]
     stacks = []
     for kind in kinds:
-        rows = [row[request.text_index] for row in ran.states.stacks[kind]]  # each [tokens, size]
+        rows = [row[request.text_index] for row in run.states.stacks[kind]]  # each [tokens, size]
         tokens = _tokens(loaded, kind, request.text_index, rows[0].shape[0])
         answers = kind == kinds[-1]
-        position = _position(ran, kind, tokens, request) if answers else -1
-        stacks.append(_stack(loaded, ran, kind, tokens, position, request, check, report))
+        position = _position(run, kind, tokens, request) if answers else -1
+        stacks.append(_stack(loaded, run, kind, tokens, position, request, check, report))
     return tuple(stacks)
 
 
@@ -134,7 +134,7 @@ def _tokens(loaded: LoadedModel, kind: Kind, text_index: int, count: int) -> tup
     return tuple(Token(str(place), str(place), -1, False, False, -1, -1) for place in range(count))
 
 
-def _position(ran: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowRequest) -> int:
+def _position(run: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowRequest) -> int:
     """The token whose attention is drawn in full."""
     if request.position != ANSWERING:
         if not 0 <= request.position < len(tokens):
@@ -151,7 +151,7 @@ def _position(ran: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowReq
         return masked
     attended = [place for place, token in enumerate(tokens) if token.attended] or [0]
     # What reads from left to right answers at its end, what reads in both directions at its start.
-    first = next((item for item in ran.captured.maps if item.kind == kind), None)
+    first = next((item for item in run.captured.maps if item.kind == kind), None)
     if first is None or kind == "decoder":
         return attended[-1]
     reads_on = first.weights[request.text_index, :, attended[0], attended[-1]]  # [heads]
@@ -160,7 +160,7 @@ def _position(ran: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowReq
 
 def _stack(
     loaded: LoadedModel,
-    ran: Pass,
+    run: Pass,
     kind: Kind,
     tokens: tuple[Token, ...],
     position: int,
@@ -168,10 +168,10 @@ def _stack(
     check: Check,
     report: Report,
 ) -> FlowStack:
-    states = ran.states
+    states = run.states
     rows = [row[request.text_index] for row in states.stacks[kind]]  # each [tokens, size]
-    maps = {item.layer: item for item in ran.captured.maps if item.kind == kind}
-    cross = {item.layer: item for item in ran.captured.maps if item.kind == "cross"}
+    maps = {item.layer: item for item in run.captured.maps if item.kind == kind}
+    cross = {item.layer: item for item in run.captured.maps if item.kind == "cross"}
     asked = _asked(states, kind, len(tokens), len(rows) - 1, position)
     layers = []
     for number, (before, after) in enumerate(itertools.pairwise(rows), start=1):
@@ -269,10 +269,10 @@ def _lens(
     return integers(ids), floats(probabilities)
 
 
-def _checks(ran: Pass, text_index: int) -> tuple[SelfCheck, ...]:
-    if not ran.captured.maps:
+def _checks(run: Pass, text_index: int) -> tuple[SelfCheck, ...]:
+    if not run.captured.maps:
         return ()
-    sums = [item.weights[text_index].float().sum(-1) for item in ran.captured.maps]
+    sums = [item.weights[text_index].float().sum(-1) for item in run.captured.maps]
     worst = max(float((total - 1).abs().max()) for total in sums)
     sentence = tr(
         "The weights from each token add up to 1 (farthest off: {worst:.2g}).", worst=worst

@@ -7,8 +7,7 @@ import dataclasses
 import torch
 
 from explorer.engine import long_steps
-from explorer.engine.inside import last_run
-from explorer.engine.inside import map_memory as map_memory
+from explorer.engine.inside import last_run, map_memory
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.hidden_states import TITLES, States, names, tensor_name
 from explorer.engine.inside.inspection import Inspection

@@ -50,7 +50,7 @@ class SessionFromAnotherVersion(Failure):
             why += tr("this one reads {known}). Install the newer program to open it.", known=known)
         else:
             why = tr(
-                "Its version is {version}, and this program reads version {known}. Save it anew ",
+                "Its version is {version}, and this program reads version {known}. Save it again ",
                 version=version,
                 known=known,
             )

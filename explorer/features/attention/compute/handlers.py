@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from explorer.engine.inside import capture
-from explorer.engine.inside import map_memory as map_memory
+from explorer.engine.inside import capture, map_memory
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder

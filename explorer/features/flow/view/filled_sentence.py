@@ -71,7 +71,7 @@ class FilledSentence(Picture):
             x = start + wide + space
 
     def _gap(self, place: int, words: list[tuple[str, bool]]) -> bool:
-        """Whether a space stands in the text before a word that comes right after the answer."""
+        """Whether the text has a space between the answer and the word that follows it."""
         return words[place - 1][1] and self._after[:1].isspace()
 
     def sizeHint(self) -> QSize:

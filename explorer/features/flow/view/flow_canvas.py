@@ -173,7 +173,7 @@ class FlowCanvas(Picture):
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width: everything is drawn anew."""
+        """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
         self._ground = None
 

@@ -67,7 +67,7 @@ class LessonList(FramedDialog):
             on = button(where, "primary", name=f"lessonGoOn.{number}")
             on.setDefault(number == 0)
             row.addWidget(self._leads(on, listed_lesson, listed_lesson.place))
-            again = button(tr("Begin anew"), "link", name=f"lessonAgain.{number}")
+            again = button(tr("Start over"), "link", name=f"lessonAgain.{number}")
             again.setAutoDefault(False)
             again.setProperty("lesson", listed_lesson.name)
             again.clicked.connect(self._restart)
