@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from explorer.engine.inside import attention_interface, capture
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput, NothingRun
-from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.inspection import AVERAGE, HeadPlace
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -105,9 +106,26 @@ def test_two_stacks_are_kept_apart() -> None:
     assert cross.weights.shape == (3, 8)
 
 
+def test_layers_that_share_a_module_are_counted_and_switched_off_together() -> None:
+    loaded = tiny.load("AlbertForMaskedLM")
+    tiny.run(loaded, IDS)
+    holder = Holder(loaded)
+    (maps,) = ask(holder, AttentionRequest()).maps
+    assert [layer.label for layer in maps.layers] == ["layer 1", "layer 2", "layer 3"]
+    ask(holder, AblateHeads((HeadPlace("self", maps.layers[2].switch, 1),)))
+    (maps,) = ask(holder, AttentionRequest()).maps
+    assert [layer.off for layer in maps.layers] == [(1,)] * 3
+
+
 @pytest.mark.parametrize(
     "name",
-    ["BertForMaskedLM", "LlamaForCausalLM", "GptOssForCausalLM", "T5ForConditionalGeneration"],
+    [
+        "BertForMaskedLM",
+        "AlbertForMaskedLM",
+        "LlamaForCausalLM",
+        "GptOssForCausalLM",
+        "T5ForConditionalGeneration",
+    ],
 )
 def test_long_texts_go_by_in_blocks_and_show_the_same(
     name: str, monkeypatch: pytest.MonkeyPatch

@@ -33,7 +33,9 @@ def answering(result: FlowResult) -> FlowStack:
     return result.answering
 
 
-@pytest.mark.parametrize("name", ["BertForMaskedLM", "LlamaForCausalLM", "Gemma2ForCausalLM"])
+@pytest.mark.parametrize(
+    "name", ["BertForMaskedLM", "LlamaForCausalLM", "Gemma2ForCausalLM", "AlbertForMaskedLM"]
+)
 @pytest.mark.parametrize("text", [0, 1])
 def test_every_number_is_transformers_own(name: str, text: int) -> None:
     loaded = tiny.load(name)
@@ -111,6 +113,12 @@ def test_layers_without_attention_say_so() -> None:
     sentence = explain.layer_sentence(result, 0, 0)
     assert "without attention" in sentence
     assert "logit lens" in sentence
+
+
+def test_weights_that_are_not_between_the_tokens_are_not_drawn() -> None:
+    result = drawn("LongformerForMaskedLM")
+    assert all(layer.weights is None for layer in answering(result).layers)
+    assert any("look through a window" in note for note in result.notes)
 
 
 def test_each_layer_of_a_hybrid_is_of_its_own_kind() -> None:

@@ -30,6 +30,16 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         "BertConfig",
         _DECODER | {"num_hidden_layers": 3, "num_attention_heads": 4},
     ),
+    "AlbertForMaskedLM": (  # its layers share one module
+        "AlbertConfig",
+        _DECODER | {"num_hidden_layers": 3, "num_attention_heads": 4, "embedding_size": 32},
+    ),
+    "LongformerForMaskedLM": (  # it attends within a window
+        "LongformerConfig",
+        _DECODER
+        | {"num_hidden_layers": 2, "num_attention_heads": 4, "attention_window": 4}
+        | {"max_position_embeddings": 64},
+    ),
     "BertModel": ("BertConfig", _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4}),
     "BertForTokenClassification": (
         "BertConfig",

@@ -127,7 +127,7 @@ def seen(
             kind, f"Attention {kind}", mosaic, side, side, named, named,
             tuple(
                 MapLayer(
-                    n, n, f"layer {n + 1}", heads, tuple(o.head for o in off if o.layer == n)
+                    n, n, n, f"layer {n + 1}", heads, tuple(o.head for o in off if o.layer == n)
                 )
                 for n in range(layers)
             ),

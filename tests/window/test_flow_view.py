@@ -43,6 +43,7 @@ def layer(number: int, size: int, position: int, *, attends: bool = True) -> Flo
     return FlowLayer(
         number,
         f"layer {number}",
+        number - 1 if attends else -1,
         frozen(weights) if attends else None,
         strongest if attends else None,
         frozen(shares) if attends else None,

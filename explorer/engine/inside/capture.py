@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -38,14 +39,25 @@ KEYS: dict[Kind, str] = {
 
 @dataclass
 class Map:
-    """The weights of one attention of the last run: [batch, heads, from, to], not yet judged."""
+    """The weights of one attention of the last run: [batch, heads, from, to], not yet judged.
+
+    `layer` is the layer of the run, from 0, and `label` names it; `switch` is the layer whose heads
+    are switched off for it, which is another where layers share one module (ALBERT).
+    """
 
     kind: Kind
     layer: int
+    switch: int
     label: str
     module: str
     weights: torch.Tensor
-    name: str = ""
+    place: int = 0
+    """Its place among the outputs that the model returns of its kind."""
+
+    @property
+    def name(self) -> str:
+        """The output that it is."""
+        return f"{KEYS[self.kind]}[{self.place}]"
 
 
 @dataclass
@@ -77,13 +89,14 @@ def maps_of(
     for kind, key in KEYS.items():
         entries = outputs.get(key)
         entries = [entries] if isinstance(entries, torch.Tensor) else as_list(entries)
-        for place, entry in enumerate(entries):
-            if has_rank(entry, 4):  # [batch, heads, from, to]
-                module = owners.get(id(entry), "")
-                _, layer, label = labelled(loaded.model, module, place)
-                maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
-            elif entry is not None:
-                odd.append(form_of(entry))
+        odd += [form_of(one) for one in entries if one is not None and not has_rank(one, 4)]
+        # Each [batch, heads, from, to].
+        weights = [(place, one) for place, one in enumerate(entries) if has_rank(one, 4)]
+        modules = [owners.get(id(one), "") for _, one in weights]
+        switches = switched_layers(modules)
+        for module, layer, (place, one) in zip(modules, layers_of(modules), weights, strict=True):
+            label = labelled(loaded.model, layer)
+            maps.append(Map(kind, layer, switches[module], label, module, one, place))
     note = ""
     if not maps:
         name = type(loaded.model).__name__
@@ -149,19 +162,31 @@ def layer_of(module: str) -> int | None:
     return int(numbers[0]) if numbers else None
 
 
-def labelled(model: PreTrainedModel, module: str, place: int) -> tuple[str, int, str]:
-    """The module's name, its true layer from 0, and "layer 4 (full attention)".
+def layers_of(modules: Sequence[str]) -> list[int]:
+    """The layers, from 0, that modules are of, named in the order in which they ran.
 
-    `place` is its place among the maps, for modules whose name has no number.
+    The numbers in their names, unless those do not rise: layers of several blocks (Funnel, CANINE),
+    or one module that is used again and again (ALBERT). They are counted then.
     """
-    layer = layer_of(module)
-    if layer is None:
-        layer = place
+    named = [layer_of(module) for module in modules]
+    numbers = [number for number in named if number is not None]
+    rising = all(before < after for before, after in itertools.pairwise(numbers))
+    return numbers if rising and len(numbers) == len(modules) else list(range(len(modules)))
+
+
+def switched_layers(modules: Sequence[str]) -> dict[str, int]:
+    """The layer of each module; one that serves several layers has one."""
+    each = list(dict.fromkeys(modules))
+    return dict(zip(each, layers_of(each), strict=True))
+
+
+def labelled(model: PreTrainedModel, layer: int) -> str:
+    """A layer, from 0, in words: "layer 4 (full attention)"."""
     label = tr("layer {layer}", layer=layer + 1)
     types = as_list(getattr(text_part(model.config), "layer_types", None))
     if layer < len(types) and len(set(types)) > 1:
         label += f" ({str(types[layer]).replace('_', ' ')})"
-    return module, layer, label
+    return label
 
 
 def kind_of(model: PreTrainedModel, module: str) -> Kind:

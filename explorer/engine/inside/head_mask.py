@@ -164,11 +164,14 @@ def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
 
 
 def _rows(model: PreTrainedModel, heads: dict[str, int]) -> list[AblatableLayer]:
-    rows = []
-    for place, (name, count) in enumerate(heads.items()):
-        _, layer, _ = capture.labelled(model, name, place)
-        rows.append(AblatableLayer(capture.kind_of(model, name), layer, count, name))
-    return rows
+    layers: dict[str, int] = {}
+    for kind in {capture.kind_of(model, name) for name in heads}:
+        modules = [name for name in heads if capture.kind_of(model, name) == kind]
+        layers |= capture.switched_layers(modules)
+    return [
+        AblatableLayer(capture.kind_of(model, name), layers[name], count, name)
+        for name, count in heads.items()
+    ]
 
 
 def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> HeadTargets:

@@ -34,10 +34,14 @@ class AttentionRequest(Request):
 
 @dataclass(frozen=True)
 class MapLayer:
-    """One row of the mosaic. `layer` is the true number of the layer, from 0; `label` names it."""
+    """One row of the mosaic. `layer` is the true number of the layer, from 0; `label` names it.
+
+    `switch` is the layer whose heads are switched off for it: another where layers share a module.
+    """
 
     row: int
     layer: int
+    switch: int
     label: str
     heads: int
     off: tuple[int, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from explorer.features.attention.code import ATTENTIONS, TOO_LONG, too_long
 from explorer.features.flow.protocol import FlowResult, FlowStack
-from explorer.features.hidden_states.code import STATES
+from explorer.features.hidden_states.code import STATES, states_at
 from explorer.features.logit_lens.code import asked, writable
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
@@ -26,22 +26,23 @@ def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         return remark(TOO_LONG)
     text, as_float = result.request.text_index, inputs.as_float(summary)
     lines = [f"position = {stack.position}  # the token that the picture is about"]
-    with_attention = any(layer.weights is not None for layer in stack.layers)
-    if with_attention:
+    places = [layer.place for layer in stack.layers if layer.place >= 0]
+    every = places == list(range(len(stack.layers)))
+    if places:
         head = result.request.head
         piece = ".mean(0)" if head == AVERAGE else f"[{head}]"
         lines += [
             "# From this token to the others, layer by layer",
             *(["# (the mean over the heads)"] if head == AVERAGE else []),
-            f"for layer in filter(torch.is_tensor, outputs.{ATTENTIONS[stack.kind]}):",
+            f"for layer in {states_at(ATTENTIONS[stack.kind], () if every else places)}:",
             # [heads, from, to] → [to]
             f"    weights = layer[{text}]{as_float}{piece}[position]",
             "    print(weights)",
         ]
-    drawn = stack.vectors.shape[1]
+    drawn, first = stack.vectors.shape[1], stack.places[0] if stack.places else 0
     lines += [
         f"# The first {drawn} numbers of each token's vector",
-        f"vectors = outputs.{STATES[stack.kind]}[0][{text}, :, :{drawn}]{as_float}",
+        f"vectors = outputs.{STATES[stack.kind]}[{first}][{text}, :, :{drawn}]{as_float}",
         "print(vectors)",
     ]
     if result.path is not None and result.path.alone and writable(result.path):
@@ -57,7 +58,9 @@ def _lens(result: FlowResult, stack: FlowStack, ran: RunResult, summary: ModelSu
     if not everywhere:
         # A list and not an index: the head takes [texts, tokens, size].
         piece = f"[{text}:{text + 1}, [position]]"
-    return asked(result.path, f"outputs.{STATES[stack.kind]}[1:]", piece, 1, summary)
+    name = STATES[stack.kind]
+    states = states_at(name, stack.places[1:]) if stack.places else f"outputs.{name}[1:]"
+    return asked(result.path, states, piece, 1, summary)
 
 
 def _both(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:

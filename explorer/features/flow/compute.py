@@ -72,6 +72,7 @@ def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report
     run: Pass = results["flow"]
     notes = [note for note in (run.captured.note, run.states.note) if note]
     stacks = _stacks(loaded, run, request, check, report)
+    notes += _undrawn(loaded, run, stacks)
     ids = sorted({int(id_) for stack in stacks for layer in stack.layers for id_ in layer.ids})
     known = [id_ for id_ in ids if id_ >= 0]
     if stacks and not known:
@@ -109,6 +110,20 @@ def _pass(loaded: LoadedModel, check: Check) -> Pass:
         outputs, seconds = Runner(loaded, check).again("output_attentions", "output_hidden_states")
     captured = capture.maps_of(loaded, outputs, owners, seconds)
     return Pass(captured, inside_states.states_of(loaded, outputs, calls, check))
+
+
+def _undrawn(loaded: LoadedModel, run: Pass, stacks: tuple[FlowStack, ...]) -> list[str]:
+    """A note where the model returns attention, and none of it is between the drawn tokens."""
+    drawn = any(layer.weights is not None for layer in stacks[-1].layers) if stacks else True
+    if drawn or not any(item.kind == stacks[-1].kind for item in run.captured.maps):
+        return []
+    return [
+        tr(
+            "The attention of {name} is not drawn: its layers shorten the text or look through a "
+            "window, so their weights are not between these tokens.",
+            name=type(loaded.model).__name__,
+        )
+    ]
 
 
 def _stacks(
@@ -151,9 +166,12 @@ def _position(run: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowReq
         return masked
     attended = [place for place, token in enumerate(tokens) if token.attended] or [0]
     # What reads from left to right answers at its end, what reads in both directions at its start.
-    first = next((item for item in run.captured.maps if item.kind == kind), None)
-    if first is None or kind == "decoder":
+    maps = [item for item in run.captured.maps if item.kind == kind]
+    if not maps or kind == "decoder":
         return attended[-1]
+    first = next((item for item in maps if _between(item, tokens)), None)
+    if first is None:
+        return attended[0]
     reads_on = first.weights[request.text_index, :, attended[0], attended[-1]]  # [heads]
     return attended[0] if bool((reads_on > 0).any()) else attended[-1]
 
@@ -170,29 +188,36 @@ def _stack(
 ) -> FlowStack:
     states = run.states
     rows = [row[request.text_index] for row in states.stacks[kind]]  # each [tokens, size]
-    maps = {item.layer: item for item in run.captured.maps if item.kind == kind}
-    cross = {item.layer: item for item in run.captured.maps if item.kind == "cross"}
+    places = states.places[kind]  # of the rows among the hidden states: the layers' numbers
+    maps = _by_layer(run.captured, kind, len(rows) - 1)
+    cross = _by_layer(run.captured, "cross", len(rows) - 1) if kind == "decoder" else {}
     asked = _asked(states, kind, len(tokens), len(rows) - 1, position)
+    encoder = states.stacks.get("encoder")
+    entered = encoder[0].shape[1] if encoder else 0
     layers = []
-    for number, (before, after) in enumerate(itertools.pairwise(rows), start=1):
+    for row, (before, after) in enumerate(itertools.pairwise(rows), start=1):
         check()
-        report(tr("Drawing layer {number}", number=number), number / len(rows))
-        own, other = maps.get(number - 1), cross.get(number - 1) if kind == "decoder" else None
+        number = places[row]
+        report(tr("Drawing layer {number}", number=number), row / len(rows))
+        own = maps.get(number - 1)
+        if own is not None and not _between(own, tokens):
+            own = None
         weights = _mean(own, request) if own is not None else None  # [from, to]
         best = weights.topk(min(STRONGEST, len(tokens)), dim=-1) if weights is not None else None
         chosen = weights[position] if weights is not None and position >= 0 else None  # [to]
-        ids, probabilities = _lens(states, kind, number, asked, request, len(tokens), check)
+        ids, probabilities = _lens(states, kind, row, asked, request, len(tokens), check)
         layers.append(
             FlowLayer(
                 number=number,
                 label=own.label if own is not None else tr("layer {layer}", layer=number),
+                place=own.place if own is not None else -1,
                 weights=floats(chosen) if chosen is not None else None,
                 strongest=integers(best.indices) if best is not None else None,
                 shares=floats(best.values) if best is not None else None,
-                cross=_from(other, request, position),
+                cross=_from(cross.get(number - 1), request, position, len(tokens), entered),
                 ids=ids,
                 probabilities=probabilities,
-                turned=floats(_turned(before, after)),
+                turned=floats(_turned(before, after, len(tokens))),
             )
         )
     return FlowStack(
@@ -203,7 +228,27 @@ def _stack(
         size=rows[0].shape[-1],
         position=position,
         layers=tuple(layers),
+        places=tuple(places) if kind in states.odd else (),
     )
+
+
+def _by_layer(captured: Captured, kind: Kind, layers: int) -> dict[int, Map]:
+    """The maps of a kind by their layer, from 0.
+
+    None where their modules do not tell the layer and they are not as many as the layers (CANINE).
+    """
+    maps = [item for item in captured.maps if item.kind == kind]
+    told = all(capture.layer_of(item.module) == item.layer for item in maps)
+    return {item.layer: item for item in maps} if told or len(maps) == layers else {}
+
+
+def _between(item: Map, tokens: tuple[Token, ...]) -> bool:
+    """Whether a map holds a weight from each of these tokens to each of them.
+
+    A layer that has shortened the text (Funnel, CANINE), or that looks through a window
+    (Longformer), has weights between other things.
+    """
+    return item.weights.shape[-2:] == (len(tokens), len(tokens))
 
 
 def _mean(item: Map, request: FlowRequest) -> torch.Tensor:
@@ -226,15 +271,21 @@ def _mean(item: Map, request: FlowRequest) -> torch.Tensor:
     return heads[request.head]
 
 
-def _turned(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
-    """1 less the cosine of each token's vectors [tokens, size] before and after a layer."""
-    if before.shape != after.shape:  # a layer that shortens the text or widens its vectors
-        return torch.full((after.shape[0],), torch.nan)
+def _turned(before: torch.Tensor, after: torch.Tensor, tokens: int) -> torch.Tensor:
+    """1 less the cosine of each token's vectors [tokens, size] before and after a layer.
+
+    NaN where a layer shortens the text or widens its vectors.
+    """
+    if before.shape != after.shape or after.shape[0] != tokens:
+        return torch.full((tokens,), torch.nan)
     return 1 - torch.cosine_similarity(before.float(), after.float(), dim=-1)
 
 
-def _from(item: Map | None, request: FlowRequest, position: int) -> NDArray[np.float32] | None:
-    if item is None or position < 0:
+def _from(
+    item: Map | None, request: FlowRequest, position: int, tokens: int, entered: int
+) -> NDArray[np.float32] | None:
+    """Weights float32 [entered] from a token of the decoder to those that the encoder shows."""
+    if item is None or position < 0 or item.weights.shape[-2:] != (tokens, entered):
         return None
     return floats(_mean(item, request)[position])
 
@@ -249,7 +300,7 @@ def _asked(states: States, kind: Kind, tokens: int, layers: int, position: int) 
 def _lens(
     states: States,
     kind: Kind,
-    number: int,
+    row: int,
     asked: list[int],
     request: FlowRequest,
     tokens: int,
@@ -259,9 +310,9 @@ def _lens(
     ids = torch.full((tokens,), -1)
     probabilities = torch.full((tokens,), torch.nan)
     rows, path = states.stacks[kind], states.path
-    last = number == len(rows) - 1
-    if asked and path is not None and (last or path.reads(rows[number], rows[-1])):
-        state = rows[number][request.text_index : request.text_index + 1, asked]  # [1, asked, size]
+    last = row == len(rows) - 1
+    if asked and path is not None and (last or path.reads(rows[row], rows[-1])):
+        state = rows[row][request.text_index : request.text_index + 1, asked]  # [1, asked, size]
         with torch.inference_mode(), long_steps.stoppable(check):
             chance = path.logits(state, last=last)[0].float().softmax(-1)  # [asked, vocabulary]
             best = chance.max(-1)

@@ -42,6 +42,8 @@ class FlowRequest(Request):
 class FlowLayer:
     """One layer of a stack. `number` counts from 1; `label` says of which kind it is.
 
+    `place` is that of its attention among the model's outputs, -1 without.
+
     `weights` float32 [tokens] are the attention from the chosen position; `strongest` int64 and
     `shares` float32 [tokens, STRONGEST] the largest weights from every position, best first.
     `cross` float32 [encoder's tokens] is the decoder's attention to the encoder. All three are None
@@ -53,6 +55,7 @@ class FlowLayer:
 
     number: int
     label: str
+    place: int
     weights: NDArray[np.float32] | None
     strongest: NDArray[np.int64] | None
     shares: NDArray[np.float32] | None
@@ -68,7 +71,8 @@ class FlowStack:
 
     `vectors` is float32 [tokens, at most STRIP], the first numbers of each token's vector before
     the first layer; `size` is how many a vector has. `position` is the chosen token, -1 in a stack
-    that does not answer.
+    that does not answer. `places` are those of the vectors and of each layer's among the model's
+    hidden states, where some are of another form and left out.
     """
 
     kind: Kind
@@ -78,6 +82,7 @@ class FlowStack:
     size: int
     position: int
     layers: tuple[FlowLayer, ...]
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

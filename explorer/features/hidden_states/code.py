@@ -39,14 +39,14 @@ def hidden(result: HiddenStatesResult, ran: RunResult, summary: ModelSummary) ->
     lines = ["# How long each token's vector is, from layer to layer"]
     for stack in result.stacks:
         lines += [
-            f"for state in {_states(STATES[stack.kind], stack.places)}:",
+            f"for state in {states_at(STATES[stack.kind], stack.places)}:",
             f"    norms = state[{text}]{as_float}.norm(dim=-1)",  # [tokens]
             "    print(norms)",
         ]
     return stateful(ran, summary) + fragment(lines)
 
 
-def _states(name: str, places: Sequence[int]) -> str:
+def states_at(name: str, places: Sequence[int]) -> str:
     """The hidden states that are shown: all, or those at some places."""
     if not places:
         return f"outputs.{name}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.features.hidden_states.code import STATES, _states, stateful
+from explorer.features.hidden_states.code import STATES, stateful, states_at
 from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.inspection import LensPath
 from explorer.protocol.model import ModelSummary
@@ -28,7 +28,7 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
             + (": the text is too long to go through the head at once." if path.alone else ".")
         )
     stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
-    lines, shown = [], _states(stack, result.places)
+    lines, shown = [], states_at(stack, result.places)
     if result.stream:
         lines = ["# This class predicts from a stream of its own, the first"]
         lines += [

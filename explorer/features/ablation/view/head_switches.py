@@ -76,7 +76,7 @@ class AblationButtons(QWidget):
 
     def _layer(self) -> HeadPlace:
         assert self._maps is not None
-        return HeadPlace(self._maps.kind, self._maps.layers[self._row].layer, ALL)
+        return HeadPlace(self._maps.kind, self._maps.layers[self._row].switch, ALL)
 
     @Slot()
     def _switch_head(self) -> None:
@@ -88,8 +88,8 @@ class AblationButtons(QWidget):
         if not self.can or self._maps is None:
             return
         layer = self._maps.layers[row]
-        place = HeadPlace(self._maps.kind, layer.layer, head)
-        whole = HeadPlace(self._maps.kind, layer.layer, ALL)
+        place = HeadPlace(self._maps.kind, layer.switch, head)
+        whole = HeadPlace(self._maps.kind, layer.switch, ALL)
         off = set(self._off)
         if whole in off:  # one of a whole layer comes back: the others stay off
             off.remove(whole)
@@ -117,11 +117,10 @@ class AblationButtons(QWidget):
 
 def crossed(maps: AttentionMaps, off: tuple[HeadPlace, ...]) -> frozenset[tuple[int, int]]:
     """The (row, head) of a mosaic whose heads are off."""
-    rows = {layer.layer: layer for layer in maps.layers}
     groups = {(layer.row, head) for layer in maps.layers for head in layer.off}
     for place in off:
-        layer = rows.get(place.layer)
-        if place.kind == maps.kind and layer is not None:
-            heads = range(layer.heads) if place.head == ALL else (place.head,)
-            groups |= {(layer.row, head) for head in heads}
+        for layer in maps.layers:
+            if (place.kind, place.layer) == (maps.kind, layer.switch):
+                heads = range(layer.heads) if place.head == ALL else (place.head,)
+                groups |= {(layer.row, head) for head in heads}
     return frozenset(groups)

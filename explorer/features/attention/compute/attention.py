@@ -44,8 +44,6 @@ class MapCell:
     """One layer's part of the mosaic, filled block by block: picture [heads, height, width]."""
 
     kind: Kind
-    layer: int
-    label: str
     module: str
     shape: tuple[int, int]
     steps: tuple[int, int]
@@ -55,13 +53,14 @@ class MapCell:
     lowest: torch.Tensor
     tolerance: float
     off: tuple[int, ...] = ()
+    layer: int = 0
+    switch: int = 0
+    label: str = ""
 
     @classmethod
     def empty(
         cls,
         kind: Kind,
-        layer: int,
-        label: str,
         module: str,
         heads: int,
         shape: tuple[int, int],
@@ -74,8 +73,6 @@ class MapCell:
         height, width = math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1])
         return cls(
             kind,
-            layer,
-            label,
             module,
             shape,
             steps,
@@ -130,8 +127,6 @@ def cells_of(
         weights = captured_map.weights[request.text_index]  # [heads, from, to]
         cell = MapCell.empty(
             captured_map.kind,
-            captured_map.layer,
-            captured_map.label,
             captured_map.module,
             weights.shape[0],
             (weights.shape[1], weights.shape[2]),
@@ -140,6 +135,8 @@ def cells_of(
         )
         cell.add(weights, 0)
         cell.off = off_heads(loaded, captured_map.module)
+        cell.layer, cell.switch = captured_map.layer, captured_map.switch
+        cell.label = captured_map.label
         cells.append(cell)
     return cells
 
@@ -203,7 +200,7 @@ def _group(
         from_tokens=from_tokens,
         to_tokens=to_tokens,
         layers=tuple(
-            MapLayer(row, cell.layer, cell.label, cell.picture.shape[0], cell.off)
+            MapLayer(row, cell.layer, cell.switch, cell.label, cell.picture.shape[0], cell.off)
             for row, cell in enumerate(cells)
         ),
         row_sum_low=floats(low),

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from explorer.engine.inside import attention_interface, head_mask, skip_lm_head
-from explorer.engine.inside.capture import kind_of, labelled
+from explorer.engine.inside.capture import kind_of, labelled, layers_of, switched_layers
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.runner import Runner
 from explorer.features.attention.compute import attention
@@ -35,7 +35,7 @@ def cells_of(
 def _cells(
     loaded: LoadedModel, request: AttentionRequest, check: Check, logits: bool
 ) -> tuple[list[MapCell], float] | None:
-    cells: dict[nn.Module, MapCell] = {}
+    cells: list[MapCell] = []
     # The watcher is handed modules; labels are made from their names.
     names = {module: name for name, module in loaded.model.named_modules()}
 
@@ -43,13 +43,10 @@ def _cells(
         check()
         # `lengths` is filled before a module's first block, so it is known here.
         block = weights[request.text_index]  # [heads, rows of this block, to]
-        if module not in cells:
+        if start == 0:  # a call of its own: several layers may share one module
             name = names[module]
-            _, layer, label = labelled(loaded.model, name, len(cells))
             cell = MapCell.empty(
                 kind_of(loaded.model, name),
-                layer,
-                label,
                 name,
                 block.shape[0],
                 (lengths[module], block.shape[2]),
@@ -57,9 +54,9 @@ def _cells(
                 block.dtype,
             )
             cell.off = attention.off_heads(loaded, name)
-            cells[module] = cell
+            cells.append(cell)
         # Each block is reduced at once: the whole map of a long text never exists.
-        cells[module].add(block, start)
+        cells[-1].add(block, start)
 
     lengths: dict[nn.Module, int] = {}
     with (
@@ -67,7 +64,14 @@ def _cells(
         attention_interface.watched(watch, lengths),
     ):
         _, seconds = Runner(loaded, check).again(logits=logits)
-    return (list(cells.values()), seconds) if cells else None
+    for kind in {cell.kind for cell in cells}:
+        own = [cell for cell in cells if cell.kind == kind]
+        modules = [cell.module for cell in own]
+        switches = switched_layers(modules)
+        for cell, layer in zip(own, layers_of(modules), strict=True):
+            cell.layer, cell.switch = layer, switches[cell.module]
+            cell.label = labelled(loaded.model, layer)
+    return (cells, seconds) if cells else None
 
 
 class _Enough(Stopped):
@@ -89,9 +93,8 @@ def _one_head(
 ) -> HeadResult | None:
     names = {module: name for name, module in loaded.model.named_modules()}
     lengths: dict[nn.Module, int] = {}
-    order: list[nn.Module] = []
+    order: list[str] = []
     sums: list[torch.Tensor] = []
-    label = name = ""
 
     # The layers before are computed as the model itself does, where that makes no weights.
     # sdpa makes no weights; with heads off it would put them back on.
@@ -101,23 +104,20 @@ def _one_head(
         check()
         if kind_of(loaded.model, names[module]) != request.kind:
             return quick
-        if module not in order:
-            if request.row != AVERAGE and len(order) > request.row:
-                # What later layers compute does not change what this one showed.
-                raise _Enough
-            # Modules are called in the order of the layers, which their names need not tell.
-            order.append(module)
-        return quick and request.row != AVERAGE and order.index(module) != request.row
+        if request.row != AVERAGE and len(order) > request.row:
+            # What later layers compute does not change what this one showed.
+            raise _Enough
+        # Modules are called in the order of the layers, which their names need not tell; one module
+        # may serve several.
+        order.append(names[module])
+        return quick and request.row not in (AVERAGE, len(order) - 1)
 
     def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
-        nonlocal label, name
         check()
-        if module not in order:
+        if kind_of(loaded.model, names[module]) != request.kind:
             return
-        if request.row != AVERAGE and order.index(module) != request.row:
+        if request.row not in (AVERAGE, len(order) - 1):
             return
-        name = names[module]
-        label = labelled(loaded.model, name, order.index(module))[2]
         # float32: sums over 4,096 weights in half precision would not end at 1.
         block = weights[request.text_index].float()
         if request.head == AVERAGE:
@@ -139,5 +139,8 @@ def _one_head(
         return None
     # Each layer's block was already a mean over heads, so the layers count alike.
     weights = sums[0] / len(order) if request.row == AVERAGE else sums[0]
+    if request.row == AVERAGE:
+        return head_result(loaded, request, "", weights)
+    label = labelled(loaded.model, layers_of(order)[request.row])
     result = head_result(loaded, request, label, weights)
-    return dataclasses.replace(result, module=name if request.row != AVERAGE else "")
+    return dataclasses.replace(result, module=order[request.row])
