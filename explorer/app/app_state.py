@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Done, Failed, Progress, Reply, Request
 from explorer.protocol.model import ModelReady, ModelSummary, ModelUnloaded, Prepared
+from explorer.protocol.run import is_live
 from explorer.widgets.deferred_queue import Call, DeferredQueue
 
 Receiver: TypeAlias = Callable[..., None]
@@ -97,6 +98,11 @@ class AppState(QObject):
         waiting = any(job.request.replaces is None for job in self._lane.jobs)
         return waiting and self.prepared is not None
 
+    @property
+    def idle(self) -> bool:
+        """Whether the model's lane has nothing to do that anybody waits for."""
+        return all(job.request.yields for job in self._lane.jobs)
+
     # -- what the lanes answer -----------------------------------------------------------------
 
     @Slot(object)
@@ -121,7 +127,7 @@ class AppState(QObject):
             case Failed():
                 for receiver in self._failures.of(type(reply.request)):
                     receiver(reply)
-                if reply.request.failure_shown:
+                if reply.request.failure_shown and not is_live(reply.request):
                     kept = reply.request.without_secrets()
                     self.failure.emit(dataclasses.replace(reply, request=kept))
             case Cancelled():

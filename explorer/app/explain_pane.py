@@ -85,6 +85,9 @@ class ExplainPane(QWidget):
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
+        self.previous = label(tr("About the previous text"), "warning", name="explainPrevious")
+        self.previous.hide()
+        card.add(self.previous)
         self.words = QTextBrowser()
         self.words.setObjectName("explainPane")
         self.words.setAccessibleName(tr("What just happened"))
@@ -138,6 +141,10 @@ class ExplainPane(QWidget):
         ]
         announce(self.title, ". ".join((explanation.title, *sentences)))
         self._write_words()
+
+    def mark_previous(self, is_previous: bool) -> None:
+        """Say that words and Python are about another input than the one in sight."""
+        self.previous.setVisible(is_previous)
 
     def show_code(self, code: str) -> None:
         """Show the Python of the last action."""

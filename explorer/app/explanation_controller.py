@@ -29,6 +29,7 @@ from explorer.protocol.model import (
     SaveModel,
 )
 from explorer.protocol.run import InspectionResult, RunResult
+from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.file_dialog import HTML, ask_file
@@ -58,6 +59,7 @@ class ExplanationController(QObject):
         self._automatic: set[int] = set()
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
+        self._is_previous = False
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
@@ -195,9 +197,21 @@ class ExplanationController(QObject):
         """The words and the Python of a former run that is shown again."""
         self.show(past.step)
 
+    @Slot(bool)
+    def mark_previous(self, is_previous: bool) -> None:
+        """The last run belongs to another input than the one in sight, or to that one again."""
+        self._is_previous = is_previous
+        self._mark()
+
+    def _mark(self) -> None:
+        step = self._shown
+        of_run = step is not None and isinstance(step.result, (RunResult, Answer, InspectionResult))
+        self._pane.mark_previous(self._is_previous and of_run)
+
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
         self._shown = step
+        self._mark()
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
         code = self._teacher.python(step.request, step.result, step.summary, self._threads)
         if code:

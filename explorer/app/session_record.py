@@ -13,7 +13,7 @@ from explorer.features.hidden_states.protocol import SimilarityResult
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import InspectionResult, RunResult
+from explorer.protocol.run import InspectionResult, RunResult, is_live
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,8 +56,13 @@ class SessionRecord:
     def keep(self, request: Request, result: object, summary: ModelSummary | None) -> Step:
         """One more step."""
         step = Step(request, result, summary)
-        if self._steps and _same_map(self._steps[-1].result, result):
+        last = self._steps[-1] if self._steps else None
+        if last is not None and _same_map(last.result, result):
             self._steps.pop()  # another part of the same map says the same
+        elif last is not None and _takes_place(request, last.request):
+            self._steps.pop()
+            kept = (look for look in self._looks if not _belongs(look[1], last.result))
+            self._looks = deque(kept, MOST_LOOKS)
         self._steps.append(step)
         if _large(result):
             large = [item for item in self._steps if _large(item.result)]
@@ -78,6 +83,15 @@ class SessionRecord:
             if result.ran is ran and asked == request:
                 return result
         return None
+
+
+def _takes_place(request: Request, last: Request) -> bool:
+    """Whether a run takes the place of the one before, of a text that was still being typed."""
+    return is_live(last) and (is_live(request) or request == last)
+
+
+def _belongs(look: InspectionResult, result: object) -> bool:
+    return look.ran is result or look.answer is result
 
 
 @dataclass(frozen=True)

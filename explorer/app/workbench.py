@@ -32,6 +32,7 @@ from explorer.protocol.model import (
     Prepared,
     UnloadModel,
 )
+from explorer.protocol.run import is_live
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
@@ -97,6 +98,7 @@ class Workbench(QObject):
         self.inference.wanted.connect(self.send)
         self.inference.message_wanted.connect(self._window.message_bar.tell)
         self.inference.shown_again.connect(self.explanations.tell_again)
+        self.inference.faded.connect(self.explanations.mark_previous)
         inference = self.inference
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.stop_wanted.connect(self._window.status.stop_job)
@@ -287,7 +289,8 @@ class Workbench(QObject):
         """Hand a request to the model's lane."""
         if self.explanations.presenting.keeps(request):
             return
-        if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
+        # Else somebody types or looks, and a failure stays in sight.
+        if request.replaces in _ACTS and not is_live(request):
             self._window.message_bar.clear()
         self.explanations.sent(request, self.model.send(request))
 

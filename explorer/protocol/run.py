@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from explorer.protocol.job import Request
@@ -61,15 +61,36 @@ NOTHING_BY_HAND = ManualInputs()
 
 
 @dataclass(frozen=True)
-class Run(Request):
+class TextRun(Request):
+    """A run of what a person typed.
+
+    A `live` one follows the typing: the next takes its place everywhere, and what it lacks is said
+    beside the text alone.
+    """
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    live: bool = field(default=False, kw_only=True, compare=False)
+
+
+def is_live(request: Request) -> bool:
+    """Whether a request is a run that follows the typing."""
+    return isinstance(request, TextRun) and request.live
+
+
+def settled(request: Request) -> Request:
+    """The same request as if somebody had pressed Run."""
+    return replace(request, live=False) if isinstance(request, TextRun) else request
+
+
+@dataclass(frozen=True)
+class Run(TextRun):
     """Run the model once on texts, on pairs of texts, or on input IDs given by hand.
 
     `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
     `pairs` holds text B for each text, empty where the texts stand alone.
     """
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     top: int = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.sessions.view import session_state
@@ -30,7 +30,10 @@ def test_the_run_is_one_picture_below_the_text(person: Person) -> None:
     assert view.answer.spoken == "The capital of France is paris."
     assert view.steps[-1].sentence.startswith("“paris”")
     assert not person.window.inference.tensor_card.isVisible()
-    # What just happened, and the Python that gives these numbers.
+    chip = view.canvas.chip_of(0, 2).center().toPoint()
+    # The words of the picture, and the Python that gives its numbers.
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=chip)
+    person.until_idle()
     assert "picture" in person.window.explain_pane.words.toPlainText()
     assert "output_attentions=True" in person.window.explain_pane.python
     person.run("The capital of Germany is [MASK].")
@@ -92,12 +95,12 @@ def test_the_picture_of_another_text_says_that_it_is(person: Person) -> None:
     person.run(FRANCE)
     person.click("modeFlow")
     person.until_idle()
-    mark = person.find(QLabel, "flowPrevious")
+    mark = person.find(QPushButton, "previousText")
     assert not mark.isVisible()
     line = person.find(QLineEdit, "textInput")
     _type(line, "The capital of Spain is [MASK].")
     assert mark.isVisible()
-    assert "previous text" in mark.text()
+    assert "Previous text" in mark.text()
     _type(line, FRANCE)
     assert not mark.isVisible()
     _type(line, "The capital of Spain is [MASK].")
@@ -125,3 +128,65 @@ def test_a_session_comes_back_in_flow(person: Person) -> None:
 def _type(line: QLineEdit, text: str) -> None:
     line.selectAll()
     QTest.keyClicks(line, text)
+
+
+def test_a_quick_model_runs_as_one_types(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    inference = person.window.inference
+    inference.live._quick = True  # however busy this computer is
+    inference.live.changed.emit()
+    line = person.find(QLineEdit, "textInput")
+    _type(line, "The capital of Spain is [MASK].")
+    person.until_idle()
+    assert flow_of(person).answer.spoken == "The capital of Spain is madrid."
+    assert [run.name for run in inference.history.runs.runs] == [
+        "The capital of Spain is [MASK].",
+        FRANCE,
+    ]
+    # A text that cannot be run is told beside it, and pops up nothing.
+    inference.live._quick = True
+    inference.live.changed.emit()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    person.until_idle()
+    assert person.message == ""
+    person.click("liveButton")
+    _type(line, FRANCE)
+    person.until_idle()
+    assert flow_of(person).answer.spoken != "The capital of France is paris."
+    assert person.find(QPushButton, "previousText").isVisible()
+    assert person.find(QLabel, "explainPrevious").isVisible()
+    person.click("previousText")
+    person.until_idle()
+    assert flow_of(person).answer.spoken == "The capital of France is paris."
+    assert not person.find(QLabel, "explainPrevious").isVisible()
+
+
+def test_every_input_of_a_task_marks_what_is_shown_as_previous(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    inference = person.window.inference
+    inference.live.want(False)
+    mark = person.find(QPushButton, "previousText")
+    assert not mark.isVisible()
+    person.click("pairsButton")
+    assert mark.isVisible()
+    person.click("pairsButton")
+    assert not mark.isVisible()
+    person.click("modeRun")
+    person.click("editIdsButton")
+    assert not mark.isVisible()
+    written = inference.ids.toPlainText()
+    inference.ids.setPlainText("[[2, 605, 3]]")
+    assert mark.isVisible()
+    inference.ids.setPlainText(written)
+    assert not mark.isVisible()
+    inference.ids.setPlainText("[[2, 605, 3]]")
+    person.click("runButton")
+    person.until_idle()
+    assert not mark.isVisible()
+    person.click("editIdsButton")
+    assert mark.isVisible()

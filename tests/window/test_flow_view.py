@@ -301,4 +301,4 @@ def test_words_of_a_token_are_the_models_own() -> None:
     special, plain = tokens(["[MASK]", "paris"])
     assert explain.spelled(special) == "[MASK]"
     assert explain.spelled(plain) == "“paris”"
-    assert explain.answer_sentence((prediction("paris", 0.9),)).startswith("“paris”, 90.0")
+    assert explain.answer_sentence(prediction("paris", 0.9)).startswith("“paris”, 90.0")

@@ -142,7 +142,7 @@ def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
     assert asked == []
     assert tab._rows.texts == ("first",)
     assert "Nothing was run." in tab._again.text()
-    assert "Run it again to look inside" in tab.views.attention.sentence
+    assert "Run it again to look inside" in tab.views.view("flow").sentence
     assert tab.bars[0].candidates[0].text == "paris"
     tab.show_run(one)
     assert not tab._again.isVisible()

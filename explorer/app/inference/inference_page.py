@@ -14,7 +14,7 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page, label
+from explorer.widgets.blocks import Card, Page
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _FADED = 0.35
@@ -69,17 +69,8 @@ class InferencePage(QWidget):
         answers.body.addStretch(1)
         self.views = InspectionTabs(self._look)
         self.flow = Card()
-        self.flow.hide()
-        self.previous = label(role="warning", wrap=True, name="flowPrevious")
-        self.previous.setText(tr("This is the run of the previous text. Run draws the new one."))
-        self.previous.hide()
-        self.flow.add(self.previous)
-        self._faded = QGraphicsOpacityEffect(self)
-        self._faded.setOpacity(_FADED)
-        self._faded.setEnabled(False)
         for view in self.views.modes:
             self.flow.add(view)
-            view.setGraphicsEffect(self._faded)
         self._page.add(self.flow)
         inside = Card()
         inside.add(self.views)
@@ -87,3 +78,22 @@ class InferencePage(QWidget):
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
         self._plain.say(tr("Press Run to see what the model says."))
+        self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def _of_run(self) -> tuple[QWidget, ...]:
+        """What is shown of a run beside the picture."""
+        return self.switched, self._plain, self.alone, self.views
+
+    def fade(self, is_previous: bool) -> None:
+        """Fade all that is shown of a run, beside an input that it does not belong to."""
+        self._text.show_previous(is_previous=is_previous)
+        for effect in self._fading:
+            effect.setEnabled(is_previous)
+
+
+def _fading(widget: QWidget) -> QGraphicsOpacityEffect:
+    effect = QGraphicsOpacityEffect(widget)
+    effect.setOpacity(_FADED)
+    effect.setEnabled(False)
+    widget.setGraphicsEffect(effect)
+    return effect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
+from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
@@ -25,14 +26,15 @@ from explorer.features.generation.protocol import (
     Generate,
 )
 from explorer.features.generation.view.written import Written
+from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import first_example
 from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
-from explorer.features.media.protocol import FilePreview
+from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, Run, RunResult, Token, Tokenize, Tokenized
+from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
 from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
@@ -48,7 +50,8 @@ _WRITERS = ("AutoModelForSeq2SeqLM",)
 class InferenceTab(InferencePage):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
-    `start` is what it shows while there is no model; `shown_again` carries a PastRun.
+    `start` is what it shows while there is no model; `shown_again` carries a PastRun; `faded`
+    whether what is shown of a run belongs to another input than the one in sight.
     """
 
     wanted = Signal(object)
@@ -57,6 +60,7 @@ class InferenceTab(InferencePage):
     own_tokenizer_wanted = Signal()
     message_wanted = Signal(str)
     shown_again = Signal(object)
+    faded = Signal(bool)
     generation: GenerationPane | None = None
     _writes = False
 
@@ -71,6 +75,8 @@ class InferenceTab(InferencePage):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._tokenize)
+        self.live = LiveRuns(self)
+        self.live.changed.connect(self._show_live)
         self._connect_text()
         self._connect_answers()
 
@@ -80,8 +86,11 @@ class InferenceTab(InferencePage):
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
-        self._rows.changed.connect(self._typing.start)
-        self._rows.changed.connect(self._mark_previous)
+        self._rows.changed.connect(self._follow)
+        self.inputs.changed.connect(self._follow)
+        self.media.changed.connect(self._mark_previous)
+        self._tokens.hand.changed.connect(self._mark_previous)
+        self._text.live.toggled.connect(self.live.want)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
@@ -127,6 +136,7 @@ class InferenceTab(InferencePage):
             },
             {Request: self._on_failed},
         )
+        self.live.subscribe(state)
         self.views.subscribe(state)
 
     def _on_ran(self, ran: RunResult, request: Request) -> None:
@@ -171,6 +181,7 @@ class InferenceTab(InferencePage):
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
         self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)
@@ -180,8 +191,10 @@ class InferenceTab(InferencePage):
             return
         self._text.show_model(summary)
         reads_text = "text" in summary.reads
-        self._tokens.setVisible(reads_text and self.mode.mode != "flow")
         self._tokens.show_model(summary)
+        if before is None or before.task != summary.task or before.reads != summary.reads:
+            self.mode.begin(reads_text=reads_text, writes=self._writes)
+        self._switch_mode(self.mode.mode)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
             self._show_example(first_example(summary))
@@ -194,8 +207,8 @@ class InferenceTab(InferencePage):
 
     @Slot(object)
     def _show_example(self, example: TaskExample) -> None:
-        self.show_texts(example.texts, example.pairs)
         self.inputs.set_more(example.more)
+        self.show_texts(example.texts, example.pairs)
 
     def show_tokens(self, tokenized: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
@@ -227,26 +240,49 @@ class InferenceTab(InferencePage):
                 tr("{why_past} Run it again to look inside.", why_past=self._why_past)
             )
         else:
-            self.views.show_run(ran)
+            self.views.show_run(ran, self.answers)
         self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
         self.tensor_card.show_tensors(ran.inputs, ran.outputs)
         self.tensor_card.show_time(ran.seconds)
-        if not ran.request.input_ids:
+        if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._mark_previous()
 
     @Slot()
-    def _mark_previous(self) -> None:
-        """Fade the picture of a run beside a text that it does not belong to, and say so."""
-        given = self._ran.request.texts if self._ran is not None else ()
-        typed = self._rows.texts[: len(given)]
-        is_previous = bool(given) and (typed != given or self._rows.pairs != self._ran_pairs)
-        self.previous.setVisible(is_previous)
-        self._faded.setEnabled(is_previous)
+    def _follow(self) -> None:
+        """Run what is being typed where the model keeps up; else its tokens are shown."""
+        by_hand = self.edit_ids.isChecked() or self._reads_file
+        asked = None if by_hand or self.mode.generating else self._text.asked()
+        if self.live.on and isinstance(asked, TextRun):
+            self._typing.stop()
+            self._send_run(replace(asked, live=True))
+        else:
+            self._typing.start()
+        self._mark_previous()
 
-    @property
-    def _ran_pairs(self) -> tuple[str, ...]:
-        return self._ran.request.pairs if self._ran is not None else ()
+    @Slot()
+    def _mark_previous(self) -> None:
+        """Fade what a run shows beside an input that it does not belong to, and say so."""
+        self.fade(self._ran is not None and not self._shows_input(self._ran))
+
+    def fade(self, is_previous: bool) -> None:
+        """Fade what belongs to another input; the words and the Python are told as well."""
+        super().fade(is_previous)
+        self.faded.emit(is_previous)
+
+    def _shows_input(self, ran: RunResult) -> bool:
+        """Whether the controls show what a run was given."""
+        request = self._answer.request if self._answer is not None else ran.request
+        if isinstance(request, RunOnFile):
+            return self._text.asked_about_file(request.write) == request
+        if self._reads_file:
+            return False
+        by_hand = self.edit_ids.isChecked()
+        if by_hand and not self._tokens.belongs_to(ran):
+            return False
+        if ran.request.input_ids:
+            return by_hand
+        return self._text.asked() == request
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
@@ -272,11 +308,12 @@ class InferenceTab(InferencePage):
         if isinstance(past.result, Written):
             self._show_written(past, past.result)
             return
-        asked = past.ran.request
-        if asked.texts and isinstance(past.result, RunResult):
-            self.show_texts(asked.texts, asked.pairs)
-        elif asked.texts:
-            self.show_texts(asked.texts[:1] if asked.pairs else asked.texts)
+        request = past.result.request
+        texts, more = texts_given(request)
+        self.inputs.set_more(more)
+        if any(texts):
+            pairs: tuple[str, ...] = getattr(request, "pairs", ())
+            self.show_texts(texts, pairs)
         self._why_past = self.history.why_past(past)
         if isinstance(past.result, RunResult):
             self.show_run(past.result)
@@ -288,8 +325,6 @@ class InferenceTab(InferencePage):
     @Slot(object)
     def _run_again(self, request: Request) -> None:
         """Show what a request of the history gave to the model, and send it once more."""
-        from explorer.features.history.view.run_again import texts_given
-
         writes = isinstance(request, Generate)
         if writes and self.generation is None:
             self.message_wanted.emit(
@@ -419,10 +454,12 @@ class InferenceTab(InferencePage):
     def show_mode_of(self, widget: QWidget) -> None:
         """Bring the mode into sight that a control belongs to."""
         looked_at = (self._tokens, self.tensor_card, self._said)
-        if any(card.isAncestorOf(widget) for card in looked_at) and self.mode.mode == "flow":
+        if any(card.isAncestorOf(widget) for card in looked_at):
             self.mode.choose_mode("look")
         elif self.flow.isAncestorOf(widget):
             self.mode.choose_mode("flow")
+        elif widget is self.run_button:
+            self.mode.choose(False)
 
     @Slot(str)
     def _open_view(self, name: str) -> None:
@@ -452,38 +489,54 @@ class InferenceTab(InferencePage):
             whole = all(pair.strip() for pair in pairs)
             self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
+    def _asked(self, write: int) -> Request | None:
+        """What Run would ask of the model now; None where something is missing."""
+        if self._reads_file:
+            return self._text.asked_about_file(write)
+        if not self.edit_ids.isChecked():
+            return self._text.asked()
+        rows, inputs, problem = self._tokens.read()
+        if problem:
+            return None
+        return self.inputs.request((), rows, inputs) or Run(input_ids=rows, by_hand=inputs)
+
+    @property
+    def _reads_file(self) -> bool:
+        summary = self._summary
+        return bool(self.media.path) or (summary is not None and "text" not in summary.reads)
+
     @Slot()
     def _run(self) -> None:
-        if self._summary is None:
-            return
-        self._typing.stop()
-        if self.media.path or "text" not in self._summary.reads:
-            self._run_on_file()
-            return
-        if not self.edit_ids.isChecked():
-            self.wanted.emit(self._text.asked())
-            return
-        rows, inputs, problem = self._tokens.read()
-        if not problem:
-            plain = Run(input_ids=rows, by_hand=inputs)
-            self.wanted.emit(self.inputs.request((), rows, inputs) or plain)
+        self._ask(0)
 
     @Slot()
     def _write_about_file(self) -> None:
-        self._typing.stop()
-        self._run_on_file(WRITTEN)
+        self._ask(WRITTEN)
 
-    def _run_on_file(self, write: int = 0) -> None:
-        asked = self._text.asked_about_file(write)
-        if isinstance(asked, str):
-            self.message_wanted.emit(asked)
-        else:
-            self.wanted.emit(asked)
+    def _ask(self, write: int) -> None:
+        if self._summary is None:
+            return
+        self._typing.stop()
+        asked = self._asked(write)
+        if asked is not None:
+            self._send_run(asked)
+        elif self._reads_file:
+            self.message_wanted.emit(self._text.missing_about_file())
+
+    def _send_run(self, request: Request) -> None:
+        self.live.begin()
+        self.wanted.emit(request)
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:
         if not on:
             self._tokenize()
+        self._switch_mode(self.mode.mode)
+        self._mark_previous()
+
+    @Slot()
+    def _show_live(self) -> None:
+        self._text.show_live(quick=self.live.quick, on=self.live.on)
 
     @Slot(int, object)
     def _mark_text(self, row: int, token: Token | None) -> None:

@@ -15,7 +15,7 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -109,10 +109,11 @@ class InspectionTabs(QTabWidget):
         for view in self.views:
             view.show_model(summary)
 
-    def show_run(self, ran: RunResult) -> None:
+    def show_run(self, ran: RunResult, answers: tuple[Prediction, ...] = ()) -> None:
         """A new run: the page in sight looks at it now, the others when they are shown."""
         for view in self.views:
             view.show_run(ran)
+            view.answers = answers or ran.predictions
 
     def show_past(self, why: str) -> None:
         """A former run is shown again, and `why` it cannot be looked into."""

@@ -14,7 +14,7 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
@@ -40,6 +40,8 @@ class InspectionView(QWidget):
         super().__init__()
         self._look = look
         self.ran: RunResult | None = None
+        self.answers: tuple[Prediction, ...] = ()
+        """What the run says, also where another task than a plain run made it."""
         self.summary: ModelSummary | None = None
         self._stale = False
         self._past = ""
@@ -112,7 +114,7 @@ class InspectionView(QWidget):
 
     def show_run(self, ran: RunResult) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
-        self.ran, self._past = ran, ""
+        self.ran, self.answers, self._past = ran, ran.predictions, ""
         self.outdated()
 
     def show_past(self, why: str) -> None:

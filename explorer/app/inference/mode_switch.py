@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
@@ -22,30 +22,32 @@ class ModeSwitch(QWidget):
         super().__init__()
         self.setObjectName("modeBar")
         self.setAccessibleName(tr("What is shown of the run"))
-        self._mode: Mode = "look"
-        self._reading: Mode = "look"
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mode: Mode = "flow"
+        self._reading: Mode = "flow"
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         self.flow = button(
-            tr("Flow"), "link", name="modeFlow", tip=tr("The run as one picture that plays")
+            tr("Flow"), "segment", name="modeFlow", tip=tr("The run as one picture that plays")
         )
         self.run = button(
-            tr("Look inside"), "link", name="modeRun", tip=tr("One pass, every step in sight")
+            tr("Look inside"), "segment", name="modeRun", tip=tr("One pass, every step in sight")
         )
-        self.write = button(
-            tr("Generate"), "link", name="modeGenerate", tip=tr("Write token by token")
-        )
-        self.write.setAccessibleName(tr("Generate: write token by token"))
-        for push_button, slot in (
-            (self.flow, self._flow),
-            (self.run, self._look),
-            (self.write, self._write),
-        ):
+        self.write = button(tr("Write"), "segment", name="modeGenerate")
+        self.write.setAccessibleName(tr("Write: token by token"))
+        self._buttons: dict[Mode, QPushButton] = {
+            "flow": self.flow,
+            "look": self.run,
+            "write": self.write,
+        }
+        for mode, push_button in self._buttons.items():
             push_button.setCheckable(True)
-            push_button.clicked.connect(slot)
+            push_button.setProperty("mode", mode)
+            push_button.clicked.connect(self._clicked)
             row.addWidget(push_button)
-        self.choose_mode("look")
+        self.offer_writing(False)
+        self.choose_mode("flow")
 
     @property
     def mode(self) -> Mode:
@@ -59,9 +61,17 @@ class ModeSwitch(QWidget):
 
     def offer_writing(self, writes: bool) -> None:
         """Whether the model in memory writes text."""
-        self.write.setVisible(writes)
+        self.write.setEnabled(writes)
+        self.write.setToolTip(
+            tr("Write token by token") if writes else tr("This model does not write text")
+        )
         if not writes:
             self.choose(False)
+
+    def begin(self, *, reads_text: bool, writes: bool) -> None:
+        """Another kind of model: its task chooses the mode."""
+        self.choose_mode("flow" if reads_text else "look")
+        self.choose(writes)
 
     def choose(self, generating: bool) -> None:
         """Write a text, or show what was shown of a run before."""
@@ -72,19 +82,11 @@ class ModeSwitch(QWidget):
         changed, self._mode = mode != self._mode, mode
         if mode != "write":
             self._reading = mode
-        for push_button, name in ((self.flow, "flow"), (self.run, "look"), (self.write, "write")):
+        for name, push_button in self._buttons.items():
             push_button.setChecked(name == mode)
         if changed:
             self.changed.emit(mode)
 
     @Slot()
-    def _flow(self) -> None:
-        self.choose_mode("flow")
-
-    @Slot()
-    def _look(self) -> None:
-        self.choose_mode("look")
-
-    @Slot()
-    def _write(self) -> None:
-        self.choose_mode("write")
+    def _clicked(self) -> None:
+        self.choose_mode(self.sender().property("mode"))

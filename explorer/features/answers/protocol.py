@@ -15,6 +15,7 @@ from explorer.protocol.run import (
     Candidate,
     ManualInputs,
     Prediction,
+    TextRun,
     Token,
 )
 from explorer.protocol.task_run import Answer, PoolingStep, TaskRun
@@ -34,11 +35,9 @@ AnswerTask = Literal[
 
 
 @dataclass(frozen=True)
-class LabelTokens(Request):
+class LabelTokens(TextRun):
     """A label for every token, and the spans that neighbouring tokens of one label make."""
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     by_hand: ManualInputs = NOTHING_BY_HAND
@@ -81,11 +80,9 @@ class TokensLabelled(Answer):
 
 
 @dataclass(frozen=True)
-class AskQuestion(Request):
+class AskQuestion(TextRun):
     """Find the answer to a question inside a context."""
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     question: str
     context: str
     top: int = 5
@@ -120,11 +117,9 @@ class QuestionAnswered(Answer):
 
 
 @dataclass(frozen=True)
-class ChooseAnswer(Request):
+class ChooseAnswer(TextRun):
     """Which of several endings fits a text best."""
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     text: str
     choices: tuple[str, ...]
 
@@ -140,14 +135,12 @@ class AnswerChosen(Answer):
 
 
 @dataclass(frozen=True)
-class CompareTexts(Request):
+class CompareTexts(TextRun):
     """How alike texts are: their vectors, pooled over tokens, compared by cosine.
 
     `pooling` "own" is what the checkpoint's modules.json says, and the mean where it has none.
     """
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     pooling: Literal["own", "mean", "cls", "lasttoken"] = "own"
@@ -168,11 +161,9 @@ class TextsCompared(Answer):
 
 
 @dataclass(frozen=True)
-class RunWithTarget(Request):
+class RunWithTarget(TextRun):
     """Run an encoder-decoder model on a text and on the beginning of its answer."""
 
-    replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = tr("Running the model")
     text: str = ""
     input_ids: tuple[int, ...] = ()
     target: str = ""

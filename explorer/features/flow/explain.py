@@ -29,9 +29,12 @@ class FlowStep:
 
 
 def steps(
-    result: FlowResult, text: str, predictions: tuple[Prediction, ...]
+    result: FlowResult, text: str, predictions: tuple[Prediction, ...], note: str = ""
 ) -> tuple[FlowStep, ...]:
-    """The steps from the text to the answer, each with its sentence."""
+    """The steps from the text to the answer, each with its sentence.
+
+    `note` says why there are no predictions, where there are none.
+    """
     stack = result.answering
     if stack is None:
         return ()
@@ -46,9 +49,28 @@ def steps(
             if len(result.stacks) > 1:
                 name = f"{each.title} {layer.number}"
             entries.append(FlowStep(name, layer_sentence(result, place, at), (place, at)))
-    entries.append(FlowStep(tr("Scores"), _scores(result, predictions)))
-    entries.append(FlowStep(tr("Answer"), answer_sentence(predictions)))
+    shown = prediction_at(predictions, stack.position)
+    if not predictions and note:
+        return (*entries, FlowStep(tr("Answer"), note))
+    entries.append(FlowStep(tr("Scores"), _scores(shown)))
+    if shown is None and predictions:
+        entries.append(FlowStep(tr("Answer"), tr("Each token has an answer: choose one.")))
+    else:
+        entries.append(FlowStep(tr("Answer"), answer_sentence(shown)))
     return tuple(entries)
+
+
+def prediction_at(predictions: tuple[Prediction, ...], position: int) -> Prediction | None:
+    """The prediction that belongs to the chosen token; the first where none is for a token.
+
+    None where each token has one (labels of tokens) and the chosen one has not.
+    """
+    answered = [item for item in predictions if item.candidates]
+    here = next((item for item in answered if item.position == position >= 0), None)
+    labelled = [item for item in answered if item.kind == "label" and item.position >= 0]
+    if here is not None or labelled:
+        return here
+    return next(iter(answered), None)
 
 
 def spelled(token: Token) -> str:
@@ -154,8 +176,7 @@ def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     return result.words.get(int(layer.ids[place]), "").strip("·")
 
 
-def _scores(result: FlowResult, predictions: tuple[Prediction, ...]) -> str:
-    first = predictions[0] if predictions else None
+def _scores(first: Prediction | None) -> str:
     if first is None:
         return tr("This class answers with vectors, not with scores.")
     if first.kind == "score":
@@ -167,9 +188,8 @@ def _scores(result: FlowResult, predictions: tuple[Prediction, ...]) -> str:
     )
 
 
-def answer_sentence(predictions: tuple[Prediction, ...]) -> str:
-    """The first answers with their shares."""
-    first = predictions[0] if predictions else None
+def answer_sentence(first: Prediction | None) -> str:
+    """The first answers of a prediction with their shares."""
     if first is None or not first.candidates:
         return tr("This class gives no answer in words.")
     best, *others = first.candidates

@@ -90,9 +90,13 @@ class SmallPicture(QWidget):
 
 
 class MediaInput(QWidget):
-    """`wanted` carries FilePreviewRequest. Hidden for models that read text alone."""
+    """`wanted` carries FilePreviewRequest, `changed` fires when another file is chosen, or none.
+
+    Hidden for models that read text alone.
+    """
 
     wanted = Signal(object)
+    changed = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -174,6 +178,7 @@ class MediaInput(QWidget):
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
         self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
+        self.changed.emit()
 
     def _show_problem(self, sentence: str, fit: str) -> None:
         self.problem.setText(sentence)
@@ -200,6 +205,7 @@ class MediaInput(QWidget):
             )
         )
         self.steps.setText("")
+        self.changed.emit()
 
     @Slot()
     def _choose(self) -> None:

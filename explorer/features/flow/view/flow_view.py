@@ -28,7 +28,7 @@ from explorer.widgets.responsive_pair import ResponsivePair
 _GROWS_MS = 450
 """How long a layer's ribbons take to grow."""
 
-_BESIDE = 62
+_BESIDE = 50
 """Widths of body text (em) from which the answers stand beside the picture."""
 
 _MOST_ANSWERS = 5
@@ -187,13 +187,14 @@ class FlowView(InspectionView):
         texts = self.ran.request.texts
         text = texts[self._text] if self._text < len(texts) else ""
         predictions = tuple(
-            item for item in self.ran.predictions if item.text_index == result.request.text_index
+            item for item in self.answers if item.text_index == result.request.text_index
         )
-        self._steps = explain.steps(result, text, predictions)
+        self._steps = explain.steps(result, text, predictions, self.ran.note)
         self.texts.offer_texts(len(self.ran.rows), self._text)
         self._offer_heads(result.heads)
-        self._fill(text, predictions)
-        self._show_bars(predictions)
+        shown = explain.prediction_at(predictions, result.stacks[-1].position)
+        self._fill(text, shown)
+        self._show_bars(shown)
         self.note.setText(" ".join(result.notes))
         self.note.setVisible(bool(result.notes))
         self.canvas.show_result(result)
@@ -203,12 +204,11 @@ class FlowView(InspectionView):
             self.go_to(self._step if same else len(self._steps) - 1)
         self.setAccessibleDescription(export.summary_line(result))
 
-    def _show_bars(self, predictions: tuple[Prediction, ...]) -> None:
+    def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
         if self._bars is not None:
             self._bars.deleteLater()
             self._bars = None
-        shown = next((item for item in predictions if item.candidates), None)
         self.bars.setVisible(shown is not None)
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:_MOST_ANSWERS])
@@ -223,9 +223,8 @@ class FlowView(InspectionView):
         self.heads.setCurrentIndex(self._head + 1)
         self.heads.setVisible(heads > 0)
 
-    def _fill(self, text: str, predictions: tuple[Prediction, ...]) -> None:
+    def _fill(self, text: str, first: Prediction | None) -> None:
         """The text with the answer in place of the mask, or after it."""
-        first = next((item for item in predictions if item.candidates), None)
         if first is None or self.ran is None:
             self.answer.show_text(text, "")
             return

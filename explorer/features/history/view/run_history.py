@@ -15,7 +15,7 @@ from explorer.features.generation.view.written import Written
 from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, Run, RunResult, Token
+from explorer.protocol.run import Prediction, Run, RunResult, Token, is_live
 from explorer.protocol.task_run import Answer
 from explorer.text import byte_pieces
 from explorer.text.translation import tr
@@ -33,6 +33,8 @@ class PastRun:
     when: datetime
     summary: ModelSummary
     result: RunResult | Answer | Written
+    passing: bool = False
+    """Whether it followed the typing: the next run takes its place, unless it was given a name."""
 
     @property
     def written(self) -> Written | None:
@@ -112,8 +114,16 @@ class RunHistory(QObject):
         return tuple(self._runs)
 
     def keep(self, result: RunResult | Answer, summary: ModelSummary) -> PastRun:
-        """One more run."""
-        run = PastRun(self._next, _named(as_run(result)), datetime.now(), summary, result)
+        """One more run, or one in the place of what was still being typed."""
+        request = result.request
+        live = is_live(request)
+        last = self._runs[0] if self._runs else None
+        if last is not None and last.passing and (live or last.result.request == request):
+            self._runs.popleft()
+            self._next = last.number
+        run = PastRun(
+            self._next, _named(as_run(result)), datetime.now(), summary, result, passing=live
+        )
         self._next += 1
         self._runs.appendleft(run)
         self._later = tuple(
@@ -158,7 +168,7 @@ class RunHistory(QObject):
         if name.strip():
             self._replace(
                 [
-                    replace(run, name=name.strip()) if run.number == number else run
+                    replace(run, name=name.strip(), passing=False) if run.number == number else run
                     for run in self._runs
                 ]
             )

@@ -72,10 +72,21 @@ class IdsEdit(QPlainTextEdit):
         self.setFixedHeight(self.fontMetrics().height() * self._lines + self._look.units(16))
 
 
+def as_written(rows: tuple[tuple[Token, ...], ...]) -> tuple[Rows, ManualInputs]:
+    """What a person would write by hand for these tokens; what is usual stays empty."""
+    mask = tuple(tuple(int(token.attended) for token in row) for row in rows)
+    types = tuple(tuple(max(0, token.type) for token in row) for row in rows)
+    return tuple(tuple(token.id for token in row) for row in rows), ManualInputs(
+        attention_mask=mask if any(0 in row for row in mask) else (),
+        token_type_ids=types if any(any(row) for row in types) else (),
+    )
+
+
 class ManualInputField(QWidget):
     """All that a person may write instead of text. `problem` carries a sentence, or nothing."""
 
     problem = Signal(str)
+    changed = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -114,6 +125,7 @@ class ManualInputField(QWidget):
         for ids_edit in (self.ids, self.attended, self.types, self.positions):
             ids_edit.refused.connect(self.problem)
             ids_edit.textChanged.connect(self._edited)
+            ids_edit.textChanged.connect(self.changed)
 
     def _padding(self) -> FlowLayout:
         flow = FlowLayout()
@@ -141,33 +153,45 @@ class ManualInputField(QWidget):
     # -- reading -----------------------------------------------------------------------------
 
     def read(self) -> tuple[Rows, ManualInputs, str]:
-        """Input IDs, what stands beside them, and a sentence where something is impossible."""
-        entries = []
-        problem = ""
-        for edit, what in (
-            (self.ids, ""),
+        """Input IDs, what goes with them, and a sentence where something is impossible: shown."""
+        entries = self._entries()
+        for edit, _, wrong in entries:
+            set_bad(edit, bool(wrong))
+        problem = next((wrong for _, _, wrong in entries if wrong), "")
+        if not problem:
+            problem = ragged(entries[0][1])
+            set_bad(self.ids, bool(problem))
+        self.problem.emit(problem)
+        ids, *others = (rows for _, rows, _ in entries)
+        return ids, ManualInputs(*others), problem
+
+    def shows(self, ids: Rows, inputs: ManualInputs) -> bool:
+        """Whether exactly this is written here."""
+        entries = self._entries()
+        written_rows, *others = (rows for _, rows, _ in entries)
+        return not any(wrong for _, _, wrong in entries) and (
+            (written_rows, ManualInputs(*others)) == (ids, inputs)
+        )
+
+    def _entries(self) -> list[tuple[IdsEdit, Rows, str]]:
+        """Each editor, its rows, and what is wrong with them."""
+        named = (
             (self.attended, tr("numbers of the attention mask")),
             (self.types, tr("token types")),
             (self.positions, tr("position IDs")),
-        ):
-            text = edit.toPlainText()
-            rows, wrong = read_rows(text, what) if what else read_ids(text)
-            set_bad(edit, bool(wrong))
-            problem = problem or wrong
-            entries.append(rows)
-        if not problem:
-            problem = ragged(entries[0])
-            set_bad(self.ids, bool(problem))
-        self.problem.emit(problem)
-        return entries[0], ManualInputs(*entries[1:]), problem
+        )
+        others = [(edit, *read_rows(edit.toPlainText(), what)) for edit, what in named]
+        return [(self.ids, *read_ids(self.ids.toPlainText())), *others]
 
     def write(self, rows: tuple[tuple[Token, ...], ...]) -> None:
         """Show what these tokens were given as; what is usual stays empty."""
-        self.ids.setPlainText(written(tuple(tuple(token.id for token in row) for row in rows)))
-        mask = tuple(tuple(int(item.attended) for item in row) for row in rows)
-        types = tuple(tuple(max(0, entry.type) for entry in row) for row in rows)
-        self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")
-        self.types.setPlainText(written(types) if any(any(row) for row in types) else "")
+        ids, inputs = as_written(rows)
+        self.ids.setPlainText(written(ids))
+        for edit, values in (
+            (self.attended, inputs.attention_mask),
+            (self.types, inputs.token_type_ids),
+        ):
+            edit.setPlainText(written(values) if values else "")
         self.positions.setPlainText("")
 
     # -- filling in --------------------------------------------------------------------------

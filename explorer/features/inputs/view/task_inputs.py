@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
@@ -42,8 +42,9 @@ PAIRED = (
 
 
 class TaskInputs(QWidget):
-    """Stands under the lines of text; hidden where a task needs nothing more."""
+    """Under the lines of text; hidden where a task needs nothing more. `changed` at each edit."""
 
+    changed = Signal()
     entered = Signal()
 
     def __init__(self, look: Theme) -> None:
@@ -69,6 +70,9 @@ class TaskInputs(QWidget):
         self.target.setAccessibleName(tr("The beginning of the answer, may be empty"))
         self.target.setPlaceholderText(tr("The beginning of the answer; may stay empty"))
         self.target.returnPressed.connect(self.entered)
+        self.context.textChanged.connect(self.changed)
+        self.choices.changed.connect(self.changed)
+        self.target.textEdited.connect(self.changed)
         self.add_choice = button(tr("+ choice"), "link", name="addChoiceButton")
         self.add_choice.clicked.connect(self.choices.add_row)
         for edit in (self.context, self.choices, self.target):
@@ -95,12 +99,13 @@ class TaskInputs(QWidget):
         self.setVisible(bool(sentence))
 
     def set_more(self, more: tuple[str, ...]) -> None:
-        """Fill in an example's context, choices or target."""
+        """Fill in an example's context, choices or target: that is no edit."""
         first = more[0] if more else ""
-        self.context.setPlainText(first if self.task == "question-answering" else "")
-        self.target.setText(first if self.task in ("text-to-text", ABOUT_FILE) else "")
-        if self.task == "multiple-choice":
-            self.choices.set_texts(more or ("", ""))
+        with QSignalBlocker(self):
+            self.context.setPlainText(first if self.task == "question-answering" else "")
+            self.target.setText(first if self.task in ("text-to-text", ABOUT_FILE) else "")
+            if self.task == "multiple-choice":
+                self.choices.set_texts(more or ("", ""))
 
     def take_ids(self, ids: bool) -> None:
         """Whether the beginning of an answer is written as input IDs: without a tokenizer."""

@@ -17,6 +17,7 @@ from explorer.protocol.run import Run
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.flow_line import FlowLine
 
 WRITTEN = 20
@@ -40,7 +41,7 @@ class TextCard(Card):
         self.more = button(
             tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
         )
-        for switch in (self.mode, history, self.examples, self.pairs, self.more):
+        for switch in (history, self.examples, self.pairs, self.more):
             self.head.add_control(switch)
         self.media = MediaInput(look)
         self.add(self.media)
@@ -68,6 +69,22 @@ class TextCard(Card):
         self.add(self.again)
         self.inputs = TaskInputs(look)
         self.add(self.inputs)
+        self.live = button(tr("Live"), "link", name="liveButton")
+        self.live.setCheckable(True)
+        self.live.setChecked(True)
+        self.live.setToolTip(
+            tr("This model is quick enough to run while you type. Off: it waits for Run")
+        )
+        self.live.hide()
+        self.previous = button("", "link", name="previousText")
+        self.previous.setToolTip(tr("What is shown below belongs to another text. Run this one"))
+        self.previous.clicked.connect(self.run_button.click)
+        self.previous.hide()
+        modes = FlowLayout(gap=8)
+        modes.addWidget(self.mode)
+        modes.add_right(self.previous)
+        modes.add_right(self.live)
+        self.body.addLayout(modes)
 
     def show_model(self, summary: ModelSummary) -> None:
         """Ask for what this model is given."""
@@ -102,26 +119,43 @@ class TextCard(Card):
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
 
+    def show_live(self, *, quick: bool, on: bool) -> None:
+        """Say whether the runs follow the typing, where the model is quick enough."""
+        self.live.setVisible(quick)
+        self.live.setText(tr("● Live") if on else tr("○ Live"))
+
+    def show_previous(self, *, is_previous: bool) -> None:
+        """Say that what is shown belongs to another text than the one typed."""
+        reads = self._summary.reads if self._summary is not None else ("text",)
+        self.previous.setText(
+            tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
+        )
+        self.previous.setVisible(is_previous)
+
     def asked(self) -> Request:
         """The run of the lines of text, with what their task is given besides."""
         texts, pairs = self.rows.texts, self.rows.pairs
         plain = Run(texts=texts, pairs=pairs)
         return plain if pairs else self.inputs.request(texts) or plain
 
-    def asked_about_file(self, write: int = 0) -> RunOnFile | str:
-        """The run on the chosen file; a sentence where something is missing, which has the focus.
-
-        `write` is how many tokens a decoder may write about it.
-        """
+    def missing_about_file(self) -> str:
+        """What is missing for a run on a file, as a sentence; it gets the focus."""
         if not self.media.path:
             self.media.choose.setFocus()
             return tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+        self.inputs.target.setFocus()
+        return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+
+    def asked_about_file(self, write: int = 0) -> RunOnFile | None:
+        """The run on the chosen file; None where something is missing.
+
+        `write` is how many tokens a decoder may write about it.
+        """
         about = self._summary
         texts = self.rows.texts if about is not None and "text" in about.reads else ()
         begun = self.inputs.begun() if about is not None and about.says else ("", ())
-        if begun is None:
-            self.inputs.target.setFocus()
-            return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+        if not self.media.path or begun is None:
+            return None
         text, ids = begun
         return RunOnFile(
             self.media.path, texts, target=text, target_ids=ids, write=write, fit=self.media.fit

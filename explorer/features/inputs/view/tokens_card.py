@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal, Slot
 from explorer.app.theme import Theme
 from explorer.boundary.values import as_dict, as_int
 from explorer.features.inputs.view.ids_text import Rows
-from explorer.features.inputs.view.manual_inputs import ManualInputField
+from explorer.features.inputs.view.manual_inputs import ManualInputField, as_written
 from explorer.features.inputs.view.token_description import describe_token
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import ManualInputs, Token
+from explorer.protocol.run import ManualInputs, RunResult, Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
@@ -101,6 +101,12 @@ class TokensCard(Card):
     def read(self) -> tuple[Rows, ManualInputs, str]:
         """What was written by hand, and a sentence where something is impossible."""
         return self.hand.read()
+
+    def belongs_to(self, ran: RunResult) -> bool:
+        """Whether what is written by hand is what a run was given."""
+        if ran.request.input_ids:
+            return self.hand.shows(ran.request.input_ids, ran.request.by_hand)
+        return self.hand.shows(*as_written(ran.rows))
 
     @Slot(int, int)
     def _point(self, row: int, place: int) -> None:

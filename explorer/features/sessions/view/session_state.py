@@ -19,6 +19,7 @@ from explorer.features.sessions.protocol import SavedRun
 from explorer.features.sessions.session_format import whole
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ALL, HeadPlace, Kind
+from explorer.protocol.run import settled
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
@@ -110,7 +111,7 @@ def take_up(window: Shell) -> SavedPages:
 def runs_of(window: Shell) -> tuple[SavedRun, ...]:
     """The requests of the history, the newest first; each once."""
     history = window.inference.history.runs
-    runs = [SavedRun(run.name, run.result.request) for run in history.runs]
+    runs = [SavedRun(run.name, settled(run.result.request)) for run in history.runs]
     names: dict[object, SavedRun] = {}
     for saved_run in (*runs, *history.later):
         if type(saved_run.request) in session_format.RUNS:
@@ -246,6 +247,7 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
     if saved.get("flow") is True:
         tab.mode.choose_mode("flow")
     else:
+        tab.mode.choose_mode("look")
         tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
     if saved.get("by_hand") is True:
         tab.edit_ids.setChecked(True)

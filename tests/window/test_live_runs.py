@@ -1,0 +1,115 @@
+"""Runs that follow the typing, and the mark beside what belongs to another input."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.app.inference import live_runs
+from explorer.app.inference.live_runs import LiveRuns
+from explorer.app.session_record import SessionRecord
+from explorer.features.history.view.run_history import RunHistory
+from explorer.protocol.job import Done
+from explorer.protocol.run import Run, RunResult
+from tests.window.made_runs import ran, summary, tokens
+
+
+class State:
+    """What the runs are measured by, without a lane."""
+
+    def __init__(self) -> None:
+        self.idle = True
+
+
+@pytest.fixture
+def live(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> LiveRuns:
+    clock = [0.0]
+    monkeypatch.setattr(live_runs.time, "monotonic", lambda: clock[0])
+    runs = LiveRuns(None)
+    runs._state = State()
+
+    def run(seconds: float) -> bool:
+        runs.begin()
+        clock[0] += seconds
+        runs._on_finished(Done(1, Run(), None))
+        return runs.on
+
+    runs.run = run
+    return runs
+
+
+def test_nothing_is_assumed_of_a_model_that_has_not_run(live: LiveRuns) -> None:
+    assert not live.on
+
+
+def test_the_median_of_three_runs_decides(live: LiveRuns) -> None:
+    assert live.run(0.3)  # the first builds pages
+    assert live.run(0.05)
+    assert live.run(0.05)
+    assert live.run(0.9)  # one slow run is none
+    assert not live.run(0.9)
+    assert not live.run(0.2)
+    assert not live.run(0.2)
+    assert live.run(0.05) is False
+    assert live.run(0.05)
+    assert live.run(0.2)  # between the limits it stays as it was
+    assert live.run(0.2)
+
+
+def test_a_slow_first_run_waits_for_run(live: LiveRuns) -> None:
+    assert not live.run(1.0)
+
+
+def test_a_run_lasts_until_its_pictures_are_drawn(live: LiveRuns) -> None:
+    live._state.idle = False
+    live.begin()
+    live._on_finished(Done(1, Run(), None))
+    assert not live.quick
+    live._state.idle = True
+    live._on_finished(Done(2, Run(), None))
+    assert live.quick
+
+
+def test_it_can_be_switched_off_and_another_model_is_measured_anew(live: LiveRuns) -> None:
+    assert live.run(0.05)
+    live.want(False)
+    assert not live.on
+    assert live.quick
+    live.want(True)
+    assert live.on
+    live.forget()
+    assert not live.on
+
+
+def made(text: str, *, is_live: bool) -> RunResult:
+    import dataclasses
+
+    return dataclasses.replace(ran(tokens()), request=Run((text,), live=is_live))
+
+
+def test_what_was_still_being_typed_leaves_no_trace_in_the_history(qtbot: QtBot) -> None:
+    history = RunHistory()
+    history.keep(made("asked for", is_live=False), summary())
+    for text in ("T", "Th", "The"):
+        history.keep(made(text, is_live=True), summary())
+    assert [run.name for run in history.runs] == ["The", "asked for"]
+    history.keep(made("The", is_live=False), summary())
+    history.keep(made("The c", is_live=True), summary())
+    assert [run.name for run in history.runs] == ["The c", "The", "asked for"]
+    assert [run.number for run in history.runs] == [3, 2, 1]
+    history.rename(3, "mine")
+    history.keep(made("The ca", is_live=True), summary())
+    assert [run.name for run in history.runs] == ["The ca", "mine", "The", "asked for"]
+
+
+def test_nor_in_the_script_of_the_session() -> None:
+    record = SessionRecord()
+    for text in ("T", "Th", "The"):
+        result = made(text, is_live=True)
+        record.keep(result.request, result, summary())
+    assert [step.request.texts for step in record.steps] == [("The",)]
+    result = made("The", is_live=False)
+    record.keep(result.request, result, summary())
+    result = made("The c", is_live=True)
+    record.keep(result.request, result, summary())
+    assert [step.request.texts for step in record.steps] == [("The",), ("The c",)]
