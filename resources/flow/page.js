@@ -5,7 +5,7 @@ const run = JSON.parse(document.getElementById("run").textContent);
 const last = run.steps.length - 1;
 const [TOKENS, VECTORS] = [1, 2];
 const STAYS = 1600; // milliseconds of a step while it plays: its sentence has to be read
-const LEAST_LAYER = 62; // below this no word is read; the picture is scrolled instead
+const LEAST_LAYER = 76; // below this no word is read; the picture is scrolled instead
 const byId = (id) => document.getElementById(id);
 const pen = document.createElement("canvas").getContext("2d");
 const family = getComputedStyle(document.body).fontFamily;
