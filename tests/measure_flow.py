@@ -26,7 +26,8 @@ def measure(rows: int, layers: int) -> tuple[list[float], list[float]]:
 
     from explorer.app.theme import Theme
     from explorer.features.flow.protocol import FlowRequest
-    from explorer.features.flow.view.flow_canvas import VECTORS, FlowCanvas
+    from explorer.features.flow.scene import VECTORS
+    from explorer.features.flow.view.flow_canvas import FlowCanvas
     from tests.window.made_runs import tokens
     from tests.window.test_flow_view import flow
 

@@ -53,7 +53,8 @@ def test_every_folder_is_in_the_list_and_has_a_record() -> None:
 def test_everything_that_a_record_names_is_there(name: str) -> None:
     feature = features.record(name)
     references = [reference for kind in KINDS for reference in getattr(feature, kind).values()]
-    references += [one for one in (feature.inspection_view, feature.table) if one]
+    others = (feature.inspection_view, feature.table, feature.animation)
+    references += [one for one in others if one]
     for reference in references:
         found, method = feature.load(reference)
         assert callable(getattr(found, method) if method else found), reference

@@ -24,6 +24,7 @@ NOT_ALLOWED = {
     "explain": (*QT, *HEAVY),
     "code": (*QT, *HEAVY),
     "export": (*QT, *HEAVY),
+    "animation": (*QT, *HEAVY),
     "view": HEAVY,
     "app": HEAVY,
     "widgets": HEAVY,

@@ -34,7 +34,8 @@ class Feature:
     a class that their journal keeps one of.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
     `is_mode` says that it takes the place of the tabs instead of being one of them. `table` makes
-    what it shows a table to export: `function(view.result)`. `about_a_run` says that its requests
+    what it shows a table to export: `function(view.result)`, `animation` a page that plays it:
+    `function(view.result, summary)`. `about_a_run` says that its requests
     are about the last run, so that a former run shown again answers them from memory.
     `explained_at_once` are results whose words are shown as soon as they have come; those of a look
     into a run always are. `terms` are the entries of the glossary that its pages use.
@@ -52,6 +53,7 @@ class Feature:
     inspection_view: Reference = ""
     view_name: str = ""
     table: Reference = ""
+    animation: Reference = ""
     is_mode: bool = False
     about_a_run: bool = False
     explained_at_once: frozenset[type] = frozenset()

@@ -21,13 +21,19 @@ _UNFIT = re.compile(
 def safe(text: object) -> str:
     """Any text as text of a page: nothing in it is taken for markup, an access token or a path
     into this installation."""
+    return escape(public(text), quote=True)
+
+
+def public(text: object) -> str:
+    """Any text as other people may read it: without an access token or a path into this
+    installation, and without what would turn the direction of the text around it."""
     whole = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(text))
     # A second time after redaction at the boundary: a saved page goes to other people.
     whole = _SECRET.sub("hf_…", whole)
     # Windows writes paths with backslashes, sources may hold either.
     for root in {str(resources.path()), resources.path().as_posix()}:
         whole = whole.replace(root, "transformer-explorer")
-    return escape(whole, quote=True)
+    return whole
 
 
 def paragraph(text: str) -> str:

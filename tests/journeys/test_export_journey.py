@@ -14,7 +14,9 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.app.commands import gather, search
 from explorer.features.export.view import subjects, writing
+from explorer.features.flow.animation import page as animation_of
 from explorer.text.table import Table
 from tests.journeys.conftest import Person
 
@@ -269,3 +271,43 @@ def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> 
     lines = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8"))))
     assert len(lines) == 1 + weight.shape[0]
     assert "np.savetxt(path, rows" in window.explain_pane.python
+
+
+def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
+    person: Person, files: Files
+) -> None:
+    window, door = person.window, person.window.workbench.late_parts.export
+    door.refresh()
+    animation = person.find(QAction, "exportAnimation.flow")
+    assert animation.property("why") == "Open or create a model first."
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+
+    page = export(person, files, "exportAnimation.flow", ".html").read_text(encoding="utf-8")
+    view = window.inference.views.view("flow")
+    assert view.isVisible()
+    assert animation_of(view.result, window.summary) == page
+    assert "mini-world-bert" in page
+    svg = ElementTree.parse(export(person, files, "exportPicture.flowView", ".svg"))
+    drawn = [one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"paris", "france", "Layer 4", view.caption.text()} <= set(drawn)
+
+    texts = [one.text() for one in door.menu_for(subjects.view("flowView")).actions()]
+    assert texts[:2] == ["Picture (PNG, SVG): Flow…", "Animation (HTML): Flow…"]
+    window.findChild(QMenu, "exportViewMenu").close()
+    door._fill_page()
+    titles = [one.text() for one in window.findChild(QMenu, "exportPageMenu").actions()]
+    assert "Animation (HTML)" in titles
+    (asked,) = [each for each in search(gather(window), "flow animation") if "Flow" in each.title]
+    assert asked.where.endswith("Animation of")
+
+    # A run that is not looked at yet is looked at first: never the run before it.
+    person.click("modeRun")
+    person.run("The capital of Spain is [MASK].")
+    page = export(person, files, "exportAnimation.flow", ".html").read_text(encoding="utf-8")
+    assert "madrid" in page
+    assert "france" not in page
+    files.folder = files.folder / "missing"
+    person.trigger("exportAnimation.flow")
+    person.until(lambda: "because the folder is not there" in person.message)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
+from explorer.features.export.view import pictures
 from explorer.features.flow import explain
 from explorer.features.flow.protocol import (
     ANSWERING,
@@ -22,7 +24,8 @@ from explorer.features.flow.protocol import (
     FlowResult,
     FlowStack,
 )
-from explorer.features.flow.view.flow_canvas import MOST_ROWS, FlowCanvas
+from explorer.features.flow.scene import MOST_ROWS
+from explorer.features.flow.view.flow_canvas import FlowCanvas
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.run import Token
@@ -302,3 +305,35 @@ def test_words_of_a_token_are_the_models_own() -> None:
     assert explain.spelled(special) == "[MASK]"
     assert explain.spelled(plain) == "“paris”"
     assert explain.answer_sentence(prediction("paris", 0.9)).startswith("“paris”, 90.0")
+
+
+def test_a_drawing_of_it_is_lines_and_text(view: FlowView, look: Theme) -> None:
+    """Only the stripes of the vectors are pictures of numbers, as everywhere."""
+    namespace = "{http://www.w3.org/2000/svg}"
+    whole = ElementTree.fromstring(pictures.svg(view, look.colour("card")))
+    texts = [one.text or "" for one in whole.iter(f"{namespace}text")]
+    assert {"paris", "[MASK]", "Layer 4", "word2", view.caption.text()} <= set(texts)
+    wide = [float(one.attrib["width"]) for one in whole.iter(f"{namespace}image")]
+    assert max(wide) <= look.units(60)
+    curves = [one for one in whole.iter(f"{namespace}path") if "C" in one.attrib["d"]]
+    layers = 4
+    assert len(curves) >= layers * (1 + len(tokens()))  # ribbons into the chosen and the others
+
+
+def test_a_picture_with_more_pixels_shows_more(view: FlowView, look: Theme) -> None:
+    data = pictures.png(view, look.colour("card"))
+    picture = QImage.fromData(QByteArray(data))
+    canvas = view.canvas
+    corner = canvas.mapTo(view, QPoint(0, 0)) + QPoint(14, 14)
+    part = picture.copy(QRect(2 * corner, 2 * canvas.size()))
+    screen = canvas.grab().toImage().convertToFormat(part.format())
+    smooth = Qt.TransformationMode.SmoothTransformation
+    enlarged = screen.scaled(part.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+    def edges(image: QImage) -> float:
+        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), -1)
+        values = rows[:, : grey.width()].astype(np.int64)
+        return float((np.diff(values, axis=1) ** 2).sum())
+
+    assert edges(part) > 1.5 * edges(enlarged)

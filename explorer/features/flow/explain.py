@@ -176,6 +176,34 @@ def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     return result.words.get(int(layer.ids[place]), "").strip("·")
 
 
+def box_sentence(result: FlowResult, stack_index: int, layer_index: int, row: int) -> str:
+    """What is known of a token after a layer."""
+    stack = result.stacks[stack_index]
+    layer = stack.layers[layer_index]
+    name = spelled(stack.tokens[row])
+    parts = [tr("{name} after {label}", name=name, label=layer.label)]
+    ranked = lens_word(result, layer, row)
+    if ranked:
+        share = numbers.percent(float(layer.probabilities[row]))
+        parts.append(tr("the lens ranks “{ranked}” first, {share}", ranked=ranked, share=share))
+    if layer.weights is not None and row < len(layer.weights):
+        weight = numbers.percent(float(layer.weights[row]))
+        whose = spelled(stack.tokens[stack.position])
+        parts.append(tr("{whose} gives it {weight}", whose=whose, weight=weight))
+    return ": ".join((parts[0], "; ".join(parts[1:]))) if parts[1:] else parts[0]
+
+
+def filled(text: str, row: tuple[Token, ...], first: Prediction | None) -> tuple[str, str, str]:
+    """The text before the answer, the answer (empty for none), and the text after it."""
+    if first is None:
+        return text, "", ""
+    best = first.candidates[0].text.strip("·")
+    token = row[first.position] if 0 <= first.position < len(row) else None
+    if token is not None and token.mask and 0 <= token.start < token.end <= len(text):
+        return text[: token.start], best, text[token.end :]
+    return text, best, ""
+
+
 def _scores(first: Prediction | None) -> str:
     if first is None:
         return tr("This class answers with vectors, not with scores.")

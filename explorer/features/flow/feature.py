@@ -18,5 +18,6 @@ FEATURE = Feature(
     code_of_result={FlowResult: "code:flow"},
     export={FlowResult: "export:flow"},
     table="export:flow_table",
+    animation="animation:page",
     terms=("attention", "logit-lens", "hidden-states"),
 )

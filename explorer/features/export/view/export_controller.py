@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.export.view import subjects, writing
-from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf
+from explorer.features.export.view.subjects import AnimationOf, ExportPlace, NumbersOf, TableOf
 from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "exportPicture": tr("Picture (PNG, SVG)"),
+    "exportAnimation": tr("Animation (HTML)"),
     "exportTable": tr("Table (CSV)"),
     "exportNumbers": tr("Numbers (NPY)"),
 }
-Source = ExportPlace | TableOf | NumbersOf
+Source = ExportPlace | AnimationOf | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
 _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
@@ -37,7 +38,10 @@ _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
 
 
 class ExportController(QObject):
-    """Knows an action for every picture, table and array. `button` opens those of one page."""
+    """Knows an action for every picture, animation, table and array.
+
+    `button` opens those of one page.
+    """
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
@@ -56,6 +60,7 @@ class ExportController(QObject):
         self.menu.addSeparator()
         for title, name, sources in (
             (tr("&Picture of"), "exportPictureMenu", subjects.VIEWS),
+            (tr("&Animation of"), "exportAnimationMenu", subjects.ANIMATIONS),
             (tr("&Table of"), "exportTableMenu", subjects.TABLES),
             (tr("&Numbers of"), "exportNumbersMenu", subjects.NUMBERS),
         ):
@@ -68,7 +73,7 @@ class ExportController(QObject):
         self.page_menu.aboutToShow.connect(self._fill_page)
         self.button = button(tr("Export ▾"), "link", name="exportButton")
         self.button.setAccessibleName(tr("Export what this page shows"))
-        self.button.setToolTip(tr("Pictures, tables and numbers of this page"))
+        self.button.setToolTip(tr("Pictures, animations, tables and numbers of this page"))
         self.button.clicked.connect(self._open_page)
         corner = QWidget()
         row = QHBoxLayout(corner)
@@ -99,7 +104,7 @@ class ExportController(QObject):
 
     @property
     def actions_(self) -> tuple[QAction, ...]:
-        """An action for every picture, table and array."""
+        """An action for every picture, animation, table and array."""
         return tuple(self._actions.values())
 
     @Slot()
@@ -188,7 +193,7 @@ class ExportController(QObject):
         return True
 
     def menu_for(self, view: ExportPlace) -> QMenu:
-        """The menu of one view: its picture, its tables, its numbers."""
+        """The menu of one view: its picture, its animation, tables and numbers."""
         self.refresh()
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -267,6 +272,8 @@ class ExportController(QObject):
         match source:
             case ExportPlace():
                 writing.picture(self._window, source)
+            case AnimationOf():
+                writing.animation(self._window, source)
             case TableOf():
                 writing.table(self._window, source)
             case NumbersOf():

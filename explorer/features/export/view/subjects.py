@@ -102,6 +102,22 @@ class NumbersOf:
         return f"exportNumbers.{self.key}"
 
 
+@dataclass(frozen=True)
+class AnimationOf:
+    """A run that plays in a browser; `make` answers with its page, or None before a look."""
+
+    tip: ClassVar[str] = tr("As one HTML page that plays in any browser, without the internet")
+    key: str
+    title: str
+    view: str
+    make: Callable[[Shell], str | None]
+
+    @property
+    def action(self) -> str:
+        """The objectName of the action that exports it."""
+        return f"exportAnimation.{self.key}"
+
+
 VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("tokenStrip", tr("Tokens and their IDs"), "inferenceTab"),
     ExportPlace("predictions", tr("What it says"), "inferenceTab"),
@@ -136,7 +152,7 @@ _NO_WEIGHT = tr("Choose a weight in the Architecture page first.")
 _NO_TREE = tr("Open the Architecture page first.")
 _NO_FORM = tr("Open the Create page first.")
 _NOT_COMPARED = tr("Run two models in Compare first.")
-_LOOK = tr("Look at this view first: what is in sight is exported.")
+LOOK_FIRST = tr("Look at this view first: what is in sight is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
 LOOKS = (
     "attentionView",
@@ -235,7 +251,7 @@ def _why(window: Shell, feature: str) -> str:
     """Why a look has nothing, or nothing of this run."""
     if window.inference.ran is None:
         return _NO_RUN
-    return _view(window, feature).sentence or _LOOK
+    return _view(window, feature).sentence or LOOK_FIRST
 
 
 def _view(window: Shell, feature: str) -> Any:
@@ -374,6 +390,28 @@ TABLES: tuple[TableOf, ...] = (
 )
 
 
+# -- animations ------------------------------------------------------------------------------
+
+
+def _animation_of(feature: Feature) -> Callable[[Shell], str | None]:
+    def make(window: Shell) -> str | None:
+        result = _view(window, feature.name).result if _fresh(window, feature.name) else None
+        if result is None:
+            return None
+        function, _ = feature.load(feature.animation)
+        page: str = function(result, window.summary)
+        return page
+
+    return make
+
+
+ANIMATIONS = tuple(
+    AnimationOf(feature.name, feature.title, feature.view_name, _animation_of(feature))
+    for feature in features.records()
+    if feature.animation
+)
+
+
 # -- numbers ---------------------------------------------------------------------------------
 
 _HIDDEN = {
@@ -462,7 +500,7 @@ NUMBERS = (
 )
 
 
-def of_view(name: str) -> Sequence[TableOf | NumbersOf]:
-    """The tables and numbers of a view."""
-    sources: tuple[TableOf | NumbersOf, ...] = (*TABLES, *NUMBERS)
+def of_view(name: str) -> Sequence[AnimationOf | TableOf | NumbersOf]:
+    """The animations, tables and numbers of a view."""
+    sources: tuple[AnimationOf | TableOf | NumbersOf, ...] = (*ANIMATIONS, *TABLES, *NUMBERS)
     return [source for source in sources if source.view == name]

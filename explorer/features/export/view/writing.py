@@ -9,13 +9,20 @@ from explorer.app.save_code import file_name
 from explorer.boundary import atomic_write
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
 from explorer.features.export.view import pictures, subjects
-from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf, Tensor, Weight
+from explorer.features.export.view.subjects import (
+    AnimationOf,
+    ExportPlace,
+    NumbersOf,
+    TableOf,
+    Tensor,
+    Weight,
+)
 from explorer.features.tensors.protocol import ExportTensor, TensorExported
 from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, FileKind, ask_file
+from explorer.widgets.file_dialog import CSV, HTML, NPY, PNG, SVG, FileKind, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -42,6 +49,30 @@ def picture(window: Shell, place: ExportPlace) -> None:
         return
     window.message_bar.tell(
         tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
+    )
+
+
+def animation(window: Shell, source: AnimationOf) -> None:
+    """Ask where a page that plays is to be written, and write it."""
+    page = source.make(window)
+    if page is None:
+        window.message_bar.tell(subjects.why_empty(window, source.view) or subjects.LOOK_FIRST)
+        return
+    title = tr("Export an animation: {title}", title=source.title)
+    path = ask_file(window, title, file_name(source.title), (HTML,))
+    if not path:
+        return
+    try:
+        size = atomic_write.write(path, page.encode("utf-8"))
+    except OSError as error:
+        _tell_failed(window, path, error, source.action)
+        return
+    window.message_bar.tell(
+        tr(
+            "Saved the animation in {path}: {size}. Open it in any browser.",
+            path=path,
+            size=words.bytes_(size),
+        )
     )
 
 

@@ -5,12 +5,11 @@ What does not move is painted once into a pixmap; a frame of the animation paint
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -29,29 +29,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer.app.theme import Theme
-from explorer.features.flow import explain
+from explorer.features.flow import explain, scene
 from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack
+from explorer.features.flow.scene import TOKENS, VECTORS, Ribbon
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
-from explorer.widgets.token_words import word
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-MOST_ROWS = 200
-"""Rows that are drawn of one stack; of a longer text those that the chosen token attends to."""
-
-_FAINT = 0.04
-"""Weights below this are not drawn: their ribbons could not be told from the ground."""
-
-_OPAQUE = 5
-"""Ribbons of a layer that are drawn in full colour; the others are faint."""
-
-TEXT, TOKENS, VECTORS = range(3)
-"""The first steps; the layers come next, then the scores and the answer."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +86,7 @@ class FlowCanvas(Picture):
     def show_result(self, result: FlowResult | None) -> None:
         """Draw another run."""
         self._result, self._spot = result, None
-        self._rows = tuple(_rows(stack) for stack in result.stacks) if result is not None else ()
+        self._rows = tuple(map(scene.rows_of, result.stacks)) if result is not None else ()
         self._places = tuple({row: place for place, row in enumerate(rows)} for rows in self._rows)
         self._again()
 
@@ -227,23 +215,35 @@ class FlowCanvas(Picture):
         """The finished columns from their pixmap, the growing one on top."""
         if self._result is None or not self._result.stacks:
             return
-        if self._ground is None:
-            self._ground = self._painted_ground()
         painter = QPainter(self)
-        ratio = self._ground.devicePixelRatio()
-        area = event.rect()  # what is in sight: a long text is much higher than its page
-        part = QRectF(
-            area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio
-        )
-        painter.drawPixmap(QRectF(area), self._ground, part)
+        finer = self._is_finer(painter)
+        if finer:
+            self._paint_ground(painter)
+        else:
+            self._draw_ground(painter, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_heads(painter)
         growing = self._layer_of(self._step)
         if growing is not None:
             self._paint_chosen(painter, *growing, self._grown)
-        if self._spot is not None:
+        if self._spot is not None and not finer:
             self._paint_spot(painter, self._spot)
         painter.end()
+
+    def _is_finer(self, painter: QPainter) -> bool:
+        """Whether it is drawn for a file, as lines or with more pixels than the screen has."""
+        lines = painter.paintEngine().type() == QPaintEngine.Type.SVG
+        return lines or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
+
+    def _draw_ground(self, painter: QPainter, area: QRect) -> None:
+        """What of the finished columns is in sight: a long text is much higher than its page."""
+        if self._ground is None:
+            self._ground = self._painted_ground()
+        ratio = self._ground.devicePixelRatio()
+        part = QRectF(
+            area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio
+        )
+        painter.drawPixmap(QRectF(area), self._ground, part)
 
     def _layer_of(self, step: int) -> tuple[int, int] | None:
         """The (stack, layer) that a step draws, None for the other steps."""
@@ -261,6 +261,11 @@ class FlowCanvas(Picture):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
+        self._paint_ground(painter)
+        painter.end()
+        return pixmap
+
+    def _paint_ground(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, stack in enumerate(self._stacks()):
             self._paint_band(painter, number, stack)
@@ -277,8 +282,6 @@ class FlowCanvas(Picture):
                 self._paint_chosen(painter, place, at, 1.0)
         if self.hidden_rows:
             self._paint_hidden(painter)
-        painter.end()
-        return pixmap
 
     def _all_layers(self) -> Iterator[tuple[int, int]]:
         for place, stack in enumerate(self._stacks()):
@@ -349,7 +352,7 @@ class FlowCanvas(Picture):
         painter.setFont(font)
         painter.setPen(special if token.special else look.colour("text"))
         text = QFontMetrics(font).elidedText(
-            _name(token), Qt.TextElideMode.ElideRight, int(area.width()) - 6
+            scene.chip_name(token), Qt.TextElideMode.ElideRight, int(area.width()) - 6
         )
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         if identity and token.id >= 0:
@@ -394,56 +397,36 @@ class FlowCanvas(Picture):
         end = start.x() + (box.left() - start.x()) * grown
         painter.drawLine(start, QPointF(end, box.center().y()))
         self._paint_ribbons(painter, number, at, layer, grown)
-        if layer.cross is not None:
-            self._paint_cross(painter, number, at, layer.cross, grown)
+        self._paint_cross(painter, number, at, layer, grown)
         self._paint_box(painter, number, at, row, layer, grown)
 
     def _paint_faint(self, painter: QPainter, number: int, at: int, layer: FlowLayer) -> None:
         """The strongest weights of the rows that are not chosen, without antialiasing: many."""
-        stack = self._stacks()[number]
-        if layer.strongest is None or layer.shares is None or len(self._rows[number]) > 64:
+        ribbons = scene.faint_ribbons(self._stacks()[number], layer, self._rows[number])
+        if not ribbons:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         colour = QColor(self._look.colour("muted"))
-        rows = set(self._rows[number])
-        for row in self._rows[number]:
-            if row == stack.position:
-                continue
-            pairs = zip(layer.strongest[row], layer.shares[row], strict=True)
-            for source, share in pairs:
-                if share < 0.15 or int(source) == row or int(source) not in rows:
-                    continue
-                colour.setAlpha(round(18 + 40 * float(share)))
-                painter.setPen(QPen(colour, 1))
-                painter.drawPath(self._ribbon(number, at, int(source), row))
+        for ribbon in ribbons:
+            colour.setAlpha(round(255 * ribbon.opacity))
+            painter.setPen(QPen(colour, 1))
+            painter.drawPath(self._ribbon(number, at, ribbon.source, ribbon.target))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_ribbons(
         self, painter: QPainter, number: int, at: int, layer: FlowLayer, grown: float
     ) -> None:
         """From the tokens that the chosen one attends to, as wide as the weight."""
-        stack = self._stacks()[number]
-        if layer.weights is None or stack.position < 0:
-            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for place, (source, weight) in enumerate(self._drawn(number, layer.weights)):
-            if source == stack.position:
-                continue  # its own share is the line itself
-            painter.setPen(self._ribbon_pen(weight, place, grown))
-            painter.drawPath(self._ribbon(number, at, source, stack.position))
+        for ribbon in scene.ribbons(self._stacks()[number], layer, self._rows[number]):
+            painter.setPen(self._ribbon_pen(ribbon, grown))
+            painter.drawPath(self._ribbon(number, at, ribbon.source, ribbon.target))
 
-    def _drawn(self, number: int, weights: NDArray[np.float32]) -> list[tuple[int, float]]:
-        """The sources that are drawn, the strongest first."""
-        known = [(row, float(weights[row])) for row in self._rows[number] if row < len(weights)]
-        strong = [(row, weight) for row, weight in known if weight >= _FAINT]
-        return sorted(strong, key=lambda pair: -pair[1])
-
-    def _ribbon_pen(self, weight: float, place: int, grown: float) -> QPen:
+    def _ribbon_pen(self, ribbon: Ribbon, grown: float) -> QPen:
         colour = QColor(self._look.colour("special"))
-        strong = 235 if place < _OPAQUE else 70
-        colour.setAlpha(round(strong * min(1.0, 0.35 + weight) * grown))
-        thick = self._look.units(1) + self._look.units(11) * math.sqrt(min(1.0, weight)) * 0.7
+        colour.setAlpha(round(255 * ribbon.opacity * grown))
+        thick = self._look.units(1) + self._look.units(11) * ribbon.breadth
         pen = QPen(colour, thick * max(0.2, grown))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         return pen
@@ -457,22 +440,22 @@ class FlowCanvas(Picture):
         return path
 
     def _paint_cross(
-        self, painter: QPainter, number: int, at: int, cross: NDArray[np.float32], grown: float
+        self, painter: QPainter, number: int, at: int, layer: FlowLayer, grown: float
     ) -> None:
         """From the encoder's last column to the decoder's chosen token, in another colour."""
         encoder, stack = self._stacks()[0], self._stacks()[number]
-        box = self._box(number, at, stack.position)
-        end = QPointF(box.center().x(), box.bottom())
-        for source, weight in self._drawn(0, cross)[:_OPAQUE]:
-            begin = self._box(0, len(encoder.layers) - 1, source)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ribbon in scene.cross_ribbons(stack, layer, self._rows[0]):
+            box = self._box(number, at, ribbon.target)
+            end = QPointF(box.center().x(), box.bottom())
+            begin = self._box(0, len(encoder.layers) - 1, ribbon.source)
             start = QPointF(begin.right(), begin.center().y())
             colour = QColor(self._look.colour("accent"))
-            colour.setAlpha(round(200 * min(1.0, 0.3 + weight) * grown))
-            painter.setPen(QPen(colour, 1 + self._look.units(7) * weight))
+            colour.setAlpha(round(255 * ribbon.opacity * grown))
+            painter.setPen(QPen(colour, 1 + self._look.units(7) * ribbon.breadth))
             bend = (end.x() - start.x()) * 0.5
             path = QPainterPath(start)
             path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend * 0.3, 0), end)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(path)
 
     def _paint_box(
@@ -482,11 +465,10 @@ class FlowCanvas(Picture):
         look, stack = self._look, self._stacks()[number]
         box, own = self._box(number, at, row), row == stack.position
         assert self._result is not None
-        ranked = explain.lens_word(self._result, layer, row)
-        share = float(layer.probabilities[row])
-        share = 0.0 if math.isnan(share) else share
+        word = scene.box_word(self._result, layer, row)
+        share = scene.box_share(self._result, layer, row) if own else ""
         back = QColor(look.colour("special" if own else "accent"))
-        back.setAlpha(round((30 + 150 * share if own else 12 + 50 * share) * grown))
+        back.setAlpha(round(255 * scene.box_opacity(layer, row, chosen=own) * grown))
         painter.setBrush(look.colour("card"))
         painter.setPen(QPen(look.colour("special"), 1.6) if own else QPen(look.colour("line"), 1))
         painter.drawRoundedRect(box, 6, 6)
@@ -497,28 +479,20 @@ class FlowCanvas(Picture):
         room = int(box.width()) - 6
         if grown < 0.6 or room < metrics.horizontalAdvance("mm"):
             return
-        text = f"{ranked}  {numbers.percent(share)}" if own else ranked
-        if not ranked:
-            text = self._turned(layer, row)
-        elif metrics.horizontalAdvance(text) > room:
-            text, font = self._fitted(ranked, room, own)
+        text = f"{word}  {share}" if share else word
+        if metrics.horizontalAdvance(text) > room:
+            text, font = self._fitted(word, room, own)
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _fitted(self, ranked: str, room: int, own: bool) -> tuple[str, QFont]:
+    def _fitted(self, word: str, room: int, own: bool) -> tuple[str, QFont]:
         """A word in a hand that fits; one that fits in none is left to the tip."""
         for size in (11, 10, 9, 8):
             font = self._look.font(size, bold=own)
-            if QFontMetrics(font).horizontalAdvance(ranked) <= room:
-                return ranked, font
+            if QFontMetrics(font).horizontalAdvance(word) <= room:
+                return word, font
         return "…", self._look.font(11, bold=own)
-
-    def _turned(self, layer: FlowLayer, row: int) -> str:
-        """How far the layer turned a vector, where no layer can be asked for a word."""
-        assert self._result is not None
-        turned = float(layer.turned[row])
-        return "" if self._result.words or math.isnan(turned) else f"{turned:.2f}"
 
     def _paint_hidden(self, painter: QPainter) -> None:
         look = self._look
@@ -581,17 +555,7 @@ class FlowCanvas(Picture):
         name = explain.spelled(token)
         if spot.layer < 0:
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
-        layer = stack.layers[spot.layer]
-        ranked = explain.lens_word(result, layer, spot.row)
-        parts = [tr("{name} after {label}", name=name, label=layer.label)]
-        if ranked:
-            share = numbers.percent(float(layer.probabilities[spot.row]))
-            parts.append(tr("the lens ranks “{ranked}” first, {share}", ranked=ranked, share=share))
-        if layer.weights is not None and spot.row < len(layer.weights):
-            weight = numbers.percent(float(layer.weights[spot.row]))
-            whose = explain.spelled(stack.tokens[stack.position])
-            parts.append(tr("{whose} gives it {weight}", whose=whose, weight=weight))
-        return ": ".join((parts[0], "; ".join(parts[1:]))) if parts[1:] else parts[0]
+        return explain.box_sentence(result, spot.stack, spot.layer, spot.row)
 
     def event(self, event: QEvent) -> bool:
         """A tip that says what is under the mouse."""
@@ -649,28 +613,6 @@ class FlowCanvas(Picture):
                     self.opened.emit("lens", *layer, stack.position)
             case _:
                 super().keyPressEvent(event)
-
-
-def _name(token: Token) -> str:
-    """A token in its chip: without the dot that stands for the space before it."""
-    name = word(token)
-    return name.strip("·") or name
-
-
-def _rows(stack: FlowStack) -> tuple[int, ...]:
-    """The tokens that are drawn: all, or of a long text those that matter to the chosen one."""
-    everything = range(len(stack.tokens))
-    if len(stack.tokens) <= MOST_ROWS:
-        return tuple(everything)
-    import numpy as np
-
-    weights = [layer.weights for layer in stack.layers if layer.weights is not None]
-    usable = [each for each in weights if len(each) == len(stack.tokens)]
-    if not usable:
-        return tuple(everything[:MOST_ROWS])
-    strongest = np.max(np.stack(usable), axis=0)  # [tokens]
-    best = set(np.argsort(-strongest)[: MOST_ROWS - 1].tolist()) | {max(0, stack.position)}
-    return tuple(sorted(best))
 
 
 def _strip(values: NDArray[np.float32], look: Theme) -> QImage:

@@ -13,6 +13,7 @@ from explorer.app.theme import Theme
 from explorer.features.flow import explain, export
 from explorer.features.flow.explain import FlowStep
 from explorer.features.flow.protocol import ANSWERING, FlowRequest, FlowResult
+from explorer.features.flow.scene import MOST_ANSWERS
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas
 from explorer.features.flow.view.timeline import Timeline
@@ -30,8 +31,6 @@ _GROWS_MS = 450
 
 _BESIDE = 50
 """Widths of body text (em) from which the answers stand beside the picture."""
-
-_MOST_ANSWERS = 5
 
 _STAYS_MS = 1_600
 """How long each step is shown while it plays: its sentence has to be read."""
@@ -211,7 +210,7 @@ class FlowView(InspectionView):
             self._bars = None
         self.bars.setVisible(shown is not None)
         if shown is not None:
-            best = replace(shown, candidates=shown.candidates[:_MOST_ANSWERS])
+            best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
             self._bars = Bars(self._look, best)
             self.bars.body.insertWidget(1, self._bars)
 
@@ -225,16 +224,9 @@ class FlowView(InspectionView):
 
     def _fill(self, text: str, first: Prediction | None) -> None:
         """The text with the answer in place of the mask, or after it."""
-        if first is None or self.ran is None:
-            self.answer.show_text(text, "")
-            return
-        best = first.candidates[0].text.strip("·")
+        assert self.ran is not None
         row = self.ran.rows[self._text] if self._text < len(self.ran.rows) else ()
-        token = row[first.position] if 0 <= first.position < len(row) else None
-        if token is not None and token.mask and 0 <= token.start < token.end <= len(text):
-            self.answer.show_text(text[: token.start], best, text[token.end :])
-        else:
-            self.answer.show_text(text, best)
+        self.answer.show_text(*explain.filled(text, row, first))
 
     # -- the steps -------------------------------------------------------------------------------
 

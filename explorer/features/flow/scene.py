@@ -1,0 +1,148 @@
+"""What of a run is drawn, and how strongly: rows, ribbons and boxes, without a pixel of it.
+
+The window's picture and the page that plays are both drawn from this.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explorer.features.flow import explain
+from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack
+from explorer.protocol.run import Token
+from explorer.text import numbers
+from explorer.widgets.token_words import word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_ROWS = 200
+"""Rows that are drawn of one stack; of a longer text those that the chosen token attends to."""
+
+MOST_ANSWERS = 5
+"""Answers that are listed beside the picture."""
+
+TEXT, TOKENS, VECTORS = range(3)
+"""The first steps; the layers come next, then the scores and the answer."""
+
+_LEAST = 0.04
+"""Weights below this are not drawn: their ribbons could not be told from the ground."""
+
+_OPAQUE = 5
+"""Ribbons of a layer that are drawn in full colour; the others are faint."""
+
+_LEAST_ELSEWHERE, _MOST_FAINT = 0.15, 64
+"""Smallest weight that is drawn between other rows, and the rows up to which any is."""
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """Attention to one row from another. `opacity` is 0..1, `breadth` 0..1 of the widest."""
+
+    source: int
+    target: int
+    weight: float
+    opacity: float
+    breadth: float = 0.0
+
+
+def rows_of(stack: FlowStack) -> tuple[int, ...]:
+    """The tokens that are drawn: all, or of a long text those that matter to the chosen one."""
+    everything = range(len(stack.tokens))
+    if len(stack.tokens) <= MOST_ROWS:
+        return tuple(everything)
+    import numpy as np
+
+    weights = [layer.weights for layer in stack.layers if layer.weights is not None]
+    usable = [each for each in weights if len(each) == len(stack.tokens)]
+    if not usable:
+        return tuple(everything[:MOST_ROWS])
+    strongest = np.max(np.stack(usable), axis=0)  # [tokens]
+    best = set(np.argsort(-strongest)[: MOST_ROWS - 1].tolist()) | {max(0, stack.position)}
+    return tuple(sorted(best))
+
+
+def ribbons(stack: FlowStack, layer: FlowLayer, rows: tuple[int, ...]) -> tuple[Ribbon, ...]:
+    """From the tokens that the chosen one attends to, the strongest first.
+
+    Its own share has none: that is the line which leads to its box.
+    """
+    if layer.weights is None or stack.position < 0:
+        return ()
+    return tuple(
+        Ribbon(
+            source,
+            stack.position,
+            weight,
+            (235 if place < _OPAQUE else 70) / 255 * min(1.0, 0.35 + weight),
+            0.7 * math.sqrt(min(1.0, weight)),
+        )
+        for place, (source, weight) in enumerate(_strongest(rows, layer.weights))
+        if source != stack.position
+    )
+
+
+def faint_ribbons(stack: FlowStack, layer: FlowLayer, rows: tuple[int, ...]) -> tuple[Ribbon, ...]:
+    """The strongest weights of the rows that are not chosen; none where they would be a tangle."""
+    if layer.strongest is None or layer.shares is None or len(rows) > _MOST_FAINT:
+        return ()
+    known = set(rows)
+    return tuple(
+        Ribbon(int(source), row, float(share), (18 + 40 * float(share)) / 255)
+        for row in rows
+        if row != stack.position
+        for source, share in zip(layer.strongest[row], layer.shares[row], strict=True)
+        if share >= _LEAST_ELSEWHERE and int(source) != row and int(source) in known
+    )
+
+
+def cross_ribbons(
+    stack: FlowStack, layer: FlowLayer, encoder_rows: tuple[int, ...]
+) -> tuple[Ribbon, ...]:
+    """From the encoder's tokens that the decoder's chosen one attends to, the strongest first."""
+    if layer.cross is None or stack.position < 0:
+        return ()
+    return tuple(
+        Ribbon(source, stack.position, weight, 200 / 255 * min(1.0, 0.3 + weight), weight)
+        for source, weight in _strongest(encoder_rows, layer.cross)[:_OPAQUE]
+    )
+
+
+def _strongest(rows: tuple[int, ...], weights: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """The sources that are drawn with their weights, the strongest first."""
+    known = [(row, float(weights[row])) for row in rows if row < len(weights)]
+    strong = [(row, weight) for row, weight in known if weight >= _LEAST]
+    return sorted(strong, key=lambda pair: -pair[1])
+
+
+def box_opacity(layer: FlowLayer, row: int, *, chosen: bool) -> float:
+    """How strongly a box is coloured (0..1): the surer the lens, the stronger."""
+    share = float(layer.probabilities[row])
+    share = 0.0 if math.isnan(share) else share
+    return (30 + 150 * share if chosen else 12 + 50 * share) / 255
+
+
+def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
+    """What is written in a box: the lens's word, or how far the layer turned the vector."""
+    ranked = explain.lens_word(result, layer, row)
+    turned = float(layer.turned[row])
+    if ranked or result.words or math.isnan(turned):
+        return ranked
+    return f"{turned:.2f}"
+
+
+def box_share(result: FlowResult, layer: FlowLayer, row: int) -> str:
+    """The share of the lens's word, for the box of the chosen token; empty without a word."""
+    if not explain.lens_word(result, layer, row):
+        return ""
+    share = float(layer.probabilities[row])
+    return numbers.percent(0.0 if math.isnan(share) else share)
+
+
+def chip_name(token: Token) -> str:
+    """A token in its chip: without the dot that stands for the space before it."""
+    name = word(token)
+    return name.strip("·") or name
