@@ -228,7 +228,7 @@ def one_round(place: Path, work: Path, tab: str, *, follow: bool) -> dict[str, t
 
     log: list[Event] | None = [] if follow else None
     application = follow_events(log) if log is not None else None
-    window = start(["--profile", str(work / "profile"), "--size", "1440x900"])
+    window = start(["--empty", "--profile", str(work / "profile"), "--size", "1440x900"])
     files = window.workbench.files
     page = {
         "inference": window.inference,

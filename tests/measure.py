@@ -33,7 +33,7 @@ def ready_app() -> None:
 
     from explorer.__main__ import start
 
-    window = start(["--profile", os.environ["MEASURE_FOLDER"]])
+    window = start(["--empty", "--profile", os.environ["MEASURE_FOLDER"]])
     began = time.perf_counter()
 
     def look() -> None:
@@ -90,7 +90,7 @@ def gaps() -> None:
     from explorer.protocol.run import Run
 
     folder = Path(os.environ["MEASURE_FOLDER"])
-    window = start(["--profile", str(folder / "profile"), "--size", "1440x900"])
+    window = start(["--empty", "--profile", str(folder / "profile"), "--size", "1440x900"])
     worst: dict[str, float] = {}
     last = [time.perf_counter()]
     phase = ["start"]

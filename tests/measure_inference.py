@@ -195,7 +195,7 @@ def window() -> None:
     from explorer.protocol.run import Run
     from tests import random_inputs
 
-    main = start(["--profile", os.environ["MEASURE_FOLDER"], "--size", "1440x900"])
+    main = start(["--empty", "--profile", os.environ["MEASURE_FOLDER"], "--size", "1440x900"])
     worst: dict[str, float] = {}
     work_of: dict[str, float] = {}
     phase, last, spent = ["start"], [time.perf_counter()], [time.thread_time()]

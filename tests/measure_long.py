@@ -112,7 +112,7 @@ def window() -> None:
 
     tokens, layers = int(os.environ["LONG_TOKENS"]), int(os.environ["LONG_LAYERS"])
     parts = os.environ["LONG_PARTS"].split(",")
-    main = start(["--profile", os.environ["LONG_FOLDER"], "--size", "1440x900"])
+    main = start(["--empty", "--profile", os.environ["LONG_FOLDER"], "--size", "1440x900"])
     _first()
     watch = Watch(os.environ.get("LONG_PROFILE", ""))
     tab = main.inference

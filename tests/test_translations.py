@@ -64,7 +64,7 @@ from explorer import resources
 real = resources.path
 resources.path = lambda *names: folder if names == ("translations",) else real(*names)
 from explorer.__main__ import start
-window = start(["--profile", str(folder / "profile"), "--language", "xx"])
+window = start(["--empty", "--profile", str(folder / "profile"), "--language", "xx"])
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QLineEdit, QTabWidget, QWidget
 seen = []
@@ -105,7 +105,7 @@ from explorer import resources
 real = resources.path
 resources.path = lambda *names: folder if names == ("translations",) else real(*names)
 from explorer.__main__ import start
-window = start(["--profile", str(folder / "profile"), "--language", "xx"])
+window = start(["--empty", "--profile", str(folder / "profile"), "--language", "xx"])
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 find = window.findChild(QAction, "findAction")

@@ -32,7 +32,7 @@ class Columns(QWidget):
         self._look = look
         self._panes = panes
         self._right_wanted = True
-        self._presenting = False
+        self._presenting = self._alone = False
         self._main, self._side = CENTRE, LEFT
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -95,6 +95,11 @@ class Columns(QWidget):
         self._presenting = on
         self.arrange()
 
+    def show_alone(self, on: bool) -> None:
+        """Show the centre and nothing else; or everything again."""
+        self._alone = on
+        self.arrange()
+
     def show_column(self, column: int) -> None:
         """Bring a column into sight."""
         if column == CENTRE:
@@ -111,7 +116,9 @@ class Columns(QWidget):
     def arrange(self) -> None:
         """Show what fits."""
         room = self.room
-        if self._presenting:
+        if self._alone:
+            shown = {CENTRE}
+        elif self._presenting:
             right = room > 1 and self._right_wanted
             shown = {CENTRE, RIGHT} if right else {CENTRE}
         elif room == 3:
@@ -123,7 +130,7 @@ class Columns(QWidget):
         for place, pane in enumerate(self._panes):
             pane.setVisible(place in shown)
             self._buttons[place].setChecked(place in shown)
-        self._switch.setVisible(room < 3 and not self._presenting)
+        self._switch.setVisible(room < 3 and not self._presenting and not self._alone)
         if (room, shown) != self._shown:
             self._shown = (room, shown)
             self.splitter.setSizes(self._sizes(shown))

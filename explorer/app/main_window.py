@@ -11,9 +11,12 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -291,6 +294,18 @@ class MainWindow(Shell):
         """
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses the button that has the focus: outside of dialogs Qt knows only Space."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            if isinstance(focused, QAbstractButton) and focused.isEnabled():
+                focused.click()
+                return
+            if isinstance(focused, QComboBox):
+                focused.showPopup()
+                return
+        super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once, after the first paint has been sent to the screen."""
         super().paintEvent(event)
@@ -325,8 +340,13 @@ class MainWindow(Shell):
                     case QWidget() as control:
                         self.reveal(control)
 
+    def _leave_start(self) -> None:
+        if self._complete:
+            self.workbench.first_minute.end()
+
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into sight, whatever tab or column it is in, and focus it."""
+        self._leave_start()
         for tabs in self.findChildren(QTabWidget):
             for place in range(tabs.count()):
                 page = tabs.widget(place)
@@ -349,6 +369,7 @@ class MainWindow(Shell):
     @Slot(object)
     def bring(self, page: QWidget) -> None:
         """Bring a page into sight and leave the focus where it is."""
+        self._leave_start()
         for column, tabs in ((LEFT, self.sources), (CENTRE, self.centre)):
             if tabs.indexOf(page) >= 0:
                 tabs.setCurrentWidget(page)

@@ -22,6 +22,7 @@ class Options:
     text: int | None = None
     size: str | None = None
     snapshot: str = ""
+    empty: bool = False
     install_desktop_entry: bool = False
 
     @property
@@ -71,6 +72,11 @@ def read(argv: Sequence[str] | None) -> Options:
         default="",
         metavar="DIR",
         help="needs no screen: go through the first journey and write numbered pictures",
+    )
+    parser.add_argument(
+        "--empty",
+        action="store_true",
+        help="open no model by itself, not even a small one",
     )
     parser.add_argument(
         "--install-desktop-entry",

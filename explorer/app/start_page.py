@@ -1,32 +1,48 @@
-"""What the Inference tab offers while no model is loaded: a bundled model, or a lesson."""
+"""What is shown first: a small model that runs already, and the ways to everything else."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from explorer.app.settings import Recent
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page, label
+from explorer.widgets.blocks import Page, button, label
+from explorer.widgets.flow_layout import FlowLayout
+
+_MOST_RECENT = 4
+
+_CHARACTERS = 26
+"""Average characters that fit into a card: with fewer its words break into many lines."""
 
 
-class _Start(QPushButton):
+class _StartCard(QPushButton):
     """A large button: what can be tried, and below it how. Its words wrap."""
 
-    def __init__(self, name: str, what: str, how: str, tip: str) -> None:
+    def __init__(self, name: str, what: str, how: str, tip: str, *, role: str = "start") -> None:
         super().__init__()
-        self.setProperty("role", "start")
+        self.setProperty("role", role)
         self.setObjectName(name)
         self.setToolTip(tip)
         self.setAccessibleName(f"{what}: {tip}")
         self._words = column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
-        for text, role in ((what, "heading"), (how, "muted")):
-            line = label(text, role, wrap=True)
+        for text, text_role in ((what, "heading"), (how, "muted")):
+            line = label(text, text_role, wrap=True)
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(line)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        column.addStretch(1)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -47,40 +63,135 @@ class _Start(QPushButton):
         return QSize(1, self.fontMetrics().height())
 
 
+class _Cards(QWidget):
+    """Cards of equal width, in as many rows as their words need."""
+
+    def __init__(self, cards: tuple[QWidget, ...]) -> None:
+        super().__init__()
+        self._cards, self._columns = cards, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        room = self.width() // max(1, self.fontMetrics().averageCharWidth() * _CHARACTERS)
+        columns = max(1, min(len(self._cards), room))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, place // columns, place % columns)
+        for column in range(len(self._cards)):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many in a row as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+
 class StartPage(Page):
-    """`wanted` carries the name of the bundled model to open; `lesson_wanted` asks for lessons."""
+    """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent.
+
+    `lesson_wanted`, `folder_wanted` and `hub_wanted` ask for what their names say. The text and the
+    picture of a run are lent to it by the Inference tab (`hold`).
+    """
 
     wanted = Signal(str)
     lesson_wanted = Signal()
+    folder_wanted = Signal()
+    hub_wanted = Signal()
+    recent_wanted = Signal(object)
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
-        card = Card(tr("What would you like to try?"))
-        card.add(
-            label(
-                tr(
-                    "No model is loaded yet. These small ones came with the program and need no "
-                    "network; a click opens one and you can type at once."
-                ),
-                "muted",
-                wrap=True,
-            )
+        self.column.setContentsMargins(0, 8, 0, 8)
+        self.column.addWidget(label(tr("See a transformer think"), "display", name="startTitle"))
+        self.told = label("", "muted", wrap=True, name="startTold")
+        self.column.addWidget(self.told)
+        self.held = QWidget()
+        self._held = QVBoxLayout(self.held)
+        self._held.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(self.held)
+        self.buttons: list[QPushButton] = []
+        self._lay_cards(models)
+        self._recents: tuple[Recent, ...] = ()
+        self._recent = FlowLayout(gap=8)
+        self.column.addLayout(self._recent)
+        self.column.addStretch(1)
+        self.say_waiting()
+
+    def _lay_cards(self, models: tuple[Bundled, ...]) -> None:
+        self.lesson = _StartCard(
+            "start.lesson",
+            tr("Take the lesson"),
+            tr("From a list of settings to a trained model, by doing"),
+            tr("What a model is, from its config to its answers, on your own runs"),
+            role="start-first",
         )
-        self.buttons = []
+        self.lesson.clicked.connect(self.lesson_wanted)
         for model in models:
             hint = f"{model.name} {model.does}"
-            start = _Start(f"start.{model.name}", model.invitation, hint, hint)
+            start = _StartCard(f"start.{model.name}", model.invitation, hint, hint)
             start.setProperty("start", model.name)
             start.clicked.connect(self._start)
-            card.add(start)
             self.buttons.append(start)
-        whole = tr("What a model is, from its config to its answers, on your own runs")
-        how = tr("what a model is, by doing")
-        self.lesson = _Start("start.lesson", tr("Take the lesson"), how, whole)
-        self.lesson.clicked.connect(self.lesson_wanted)
-        card.add(self.lesson)
-        self.add(card)
-        self.column.addStretch(1)
+        find = _StartCard(
+            "start.open",
+            tr("Open or find a model"),
+            tr("From a folder, or from the Hugging Face Hub; or drop a folder here"),
+            tr("From a folder on this computer, or from the Hugging Face Hub"),
+        )
+        menu = QMenu(find)
+        menu.addAction(tr("Open a folder…")).triggered.connect(self.folder_wanted)
+        menu.addAction(tr("Search the Hugging Face Hub")).triggered.connect(self.hub_wanted)
+        find.clicked.connect(self._open_menu)
+        self._find, self._menu = find, menu
+        self.column.addWidget(_Cards((self.lesson, *self.buttons, find)))
+
+    # -- the run that is shown here --------------------------------------------------------------
+
+    def hold(self, *widgets: QWidget) -> None:
+        """Show these in the middle, until somebody takes them back."""
+        self.told.setText(
+            tr("This is a small one, running on your computer right now. Change the sentence.")
+        )
+        for widget in widgets:
+            self._held.addWidget(widget)
+
+    def say_waiting(self, *, loading: bool = False) -> None:
+        """There is no run to show: one is on its way, or somebody has to choose."""
+        self.told.setText(
+            tr("A small model is being opened. It came with the program and needs no network.")
+            if loading
+            else tr(
+                "No model is loaded yet. The small ones below came with the program and need no "
+                "network; a click opens one and you can type at once."
+            )
+        )
+
+    def show_recent(self, recents: tuple[Recent, ...]) -> None:
+        """Offer what was opened before."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._recents = recents[:_MOST_RECENT]
+        if self._recents:
+            self._recent.addWidget(label(tr("Recent"), "heading"))
+        for place, recent in enumerate(self._recents):
+            link = button(recent.name, "link", name=f"start.recent.{place + 1}", tip=recent.path)
+            link.setProperty("place", place)
+            link.clicked.connect(self._open_recent)
+            self._recent.addWidget(link)
+
+    @Slot()
+    def _open_recent(self) -> None:
+        self.recent_wanted.emit(self._recents[self.sender().property("place")])
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self._menu.popup(self._find.mapToGlobal(self._find.rect().bottomLeft()))
 
     @Slot()
     def _start(self) -> None:

@@ -227,6 +227,12 @@ class Workbench(QObject):
             action.triggered.connect(self._borrow)
         actions.read_tokenizer.triggered.connect(self._read_tokenizer)
         self._allow()
+        from explorer.app.first_minute import FirstMinute
+        from explorer.features.checkpoints.view.local_pane import bundled
+
+        self.first_minute = FirstMinute(window, self.inference, bundled())
+        self.files.nothing_open.connect(self.first_minute.begin)
+        window.actions_.present.triggered.connect(self.first_minute.end)
         from explorer.app.motion import Motion
 
         self.motion = Motion(actions.less_motion, window.profile, window.status)
@@ -241,7 +247,7 @@ class Workbench(QObject):
 
     @Slot()
     def _reveal_loaded(self) -> None:
-        if self.state.verb == "loaded":
+        if self.state.verb == "loaded" and not self.first_minute.on:
             self._window.reveal(self.inference)
 
     def _turn_columns(self, ready: ModelReady, request: Request) -> None:
@@ -278,8 +284,12 @@ class Workbench(QObject):
             self.send(AblateHeads((), ANSWERS))
 
     @Slot()
-    def prepare(self) -> None:
-        """Have torch and transformers imported in the model's lane."""
+    def prepare(self, *, empty: bool = False) -> None:
+        """Have torch and transformers imported in the model's lane.
+
+        Unless it shall stay `empty`, or goes on where it was left, a small model is run then.
+        """
+        self.files.empty = empty
         self.model.send(Prepare())
 
     # -- requests out ------------------------------------------------------------------------
@@ -316,6 +326,10 @@ class Workbench(QObject):
 
     @Slot(str)
     def _start(self, name: str) -> None:
+        opens = self.first_minute.opens(name)
+        self.first_minute.end()
+        if opens:
+            return
         for action in self._window.actions_.bundled:
             if action.data()[1] == name:
                 action.trigger()

@@ -99,7 +99,7 @@ class Episode:
 
     def open(self, *, prepared: bool = True) -> None:
         """Start the program as its command line does."""
-        self.window = start(["--profile", str(self.profile), "--size", "1024x700"])
+        self.window = start(["--empty", "--profile", str(self.profile), "--size", "1024x700"])
         self.window.may_leave = True
         for lane in (self.window.model, self.window.hub, self.window.transfer):
             lane.replied.connect(self._hear)

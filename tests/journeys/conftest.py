@@ -108,7 +108,7 @@ Begin = Callable[..., Person]
 
 @pytest.fixture
 def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
-    window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
+    window = start(["--empty", "--profile", str(tmp_path / "profile"), "--size", "1440x900"])
     qtbot.addWidget(window)
     person = Person(window, qtbot)
     person.until(lambda: window.prepared is not None)
@@ -124,7 +124,7 @@ def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
 
     def started(*arguments: str, profile: str = "") -> Person:
         folder = tmp_path / (profile or f"profile{len(windows)}")
-        window = start(["--profile", str(folder), "--size", "1440x900", *arguments])
+        window = start(["--empty", "--profile", str(folder), "--size", "1440x900", *arguments])
         qtbot.addWidget(window)
         windows.append(window)
         person = Person(window, qtbot)

@@ -177,7 +177,7 @@ def run(steps: Steps) -> None:
 def main() -> int:
     """Do the steps; 0 when all went well."""
     profile, which = sys.argv[1:]
-    window = start(["--profile", profile, "--size", "1440x900"])
+    window = start(["--empty", "--profile", profile, "--size", "1440x900"])
     steps = Steps(window)
     try:
         steps.until("torch is there", lambda: window.prepared is not None)

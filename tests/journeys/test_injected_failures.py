@@ -392,7 +392,7 @@ def test_a_missing_library_is_told_and_the_window_stays(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "transformers", None)
-        window = start(["--profile", str(tmp_path / "profile")])
+        window = start(["--empty", "--profile", str(tmp_path / "profile")])
         qtbot.addWidget(window)
         qtbot.waitUntil(lambda: window.message_bar.isVisible(), timeout=60_000)
         assert list(complaints(window)) == []
@@ -417,7 +417,7 @@ def test_settings_that_cannot_be_read_do_not_keep_the_window_from_opening(
         (profile / "settings.json").write_text(text, encoding="utf-8")
     if spoil == "desk":
         (profile / "desk.json").write_text('{"version": 1, "model": [[[', encoding="utf-8")
-    window = start(["--profile", str(profile)])
+    window = start(["--empty", "--profile", str(profile)])
     qtbot.addWidget(window)
     person = Person(window, qtbot)
     person.until(lambda: window.prepared is not None)

@@ -334,7 +334,9 @@ def test_the_lesson_goes_on_after_a_restart(qtbot: QtBot, tmp_path: Path, person
     person.click("lessonNextButton")
     person.window.close()
 
-    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700", "--text", "200"])
+    window = start(
+        ["--empty", "--profile", str(tmp_path / "profile"), "--size", "1024x700", "--text", "200"]
+    )
     qtbot.addWidget(window)
     again = Person(window, qtbot)
     again.until(lambda: window.prepared is not None)

@@ -138,7 +138,9 @@ def walker(folder: Path, wait: Callable[[MainWindow], None] | None = None) -> It
     real = program._hub_lane
     program._hub_lane = lambda report: hub  # type: ignore[assignment]
     try:
-        window = program.start(["--profile", str(folder / "profile"), "--size", "1440x900"])
+        window = program.start(
+            ["--empty", "--profile", str(folder / "profile"), "--size", "1440x900"]
+        )
     finally:
         program._hub_lane = real
     made = Walker(window, hub, folder)

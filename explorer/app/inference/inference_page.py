@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayou
 
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
@@ -27,9 +28,10 @@ _TWO_COLUMNS = 52
 class InferencePage(QWidget):
     """Lays the cards out; what they do is the tab's. `start` is shown while there is no model."""
 
-    def __init__(self, look: Theme, start: QWidget) -> None:
+    def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__()
         self._look = look
+        self.away = False
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
         self._page = Page()
@@ -83,6 +85,21 @@ class InferencePage(QWidget):
     def _of_run(self) -> tuple[QWidget, ...]:
         """What is shown of a run beside the picture."""
         return self.switched, self._plain, self.alone, self.views
+
+    def stay(self, page: StartPage | None) -> None:
+        """Show text and picture on the start page; None brings them back."""
+        self.away = page is not None
+        self._text.show_alone(self.away)
+        for view in self.views.modes:
+            view.show_alone(self.away)
+        if page is not None:
+            page.hold(self._text, self.flow)
+            self._rows.first.setFocus()
+        else:
+            column = self._page.column
+            column.insertWidget(0, self._text)
+            column.insertWidget(column.indexOf(self._said), self.flow)
+        self._stack.setCurrentIndex(0 if self.away else 1)
 
     def fade(self, is_previous: bool) -> None:
         """Fade all that is shown of a run, beside an input that it does not belong to."""

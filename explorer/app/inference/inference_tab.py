@@ -12,6 +12,7 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
+from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
@@ -64,7 +65,7 @@ class InferenceTab(InferencePage):
     generation: GenerationPane | None = None
     _writes = False
 
-    def __init__(self, look: Theme, start: QWidget) -> None:
+    def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__(look, start)
         self.setObjectName("inferenceTab")
         self._summary: ModelSummary | None = None
@@ -180,7 +181,7 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        self._stack.setCurrentIndex(0 if summary is None else 1)
+        self._stack.setCurrentIndex(0 if summary is None or self.away else 1)
         self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
@@ -247,6 +248,17 @@ class InferenceTab(InferencePage):
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._mark_previous()
+
+    def play(self) -> None:
+        """Play the picture from the beginning, unless nothing shall move."""
+        for view in self.views.modes:
+            view.begin_playing()
+
+    def run_live(self) -> None:
+        """Run what is in the text box without being asked: as if it had been typed."""
+        asked = self._text.asked()
+        if isinstance(asked, TextRun):
+            self._send_run(replace(asked, live=True))
 
     @Slot()
     def _follow(self) -> None:

@@ -84,6 +84,12 @@ class InspectionView(QWidget):
     def forget(self) -> None:
         """Another model came: nothing that was chosen holds any more."""
 
+    def show_alone(self, on: bool) -> None:
+        """Show the picture and nothing beside it; only views that are a mode of their own do."""
+
+    def begin_playing(self) -> None:
+        """Play from the beginning, where a view can and nothing forbids motion."""
+
     def results(self) -> Results:
         """What this view receives of the engine's answers."""
         return {}

@@ -70,10 +70,16 @@ def checkpoint_of(path: str) -> tuple[str, str]:
 
 
 class CheckpointsController(QObject):
-    """`wanted` carries requests for the model's lane; `gone` tells that no model is left."""
+    """`wanted` carries requests for the model's lane; `gone` tells that no model is left.
+
+    `nothing_open` fires once torch is there and there is nothing to go on with, unless the window
+    shall stay `empty`.
+    """
 
     wanted = Signal(object)
     gone = Signal()
+    nothing_open = Signal()
+    empty = False
 
     def __init__(self, window: Shell, types: ModelTypes) -> None:
         super().__init__(window)
@@ -150,6 +156,8 @@ class CheckpointsController(QObject):
         others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
         if last is not None and not others:
             self.sessions.resume(last)
+        elif not others and not self.empty:
+            self.nothing_open.emit()
 
     def read_ahead(self) -> None:
         """Read what the first dialog needs, so that it opens at once: it would take 15 ms there."""

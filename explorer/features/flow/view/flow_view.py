@@ -46,7 +46,7 @@ class FlowView(InspectionView):
         self._result: FlowResult | None = None
         self._steps: tuple[FlowStep, ...] = ()
         self._text, self._position, self._head = 0, ANSWERING, AVERAGE
-        self._step = 0
+        self._step, self._alone = 0, False
         self._growing = QVariantAnimation(self)
         self._growing.setStartValue(0.0)
         self._growing.setEndValue(1.0)
@@ -81,6 +81,13 @@ class FlowView(InspectionView):
         """Whether it goes on by itself."""
         return self._next.isActive()
 
+    def show_alone(self, on: bool) -> None:
+        """Show the sentence, the picture and the answers alone."""
+        self._alone = on
+        if self._content is not None:
+            for widget in self._beside:
+                widget.setVisible(not on)
+
     def build(self) -> QWidget:
         """The sentence with its answer, the picture, what the step measured, and the steps."""
         content, column = self.column()
@@ -114,19 +121,26 @@ class FlowView(InspectionView):
         row.addWidget(self.play_button)
         row.addWidget(self.timeline, 1)
         self.note = label(role="small", wrap=True, name="flowNote")
+        steps = QWidget()
+        steps.setLayout(row)
         run = QWidget()
         left = QVBoxLayout(run)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(6)
         left.addWidget(self.canvas)
         left.addWidget(card)
-        left.addLayout(row)
+        left.addWidget(steps)
         left.addStretch(1)
         column.addWidget(self.answer)
         column.addWidget(ResponsivePair(look, run, self.bars, _BESIDE, (4, 1)))
-        column.addLayout(self.choices(self.texts, self.heads))
+        choices = QWidget()
+        choices.setLayout(self.choices(self.texts, self.heads))
+        column.addWidget(choices)
         column.addWidget(self.note)
         column.addStretch(1)
+        self._beside = (card, steps, choices)
+        for widget in self._beside:
+            widget.setVisible(not self._alone)
         return content
 
     # -- asking ----------------------------------------------------------------------------------
@@ -254,6 +268,12 @@ class FlowView(InspectionView):
         self._next.start()
         self._show_button()
 
+    def begin_playing(self) -> None:
+        """Play the whole run once, unless nothing shall move by itself."""
+        if not self._still():
+            self.go_to(0)
+            self.play()
+
     @Slot()
     def _advance(self) -> None:
         if self._step + 1 >= len(self._steps) or not self.isVisible():
@@ -293,5 +313,5 @@ class FlowView(InspectionView):
         self.canvas.show_step(self._step, float(grown))  # type: ignore[arg-type]
 
     def _show_button(self) -> None:
-        self.play_button.setText("⏸" if self.playing else "▶")
+        self.play_button.setText("❚❚" if self.playing else "▶")
         self.play_button.setAccessibleName(tr("Pause") if self.playing else tr("Play"))

@@ -32,6 +32,8 @@ class TextCard(Card):
     def __init__(self, look: Theme, history: QWidget) -> None:
         super().__init__(tr("Text"), number="1")
         self._summary: ModelSummary | None = None
+        self._alone = False
+        self.history = history
         self.mode = ModeSwitch()
         self.examples = ExampleMenu()
         self.pairs = button(tr("Pairs"), "link", name="pairsButton")
@@ -112,12 +114,20 @@ class TextCard(Card):
 
     def _offer(self, *, generating: bool) -> None:
         summary = self._summary
-        run = summary is not None and not generating
+        run = summary is not None and not generating and not self._alone
         task = summary.task if summary is not None else ""
         reads = summary.reads if summary is not None else ()
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
+
+    def show_alone(self, on: bool) -> None:
+        """Show the line and Run without what else can be done with a text."""
+        self.head.setEnabled(not on)
+        for widget in (self.title, self.hint, self.history, self.examples, self.mode):
+            widget.setVisible(not on)
+        self._alone = on
+        self._offer(generating=False)
 
     def show_live(self, *, quick: bool, on: bool) -> None:
         """Say whether the runs follow the typing, where the model is quick enough."""

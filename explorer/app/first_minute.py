@@ -1,0 +1,101 @@
+"""The first minute: a bundled model is opened and run on the start page before anybody clicks.
+
+It is the model in memory like any other. As soon as a person goes anywhere else, its text and its
+picture are in the Inference tab, where they belong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.features.flow.protocol import FlowResult
+from explorer.protocol.job import Failed
+from explorer.protocol.model import LoadModel, ModelReady, ModelSummary
+
+if TYPE_CHECKING:
+    from explorer.app.inference.inference_tab import InferenceTab
+    from explorer.app.shell import Shell
+    from explorer.features.checkpoints.view.local_pane import Bundled
+
+
+class FirstMinute(QObject):
+    """`on` from the request to open the model until a person goes elsewhere."""
+
+    def __init__(self, window: Shell, inference: InferenceTab, models: tuple[Bundled, ...]) -> None:
+        super().__init__(window)
+        self._window, self._inference, self._models = window, inference, models
+        self._request: LoadModel | None = None
+        self._plays = self._shown = False
+        self.on = False
+        state = window.state
+        state.model_changed.connect(self._on_model)
+        state.subscribe(
+            {ModelReady: self._on_ready, FlowResult: self._on_drawn}, {LoadModel: self._on_failed}
+        )
+        inference.mode.changed.connect(self.end)
+        page = window.start_page
+        page.folder_wanted.connect(window.actions_.open.trigger)
+        page.hub_wanted.connect(self._search)
+        page.recent_wanted.connect(window.open_recent)
+        page.show_recent(window.profile.recent())
+
+    @Slot()
+    def begin(self) -> None:
+        """Open the first bundled model, and show its run on the start page."""
+        if self._models:
+            first = self._models[0]
+            self.on, self._request = True, LoadModel(first.path, first.name)
+            self._window.start_page.say_waiting(loading=True)
+            self._window.send(self._request)
+
+    def opens(self, name: str) -> bool:
+        """Whether this bundled model is the one that is opened here, or is open already."""
+        return self.on and self._request is not None and self._request.name == name
+
+    @Slot()
+    def end(self) -> None:
+        """Go to the workbench; nothing happens where somebody is there already."""
+        if self.on:
+            self.on = False
+            self._inference.stay(None)
+            self._window.columns.show_alone(False)
+            self._window.centre.tabBar().show()
+            self._window.start_page.say_waiting()
+
+    @Slot(object)
+    def _on_model(self, summary: ModelSummary | None) -> None:
+        """Before anybody shows the new model: another one than ours is for the workbench."""
+        if not self.on:
+            return
+        wanted = self._request.path if self._request is not None else ""
+        if self._shown or summary is None or summary.source != wanted:
+            self.end()
+        else:
+            self._shown = True
+            self._window.columns.show_alone(True)
+            self._window.centre.tabBar().hide()
+            self._inference.stay(self._window.start_page)
+
+    def _on_ready(self, ready: ModelReady, request: object) -> None:
+        if self.on and request == self._request:
+            self._plays = True
+            self._inference.run_live()
+
+    def _on_drawn(self, result: FlowResult, request: object) -> None:
+        if self._plays:
+            self._plays = False
+            self._inference.play()
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.request == self._request:
+            self.end()
+
+    @Slot()
+    def _search(self) -> None:
+        self.end()
+        search = self._window.findChild(QWidget, "hubSearch")
+        if search is not None:
+            self._window.reveal(search)
