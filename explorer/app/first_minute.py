@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class FirstMinute(QObject):
-    """`on` from the request to open the model until a person goes elsewhere."""
+    """`on` from the first paint until a person goes elsewhere, or something else is opened."""
 
     def __init__(self, window: Shell, inference: InferenceTab, models: tuple[Bundled, ...]) -> None:
         super().__init__(window)
@@ -42,17 +42,23 @@ class FirstMinute(QObject):
         page.recent_wanted.connect(window.open_recent)
         page.show_recent(window.profile.recent())
 
+    def wait(self) -> None:
+        """Show the start page alone until torch is there, which takes seconds."""
+        if self._models:
+            self.on = True
+            self._window.columns.show_alone(True)
+            self._window.centre.tabBar().hide()
+            self._window.start_page.say_waiting(loading=True)
+
     @Slot()
     def begin(self) -> None:
-        """Open the first bundled model, and show its run on the start page."""
-        if self._models:
-            first = self._models[0]
-            self.on, self._request = True, LoadModel(first.path, first.name)
-            self._window.start_page.say_waiting(loading=True)
+        """Open the first bundled model, unless somebody went elsewhere meanwhile."""
+        if self.on:
+            self._request = LoadModel(self._models[0].path, self._models[0].name)
             self._window.send(self._request)
 
     def opens(self, name: str) -> bool:
-        """Whether this bundled model is the one that is opened here, or is open already."""
+        """Whether this bundled model is being opened here, or is open already."""
         return self.on and self._request is not None and self._request.name == name
 
     @Slot()
@@ -60,7 +66,8 @@ class FirstMinute(QObject):
         """Go to the workbench; nothing happens where somebody is there already."""
         if self.on:
             self.on = False
-            self._inference.stay(None)
+            if self._shown:
+                self._inference.stay(None)
             self._window.columns.show_alone(False)
             self._window.centre.tabBar().show()
             self._window.start_page.say_waiting()
@@ -75,8 +82,6 @@ class FirstMinute(QObject):
             self.end()
         else:
             self._shown = True
-            self._window.columns.show_alone(True)
-            self._window.centre.tabBar().hide()
             self._inference.stay(self._window.start_page)
 
     def _on_ready(self, ready: ModelReady, request: object) -> None:

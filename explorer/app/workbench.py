@@ -289,7 +289,8 @@ class Workbench(QObject):
 
         Unless it shall stay `empty`, or goes on where it was left, a small model is run then.
         """
-        self.files.empty = empty
+        if not empty and not self.files.workspace.is_kept:
+            self.first_minute.wait()
         self.model.send(Prepare())
 
     # -- requests out ------------------------------------------------------------------------

@@ -18,11 +18,14 @@ have 100,000 labels, and to paint all of them took 8 s."""
 
 
 class Bars(Picture):
-    """The candidates of one prediction, the likeliest first, with their probabilities."""
+    """The candidates of one prediction, the likeliest first, with their probabilities.
 
-    def __init__(self, look: Theme, prediction: Prediction) -> None:
+    `stacked` puts each bar under its word, for a narrow column.
+    """
+
+    def __init__(self, look: Theme, prediction: Prediction, *, stacked: bool = False) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._stacked = look, stacked
         self.prediction = prediction
         # Ignored across: a long answer must not make the column wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -58,7 +61,12 @@ class Bars(Picture):
 
     @property
     def _line(self) -> int:
-        return QFontMetrics(self._look.font()).height() + self._look.units(10)
+        more = self._thick + self._look.units(4) if self._stacked else 0
+        return QFontMetrics(self._look.font()).height() + self._look.units(10) + more
+
+    @property
+    def _thick(self) -> int:
+        return self._look.units(6 if self._stacked else 9)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars to one scale: the full width is a probability of one."""
@@ -77,8 +85,11 @@ class Bars(Picture):
         longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
         # A word may take less than half; the bar is what is compared.
         word = int(min(longest + gap, width * 0.45))
-        left, right = word + gap, width - number - gap
-        thick = look.units(9)
+        left, right, thick = word + gap, width - number - gap, self._thick
+        text_line = line
+        if self._stacked:
+            word, left, right = right, 0, width
+            text_line = line - thick - look.units(4)
         # Only the lines in the part that is to be painted.
         first, last = max(0, event.rect().top() // line), event.rect().bottom() // line + 1
         for place, entry in enumerate(candidates[first:last], first):
@@ -86,13 +97,14 @@ class Bars(Picture):
             painter.setPen(look.colour("text"))
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, word, line), middle, text)
+            painter.drawText(QRectF(0, top, word, text_line), middle, text)
             if not entry.is_score:  # no length stands for a number without a scale
-                bar = QRectF(left, top + (line - thick) / 2, max(0, right - left), thick)
+                y = top + (text_line if self._stacked else (line - thick) / 2)
+                bar = QRectF(left, y, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))
             painter.drawText(
-                QRectF(width - number, top, number, line),
+                QRectF(width - number, top, number, text_line),
                 middle | Qt.AlignmentFlag.AlignRight,
                 numbers.amount(entry),
             )

@@ -72,14 +72,12 @@ def checkpoint_of(path: str) -> tuple[str, str]:
 class CheckpointsController(QObject):
     """`wanted` carries requests for the model's lane; `gone` tells that no model is left.
 
-    `nothing_open` fires once torch is there and there is nothing to go on with, unless the window
-    shall stay `empty`.
+    `nothing_open` fires once torch is there and there is nothing to go on with.
     """
 
     wanted = Signal(object)
     gone = Signal()
     nothing_open = Signal()
-    empty = False
 
     def __init__(self, window: Shell, types: ModelTypes) -> None:
         super().__init__(window)
@@ -156,7 +154,7 @@ class CheckpointsController(QObject):
         others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
         if last is not None and not others:
             self.sessions.resume(last)
-        elif not others and not self.empty:
+        elif not others:
             self.nothing_open.emit()
 
     def read_ahead(self) -> None:

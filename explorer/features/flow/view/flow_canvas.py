@@ -68,7 +68,7 @@ class FlowCanvas(Picture):
         self._look = look
         self._result: FlowResult | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
-        self._step, self._grown = 0, 1.0
+        self._step, self._grown, self._dense = 0, 1.0, False
         self._spot: Spot | None = None
         self._ground: QPixmap | None = None
         self._measured: tuple[int, tuple[float, float, float, float], float] | None = None
@@ -114,6 +114,11 @@ class FlowCanvas(Picture):
         self._paint_others(painter, *now)
         painter.end()
 
+    def set_dense(self, dense: bool) -> None:
+        """Whether rows are close to each other although there are few."""
+        self._dense = dense
+        self._again()
+
     @property
     def layers(self) -> int:
         """The layers of all stacks together."""
@@ -143,7 +148,8 @@ class FlowCanvas(Picture):
         """Short texts breathe, long ones stand close."""
         rows = max((len(rows) for rows in self._rows), default=1)
         text = QFontMetrics(self._look.font(12)).height()
-        widest = self._look.units(36) if rows <= 12 else self._look.units(28)
+        roomy = rows <= 12 and not self._dense
+        widest = self._look.units(36) if roomy else self._look.units(28)
         return widest if rows <= 24 else text + self._look.units(4)
 
     @property

@@ -85,8 +85,12 @@ class FlowView(InspectionView):
         """Show the sentence, the picture and the answers alone."""
         self._alone = on
         if self._content is not None:
-            for widget in self._beside:
-                widget.setVisible(not on)
+            self._show_beside()
+
+    def _show_beside(self) -> None:
+        self.canvas.set_dense(self._alone)
+        for widget in self._beside:
+            widget.setVisible(not self._alone)
 
     def build(self) -> QWidget:
         """The sentence with its answer, the picture, what the step measured, and the steps."""
@@ -139,8 +143,7 @@ class FlowView(InspectionView):
         column.addWidget(self.note)
         column.addStretch(1)
         self._beside = (card, steps, choices)
-        for widget in self._beside:
-            widget.setVisible(not self._alone)
+        self._show_beside()
         return content
 
     # -- asking ----------------------------------------------------------------------------------
@@ -225,7 +228,7 @@ class FlowView(InspectionView):
         self.bars.setVisible(shown is not None)
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
-            self._bars = Bars(self._look, best)
+            self._bars = Bars(self._look, best, stacked=True)
             self.bars.body.insertWidget(1, self._bars)
 
     def _offer_heads(self, heads: int) -> None:

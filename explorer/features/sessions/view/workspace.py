@@ -60,6 +60,12 @@ class Workspace(QObject):
     def _toggle(self, on: bool) -> None:
         self._window.profile.keep("reopen", "yes" if on else "no")
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there may be something to put back at this start."""
+        wanted = self._orderly and self._window.actions_.reopen.isChecked()
+        return wanted and (self._window.profile.folder / _FILE).is_file()
+
     def session(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
         window = self._window
