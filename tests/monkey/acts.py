@@ -51,7 +51,7 @@ _WORK = (
     "runButton", "generateButton", "runAction", "saveAction", "stopButton", "stopAction",
     "saveSessionAction", "openSessionAction", "openAction", "presentAction", "undoAction",
     "downloadButton", "pauseButton", "cancelButton", "runBoth", "historyButton", "tourAction",
-    "pictureAction",
+    "pictureAction", "mode", "flowPlay", "flowGuess", "liveButton", "previousText",
 )  # fmt: skip
 _QUITS = ("quitAction",)
 

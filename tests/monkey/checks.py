@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from PySide6.QtCore import SIGNAL, QObject
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QToolButton, QWidget
 
 from explorer.app.main_window import MainWindow
 from explorer.protocol.job import Failed
+from explorer.protocol.run import Run
 
 _CLICKS = tuple(
     SIGNAL(one)
@@ -23,6 +24,7 @@ def small(window: MainWindow) -> Iterator[str]:
     yield from _status(window)
     yield from _banner(window)
     yield from _failures(window.last_failure)
+    yield from _stale(window)
 
 
 def large(window: MainWindow) -> Iterator[str]:
@@ -66,6 +68,44 @@ def _banner(window: MainWindow) -> Iterator[str]:
     title = window.banner._title.text()
     if title != (summary.class_name if summary is not None else "No model is loaded"):
         yield f"the banner says {title!r}, and the model is {summary}"
+
+
+def _stale(window: MainWindow) -> Iterator[str]:
+    """No picture, answer or word of a run is beside a text that it is not of, unless marked.
+
+    What is compared is read off the controls, and not asked of the page.
+    """
+    tab = window.inference
+    if window.model.jobs or window.summary is None or not tab._again.isHidden():
+        return
+    if window.workbench.explanations.presenting.replaying is not None or tab.mode.generating:
+        return
+    ran, by_hand = tab.ran, tab.edit_ids.isChecked()
+    if ran is None or tab.media.path or by_hand or "text" not in window.summary.reads:
+        return
+    first = window.findChild(QLineEdit, "textInput")
+    typed = first.text() if first is not None else ""
+    given = ran.request.texts[0] if ran.request.texts else ""
+    marked = not tab._text.previous.isHidden()
+    if len(tab.rows.texts) == 1 and typed != given and not marked:
+        yield f"the run of {given!r} is shown beside {typed!r} without a mark"
+    shown = window.workbench.explanations.shown
+    told = getattr(shown.result, "request", None) if shown is not None else None
+    words = getattr(told, "texts", ())[:1] if isinstance(told, Run) else ()
+    if words and marked and window.explain_pane.previous.isHidden():
+        yield f"the words are about {words[0]!r} beside {typed!r} without a mark"
+    flow = tab.views.view("flow")
+    if not flow.isVisible() or flow.sentence or flow.result is None or flow.stale:
+        return
+    row = ran.rows[flow.result.request.text_index] if ran.rows else ()
+    stack = flow.result.stacks[0] if flow.result.stacks else None
+    if stack is not None and len(stack.tokens) == len(row):
+        drawn = [token.id for token in stack.tokens]
+        if drawn != [token.id for token in row]:
+            yield f"the picture is of the tokens {drawn}, and the run of {row}"
+    head = flow.heads.currentIndex() - 1
+    if flow.heads.isVisible() and head != flow.result.request.head:
+        yield f"head {head} is chosen, and {flow.result.request.head} is drawn"
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:

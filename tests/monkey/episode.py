@@ -64,7 +64,9 @@ class Episode:
         size = f"{rng.randint(640, 2000)}x{rng.randint(480, 1200)}"
         faulthandler.dump_traceback_later(_HANGS_S, exit=True)
         places = Places(self.folder)
-        given = ["--empty", "--profile", str(self.folder / "profile"), "--size", size]
+        given = ["--profile", str(self.folder / "profile"), "--size", size]
+        if rng.random() < 0.6:
+            given.append("--empty")
         if rng.random() < 0.2:
             given.append(places.to_open(rng) or "no/such-model")
         self.note(f"start {given}")
