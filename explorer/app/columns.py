@@ -32,7 +32,7 @@ class Columns(QWidget):
         self._look = look
         self._panes = panes
         self._right_wanted = True
-        self._presenting = False
+        self._presenting = self._alone = False
         self._main, self._side = CENTRE, LEFT
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -90,9 +90,12 @@ class Columns(QWidget):
         self._right_wanted = wanted
         self.arrange()
 
-    def present(self, on: bool) -> None:
-        """Show no more than the centre and the explanation; or everything again."""
-        self._presenting = on
+    def present(self, on: bool, *, alone: bool = False) -> None:
+        """Show the centre with the explanation or `alone`, up to the edges; or all columns."""
+        self._presenting, self._alone = on, on and alone
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(*((12, 4, 12, 0) if self._alone else (12, 8, 12, 8)))
         self.arrange()
 
     def show_column(self, column: int) -> None:
@@ -112,7 +115,7 @@ class Columns(QWidget):
         """Show what fits."""
         room = self.room
         if self._presenting:
-            right = room > 1 and self._right_wanted
+            right = room > 1 and self._right_wanted and not self._alone
             shown = {CENTRE, RIGHT} if right else {CENTRE}
         elif room == 3:
             shown = {LEFT, CENTRE} | ({RIGHT} if self._right_wanted else set())

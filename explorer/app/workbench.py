@@ -225,8 +225,10 @@ class Workbench(QObject):
             action.triggered.connect(self._borrow)
         actions.read_tokenizer.triggered.connect(self._read_tokenizer)
         self._allow()
+        from explorer.app.flow_screen import FlowScreen
         from explorer.app.motion import Motion
 
+        self.explanations.presenting.add_pages(FlowScreen(window, self.lessons), self.lessons)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 
     # -- the model in memory -----------------------------------------------------------------

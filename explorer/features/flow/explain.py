@@ -21,11 +21,15 @@ _NAMED = 2
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One step of the timeline. `layer` is (stack, layer) from 0, None outside the layers."""
+    """One step of the timeline. `layer` is (stack, layer) from 0, None outside the layers.
+
+    `guessing` is the sentence while the answer is to be guessed.
+    """
 
     name: str
     sentence: str
     layer: tuple[int, int] | None = None
+    guessing: str = ""
 
 
 def steps(
@@ -45,7 +49,14 @@ def steps(
             name = tr("Layer {number}", number=layer.number)
             if len(result.stacks) > 1:
                 name = f"{each.title} {layer.number}"
-            entries.append(FlowStep(name, layer_sentence(result, place, at), (place, at)))
+            entries.append(
+                FlowStep(
+                    name,
+                    layer_sentence(result, place, at),
+                    (place, at),
+                    layer_sentence(result, place, at, guessing=True),
+                )
+            )
     entries.append(FlowStep(tr("Scores"), _scores(result, predictions)))
     entries.append(FlowStep(tr("Answer"), answer_sentence(predictions)))
     return tuple(entries)
@@ -88,8 +99,13 @@ def _vectors(stack: FlowStack) -> str:
     )
 
 
-def layer_sentence(result: FlowResult, stack_index: int, layer_index: int) -> str:
-    """What one layer attended to from the chosen token, and what the logit lens says after it."""
+def layer_sentence(
+    result: FlowResult, stack_index: int, layer_index: int, *, guessing: bool = False
+) -> str:
+    """What one layer attended to from the chosen token, and what the logit lens says after it.
+
+    The second part gives the answer away: it is left out while people are `guessing`.
+    """
     stack = result.stacks[stack_index]
     layer = stack.layers[layer_index]
     sentences = []
@@ -125,7 +141,9 @@ def layer_sentence(result: FlowResult, stack_index: int, layer_index: int) -> st
             )
         )
     ranked = lens_word(result, layer, stack.position)
-    if ranked:
+    if ranked and guessing:
+        sentences.append(tr("What the logit lens ranks first comes with the answer."))
+    elif ranked:
         share = numbers.percent(float(layer.probabilities[stack.position]))
         sentences.append(
             tr("The logit lens now ranks “{word}” first, {share}.", word=ranked, share=share)
