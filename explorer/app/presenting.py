@@ -65,6 +65,7 @@ class _Before:
     columns: tuple[int, int, bool]
     explains: bool
     places: FormerPlaces
+    words: Step | None
     pages: _Pages | None
 
 
@@ -158,6 +159,7 @@ class Presenting(QObject):
             window.columns.in_front,
             actions.explain.isChecked(),
             self._former,
+            self._shown_step(),
             self._pages(),
         )
         for menu_bar in hidden:
@@ -201,6 +203,8 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
+        if before.pages is not None:
+            self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
         self._end_replay()
         self._before = None
         if self._screen is not None:
@@ -222,6 +226,8 @@ class Presenting(QObject):
             window.setGeometry(before.geometry)
         if before.pages is not None:
             self._put_pages_back(before.pages)
+            if before.words is not None and window.inference.ran is before.pages.flow.ran:
+                self._show_step(before.words)
         actions.explain.setChecked(before.explains)
         window.columns.put_in_front(before.columns)
         if before.focus is not None and isValid(before.focus):
@@ -231,15 +237,18 @@ class Presenting(QObject):
 
     def _put_pages_back(self, pages: _Pages) -> None:
         """Turn to what was in front; a mode that the model in memory has not is passed over."""
-        mode = self._window.inference.mode
         if pages.lesson is not None and self._lessons is not None:
             self._lessons.turn_to(pages.lesson, pages.page)
+        if self._screen is not None:
+            self._screen.view.put_back(pages.flow)
+        self._turn_to(pages)
+
+    def _turn_to(self, pages: _Pages) -> None:
+        mode = self._window.inference.mode
         for tabs, place in pages.tabs:
             tabs.setCurrentIndex(place)
         if pages.mode != "write" or not mode.write.isHidden():
             mode.choose_mode(pages.mode)
-        if self._screen is not None:
-            self._screen.view.put_back(pages.flow)
 
     @Slot()
     def leave_or_stop(self) -> None:

@@ -52,6 +52,7 @@ class FlowPlace:
     """What of a run is in sight: which text, from which token, of which head, at which step."""
 
     ran: RunResult | None
+    result: FlowResult | None
     text: int
     position: int
     head: int
@@ -261,7 +262,8 @@ class FlowView(InspectionView):
     # -- showing ---------------------------------------------------------------------------------
 
     def _on_result(self, result: FlowResult, request: object) -> None:
-        if not self.current(result) or self.ran is None:
+        wanted = FlowRequest(self._text, self._position, self._head)
+        if not self.current(result) or self.ran is None or result.request != wanted:
             return
         before, self._result = self._result, result
         if not result.stacks:
@@ -359,7 +361,7 @@ class FlowView(InspectionView):
     def place(self) -> FlowPlace:
         """What is in sight, for `put_back`."""
         return FlowPlace(
-            self.ran, self._text, self._position, self._head, self._step,
+            self.ran, self._result, self._text, self._position, self._head, self._step,
             self._guessing, self._revealed,
         )  # fmt: skip
 
@@ -370,13 +372,10 @@ class FlowView(InspectionView):
             return
         self._stop()
         self._text, self._position, self._head = place.text, place.position, place.head
-        self._revealed = place.revealed
-        shown, wanted = self._result, FlowRequest(place.text, place.position, place.head)
-        if shown is not None and shown.ran is self.ran and shown.request == wanted:
-            self.go_to(place.step)
-        else:
-            self._start = place.step
-            self.outdated()
+        self._revealed, self._start = place.revealed, place.step
+        if place.result is not None and place.result.ran is place.ran:
+            self._stale = False
+            self._on_result(place.result, place.result.request)
 
     # -- guessing --------------------------------------------------------------------------------
 
