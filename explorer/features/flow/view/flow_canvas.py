@@ -361,8 +361,11 @@ class FlowCanvas(Picture):
                 if metrics.horizontalAdvance(text) > width - 2 and at % 4:
                     continue  # every fourth of many narrow columns
                 end = left + self.width() / len(self._rows)
-                x = min(box.center().x() - width / 2, end - width)  # the last must not be clipped
-                named.append((x, width, text, self._step_of(number, at)))
+                wide = metrics.horizontalAdvance(text) + 4
+                left_of = min(
+                    box.center().x() - wide / 2, end - wide
+                )  # the last must not be clipped
+                named.append((left_of, wide, text, self._step_of(number, at)))
             for x, room, text, step in named:
                 painter.setPen(look.colour("text" if step <= self._step else "muted"))
                 area = QRectF(x, 0, room, self._head - look.units(4))
