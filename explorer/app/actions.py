@@ -336,6 +336,13 @@ class Actions:
         keys=("F5",),
         checkable=True,
     )
+    guess = ActionRecord(
+        "guessAction",
+        tr("&Guess first"),
+        _View,
+        tip=tr("Flow hides the answer until its last step, so that everybody can guess"),
+        checkable=True,
+    )
 
     # -- Help ----------------------------------------------------------------------------------
 

@@ -90,9 +90,12 @@ class Columns(QWidget):
         self._right_wanted = wanted
         self.arrange()
 
-    def present(self, on: bool) -> None:
-        """Show no more than the centre and the explanation; or everything again."""
-        self._presenting = on
+    def present(self, on: bool, *, alone: bool = False) -> None:
+        """Show the centre with the explanation or `alone`, up to the edges; or all columns."""
+        self._presenting, self._alone = on, on and alone
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(*((12, 4, 12, 0) if self._alone else (12, 8, 12, 8)))
         self.arrange()
 
     def show_alone(self, on: bool) -> None:

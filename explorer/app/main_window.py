@@ -340,13 +340,14 @@ class MainWindow(Shell):
                     case QWidget() as control:
                         self.reveal(control)
 
-    def _leave_start(self) -> None:
+    def leave_start(self) -> None:
+        """Go from the start page to the workbench, where it is shown."""
         if self._complete:
             self.workbench.first_minute.end()
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into sight, whatever tab or column it is in, and focus it."""
-        self._leave_start()
+        self.leave_start()
         for tabs in self.findChildren(QTabWidget):
             for place in range(tabs.count()):
                 page = tabs.widget(place)
@@ -369,7 +370,7 @@ class MainWindow(Shell):
     @Slot(object)
     def bring(self, page: QWidget) -> None:
         """Bring a page into sight and leave the focus where it is."""
-        self._leave_start()
+        self.leave_start()
         for column, tabs in ((LEFT, self.sources), (CENTRE, self.centre)):
             if tabs.indexOf(page) >= 0:
                 tabs.setCurrentWidget(page)

@@ -1,7 +1,7 @@
 """Presenting: one key for large text, high contrast and nothing but the work; arrow keys replay.
 
 What a person ran is shown again from what is kept, without running the model. Leaving puts
-everything back as it was.
+everything back as it was; what was run or typed meanwhile stays.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 from shiboken6 import isValid
 
 from explorer import features
 from explorer.app.actions import Requirement
+from explorer.app.former_places import FormerPlaces
 from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
@@ -28,16 +29,30 @@ from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 
 if TYPE_CHECKING:
+    from explorer.app.flow_screen import FlowScreen
+    from explorer.app.inference.mode_switch import Mode
     from explorer.app.session_record import SessionRecord
     from explorer.app.shell import Shell
+    from explorer.features.flow.view.flow_view import FlowPlace
+    from explorer.features.history.view.run_history import PastRun
+    from explorer.features.lessons.protocol import Lesson
+    from explorer.features.lessons.view.lesson_controller import LessonController
 
-_BACK = ("Left", "PgUp")
-_ON = ("Right", "PgDown")
+
+@dataclass(frozen=True)
+class _Pages:
+    """What the pages showed: tabs, the mode and the place in Flow, the page of the lesson."""
+
+    tabs: tuple[tuple[QTabWidget, int], ...]
+    mode: Mode
+    flow: FlowPlace
+    lesson: Lesson | None
+    page: int
 
 
 @dataclass(frozen=True)
 class _Before:
-    """How the window was."""
+    """How the window was. `selection` is the text of the field with the focus, and what of it."""
 
     choice: str
     zoom: int
@@ -46,6 +61,12 @@ class _Before:
     focus: QWidget | None
     hidden: tuple[QWidget, ...]
     stop_keys: tuple[QKeySequence, ...]
+    selection: tuple[str, int, int, int]
+    columns: tuple[int, int, bool]
+    explains: bool
+    places: FormerPlaces
+    words: Step | None
+    pages: _Pages | None
 
 
 class Presenting(QObject):
@@ -65,6 +86,11 @@ class Presenting(QObject):
         self._place = -1
         self.replaying: Step | None = None
         self._live: Step | None = None
+        self._live_run: PastRun | None = None
+        self._live_texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._former: FormerPlaces | None = None
+        self._screen: FlowScreen | None = None
+        self._lessons: LessonController | None = None
         self._answers: list[tuple[Request, object]] = []
         self._answering = QTimer(self)
         self._answering.setSingleShot(True)
@@ -77,8 +103,10 @@ class Presenting(QObject):
         window.body.add_strip(self.note)
         window.message_bar.held.connect(self._note_failure)
         self._keys = [
-            *(self._key(name, self.back) for name in _BACK),
-            *(self._key(name, self.forward) for name in _ON),
+            self._key("Left", self._left),
+            self._key("Right", self._right),
+            self._key("PgUp", self._page_up),
+            self._key("PgDown", self._page_down),
             self._key("Esc", self.leave_or_stop),
         ]
         window.installEventFilter(self)
@@ -88,6 +116,13 @@ class Presenting(QObject):
         key.setEnabled(False)
         key.activated.connect(slot)
         return key
+
+    def add_pages(self, screen: FlowScreen, lessons: LessonController) -> None:
+        """Take what is built after this: Flow on the whole screen, and the lessons."""
+        self._screen, self._lessons = screen, lessons
+        screen.changed.connect(self._show_note)
+        screen.passed.connect(self._pass)
+        self._window.look.changed.connect(self._show_note)
 
     @property
     def on(self) -> bool:
@@ -104,18 +139,29 @@ class Presenting(QObject):
 
     def _begin(self) -> None:
         window = self._window
+        window.leave_start()
         actions = window.actions_
         buttons = window.banner.buttons
         chrome = (window.menuBar(), window.status, *buttons)
         hidden = tuple(bar for bar in chrome if not bar.isHidden())
+        if self._former is not None and isValid(self._former):
+            self._former.end()
+        self._former = FormerPlaces(window)
+        focus = window.focusWidget()
         self._before = _Before(
             window.look.choice,
             window.look.zoom,
             window.geometry(),
             window.windowState(),
-            window.focusWidget(),
+            focus,
             hidden,
             tuple(actions.stop.shortcuts()),
+            _selection(focus),
+            window.columns.in_front,
+            actions.explain.isChecked(),
+            self._former,
+            self._shown_step(),
+            self._pages(),
         )
         for menu_bar in hidden:
             menu_bar.hide()
@@ -134,7 +180,22 @@ class Presenting(QObject):
         window.body.to_columns()
         window.body.setFocus(Qt.FocusReason.OtherFocusReason)  # in a text, arrows move the cursor
         self._place = len(self._runs)
+        if self._screen is not None:
+            self._screen.present(True)
         self._tell()
+
+    def _pages(self) -> _Pages | None:
+        if self._screen is None or self._lessons is None:
+            return None
+        window = self._window
+        tabs = (window.sources, window.centre, window.inference.views)
+        return _Pages(
+            tuple((each, each.currentIndex()) for each in tabs),
+            window.inference.mode.mode,
+            self._screen.view.place,
+            self._lessons.lesson,
+            self._lessons.place,
+        )
 
     @Slot()
     def leave(self) -> None:
@@ -143,8 +204,12 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
+        if before.pages is not None:
+            self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
         self._end_replay()
         self._before = None
+        if self._screen is not None:
+            self._screen.present(False)
         for key in self._keys:
             key.setEnabled(False)
         actions.stop.setShortcuts(list(before.stop_keys))
@@ -160,8 +225,31 @@ class Presenting(QObject):
         window.setWindowState(before.state)
         if before.state == Qt.WindowState.WindowNoState:
             window.setGeometry(before.geometry)
+        if before.pages is not None:
+            self._put_pages_back(before.pages)
+            if before.words is not None and window.inference.ran is before.pages.flow.ran:
+                self._show_step(before.words)
+        actions.explain.setChecked(before.explains)
+        window.columns.put_in_front(before.columns)
         if before.focus is not None and isValid(before.focus):
             before.focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            _select(before.focus, before.selection)
+        before.places.put_back()
+
+    def _put_pages_back(self, pages: _Pages) -> None:
+        """Turn to what was in front; a mode that the model in memory has not is passed over."""
+        if pages.lesson is not None and self._lessons is not None:
+            self._lessons.turn_to(pages.lesson, pages.page)
+        if self._screen is not None:
+            self._screen.view.put_back(pages.flow)
+        self._turn_to(pages)
+
+    def _turn_to(self, pages: _Pages) -> None:
+        mode = self._window.inference.mode
+        for tabs, place in pages.tabs:
+            tabs.setCurrentIndex(place)
+        if pages.mode != "write" or not mode.write.isHidden():
+            mode.choose_mode(pages.mode)
 
     @Slot()
     def leave_or_stop(self) -> None:
@@ -170,6 +258,46 @@ class Presenting(QObject):
             self._window.status.stop_job()
         else:
             self.leave()
+
+    # -- the keys ------------------------------------------------------------------------------
+
+    @Slot()
+    def _left(self) -> None:
+        if self._screen is not None and self._screen.fills:
+            self._screen.step(-1)
+        else:
+            self.back()
+
+    @Slot()
+    def _right(self) -> None:
+        if self._screen is not None and self._screen.fills:
+            self._screen.step(1)
+        else:
+            self.forward()
+
+    @Slot()
+    def _page_up(self) -> None:
+        if self._screen is not None and self._screen.fills:
+            self._screen.page(-1)
+        else:
+            self.back()
+
+    @Slot()
+    def _page_down(self) -> None:
+        if self._screen is not None and self._screen.fills:
+            self._screen.page(1)
+        else:
+            self.forward()
+
+    @Slot(int)
+    def _pass(self, by: int) -> None:
+        """Beyond the last step begins the next run, before the first one ends the run before."""
+        ran, runs = self._window.inference.ran, self._runs
+        shown = (place for place, step in enumerate(runs) if step.result is ran)
+        place = next(shown, self._place) + by
+        if self._screen is not None and 0 <= place < len(runs):
+            self._go(place)
+            self._screen.view.start_at(0 if by > 0 else -1)
 
     # -- showing former runs -----------------------------------------------------------------
 
@@ -199,6 +327,9 @@ class Presenting(QObject):
         inference = window.inference
         if self.replaying is None:
             self._live = self._shown_step()
+            self._live_texts = inference.rows.texts, inference.rows.pairs
+            runs = inference.history.runs.runs
+            self._live_run = next((run for run in runs if run.result is inference.shown), None)
         self.replaying = step
         if step.summary is not None:
             window.show_summary(step.summary)
@@ -231,6 +362,9 @@ class Presenting(QObject):
         return True
 
     def _go_live(self) -> None:
+        """The text that is run now stays in sight, not that of the run which was shown last."""
+        rows = self._window.inference.rows
+        self._live_texts = rows.texts, rows.pairs
         self._end_replay()
         self._place = len(self._runs)
         self._tell()
@@ -239,16 +373,21 @@ class Presenting(QObject):
         step = self.replaying
         if step is not None and isinstance(step.result, RunResult):
             result = self._record.look_again(step.result, request)
-            if result is not None:
-                self._answers.append((request, result))
-                self._answering.start()
+            self._answers.append((request, result))
+            self._answering.start()
 
     @Slot()
     def _answer(self) -> None:
         """After the page is done with asking."""
         answers, self._answers = self._answers, []
+        views = self._window.inference.views
         for request, result in answers:
-            self._window.inference.views.show_look(result, request)
+            if result is not None:
+                views.show_look(result, request)
+                continue
+            for view in views.views:  # what it shows belongs to another run
+                if type(request) in view.asks:
+                    view.say(tr("Nobody looked at this when it ran. Run it again to see it."))
 
     @Slot(object)
     def model_changed(self, summary: ModelSummary | None) -> None:
@@ -275,26 +414,47 @@ class Presenting(QObject):
             None,
         )
         self._window.show_summary(summary)
-        if last is not None:
+        inference = self._window.inference
+        if last is not None and (self._live_run is None or self._live_run.result is last.result):
             self._show(last)
+        elif self._live_run is not None:
+            inference.show_again(self._live_run)
+        if summary is not None:
+            inference.show_texts(*self._live_texts)
         self.replaying = None
         if self._live is not None:
             self._show_step(self._live)
 
-    def _tell(self) -> None:
-        """Where one is, in a line at the foot: it does not cover what is shown."""
+    @property
+    def _where(self) -> str:
         runs = len(self._runs)
-        where = (
+        return (
             tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
             if self._place < runs
-            else "Live"
+            else tr("Live")
         )
-        more = tr("  ·  ← → your runs") if runs else ""
-        self.note.setText(
-            tr("{where}{more}  ·  Ctrl + − size  ·  Esc ends", where=where, more=more)
-        )
+
+    def _tell(self) -> None:
+        """Where one is, in a line at the foot: it does not cover what is shown."""
+        self._show_note()
+        announce(self.note, self._where)
+
+    @Slot()
+    def _show_note(self) -> None:
+        if not self.on:
+            return
+        where = self._where
+        if self._screen is not None and self._screen.fills:
+            margins = self.note.contentsMargins()
+            room = self._window.width() - margins.left() - margins.right() - self._window.look.em
+            run = where if self.replaying is not None else ""
+            self.note.setText(self._screen.note(run, QFontMetrics(self._window.look.font()), room))
+        else:
+            more = tr("  ·  ← → your runs") if self._runs else ""
+            self.note.setText(
+                tr("{where}{more}  ·  Ctrl + − size  ·  Esc ends", where=where, more=more)
+            )
         self.note.show()
-        announce(self.note, where)
 
     @Slot(str)
     def _note_failure(self, sentence: str) -> None:
@@ -305,4 +465,28 @@ class Presenting(QObject):
         """A window that closes remembers how it was before."""
         if event.type() == QEvent.Type.Close:
             self.leave()
+        elif event.type() == QEvent.Type.Resize:
+            self._show_note()
         return super().eventFilter(watched, event)
+
+
+def _selection(focus: QWidget | None) -> tuple[str, int, int, int]:
+    """Text, cursor, begin and length of what is selected; of other widgets nothing is needed."""
+    if not isinstance(focus, QLineEdit):
+        return "", 0, 0, 0
+    return (
+        focus.text(), focus.cursorPosition(), max(0, focus.selectionStart()),
+        focus.selectionLength(),
+    )  # fmt: skip
+
+
+def _select(focus: QWidget, selection: tuple[str, int, int, int]) -> None:
+    """Select again what was selected, in the direction in which it was."""
+    text, cursor, start, length = selection
+    if not isinstance(focus, QLineEdit) or focus.text() != text:
+        return
+    focus.setCursorPosition(cursor)
+    if length and cursor == start:
+        focus.setSelection(start + length, -length)
+    elif length:
+        focus.setSelection(start, length)

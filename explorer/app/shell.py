@@ -160,6 +160,10 @@ class Shell(QMainWindow):
         """Bring a page into sight and leave the focus where it is."""
         raise NotImplementedError
 
+    def leave_start(self) -> None:
+        """Go from the start page to the workbench, where it is shown."""
+        raise NotImplementedError
+
     def put(self, tabs: Tabs, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
         raise NotImplementedError

@@ -33,6 +33,15 @@ _ELSEWHERE = (
     (tr("In the grid of heads"), tr("The head beside, above or below"), "← → ↑ ↓"),
     (tr("In the grid of heads"), tr("Switch the head off, or on"), "Delete"),
     (tr("Before an audience"), tr("The run before, or the next"), "← →"),
+    (tr("Before an audience"), tr("In Flow: the step before, or the next"), "← →"),
+    (
+        tr("Before an audience"),
+        tr("In Flow: a step, and at the ends a page of the lesson or another run"),
+        tr("Page Up, Page Down"),
+    ),
+    (tr("Before an audience"), tr("In Flow: play or pause"), tr("Space")),
+    (tr("Before an audience"), tr("In Flow: guess first"), "G"),
+    (tr("Before an audience"), tr("In Flow: show the answer"), tr("Return")),
     (tr("Before an audience"), tr("End the presentation"), "Esc"),
 )
 

@@ -228,13 +228,13 @@ class Workbench(QObject):
         actions.read_tokenizer.triggered.connect(self._read_tokenizer)
         self._allow()
         from explorer.app.first_minute import FirstMinute
+        from explorer.app.flow_screen import FlowScreen
+        from explorer.app.motion import Motion
         from explorer.features.checkpoints.view.local_pane import bundled
 
         self.first_minute = FirstMinute(window, self.inference, bundled())
         self.files.nothing_open.connect(self.first_minute.begin)
-        window.actions_.present.triggered.connect(self.first_minute.end)
-        from explorer.app.motion import Motion
-
+        self.explanations.presenting.add_pages(FlowScreen(window, self.lessons), self.lessons)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 
     # -- the model in memory -----------------------------------------------------------------

@@ -20,7 +20,7 @@ have 100,000 labels, and to paint all of them took 8 s."""
 class Bars(Picture):
     """The candidates of one prediction, the likeliest first, with their probabilities.
 
-    `stacked` puts each bar under its word, for a narrow column.
+    `stacked` puts each bar under its word, for narrow places.
     """
 
     def __init__(self, look: Theme, prediction: Prediction, *, stacked: bool = False) -> None:
@@ -61,12 +61,9 @@ class Bars(Picture):
 
     @property
     def _line(self) -> int:
-        more = self._thick + self._look.units(4) if self._stacked else 0
-        return QFontMetrics(self._look.font()).height() + self._look.units(10) + more
-
-    @property
-    def _thick(self) -> int:
-        return self._look.units(6 if self._stacked else 9)
+        return QFontMetrics(self._look.font()).height() + self._look.units(
+            18 if self._stacked else 10
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars to one scale: the full width is a probability of one."""
@@ -85,26 +82,28 @@ class Bars(Picture):
         longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
         # A word may take less than half; the bar is what is compared.
         word = int(min(longest + gap, width * 0.45))
-        left, right, thick = word + gap, width - number - gap, self._thick
-        text_line = line
+        left, right = word + gap, width - number - gap
+        thick = look.units(9)
+        words, below = line, (line - thick) / 2
         if self._stacked:
-            word, left, right = right, 0, width
-            text_line = line - thick - look.units(4)
+            word, left, right, thick = width - number - gap, 0, width, look.units(6)
+            words = below = metrics.height() + look.units(2)
         # Only the lines in the part that is to be painted.
         first, last = max(0, event.rect().top() // line), event.rect().bottom() // line + 1
+        if self._stacked:  # whole ones alone, where its place is lower than all of them
+            last = min(last, max(1, self.height() // line))
         for place, entry in enumerate(candidates[first:last], first):
             top = place * line
             painter.setPen(look.colour("text"))
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, word, text_line), middle, text)
+            painter.drawText(QRectF(0, top, word, words), middle, text)
             if not entry.is_score:  # no length stands for a number without a scale
-                y = top + (text_line if self._stacked else (line - thick) / 2)
-                bar = QRectF(left, y, max(0, right - left), thick)
+                bar = QRectF(left, top + below, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))
             painter.drawText(
-                QRectF(width - number, top, number, text_line),
+                QRectF(width - number, top, number, words),
                 middle | Qt.AlignmentFlag.AlignRight,
                 numbers.amount(entry),
             )

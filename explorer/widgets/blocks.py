@@ -95,6 +95,10 @@ class Hint(PlainLabel):
         return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
 
 
+CARD_MARGINS = 12, 10, 12, 12
+"""Pixels around what is in a card: left, top, right, bottom."""
+
+
 class Card(QFrame):
     """A bordered panel with an optional heading row: number, title, hint, and controls."""
 
@@ -102,7 +106,7 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(12, 10, 12, 12)
+        self.body.setContentsMargins(*CARD_MARGINS)
         self.body.setSpacing(8)
         self.head = HeadRow(gap=8)
         self.title = Hint(f"{number}  {title}" if number else title, "heading")

@@ -33,6 +33,7 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     window = person.window
     person.click("start.mini-world-bert")
     person.until_idle()
+    person.click("modeRun")
     person.run(FRANCE)
     person.run(JAPAN)
     person.trigger("openBundled.mini-world-sentiment")

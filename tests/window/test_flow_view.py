@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -25,10 +25,10 @@ from explorer.features.flow.protocol import (
     FlowStack,
 )
 from explorer.features.flow.scene import MOST_ROWS
-from explorer.features.flow.view.flow_canvas import FlowCanvas
+from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
-from explorer.protocol.run import Token
+from explorer.protocol.run import Candidate, Token
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
 from tests.window.subscribed import Replies
 
@@ -337,3 +337,131 @@ def test_a_picture_with_more_pixels_shows_more(view: FlowView, look: Theme) -> N
         return float((np.diff(values, axis=1) ** 2).sum())
 
     assert edges(part) > 1.5 * edges(enlarged)
+
+
+# -- guess first -----------------------------------------------------------------------------
+
+
+def given_away(view: FlowView) -> list[str]:
+    """Whatever of the view a person can see, hear or point at that holds the answer."""
+    stack = view.canvas.result.stacks[0] if view.canvas.result is not None else None
+    assert stack is not None
+    spots = [
+        Spot(0, row, at) for row in range(len(stack.tokens)) for at in range(len(stack.layers))
+    ]
+    said = [view.canvas.described(spot) for spot in spots]
+    for widget in (view, *view.findChildren(QWidget)):
+        if widget.isVisibleTo(view):
+            said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+            said += [widget.text()] if isinstance(widget, QLabel) else []
+    return [text for text in said if "paris" in text]
+
+
+def run_with(view: FlowView, engine: Engine, kind: str = "mask") -> None:
+    """Run once more; the answer is the token that the lens ranks first after the last layer."""
+    candidates = (Candidate("paris", 4, 0.9, 5.0), *prediction().candidates[1:])
+    position = -1 if kind in ("label", "score") else MASK
+    said = dataclasses.replace(prediction(), kind=kind, position=position, candidates=candidates)
+    new = dataclasses.replace(ran(tokens()), predictions=(said,))
+    engine.answers[FlowRequest] = lambda request: dataclasses.replace(
+        flow(request, asked=kind in ("mask", "next")),  # type: ignore[arg-type]
+        ran=new,
+    )
+    view.show_run(new)
+
+
+def test_while_guessing_nothing_gives_the_answer_away(view: FlowView, engine: Engine) -> None:
+    run_with(view, engine)
+    assert given_away(view)
+    wide = view.answer.gap
+    view.guess(True)
+    assert view.step == 0
+    assert view.answer.gap == wide, "the gap is as wide as the answer"
+    for step in range(len(view.steps) - 1):
+        view.go_to(step)
+        assert given_away(view) == [], names(view)[step]
+        assert not view._bars.isVisible()  # type: ignore[union-attr]
+        assert view.unknown.isVisible()
+    view.go_to(names(view).index("Layer 2"))
+    assert "[MASK] attends most to" in view.caption.text()
+    assert "word2" not in view.caption.text()
+    view._choose(2)  # seen from another token, the row that answers says nothing either
+    assert view.canvas.result is not None
+    assert view.canvas.result.stacks[0].position == 2
+    assert given_away(view) == []
+    view.go_to(len(view.steps) - 1)
+    assert given_away(view)
+    assert view._bars.isVisible()  # type: ignore[union-attr]
+    view.go_to(2)
+    assert "paris" in view.answer.spoken, "what was revealed stays so"
+
+
+def test_words_that_are_the_answer_are_hidden_in_every_row(view: FlowView, engine: Engine) -> None:
+    """The lens may rank the answer first at another token as well."""
+    run_with(view, engine)
+    view.guess(True)
+    assert "paris" not in view.canvas.described(Spot(0, 4, 3))
+    assert "word1" in view.canvas.described(Spot(0, 4, 0))
+    view.reveal()
+    assert "paris" in view.canvas.described(Spot(0, 4, 3))
+
+
+def test_the_gap_reveals_and_a_new_run_hides_again(view: FlowView, engine: Engine) -> None:
+    view.guess_button.click()
+    assert view.hiding
+    view.canvas._open(Spot(0, MASK, 3))  # would open the lens, which says it
+    middle = view.answer.gap.center().toPoint()
+    QTest.mouseClick(view.answer, Qt.MouseButton.LeftButton, pos=middle)
+    assert not view.hiding
+    assert view.step == len(view.steps) - 1
+    assert "paris" in view.answer.spoken
+    run_with(view, engine)
+    assert view.hiding
+    assert view.step == 0
+    assert "paris" not in view.answer.spoken
+    view.guess_button.click()
+    assert not view.guessing
+    assert "paris" in view.answer.spoken
+
+
+@pytest.mark.parametrize("kind", ["mask", "next", "label", "score"])
+def test_any_kind_of_answer_can_be_guessed(view: FlowView, engine: Engine, kind: str) -> None:
+    view.guess(True)
+    run_with(view, engine, kind)
+    for step in range(len(view.steps) - 1):
+        view.go_to(step)
+        assert given_away(view) == []
+    view.reveal()
+    assert "paris" in view.answer.spoken
+
+
+def test_the_height_of_the_caption_is_that_of_the_longest(view: FlowView) -> None:
+    view.resize(420, 900)
+    QApplication.processEvents()
+    heights = set()
+    for step in range(len(view.steps)):
+        view.go_to(step)
+        QApplication.processEvents()
+        heights.add(view.caption.height())
+    assert len(heights) == 1
+    metrics = view.caption.fontMetrics()
+    room = QRect(0, 0, view.caption.width(), 9999)
+    longest = max(
+        metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, step.sentence).height()
+        for step in view.steps
+    )
+    assert heights.pop() >= longest
+
+
+def test_what_was_in_sight_is_put_back(view: FlowView, engine: Engine) -> None:
+    run_with(view, engine)
+    view.go_to(3)
+    place = view.place
+    view.guess(True)
+    view._choose(4)
+    view.go_to(6)
+    view.put_back(place)
+    assert view.place == place
+    assert view.step == 3
+    assert view.result is place.result
+    assert not view.guessing

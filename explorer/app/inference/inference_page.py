@@ -15,7 +15,7 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, set_role
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _FADED = 0.35
@@ -52,6 +52,22 @@ class InferencePage(QWidget):
         self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
         self.run_button, self._line, self._again = card.run_button, card.line, card.again
         self._page.add(card)
+
+    def fill_with_flow(self, on: bool) -> None:
+        """Leave the line of text and the picture, as high as the page; or all as it was."""
+        if on:
+            self._page.column.insertWidget(0, self._line)
+        else:
+            self._text.put_line_back()
+        self._text.setHidden(on)
+        self._page.column.setStretchFactor(self.flow, int(on))
+        set_role(self.flow, "" if on else "card")
+        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether the page is higher than its place."""
+        return self._page.verticalScrollBar().maximum() > 0
 
     def _lay_tokens(self) -> None:
         card = self._tokens = TokensCard(self._look)

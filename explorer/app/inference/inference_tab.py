@@ -392,6 +392,11 @@ class InferenceTab(InferencePage):
         return self._plain.bars
 
     @property
+    def shown(self) -> RunResult | Answer | None:
+        """What is shown of the model's answers: a run, or the answer of another task."""
+        return self._answer if self._answer is not None else self._ran
+
+    @property
     def ran(self) -> RunResult | None:
         """The run that is shown, from tokens to tensors."""
         return self._ran

@@ -21,11 +21,15 @@ _NAMED = 2
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One step of the timeline. `layer` is (stack, layer) from 0, None outside the layers."""
+    """One step of the timeline. `layer` is (stack, layer) from 0, None outside the layers.
+
+    `guessing` is the sentence while the answer is to be guessed.
+    """
 
     name: str
     sentence: str
     layer: tuple[int, int] | None = None
+    guessing: str = ""
 
 
 def steps(
@@ -48,7 +52,14 @@ def steps(
             name = tr("Layer {number}", number=layer.number)
             if len(result.stacks) > 1:
                 name = f"{each.title} {layer.number}"
-            entries.append(FlowStep(name, layer_sentence(result, place, at), (place, at)))
+            entries.append(
+                FlowStep(
+                    name,
+                    layer_sentence(result, place, at),
+                    (place, at),
+                    layer_sentence(result, place, at, guessing=True),
+                )
+            )
     shown = prediction_at(predictions, stack.position)
     if not predictions and note:
         return (*entries, FlowStep(tr("Answer"), note))
@@ -110,8 +121,13 @@ def _vectors(stack: FlowStack) -> str:
     )
 
 
-def layer_sentence(result: FlowResult, stack_index: int, layer_index: int) -> str:
-    """What one layer attended to from the chosen token, and what the logit lens says after it."""
+def layer_sentence(
+    result: FlowResult, stack_index: int, layer_index: int, *, guessing: bool = False
+) -> str:
+    """What one layer attended to from the chosen token, and what the logit lens says after it.
+
+    The second part gives the answer away: it is left out while people are `guessing`.
+    """
     stack = result.stacks[stack_index]
     layer = stack.layers[layer_index]
     sentences = []
@@ -147,7 +163,9 @@ def layer_sentence(result: FlowResult, stack_index: int, layer_index: int) -> st
             )
         )
     ranked = lens_word(result, layer, stack.position)
-    if ranked:
+    if ranked and guessing:
+        sentences.append(tr("What the logit lens ranks first comes with the answer."))
+    elif ranked:
         share = numbers.percent(float(layer.probabilities[stack.position]))
         sentences.append(
             tr("The logit lens now ranks “{word}” first, {share}.", word=ranked, share=share)
@@ -176,14 +194,16 @@ def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     return result.words.get(int(layer.ids[place]), "").strip("·")
 
 
-def box_sentence(result: FlowResult, stack_index: int, layer_index: int, row: int) -> str:
-    """What is known of a token after a layer."""
+def box_sentence(
+    result: FlowResult, stack_index: int, layer_index: int, row: int, *, guessing: bool = False
+) -> str:
+    """What is known of a token after a layer; while `guessing`, without what the lens ranks."""
     stack = result.stacks[stack_index]
     layer = stack.layers[layer_index]
     name = spelled(stack.tokens[row])
     parts = [tr("{name} after {label}", name=name, label=layer.label)]
     ranked = lens_word(result, layer, row)
-    if ranked:
+    if ranked and not guessing:
         share = numbers.percent(float(layer.probabilities[row]))
         parts.append(tr("the lens ranks “{ranked}” first, {share}", ranked=ranked, share=share))
     if layer.weights is not None and row < len(layer.weights):

@@ -118,10 +118,13 @@ def _strongest(rows: tuple[int, ...], weights: NDArray[np.float32]) -> list[tupl
     return sorted(strong, key=lambda pair: -pair[1])
 
 
-def box_opacity(layer: FlowLayer, row: int, *, chosen: bool) -> float:
-    """How strongly a box is coloured (0..1): the surer the lens, the stronger."""
+def box_opacity(layer: FlowLayer, row: int, *, chosen: bool, guessing: bool = False) -> float:
+    """How strongly a box is coloured (0..1): the surer the lens, the stronger.
+
+    While `guessing` all are as pale as can be: the colour would tell.
+    """
     share = float(layer.probabilities[row])
-    share = 0.0 if math.isnan(share) else share
+    share = 0.0 if guessing or math.isnan(share) else share
     return (30 + 150 * share if chosen else 12 + 50 * share) / 255
 
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
@@ -20,12 +27,18 @@ _MOST_LINES = 4
 
 
 class FilledSentence(Picture):
-    """Words that wrap as text does, and the answer as a chip among them."""
+    """Words that wrap as text does, and the answer as a chip among them.
+
+    `pressed` fires on a click on the gap that hides the answer.
+    """
+
+    pressed = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._before, self._answer, self._after = "", "", ""
+        self._hidden = False
         self.setObjectName("answer")
         self.setAccessibleName(tr("The text with the answer"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -38,10 +51,19 @@ class FilledSentence(Picture):
         self.updateGeometry()
         self.update()
 
+    def hide_answer(self, hidden: bool) -> None:
+        """Leave a gap as wide as the answer, with a question mark; or show the answer again."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.setToolTip(tr("Click to show the answer") if hidden and self._answer else "")
+            self.describe(self.spoken)
+            self.update()
+
     @property
     def spoken(self) -> str:
         """All of it, as a screen reader says it."""
-        return f"{self._before.rstrip()} {self._answer}{self._after}".strip()
+        answer = "?" if self._hidden and self._answer else self._answer
+        return f"{self._before.rstrip()} {answer}{self._after}".strip()
 
     # -- measures --------------------------------------------------------------------------------
 
@@ -89,14 +111,36 @@ class FilledSentence(Picture):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
+    @property
+    def gap(self) -> QRectF:
+        """Where the answer is, or is hidden; empty where there is none in sight."""
+        placed = list(self._placed())
+        first = self._first(placed)
+        for word, is_answer, x, at in placed:
+            if is_answer and at >= first:
+                wide = self._metrics.horizontalAdvance(word) + 2 * self._look.units(10)
+                wide = min(wide, self.width() - x)
+                return QRectF(x + 1, (at - first) * self._line + 2, wide - 2, self._line - 4)
+        return QRectF()
+
+    def _first(self, placed: list[tuple[str, bool, float, int]]) -> int:
+        """The first line that is shown."""
+        return max(0, max((at for *_, at in placed), default=0) - _MOST_LINES + 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the gap asks for the answer."""
+        if self._hidden and self.gap.contains(event.position()):
+            self.pressed.emit()
+        else:
+            super().mousePressEvent(event)
+
     # -- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The last lines of the text, with the answer as a chip."""
         look, metrics, line = self._look, self._metrics, self._line
         placed = list(self._placed())
-        last = max((at for *_, at in placed), default=0)
-        first = max(0, last - _MOST_LINES + 1)
+        first, gap = self._first(placed), self.gap
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(_LETTERS, bold=True))
@@ -106,13 +150,16 @@ class FilledSentence(Picture):
                 continue
             base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
             if is_answer:
-                wide = min(metrics.horizontalAdvance(word) + 2 * pad, self.width() - x)
-                area = QRectF(x + 1, (at - first) * line + 2, wide - 2, line - 4)
-                painter.setBrush(look.colour("good_back"))
-                painter.setPen(QPen(look.colour("good"), 1.6))
-                painter.drawRoundedRect(area, 7, 7)
-                painter.setPen(look.colour("good"))
-                painter.drawText(QPointF(x + pad, base), word)
+                tint = "muted" if self._hidden else "good"
+                painter.setBrush(look.colour("chip" if self._hidden else "good_back"))
+                style = Qt.PenStyle.DashLine if self._hidden else Qt.PenStyle.SolidLine
+                painter.setPen(QPen(look.colour(tint), 1.6, style))
+                painter.drawRoundedRect(gap, 7, 7)
+                painter.setPen(look.colour(tint))
+                if self._hidden:
+                    painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, "?")
+                else:
+                    painter.drawText(QPointF(x + pad, base), word)
             else:
                 painter.setPen(look.colour("text"))
                 text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, self.width())

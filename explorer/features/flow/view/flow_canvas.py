@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_HIGHEST_ROW = 48
+"""Units of height that a row takes at the most, where the picture fills a screen."""
+
+_SMALLEST = 8
+"""Units of the letters in a row, where many rows share a screen."""
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -74,6 +80,9 @@ class FlowCanvas(Picture):
         self._measured: tuple[int, tuple[float, float, float, float], float] | None = None
         self._places: tuple[dict[int, int], ...] = ()
         self._top = 0
+        self._fills = False
+        self._hidden_rows: frozenset[int] = frozenset()
+        self._hidden_ids: frozenset[int] = frozenset()
         self.setObjectName("flowCanvas")
         self.setAccessibleName(tr("The run as a picture"))
         self.setMouseTracking(True)
@@ -94,6 +103,26 @@ class FlowCanvas(Picture):
     def result(self) -> FlowResult | None:
         """The run that is drawn."""
         return self._result
+
+    def hide_words(self, rows: frozenset[int], ids: frozenset[int]) -> None:
+        """Let the lens say nothing in these rows of the answering stack, nor these tokens."""
+        if (rows, ids) != (self._hidden_rows, self._hidden_ids):
+            self._hidden_rows, self._hidden_ids = rows, ids
+            self._ground = None
+            self.update()
+
+    def _hides(self, number: int, layer: FlowLayer, row: int) -> bool:
+        """Whether the lens's word there is to be guessed."""
+        if not self._hidden_rows or number != len(self._rows) - 1:
+            return False
+        return row in self._hidden_rows or int(layer.ids[row]) in self._hidden_ids
+
+    def fill(self, on: bool) -> None:
+        """Be as high as there is room, with rows as high as that allows; or as high as usual."""
+        self._fills = on
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Ignored, policy.Expanding if on else policy.Fixed)
+        self._again()
 
     def show_step(self, step: int, grown: float = 1.0) -> None:
         """Draw everything up to a step; `grown` (0..1) is how far its own part has grown."""
@@ -147,10 +176,28 @@ class FlowCanvas(Picture):
     def _measure_line(self) -> float:
         """Short texts breathe, long ones stand close."""
         rows = max((len(rows) for rows in self._rows), default=1)
-        text = QFontMetrics(self._look.font(12)).height()
+        if self._fills:
+            room = self.height() - self._head - self._look.units(6)
+            even = room / max(1, rows + bool(self.hidden_rows))
+            return max(self._least_line, min(even, self._look.units(_HIGHEST_ROW)))
         roomy = rows <= 12 and not self._dense
         widest = self._look.units(36) if roomy else self._look.units(28)
-        return widest if rows <= 24 else text + self._look.units(4)
+        return widest if rows <= 24 else self._close_line
+
+    @property
+    def _close_line(self) -> float:
+        """The height of a row whose words have their usual size and just the room they need."""
+        return QFontMetrics(self._look.font(12)).height() + self._look.units(4)
+
+    @property
+    def _least_line(self) -> float:
+        """The height of a row whose words are as small as they may be."""
+        return QFontMetrics(self._look.font(_SMALLEST)).height() + self._look.units(2)
+
+    def _font(self, size: float, *, bold: bool = False, fixed: bool = False) -> QFont:
+        """For what is in a row: smaller where more rows share a screen than have room."""
+        share = min(1.0, self._line / self._close_line)
+        return self._look.font(max(_SMALLEST, size * share), bold=bold, fixed=fixed)
 
     @property
     def _head(self) -> int:
@@ -159,8 +206,9 @@ class FlowCanvas(Picture):
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
         rows = max((len(rows) for rows in self._rows), default=0)
-        more = self._line if self.hidden_rows else 0
-        return QSize(1, round(self._head + rows * self._line + more) + self._look.units(6))
+        rows += bool(self.hidden_rows)
+        line = self._least_line if self._fills else self._line
+        return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
     def minimumSizeHint(self) -> QSize:
         """Never clipped in height."""
@@ -169,7 +217,7 @@ class FlowCanvas(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
-        self._ground = None
+        self._ground = self._measured = None
 
     def _widths(self) -> tuple[float, float, float, float]:
         """Of the token's chip, its ID, its strip of numbers, and of one layer."""
@@ -203,8 +251,13 @@ class FlowCanvas(Picture):
         chip, identity, strip, width = self._widths()
         left = self._left(stack) + chip + identity + strip + 12 + layer * width
         wide = min(width * 0.66, self._look.units(110))
-        high = min(self._line * 0.62, self._look.units(28))
+        high = self._fitting(0.62, 28)
         return QRectF(left + width - wide - 2, self._y(stack, row) - high / 2, wide, high)
+
+    def _fitting(self, share: float, most: int) -> float:
+        """The height of what is in a row: a share of it, in close rows as much as words need."""
+        least = min(self._line - 2, QFontMetrics(self._font(12)).height() + self._look.units(1))
+        return min(max(self._line * share, least), self._look.units(most))
 
     def _start(self, stack: int, layer: int, row: int) -> QPointF:
         """Where the ribbons that leave a token towards a layer begin."""
@@ -316,8 +369,12 @@ class FlowCanvas(Picture):
                     text = str(layer.number)
                 if metrics.horizontalAdvance(text) > width - 2 and at % 4:
                     continue  # every fourth of many narrow columns
-                middle = box.center().x()
-                named.append((middle - width / 2, width, text, self._step_of(number, at)))
+                end = left + self.width() / len(self._rows)
+                wide = metrics.horizontalAdvance(text) + 4
+                left_of = min(
+                    box.center().x() - wide / 2, end - wide
+                )  # the last must not be clipped
+                named.append((left_of, wide, text, self._step_of(number, at)))
             for x, room, text, step in named:
                 painter.setPen(look.colour("text" if step <= self._step else "muted"))
                 area = QRectF(x, 0, room, self._head - look.units(4))
@@ -344,7 +401,7 @@ class FlowCanvas(Picture):
             return
         look, token, y = self._look, stack.tokens[row], self._y(number, row)
         chip, identity, strip, _ = self._widths()
-        left, high = self._left(number), min(self._line * 0.72, look.units(30))
+        left, high = self._left(number), self._fitting(0.72, 30)
         area = QRectF(left + 1, y - high / 2, chip - 4, high)
         special, chosen = look.colour("special"), row == stack.position
         tint = QColor(look.theme.tokens[row % len(look.theme.tokens)])
@@ -354,7 +411,7 @@ class FlowCanvas(Picture):
         painter.setBrush(tint)
         painter.setPen(QPen(special, 2) if chosen else QPen(look.colour("line"), 1))
         painter.drawRoundedRect(area, 6, 6)
-        font = look.font(12, bold=chosen)
+        font = self._font(12, bold=chosen)
         painter.setFont(font)
         painter.setPen(special if token.special else look.colour("text"))
         text = QFontMetrics(font).elidedText(
@@ -362,7 +419,7 @@ class FlowCanvas(Picture):
         )
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         if identity and token.id >= 0:
-            painter.setFont(look.font(11, fixed=True))
+            painter.setFont(self._font(11, fixed=True))
             painter.setPen(look.colour("muted"))
             place = QRectF(left + chip + 6, y - high / 2, identity - 6, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(token.id))
@@ -473,20 +530,24 @@ class FlowCanvas(Picture):
         assert self._result is not None
         word = scene.box_word(self._result, layer, row)
         share = scene.box_share(self._result, layer, row) if own else ""
+        hidden = self._hides(number, layer, row)
         back = QColor(look.colour("special" if own else "accent"))
-        back.setAlpha(round(255 * scene.box_opacity(layer, row, chosen=own) * grown))
+        opacity = scene.box_opacity(layer, row, chosen=own, guessing=hidden)
+        back.setAlpha(round(255 * opacity * grown))
         painter.setBrush(look.colour("card"))
         painter.setPen(QPen(look.colour("special"), 1.6) if own else QPen(look.colour("line"), 1))
         painter.drawRoundedRect(box, 6, 6)
         painter.setBrush(back)
         painter.drawRoundedRect(box, 6, 6)
-        font = look.font(11, bold=own)
+        font = self._font(11, bold=own)
         metrics = QFontMetrics(font)
         room = int(box.width()) - 6
         if grown < 0.6 or room < metrics.horizontalAdvance("mm"):
             return
         text = f"{word}  {share}" if share else word
-        if metrics.horizontalAdvance(text) > room:
+        if hidden and word:
+            text = "?"
+        elif metrics.horizontalAdvance(text) > room:
             text, font = self._fitted(word, room, own)
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
@@ -495,10 +556,10 @@ class FlowCanvas(Picture):
     def _fitted(self, word: str, room: int, own: bool) -> tuple[str, QFont]:
         """A word in a hand that fits; one that fits in none is left to the tip."""
         for size in (11, 10, 9, 8):
-            font = self._look.font(size, bold=own)
+            font = self._font(size, bold=own)
             if QFontMetrics(font).horizontalAdvance(word) <= room:
                 return word, font
-        return "…", self._look.font(11, bold=own)
+        return "…", self._font(11, bold=own)
 
     def _paint_hidden(self, painter: QPainter) -> None:
         look = self._look
@@ -561,7 +622,8 @@ class FlowCanvas(Picture):
         name = explain.spelled(token)
         if spot.layer < 0:
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
-        return explain.box_sentence(result, spot.stack, spot.layer, spot.row)
+        hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
+        return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
 
     def event(self, event: QEvent) -> bool:
         """A tip that says what is under the mouse."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEasingCurve, QTimer, QVariantAnimation, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.app.app_state import Results
 from explorer.app.inference.inspection_view import InspectionView
@@ -14,32 +22,55 @@ from explorer.features.flow import explain, export
 from explorer.features.flow.explain import FlowStep
 from explorer.features.flow.protocol import ANSWERING, FlowRequest, FlowResult
 from explorer.features.flow.scene import MOST_ANSWERS
+from explorer.features.flow.view.arrangement import Arrangement
+from explorer.features.flow.view.caption import Caption
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
-from explorer.protocol.run import Prediction
+from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox, TextChoice
-from explorer.widgets.responsive_pair import ResponsivePair
 
 _GROWS_MS = 450
 """How long a layer's ribbons take to grow."""
 
-_BESIDE = 50
-"""Widths of body text (em) from which the answers stand beside the picture."""
 
 _STAYS_MS = 1_600
 """How long each step is shown while it plays: its sentence has to be read."""
 
 
+_WORDS = ("mask", "next")
+"""Kinds of predictions whose answers are tokens, which the logit lens names as well."""
+
+
+@dataclass(frozen=True)
+class FlowPlace:
+    """What of a run is in sight: which text, from which token, of which head, at which step."""
+
+    ran: RunResult | None
+    result: FlowResult | None
+    text: int
+    position: int
+    head: int
+    step: int
+    guessing: bool
+    revealed: bool
+
+
 class FlowView(InspectionView):
-    """Plays from the text to the answer; ends there, so that the whole run is in sight."""
+    """Plays from the text to the answer; ends there, so that the whole run is in sight.
+
+    `moved` fires when another step is shown, or the same one otherwise. While people are
+    `guessing`, whatever gives the answer away is hidden until the last step, or `reveal`.
+    """
 
     asks = (FlowRequest,)
+    moved = Signal()
+    guess_changed = Signal(bool)
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look, "flowView", tr("Flow"))
@@ -47,6 +78,9 @@ class FlowView(InspectionView):
         self._steps: tuple[FlowStep, ...] = ()
         self._text, self._position, self._head = 0, ANSWERING, AVERAGE
         self._step, self._alone = 0, False
+        self._start: int | None = None
+        self._guessing = self._revealed = self._full = False
+        self._predictions: tuple[Prediction, ...] = ()
         self._growing = QVariantAnimation(self)
         self._growing.setStartValue(0.0)
         self._growing.setEndValue(1.0)
@@ -101,15 +135,22 @@ class FlowView(InspectionView):
         self.heads = ComboBox("flowHead", tr("One head, or the mean over all heads"), 20)
         self.heads.activated.connect(self._other_head)
         self.answer = FilledSentence(look)
+        self.answer.pressed.connect(self.reveal)
         self.canvas = FlowCanvas(look)
         self.canvas.chosen.connect(self._choose)
         self.canvas.opened.connect(self._open)
         self.canvas.stepped.connect(self._move)
         self.canvas.played.connect(self.play)
         self.bars = Card(tr("Answer"))
+        self.unknown = label("?", "title", name="flowUnknown")
+        self.unknown.setAccessibleName(tr("The answer is to be guessed"))
+        self.unknown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._answers = QStackedWidget()  # as high as the bars, whichever is shown
+        self._answers.addWidget(self.unknown)
+        self.bars.add(self._answers)
         self.bars.body.addStretch(1)
         self._bars: Bars | None = None
-        self.caption = label(role="heading", wrap=True, name="flowCaption")
+        self.caption = Caption()
         self.step_name = label(role="muted", name="flowStep")
         card = Card()
         card.add(self.step_name)
@@ -117,34 +158,67 @@ class FlowView(InspectionView):
         self.play_button = button("▶", name="flowPlay", tip=tr("Play from the text to the answer"))
         self.play_button.setAccessibleName(tr("Play"))
         self.play_button.clicked.connect(self.play)
+        self.guess_button = button(
+            tr("Guess first"),
+            "link",
+            name="flowGuess",
+            tip=tr(
+                "Hide the answer in this picture until the last step, so that everybody can guess. "
+                "The explanation and Look inside still show it."
+            ),
+        )
+        self.guess_button.setCheckable(True)
+        self.guess_button.setChecked(self._guessing)
+        self.guess_button.toggled.connect(self.guess)
+        for push_button in (self.play_button, self.guess_button):
+            # A click must not take Space and the arrows away from the picture.
+            push_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.timeline = Timeline(look)
         self.timeline.moved.connect(self.go_to)
         self.timeline.played.connect(self.play)
-        row = QHBoxLayout()
+        line = QWidget()
+        row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.play_button)
         row.addWidget(self.timeline, 1)
+        row.addWidget(self.guess_button)
         self.note = label(role="small", wrap=True, name="flowNote")
-        steps = QWidget()
-        steps.setLayout(row)
-        run = QWidget()
-        left = QVBoxLayout(run)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(6)
-        left.addWidget(self.canvas)
-        left.addWidget(card)
-        left.addWidget(steps)
-        left.addStretch(1)
+        self._parts = Arrangement(look, self.canvas, self.bars, card, line)
+        self._choices = QWidget()
+        self._choices.setLayout(self.choices(self.texts, self.heads))
         column.addWidget(self.answer)
-        column.addWidget(ResponsivePair(look, run, self.bars, _BESIDE, (4, 1)))
-        choices = QWidget()
-        choices.setLayout(self.choices(self.texts, self.heads))
-        column.addWidget(choices)
+        column.addWidget(self._parts)
+        column.addWidget(self._choices)
         column.addWidget(self.note)
         column.addStretch(1)
-        self._beside = (card, steps, choices)
+        self._beside = (card, line, self._choices)
+        self._arrange(column)
         self._show_beside()
         return content
+
+    def fill(self, on: bool) -> None:
+        """Give the picture the whole page, for an audience; or lay everything out as usual."""
+        self._full = on
+        if self._content is not None:
+            self._arrange(self._content.layout())
+            self._column().setContentsMargins(0, 0 if on else 8, 0, 0)
+
+    def _arrange(self, column: QLayout | None) -> None:
+        assert isinstance(column, QVBoxLayout)
+        self._choices.setHidden(self._full)
+        set_role(self.caption, "title" if self._full else "heading")
+        self.canvas.fill(self._full)
+        # The picture decides how high both are.
+        self._answers.setMinimumHeight(self._look.em if self._full else 0)
+        policy = QSizePolicy.Policy
+        way = policy.Ignored if self._full else policy.Preferred
+        self._answers.setSizePolicy(policy.Preferred, way)
+        body = self.bars.body
+        body.setStretchFactor(self._answers, int(self._full))
+        body.setStretch(body.count() - 1, int(not self._full))
+        self._parts.fill(self._full)
+        column.setStretchFactor(self._parts, int(self._full))
+        column.setStretch(column.count() - 1, int(not self._full))
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -152,7 +226,14 @@ class FlowView(InspectionView):
         """Another model, another text: whatever plays ends."""
         self._result, self._text = None, 0
         self._position, self._head = ANSWERING, AVERAGE
+        self._start, self._revealed = None, False
         self._stop()
+
+    def show_run(self, ran: RunResult) -> None:
+        """A new run has an answer of its own to guess."""
+        if ran is not self.ran:
+            self._revealed = False
+        super().show_run(ran)
 
     def ask(self) -> None:
         """Ask for the picture of the chosen text, seen from the chosen token."""
@@ -188,12 +269,14 @@ class FlowView(InspectionView):
 
     @Slot(str, int, int, int)
     def _open(self, what: str, stack: int, layer: int, row: int) -> None:
-        self.remedy_wanted.emit("lensView")
+        if not self.hiding:  # the lens would say what is to be guessed
+            self.remedy_wanted.emit("lensView")
 
     # -- showing ---------------------------------------------------------------------------------
 
     def _on_result(self, result: FlowResult, request: object) -> None:
-        if not self.current(result) or self.ran is None:
+        wanted = FlowRequest(self._text, self._position, self._head)
+        if not self.current(result) or self.ran is None or result.request != wanted:
             return
         before, self._result = self._result, result
         if not result.stacks:
@@ -205,7 +288,11 @@ class FlowView(InspectionView):
         predictions = tuple(
             item for item in self.answers if item.text_index == result.request.text_index
         )
+        self._predictions = predictions
         self._steps = explain.steps(result, text, predictions, self.ran.note)
+        self.caption.reserve(
+            tuple(text for step in self._steps for text in (step.sentence, step.guessing))
+        )
         self.texts.offer_texts(len(self.ran.rows), self._text)
         self._offer_heads(result.heads)
         shown = explain.prediction_at(predictions, result.stacks[-1].position)
@@ -214,22 +301,29 @@ class FlowView(InspectionView):
         self.note.setText(" ".join(result.notes))
         self.note.setVisible(bool(result.notes))
         self.canvas.show_result(result)
-        # Seen from another token, the picture stays at its step; a new run ends at its answer.
+        # Seen from another token, the picture stays at its step; a new run ends at its answer,
+        # or begins at its text where the answer is to be guessed.
         same = before is not None and before.ran is result.ran and self._step < len(self._steps)
-        if not self.playing:
-            self.go_to(self._step if same else len(self._steps) - 1)
+        start, self._start = self._start, None
+        if start is None:
+            start = self._step if same else 0 if self.hiding else len(self._steps) - 1
+        if self.playing:
+            self._hide()
+        else:
+            self.go_to(start)
         self.setAccessibleDescription(export.summary_line(result))
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
         if self._bars is not None:
+            self._answers.removeWidget(self._bars)
             self._bars.deleteLater()
             self._bars = None
         self.bars.setVisible(shown is not None)
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
             self._bars = Bars(self._look, best, stacked=True)
-            self.bars.body.insertWidget(1, self._bars)
+            self._answers.addWidget(self._bars)
 
     def _offer_heads(self, heads: int) -> None:
         names = [tr("mean of the heads"), *(tr("head {n}", n=n + 1) for n in range(heads))]
@@ -256,6 +350,78 @@ class FlowView(InspectionView):
     @Slot(int)
     def _move(self, by: int) -> None:
         self.go_to(max(0, min(len(self._steps) - 1, self._step + by)))
+
+    def step_by(self, by: int) -> bool:
+        """One step on or back; False where there is none."""
+        if not self._steps or self.sentence or not 0 <= self._step + by < len(self._steps):
+            return False
+        self.go_to(self._step + by)
+        return True
+
+    def start_at(self, step: int) -> None:
+        """Show the run that is drawn next at this step; from the end where it is below 0."""
+        self._start = step
+
+    @property
+    def place(self) -> FlowPlace:
+        """What is in sight, for `put_back`."""
+        return FlowPlace(
+            self.ran, self._result, self._text, self._position, self._head, self._step,
+            self._guessing, self._revealed,
+        )  # fmt: skip
+
+    def put_back(self, place: FlowPlace) -> None:
+        """Show again what was in sight; of another run only whether its answer is guessed."""
+        self.guess(place.guessing)
+        if self.ran is None or self.ran is not place.ran:
+            return
+        self._stop()
+        self._text, self._position, self._head = place.text, place.position, place.head
+        self._revealed, self._start = place.revealed, place.step
+        if place.result is not None and place.result.ran is place.ran:
+            self._stale = False
+            self._on_result(place.result, place.result.request)
+
+    # -- guessing --------------------------------------------------------------------------------
+
+    @property
+    def guessing(self) -> bool:
+        """Whether the answer of each run is to be guessed before it is shown."""
+        return self._guessing
+
+    @property
+    def hiding(self) -> bool:
+        """Whether the answer of this run is hidden now."""
+        return self._guessing and not self._revealed
+
+    @Slot(bool)
+    def guess(self, on: bool) -> None:
+        """Hide the answer until it is revealed, beginning at the text; or show it."""
+        if on == self._guessing:
+            return
+        self._guessing, self._revealed = on, False
+        self.guess_changed.emit(on)
+        if self._content is not None:
+            self.guess_button.setChecked(on)
+            self.go_to(0 if on and self._step >= len(self._steps) - 1 else self._step)
+
+    @Slot()
+    def reveal(self) -> None:
+        """Show the answer, at the step where it comes."""
+        if self.hiding:
+            self.go_to(len(self._steps) - 1)
+
+    def _hide(self) -> None:
+        """Take out of sight what gives the answer away, or bring it back."""
+        hiding, stack = self.hiding, self._result.answering if self._result is not None else None
+        self.answer.hide_answer(hiding)
+        self._answers.setCurrentWidget(self.unknown if hiding or self._bars is None else self._bars)
+        rows, ids = frozenset[int](), frozenset[int]()
+        if hiding and stack is not None:
+            words = [item for item in self._predictions if item.kind in _WORDS and item.candidates]
+            rows = frozenset((stack.position, *(item.position for item in words)))
+            ids = frozenset(item.candidates[0].id for item in words)
+        self.canvas.hide_words(rows, ids)
 
     @Slot()
     def play(self) -> None:
@@ -292,10 +458,15 @@ class FlowView(InspectionView):
     def _show(self, step: int, *, moving: bool) -> None:
         if not self._steps:
             return
-        self._step = max(0, min(step, len(self._steps) - 1))
+        last = len(self._steps) - 1
+        self._step = max(0, last if step < 0 else min(step, last))
+        if self._step == last:
+            self._revealed = True
+        self._hide()
         shown = self._steps[self._step]
+        sentence = shown.guessing if self.hiding and shown.guessing else shown.sentence
         self.step_name.setText(shown.name)
-        self.caption.setText(shown.sentence)
+        self.caption.setText(sentence)
         self.timeline.show_steps(tuple(each.name for each in self._steps), self._step)
         self._growing.stop()
         if moving and shown.layer is not None and not self._still():
@@ -303,8 +474,8 @@ class FlowView(InspectionView):
             self._growing.start()
         else:
             self.canvas.show_step(self._step)
-        self.canvas.describe(f"{shown.name}: {shown.sentence}")
-        announce(self.caption, shown.sentence)
+        self.canvas.describe(f"{shown.name}: {sentence}")
+        announce(self.caption, sentence)
         self._show_button()
 
     def _still(self) -> bool:
@@ -316,5 +487,6 @@ class FlowView(InspectionView):
         self.canvas.show_step(self._step, float(grown))  # type: ignore[arg-type]
 
     def _show_button(self) -> None:
+        self.moved.emit()
         self.play_button.setText("❚❚" if self.playing else "▶")
         self.play_button.setAccessibleName(tr("Pause") if self.playing else tr("Play"))

@@ -88,6 +88,10 @@ class TextCard(Card):
         modes.add_right(self.live)
         self.body.addLayout(modes)
 
+    def put_line_back(self) -> None:
+        """Take the line of text back, after it was shown elsewhere."""
+        self.body.insertWidget(self.body.indexOf(self.media) + 1, self.line)
+
     def show_model(self, summary: ModelSummary) -> None:
         """Ask for what this model is given."""
         self._summary = summary

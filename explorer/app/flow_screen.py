@@ -1,0 +1,172 @@
+"""Flow before an audience: the picture fills the window, and keys step through it.
+
+Only while Flow is what is shown of a run; every other page is presented with its own controls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.shell import Shell
+    from explorer.features.flow.view.flow_view import FlowView
+    from explorer.features.lessons.view.lesson_controller import LessonController
+
+_BETWEEN = "  ·  "
+
+
+class FlowScreen(QObject):
+    """`changed` fires when it begins or ends to fill the window, and with every step.
+
+    `passed` carries -1 or 1 when somebody goes on beyond the first or the last step.
+    """
+
+    changed = Signal()
+    passed = Signal(int)
+
+    def __init__(self, window: Shell, lessons: LessonController) -> None:
+        super().__init__(window)
+        self._window, self._lessons = window, lessons
+        self._presenting = self._fills = False
+        self.view: FlowView = window.inference.views.view("flow")
+        self._keys = [
+            self._key("Space", self._space),
+            self._key("Home", self._first),
+            self._key("End", self._last),
+            self._key("G", self._guess),
+            self._key("Return", self._return),
+            self._key("Enter", self._return),
+        ]
+        guess = window.actions_.guess
+        guess.toggled.connect(self.view.guess)
+        self.view.guess_changed.connect(guess.setChecked)
+        self.view.moved.connect(self.changed)
+        window.inference.mode.changed.connect(self.arrange)
+        window.centre.currentChanged.connect(self.arrange)
+        window.state.model_changed.connect(self.arrange)
+        window.inference.run_button.clicked.connect(self._free_keys)
+
+    def _key(self, name: str, slot: object) -> QShortcut:
+        key = QShortcut(QKeySequence(name), self._window)
+        key.setEnabled(False)
+        key.activated.connect(slot)
+        return key
+
+    @property
+    def fills(self) -> bool:
+        """Whether the picture fills the window now."""
+        return self._fills
+
+    def present(self, on: bool) -> None:
+        """An audience is there, or gone."""
+        self._presenting = on
+        self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Fill the window where Flow is shown of a run; else leave all as it is presented."""
+        window, inference = self._window, self._window.inference
+        fills = (
+            self._presenting
+            and window.centre.currentWidget() is inference
+            and inference.mode.mode == "flow"
+            and window.summary is not None
+        )
+        if fills == self._fills:
+            return
+        self._fills = fills
+        for key in self._keys:
+            key.setEnabled(fills)
+        for chrome in (window.banner, window.centre.tabBar()):
+            chrome.setHidden(fills)
+        window.columns.present(self._presenting, alone=fills)
+        inference.fill_with_flow(fills)
+        self.view.fill(fills)
+        if fills:
+            self._free_keys()
+        self.changed.emit()
+
+    @Slot()
+    def _free_keys(self) -> None:
+        """Let Space and the arrows belong to the picture, not to what was used last."""
+        if self._fills:
+            self._window.body.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the keys ------------------------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """To another step, and no further."""
+        self.view.step_by(by)
+
+    def page(self, by: int) -> None:
+        """To another step; beyond them to another page of the lesson, or another run."""
+        if self.view.step_by(by):
+            return
+        if self._lessons.lesson is None:
+            self.passed.emit(by)
+            return
+        if by > 0:
+            self._lessons.skip()
+        else:
+            self._lessons.back()
+        self._free_keys()
+
+    @Slot()
+    def _space(self) -> None:
+        """Press the button that the keyboard is on; else play, or pause."""
+        focus = self._window.focusWidget()
+        if isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            self.view.play()
+
+    @Slot()
+    def _return(self) -> None:
+        """Run the line that is typed in, or show the answer that was hidden."""
+        focus = self._window.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.returnPressed.emit()
+            self._free_keys()
+        elif isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            self.view.reveal()
+
+    @Slot()
+    def _first(self) -> None:
+        self.view.go_to(0)
+
+    @Slot()
+    def _last(self) -> None:
+        self.view.go_to(len(self.view.steps) - 1)
+
+    @Slot()
+    def _guess(self) -> None:
+        self.view.guess(not self.view.guessing)
+
+    # -- the line at the foot ------------------------------------------------------------------
+
+    def note(self, run: str, metrics: QFontMetrics, width: int) -> str:
+        """Where one is and the keys, in one line of `width` pixels: the least useful go first."""
+        view = self.view
+        parts = [(0, run)] if run else []
+        if view.steps and not view.sentence:
+            place = tr("Step {step} of {steps}", step=view.step + 1, steps=len(view.steps))
+            parts += [(0, place), (4, view.steps[view.step].name)]
+            parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
+            parts += [(2, tr("← → steps"))]
+            parts += [(3, tr("Return shows the answer"))] if view.hiding else []
+            parts += [(5, tr("G guess first") if not view.guessing else tr("G no guessing"))]
+        parts += [(0, tr("Esc ends"))]
+        while True:
+            line = _BETWEEN.join(text for _, text in parts)
+            last = max(parts)
+            if metrics.horizontalAdvance(line) <= width or not last[0]:
+                return line
+            parts.remove(last)

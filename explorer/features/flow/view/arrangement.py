@@ -1,0 +1,61 @@
+"""The picture and its answers side by side, the sentence and the timeline below both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from explorer.app.theme import Theme
+
+_BESIDE, _BESIDE_FULL = 62, 30
+"""Widths of body text (em) from which the answers stand beside the picture; on a full screen."""
+
+
+class Arrangement(QWidget):
+    """Where room is short the answers come last."""
+
+    def __init__(self, look: Theme, picture: QWidget, answers: QWidget, *below: QWidget) -> None:
+        super().__init__()
+        self._look, self._picture, self._answers, self._below = look, picture, answers, below
+        self._full = False
+        self._shown: tuple[bool, bool] | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self.setMinimumWidth(1)
+        look.changed.connect(self.arrange)
+        self.arrange()
+
+    def fill(self, on: bool) -> None:
+        """Give the picture all the height that is left, or what it asks for."""
+        self._full = on
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at what fits."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Put the parts where they fit."""
+        beside = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
+        if self._shown == (beside, self._full):
+            return
+        self._shown = (beside, self._full)
+        grid, last = self._grid, len(self._below) + 1
+        for widget in (self._picture, self._answers, *self._below):
+            grid.removeWidget(widget)
+        grid.addWidget(self._picture, 0, 0, 1, 1 if beside else 2)
+        for row, widget in enumerate(self._below, start=1):
+            grid.addWidget(widget, row, 0, 1, 2)
+        if beside:
+            top = Qt.AlignmentFlag(0) if self._full else Qt.AlignmentFlag.AlignTop
+            grid.addWidget(self._answers, 0, 1, top)
+        else:
+            grid.addWidget(self._answers, last, 0, 1, 2)
+        grid.setColumnStretch(0, 3 if self._full else 4)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(0, 1 if self._full else 0)

@@ -1,0 +1,62 @@
+"""The sentence of a step, in the height that the longest of all steps needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from explorer.widgets.blocks import PlainLabel
+
+_LEAST_LINES = 2
+
+
+class Caption(PlainLabel):
+    """What lies above it keeps its place from step to step: the height is the same at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sentences: tuple[str, ...] = ()
+        self.setObjectName("flowCaption")
+        self.setProperty("role", "heading")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def reserve(self, sentences: tuple[str, ...]) -> None:
+        """Keep room for the longest of these."""
+        if sentences != self._sentences:
+            self._sentences = sentences
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters need another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of the longest sentence, and of two lines at the least."""
+        metrics = self.fontMetrics()
+        room = QRect(0, 0, max(1, width), 1 << 20)
+        heights = (
+            metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, sentence).height()
+            for sentence in self._sentences
+        )
+        return max(_LEAST_LINES * metrics.lineSpacing(), *heights, 0)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its place."""
+        return QSize(1, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()

@@ -1,0 +1,440 @@
+"""Flow before an audience: it fills the window, keys step, people guess; then all is as before."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.exceptions import TimeoutError as TooLong
+from pytestqt.qtbot import QtBot
+
+from explorer.app.flow_screen import FlowScreen
+from explorer.app.main_window import MainWindow
+from explorer.features.flow.view.flow_view import FlowView
+from tests.journeys.conftest import Begin, Person
+from tests.journeys.lesson_keys import pick
+
+FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
+SIZE = (1024, 700)
+
+
+def flow_of(window: MainWindow) -> FlowView:
+    view = window.inference.views.view("flow")
+    assert isinstance(view, FlowView)
+    return view
+
+
+def screen_of(window: MainWindow) -> FlowScreen:
+    screen = window.workbench.explanations.presenting._screen
+    assert screen is not None
+    return screen
+
+
+def note_of(window: MainWindow) -> str:
+    return window.workbench.explanations.presenting.note.text()
+
+
+def at_flow(person: Person, *texts: str, name: str = "mini-world-bert") -> FlowView:
+    """Flow of the last of these texts."""
+    person.trigger(f"openBundled.{name}")
+    person.until_idle()
+    person.click("modeFlow")
+    for text in texts:
+        person.run(text)
+    return flow_of(person.window)
+
+
+def present(person: Person, *, resized: bool = True) -> None:
+    """F5 with the keyboard, on a projector of 1024 by 700; the platform of tests has another."""
+    window = person.window
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    press(window, Qt.Key.Key_F5)
+    assert window.look.presenting
+    person.until(lambda: not window.isHidden())
+    QApplication.processEvents()
+    if resized:
+        window.resize(*SIZE)
+    settle(person)
+
+
+def settle(person: Person) -> None:
+    """Wait for the engine, and for what every layout asks of the next."""
+    person.until_idle()
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def press(window: MainWindow, *keys: Qt.Key) -> None:
+    """Keys go to whatever has the keyboard, as a person's do."""
+    for key in keys:
+        QTest.keyClick(window.focusWidget() or window, key)
+
+
+def in_sight(window: MainWindow, widget: QWidget) -> bool:
+    """Whether all of a widget lies in the window, in front of nothing that scrolls."""
+    corner = widget.mapTo(window, QPoint(0, 0))
+    place = widget.rect().translated(corner)
+    return widget.isVisible() and window.rect().contains(place) and not place.isEmpty()
+
+
+def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE)
+    present(person)
+    assert window.size().toTuple() == SIZE
+    # Nothing but the line of text, the sentence, the picture, the answers, the caption, the steps.
+    for name in ("banner", "modeBar", "historyButton", "sourceTabs", "explainPane", "examplesMenu"):
+        hidden = window.findChild(QWidget, name)
+        assert hidden is None or not hidden.isVisible(), name
+    assert not window.centre.tabBar().isVisible()
+    parts = (
+        view.answer, view.canvas, view.bars, view.caption, view.timeline,
+        window.inference.rows.first, view.guess_button,
+    )  # fmt: skip
+    heights = set()
+    for step in range(len(view.steps)):
+        press(window, Qt.Key.Key_Home if step == 0 else Qt.Key.Key_Right)
+        settle(person)
+        assert view.step == step
+        assert not window.inference.scrolls, view.steps[step].name
+        assert window.body.tall.verticalScrollBar().maximum() == 0
+        for part in parts:
+            assert in_sight(window, part), (view.steps[step].name, part.objectName())
+        heights.add((view.canvas.geometry().getRect(), view.caption.geometry().getRect()))
+        assert view.caption.heightForWidth(view.caption.width()) <= view.caption.height()
+        assert f"Step {step + 1} of 9" in note_of(window)
+    assert len(heights) == 1, "the picture never jumps"
+    assert view.caption.fontMetrics().height() >= 24
+    assert view.canvas._line >= view.canvas._close_line
+
+    press(window, Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    assert view.step == 2
+    press(window, Qt.Key.Key_Left, Qt.Key.Key_PageUp)
+    assert view.step == 0
+    press(window, Qt.Key.Key_Space)
+    assert view.playing
+    assert "Space pauses" in note_of(window)
+    press(window, Qt.Key.Key_Space)
+    assert not view.playing
+
+    press(window, Qt.Key.Key_End, Qt.Key.Key_G)
+    assert view.hiding
+    assert view.step == 0
+    assert "paris" not in view.answer.spoken
+    assert "Return shows the answer" in note_of(window)
+    press(window, Qt.Key.Key_Return)
+    assert not view.hiding
+    assert view.answer.spoken == "The capital of France is paris."
+    press(window, Qt.Key.Key_Escape)
+    assert not window.look.presenting
+    assert not view.guessing
+
+
+@pytest.mark.parametrize("words", [9, 12])
+def test_an_ordinary_sentence_needs_no_scrolling(begin: Begin, words: int) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, "the " * (words - 3) + "[MASK]")
+    present(person)
+    assert view.result is not None
+    assert len(view.result.stacks[0].tokens) == words
+    assert not window.inference.scrolls
+    for part in (view.answer, view.canvas, view.bars, view.caption, view.timeline):
+        assert in_sight(window, part)
+    line = view.canvas._line
+    assert view.canvas._head + words * line <= view.canvas.height()
+
+
+def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE, JAPAN)
+    present(person)
+    press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
+    settle(person)
+    note = window.workbench.explanations.presenting.note
+    assert "Run 1 of 2" in note.text()
+    for zoom in (150, 200, 300):
+        window.look.choose("light", zoom)
+        settle(person)
+        for guess in (True, False):
+            view.guess(guess)
+            assert note.fontMetrics().horizontalAdvance(note.text()) <= note.width()
+            assert note.height() < 2 * note.fontMetrics().lineSpacing()
+            assert "Esc ends" in note.text()
+    press(window, Qt.Key.Key_Escape)
+
+
+def test_a_word_is_changed_before_the_audience(begin: Begin) -> None:
+    """In the line of text the keys are those of a line of text; Return gives them back."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE)
+    present(person)
+    press(window, Qt.Key.Key_G, Qt.Key.Key_Return)
+    assert not view.hiding
+    line = window.inference.rows.first
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    line.setText("")
+    QTest.keyClicks(line, "The big cat is going to [MASK].")
+    press(window, Qt.Key.Key_Home)
+    assert line.cursorPosition() == 0
+    press(window, Qt.Key.Key_Right)
+    assert line.cursorPosition() == 1
+    step = view.step
+    press(window, Qt.Key.Key_PageUp)
+    assert view.step == step - 1
+    assert line.text() == "The big cat is going to [MASK]."
+    line.setText("")
+    QTest.keyClicks(line, JAPAN)
+    press(window, Qt.Key.Key_Return)
+    settle(person)
+    assert view.hiding, "a new run is to be guessed again"
+    assert view.step == 0
+    assert window.focusWidget() is not line
+    press(window, Qt.Key.Key_End)
+    assert view.answer.spoken == "The capital of Japan is tokyo."
+    press(window, Qt.Key.Key_Escape)
+    assert line.text() == JAPAN, "what was run stays"
+    assert view.answer.spoken == "The capital of Japan is tokyo."
+
+
+def test_beyond_the_steps_come_the_other_runs(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE, JAPAN)
+    window.inference.live.want(False)
+    person.type_text("Not run yet [MASK].")
+    view.go_to(3)
+    present(person)
+    press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
+    settle(person)
+    assert view.answer.spoken == "The capital of France is paris."
+    assert view.step == len(view.steps) - 1, "the run before is entered from its end"
+    assert "Run 1 of 2" in note_of(window)
+    press(window, Qt.Key.Key_PageDown)
+    settle(person)
+    assert view.answer.spoken == "The capital of Japan is tokyo."
+    assert view.step == 0
+    press(window, Qt.Key.Key_PageUp)
+    settle(person)
+    press(window, Qt.Key.Key_Escape)
+    settle(person)
+    assert window.inference.rows.texts == ("Not run yet [MASK].",)
+    assert view.answer.spoken == "The capital of Japan is tokyo."
+    person.until(lambda: view.step == 3)
+
+
+def test_a_run_that_nobody_looked_at_shows_no_other_picture(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.click("modeRun")
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.click("modeFlow")
+    person.until_idle()
+    view = flow_of(window)
+    present(person)
+    press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
+    person.until(lambda: view.sentence.startswith("Nobody looked at this when it ran."))
+    assert "Run 1 of 2" in note_of(window)
+    assert not view.canvas.isVisible()
+    press(window, Qt.Key.Key_PageDown)
+    settle(person)
+    assert view.sentence == ""
+    assert view.answer.spoken == "The capital of Japan is tokyo."
+    press(window, Qt.Key.Key_Escape)
+
+
+def test_a_clicker_goes_on_with_the_lesson(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE)
+    lessons = window.workbench.lessons
+    pick(person, "act.0.1")
+    assert lessons.lesson is not None
+    window.centre.setCurrentWidget(window.inference)
+    window.inference.mode.choose_mode("flow")
+    settle(person)
+    place = lessons.place
+    present(person)
+    press(window, Qt.Key.Key_End)
+    if not screen_of(window).fills:
+        pytest.fail("Flow is shown")
+    press(window, Qt.Key.Key_PageDown)
+    assert lessons.place == place + 1
+    if screen_of(window).fills:
+        press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
+        assert lessons.place == place
+        press(window, Qt.Key.Key_End, Qt.Key.Key_PageDown)
+    press(window, Qt.Key.Key_Escape)
+    assert lessons.place == place, "the page of before is shown again"
+    assert not view.guessing
+    lessons.leave()
+
+
+def test_other_pages_are_presented_with_their_own_controls(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    at_flow(person, FRANCE)
+    present(person)
+    assert screen_of(window).fills
+    window.inference.mode.choose_mode("look")
+    settle(person)
+    assert not screen_of(window).fills
+    assert window.banner.isVisible()
+    assert window.centre.tabBar().isVisible()
+    assert person.find(QWidget, "modeBar").isVisible()
+    assert window.inference.rows.first.isVisible()
+    press(window, Qt.Key.Key_Space)
+    assert not flow_of(window).playing
+    window.inference.mode.choose_mode("flow")
+    assert screen_of(window).fills
+    press(window, Qt.Key.Key_Escape)
+    assert not screen_of(window).fills
+    assert person.find(QWidget, "modeBar").isVisible()
+    assert person.find(QLabel, "flowCaption").property("role") == "heading"
+
+
+# -- as it was before ------------------------------------------------------------------------
+
+
+def snapshot(window: MainWindow) -> dict[str, object]:
+    """All that a person could notice."""
+    view = flow_of(window)
+    focus = window.focusWidget()
+    line = window.inference.rows.first
+    bars = [bar for bar in window.findChildren(QScrollBar) if bar.isVisible()]
+    shown: dict[str, object] = {
+        "geometry": window.geometry().getRect(),
+        "state": window.windowState(),
+        "focus": focus.objectName() if focus is not None else "",
+        "selection": (line.selectedText(), line.selectionStart(), line.cursorPosition()),
+        "text": window.inference.rows.texts,
+        "mode": window.inference.mode.mode,
+        "place": view.place,
+        "spoken": (view.answer.spoken, view.caption.text(), view.heads.currentText()),
+        "tabs": {
+            tabs.objectName(): tabs.currentIndex() for tabs in window.findChildren(QTabWidget)
+        },
+        "columns": window.columns.in_front,
+        "splitter": window.columns.splitter.sizes(),
+        "scrolled": [bar.value() for bar in bars],
+        "page": window.inference._page.verticalScrollBar().maximum(),
+        "theme": (window.look.choice, window.look.theme.name, window.look.zoom),
+        "message": (window.message_bar.isVisible(), window.message_bar.sentence.text()),
+        "lesson": (window.workbench.lessons.lesson, window.workbench.lessons.place),
+        "guess": (window.actions_.guess.isChecked(), window.actions_.explain.isChecked()),
+        "explanation": window.explain_pane.words.toPlainText(),
+        "margins": (
+            window.columns.layout().contentsMargins(),  # type: ignore[union-attr]
+            window.inference.flow.property("role"),
+        ),
+    }
+    names = ("banner", "modeBar", "sourceTabs", "explainPane", "flowHead", "statusJob", "textInput")
+    for name in names:
+        widget = window.findChild(QWidget, name)
+        assert widget is not None
+        shown[name] = (widget.isVisible(), widget.geometry().getRect())
+    return shown
+
+
+def acts(window: MainWindow, chance: random.Random) -> list[str]:
+    """What a presenter may do, in no order."""
+    keys = {
+        "left": Qt.Key.Key_Left, "right": Qt.Key.Key_Right, "back": Qt.Key.Key_PageUp,
+        "on": Qt.Key.Key_PageDown, "first": Qt.Key.Key_Home, "last": Qt.Key.Key_End,
+        "guess": Qt.Key.Key_G, "show": Qt.Key.Key_Return, "up": Qt.Key.Key_Up,
+    }  # fmt: skip
+    view = flow_of(window)
+    others: dict[str, Callable[[], object]] = {
+        "larger": window.actions_.larger.trigger,
+        "explain": window.actions_.explain.trigger,
+        "look": lambda: window.inference.mode.choose_mode("look"),
+        "flow": lambda: window.inference.mode.choose_mode("flow"),
+        "head": lambda: (view.heads.setCurrentIndex(2), view.heads.activated.emit(2)),
+        "token": lambda: view.canvas.chosen.emit(2),
+        "tab": lambda: window.centre.setCurrentIndex(2),
+        "inference": lambda: window.centre.setCurrentWidget(window.inference),
+    }
+    done = []
+    for _ in range(25):
+        act = chance.choice([*keys, *others])
+        done.append(act)
+        if act in keys:
+            press(window, keys[act])
+        else:
+            others[act]()
+        QApplication.processEvents()
+    return done
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("state", ["normal", "maximised", "full"])
+def test_esc_brings_the_very_same_window_back(
+    begin: Begin, qtbot: QtBot, seed: int, state: str
+) -> None:
+    chance = random.Random(f"{seed} {state}")
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE, JAPAN)
+    if state == "maximised":
+        window.showMaximized()
+    elif state == "full":
+        window.showFullScreen()
+    window.look.choose(chance.choice(["light", "dark"]), chance.choice([100, 125]))
+    view.heads.setCurrentIndex(1 + seed % 3)
+    view.heads.activated.emit(1 + seed % 3)
+    settle(person)
+    if seed % 2:
+        view.canvas.chosen.emit(3)
+        window.message_bar.tell("Something is worth knowing.")
+    settle(person)
+    view.go_to(chance.randrange(len(view.steps)))
+    line = person.find(QLineEdit, "textInput")
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+    line.setSelection(12, -8) if seed % 2 else line.setSelection(4, 7)
+    sizes = window.columns.splitter.sizes()
+    wide = [place for place, size in enumerate(sizes) if size]
+    if len(wide) > 1:
+        sizes[wide[0]] += 60
+        sizes[wide[-1]] -= 60
+        window.columns.splitter.setSizes(sizes)
+    settle(person)
+    bar = window.inference._page.verticalScrollBar()
+    bar.setValue(min(120, bar.maximum()))
+    settle(person)
+    before = snapshot(window)
+
+    present(person, resized=state != "full")
+    done = acts(window, chance)
+    settle(person)
+    press(window, Qt.Key.Key_Escape)
+    while window.look.presenting:  # the first may have stopped a job
+        settle(person)
+        press(window, Qt.Key.Key_Escape)
+    settle(person)
+
+    def different() -> list[tuple[str, object, object]]:
+        after = snapshot(window)
+        return [(key, before[key], after[key]) for key in before if before[key] != after[key]]
+
+    try:
+        qtbot.waitUntil(lambda: not different())
+    except TooLong:
+        pytest.fail(f"{done}: {different()}")
