@@ -19,8 +19,10 @@ from tests.conftest import ROOT
 CLOSE_AFTER = """
 import sys, threading
 from explorer.__main__ import start
+from explorer.app import main_window
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+main_window._PATIENCE_MS = 90_000  # an import under way takes as long as a busy machine makes it
 window = start(["--profile", sys.argv[1]])
 steps = sys.argv[3].split(",")
 def act():
