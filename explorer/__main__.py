@@ -68,7 +68,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["transformer-explorer"])
-    if application.style().name() != "fusion":
+    if application.style().name() != "fusion":  # set again, it polishes every widget there is
         application.setStyle("Fusion")
     write_numbers_alike()
     if is_translated:
