@@ -57,7 +57,10 @@ _settings: dict[str, str] = {}
 
 def installed() -> dict[str, str]:
     """The environment of a process in which the program is installed, as exported code expects."""
-    own = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    # What pytest changes with each test, and what the fixture of each test sees to.
+    own = {**os.environ, "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}
+    for name in ("PYTEST_CURRENT_TEST", "HF_TOKEN"):
+        own.pop(name, None)
     return {
         **own,
         "PYTHONPATH": str(ROOT),
