@@ -50,10 +50,10 @@ print("closed", status)
     ("when", "steps"),
     [
         ("0", ""),
-        ("150", ""),
+        pytest.param("150", "", marks=pytest.mark.survey),
         ("700", "open"),
-        ("1500", "open,run"),
-        ("4000", "open,run"),
+        pytest.param("1500", "open,run", marks=pytest.mark.survey),
+        pytest.param("4000", "open,run", marks=pytest.mark.survey),
         ("idle", "open,run"),
     ],
 )
