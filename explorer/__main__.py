@@ -68,7 +68,8 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["transformer-explorer"])
-    application.setStyle("Fusion")
+    if application.style().name() != "fusion":  # set again, it polishes every widget there is
+        application.setStyle("Fusion")
     write_numbers_alike()
     if is_translated:
         translate_qt(application, chosen.language)

@@ -94,8 +94,17 @@ def windows_end() -> Iterator[None]:
     """Delete what a module's windows leave: two thousand widgets made each new look take seconds.
 
     In the program the process ends with its window; here the next module has the same one.
+
+    What was there before a module (torch, transformers, Qt) is set aside: the collection after each
+    test looks through what this module made, in 5 ms instead of 200.
     """
+    gc.freeze()
     yield
+    _delete_windows()
+    gc.collect()
+
+
+def _delete_windows() -> None:
     if "PySide6.QtWidgets" not in sys.modules:
         return
     from PySide6.QtCore import QEvent
@@ -107,7 +116,6 @@ def windows_end() -> Iterator[None]:
     for widget in application.topLevelWidgets():
         widget.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect()
 
 
 def _known(thread: threading.Thread) -> bool:

@@ -25,12 +25,12 @@ def crash_in_compiled_code():
 def begun(argv):
     window = start(argv)
     def settled():
-        if window.prepared is None or window.model.jobs:
-            return
         if sys.argv[2] == "crash":
             crash_in_compiled_code()
         if sys.argv[2] == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
+        if window.prepared is None or window.model.jobs:
+            return
         bar = window.message_bar
         print("told:", bar.sentence.text() if bar.isVisible() else "")
         if bar.details.isVisible():

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import json
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+
+from packaging.version import Version
 
 from explorer import resources
 from tests.conftest import ROOT
@@ -91,3 +96,26 @@ def test_the_oldest_versions_are_the_lower_ends_of_the_ranges() -> None:
     ranges = [*project()["project"]["dependencies"]]
     assert len(oldest) >= len(ranges)
     assert asked("newest", "torch==2.14.1") == ["torch==2.14.1"]
+
+
+def test_what_is_not_at_its_end_is_named(tmp_path: Path) -> None:
+    outdated = tmp_path / "outdated.json"
+    newer = [
+        {"name": "NumPy", "latest_version": "2.999"},
+        {"name": "torch", "latest_version": "99.0"},  # out of its range
+        {"name": "somebody-elses", "latest_version": "2.0"},
+    ]
+    outdated.write_text(json.dumps(newer))
+    script = [sys.executable, str(ROOT / ".ci" / "constraints.py")]
+
+    def told(end: str) -> list[str]:
+        command = [*script, end, "--outdated", str(outdated)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    assert told("newest") == [f"numpy {version('numpy')} instead of 2.999"]
+    if Version(version("numpy")) > Version("2.0"):
+        assert f"numpy {version('numpy')} instead of 2.0" in told("oldest")
+    assert not any(one.startswith("somebody") for one in told("oldest"))
+    outdated.write_text("[]")
+    assert told("newest") == ["nothing: every range is at its end"]

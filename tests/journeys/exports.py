@@ -10,8 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,8 +28,8 @@ from explorer.protocol.explanation import Step
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.run import RunResult
 from explorer.protocol.task_run import Answer
+from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
-from tests.lesson.execute import installed
 
 Arrays = dict[str, NDArray[Any]]
 PERCENT = re.compile(r"(\d+\.\d)%")
@@ -243,8 +241,8 @@ def cells_of(text: str) -> list[str]:
     return ["".join(one["source"]) for one in cells if one["cell_type"] == "code"]
 
 
-def run_exports(journeys: list[Journey], folder: Path, **environment: str) -> list[str]:
-    """Run everything that was exported; what failed, as text. The variables go to each step."""
+def run_exports(journeys: list[Journey], folder: Path) -> list[str]:
+    """Run everything that was exported; what failed, as text."""
     plan: list[tuple[str, list[str]]] = []
     takers: list[list[tuple[Shown | None, str]]] = []
     for journey in journeys:
@@ -263,14 +261,7 @@ def run_exports(journeys: list[Journey], folder: Path, **environment: str) -> li
             plan.append((f"{journey.name} {kind}", parts))
             takers.append([*[(None, kind)] * extra, *((one, kind) for one in journey.shown)])
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(folder)],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**installed(), "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"} | environment,
-        timeout=300,
-    )
+    done = run_fresh(_CHILD, folder, str(folder), timeout=300)
     for number, taker in enumerate(takers):
         for place, (shown, kind) in enumerate(taker):
             file = folder / f"{number}-{place}.npz"

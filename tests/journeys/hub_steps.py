@@ -1,6 +1,6 @@
 """What a person does with the Hub, run in a process of its own: its settings are read at import.
 
-python -m tests.journeys.hub_steps PROFILE online|session|offline
+python -m tests.journeys.hub_steps PROFILE online|offline
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from explorer.protocol.run import OutputRead, ReadOutput
 
 Control = TypeVar("Control", bound=QObject)
 NAME = "tiny/mini-world-bert"
-SESSION = "talk.explorer-session.json"
 _PATIENCE_S = 45
 _WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents  # QTest.qWait would keep the GIL
 
@@ -121,10 +120,10 @@ def keep(steps: Steps) -> None:
     np.save(beside / "shown.npy", answers[0].values)
 
 
-def session(steps: Steps) -> None:
+def session(steps: Steps, file: Path) -> None:
     """On a computer that lacks the checkpoint: it is downloaded, and the session goes on."""
     window = steps.window
-    window.workbench.files.load(str(Path(sys.argv[1]).parent / SESSION))
+    window.workbench.files.load(str(file))
     steps.until("it says what is missing", lambda: window.message_bar.isVisible())
     assert "Download it from the Hub" in window.message_bar.sentence.text()
     assert NAME in window.message_bar.sentence.text()
@@ -181,7 +180,7 @@ def main() -> int:
     steps = Steps(window)
     try:
         steps.until("torch is there", lambda: window.prepared is not None)
-        {"online": online, "session": session, "offline": offline}[which](steps)
+        {"online": online, "offline": offline}[which](steps)
     finally:
         window.close()
     assert not window.stuck

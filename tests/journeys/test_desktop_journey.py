@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTreeWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import commands, late_menus
@@ -16,7 +16,7 @@ from explorer.app.diagnostics import AboutDialog
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed
 from explorer.protocol.model import CreateModel
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 
 def entries(action: QAction) -> list[QAction]:
@@ -211,3 +211,17 @@ def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
     assert not person.find(QLabel, "aboutIcon").pixmap().isNull()
     about.close()
     assert not window.windowIcon().isNull()
+
+
+def test_a_second_start_in_one_process_leaves_the_style(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt polishes every widget of every window again where it is set: 1 s."""
+    begin()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert application.style().name() == "fusion"
+    told: list[object] = []
+    monkeypatch.setattr(QApplication, "setStyle", told.append)
+    begin()
+    assert not told

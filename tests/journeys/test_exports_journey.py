@@ -53,6 +53,7 @@ from explorer.protocol.sampling import Sampling
 from tests.journeys.compare_exports import differences
 from tests.journeys.conftest import Person
 from tests.journeys.exports import Journal, run_exports
+from tests.sampling import sampled
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 BERT, GPT2, MOOD = (
@@ -312,11 +313,11 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "journeys",
-    [(masked, compared), (filed, written), (answered, pictured)],
+    sampled([[masked, compared], [filed, written], [answered, pictured]], 3),
     ids=lambda them: them[0].__name__,
 )
 def test_every_export_gives_the_numbers_of_the_window(
-    journal: Journal, folder: Path, tmp_path: Path, journeys: tuple[Walk, ...]
+    journal: Journal, folder: Path, tmp_path: Path, journeys: list[Walk]
 ) -> None:
     for journey in journeys:
         journey(journal, folder)

@@ -1,4 +1,4 @@
-"""From a search to a run, against a loopback Hub, in processes with their own cache."""
+"""From a search to a run, against a loopback Hub; settings are read in processes of their own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SessionModel, SessionState
 from explorer.protocol.model import LoadModel
 from tests.conftest import ROOT
-from tests.journeys.hub_steps import NAME, SESSION
+from tests.hub.conftest import cache, loopback, no_watch_over_bars  # noqa: F401
+from tests.journeys.conftest import Person
+from tests.journeys.hub_steps import NAME, Steps, session
 from tests.loopback import LoopbackHub
 
 SECRET = "hf_a_secret_that_no_script_may_hold"
@@ -75,12 +77,15 @@ def test_search_download_load_run_and_again_without_the_hub(tmp_path: Path) -> N
         assert len(hub.log) == before, "offline mode must not touch the network"
 
 
-def test_a_session_waits_for_its_checkpoint_and_goes_on(tmp_path: Path) -> None:
+def test_a_session_waits_for_its_checkpoint_and_goes_on(
+    loopback: LoopbackHub,  # noqa: F811
+    person: Person,
+    tmp_path: Path,
+) -> None:
     bundled = resources.path("models", "mini-world-bert")
-    files = {one.name: one.read_bytes() for one in bundled.iterdir() if one.is_file()}
+    loopback.add(NAME, {one.name: one.read_bytes() for one in bundled.iterdir() if one.is_file()})
     pages = {"input": {"texts": ["The capital of France is [MASK]."], "ran": True}}
-    with LoopbackHub() as hub:
-        hub.add(NAME, files)
-        desk = SessionState(SessionModel((LoadModel(NAME, NAME),)), json.dumps(pages))
-        (tmp_path / SESSION).write_text(session_format.write(desk), encoding="utf-8")
-        _do("session", tmp_path, hub)
+    desk = SessionState(SessionModel((LoadModel(NAME, NAME),)), json.dumps(pages))
+    file = tmp_path / "talk.explorer-session.json"
+    file.write_text(session_format.write(desk), encoding="utf-8")
+    session(Steps(person.window), file)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +14,8 @@ from explorer.app import explanation_controller as teaching
 from explorer.app import save_code
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.protocol.inspection import HeadPlace
+from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
-from tests.lesson.execute import installed
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 
@@ -25,15 +23,7 @@ FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MA
 def run_file(code: str, folder: Path) -> np.ndarray:
     """Run a script with its logits written at the end."""
     code += "\nimport numpy\n\nnumpy.save('logits.npy', outputs.logits.numpy())\n"
-    (folder / "run.py").write_text(code, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "run.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**installed(), "HF_HUB_OFFLINE": "1"},
-        timeout=100,
-    )
+    done = run_fresh(code, folder)
     assert done.returncode == 0, done.stderr
     return np.load(folder / "logits.npy")  # type: ignore[no-any-return]
 

@@ -1,15 +1,12 @@
 """Runs exported Python in a process of its own, and brings back the numbers that it made.
 
-One process for many snippets, because importing torch takes longer than all of them. Each gets
+One process for many snippets. Each gets
 fresh variables, the thread count of a fresh process and a random state that it must not rely on.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.conftest import ROOT
+from tests.fresh_python import run_fresh
 
 _CHILD = """
 import contextlib, io, json, sys
@@ -68,24 +65,11 @@ class Executed:
     arrays: dict[str, NDArray[np.generic]]
 
 
-def installed() -> dict[str, str]:
-    """The environment of a process in which the program is installed, as exported code expects."""
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
 def execute(codes: list[str]) -> list[Executed]:
     """Run each code with fresh variables; raises AssertionError with the traceback of one."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "codes.json").write_text(json.dumps(codes), encoding="utf-8")
-        environment = {**installed(), "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
-        child = subprocess.run(
-            [sys.executable, "-c", _CHILD, folder],
-            capture_output=True,
-            text=True,
-            cwd=folder,
-            env=environment,
-            timeout=100,
-        )
+        child = run_fresh(_CHILD, folder, folder)
         assert child.returncode == 0, child.stderr
         printed = json.loads(Path(folder, "printed.json").read_text(encoding="utf-8"))
         results = []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from explorer.features import explanations, python
 from explorer.features.architecture.protocol import ExportWeight, WeightExported
 from explorer.protocol.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
 from explorer.protocol.model import SaveOptions as Options
+from tests.fresh_python import run_fresh
 
 
 def nothing(*words: object, **more: object) -> None:
@@ -53,7 +52,7 @@ def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) ->
     assert config["architectures"] == ["BertForMaskedLM"]
     assert config["dtype"] == (options.dtype or "float32")
     shutil.rmtree(tmp_path / "ours")
-    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=100)
+    run_fresh(script, tmp_path).check_returncode()
     theirs = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
     assert theirs[0] == ours[0] - {"README.md"}
     assert json.loads((tmp_path / "ours" / "config.json").read_text()) == config
@@ -76,7 +75,7 @@ def test_the_script_writes_the_same_weight(tmp_path: Path, dtype: str) -> None:
     ours = file.read_bytes()
     file.unlink()
     script = python.code(request, saved, ready.summary, threads=1)
-    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=100)
+    run_fresh(script, tmp_path).check_returncode()
     assert file.read_bytes() == ours
 
 

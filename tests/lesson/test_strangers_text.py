@@ -6,8 +6,6 @@ import ast
 import csv
 import io
 import json
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from explorer.protocol.run import Run
 from explorer.text import table
 from explorer.text.python import layout
 from explorer.text.python.fragment import fragment
-from tests.conftest import ROOT
+from tests.fresh_python import run_fresh
 from tests.lesson.conftest import THREADS, Bench
 
 RAN = "ran_by_an_export"
@@ -119,14 +117,7 @@ def test_exported_python_holds_no_call_of_a_stranger(
     assert cells
     for cell in cells:
         assert "open" not in calls(cell)
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = run_fresh(script, tmp_path, timeout=300)
     assert done.returncode == 0, done.stderr
     assert not list(tmp_path.iterdir())
 

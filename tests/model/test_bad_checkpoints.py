@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from explorer.protocol.failures import Failure, OutOfMemory, UnexpectedFailure, 
 from explorer.protocol.model import LoadModel, ModelReady, Prepared
 from explorer.protocol.run import OutputRead, ReadOutput, Run, RunResult
 from tests.conftest import ROOT
+from tests.fresh_python import run_fresh
 from tests.model.bad_checkpoints import CANARY, MAKERS
 
 SENTENCE = ("The capital of France is [MASK].",)
@@ -249,12 +248,6 @@ else:
 ran = engine(Run(("The capital of France is [MASK].",)), nothing, nothing)
 print(ran.predictions[0].candidates[0].text)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder), how],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
+    done = run_fresh(code, ROOT, str(folder), how)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "paris"

@@ -14,6 +14,7 @@ from explorer.features.create.compute.verdict import check_config
 from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict, Problem
 from explorer.protocol.config import ConfigEdit
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
+from tests.sampling import sampled
 
 ROOM = 10**15
 
@@ -33,7 +34,7 @@ def test_there_are_more_than_sixty_bad_edits() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "class_name", "overrides", "path", "reason"),
-    BAD,
+    sampled(BAD, 4),
     ids=lambda value: None if not isinstance(value, str) else value[:40],
 )
 def test_a_bad_edit_is_refused_with_a_value_that_works(

@@ -33,6 +33,7 @@ from tests.fresh_weights import (
     small,
     trained,
 )
+from tests.sampling import sampled
 
 BERT = resources.path("models", "mini-world-bert")
 SIZES: dict[str, Any] = {
@@ -75,7 +76,7 @@ def test_what_plain_python_saves_unasked_appears_random(
     assert "what training taught" not in " ".join(told.paragraphs)
 
 
-@pytest.mark.parametrize(("model_type", "class_name"), FAMILIES[::3])
+@pytest.mark.parametrize(("model_type", "class_name"), sampled(FAMILIES[::3], 3))
 def test_a_fresh_model_of_each_family_looks_fresh(model_type: str, class_name: str) -> None:
     if model_type == "rwkv":
         pytest.skip("its matrices are orthogonal, which is not looked at")
@@ -85,7 +86,9 @@ def test_a_fresh_model_of_each_family_looks_fresh(model_type: str, class_name: s
         assert fresh_looking(model.to(dtype))
 
 
-@pytest.mark.parametrize("how", [*TRAININGS, HALF], ids=lambda how: getattr(how, "name", how))
+@pytest.mark.parametrize(
+    "how", sampled([*TRAININGS, HALF], 3), ids=lambda how: getattr(how, "name", how)
+)
 @pytest.mark.parametrize("family", [("llama", "LlamaForCausalLM"), ("bert", "BertForMaskedLM")])
 def test_a_trained_model_never_looks_fresh(family: tuple[str, str], how: Any) -> None:
     model = small(*family)

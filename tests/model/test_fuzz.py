@@ -1,6 +1,6 @@
 """Random edits leave no crash and no unexplained failure.
 
-150 in the suite; 2,000 with figures by `python -m tests.model.test_fuzz`.
+40 in the suite, 200 in its survey; 2,000 with figures by `python -m tests.model.test_fuzz`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,16 +96,26 @@ def judge(edit: ConfigEdit) -> None:
         SEEN["with a value that works" if one.suggestions else "without a value"] += 1
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(edits())
-def test_random_edits_are_counted_or_explained(edit: ConfigEdit) -> None:
-    judge(edit)
+@pytest.mark.parametrize("count", [40, pytest.param(200, marks=pytest.mark.survey)])
+def test_random_edits_are_counted_or_explained(count: int) -> None:
+    judge_many(count, derandomize=True)
+
+
+def judge_many(count: int, *, derandomize: bool) -> None:
+    """That many random edits; the same ones each time where it says so."""
+
+    @settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=derandomize,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(edits())
+    def run(edit: ConfigEdit) -> None:
+        judge(edit)
+
+    run()
 
 
 def main(examples: int) -> None:
@@ -116,17 +127,7 @@ def main(examples: int) -> None:
     warnings.simplefilter("ignore")
     transformers.logging.set_verbosity_error()
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(edits())
-    def run(edit: ConfigEdit) -> None:
-        judge(edit)
-
-    run()
+    judge_many(examples, derandomize=False)
     print(json.dumps(SEEN, indent=2))
 
 

@@ -35,6 +35,8 @@ from explorer.protocol.model import (
     SaveOptions,
 )
 from explorer.protocol.run import Run
+from tests.conftest import ROOT
+from tests.fresh_python import run_fresh
 
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))
@@ -291,19 +293,13 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new(
     tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sample of `python -m tests.crash`; in a process of its own, because it forks."""
-    import subprocess
-
-    from tests.conftest import ROOT
-
     code = (
         "import torch, sys; from pathlib import Path; from tests.crash import crash;"
         "torch.set_num_threads(1);"
-        f"found, wrong = crash(32, 5, exchange={exchange}, place=Path(sys.argv[1]));"
+        f"found, wrong = crash(10, 5, exchange={exchange}, place=Path(sys.argv[1]));"
         "print(found); assert not wrong, wrong"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
-    )
+    done = run_fresh(code, ROOT, str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "killed" in done.stdout
 
