@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.sessions.view import session_state
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 FRANCE = "The capital of France is [MASK]."
 
@@ -162,6 +163,20 @@ def test_a_quick_model_runs_as_one_types(person: Person) -> None:
     person.until_idle()
     assert flow_of(person).answer.spoken == "The capital of France is paris."
     assert not person.find(QLabel, "explainPrevious").isVisible()
+
+
+def test_the_answer_is_in_sight_after_run_with_large_text(begin: Begin) -> None:
+    person = begin("--size", "1024x700", "--text", "200")
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    for mode, name in (("modeFlow", "answer"), ("modeRun", "answerLine")):
+        person.click(mode)
+        person.run(FRANCE)
+        person.until(lambda name=name: "paris" in person.find(FilledSentence, name).spoken)
+        QApplication.processEvents()
+        answer = person.find(FilledSentence, name)
+        assert answer.isVisible()
+        assert answer.visibleRegion().boundingRect().height() == answer.height(), mode
 
 
 def test_every_input_of_a_task_marks_what_is_shown_as_previous(person: Person) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollBar,
     QTabWidget,
     QWidget,
@@ -220,6 +221,7 @@ def test_beyond_the_steps_come_the_other_runs(begin: Begin) -> None:
     person.type_text("Not run yet [MASK].")
     view.go_to(3)
     present(person)
+    assert person.find(QPushButton, "previousText").isVisible()
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
     settle(person)
     assert view.answer.spoken == "The capital of France is paris."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
@@ -10,6 +11,7 @@ from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
+from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
@@ -52,11 +54,18 @@ class InferencePage(QWidget):
         self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
         self.run_button, self._line, self._again = card.run_button, card.line, card.again
         self._page.add(card)
+        # Flow has its own, in which a step or the guessing may hide the answer.
+        self.answer_line = FilledSentence(self._look, "answerLine")
+        self._answer_card = Card()
+        self._answer_card.add(self.answer_line)
+        self._page.add(self._answer_card)
 
     def fill_with_flow(self, on: bool) -> None:
         """Leave the line of text and the picture, as high as the page; or all as it was."""
         if on:
             self._page.column.insertWidget(0, self._line)
+            right = Qt.AlignmentFlag.AlignRight
+            self._page.column.insertWidget(1, self._text.previous, 0, right)
         else:
             self._text.put_line_back()
         self._text.setHidden(on)
@@ -100,7 +109,7 @@ class InferencePage(QWidget):
 
     def _of_run(self) -> tuple[QWidget, ...]:
         """What is shown of a run beside the picture."""
-        return self.switched, self._plain, self.alone, self.views
+        return self.switched, self._plain, self.alone, self.views, self.answer_line
 
     def stay(self, page: StartPage | None) -> None:
         """Show text and picture on the start page; None brings them back."""

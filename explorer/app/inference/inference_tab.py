@@ -23,6 +23,7 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.answers.view.task_answers import answers_of, as_run
+from explorer.features.flow.explain import filled, prediction_at
 from explorer.features.generation.protocol import (
     Generate,
 )
@@ -174,6 +175,7 @@ class InferenceTab(InferencePage):
         self.alone.show_checks(())
         self.switched.forget()
         self.tensor_card.show_time(None)
+        self._show_answer_line()
         self._plain.say(sentence)
         self.views.show_past(sentence)
 
@@ -247,7 +249,18 @@ class InferenceTab(InferencePage):
         self.tensor_card.show_time(ran.seconds)
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
+        self._show_answer_line()
         self._mark_previous()
+
+    def _show_answer_line(self) -> None:
+        """The first text with its answer directly below the text box, above all details."""
+        ran = self._ran
+        first = prediction_at(self.answers, -1) if ran is not None else None
+        looking = self.mode.mode == "look"
+        self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
+        if ran is not None and first is not None:
+            text = ran.request.texts[0] if ran.request.texts else ""
+            self.answer_line.show_text(*filled(text, ran.rows[0] if ran.rows else (), first))
 
     def play(self) -> None:
         """Play the picture from the beginning, unless nothing shall move."""
@@ -460,6 +473,7 @@ class InferenceTab(InferencePage):
         for card in (self.tensor_card, self._said):
             card.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self._show_answer_line()
         self._text.show_generating(generating=generating)
         by_hand = self.edit_ids.isChecked()
         reads = self._summary is not None and "text" in self._summary.reads
@@ -576,4 +590,5 @@ class InferenceTab(InferencePage):
         self.tensor_card.show_tensors(())
         self.tensor_card.show_time(None)
         self._plain.say(tr("Press Run to see what the model says."))
+        self._show_answer_line()
         self._mark_previous()

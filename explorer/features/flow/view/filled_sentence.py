@@ -34,12 +34,12 @@ class FilledSentence(Picture):
 
     pressed = Signal()
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, look: Theme, name: str = "answer") -> None:
         super().__init__()
         self._look = look
         self._before, self._answer, self._after = "", "", ""
         self._hidden = False
-        self.setObjectName("answer")
+        self.setObjectName(name)
         self.setAccessibleName(tr("The text with the answer"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)

@@ -82,15 +82,16 @@ class TextCard(Card):
         self.previous.setToolTip(tr("What is shown below belongs to another text. Run this one"))
         self.previous.clicked.connect(self.run_button.click)
         self.previous.hide()
-        modes = FlowLayout(gap=8)
-        modes.addWidget(self.mode)
-        modes.add_right(self.previous)
-        modes.add_right(self.live)
-        self.body.addLayout(modes)
+        self._modes = FlowLayout(gap=8)
+        self._modes.addWidget(self.mode)
+        self._modes.add_right(self.live)
+        self._modes.add_right(self.previous)
+        self.body.addLayout(self._modes)
 
     def put_line_back(self) -> None:
-        """Take the line of text back, after it was shown elsewhere."""
+        """Take the line of text and the mark back, after they were shown elsewhere."""
         self.body.insertWidget(self.body.indexOf(self.media) + 1, self.line)
+        self._modes.add_right(self.previous)
 
     def show_model(self, summary: ModelSummary) -> None:
         """Ask for what this model is given."""
