@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_view import FlowView
@@ -60,6 +60,39 @@ def test_a_click_leads_to_the_lens_and_back_to_the_same_step(person: Person) -> 
     assert person.window.inference.mode.mode == "look"
     person.click("modeFlow")
     assert view.step == 4
+
+
+def test_each_part_of_the_picture_opens_the_view_that_has_all_of_it(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.until_idle()
+    view, views = flow_of(person), person.window.inference.views
+    canvas = view.canvas
+
+    def click(x: float, y: float) -> str:
+        person.click("modeFlow")
+        pos = QPointF(x, y).toPoint()
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pos)
+        person.until_idle()
+        return views.currentWidget().objectName()
+
+    box = canvas.box_of(0, 2, 4).center()
+    assert click(box.x(), box.y()) == "lensView"
+    assert person.find(QComboBox, "lensPosition").currentIndex() == 4
+    chip = canvas.chip_of(0, 2)
+    assert click(chip.right() + 70, chip.center().y()) == "hiddenView"
+    assert person.find(QComboBox, "hiddenPosition").currentIndex() == 2
+    # The ribbon from “france” into [MASK] in the last layer, where it is alone.
+    middle = canvas._ribbon(0, 3, 4, 6).pointAtPercent(0.25)
+    spot = canvas.spot_at(middle)
+    assert spot is not None
+    assert (spot.kind, spot.layer, spot.source) == ("ribbon", 3, 4)
+    assert "“france”" in canvas.described(spot)
+    assert click(middle.x(), middle.y()) == "attentionView"
+    assert views.attention.layers.currentIndex() == 4  # behind the average of all layers
+    last = view.result.stacks[0].layers[3].weights
+    assert views.attention.map.values[6].tolist() == last.tolist()
 
 
 def test_models_that_write_and_that_judge_have_a_picture_too(person: Person) -> None:

@@ -47,6 +47,7 @@ def layer(number: int, size: int, position: int, *, attends: bool = True) -> Flo
         number,
         f"layer {number}",
         number - 1 if attends else -1,
+        number - 1 if attends else -1,
         frozen(weights) if attends else None,
         strongest if attends else None,
         frozen(shares) if attends else None,
@@ -197,7 +198,7 @@ def test_a_chip_draws_the_run_from_there_and_a_box_opens_the_lens(
     spot = canvas.spot_at(box)
     assert spot is not None
     assert "word2" in canvas.described(spot)
-    with qtbot.waitSignal(view.remedy_wanted, check_params_cb=lambda name: name == "lensView"):
+    with qtbot.waitSignal(view.detail_wanted, check_params_cb=lambda name, _: name == "lensView"):
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=box.toPoint())
 
 
@@ -347,7 +348,9 @@ def given_away(view: FlowView) -> list[str]:
     stack = view.canvas.result.stacks[0] if view.canvas.result is not None else None
     assert stack is not None
     spots = [
-        Spot(0, row, at) for row in range(len(stack.tokens)) for at in range(len(stack.layers))
+        Spot("box", 0, row, at)
+        for row in range(len(stack.tokens))
+        for at in range(len(stack.layers))
     ]
     said = [view.canvas.described(spot) for spot in spots]
     for widget in (view, *view.findChildren(QWidget)):
@@ -400,16 +403,16 @@ def test_words_that_are_the_answer_are_hidden_in_every_row(view: FlowView, engin
     """The lens may rank the answer first at another token as well."""
     run_with(view, engine)
     view.guess(True)
-    assert "paris" not in view.canvas.described(Spot(0, 4, 3))
-    assert "word1" in view.canvas.described(Spot(0, 4, 0))
+    assert "paris" not in view.canvas.described(Spot("box", 0, 4, 3))
+    assert "word1" in view.canvas.described(Spot("box", 0, 4, 0))
     view.reveal()
-    assert "paris" in view.canvas.described(Spot(0, 4, 3))
+    assert "paris" in view.canvas.described(Spot("box", 0, 4, 3))
 
 
 def test_the_gap_reveals_and_a_new_run_hides_again(view: FlowView, engine: Engine) -> None:
     view.guess_button.click()
     assert view.hiding
-    view.canvas._open(Spot(0, MASK, 3))  # would open the lens, which says it
+    view.canvas._open(Spot("box", 0, MASK, 3))  # would open the lens, which says it
     middle = view.answer.gap.center().toPoint()
     QTest.mouseClick(view.answer, Qt.MouseButton.LeftButton, pos=middle)
     assert not view.hiding

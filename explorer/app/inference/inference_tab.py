@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -112,6 +112,7 @@ class InferenceTab(InferencePage):
         self.views.run_wanted.connect(self._run)
         for view in self.views.modes:
             view.remedy_wanted.connect(self._open_view)
+            view.detail_wanted.connect(self._open_detail)
         self.views.switched.connect(self.switched.show_switched)
         self.views.switched.connect(self.history.keep_switched)
         self.views.patched.connect(self.switched.show_patched)
@@ -498,6 +499,11 @@ class InferenceTab(InferencePage):
         if name != "run":
             self.mode.choose_mode("look")
             self.views.open_view(name)
+
+    @Slot(str, object)
+    def _open_detail(self, name: str, place: dict[str, Any]) -> None:
+        self.views.show_place(name, place)
+        self.mode.choose_mode("look")
 
     @Slot()
     def _entered(self) -> None:

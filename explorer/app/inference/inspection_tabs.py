@@ -143,6 +143,14 @@ class InspectionTabs(QTabWidget):
             if view.objectName() == name and self.indexOf(view) >= 0:
                 self.setCurrentWidget(view)
 
+    def show_place(self, name: str, place: dict[str, Any]) -> None:
+        """Turn to the page with this objectName, and to a place of the run there."""
+        for view in self.views:
+            if view.objectName() == name:
+                view.restore_state(view.saved_state() | place)
+                view.outdated()
+        self.open_view(name)
+
     @Slot(int)
     def _turned(self, place: int) -> None:
         self.updateGeometry()

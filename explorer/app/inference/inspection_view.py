@@ -27,13 +27,15 @@ class InspectionView(QWidget):
     """Empty until it is shown for the first time; then `build` makes what it shows.
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
-    helps where there is nothing to show. `seen_again` carries `asks` when this page comes back
-    into sight and still shows what it was last told.
+    helps where there is nothing to show; `detail_wanted` the objectName of a view and what to show
+    there, as its `restore_state` understands it. `seen_again` carries `asks` when this page comes
+    back into sight and still shows what it was last told.
     """
 
     wanted = Signal(object)
     seen_again = Signal(object)
     remedy_wanted = Signal(str)
+    detail_wanted = Signal(str, object)
     asks: tuple[type[Request], ...] = ()
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:

@@ -190,6 +190,7 @@ def _stack(
     rows = [row[request.text_index] for row in states.stacks[kind]]  # each [tokens, size]
     places = states.places[kind]  # of the rows among the hidden states: the layers' numbers
     maps = _by_layer(run.captured, kind, len(rows) - 1)
+    kinds = [item for item in run.captured.maps if item.kind == kind]
     cross = _by_layer(run.captured, "cross", len(rows) - 1) if kind == "decoder" else {}
     asked = _asked(states, kind, len(tokens), len(rows) - 1, position)
     encoder = states.stacks.get("encoder")
@@ -211,6 +212,7 @@ def _stack(
                 number=number,
                 label=own.label if own is not None else tr("layer {layer}", layer=number),
                 place=own.place if own is not None else -1,
+                map_row=next((n for n, item in enumerate(kinds) if item is own), -1),
                 weights=floats(chosen) if chosen is not None else None,
                 strongest=integers(best.indices) if best is not None else None,
                 shares=floats(best.values) if best is not None else None,

@@ -42,7 +42,8 @@ class FlowRequest(Request):
 class FlowLayer:
     """One layer of a stack. `number` counts from 1; `label` says of which kind it is.
 
-    `place` is that of its attention among the model's outputs, -1 without.
+    `place` is that of its attention among the model's outputs, `map_row` among the maps of its kind
+    that the model returned; both are -1 without.
 
     `weights` float32 [tokens] are the attention from the chosen position; `strongest` int64 and
     `shares` float32 [tokens, STRONGEST] the largest weights from every position, best first.
@@ -56,6 +57,7 @@ class FlowLayer:
     number: int
     label: str
     place: int
+    map_row: int
     weights: NDArray[np.float32] | None
     strongest: NDArray[np.int64] | None
     shares: NDArray[np.float32] | None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPaintEngine,
     QPainter,
     QPainterPath,
+    QPainterPathStroker,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -50,8 +51,12 @@ _SMALLEST = 8
 
 @dataclass(frozen=True)
 class Spot:
-    """What is at a place of the picture: a token's row, or one of its boxes or ribbons."""
+    """What is at a place of the picture: a token's chip or vector, a layer's box, or a ribbon.
 
+    A ribbon runs from the row `source` to the chosen one.
+    """
+
+    kind: Literal["chip", "vector", "box", "ribbon"]
     stack: int
     row: int
     layer: int = -1
@@ -59,13 +64,13 @@ class Spot:
 
 
 class FlowCanvas(Picture):
-    """`chosen` carries a row of the answering stack, `opened` (what, stack, layer, row).
+    """`chosen` carries a row of the answering stack, `opened` a Spot that has a view of its own.
 
     `stepped` carries -1 or 1 from the arrow keys, `played` fires on Space.
     """
 
     chosen = Signal(int)
-    opened = Signal(str, int, int, int)
+    opened = Signal(object)
     stepped = Signal(int)
     played = Signal()
 
@@ -574,18 +579,17 @@ class FlowCanvas(Picture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.colour("text"), 2 if self.hasFocus() else 1))
-        if spot.layer >= 0:
+        if spot.kind == "box":
             painter.drawRoundedRect(self._box(spot.stack, spot.layer, spot.row), 6, 6)
+        elif spot.kind == "ribbon":
+            painter.drawPath(self._ribbon(spot.stack, spot.layer, spot.source, spot.row))
         else:
-            chip = self._widths()[0]
-            y = self._y(spot.stack, spot.row)
-            painter.drawRoundedRect(
-                QRectF(
-                    self._left(spot.stack) + 1, y - self._line / 2 + 2, chip - 4, self._line - 4
-                ),
-                6,
-                6,
-            )
+            chip, identity, strip, _ = self._widths()
+            y, left = self._y(spot.stack, spot.row), self._left(spot.stack)
+            if spot.kind == "vector":
+                left, chip = left + chip + identity + 1, strip + 6
+            area = QRectF(left + 1, y - self._line / 2 + 2, chip - 4, self._line - 4)
+            painter.drawRoundedRect(area, 6, 6)
 
     # -- pointing --------------------------------------------------------------------------------
 
@@ -600,9 +604,30 @@ class FlowCanvas(Picture):
         row = self._rows[number][at]
         for layer in range(len(self._stacks()[number].layers)):
             if self._box(number, layer, row).contains(point):
-                return Spot(number, row, layer)
-        if point.x() - self._left(number) <= self._widths()[0]:
-            return Spot(number, row)
+                return Spot("box", number, row, layer)
+        chip, identity, strip, _ = self._widths()
+        across = point.x() - self._left(number)
+        if across <= chip:
+            return Spot("chip", number, row)
+        if chip + identity < across <= chip + identity + strip + 4 and self._step >= VECTORS:
+            return Spot("vector", number, row)
+        return self._ribbon_at(number, point)
+
+    def _ribbon_at(self, number: int, point: QPointF) -> Spot | None:
+        """The strongest ribbon of the chosen token there, of those that are drawn."""
+        stack = self._stacks()[number]
+        near = QPainterPathStroker()
+        near.setWidth(self._look.units(12))
+        for at, layer in enumerate(stack.layers):
+            if stack.position < 0 or self._step_of(number, at) > self._step:
+                break
+            right = self._box(number, at, stack.position).left()
+            if not self._start(number, at, stack.position).x() <= point.x() <= right:
+                continue
+            for ribbon in scene.ribbons(stack, layer, self._rows[number]):
+                path = self._ribbon(number, at, ribbon.source, ribbon.target)
+                if near.createStroke(path).contains(point):
+                    return Spot("ribbon", number, stack.position, at, ribbon.source)
         return None
 
     def box_of(self, stack: int, layer: int, row: int) -> QRectF:
@@ -620,8 +645,20 @@ class FlowCanvas(Picture):
         assert result is not None
         token: Token = stack.tokens[spot.row]
         name = explain.spelled(token)
-        if spot.layer < 0:
+        if spot.kind == "chip":
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
+        if spot.kind == "vector":
+            return tr("The vector of {name}. Click: all of its numbers.", name=name)
+        if spot.kind == "ribbon":
+            layer = stack.layers[spot.layer]
+            assert layer.weights is not None
+            return tr(
+                "{label}: {name} attends to {other} with {share}. Click: this attention in full.",
+                label=numbers.capital(layer.label),
+                name=name,
+                other=explain.spelled(stack.tokens[spot.source]),
+                share=numbers.percent(float(layer.weights[spot.source])),
+            )
         hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
         return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
 
@@ -649,14 +686,14 @@ class FlowCanvas(Picture):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A chip draws the run from there, a box opens that layer of the lens."""
+        """A chip draws the run from there; all else opens the view that has more of it."""
         spot = self.spot_at(event.position())
         if spot is not None and event.button() == Qt.MouseButton.LeftButton:
             self._open(spot)
 
     def _open(self, spot: Spot) -> None:
-        if spot.layer >= 0:
-            self.opened.emit("lens", spot.stack, spot.layer, spot.row)
+        if spot.kind != "chip":
+            self.opened.emit(spot)
         elif spot.stack == len(self._rows) - 1:
             self.chosen.emit(spot.row)
 
@@ -678,7 +715,7 @@ class FlowCanvas(Picture):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if stack is not None:
                 layer = self._layer_of(self._step)
                 if layer is not None:
-                    self.opened.emit("lens", *layer, stack.position)
+                    self.opened.emit(Spot("box", layer[0], stack.position, layer[1]))
             case _:
                 super().keyPressEvent(event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import (
@@ -25,7 +26,7 @@ from explorer.features.flow.scene import MOST_ANSWERS
 from explorer.features.flow.view.arrangement import Arrangement
 from explorer.features.flow.view.caption import Caption
 from explorer.features.flow.view.filled_sentence import FilledSentence
-from explorer.features.flow.view.flow_canvas import FlowCanvas
+from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Prediction, RunResult
@@ -267,10 +268,22 @@ class FlowView(InspectionView):
         self._position = row
         self.look()
 
-    @Slot(str, int, int, int)
-    def _open(self, what: str, stack: int, layer: int, row: int) -> None:
-        if not self.hiding:  # the lens would say what is to be guessed
-            self.remedy_wanted.emit("lensView")
+    @Slot(object)
+    def _open(self, spot: Spot) -> None:
+        """Show what was clicked in the view that has all of it."""
+        assert self._result is not None
+        stack = self._result.stacks[spot.stack]
+        place: dict[str, Any] = {"text": self._text, "position": spot.row, "kind": stack.kind}
+        if spot.kind == "ribbon":
+            layer = stack.layers[spot.layer]
+            self.detail_wanted.emit(
+                "attentionView", place | {"row": layer.map_row, "head": self._head}
+            )
+        elif spot.kind == "box" and stack.position >= 0 and self._result.words:
+            self.detail_wanted.emit("lensView", place)
+        else:  # no layer of this stack can be asked for words: the vector after it
+            row = spot.layer + 1 if spot.kind == "box" else 0
+            self.detail_wanted.emit("hiddenView", place | {"row": row})
 
     # -- showing ---------------------------------------------------------------------------------
 
