@@ -63,6 +63,25 @@ class Spot:
     source: int = -1
 
 
+@dataclass(frozen=True)
+class _Measures:
+    """Pixels at one width of the picture: `widths` of chip, ID, strip and layer, `line` a row's
+    height, `top` where rows begin, `box` the width and height of a box.
+
+    `share` is how large words are where rows share a screen, 1 for their usual size; `fonts` are
+    those that were made for it.
+    """
+
+    width: int
+    widths: tuple[float, float, float, float]
+    line: float
+    share: float
+    top: int
+    box: tuple[float, float]
+    chip_height: float
+    fonts: dict[tuple[float, bool, bool], QFont]
+
+
 class FlowCanvas(Picture):
     """`chosen` carries a row of the answering stack, `opened` a Spot that has a view of its own.
 
@@ -82,9 +101,9 @@ class FlowCanvas(Picture):
         self._step, self._grown, self._dense = 0, 1.0, False
         self._spot: Spot | None = None
         self._ground: QPixmap | None = None
-        self._measured: tuple[int, tuple[float, float, float, float], float] | None = None
+        self._measured: _Measures | None = None
         self._places: tuple[dict[int, int], ...] = ()
-        self._top = 0
+        self._stripes: dict[int, QImage] = {}
         self._fills = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
@@ -166,6 +185,7 @@ class FlowCanvas(Picture):
 
     def _again(self) -> None:
         self._ground = self._measured = None
+        self._stripes = {}
         self.updateGeometry()
         self.update()
 
@@ -174,11 +194,9 @@ class FlowCanvas(Picture):
     @property
     def _line(self) -> float:
         """Height of a row."""
-        self._widths()
-        assert self._measured is not None
-        return self._measured[2]
+        return self._measures.line
 
-    def _measure_line(self) -> float:
+    def _measure_line(self, close: float) -> float:
         """Short texts breathe, long ones stand close."""
         rows = max((len(rows) for rows in self._rows), default=1)
         if self._fills:
@@ -187,12 +205,7 @@ class FlowCanvas(Picture):
             return max(self._least_line, min(even, self._look.units(_HIGHEST_ROW)))
         roomy = rows <= 12 and not self._dense
         widest = self._look.units(36) if roomy else self._look.units(28)
-        return widest if rows <= 24 else self._close_line
-
-    @property
-    def _close_line(self) -> float:
-        """The height of a row whose words have their usual size and just the room they need."""
-        return QFontMetrics(self._look.font(12)).height() + self._look.units(4)
+        return widest if rows <= 24 else close
 
     @property
     def _least_line(self) -> float:
@@ -201,12 +214,46 @@ class FlowCanvas(Picture):
 
     def _font(self, size: float, *, bold: bool = False, fixed: bool = False) -> QFont:
         """For what is in a row: smaller where more rows share a screen than have room."""
-        share = min(1.0, self._line / self._close_line)
-        return self._look.font(max(_SMALLEST, size * share), bold=bold, fixed=fixed)
+        key = (size, bold, fixed)
+        fonts = self._measures.fonts
+        if key not in fonts:
+            small = max(_SMALLEST, size * self._measures.share)
+            fonts[key] = self._look.font(small, bold=bold, fixed=fixed)
+        return fonts[key]
 
     @property
     def _head(self) -> int:
         return QFontMetrics(self._look.font(12, bold=True)).height() + self._look.units(12)
+
+    @property
+    def _measures(self) -> _Measures:
+        """Measured once for a size: thousands of boxes and ribbons ask for them."""
+        known = self._measured
+        if known is None or known.width != self.width():
+            known = self._measured = self._measure()
+        return known
+
+    def _measure(self) -> _Measures:
+        look, stacks = self._look, max(1, len(self._rows))
+        room = self.width() / stacks
+        chip = min(look.units(108), room * 0.22)
+        identity = look.units(46) if room > look.units(560) else 0.0
+        strip = min(look.units(60), room * 0.12)
+        layers = max((len(stack.layers) for stack in self._stacks()), default=1)
+        column = max(6.0, (room - chip - identity - strip - 12) / layers)
+        # The height of a row whose words have their usual size and just the room they need.
+        close = QFontMetrics(look.font(12)).height() + look.units(4)
+        line = self._measure_line(close)
+        share = min(1.0, line / close)
+        words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
+        least = min(line - 2, words)
+        box = (
+            min(column * 0.66, look.units(110)),
+            min(max(line * 0.62, least), look.units(28)),
+        )
+        chips = min(max(line * 0.72, least), look.units(30))
+        widths = (chip, identity, strip, column)
+        return _Measures(self.width(), widths, line, share, self._head, box, chips, {})
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
@@ -226,19 +273,7 @@ class FlowCanvas(Picture):
 
     def _widths(self) -> tuple[float, float, float, float]:
         """Of the token's chip, its ID, its strip of numbers, and of one layer."""
-        if self._measured is None or self._measured[0] != self.width():
-            self._measured = (self.width(), self._measure_widths(), self._measure_line())
-            self._top = self._head
-        return self._measured[1]
-
-    def _measure_widths(self) -> tuple[float, float, float, float]:
-        look, stacks = self._look, max(1, len(self._rows))
-        room = self.width() / stacks
-        chip = min(look.units(108), room * 0.22)
-        identity = look.units(46) if room > look.units(560) else 0.0
-        strip = min(look.units(60), room * 0.12)
-        layers = max((len(stack.layers) for stack in self._stacks()), default=1)
-        return chip, identity, strip, max(6.0, (room - chip - identity - strip - 12) / layers)
+        return self._measures.widths
 
     def _stacks(self) -> tuple[FlowStack, ...]:
         return self._result.stacks if self._result is not None else ()
@@ -248,21 +283,16 @@ class FlowCanvas(Picture):
 
     def _y(self, stack: int, row: int) -> float:
         """The middle of a row."""
-        line = self._line  # which measures the heads above as well
-        return self._top + (self._places[stack][row] + 0.5) * line
+        measures = self._measures
+        return measures.top + (self._places[stack][row] + 0.5) * measures.line
 
     def _box(self, stack: int, layer: int, row: int) -> QRectF:
         """The box of a token after a layer (from 0)."""
-        chip, identity, strip, width = self._widths()
+        measures = self._measures
+        chip, identity, strip, width = measures.widths
         left = self._left(stack) + chip + identity + strip + 12 + layer * width
-        wide = min(width * 0.66, self._look.units(110))
-        high = self._fitting(0.62, 28)
+        wide, high = measures.box
         return QRectF(left + width - wide - 2, self._y(stack, row) - high / 2, wide, high)
-
-    def _fitting(self, share: float, most: int) -> float:
-        """The height of what is in a row: a share of it, in close rows as much as words need."""
-        least = min(self._line - 2, QFontMetrics(self._font(12)).height() + self._look.units(1))
-        return min(max(self._line * share, least), self._look.units(most))
 
     def _start(self, stack: int, layer: int, row: int) -> QPointF:
         """Where the ribbons that leave a token towards a layer begin."""
@@ -406,7 +436,7 @@ class FlowCanvas(Picture):
             return
         look, token, y = self._look, stack.tokens[row], self._y(number, row)
         chip, identity, strip, _ = self._widths()
-        left, high = self._left(number), self._fitting(0.72, 30)
+        left, high = self._left(number), self._measures.chip_height
         area = QRectF(left + 1, y - high / 2, chip - 4, high)
         special, chosen = look.colour("special"), row == stack.position
         tint = QColor(look.theme.tokens[row % len(look.theme.tokens)])
@@ -430,7 +460,14 @@ class FlowCanvas(Picture):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(token.id))
         if self._step >= VECTORS:
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
-            painter.drawImage(place, _strip(stack.vectors[row], look))
+            stripes = self._stripes_of(number)
+            painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
+
+    def _stripes_of(self, number: int) -> QImage:
+        """All vectors of a stack, painted once."""
+        if number not in self._stripes:
+            self._stripes[number] = _stripes(self._stacks()[number].vectors, self._look)
+        return self._stripes[number]
 
     def _paint_rails(self, painter: QPainter, number: int, at: int) -> None:
         """Where a layer that has not come yet will be."""
@@ -720,21 +757,23 @@ class FlowCanvas(Picture):
                 super().keyPressEvent(event)
 
 
-def _strip(values: NDArray[np.float32], look: Theme) -> QImage:
-    """The first numbers of a vector as stripes: red below zero, blue above, white at zero."""
+def _stripes(vectors: NDArray[np.float32], look: Theme) -> QImage:
+    """The first numbers of all vectors as stripes, a row of pixels [tokens, numbers] each.
+
+    Red below zero, blue above, the ground's colour at zero, each row to its own largest number.
+    """
     import numpy as np
 
-    size = float(np.abs(values).max()) or 1.0
-    image = QImage(max(1, len(values)), 1, QImage.Format.Format_RGB32)
-    ground, above, below = (look.colour(name) for name in ("card", "accent", "bad"))
-    for place, value in enumerate(values):
-        share = min(1.0, abs(float(value)) / size)
-        colour = above if value > 0 else below
-        mixed = QColor(
-            *(
-                round(a + (b - a) * share)
-                for a, b in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)  # type: ignore[index]
-            )
-        )
-        image.setPixelColor(place, 0, mixed)
-    return image
+    tokens, across = vectors.shape
+    size = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
+    share = np.abs(vectors) / np.where(size > 0, size, 1)  # [tokens, numbers], 0..1
+    ground, above, below = (
+        np.array((colour.red(), colour.green(), colour.blue()), np.float32)
+        for colour in map(look.colour, ("card", "accent", "bad"))
+    )
+    colours = np.where((vectors > 0)[..., None], above, below)
+    pixels = np.full((tokens, max(1, across), 4), 255, np.uint8)
+    pixels[:, :across, :3] = np.rint(ground + (colours - ground) * share[..., None])
+    form = QImage.Format.Format_RGBX8888
+    image = QImage(pixels.tobytes(), pixels.shape[1], tokens, 4 * pixels.shape[1], form)
+    return image.copy()  # its own memory: the bytes go
