@@ -28,7 +28,7 @@ from explorer.protocol.model import (
     ModelUnloaded,
     SaveModel,
 )
-from explorer.protocol.run import InspectionResult, RunResult
+from explorer.protocol.run import InspectionResult, RunResult, is_live
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
 """A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
+
+_SETTLED_MS = 120
+"""Words and Python of a run that follows the typing wait for so long a pause: they cost as much as
+its picture, and nobody reads them between two letters."""
 
 
 class ExplanationController(QObject):
@@ -60,6 +64,11 @@ class ExplanationController(QObject):
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
         self._is_previous = False
+        self._coming: Step | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
+        self._settling.timeout.connect(self._show_coming)
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
@@ -181,8 +190,17 @@ class ExplanationController(QObject):
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
             self._last_ran = result
-        self.show(step)
+        if is_live(request):
+            self._coming = step
+            self._settling.start()
+        else:
+            self.show(step)
         self._allow()
+
+    @Slot()
+    def _show_coming(self) -> None:
+        if self._coming is not None:
+            self.show(self._coming)
 
     @Slot(object)
     def show_look(self, asks: tuple[type[Request], ...]) -> None:
@@ -210,7 +228,8 @@ class ExplanationController(QObject):
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
-        self._shown = step
+        self._shown, self._coming = step, None
+        self._settling.stop()
         self._mark()
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
         code = self._teacher.python(step.request, step.result, step.summary, self._threads)

@@ -129,6 +129,7 @@ def test_the_picture_of_another_text_says_that_it_is(person: Person) -> None:
     person.run(FRANCE)
     person.click("modeFlow")
     person.until_idle()
+    person.window.inference.live.want(False)
     mark = person.find(QPushButton, "previousText")
     assert not mark.isVisible()
     line = person.find(QLineEdit, "textInput")

@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from explorer.features.history.view.run_history import PastRun
 
 _TYPING_PAUSE_MS = 150
+
+_LATE_MS = 250
+"""A run that follows the typing is awaited for so long before the picture fades: it would flicker
+at every letter."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
 
 
@@ -77,6 +81,10 @@ class InferenceTab(InferencePage):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._tokenize)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_MS)
+        self._late.timeout.connect(self._mark_previous)
         self.live = LiveRuns(self)
         self.live.changed.connect(self._show_live)
         self._connect_text()
@@ -169,6 +177,7 @@ class InferenceTab(InferencePage):
     def _on_failed(self, failed: Failed) -> None:
         if failed.no_answer and failed.request.replaces == "run":
             self._show_no_answer(failed.sentence)
+        self._mark_previous()
 
     def _show_no_answer(self, sentence: str) -> None:
         """Say everywhere why there is none; the tokens stay, the run before does not."""
@@ -282,13 +291,15 @@ class InferenceTab(InferencePage):
         if self.live.on and isinstance(asked, TextRun):
             self._typing.stop()
             self._send_run(replace(asked, live=True))
+            self._late.start()
         else:
             self._typing.start()
-        self._mark_previous()
+            self._mark_previous()
 
     @Slot()
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
+        self._late.stop()
         self.fade(self._ran is not None and not self._shows_input(self._ran))
 
     def fade(self, is_previous: bool) -> None:

@@ -17,6 +17,7 @@ class Caption(PlainLabel):
     def __init__(self) -> None:
         super().__init__()
         self._sentences: tuple[str, ...] = ()
+        self._heights: dict[int, int] = {}  # layouts ask for the same few widths again and again
         self.setObjectName("flowCaption")
         self.setProperty("role", "heading")
         self.setWordWrap(True)
@@ -29,12 +30,14 @@ class Caption(PlainLabel):
         """Keep room for the longest of these."""
         if sentences != self._sentences:
             self._sentences = sentences
+            self._heights.clear()
             self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters need another height."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
             self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,13 +48,16 @@ class Caption(PlainLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Of the longest sentence, and of two lines at the least."""
+        if width in self._heights:
+            return self._heights[width]
         metrics = self.fontMetrics()
         room = QRect(0, 0, max(1, width), 1 << 20)
         heights = (
             metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, sentence).height()
             for sentence in self._sentences
         )
-        return max(_LEAST_LINES * metrics.lineSpacing(), *heights, 0)
+        self._heights[width] = max(_LEAST_LINES * metrics.lineSpacing(), *heights, 0)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """As wide as its place."""
