@@ -94,7 +94,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     window.restore(chosen.theme, chosen.text, chosen.pixels)
     window.show()
     _until_built(window)
-    window.workbench.prepare(empty=chosen.empty or bool(chosen.snapshot or chosen.checkpoint))
+    window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))
     if chosen.checkpoint:
         window.workbench.files.load(chosen.checkpoint)
     return window

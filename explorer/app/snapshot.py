@@ -18,6 +18,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
 
 from explorer.app.main_window import MainWindow
+from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.model import SaveModel
 
 SENTENCE = "The capital of France is [MASK]."
@@ -76,7 +77,7 @@ class Snapshots(QObject):
 
     def _journey(self) -> Iterator[Step]:
         window = self._window
-        yield "start", lambda: window.prepared is not None
+        yield "start", self._thought
         self._button("start.mini-world-bert").click()
         yield "", self._idle
         self._type(SENTENCE)
@@ -101,6 +102,13 @@ class Snapshots(QObject):
         yield "saved-and-opened-again", self._answered
 
     # -- hands and eyes ----------------------------------------------------------------------
+
+    def _thought(self) -> bool:
+        """Whether the run of the first start is shown to its end, where there is one."""
+        if self._window.prepared is None or not self._idle():
+            return False
+        steps = self._window.findChild(Timeline, "flowTimeline")
+        return not self._window.workbench.first_minute.on or (steps is not None and steps.ended)
 
     def _idle(self) -> bool:
         return not self._window.model.jobs

@@ -41,6 +41,11 @@ class Timeline(Picture):
         """The step that is shown."""
         return self._step
 
+    @property
+    def ended(self) -> bool:
+        """Whether the last step is shown."""
+        return bool(self._names) and self._step == len(self._names) - 1
+
     def sizeHint(self) -> QSize:
         """A line of dots, and their names below."""
         text = QFontMetrics(self._look.font(11)).height()
