@@ -119,7 +119,7 @@ def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
         assert f"Step {step + 1} of 9" in note_of(window)
     assert len(heights) == 1, "the picture never jumps"
     assert view.caption.fontMetrics().height() >= 24
-    assert view.canvas._line >= view.canvas._close_line
+    assert view.canvas._measures.share == 1, "letters have their full size"
 
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
     assert view.step == 2

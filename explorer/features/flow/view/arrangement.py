@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explorer.app.theme import Theme
 
-_BESIDE, _BESIDE_FULL = 62, 30
+_BESIDE, _BESIDE_FULL = 50, 30
 """Widths of body text (em) from which the answers stand beside the picture; on a full screen."""
 
 

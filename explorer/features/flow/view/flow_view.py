@@ -462,6 +462,8 @@ class FlowView(InspectionView):
             self._stop()
             self._show_button()
             return
+        if self._step + 2 >= len(self._steps):  # the last step: there is nothing to wait for
+            self._next.stop()
         self._show(self._step + 1, moving=True)
 
     def _stop(self) -> None:
