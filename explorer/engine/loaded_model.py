@@ -239,7 +239,8 @@ def _attention_parts(loaded: LoadedModel) -> tuple[tuple[str, str], ...]:
     attention_parts = [
         (name, str(sub_config._attn_implementation))
         for name, sub_config in parts
-        if sub_config is not None
+        # A part whose config names none (DBRX's attention) computes it as the whole does.
+        if sub_config is not None and sub_config._attn_implementation is not None
     ]
     if not loaded.attention or all(own == loaded.attention for _, own in attention_parts):
         return ()

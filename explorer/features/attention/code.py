@@ -34,15 +34,21 @@ _WHOLE_BYTES = 512 * 1024 * 1024
 
 def attentive(result: InspectionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """`outputs` with attention: it is returned only where it is computed step by step."""
-    run = inputs.forward(ran, summary, ["output_attentions=True"])
-    if summary.model_type in _SWITCHES:
-        run = (inputs.forward(ran, summary) + run).running()
+    run = run_for_weights(ran, summary, "output_attentions=True")
     # Our own attention, where heads are off, returns its weights by itself.
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
     after = switched_back(summary)
     return fragment([*before, *run.lines, *after], torch=True).running()
+
+
+def run_for_weights(ran: RunResult, summary: ModelSummary, *asked: str) -> Fragment:
+    """A run whose weights can be asked for, twice where only the second one gives them."""
+    run = inputs.forward(ran, summary, list(asked))
+    if summary.model_type in _SWITCHES:
+        run = (inputs.forward(ran, summary) + run).running()
+    return run
 
 
 def attention(result: AttentionResult, ran: RunResult, summary: ModelSummary) -> Fragment:

@@ -5,7 +5,7 @@ Expects `model` and the `inputs` of the run.
 
 from __future__ import annotations
 
-from explorer.features.attention.code import ATTENTIONS, TOO_LONG, too_long
+from explorer.features.attention.code import ATTENTIONS, TOO_LONG, run_for_weights, too_long
 from explorer.features.flow.protocol import FlowResult, FlowStack
 from explorer.features.hidden_states.code import STATES, states_at
 from explorer.features.logit_lens.code import asked, writable
@@ -65,7 +65,7 @@ def _lens(result: FlowResult, stack: FlowStack, ran: RunResult, summary: ModelSu
 
 def _both(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """`outputs` with attention and hidden states, of one eager pass."""
-    run = inputs.forward(ran, summary, ["output_attentions=True", "output_hidden_states=True"])
+    run = run_for_weights(ran, summary, "output_attentions=True", "output_hidden_states=True")
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
