@@ -116,7 +116,7 @@ class Bench:
         change = AttentionChange(
             frozen(abs(two.weights - one.weights)), places, places, places, places
         )
-        return ComparedHeadsResult(request, 1, one, two, change, self.tab.result)
+        return ComparedHeadsResult(request, 1, one, two, change, both=self.tab.result)
 
 
 @pytest.fixture

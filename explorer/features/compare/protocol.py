@@ -229,29 +229,11 @@ class ComparisonResult(ModelResult):
         return self.request.other.kind
 
 
-@dataclass(frozen=True)
-class ComparedHeadsRequest(Request):
-    """The same attention map of both, of the last run of both."""
-
-    makes_inputs: ClassVar[bool] = True
-    replaces: ClassVar[str | None] = "look-both"
-    title: ClassVar[str] = tr("Looking at a head of both")
-    look: HeadChoice = FIRST_HEAD
-
-
-@dataclass(frozen=True)
-class ComparedHeadsResult(ModelResult):
-    """One map of each model; a `note` where a model has no such map.
-
-    `attention` is how much the two differ, None where one is missing; `both` is the run.
-    """
+@dataclass(frozen=True, kw_only=True)
+class ComparisonLook(ModelResult):
+    """A look into the last run of both, which is `both`."""
 
     switches_heads: ClassVar[bool] = True
-    request: ComparedHeadsRequest
-    model_serial: int
-    other: HeadResult
-    main: HeadResult
-    attention: AttentionChange | None = None
     both: ComparisonResult | None = None
 
     @property
@@ -263,6 +245,30 @@ class ComparedHeadsResult(ModelResult):
     def second_model(self) -> str:
         """The kind of the second model."""
         return self.both.second_model if self.both is not None else ""
+
+
+@dataclass(frozen=True)
+class ComparedHeadsRequest(Request):
+    """The same attention map of both, of the last run of both."""
+
+    makes_inputs: ClassVar[bool] = True
+    replaces: ClassVar[str | None] = "look-both"
+    title: ClassVar[str] = tr("Looking at a head of both")
+    look: HeadChoice = FIRST_HEAD
+
+
+@dataclass(frozen=True)
+class ComparedHeadsResult(ComparisonLook):
+    """One map of each model; a `note` where a model has no such map.
+
+    `attention` is how much the two differ, None where one is missing.
+    """
+
+    request: ComparedHeadsRequest
+    model_serial: int
+    other: HeadResult
+    main: HeadResult
+    attention: AttentionChange | None = None
 
 
 @dataclass(frozen=True)
@@ -298,22 +304,10 @@ class HiddenPair:
 
 
 @dataclass(frozen=True)
-class ComparedHiddenStatesResult(ModelResult):
-    """The stacks that both have; empty with a `note` where there is none. `both` is the run."""
+class ComparedHiddenStatesResult(ComparisonLook):
+    """The stacks that both have; empty with a `note` where there is none."""
 
-    switches_heads: ClassVar[bool] = True
     request: ComparedHiddenStatesRequest
     model_serial: int
     stacks: tuple[HiddenPair, ...]
     note: str
-    both: ComparisonResult | None = None
-
-    @property
-    def silenced(self) -> tuple[AblatedHeads, ...]:
-        """The heads of the main model that were off."""
-        return self.both.silenced if self.both is not None else ()
-
-    @property
-    def second_model(self) -> str:
-        """The kind of the second model."""
-        return self.both.second_model if self.both is not None else ""

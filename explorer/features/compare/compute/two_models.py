@@ -277,7 +277,7 @@ class Comparison(HolderPart):
         pairs = self._pairs(self._both, request.look.text_index)
         other, main = (_head(side, request.look, check, report) for side in self._sides)
         serial, change = self.holder.loaded.serial, both_heads.change(other, main, pairs)
-        return ComparedHeadsResult(request, serial, other, main, change, self._both)
+        return ComparedHeadsResult(request, serial, other, main, change, both=self._both)
 
     def hidden_states(
         self, request: ComparedHiddenStatesRequest, check: Check, report: Report
