@@ -22,12 +22,13 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Run, RunResult
+from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 
 if TYPE_CHECKING:
+    from explorer.app.inference.mode_switch import Mode
     from explorer.app.session_record import SessionRecord
     from explorer.app.shell import Shell
 
@@ -65,7 +66,8 @@ class Presenting(QObject):
         self._place = -1
         self.replaying: Step | None = None
         self._live: Step | None = None
-        self._answers: list[tuple[Request, object]] = []
+        self._mode: Mode = "flow"
+        self._answers: list[tuple[Request, InspectionResult | None]] = []
         self._answering = QTimer(self)
         self._answering.setSingleShot(True)
         self._answering.setInterval(0)
@@ -198,7 +200,7 @@ class Presenting(QObject):
         window = self._window
         inference = window.inference
         if self.replaying is None:
-            self._live = self._shown_step()
+            self._live, self._mode = self._shown_step(), inference.mode.mode
         self.replaying = step
         if step.summary is not None:
             window.show_summary(step.summary)
@@ -238,17 +240,20 @@ class Presenting(QObject):
     def _recall(self, request: Request) -> None:
         step = self.replaying
         if step is not None and isinstance(step.result, RunResult):
-            result = self._record.look_again(step.result, request)
-            if result is not None:
-                self._answers.append((request, result))
-                self._answering.start()
+            self._answers.append((request, self._record.look_again(step.result, request)))
+            self._answering.start()
 
     @Slot()
     def _answer(self) -> None:
         """After the page is done with asking."""
         answers, self._answers = self._answers, []
         for request, result in answers:
-            self._window.inference.views.show_look(result, request)
+            if result is not None:
+                self._window.inference.views.show_look(result, request)
+            elif self.replaying is None:  # the run in memory is shown again: the engine has it
+                self._window.send(request)
+            else:
+                self._window.inference.views.show_unseen(request)
 
     @Slot(object)
     def model_changed(self, summary: ModelSummary | None) -> None:
@@ -277,6 +282,7 @@ class Presenting(QObject):
         self._window.show_summary(summary)
         if last is not None:
             self._show(last)
+        self._window.inference.mode.choose_mode(self._mode)
         self.replaying = None
         if self._live is not None:
             self._show_step(self._live)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.protocol.job import Done
@@ -25,6 +25,7 @@ def _look(person: Person) -> tuple[object, ...]:
         window.explain_pane.title.text(),
         window.explain_pane.python,
         window.inference._rows.texts,
+        window.inference.mode.mode,
         window.actions_.stop.shortcuts(),
     )
 
@@ -64,7 +65,9 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     assert "france" in [token.piece for token in window.inference.strip.rows[0]]
     assert window.inference.bars[0].candidates[0].text == "paris"
     assert "paris" in window.explain_pane.words.toPlainText()
-    assert person.find(QTabWidget, "viewTabs").isVisible()
+    flow = window.inference.views.view("flow")
+    assert flow.isVisible()
+    assert flow.answer.spoken == "The capital of France is paris."
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert "tokyo" in window.explain_pane.words.toPlainText()
     assert not window.model.jobs
@@ -78,6 +81,31 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     assert window.summary.class_name == "BertForSequenceClassification"
     window.model.replied.disconnect(count)
     person.run("I hated the film.")
+
+
+def test_a_former_run_is_shown_as_far_as_somebody_looked_at_it(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.click("modeFlow")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    person.until(lambda: not presenting._answering.isActive())
+    assert "was not looked at here" in flow.sentence, "never the picture of another run"
+    person.click("modeRun")
+    person.until(lambda: not presenting._answering.isActive())
+    assert "france" in window.inference.views.attention.map.names[0]
+    presenting.leave()
+    assert window.inference.mode.mode == "flow"
+    person.until(lambda: not flow.sentence)
+    assert flow.answer.spoken == "The capital of Japan is tokyo."
 
 
 def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -> None:
