@@ -236,9 +236,7 @@ class InferenceTab(InferencePage):
         self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
         if self._why_past:
-            self.views.show_past(
-                tr("{why_past} Run it again to look inside.", why_past=self._why_past)
-            )
+            self._show_past()
         else:
             self.views.show_run(ran, self.answers)
         self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
@@ -247,6 +245,9 @@ class InferenceTab(InferencePage):
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._mark_previous()
+
+    def _show_past(self) -> None:
+        self.views.show_past(tr("{why_past} Run it again to look inside.", why_past=self._why_past))
 
     @Slot()
     def _follow(self) -> None:
@@ -308,7 +309,7 @@ class InferenceTab(InferencePage):
             self._show_written(past, past.result)
             return
         self._why_past = self.history.why_past(past)
-        self.views.show_past(self._why_past)  # before one comes into sight and asks
+        self._show_past()  # before a view comes into sight and asks
         self.mode.choose_mode("look")  # tokens, tensors and answers are kept of it, and no picture
         request = past.result.request
         texts, more = texts_given(request)
