@@ -240,7 +240,7 @@ def window() -> None:
     act("idle", lambda: None, lambda: True)
     act("create 110 M", lambda: send(CreateModel(ConfigEdit("bert", "BertForMaskedLM"), 0)))
     tab = main.inference
-    main.reveal(tab.run_button)
+    main.reveal(tab.views)
     tab.views.setCurrentWidget(tab.views.view("tensors"))
     act("run 512 tokens", lambda: send(Run(input_ids=(LONG,))))
     view = tab.views.attention
@@ -298,7 +298,7 @@ def window() -> None:
         pause(0.05)
     _print(title="a slider over 50,257 tokens, move to picture", times=moves, goal=50)
     act("load GPT-2", lambda: main.actions_.bundled[1].trigger())
-    tab.mode.choose(False)
+    main.reveal(tab.views)
     long = random_inputs.LONG
     act("100,000 characters", lambda: _typed(tab, "word " * (long // 5)))
     act("run of them", lambda: tab.run_button.click())

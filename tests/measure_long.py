@@ -157,7 +157,7 @@ def window() -> None:
         "n_positions": tokens + 64,
     }
     build("gpt2", "GPT2LMHeadModel", sizes, "mini-world-gpt2")
-    main.reveal(tab.run_button)
+    main.reveal(tab.views)
     tab.views.setCurrentWidget(tab.views.view("tensors"))
     watch.pause(0.3)
     act("idle", lambda: None)
@@ -274,6 +274,7 @@ def window() -> None:
             "max_position_embeddings": tokens * 2,
         }
         build("bert", "BertForMaskedLM", config, "mini-world-bert")
+        main.reveal(tab.views)
         masked = " ".join(
             "[MASK]" if place % 8 == 0 else word for place, word in enumerate(text.split())
         )

@@ -23,7 +23,7 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Run, RunResult
+from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
@@ -91,7 +91,8 @@ class Presenting(QObject):
         self._former: FormerPlaces | None = None
         self._screen: FlowScreen | None = None
         self._lessons: LessonController | None = None
-        self._answers: list[tuple[Request, object]] = []
+        self._mode: Mode = "flow"
+        self._answers: list[tuple[Request, InspectionResult | None]] = []
         self._answering = QTimer(self)
         self._answering.setSingleShot(True)
         self._answering.setInterval(0)
@@ -206,6 +207,7 @@ class Presenting(QObject):
         window, actions = self._window, self._window.actions_
         if before.pages is not None:
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
+            self._mode = before.pages.mode
         self._end_replay()
         self._before = None
         if self._screen is not None:
@@ -248,8 +250,7 @@ class Presenting(QObject):
         mode = self._window.inference.mode
         for tabs, place in pages.tabs:
             tabs.setCurrentIndex(place)
-        if pages.mode != "write" or not mode.write.isHidden():
-            mode.choose_mode(pages.mode)
+        mode.choose_mode(pages.mode)
 
     @Slot()
     def leave_or_stop(self) -> None:
@@ -326,13 +327,15 @@ class Presenting(QObject):
         window = self._window
         inference = window.inference
         if self.replaying is None:
-            self._live = self._shown_step()
+            self._live, self._mode = self._shown_step(), inference.mode.mode
             self._live_texts = inference.rows.texts, inference.rows.pairs
             runs = inference.history.runs.runs
             self._live_run = next((run for run in runs if run.result is inference.shown), None)
         self.replaying = step
+        mode = inference.mode.mode
         if step.summary is not None:
             window.show_summary(step.summary)
+        inference.mode.choose_mode(mode)  # a model of another task would begin in its own
         result = step.result
         if isinstance(result, RunResult):
             if result.request.texts:
@@ -372,8 +375,7 @@ class Presenting(QObject):
     def _recall(self, request: Request) -> None:
         step = self.replaying
         if step is not None and isinstance(step.result, RunResult):
-            result = self._record.look_again(step.result, request)
-            self._answers.append((request, result))
+            self._answers.append((request, self._record.look_again(step.result, request)))
             self._answering.start()
 
     @Slot()
@@ -384,10 +386,10 @@ class Presenting(QObject):
         for request, result in answers:
             if result is not None:
                 views.show_look(result, request)
-                continue
-            for view in views.views:  # what it shows belongs to another run
-                if type(request) in view.asks:
-                    view.say(tr("Nobody looked at this when it ran. Run it again to see it."))
+            elif self.replaying is None:  # the run in memory is shown again: the engine has it
+                self._window.send(request)
+            else:
+                views.show_unseen(request)
 
     @Slot(object)
     def model_changed(self, summary: ModelSummary | None) -> None:
@@ -421,6 +423,7 @@ class Presenting(QObject):
             inference.show_again(self._live_run)
         if summary is not None:
             inference.show_texts(*self._live_texts)
+        inference.mode.choose_mode(self._mode)
         self.replaying = None
         if self._live is not None:
             self._show_step(self._live)

@@ -378,5 +378,6 @@ class Workbench(QObject):
 
     @Slot()
     def _run(self) -> None:
-        self._window.reveal(self.inference)
+        self._window.bring(self.inference)  # the focus stays in the text
+        self.inference.show_mode_of(self.inference.run_button)
         self.inference.run_button.click()

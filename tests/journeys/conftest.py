@@ -94,9 +94,15 @@ class Person:
         self.window.model.replied.disconnect(take)
         return answers[0].values
 
+    def look_inside(self) -> None:
+        """Choose the mode with every step of a run, and wait for what it shows."""
+        self.click("modeRun")
+        self.until_idle()
+
     def run(self, text: str) -> None:
-        """Type a text, press Run, and wait for the answer."""
+        """Type a text, press Run, which is not in sight while writing, and wait for the answer."""
         self.type_text(text)
+        self.show("runButton")
         self.click("runButton")
         self.until_idle()
         assert self.message == ""

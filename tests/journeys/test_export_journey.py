@@ -112,6 +112,7 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     person.until_idle()
     person.run(FRANCE)
     assert door.this_view.name == "inferenceTab"
+    person.look_inside()
     person.find(QWidget, "headGrid").setFocus()
     person.until(lambda: window.focusWidget() is person.find(QWidget, "headGrid"))
     assert door.this_view.name == "headGrid"
@@ -136,6 +137,7 @@ def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
     person.click("start.mini-world-sentiment")
     person.until_idle()
     person.run("What a lovely film.")
+    person.look_inside()
     files.folder = tmp_path / "missing"
     person.trigger("exportTable.predictions")
     assert "because the folder is not there" in person.message
@@ -221,6 +223,7 @@ def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
+    person.look_inside()
     view = window.inference.views.attention
 
     opened: list[str] = []

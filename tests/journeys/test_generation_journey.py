@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+)
 
 from explorer.features.generation import sampling
 from explorer.features.generation.protocol import GeneratedSoFar
@@ -113,10 +120,44 @@ def test_generate_is_offered_only_where_the_model_writes(person: Person) -> None
     person.until_idle()
     person.trigger("openBundled.mini-world-bert")
     person.until_idle()
-    assert not person.window.inference.mode.write.isVisible()
+    write = person.find(QPushButton, "modeGenerate")
+    assert write.isVisible()
+    assert not write.isEnabled()
+    assert write.toolTip() == "This model does not write text"
     assert not pane.isVisible()
     assert person.find(QPushButton, "runButton").isVisible()
     person.run("The capital of France is [MASK].")
+
+
+def test_what_belongs_to_a_run_leaves_write_and_what_belongs_to_writing_leads_there(
+    person: Person,
+) -> None:
+    pane = opened(person, 3)
+    mode, line = person.window.inference.mode, person.find(QLineEdit, "textInput")
+    line.setFocus()
+    person.until(line.hasFocus)
+    person.trigger("runAction")
+    person.until_idle()
+    assert mode.mode == "flow"
+    assert person.window.inference.views.view("flow").isVisible()
+    assert line.hasFocus(), "one may type on"
+    person.show("temperature")
+    assert mode.generating
+    person.type_text("Once upon a dog")
+    assert not person.find(QPushButton, "previousText").isVisible(), "it is about runs"
+    assert not person.find(QPushButton, "liveButton").isVisible()
+    person.show("addTextButton")
+    assert person.find(QPushButton, "addTextButton").isVisible()
+    person.click("modeGenerate")
+    person.show("runButton")
+    assert person.find(QPushButton, "runButton").isVisible()
+    # In Write an example is written on from, and not run out of sight.
+    person.click("modeGenerate")
+    person.find(QToolButton, "examplesButton").menu().actions()[0].trigger()
+    person.until_idle()
+    assert mode.generating
+    assert len(written(pane)) == 3
+    assert pane.text.tokens
 
 
 def test_return_generates_and_one_run_is_a_click_away(person: Person) -> None:

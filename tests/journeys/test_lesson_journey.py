@@ -259,6 +259,70 @@ def test_a_page_that_is_left_undoes_what_it_did(person: Person) -> None:
     assert text.text() == FRANCE
 
 
+def test_a_page_brings_the_mode_that_it_speaks_of_and_puts_it_back(person: Person) -> None:
+    window = person.window
+    mode = window.inference.mode
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    assert mode.mode == "flow"
+    pick(person, "act.0.4")
+    lessons = window.workbench.lessons
+    seen = {}
+    while lessons.page is not None and lessons.page.key != "twin":
+        person.until_idle()
+        assert person.find(QWidget, lessons.page.point).isVisible(), lessons.page.key
+        seen[lessons.page.key] = mode.mode
+        person.click("lessonSkipButton" if lessons.page.tasks else "lessonNextButton")
+    keys = ("tokens", "unknown", "batch", "scores", "layers", "heads")
+    assert seen == dict.fromkeys(keys, "look")
+    assert mode.mode == "flow", "what the page did is undone"
+
+
+def test_a_page_that_asks_for_a_run_leaves_write(person: Person) -> None:
+    mode = person.window.inference.mode
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    assert mode.generating
+    pick(person, "act.0.2")
+    person.click("lessonSkipButton")
+    assert person.find(QPushButton, "runButton").isVisible()
+    person.click("lessonLeave")
+    assert mode.generating
+    pick(person, "act.0.2")
+    person.click("lessonSkipButton")
+    person.click("modeRun")
+    person.click("lessonLeave")
+    assert mode.mode == "look", "a mode that the person chose stays"
+
+
+def test_typing_along_does_no_task(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pick(person, "act.0.4")
+    card = window.workbench.lessons.card
+    assert card is not None
+    live = window.inference.live
+    live._quick = True  # however busy this computer is
+    live.changed.emit()
+    line = person.find(QLineEdit, "textInput")
+    for letters in ("The capital of J is [MASK].", "The capital of Japan is the [MASK]."):
+        line.selectAll()
+        QTest.keyClicks(line, letters)
+        person.until_idle()
+    assert not card.next.isEnabled()
+    # What the page says is about the run in sight.
+    assert "became 10 tokens" in card.text.toPlainText()
+    line.selectAll()
+    QTest.keyClicks(line, "The capital of Japan is [MASK].")
+    QTest.keyClick(line, Key.Key_Return)
+    person.until(lambda: card.next.isEnabled())
+    assert "“france” was" in card.tasks[0].text()
+    assert "“japan” is" in card.tasks[0].text()
+
+
 def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtBot) -> None:
     window = person.window
     person.click("start.mini-world-bert")

@@ -25,6 +25,7 @@ def _look(person: Person) -> tuple[object, ...]:
         window.explain_pane.title.text(),
         window.explain_pane.python,
         window.inference._rows.texts,
+        window.inference.mode.mode,
         window.actions_.stop.shortcuts(),
     )
 
@@ -38,6 +39,7 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     person.run(JAPAN)
     person.trigger("openBundled.mini-world-sentiment")
     person.until_idle()
+    person.look_inside()
     person.run("I loved the film.")
     person.find(QLineEdit, "textInput").setFocus()
     before = _look(person)
@@ -79,6 +81,31 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     assert window.summary.class_name == "BertForSequenceClassification"
     window.model.replied.disconnect(count)
     person.run("I hated the film.")
+
+
+def test_a_former_run_is_shown_as_far_as_somebody_looked_at_it(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.click("modeFlow")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    person.until(lambda: not presenting._answering.isActive())
+    assert "was not looked at here" in flow.sentence, "never the picture of another run"
+    person.click("modeRun")
+    person.until(lambda: not presenting._answering.isActive())
+    assert "france" in window.inference.views.attention.map.names[0]
+    presenting.leave()
+    assert window.inference.mode.mode == "flow"
+    person.until(lambda: not flow.sentence)
+    assert flow.answer.spoken == "The capital of Japan is tokyo."
 
 
 def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -> None:

@@ -35,6 +35,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
+    person.look_inside()
     tabs = person.find(QTabWidget, "viewTabs")
     tabs.setCurrentIndex(1)  # the lens: a person asks, so it is told and kept
     person.until_idle()
@@ -94,7 +95,7 @@ def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Perso
     assert "No code that a checkpoint brings" in window.explain_pane.words.toPlainText()
     person.until_idle()
     assert window.explain_pane.title.text() == "A trained model"
-    person.run(FRANCE)  # the page of attention looks by itself: the run stays told
+    person.run(FRANCE)  # Flow looks by itself: the run stays told
     assert window.explain_pane.title.text() == "The model filled the gap"
     assert len(teaching.record.steps) == 2
     person.trigger("explainTermAction")
@@ -112,7 +113,7 @@ def test_the_session_as_a_page(
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
-    person.until_idle()
+    person.look_inside()
     file = tmp_path / "session.html"
     monkeypatch.setattr(teaching, "ask_file", lambda *_: str(file))
     page.trigger()

@@ -61,6 +61,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     person = begin(BERT)
     window = person.window
     window.inference.show_texts(TEXTS)
+    person.look_inside()
     person.click("runButton")
     settled(person)
     attention = window.inference.views.attention
@@ -152,6 +153,7 @@ def test_ids_given_by_hand_come_back(
 ) -> None:
     file = tmp_path / "ids.explorer-session.json"
     person = begin(BERT)
+    person.look_inside()
     person.click("editIdsButton")
     person.window.inference.ids.setPlainText("[[2, 30, 40, 3]]")
     person.click("runButton")

@@ -26,6 +26,7 @@ def test_a_question_is_answered_in_its_context_and_seen_inside(person: Person) -
     person.show("textInput")
     context = person.find(QPlainTextEdit, "contextInput")
     context.setPlainText("paris is the capital of france .")
+    person.look_inside()
     person.run("what is the capital of france ?")
     text = person.find(SpanText, "answerText")
     (mark,) = text.marks
@@ -62,6 +63,7 @@ def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> No
     person.until_idle()
     tab = person.window.inference
     assert tab.bars[0].candidates == first
+    person.until(lambda: tab.bars[0].isVisible())
     assert len(tab.history.runs.runs) == jobs
     assert "“paris”" in person.window.explain_pane.words.toPlainText()
     assert "Nothing was run." in tab.views.attention.sentence
@@ -78,6 +80,7 @@ def test_each_text_of_a_batch_is_compared_with_the_text_alone(person: Person) ->
     person.until_idle()
     tab = person.window.inference
     tab.show_texts(("The capital of France is [MASK].", "A dog says [MASK]."))
+    person.look_inside()
     person.click("runButton")
     person.until_idle()
     (check,) = tab.alone.checks

@@ -25,6 +25,7 @@ def opened(person: Person, name: str = "mini-world-bert", text: str = SENTENCE) 
     person.click(f"start.{name}")
     person.until_idle()
     person.run(text)
+    person.look_inside()
     found = person.find(QTabWidget, "viewTabs")
     assert isinstance(found, InspectionTabs)
     return found

@@ -87,11 +87,11 @@ def test_a_page_is_told_with_what_is_known() -> None:
             Task("Two", (Condition("lens.top", "known"),), ("{lens.top}",)),
         ),
     )
-    told = tell(page, FACTS_NOW, {}, 0)
+    told = tell(page, FACTS_NOW, {}, 0, {})
     assert told.paragraphs == ("Always.", "You had 9\N{NO-BREAK SPACE}tokens.")
     assert [(one.done, one.sentences) for one in told.tasks] == [(True, "paris"), (False, DONE)]
     assert told.need is None
-    assert tell(page, {}, {}, 0).need == page.needs[0]
+    assert tell(page, {}, {}, 0, {}).need == page.needs[0]
 
 
 def test_editing_a_config_is_told_with_before_and_after() -> None:
@@ -183,3 +183,30 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: P
     assert not [name for name in facts if name.startswith(("model.", "load."))]
     assert set(facts) <= set(FACTS)
     assert set(journal.stamps) == set(facts)
+
+
+def test_a_run_that_follows_the_typing_is_spoken_of_and_does_no_task(desk: Bench) -> None:
+    journal = Journal()
+
+    def do(request: Request) -> None:
+        journal.record(request, desk.do(request))
+
+    do(LoadModel(BERT, "mini-world-bert"))
+    do(Run((FRANCE,)))
+    stamp = journal.stamp
+    for word in ("Jap", "Japan", "Spain"):
+        do(Run((f"The capital of {word} is [MASK].",), live=True))
+    assert (journal.facts["run.text"], journal.stamp) == (FRANCE, stamp)
+    page = LessonPage(
+        key="a",
+        title="A",
+        text=("{run.token_before} became {run.token_after}: {run.top}",),
+        tasks=(Task("Do it.", (Condition("run.ids_changed", "is", 1),), ("{run.top}",)),),
+    )
+    told = tell(page, journal.facts, journal.stamps, 0, journal.live)
+    assert told.paragraphs == ("france became spain: madrid",)
+    assert not told.tasks[0].done
+    do(Run(("The capital of Spain is [MASK].",)))
+    told = tell(page, journal.facts, journal.stamps, stamp, journal.live)
+    assert told.paragraphs == ("france became spain: madrid",)
+    assert told.tasks[0].done

@@ -127,6 +127,16 @@ class Walker:
 
         return Place(f"view {name}", show)
 
+    def flow(self) -> Place:
+        """The last run as one picture."""
+
+        def show() -> QWidget:
+            self.window.reveal(self.find(QWidget, "flowView"))
+            self.idle()
+            return self.window
+
+        return Place("flow", show)
+
     def _bring(self, tabs: QTabWidget, name: str) -> QWidget:
         place = next(one for one in range(tabs.count()) if tabs.tabText(one) == name)
         page = tabs.widget(place)
@@ -194,7 +204,7 @@ class Walker:
         self.press("start.mini-world-bert")
         self.run(FRANCE)
         views = ("Attention", "Layer by layer", "Hidden states", "Raw tensors")
-        yield "a run", (*(self.view(one) for one in views), self.explanation())
+        yield "a run", (self.flow(), *(self.view(one) for one in views), self.explanation())
         self._bring(self.window.centre, "Architecture")
         self._choose_weight()
         yield "parts", (self.page("Architecture"),)
@@ -376,6 +386,7 @@ class Walker:
         yield (
             "presenting",
             (
+                self.flow(),
                 self.view("Attention"),
                 self.view("Layer by layer"),
                 self.page("Architecture"),

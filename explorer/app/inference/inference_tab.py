@@ -249,9 +249,7 @@ class InferenceTab(InferencePage):
         self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
         if self._why_past:
-            self.views.show_past(
-                tr("{why_past} Run it again to look inside.", why_past=self._why_past)
-            )
+            self._show_past()
         else:
             self.views.show_run(ran, self.answers)
         self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
@@ -282,6 +280,9 @@ class InferenceTab(InferencePage):
         asked = self._text.asked()
         if isinstance(asked, TextRun):
             self._send_run(replace(asked, live=True))
+
+    def _show_past(self) -> None:
+        self.views.show_past(tr("{why_past} Run it again to look inside.", why_past=self._why_past))
 
     @Slot()
     def _follow(self) -> None:
@@ -341,17 +342,18 @@ class InferenceTab(InferencePage):
     @Slot(object)
     def show_again(self, past: PastRun) -> None:
         """Show a former run, or a text, without running anything."""
-        self.mode.choose(False)
         if isinstance(past.result, Written):
             self._show_written(past, past.result)
             return
+        self._why_past = self.history.why_past(past)
+        self._show_past()  # before a view comes into sight and asks
+        self.mode.choose_mode("look")  # tokens, tensors and answers are kept of it, and no picture
         request = past.result.request
         texts, more = texts_given(request)
         self.inputs.set_more(more)
         if any(texts):
             pairs: tuple[str, ...] = getattr(request, "pairs", ())
             self.show_texts(texts, pairs)
-        self._why_past = self.history.why_past(past)
         if isinstance(past.result, RunResult):
             self.show_run(past.result)
         else:
@@ -494,15 +496,25 @@ class InferenceTab(InferencePage):
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
 
+    def mode_of(self, widget: QWidget, now: Mode) -> Mode:
+        """The mode that a control belongs to; `now` where it is in sight in that one."""
+        looked_at = (self._tokens, self.tensor_card, self._said)
+        pane = self.generation
+        if any(card is widget or card.isAncestorOf(widget) for card in looked_at):
+            return "look"
+        if self.flow.isAncestorOf(widget):
+            return "flow"
+        if pane is not None and any(
+            part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
+        ):
+            return "write"
+        if now == "write" and self._text.only_runs(widget):
+            return self.mode.reading
+        return now
+
     def show_mode_of(self, widget: QWidget) -> None:
         """Bring the mode into sight that a control belongs to."""
-        looked_at = (self._tokens, self.tensor_card, self._said)
-        if any(card.isAncestorOf(widget) for card in looked_at):
-            self.mode.choose_mode("look")
-        elif self.flow.isAncestorOf(widget):
-            self.mode.choose_mode("flow")
-        elif widget is self.run_button:
-            self.mode.choose(False)
+        self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
 
     @Slot(str)
     def _open_view(self, name: str) -> None:
@@ -528,7 +540,7 @@ class InferenceTab(InferencePage):
     @Slot(object)
     def _take_example(self, example: TaskExample) -> None:
         self._show_example(example)
-        self._run()
+        self._entered()
 
     @Slot()
     def _tokenize(self) -> None:

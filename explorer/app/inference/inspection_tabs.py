@@ -92,6 +92,12 @@ class InspectionTabs(QTabWidget):
             if receiver is not None:
                 receiver(result, request)
 
+    def show_unseen(self, request: Request) -> None:
+        """A former run is shown again, and nobody looked at it in the view that asks this first."""
+        for view in self.views:
+            if view.asks[:1] == (type(request),):
+                view.say(tr("This run was not looked at here, so there is nothing to show of it."))
+
     def subscribe(self, state: AppState) -> None:
         """Receive what changes a run, and what each page shows of it."""
         state.subscribe(

@@ -55,6 +55,11 @@ class ModeSwitch(QWidget):
         return self._mode
 
     @property
+    def reading(self) -> Mode:
+        """What is shown of a run, now or after writing."""
+        return self._reading
+
+    @property
     def generating(self) -> bool:
         """Whether a text is being written."""
         return self._mode == "write"
@@ -78,7 +83,9 @@ class ModeSwitch(QWidget):
         self.choose_mode("write" if generating else self._reading)
 
     def choose_mode(self, mode: Mode) -> None:
-        """Show this."""
+        """Show this, where the model in memory has it."""
+        if not self._buttons[mode].isEnabledTo(self):
+            return
         changed, self._mode = mode != self._mode, mode
         if mode != "write":
             self._reading = mode

@@ -144,8 +144,8 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 target_tokens=noun(len(result.target_tokens), "token"),
             ),
             tr(
-                "Next it would write “{text}” with {probability}. Generate lets it "
-                "go on by itself.",
+                "Next it would write “{text}” with {probability}. In the mode Write "
+                "it goes on by itself.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),

@@ -53,4 +53,5 @@ class Lessons:
 
     def tell(self, page: LessonPage, since: int, more: Mapping[str, FactValue]) -> PageStatus:
         """A page as it stands; `since` is the stamp at which it was entered, `more` are facts."""
-        return tell(page, {**self._journal.facts, **more}, self._journal.stamps, since)
+        journal = self._journal
+        return tell(page, {**journal.facts, **more}, journal.stamps, since, journal.live)

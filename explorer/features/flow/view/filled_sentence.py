@@ -44,10 +44,13 @@ class FilledSentence(Picture):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_text(self, before: str, answer: str, after: str = "") -> None:
-        """The text before the answer, the answer (empty for none), and the text after it."""
+    def show_text(self, before: str, answer: str, after: str = "", share: str = "") -> None:
+        """The text before the answer, the answer (empty for none), and the text after it.
+
+        `share` is how sure the answer is, for a screen reader: others see it beside the bars.
+        """
         self._before, self._answer, self._after = before, answer, after
-        self.describe(self.spoken)
+        self.describe(f"{self.spoken} {share}".strip())
         self.updateGeometry()
         self.update()
 

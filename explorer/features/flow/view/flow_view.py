@@ -30,6 +30,7 @@ from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Prediction, RunResult
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.bars import Bars
@@ -350,7 +351,8 @@ class FlowView(InspectionView):
         """The text with the answer in place of the mask, or after it."""
         assert self.ran is not None
         row = self.ran.rows[self._text] if self._text < len(self.ran.rows) else ()
-        self.answer.show_text(*explain.filled(text, row, first))
+        share = numbers.amount(first.candidates[0]) if first is not None else ""
+        self.answer.show_text(*explain.filled(text, row, first), share)
 
     # -- the steps -------------------------------------------------------------------------------
 

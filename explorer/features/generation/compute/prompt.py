@@ -114,7 +114,7 @@ def rendered(loaded: LoadedModel, request: Generate | RenderChat, check: Check) 
         raise TemplateFailed(
             tr(
                 "This checkpoint has no chat template, so a message cannot be put into the form "
-                "of a conversation. Generate without it."
+                "of a conversation. Write without it."
             )
         )
     name = request.template or next(iter(known))

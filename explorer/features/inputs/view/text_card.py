@@ -71,6 +71,7 @@ class TextCard(Card):
         self.add(self.again)
         self.inputs = TaskInputs(look)
         self.add(self.inputs)
+        self._generating = self._quick = self._is_previous = False
         self.live = button(tr("Live"), "link", name="liveButton")
         self.live.setCheckable(True)
         self.live.setChecked(True)
@@ -117,14 +118,31 @@ class TextCard(Card):
         self.write_button.setVisible(says and not generating)
         self._offer(generating=generating)
 
+    def only_runs(self, widget: QWidget) -> bool:
+        """Whether a control belongs to a run, and is hidden while a text is written."""
+        buttons = (self.run_button, self.write_button, self.more, self.pairs)
+        return widget in (
+            *buttons,
+            self.live,
+            self.previous,
+            self.inputs,
+        ) or self.inputs.isAncestorOf(widget)
+
     def _offer(self, *, generating: bool) -> None:
         summary = self._summary
         run = summary is not None and not generating and not self._alone
+        self._generating = generating
         task = summary.task if summary is not None else ""
         reads = summary.reads if summary is not None else ()
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Live and the previous text are about runs, not about a text being written."""
+        self.live.setVisible(self._quick and not self._generating)
+        self.previous.setVisible(self._is_previous and not self._generating)
 
     def show_alone(self, on: bool) -> None:
         """Show the line and Run without what else can be done with a text."""
@@ -136,8 +154,9 @@ class TextCard(Card):
 
     def show_live(self, *, quick: bool, on: bool) -> None:
         """Say whether the runs follow the typing, where the model is quick enough."""
-        self.live.setVisible(quick)
+        self._quick = quick
         self.live.setText(tr("● Live") if on else tr("○ Live"))
+        self._mark()
 
     def show_previous(self, *, is_previous: bool) -> None:
         """Say that what is shown belongs to another text than the one typed."""
@@ -145,7 +164,8 @@ class TextCard(Card):
         self.previous.setText(
             tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
         )
-        self.previous.setVisible(is_previous)
+        self._is_previous = is_previous
+        self._mark()
 
     def asked(self) -> Request:
         """The run of the lines of text, with what their task is given besides."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from explorer.features.lessons.course.facts import written
 from explorer.features.lessons.protocol import Condition, LessonPage, PageStatus, TaskStatus
-from explorer.protocol.explanation import FactValue
+from explorer.protocol.explanation import Facts, FactValue
 from explorer.text.translation import tr
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -90,11 +90,19 @@ def filled(sentence: str, facts: Mapping[str, FactValue]) -> str | None:
 
 
 def tell(
-    page: LessonPage, facts: Mapping[str, FactValue], stamps: Mapping[str, int], since: int
+    page: LessonPage,
+    facts: Mapping[str, FactValue],
+    stamps: Mapping[str, int],
+    since: int,
+    live: Facts,
 ) -> PageStatus:
-    """The page as it stands. A paragraph with a fact that is not known is left out."""
+    """The page as it stands. A paragraph with a fact that is not known is left out.
+
+    `live` are facts of a run that follows the typing, which paragraphs alone speak of.
+    """
+    shown = {name: value for name, value in {**facts, **live}.items() if value is not None}
     paragraphs = tuple(
-        text for text in (filled(paragraph, facts) for paragraph in page.text) if text is not None
+        text for text in (filled(paragraph, shown) for paragraph in page.text) if text is not None
     )
     tasks = tuple(
         TaskStatus(

@@ -10,7 +10,7 @@ from explorer import features
 from explorer.protocol.explanation import Facts, FactValue
 from explorer.protocol.job import Request
 from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import RunResult, is_live
 from explorer.text import phrases
 from explorer.text.run_facts import (
     bare,
@@ -23,11 +23,16 @@ _MOST_RUNS = 200
 
 
 class Journal:
-    """`facts` by name, `stamps` when each came: the number of the result, counted in `stamp`."""
+    """`facts` by name, `stamps` when each came: the number of the result, counted in `stamp`.
+
+    `live` are the facts of a run that follows the typing. Pages speak of it, as it is in sight,
+    but no task is done by a half-typed word, and nothing is compared with one.
+    """
 
     def __init__(self) -> None:
         self.facts: dict[str, FactValue] = {}
         self.stamps: dict[str, int] = {}
+        self.live: Facts = {}
         self.stamp = 0
         self._run: RunResult | None = None
         self._runs: list[RunResult] = []
@@ -46,6 +51,11 @@ class Journal:
         facts_of = self._own.get(type(result)) or self._of_feature(type(result))
         if facts_of is None:
             return False
+        if isinstance(result, RunResult | ModelReady | ModelUnloaded):
+            self.live = {}
+        if isinstance(result, RunResult) and is_live(request):
+            self.live = self._about(result)
+            return True
         self.stamp += 1
         for name, value in facts_of(result, request).items():
             self._put(name, value)
@@ -111,7 +121,15 @@ class Journal:
     # -- running -----------------------------------------------------------------------------
 
     def _ran(self, result: RunResult, request: Request) -> Facts:
-        before, self._run = self._run, result
+        facts = self._about(result)
+        self._run = result
+        # Enough for "the same text once more"; older runs are nobody's memory.
+        self._runs = [*self._runs[-_MOST_RUNS:], result]
+        return facts
+
+    def _about(self, result: RunResult) -> Facts:
+        """What a run says, beside the one that was asked for before it."""
+        before = self._run
         row = result.rows[0] if result.rows else ()
         shapes = {info.name: info.shape for info in (*result.inputs, *result.outputs)}
         facts: dict[str, FactValue | None] = {
@@ -135,8 +153,6 @@ class Journal:
         facts |= {f"run.{name}": value for name, value in values.items()}
         facts |= self._by_state(result, values)
         facts |= self._again(result)
-        # Enough for "the same text once more"; older runs are nobody's memory.
-        self._runs = [*self._runs[-_MOST_RUNS:], result]
         return facts
 
     def _by_state(self, result: RunResult, values: Facts) -> Facts:

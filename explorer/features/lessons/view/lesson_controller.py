@@ -17,7 +17,7 @@ from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, T
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import RunResult, is_live
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class LessonController(QObject):
         """A lane answered: note it, and look whether a task is done now."""
         request, result = done.request, done.result
         if self._room.record_result(request, result) and self.lesson is not None:
-            if isinstance(result, RunResult) and self._stage is not None:
+            if self._stage is not None and isinstance(result, RunResult) and not is_live(request):
                 self._stage.ran(result.request.texts)
             self.refresh()
 

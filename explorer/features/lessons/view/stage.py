@@ -1,6 +1,6 @@
 """What a page does to the window when it is entered, and how that is undone when it is left.
 
-Only what the page itself did is undone: a tab that the person turned since stays as it is.
+Only what the page itself did is undone: a tab or a mode that the person chose since stays.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT
 from explorer.features.lessons.protocol import LessonPage
 
 if TYPE_CHECKING:
+    from explorer.app.inference.mode_switch import Mode
     from explorer.app.shell import Shell
 
 
@@ -20,12 +21,13 @@ _Columns = tuple[int, int, bool]
 
 
 class Stage:
-    """Turns tabs and columns for one page after the other."""
+    """Turns tabs, columns and the mode of Inference for one page after the other."""
 
     def __init__(self, window: Shell) -> None:
         self._window = window
         self._tabs: dict[QTabWidget, tuple[int, int]] = {}
         self._columns: tuple[_Columns, _Columns] | None = None
+        self._mode: tuple[Mode, Mode] | None = None
         self._text: tuple[str, str] | None = None
         self._front = ""
 
@@ -43,6 +45,7 @@ class Stage:
             before, done = self._tabs.get(tabs, (now, now))
             self._tabs[tabs] = (before if now == done else now, place)
             tabs.setCurrentIndex(place)
+        self._choose_mode(page)
         self._turn_columns(page)
 
     def write(self, page: LessonPage) -> None:
@@ -55,6 +58,9 @@ class Stage:
         self.unwrite()
         for tabs in list(self._tabs):
             self._undo(tabs)
+        if self._mode is not None and self._window.inference.mode.mode == self._mode[1]:
+            self._window.inference.mode.choose_mode(self._mode[0])
+        self._mode = None
         columns = self._window.columns
         if self._columns is not None and columns.in_front == self._columns[1]:
             columns.put_in_front(self._columns[0])
@@ -65,7 +71,7 @@ class Stage:
         if self._text is not None and self._text[1] in texts:
             self._text = None
 
-    # -- tabs and columns --------------------------------------------------------------------
+    # -- tabs, columns and the mode ----------------------------------------------------------
 
     def _wanted(self, page: LessonPage) -> dict[QTabWidget, int]:
         wanted = {}
@@ -87,6 +93,18 @@ class Stage:
         before, done = self._tabs.pop(tabs)
         if tabs.currentIndex() == done:
             tabs.setCurrentIndex(before)
+
+    def _choose_mode(self, page: LessonPage) -> None:
+        """The mode in which everything is in sight that the page shows."""
+        inference = self._window.inference
+        before = inference.mode.mode
+        if self._mode is not None and before == self._mode[1]:
+            before = self._mode[0]
+        mode = before
+        for widget in self._places(page):
+            mode = inference.mode_of(widget, mode)
+        self._mode = (before, mode)
+        inference.mode.choose_mode(mode)
 
     def _turn_columns(self, page: LessonPage) -> None:
         columns, window = self._window.columns, self._window

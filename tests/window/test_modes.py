@@ -1,0 +1,37 @@
+"""The modes of Inference: which a model opens in, and which it has."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.app.inference.mode_switch import ModeSwitch
+
+
+@pytest.mark.parametrize(
+    ("reads_text", "writes", "mode"),
+    [(True, False, "flow"), (True, True, "write"), (False, False, "look")],
+)
+def test_the_task_of_a_model_chooses_the_mode(
+    qtbot: QtBot, reads_text: bool, writes: bool, mode: str
+) -> None:
+    modes = ModeSwitch()
+    qtbot.addWidget(modes)
+    modes.offer_writing(writes)
+    modes.begin(reads_text=reads_text, writes=writes)
+    assert modes.mode == mode
+    modes.choose(False)
+    assert modes.mode == modes.reading == ("flow" if reads_text else "look")
+
+
+def test_a_mode_that_the_model_does_not_have_is_grey_and_never_shown(qtbot: QtBot) -> None:
+    modes = ModeSwitch()
+    qtbot.addWidget(modes)
+    modes.offer_writing(True)
+    modes.choose(True)
+    modes.offer_writing(False)
+    assert modes.mode == "flow"
+    assert not modes.write.isEnabled()
+    modes.choose_mode("write")
+    assert modes.mode == "flow"
+    assert modes.flow.isChecked()
