@@ -1137,7 +1137,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Next it would write “{text}” with {probability}. Generate lets it go on by itself.</source>
+        <source>Next it would write “{text}” with {probability}. In the mode Write it goes on by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3239,6 +3239,22 @@ found {found}</source>
     </message>
     <message>
         <source>the tab Compare in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mode Flow: a run as one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokens of a run and their IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensors of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the model says, in numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6454,7 +6470,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This checkpoint has no chat template, so a message cannot be put into the form of a conversation. Generate without it.</source>
+        <source>This checkpoint has no chat template, so a message cannot be put into the form of a conversation. Write without it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6763,6 +6779,14 @@ found {found}</source>
     </message>
     <message>
         <source>Le&amp;ssons…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Guess first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flow hides the answer until its last step, so that everybody can guess</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7302,7 +7326,47 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See a transformer think</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a list of settings to a trained model, by doing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or find a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder, or from the Hugging Face Hub; or drop a folder here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder on this computer, or from the Hugging Face Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the Hugging Face Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a small one, running on your computer right now. Change the sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small model is being opened. It came with the program and needs no network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded yet. The small ones below came with the program and need no network; a click opens one and you can type at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8050,6 +8114,38 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In Flow: the step before, or the next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Flow: a step, and at the ends a page of the lesson or another run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Flow: play or pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Flow: guess first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Flow: show the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>End the presentation</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8138,6 +8234,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Animation (HTML)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Table (CSV)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8146,11 +8246,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures, animations, tables and numbers of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>E&amp;xport</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Picture of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Animation of</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8174,10 +8282,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pictures, tables and numbers of this page</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Export {title}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8187,6 +8291,14 @@ found {found}</source>
     </message>
     <message>
         <source>Saved the picture in {path}: {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export an animation: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the animation in {path}: {size}. Open it in any browser.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8247,10 +8359,6 @@ found {found}</source>
     </message>
     <message>
         <source>What it says</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is the run of the previous text. Run draws the new one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8363,6 +8471,10 @@ found {found}</source>
     </message>
     <message>
         <source>All heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As one HTML page that plays in any browser, without the internet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9743,11 +9855,39 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The answer is to be guessed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play from the text to the answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Guess first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the answer in this picture until the last step, so that everybody can guess. The explanation and Look inside still show it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page plays with JavaScript, which is off here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page does not show what this task answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space plays, ← → step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made with Transformer Explorer {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10643,11 +10783,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write: token by token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write token by token</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Generate: write token by token</source>
+        <source>This model does not write text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11179,6 +11323,30 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This model is quick enough to run while you type. Off: it waits for Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown below belongs to another text. Run this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous text · Run ⏎</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous input · Run ⏎</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11300,6 +11468,10 @@ found {found}</source>
     </message>
     <message>
         <source>Views of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run was not looked at here, so there is nothing to show of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11628,19 +11800,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What would you like to try?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No model is loaded yet. These small ones came with the program and need no network; a click opens one and you can type at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What a model is, from its config to its answers, on your own runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what a model is, by doing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11685,6 +11845,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>{free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About the previous text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11753,6 +11917,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Run {place} of {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17328,6 +17496,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The attention of {name} is not drawn: its layers shorten the text or look through a window, so their weights are not between these tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text has {length} tokens: there is no position {position}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17357,6 +17529,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token has an answer: choose one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17401,6 +17577,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Of the input it attends most to {tokens}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the logit lens ranks first comes with the answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17468,6 +17648,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click to show the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Vector</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17477,6 +17661,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>{name}, ID {id}. Click: draw the run from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector of {name}. Click: all of its numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}: {name} attends to {other} with {share}. Click: this attention in full.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17497,6 +17689,34 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space pauses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space plays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← → steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return shows the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>G guess first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>G no guessing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc ends</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
