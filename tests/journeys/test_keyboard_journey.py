@@ -114,6 +114,7 @@ def test_from_the_first_picture_to_presenting(typist: Typist) -> None:
     # The steps, and another token.
     view = typist.flow
     typist.go("flowTimeline")
+    assert view.timeline.height() == view.timeline.sizeHint().height(), "with room for the names"
     typist.press(Qt.Key.Key_Home)
     assert view.step == 0
     for step in range(1, len(view.steps)):
