@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.app.banner import Banner
 from explorer.app.columns import Columns
 from explorer.app.message_bar import MessageBar
 from explorer.app.status import StatusBar
 from explorer.app.theme import Theme
+from explorer.text.translation import tr
 from explorer.widgets.fit_scroll_area import FitScrollArea
 
 _LOW = 30
@@ -45,6 +46,9 @@ class CentralWidget(QWidget):
         column.addWidget(status)
         message.installEventFilter(self)
         look.changed.connect(self.arrange)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._to_focus)
         self.arrange()
 
     def add_strip(self, strip: QWidget) -> None:
@@ -56,6 +60,8 @@ class CentralWidget(QWidget):
     def present(self, on: bool) -> None:
         """Show less than usual, for an audience; or as much as there is room for again."""
         self._presenting = on
+        # It takes the keys that belong to no control, and a screen reader names it then.
+        self.setAccessibleName(tr("Presentation") if on else "")
         self.arrange()
 
     @Slot()
@@ -90,6 +96,18 @@ class CentralWidget(QWidget):
         bar = self.tall.verticalScrollBar()
         if bar.maximum():
             bar.setValue(self._columns.y())
+
+    @Slot(QWidget, QWidget)
+    def _to_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the keyboard; Qt does so only where Tab stays within a page."""
+        if now is None or not self.isAncestorOf(now) or not now.isVisible():
+            return
+        if now.visibleRegion().isEmpty():
+            above = now.parentWidget()
+            while above is not None and above is not self:
+                if isinstance(above, QScrollArea):
+                    above.ensureWidgetVisible(now)
+                above = above.parentWidget()
 
     @Slot()
     def _to_message(self) -> None:

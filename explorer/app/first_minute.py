@@ -47,7 +47,7 @@ class FirstMinute(QObject):
         if self._models:
             self.on = True
             self._window.columns.show_alone(True)
-            self._window.centre.tabBar().hide()
+            self._window.centre.show_titles(False)
             self._window.start_page.say_waiting(loading=True)
 
     @Slot()
@@ -69,7 +69,7 @@ class FirstMinute(QObject):
             if self._shown:
                 self._inference.stay(None)
             self._window.columns.show_alone(False)
-            self._window.centre.tabBar().show()
+            self._window.centre.show_titles(True)
             self._window.start_page.say_waiting()
 
     @Slot(object)

@@ -83,8 +83,8 @@ class FlowScreen(QObject):
         self._fills = fills
         for key in self._keys:
             key.setEnabled(fills)
-        for chrome in (window.banner, window.centre.tabBar()):
-            chrome.setHidden(fills)
+        window.banner.setHidden(fills)
+        window.centre.show_titles(not fills)
         window.columns.present(self._presenting, alone=fills)
         inference.fill_with_flow(fills)
         self.view.fill(fills)

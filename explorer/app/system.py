@@ -117,9 +117,9 @@ def need_screen() -> None:
         )
 
 
-def missing_without_screen() -> list[str]:
-    """The packages that are missing here even where the window is drawn without a screen."""
-    return sorted(_missing(_PACKAGES))
+def missing_for_x11() -> list[str]:
+    """The packages that are missing here to show the window on an X11 screen, or on none."""
+    return sorted(_missing(_PACKAGES | _X11_PACKAGES))
 
 
 def _screens() -> list[dict[str, str]] | None:

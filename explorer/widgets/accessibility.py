@@ -1,9 +1,16 @@
-"""What a screen reader is told: pictures as pictures, and news as they come."""
+"""What a screen reader is told, and what it enters: pictures, news as they come, texts."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPixmap
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QPainter,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -32,10 +39,59 @@ class Picture(QLabel):
 
     def describe(self, summary: str) -> None:
         """What the picture shows, in words and numbers; said at once where it has the focus."""
-        if summary != self.accessibleDescription():
-            self.setAccessibleDescription(summary)
-            if self.hasFocus():
-                announce(self, summary)
+        describe(self, summary)
+
+
+class EntryLine(QLineEdit):
+    """A line whose `textEdited` also fires for what an assistive technology enters.
+
+    Qt sets such a text as the program itself would. The program does so through `setText` and
+    `clear` of this class, so any other change is a person's.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self._known = text
+        self._setting = False
+        self.textEdited.connect(self._keep)
+        self.textChanged.connect(self._compare)
+
+    def setText(self, text: str | None) -> None:
+        """Show a text that nobody entered."""
+        self._setting = True
+        super().setText(text)
+        self._setting = False
+
+    def clear(self) -> None:
+        """Show no text."""
+        self.setText("")
+
+    @Slot(str)
+    def _keep(self, text: str) -> None:
+        self._known = text
+
+    @Slot(str)
+    def _compare(self, text: str) -> None:
+        """Qt fires `textEdited` before `textChanged` where the keyboard or a menu edited."""
+        before, self._known = self._known, text
+        if text != before and not self._setting:
+            self.textEdited.emit(text)
+
+
+def paint_focus(widget: QWidget, painter: QPainter, colour: QColor) -> None:
+    """A dotted frame around a widget that paints itself, while it has the keyboard."""
+    if widget.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+
+def describe(widget: QWidget, summary: str) -> None:
+    """What a widget shows, in words and numbers; said at once where it has the focus."""
+    if summary != widget.accessibleDescription():
+        widget.setAccessibleDescription(summary)
+        if widget.hasFocus():
+            announce(widget, summary)
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.app.theme import Theme
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.lazy_table import LazyTable, Rows
@@ -46,7 +47,7 @@ class AllTokens(FramedDialog):
             for row, tokens in enumerate(rows)
             for place, token in enumerate(tokens)
         ]
-        self.search = QLineEdit()
+        self.search = EntryLine()
         self.search.setObjectName("tokenSearch")
         self.search.setAccessibleName(tr("Find a token by its piece or its ID"))
         self.search.setPlaceholderText(tr("Find a piece or an ID"))

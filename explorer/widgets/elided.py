@@ -60,7 +60,8 @@ class ChipButton(QPushButton):
     def setToolTip(self, text: str) -> None:
         """What it is for; the whole text stands above it."""
         self._about = text
-        super().setToolTip(tip(self._whole, text))
+        super().setToolTip(tip(self._whole, *text.split("\n")))
+        self.setAccessibleDescription(text)
 
     def say(self, text: str) -> None:
         """Show another text."""

@@ -28,6 +28,12 @@ def tip(*paragraphs: str) -> str:
     return Markup(f"<html>{text}</html>" if text else "")
 
 
+def set_tip(widget: QWidget, *paragraphs: str) -> None:
+    """Give a widget a tip that wraps; a screen reader says it without the markup."""
+    widget.setToolTip(tip(*paragraphs))
+    widget.setAccessibleDescription("\n".join(filter(None, paragraphs)))
+
+
 def set_bad(widget: QWidget, bad: bool) -> None:
     """Give an editor the border of a wrong value, or take it away."""
     if bool(widget.property("bad")) != bad:
@@ -63,6 +69,8 @@ class ChoiceBox(QComboBox):
     def setToolTip(self, text: str) -> None:
         """What the box is for; the whole of the choice is added where it is shortened."""
         self._about = text
+        if not isinstance(text, Markup):  # the screen reader's name of a box is its choice
+            self.setAccessibleDescription(text)
         self._tell()
 
     @Slot()
@@ -132,7 +140,7 @@ class ElidedButton(QPushButton):
         """Show another text."""
         self._whole = text
         self.setAccessibleName(text)
-        self.setToolTip(tip(text))
+        set_tip(self, text)
         self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

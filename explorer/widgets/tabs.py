@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
@@ -16,8 +16,24 @@ class Tabs(QTabWidget):
         self.setTabBar(_Bar())
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
+        # The bar takes the keys; without one the frame around the page would.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+
+    def show_titles(self, on: bool) -> None:
+        """Show the bar and what is beside it, or the pages alone."""
+        self.tabBar().setVisible(on)
+        beside = self.cornerWidget(Qt.Corner.TopRightCorner)
+        if beside is not None:
+            beside.setVisible(on)
+
+    def setCornerWidget(
+        self, widget: QWidget, corner: Qt.Corner = Qt.Corner.TopRightCorner
+    ) -> None:
+        """Put something beside the titles, which shows and hides with them."""
+        super().setCornerWidget(widget, corner)
+        widget.setVisible(not self.tabBar().isHidden())
 
     def add_page(self, page: QWidget, name: str, text: str) -> None:
         """Add a page titled `text`; `name` is its objectName, or that of the page to come."""

@@ -20,6 +20,7 @@ from explorer.app.theme import Theme
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import paint_focus
 from explorer.widgets.chips import Chip, ChipField, ChipPiece
 
 MOST = 240
@@ -197,6 +198,8 @@ class TokenStrip(ChipField):
             if self._typed:
                 under.translate(0, below)
                 painter.drawText(under, middle, tr("type {type}", type=token.type))
+        if self._current < 0:  # else the chip itself is framed
+            paint_focus(self, painter, look.colour("accent"))
         painter.end()
 
     def _back(self, chip: Chip) -> QColor:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.actions import Actions
@@ -17,10 +17,16 @@ from explorer.app.motion import Motion, wants_less
 from explorer.app.settings import Settings
 from explorer.app.status import StatusBar
 from explorer.app.theme import LARGE, Theme, ThemeColors
+from explorer.features.flow.view.timeline import Timeline
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.protocol.job import Failed, Request
 from explorer.widgets import accessibility
+from explorer.widgets.accessibility import EntryLine
+from explorer.widgets.combo_box import ComboBox
+from explorer.widgets.elided import ChipButton
 from explorer.widgets.heat_map import HeatMap
+from explorer.widgets.small_controls import set_tip
+from explorer.widgets.tabs import Tabs
 from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
 from tests.window.made_runs import tokens
 
@@ -151,3 +157,82 @@ def test_the_size_before_an_audience_is_chosen_and_never_small(look: Theme) -> N
     assert look.theme.name == "presenting"
     look.present(False, 100)
     assert (look.zoom, look.theme.name) == (100, "dark")
+
+
+def test_what_a_screen_reader_enters_is_an_edit_and_what_the_program_sets_is_none(
+    qtbot: QtBot,
+) -> None:
+    line = EntryLine("one two")
+    qtbot.addWidget(line)
+    edits: list[str] = []
+    line.textEdited.connect(edits.append)
+    interface = QAccessible.queryAccessibleInterface(line)
+    assert interface is not None
+    entered = interface.editableTextInterface()
+    entered.deleteText(0, 3)
+    entered.insertText(0, "ten")
+    assert edits == [" two", "ten two"]
+    line.setText("of the program")
+    line.clear()
+    assert len(edits) == 2
+    qtbot.keyClicks(line, "ab")
+    assert edits[2:] == ["a", "ab"], "each key once"
+    line.setText("one two")
+    entered.replaceText(0, 7, "ab")
+    assert edits[4:] == ["ab"], "also what was typed before"
+
+
+def test_a_screen_reader_steps_through_a_run_as_through_a_slider(qtbot: QtBot, look: Theme) -> None:
+    line = Timeline(look)
+    qtbot.addWidget(line)
+    steps: list[int] = []
+    line.moved.connect(steps.append)
+    line.show_steps(("Text", "Layer 1", "Layer 2"), 0)
+    interface = QAccessible.queryAccessibleInterface(line)
+    assert interface is not None
+    assert interface.role() == QAccessible.Role.Slider
+    assert interface.valueInterface().maximumValue() == 2
+    interface.valueInterface().setCurrentValue(2)
+    assert steps == [2]
+    line.show_steps(("Text", "Layer 1", "Layer 2"), 1)
+    assert steps == [2], "nobody chose that"
+    assert interface.valueInterface().currentValue() == 1
+    assert interface.text(QAccessible.Text.Description) == "Step 2 of 3: Layer 1"
+
+
+def test_a_tip_with_markup_is_said_without(qtbot: QtBot) -> None:
+    box = ComboBox("box", "Which <one>")
+    chip, push = ChipButton("chip"), QPushButton()
+    for widget in (box, chip, push):
+        qtbot.addWidget(widget)
+    box.offer(("a", "b"), 1)
+    chip.say("fits")
+    chip.setToolTip("It takes 1 < 2 GB.\nPress for more.")
+    set_tip(push, "Make it", "now")
+    said = []
+    for widget in (box, chip, push):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface is not None
+        said.append(interface.text(QAccessible.Text.Description))
+    assert said == ["Which <one>", "It takes 1 < 2 GB.\nPress for more.", "Make it\nnow"]
+    assert chip.toolTip() == (
+        "<html><p>fits</p><p>It takes 1 &lt; 2 GB.</p><p>Press for more.</p></html>"
+    )
+
+
+def test_what_is_beside_the_titles_of_tabs_goes_and_comes_with_them(qtbot: QtBot) -> None:
+    tabs = Tabs("tabs", "Pages")
+    qtbot.addWidget(tabs)
+    tabs.add_page(QWidget(), "page", "Page")
+    tabs.show()
+    tabs.show_titles(False)
+    beside = QPushButton("Export")
+    tabs.setCornerWidget(beside)
+    assert not beside.isVisible()
+    tabs.show_titles(True)
+    assert beside.isVisible()
+    tabs.show_titles(False)
+    assert not beside.isVisible()
+    interface = QAccessible.queryAccessibleInterface(tabs)
+    assert interface is not None
+    assert not interface.state().focusable, "its bar is"

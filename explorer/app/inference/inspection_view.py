@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.theme import Theme
@@ -23,7 +23,7 @@ from explorer.widgets.flow_layout import FlowLayout
 _AGAIN = "again"
 
 
-class InspectionView(QWidget):
+class InspectionView(QFrame):
     """Empty until it is shown for the first time; then `build` makes what it shows.
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
@@ -13,7 +13,7 @@ from explorer.widgets.blocks import button
 Mode = Literal["flow", "look", "write"]
 
 
-class ModeSwitch(QWidget):
+class ModeSwitch(QFrame):
     """Three buttons of which one is down. `changed` carries the mode that was chosen."""
 
     changed = Signal(str)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
@@ -27,6 +27,7 @@ from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
@@ -99,7 +100,7 @@ class PatchView(InspectionView):
         for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
             row.addWidget(box)
         column.addLayout(row)
-        self.places = QLineEdit()
+        self.places = EntryLine()
         self.places.setObjectName("patchPlaces")
         self.places.setAccessibleName(tr("Which tokens: numbers such as 3, 5-7; empty for all"))
         self.places.setPlaceholderText(tr("all tokens, or 3, 5-7"))

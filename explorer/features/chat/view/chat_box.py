@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox
 
 from explorer.app.theme import Theme
 from explorer.boundary.typed_json import convert_fields, convert_items
@@ -16,6 +16,7 @@ from explorer.features.generation.protocol import ChatRendered, Generate, Render
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
@@ -60,7 +61,7 @@ class ChatBox(Card):
         self.setObjectName("chatBox")
         self.setAccessibleName(tr("As a chat"))
         self._build_head()
-        self.system = QLineEdit()
+        self.system = EntryLine()
         self.system.setObjectName("systemText")
         self.system.setAccessibleName(tr("System message"))
         self.system.setPlaceholderText(tr("System message: how to behave (optional)"))

@@ -12,7 +12,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import label
 from explorer.widgets.entry_list import EntryList, ListEntry
-from explorer.widgets.small_controls import ChoiceBox, tip
+from explorer.widgets.small_controls import ChoiceBox, set_tip, tip
 
 _WIDTH, _HEIGHT = 540, 460
 _STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -56,7 +56,7 @@ class ArchitectureBox(ChoiceBox):
         model_type = self._catalogue.type(name) if self._catalogue is not None else None
         self.clear()
         self.addItem(title_of(model_type) if model_type is not None else name, name)
-        self.setToolTip(tip(model_type.line, model_type.family) if model_type is not None else "")
+        set_tip(self, *((model_type.line, model_type.family) if model_type is not None else ()))
 
     @Slot(str)
     def choose(self, name: str) -> None:

@@ -11,7 +11,7 @@ from explorer.features.create.view.footprint_view import FootprintView
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Hint, button, label
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import tip
+from explorer.widgets.small_controls import set_tip
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -63,8 +63,7 @@ class CreateFoot(Card):
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""
         self.create_button.setEnabled(not reason.sentence)
-        self.create_button.setToolTip(tip(reason.sentence or tr("Make it, with random weights")))
-        self.create_button.setAccessibleDescription(reason.sentence)
+        set_tip(self.create_button, reason.sentence or tr("Make it, with random weights"))
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key
         self.why.setText(reason.sentence)

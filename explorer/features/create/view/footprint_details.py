@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.create.view.footprint_view import PartsLegend
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import ElidedButton, empty, tip
+from explorer.widgets.small_controls import ElidedButton, empty, set_tip
 
 _MOST = 1_000_000
 _MOST_DERIVED = 400
@@ -74,8 +75,8 @@ class FootprintDetails(Card):
         """Batch and length; 1 where a box is empty."""
         return max(1, int(self.batch.text() or 1)), max(1, int(self.length.text() or 1))
 
-    def _number(self, name: str, spoken: str, text: str, look: Theme) -> QLineEdit:
-        editor = QLineEdit(text)
+    def _number(self, name: str, spoken: str, text: str, look: Theme) -> EntryLine:
+        editor = EntryLine(text)
         editor.setObjectName(name)
         editor.setAccessibleName(spoken)
         editor.setToolTip(spoken)
@@ -161,7 +162,7 @@ class FootprintDetails(Card):
         ]
         text = " · ".join(details)
         self.derived.setText(tr("Computed by the config: {text}", text=text[:_MOST_DERIVED]))
-        self.derived.setToolTip(tip(*details))
+        set_tip(self.derived, *details)
         self.derived.setVisible(bool(details))
 
     @Slot()

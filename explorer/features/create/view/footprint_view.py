@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import ElidedButton, tip
+from explorer.widgets.small_controls import ElidedButton, set_tip
 
 _COLOURS = ("accent", "special", "good", "warn", "bad", "muted")
 
@@ -41,7 +41,7 @@ class PartsBar(_PartsPicture):
         """Show these parts."""
         self._parts = parts
         shares = [f"{part.name} {numbers.percent(part.share)}" for part in parts]
-        self.setToolTip(tip(*shares))
+        set_tip(self, *shares)
         self.setAccessibleName(tr("Share of each part: ") + ", ".join(shares))
         self.setVisible(bool(parts))
         self.update()
@@ -83,7 +83,7 @@ class PartsLegend(_PartsPicture):
             f"{part.name}: {part.role}, {numbers.count(part.parameters)}" for part in parts
         ]
         self.setAccessibleName("; ".join(descriptions))
-        self.setToolTip(tip(*descriptions))
+        set_tip(self, *descriptions)
         self.updateGeometry()
         self.update()
 
@@ -188,17 +188,16 @@ class FootprintView(QWidget):
         self._say(
             tr("{parameters} parameters", parameters=numbers.short_count(footprint.parameters))
         )
-        self.details.setToolTip(
-            tip(
-                tr(
-                    "{parameters} parameters: how and why",
-                    parameters=numbers.count(footprint.parameters),
-                )
-            )
+        set_tip(
+            self.details,
+            tr(
+                "{parameters} parameters: how and why",
+                parameters=numbers.count(footprint.parameters),
+            ),
         )
         self._memory = memory_line(footprint)
         self.memory.setText(self._memory)
-        self.memory.setToolTip(tip(footprint.sentence))
+        set_tip(self.memory, footprint.sentence)
         self.memory.show()
         self.bar.show_parts(footprint.parts)
         self._what_if = verdict.what_ifs[0] if verdict.what_ifs else None

@@ -80,7 +80,6 @@ class ExportController(QObject):
         row.setContentsMargins(0, 0, 4, 6)
         row.addWidget(self.button)
         window.centre.setCornerWidget(corner, Qt.Corner.TopRightCorner)
-        corner.show()
         for tabs in (window.centre, window.sources):
             tabs.installEventFilter(self)
         window.model.changed.connect(self._look_again)

@@ -36,7 +36,7 @@ from explorer.features.flow.scene import TOKENS, VECTORS, Ribbon
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.accessibility import Picture, paint_focus
 
 if TYPE_CHECKING:
     import numpy as np
@@ -322,6 +322,8 @@ class FlowCanvas(Picture):
             self._paint_chosen(painter, *growing, self._grown)
         if self._spot is not None and not finer:
             self._paint_spot(painter, self._spot)
+        if not finer and not self._fills:  # a picture that fills the screen needs no frame
+            paint_focus(self, painter, self._look.colour("accent"))
         painter.end()
 
     def _is_finer(self, painter: QPainter) -> bool:

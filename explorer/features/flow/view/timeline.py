@@ -3,43 +3,61 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.accessibility import describe, paint_focus
 
 
-class Timeline(Picture):
-    """`moved` carries the step that was chosen; `played` fires on Space."""
+class Timeline(QSlider):
+    """`moved` carries the step that was chosen; `played` fires on Space.
+
+    A slider, so that a screen reader knows where one is and can step.
+    """
 
     moved = Signal(int)
     played = Signal()
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__(Qt.Orientation.Horizontal)
         self._look = look
         self._names: tuple[str, ...] = ()
-        self._step = 0
+        self.setRange(0, 0)
+        self.setPageStep(1)
         self.setObjectName("flowTimeline")
         self.setAccessibleName(tr("Steps of the run"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.valueChanged.connect(self.moved)
         look.changed.connect(self.updateGeometry)
 
     def show_steps(self, names: tuple[str, ...], step: int) -> None:
         """Show these steps, at one of them."""
-        self._names, self._step = names, step
+        self._names = names
+        # Nobody has chosen anything here.
+        self.blockSignals(True)
+        self.setRange(0, max(0, len(names) - 1))
+        self.setValue(step)
+        self.blockSignals(False)
         if names:
             place = tr("Step {step} of {steps}", step=step + 1, steps=len(names))
-            self.describe(f"{place}: {names[step]}")
+            describe(self, f"{place}: {names[step]}")
         self.update()
 
     @property
     def step(self) -> int:
         """The step that is shown."""
-        return self._step
+        return self.value()
 
     @property
     def ended(self) -> bool:
@@ -67,7 +85,7 @@ class Timeline(Picture):
         look, middle = self._look, self._look.units(11)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        first, last, now = self.x_of(0), self.x_of(len(self._names) - 1), self.x_of(self._step)
+        first, last, now = self.x_of(0), self.x_of(len(self._names) - 1), self.x_of(self.value())
         painter.setPen(QPen(look.colour("line"), look.units(3)))
         painter.drawLine(QPointF(first, middle), QPointF(last, middle))
         painter.setPen(QPen(look.colour("accent"), look.units(3)))
@@ -78,20 +96,17 @@ class Timeline(Picture):
             self._paint_dot(painter, step, middle)
         for step in range(len(self._names)):
             free = self._paint_name(painter, metrics, step, free)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        paint_focus(self, painter, look.colour("accent"))
         painter.end()
 
     def _order(self) -> list[int]:
         """The step that is shown is painted last, over its neighbours."""
-        return [*(step for step in range(len(self._names)) if step != self._step), self._step]
+        return [*(step for step in range(len(self._names)) if step != self.value()), self.value()]
 
     def _paint_dot(self, painter: QPainter, step: int, middle: float) -> None:
         look = self._look
-        done = step <= self._step
-        radius = look.units(8 if step == self._step else 5)
+        done = step <= self.value()
+        radius = look.units(8 if step == self.value() else 5)
         painter.setPen(QPen(look.colour("accent" if done else "line"), 2))
         painter.setBrush(look.colour("accent" if done else "card"))
         painter.drawEllipse(QPointF(self.x_of(step), middle), radius, radius)
@@ -100,12 +115,12 @@ class Timeline(Picture):
         self, painter: QPainter, metrics: QFontMetrics, step: int, free: float
     ) -> float:
         """A name where there is room for it; the shown step's always. Returns where room begins."""
-        look, now = self._look, step == self._step
+        look, now = self._look, step == self.value()
         name = self._names[step]
         wide = metrics.horizontalAdvance(name) + look.units(8)
         left = min(max(0.0, self.x_of(step) - wide / 2), self.width() - wide)
-        own = self.x_of(self._step)
-        shown = metrics.horizontalAdvance(self._names[self._step]) + look.units(12)
+        own = self.x_of(self.value())
+        shown = metrics.horizontalAdvance(self._names[self.value()]) + look.units(12)
         hides = abs(self.x_of(step) - own) < (wide + shown) / 2
         if not now and (left < free or hides):
             return free
@@ -127,23 +142,18 @@ class Timeline(Picture):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Dragging goes along."""
         if self._names and event.buttons() & Qt.MouseButton.LeftButton:
-            step = self._nearest(event.position().x())
-            if step != self._step:
-                self.moved.emit(step)
+            self.setValue(self._nearest(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing is dragged any more; Qt would look for a handle."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """← → step, Home and End jump, Space plays."""
-        last = len(self._names) - 1
-        steps = {
-            Qt.Key.Key_Left: self._step - 1,
-            Qt.Key.Key_Right: self._step + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Space:
+        """← → step, Home and End jump, as in any slider; Space plays."""
+        if event.key() == Qt.Key.Key_Space:
             self.played.emit()
-        elif key in steps:
-            self.moved.emit(max(0, min(last, steps[key])))
         else:
             super().keyPressEvent(event)

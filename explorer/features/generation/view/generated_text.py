@@ -20,7 +20,7 @@ from explorer.features.generation.protocol import GeneratedToken
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.accessibility import announce, paint_focus
 from explorer.widgets.chips import Chip, ChipField, ChipPiece
 from explorer.widgets.token_words import word
 
@@ -172,6 +172,8 @@ class GeneratedText(ChipField):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.colour("accent"))
                 painter.drawRect(line)
+        if self._under < 0:  # else the chip itself is framed
+            paint_focus(self, painter, look.colour("accent"))
         painter.end()
 
     # -- choosing ----------------------------------------------------------------------------

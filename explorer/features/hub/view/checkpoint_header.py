@@ -16,7 +16,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.elided import ChipButton, ElidedLabel
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import ChoiceBox, tip
+from explorer.widgets.small_controls import ChoiceBox, set_tip
 
 
 class CheckpointHeader(Card):
@@ -140,7 +140,7 @@ class CheckpointHeader(Card):
         set_role(self.fit, f"fit-{role}" if role else "fit")
         self.fit.say(f"{hub_words.fit_chip(page, fit)} ▾")
         sentence = fit.sentence if fit is not None else ""
-        self.fit.setToolTip(tip(sentence, tr("Press for the arithmetic.")))
+        self.fit.setToolTip("\n".join(filter(None, (sentence, tr("Press for the arithmetic.")))))
         self.fit.show()
 
     def show_plan(self, plan: DownloadPlan) -> None:
@@ -155,7 +155,7 @@ class CheckpointHeader(Card):
         self.download.setText(text)
         self.download.setAccessibleName(text)
         self.download.setEnabled(enabled)
-        self.download.setToolTip(tip(reason))
+        set_tip(self.download, reason)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         for key, widget in self.remedies.items():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, label
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -74,8 +75,8 @@ class FitCard(Card):
         look.changed.connect(self._size)
         self._size()
 
-    def _number(self, name: str, spoken: str, text: str) -> QLineEdit:
-        edit = QLineEdit(text)
+    def _number(self, name: str, spoken: str, text: str) -> EntryLine:
+        edit = EntryLine(text)
         edit.setObjectName(name)
         edit.setAccessibleName(spoken)
         edit.setToolTip(spoken)

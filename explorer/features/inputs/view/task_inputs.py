@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
@@ -17,6 +17,7 @@ from explorer.features.inputs.view.text_rows import TextRows
 from explorer.protocol.job import Request
 from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import button, label
 
 IDs = tuple[tuple[int, ...], ...]
@@ -65,7 +66,7 @@ class TaskInputs(QWidget):
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choices = TextRows("choiceInput", tr("Choice"), tr("A choice"))
         self.choices.entered.connect(self.entered)
-        self.target = QLineEdit()
+        self.target = EntryLine()
         self.target.setObjectName("targetInput")
         self.target.setAccessibleName(tr("The beginning of the answer, may be empty"))
         self.target.setPlaceholderText(tr("The beginning of the answer; may stay empty"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QMouseEvent, QTextCharFormat
-from PySide6.QtWidgets import QLineEdit
 
 from explorer.app.theme import Theme
+from explorer.widgets.accessibility import EntryLine
 
 MOST_CHARACTERS = 100_000
 """What the box takes: a line of a million stands still for half a second at each key."""
@@ -27,7 +27,7 @@ def character(text: str, unit: int) -> int:
     return len(text)
 
 
-class TextLine(QLineEdit):
+class TextLine(EntryLine):
     """`pointed` carries the character under the mouse, -1 for none; `shortened` how many fit."""
 
     pointed = Signal(int)

@@ -9,7 +9,7 @@ import json
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSizePolicy, QWidget
 
 from explorer.boundary.values import as_dict
 from explorer.features.create.protocol.config import FormField
@@ -22,10 +22,11 @@ from explorer.features.create.view.form.field_values import (
     shown_number,
 )
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.small_controls import ChoiceBox
 
 
-class LineEditor(QLineEdit):
+class LineEditor(EntryLine):
     """A line of text. `edited` fires on each change that a person makes."""
 
     edited = Signal()

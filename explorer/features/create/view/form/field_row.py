@@ -24,7 +24,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import set_bad, tip
+from explorer.widgets.small_controls import set_bad, set_tip, tip
 
 _MOST_SUGGESTIONS = 4
 MARK = "●"
@@ -116,7 +116,7 @@ class Problems(QWidget):
                 f"{sign} {problem.sentence}", "error" if bad else "warning", wrap=True
             )
             if problem.details:
-                problem_label.setToolTip(tip(problem.details[:2000]))
+                set_tip(problem_label, problem.details[:2000])
             column.addWidget(problem_label)
             if problem.suggestions:
                 row = FlowLayout(gap=4)
@@ -129,7 +129,7 @@ class Problems(QWidget):
         suggestion_button = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
         suggestion_button.setObjectName(f"suggest.{path}")
         suggestion_button.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
-        suggestion_button.setToolTip(tip(tr("Put {shown} into {path}", shown=shown, path=path)))
+        set_tip(suggestion_button, tr("Put {shown} into {path}", shown=shown, path=path))
         suggestion_button.setProperty("path", path)
         suggestion_button.setProperty("json", text)
         suggestion_button.clicked.connect(self._clicked)
@@ -248,7 +248,7 @@ class FieldRow(QWidget):
         reset_button.setProperty("role", "link")
         reset_button.setObjectName(f"reset.{self.field.path}")
         default = shown_number(overrides.loads(self.field.default)) or "empty"
-        reset_button.setToolTip(tip(tr("Back to the default: {default}", default=default[:200])))
+        set_tip(reset_button, tr("Back to the default: {default}", default=default[:200]))
         reset_button.setAccessibleName(tr("Reset {path}", path=self.field.path))
         reset_button.clicked.connect(self._want_reset)
         return reset_button

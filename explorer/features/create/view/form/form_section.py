@@ -210,7 +210,7 @@ class Section(QWidget):
     def _slot_row(self, field: FormField) -> QHBoxLayout:
         box = self.slot = ChoiceBox()
         box.setObjectName(f"field.{field.path}")
-        box.setAccessibleName(tr("Model type of {path}", path=field.path))
+        box.setToolTip(tr("Model type of {path}", path=field.path))
         if field.optional:
             box.addItem("empty", None)
         types = field.model_types or ((field.model_type,) if field.model_type else ())

@@ -1,0 +1,185 @@
+"""From the first start to the lesson as a blind person goes: through the accessibility bus alone.
+
+The program runs in a process of its own; what is known of it here is what AT-SPI says.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screen_reader import Item, ScreenReader, missing
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this system: {missing()}")
+
+F5, ESCAPE, LEFT = 0xFFC2, 0xFF1B, 0xFF51
+_SILENT = {"filler", "unknown", "invalid", "panel"}
+"""Roles that say nothing of what can be done."""
+
+_MARKUP = re.compile(r"</?(html|p|b|i|br|span|body|div)\b|&\w")
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[ScreenReader]:
+    """A first start, with nothing but the program's own files."""
+    profile = str(tmp_path / "profile")
+    with ScreenReader("-m", "explorer", "--profile", profile, "--size", "1024x700") as reader:
+        yield reader
+
+
+def answer(reader: ScreenReader) -> str:
+    return reader.description(reader.find("answer"))
+
+
+def change(reader: ScreenReader, line: Item, old: str, new: str) -> None:
+    reader.focus(line)
+    reader.replace(line, old, new)
+
+
+def run_or_wait(reader: ScreenReader, sentence: str) -> None:
+    """The answer to what was written: by itself, or by Run where the text is marked as another."""
+    reader.until(lambda: answer(reader) == sentence or reader.shows("previousText"))
+    if answer(reader) != sentence:
+        reader.press(reader.find("runButton"))
+    reader.until(lambda: answer(reader) == sentence)
+
+
+def check_everything(reader: ScreenReader, window: Item) -> None:
+    """Names, roles, places: what is asserted of each page as a whole."""
+    left, top, wide, high = reader.extents(window)
+    lies_in = dict(reader.walk(window))
+    roles = {item: reader.role(item) for item in lies_in}
+    # A scroll bar lies in a part of its own beside what it scrolls.
+    scrolling = {lies_in[lies_in[item]] for item, role in roles.items() if role == "scroll bar"}
+    within = {window: False}
+    focused, faults = [], []
+    for item, above in lies_in.items():
+        within[item] = within[above] or above in scrolling
+        name, about, role = reader.name(item), reader.description(item), roles[item]
+        states, (x, y, w, h) = reader.states(item), reader.extents(item)
+        what = f"{role} {name!r} ({about[:40]!r}) at {x, y, w, h} in {reader.name(above)!r}"
+        if "focused" in states and role != "page tab":  # Qt says so of the tab in front, always
+            focused.append(what)
+        if "focusable" in states:
+            if not re.search(r"\w", name):
+                faults.append(f"focusable without a name: {what}")
+            if role in _SILENT:
+                faults.append(f"focusable without a role: {what}")
+            if w <= 0 or h <= 0:
+                faults.append(f"focusable without a size: {what}")
+        if role in ("filler", "unknown", "invalid") and about:
+            faults.append(f"says something without a role: {what}")
+        if role in ("graphic", "slider", "text") and not name:
+            faults.append(f"content without a name: {what}")
+        if _MARKUP.search(name) or _MARKUP.search(about):
+            faults.append(f"markup: {what}")
+        if x < left or x + w > left + wide:
+            faults.append(f"beyond the sides: {what}")
+        if not within[item] and (y < top or y + h > top + high):
+            faults.append(f"beyond the ends: {what}")
+    assert not faults, "\n".join(faults)
+    assert len(focused) <= 1, focused
+    assert len(roles) > 30
+
+
+def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
+    window = next(item for item, _ in reader.walk() if reader.role(item) == "frame")
+    assert reader.name(window) == "Transformer Explorer"
+    # As a window manager does with a window that opens: there is none here.
+    reader.click(900, 30)
+    reader.until(lambda: "active" in reader.states(window))
+
+    # The start page: a run that nobody asked for, read without touching anything.
+    picture = reader.find("flowCanvas")
+    assert reader.role(picture) == "graphic"
+    before = reader.until(lambda: reader.description(picture))
+    reader.until(lambda: reader.description(picture) != before)  # it plays by itself
+    assert answer(reader) == "The capital of France is paris."
+    check_everything(reader, window)
+
+    # Another country, written by the screen reader.
+    line = reader.find("textInput")
+    assert reader.role(line) == "text"
+    assert reader.name(line) == "Text for the model"
+    change(reader, line, "France", "Spain")
+    assert reader.text(line) == "The capital of Spain is [MASK]."
+    madrid = "The capital of Spain is madrid."
+    run_or_wait(reader, madrid)
+
+    # On to the workbench, with what was written.
+    reader.press(reader.find("start.mini-world-bert"))
+    flow = reader.find("modeFlow")
+    assert "checked" in reader.states(flow)
+    write = reader.find("modeGenerate")
+    assert "enabled" not in reader.states(write)
+    assert reader.description(write) == "This model does not write text"
+    assert answer(reader) == madrid
+    check_everything(reader, window)
+
+    # Without Live, the answer to another text comes with Run.
+    if reader.shows("liveButton"):
+        reader.press(reader.find("liveButton"))
+    change(reader, line, "Spain", "Italy")
+    run_or_wait(reader, "The capital of Italy is rome.")
+
+    # The steps, one after the other, each with its sentence.
+    steps = reader.find("flowTimeline")
+    assert reader.role(steps) == "slider"
+    low, _, high = reader.value(steps)
+    assert (low, high) == (0, 8)
+    reader.set_value(steps, 0)
+    reader.until(lambda: reader.description(steps) == "Step 1 of 9: Text")
+    reader.heard()
+    sentences = []
+    for step in range(1, round(high) + 1):
+        reader.press(steps, "Increase")
+        assert reader.value(steps)[1] == step
+        sentence = reader.name(reader.find("flowCaption"))
+        place, _, name = reader.description(steps).partition(": ")
+        assert place == f"Step {step + 1} of 9"
+        assert reader.description(picture) == f"{name}: {sentence}"
+        assert reader.heard()[-1] == sentence
+        sentences.append(sentence)
+    assert len(set(sentences)) == 8
+    assert sentences[-1].startswith("“rome”, ")
+    reader.press(steps, "Decrease")
+    reader.until(lambda: reader.value(steps)[1] == high - 1)
+
+    # Every detail of the same run.
+    inside = reader.find("modeRun")
+    reader.press(inside)
+    reader.until(lambda: "checked" in reader.states(inside))
+    assert "checked" not in reader.states(flow)
+    tokens = reader.find("tokenStrip")
+    assert reader.role(tokens) == "graphic"
+    assert "italy" in reader.description(tokens)
+    reader.find("headMap")
+    check_everything(reader, window)
+    reader.press(flow)
+
+    # Before an audience, and back.
+    reader.type_key(F5)
+    reader.until(lambda: not reader.shows("modeFlow"))
+    focused = [item for item, _ in reader.walk() if "focused" in reader.states(item)]
+    assert [reader.name(item) for item in focused] == ["Presentation"]
+    check_everything(reader, window)
+    reader.heard()
+    reader.type_key(LEFT)
+    assert reader.until(reader.heard)[-1] == reader.name(reader.find("flowCaption"))
+    reader.type_key(ESCAPE)
+    reader.find("modeFlow")
+
+    # The lesson.
+    reader.press(reader.find("button.unloadAction"))
+    reader.press(reader.find("start.lesson"))
+    dialog = reader.find("lessonDialog")
+    assert reader.role(dialog) == "dialog"
+    assert reader.name(dialog) == "Lessons"
+
+    reader.program.send_signal(signal.SIGTERM)
+    assert reader.program.wait(20) in (0, 128 + signal.SIGTERM, -signal.SIGTERM)
+    assert reader.complaints.read_text() == ""
