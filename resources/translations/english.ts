@@ -17719,5 +17719,9 @@ The other model cuts the text otherwise here</source>
         <source>Esc ends</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

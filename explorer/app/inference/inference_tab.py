@@ -38,6 +38,7 @@ from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
 from explorer.protocol.task_run import Answer
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 
@@ -268,7 +269,8 @@ class InferenceTab(InferencePage):
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
             text = ran.request.texts[0] if ran.request.texts else ""
-            self.answer_line.show_text(*filled(text, ran.rows[0] if ran.rows else (), first))
+            parts = filled(text, ran.rows[0] if ran.rows else (), first)
+            self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
     def play(self) -> None:
         """Play the picture from the beginning, unless nothing shall move."""

@@ -62,7 +62,7 @@ class Timeline(QSlider):
     @property
     def ended(self) -> bool:
         """Whether the last step is shown."""
-        return bool(self._names) and self._step == len(self._names) - 1
+        return bool(self._names) and self.value() == len(self._names) - 1
 
     def sizeHint(self) -> QSize:
         """A line of dots, and their names below."""
