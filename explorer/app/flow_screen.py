@@ -47,10 +47,11 @@ class FlowScreen(QObject):
         guess.toggled.connect(self.view.guess)
         self.view.guess_changed.connect(guess.setChecked)
         self.view.moved.connect(self.changed)
-        window.inference.mode.changed.connect(self.arrange)
+        inference = window.inference
+        inference.mode.changed.connect(self.arrange)
         window.centre.currentChanged.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
-        window.inference.run_button.clicked.connect(self._free_keys)
+        inference.run_button.clicked.connect(self._free_keys)
 
     def _key(self, name: str, slot: object) -> QShortcut:
         key = QShortcut(QKeySequence(name), self._window)

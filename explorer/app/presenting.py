@@ -123,7 +123,8 @@ class Presenting(QObject):
         self._screen, self._lessons = screen, lessons
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
-        self._window.look.changed.connect(self._show_note)
+        look = self._window.look
+        look.changed.connect(self._show_note)
 
     @property
     def on(self) -> bool:

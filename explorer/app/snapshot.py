@@ -105,10 +105,11 @@ class Snapshots(QObject):
 
     def _thought(self) -> bool:
         """Whether the run of the first start is shown to its end, where there is one."""
-        if self._window.prepared is None or not self._idle():
+        window = self._window
+        if window.prepared is None or not self._idle():
             return False
-        steps = self._window.findChild(Timeline, "flowTimeline")
-        return not self._window.workbench.first_minute.on or (steps is not None and steps.ended)
+        steps = window.findChild(Timeline, "flowTimeline")
+        return not window.workbench.first_minute.on or (steps is not None and steps.ended)
 
     def _idle(self) -> bool:
         return not self._window.model.jobs

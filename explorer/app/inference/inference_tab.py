@@ -100,8 +100,9 @@ class InferenceTab(InferencePage):
         self._rows.changed.connect(self._follow)
         self.inputs.changed.connect(self._follow)
         self.media.changed.connect(self._mark_previous)
-        self._tokens.hand.changed.connect(self._mark_previous)
-        self._text.live.toggled.connect(self.live.want)
+        by_hand, follows = self._tokens.hand, self._text.live
+        by_hand.changed.connect(self._mark_previous)
+        follows.toggled.connect(self.live.want)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)

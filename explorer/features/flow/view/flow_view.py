@@ -24,9 +24,9 @@ from explorer.features.flow.explain import FlowStep
 from explorer.features.flow.protocol import ANSWERING, FlowRequest, FlowResult
 from explorer.features.flow.scene import MOST_ANSWERS
 from explorer.features.flow.view.arrangement import Arrangement
-from explorer.features.flow.view.caption import Caption
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
+from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Prediction, RunResult
@@ -152,7 +152,7 @@ class FlowView(InspectionView):
         self.bars.add(self._answers)
         self.bars.body.addStretch(1)
         self._bars: Bars | None = None
-        self.caption = Caption()
+        self.caption = StepSentence()
         self.step_name = label(role="muted", name="flowStep")
         card = Card()
         card.add(self.step_name)

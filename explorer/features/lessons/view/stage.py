@@ -58,8 +58,9 @@ class Stage:
         self.unwrite()
         for tabs in list(self._tabs):
             self._undo(tabs)
-        if self._mode is not None and self._window.inference.mode.mode == self._mode[1]:
-            self._window.inference.mode.choose_mode(self._mode[0])
+        inference = self._window.inference
+        if self._mode is not None and inference.mode.mode == self._mode[1]:
+            inference.mode.choose_mode(self._mode[0])
         self._mode = None
         columns = self._window.columns
         if self._columns is not None and columns.in_front == self._columns[1]:

@@ -11,7 +11,7 @@ from explorer.widgets.blocks import PlainLabel
 _LEAST_LINES = 2
 
 
-class Caption(PlainLabel):
+class StepSentence(PlainLabel):
     """What lies above it keeps its place from step to step: the height is the same at all."""
 
     def __init__(self) -> None:
