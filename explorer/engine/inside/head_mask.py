@@ -289,7 +289,12 @@ def outputs_zero(loaded: LoadedModel, model_switches: HeadTargets, check: Check)
 def _looked_at(
     loaded: LoadedModel, model_switches: HeadTargets, check: Check, logits: bool
 ) -> SelfCheck:
-    if loaded.model.config.model_type in output_projection.WRONG_HERE:
+    modules = _by_module(model_switches, model_switches.off)
+    wrong_here = loaded.model.config.model_type in output_projection.WRONG_HERE
+    targets = model_switches.projections
+    if not targets and not wrong_here:
+        targets = output_projection.targets(loaded, model_switches.rows, probe(loaded), check)
+    if model_switches.means == "interface" and not modules.keys() <= targets.keys():
         with attention_interface.inspected() as seen_there:
             Runner(loaded, check).again(logits=logits)
         where = tr("the attention function itself")
@@ -307,10 +312,6 @@ def _looked_at(
 
         return probe
 
-    modules = _by_module(model_switches, model_switches.off)
-    targets = model_switches.projections or output_projection.targets(
-        loaded, model_switches.rows, probe(loaded), check
-    )
     with ExitStack() as stack:
         for name, heads in modules.items():
             if name in targets:

@@ -149,8 +149,15 @@ def _width(module: nn.Module) -> int:
 def targets(
     loaded: LoadedModel, rows: list[AblatableLayer], inputs: Tensors, check: Check
 ) -> dict[str, str]:
-    """The projections of attentions that are known already, for the check that heads are zero."""
-    linears = _linears(loaded, [row.module for row in rows], inputs, check)
+    """The projections of attentions that are known already, for the check that heads are zero.
+
+    Where some attentions hold a Linear and others none (Inkling 2 attends over its own layers), the
+    heads of these are not mixed by any: what comes next is the input of another module.
+    """
+    linear = [name for name, module in loaded.model.named_modules() if _width(module)]
+    modules = [row.module for row in rows]
+    own = [name for name in modules if any(one.startswith(f"{name}.") for one in linear)]
+    linears = _linears(loaded, own or modules, inputs, check)
     heads = {row.module: row.heads for row in rows}
     return {
         name: target
