@@ -34,7 +34,7 @@ ODD = {
     "FunnelModel": "self average",  # its layers shorten the text
     "BigBirdForMaskedLM": "flow",  # only its second run gives weights
     "DbrxModel": "flow",  # a part of its config names no attention
-    "Inkling2ForCausalLM": "head off",  # it attends over its own layers too; since transformers 5.24
+    "Inkling2ForCausalLM": "head off",  # it attends over its layers too; since 5.24
 }
 _KNOWN = {one.name for one in classes()}
 ODD = {name: piece for name, piece in ODD.items() if name in _KNOWN}
