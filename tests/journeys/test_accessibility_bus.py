@@ -42,10 +42,10 @@ def change(reader: ScreenReader, line: Item, old: str, new: str) -> None:
 
 def run_or_wait(reader: ScreenReader, sentence: str) -> None:
     """The answer to what was written: by itself, or by Run where the text is marked as another."""
-    reader.until(lambda: answer(reader) == sentence or reader.shows("previousText"))
-    if answer(reader) != sentence:
+    reader.until(lambda: answer(reader).startswith(sentence) or reader.shows("previousText"))
+    if not answer(reader).startswith(sentence):
         reader.press(reader.find("runButton"))
-    reader.until(lambda: answer(reader) == sentence)
+    reader.until(lambda: answer(reader).startswith(sentence))
 
 
 def check_everything(reader: ScreenReader, window: Item) -> None:
@@ -98,7 +98,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     assert reader.role(picture) == "graphic"
     before = reader.until(lambda: reader.description(picture))
     reader.until(lambda: reader.description(picture) != before)  # it plays by itself
-    assert answer(reader) == "The capital of France is paris."
+    assert answer(reader).startswith("The capital of France is paris.")
     check_everything(reader, window)
 
     # Another country, written by the screen reader.
@@ -117,7 +117,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     write = reader.find("modeGenerate")
     assert "enabled" not in reader.states(write)
     assert reader.description(write) == "This model does not write text"
-    assert answer(reader) == madrid
+    assert answer(reader).startswith(madrid)
     check_everything(reader, window)
 
     # Without Live, the answer to another text comes with Run.
