@@ -7,6 +7,13 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 
+def bar_takes_keys(tabs: QTabWidget) -> None:
+    """Have the bar take the keys; the frame around the page would, where the bar is hidden."""
+    tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # Qt hands the policy on to the bar, which takes the frame's focus.
+    tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
 class Tabs(QTabWidget):
     """A QTabWidget with our tab bar; Qt measures all titles in the plain font otherwise."""
 
@@ -16,14 +23,16 @@ class Tabs(QTabWidget):
         self.setTabBar(_Bar())
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
-        # The bar takes the keys; without one the frame around the page would.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
 
     def show_titles(self, on: bool) -> None:
         """Show the bar and what is beside it, or the pages alone."""
-        self.tabBar().setVisible(on)
+        bar = self.tabBar()
+        bar.setVisible(on)
+        # Tab comes to the frame, which hands the focus to its bar: a hidden one would trap it.
+        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
         beside = self.cornerWidget(Qt.Corner.TopRightCorner)
         if beside is not None:
             beside.setVisible(on)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.app.inference.mode_switch import ModeSwitch
+from explorer.app.theme import Theme
+from explorer.widgets.tabs import Tabs
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,13 @@ def test_a_mode_that_the_model_does_not_have_is_grey_and_never_shown(qtbot: QtBo
     modes.choose_mode("write")
     assert modes.mode == "flow"
     assert modes.flow.isChecked()
+
+
+def test_the_keyboard_reaches_every_bar_of_tabs_and_no_frame(qtbot: QtBot, look: Theme) -> None:
+    tabs = Tabs("pages", "Pages")
+    tabs.add_page(QWidget(), "first", "First")
+    views = InspectionTabs(look)
+    for each in (tabs, views):
+        qtbot.addWidget(each)
+        assert each.focusPolicy() == Qt.FocusPolicy.NoFocus
+        assert each.tabBar().focusPolicy() == Qt.FocusPolicy.TabFocus

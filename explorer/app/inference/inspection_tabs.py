@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
@@ -17,6 +17,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
+from explorer.widgets.tabs import bar_takes_keys
 
 if TYPE_CHECKING:
     from explorer.features.activation_patching.view.patch_view import PatchView
@@ -40,7 +41,7 @@ class InspectionTabs(QTabWidget):
         self.setObjectName("viewTabs")
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the bar takes the keys
+        bar_takes_keys(self)
         self.setMinimumWidth(1)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -13,7 +13,9 @@ _BESIDE, _BESIDE_FULL = 50, 30
 
 
 class Arrangement(QWidget):
-    """Where room is short the answers come last."""
+    """Where room is short the answers come last. `turned` fires when they move."""
+
+    turned = Signal()
 
     def __init__(self, look: Theme, picture: QWidget, answers: QWidget, *below: QWidget) -> None:
         super().__init__()
@@ -59,3 +61,9 @@ class Arrangement(QWidget):
         grid.setColumnStretch(0, 3 if self._full else 4)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1 if self._full else 0)
+        self.turned.emit()
+
+    @property
+    def beside(self) -> bool:
+        """Whether the answers stand beside the picture."""
+        return self._shown is not None and self._shown[0]

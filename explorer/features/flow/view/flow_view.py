@@ -186,6 +186,7 @@ class FlowView(InspectionView):
         row.addWidget(self.guess_button)
         self.note = label(role="small", wrap=True, name="flowNote")
         self._parts = Arrangement(look, self.canvas, self.bars, card, line)
+        self._parts.turned.connect(self._fit_answers)
         self._choices = QWidget()
         self._choices.setLayout(self.choices(self.texts, self.heads))
         column.addWidget(self.answer)
@@ -210,17 +211,22 @@ class FlowView(InspectionView):
         self._choices.setHidden(self._full)
         set_role(self.caption, "title" if self._full else "heading")
         self.canvas.fill(self._full)
-        # The picture decides how high both are.
-        self._answers.setMinimumHeight(self._look.em if self._full else 0)
-        policy = QSizePolicy.Policy
-        way = policy.Ignored if self._full else policy.Preferred
-        self._answers.setSizePolicy(policy.Preferred, way)
-        body = self.bars.body
-        body.setStretchFactor(self._answers, int(self._full))
-        body.setStretch(body.count() - 1, int(not self._full))
         self._parts.fill(self._full)
+        self._fit_answers()
         column.setStretchFactor(self._parts, int(self._full))
         column.setStretch(column.count() - 1, int(not self._full))
+
+    @Slot()
+    def _fit_answers(self) -> None:
+        """Beside a picture that fills the page it decides how high both are; below it they do."""
+        squeezed = self._full and self._parts.beside
+        self._answers.setMinimumHeight(self._look.em if squeezed else 0)
+        policy = QSizePolicy.Policy
+        way = policy.Ignored if squeezed else policy.Preferred
+        self._answers.setSizePolicy(policy.Preferred, way)
+        body = self.bars.body
+        body.setStretchFactor(self._answers, int(squeezed))
+        body.setStretch(body.count() - 1, int(not squeezed))
 
     # -- asking ----------------------------------------------------------------------------------
 
