@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.features.flow.protocol import FlowResult
-from explorer.protocol.job import Failed
-from explorer.protocol.model import LoadModel, ModelReady, ModelSummary
+from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.model import LoadModel, ModelReady, ModelSummary, Prepare
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
@@ -33,7 +33,9 @@ class FirstMinute(QObject):
         state = window.state
         state.model_changed.connect(self._on_model)
         state.subscribe(
-            {ModelReady: self._on_ready, FlowResult: self._on_drawn}, {LoadModel: self._on_failed}
+            {ModelReady: self._on_ready, FlowResult: self._on_drawn},
+            failures={LoadModel: self._on_ended, Prepare: self._on_ended},
+            stops={LoadModel: self._on_ended, Prepare: self._on_ended},
         )
         inference.mode.changed.connect(self.end)
         page = window.start_page
@@ -67,7 +69,7 @@ class FirstMinute(QObject):
         if self.on:
             self.on = False
             if self._shown:
-                self._inference.stay(None)
+                self._inference.lend(None)
             self._window.columns.show_alone(False)
             self._window.centre.show_titles(True)
             self._window.start_page.say_waiting()
@@ -75,6 +77,7 @@ class FirstMinute(QObject):
     @Slot(object)
     def _on_model(self, summary: ModelSummary | None) -> None:
         """Before anybody shows the new model: another one than ours is for the workbench."""
+        self._window.start_page.show_recent(self._window.profile.recent())
         if not self.on:
             return
         wanted = self._request.path if self._request is not None else ""
@@ -82,7 +85,7 @@ class FirstMinute(QObject):
             self.end()
         else:
             self._shown = True
-            self._inference.stay(self._window.start_page)
+            self._inference.lend(self._window.start_page)
 
     def _on_ready(self, ready: ModelReady, request: object) -> None:
         if self.on and request == self._request:
@@ -94,8 +97,9 @@ class FirstMinute(QObject):
             self._plays = False
             self._inference.play()
 
-    def _on_failed(self, failed: Failed) -> None:
-        if failed.request == self._request:
+    def _on_ended(self, ended: Failed | Cancelled) -> None:
+        """Nothing comes any more of what the page waits for."""
+        if isinstance(ended.request, Prepare) or ended.request == self._request:
             self.end()
 
     @Slot()

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from explorer.text.translation import tr
+from explorer.widgets.small_controls import disabled_shortcut
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -36,12 +37,12 @@ class FlowScreen(QObject):
         self._presenting = self._fills = False
         self.view: FlowView = window.inference.views.view("flow")
         self._keys = [
-            self._key("Space", self._space),
-            self._key("Home", self._first),
-            self._key("End", self._last),
-            self._key("G", self._guess),
-            self._key("Return", self._return),
-            self._key("Enter", self._return),
+            disabled_shortcut(window, "Space", self._space),
+            disabled_shortcut(window, "Home", self._first),
+            disabled_shortcut(window, "End", self._last),
+            disabled_shortcut(window, "G", self._guess),
+            disabled_shortcut(window, "Return", self._return),
+            disabled_shortcut(window, "Enter", self._return),
         ]
         guess = window.actions_.guess
         guess.toggled.connect(self.view.guess)
@@ -52,12 +53,6 @@ class FlowScreen(QObject):
         window.centre.currentChanged.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
         inference.run_button.clicked.connect(self._free_keys)
-
-    def _key(self, name: str, slot: object) -> QShortcut:
-        key = QShortcut(QKeySequence(name), self._window)
-        key.setEnabled(False)
-        key.activated.connect(slot)
-        return key
 
     @property
     def fills(self) -> bool:

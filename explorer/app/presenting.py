@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 from shiboken6 import isValid
 
@@ -27,6 +27,7 @@ from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
+from explorer.widgets.small_controls import disabled_shortcut
 
 if TYPE_CHECKING:
     from explorer.app.flow_screen import FlowScreen
@@ -104,19 +105,13 @@ class Presenting(QObject):
         window.body.add_strip(self.note)
         window.message_bar.held.connect(self._note_failure)
         self._keys = [
-            self._key("Left", self._left),
-            self._key("Right", self._right),
-            self._key("PgUp", self._page_up),
-            self._key("PgDown", self._page_down),
-            self._key("Esc", self.leave_or_stop),
+            disabled_shortcut(window, "Left", self._left),
+            disabled_shortcut(window, "Right", self._right),
+            disabled_shortcut(window, "PgUp", self._page_up),
+            disabled_shortcut(window, "PgDown", self._page_down),
+            disabled_shortcut(window, "Esc", self.leave_or_stop),
         ]
         window.installEventFilter(self)
-
-    def _key(self, name: str, slot: object) -> QShortcut:
-        key = QShortcut(QKeySequence(name), self._window)
-        key.setEnabled(False)
-        key.activated.connect(slot)
-        return key
 
     def add_pages(self, screen: FlowScreen, lessons: LessonController) -> None:
         """Take what is built after this: Flow on the whole screen, and the lessons."""

@@ -1,4 +1,4 @@
-"""What a screen reader is told, and what it enters: pictures, news as they come, texts."""
+"""Screen readers: pictures that describe themselves, announcements, and text that is entered."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Controls for narrow columns: boxes and buttons that shorten their text, and tips that wrap."""
+"""Small controls: boxes and buttons that shorten their text, tips that wrap, keys that wait."""
 
 from __future__ import annotations
 
 import html
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLayout,
@@ -156,3 +156,11 @@ class ElidedButton(QPushButton):
         room = self.width() - 2 * self.fontMetrics().averageCharWidth()
         shown = self._whole.replace("&", "&&")
         self.setText(self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room))
+
+
+def disabled_shortcut(window: QWidget, name: str, slot: object) -> QShortcut:
+    """A key of the whole window that does nothing until it is enabled."""
+    shortcut = QShortcut(QKeySequence(name), window)
+    shortcut.setEnabled(False)
+    shortcut.activated.connect(slot)
+    return shortcut

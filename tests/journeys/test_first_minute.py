@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
 from explorer.features.flow.view.flow_view import FlowView
+from explorer.protocol.job import Cancelled
+from explorer.protocol.model import Prepare
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -86,6 +88,22 @@ def test_whatever_is_looked_for_leads_to_the_workbench(newcomer: Person) -> None
     assert newcomer.find(QLineEdit, "hubSearch").isVisible()
     assert newcomer.window.centre.tabBar().isVisible()
     assert newcomer.find(QWidget, "modeBar").isVisible()
+
+
+def test_a_model_that_does_not_come_is_not_waited_for(qtbot: QtBot, tmp_path: Path) -> None:
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    assert not window.sources.isVisible()
+    assert window.workbench.first_minute.on
+    window.state.on_reply(Cancelled(0, Prepare()))
+    assert not window.workbench.first_minute.on
+    assert window.sources.isVisible()
+    assert "No model is loaded yet" in window.start_page.told.text()
+    person = Person(window, qtbot)
+    person.until(lambda: window.prepared is not None)
+    person.until_idle()
+    assert window.summary is None
+    window.close()
 
 
 def test_another_model_is_for_the_workbench(newcomer: Person) -> None:

@@ -9,8 +9,8 @@ from explorer.app.inference import live_runs
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.session_record import SessionRecord
 from explorer.features.history.view.run_history import RunHistory
-from explorer.protocol.job import Done
-from explorer.protocol.run import Run, RunResult
+from explorer.protocol.job import Done, Failed
+from explorer.protocol.run import Run, RunResult, Tokenize
 from tests.window.made_runs import ran, summary, tokens
 
 
@@ -68,6 +68,15 @@ def test_a_run_lasts_until_its_pictures_are_drawn(live: LiveRuns) -> None:
     live._state.idle = True
     live._on_finished(Done(2, Run(), None))
     assert live.quick
+
+
+def test_a_run_that_failed_tells_nothing_of_how_long_one_lasts(live: LiveRuns) -> None:
+    live.begin()
+    live._on_ended(Failed(1, Run(), "It does not fit.", None, ""))
+    assert live.run(0.05)
+    live.begin()
+    live._on_ended(Failed(2, Tokenize(()), "Nobody ran anything.", None, ""))
+    assert live._begun is not None
 
 
 def test_it_can_be_switched_off_and_another_model_is_measured_anew(live: LiveRuns) -> None:

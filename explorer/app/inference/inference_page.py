@@ -33,7 +33,7 @@ class InferencePage(QWidget):
     def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__()
         self._look = look
-        self.away = False
+        self.lent = False
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
         self._page = Page()
@@ -111,12 +111,12 @@ class InferencePage(QWidget):
         """What is shown of a run beside the picture."""
         return self.switched, self._plain, self.alone, self.views, self.answer_line
 
-    def stay(self, page: StartPage | None) -> None:
+    def lend(self, page: StartPage | None) -> None:
         """Show text and picture on the start page; None brings them back."""
-        self.away = page is not None
-        self._text.show_alone(self.away)
+        self.lent = page is not None
+        self._text.show_alone(self.lent)
         for view in self.views.modes:
-            view.show_alone(self.away)
+            view.show_alone(self.lent)
         if page is not None:
             page.hold(self._text, self.flow)
             self._rows.first.setFocus()
@@ -124,7 +124,7 @@ class InferencePage(QWidget):
             column = self._page.column
             column.insertWidget(0, self._text)
             column.insertWidget(column.indexOf(self._said), self.flow)
-        self._stack.setCurrentIndex(0 if self.away else 1)
+        self._stack.setCurrentIndex(0 if self.lent else 1)
 
     def fade(self, is_previous: bool) -> None:
         """Fade all that is shown of a run, beside an input that it does not belong to."""

@@ -195,7 +195,7 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        self._stack.setCurrentIndex(0 if summary is None or self.away else 1)
+        self._stack.setCurrentIndex(0 if summary is None or self.lent else 1)
         self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)

@@ -9,7 +9,8 @@ from statistics import median
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.app.app_state import AppState
-from explorer.protocol.job import Done
+from explorer.protocol.job import Cancelled, Done, Failed, Request
+from explorer.protocol.run import TextRun
 
 QUICK_SECONDS = 0.15
 """At or below this a run and all that is drawn of it keep up with typing."""
@@ -45,6 +46,7 @@ class LiveRuns(QObject):
         """Learn how long runs take."""
         self._state = state
         state.finished.connect(self._on_finished)
+        state.subscribe(failures={Request: self._on_ended}, stops={Request: self._on_ended})
 
     @property
     def on(self) -> bool:
@@ -71,6 +73,11 @@ class LiveRuns(QObject):
         """Follow the typing, or wait for Run."""
         self.wanted = wanted
         self.changed.emit()
+
+    def _on_ended(self, ended: Failed | Cancelled) -> None:
+        """A run that came to nothing tells nothing of how long one lasts."""
+        if ended.request.replaces == TextRun.replaces:
+            self._begun = None
 
     @Slot(object)
     def _on_finished(self, done: Done) -> None:

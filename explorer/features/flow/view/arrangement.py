@@ -13,7 +13,10 @@ _BESIDE, _BESIDE_FULL = 50, 30
 
 
 class Arrangement(QWidget):
-    """Where room is short the answers come last. `turned` fires when they move."""
+    """Where room is short the answers come last, below all else: so it is no ResponsivePair.
+
+    `turned` fires when they move.
+    """
 
     turned = Signal()
 
@@ -64,6 +67,6 @@ class Arrangement(QWidget):
         self.turned.emit()
 
     @property
-    def beside(self) -> bool:
+    def side_by_side(self) -> bool:
         """Whether the answers stand beside the picture."""
         return self._shown is not None and self._shown[0]

@@ -219,7 +219,7 @@ class FlowView(InspectionView):
     @Slot()
     def _fit_answers(self) -> None:
         """Beside a picture that fills the page it decides how high both are; below it they do."""
-        squeezed = self._full and self._parts.beside
+        squeezed = self._full and self._parts.side_by_side
         self._answers.setMinimumHeight(self._look.em if squeezed else 0)
         policy = QSizePolicy.Policy
         way = policy.Ignored if squeezed else policy.Preferred
