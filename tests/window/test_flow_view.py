@@ -195,6 +195,9 @@ def test_a_chip_draws_the_run_from_there_and_a_box_opens_the_lens(
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.chip_of(0, 2).center().toPoint())
     assert engine.of(FlowRequest)[-1] == FlowRequest(0, 2)
     box = canvas.box_of(0, 1, 4).center()
+    view.go_to(3)  # the first layer alone
+    assert canvas.spot_at(box) is None, "nothing is there yet"
+    view.go_to(4)
     spot = canvas.spot_at(box)
     assert spot is not None
     assert "word2" in canvas.described(spot)

@@ -642,7 +642,8 @@ class FlowCanvas(Picture):
             return None
         row = self._rows[number][at]
         for layer in range(len(self._stacks()[number].layers)):
-            if self._box(number, layer, row).contains(point):
+            drawn = self._step_of(number, layer) <= self._step
+            if drawn and self._box(number, layer, row).contains(point):
                 return Spot("box", number, row, layer)
         chip, identity, strip, _ = self._widths()
         across = point.x() - self._left(number)
