@@ -46,7 +46,7 @@ _BUSY = (
     tr("A model is being opened, created or saved. Wait for it, or press Stop."),
 )
 _NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
-_NO_STEPS = (Requirement.STEPS, tr("Nothing was done yet that could be saved."))
+_NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
@@ -135,14 +135,14 @@ class Actions:
         tr("Open a sessio&n…"),
         _File,
         begins=True,
-        tip=tr("Go on where it was saved"),
+        tip=tr("Continue where you saved it"),
         keys=("Ctrl+Shift+O",),
     )
     save_session = ActionRecord(
         "saveSessionAction",
         tr("Save the s&ession…"),
         _File,
-        tip=tr("Model, texts, views and settings, to go on elsewhere"),
+        tip=tr("Model, texts, views and settings, to continue elsewhere"),
         keys=("Ctrl+Shift+S",),
     )
     script = ActionRecord(
@@ -227,14 +227,14 @@ class Actions:
         tr("&Find…"),
         _Edit,
         begins=True,
-        tip=tr("The field that finds something on this page"),
+        tip=tr("The search field of this page"),
         keys=(_Standard.Find,),
     )
     commands = ActionRecord(
         "commandsAction",
         tr("Find a co&mmand…"),
         _Edit,
-        tip=tr("Everything that can be done, by its words"),
+        tip=tr("Everything you can do here, found by typing"),
         keys=("Ctrl+Shift+P", "Ctrl+K"),
     )
 
@@ -253,8 +253,8 @@ class Actions:
         "stopAction",
         tr("&Stop the job"),
         _Model,
-        ((Requirement.JOB, tr("Nothing is being computed.")),),
-        tip=tr("Stop what is under way"),
+        ((Requirement.JOB, tr("No job is running.")),),
+        tip=tr("Stop the job that is running"),
         keys=("Esc",),
     )
     twin = ActionRecord(
@@ -272,18 +272,18 @@ class Actions:
         tr("Read its &own again"),
         _Tokenizer,
         (
-            (Requirement.UNREAD_TOKENIZER, tr("No tokenizer beside the weights was left unread.")),
+            (Requirement.UNREAD_TOKENIZER, tr("There is no unread tokenizer beside the weights.")),
             _BUSY,
         ),
         begins=True,
-        tip=tr("The tokenizer beside the weights, which could not be read before"),
+        tip=tr("The tokenizer beside the weights, which could not be read at first"),
     )
     choose_tokenizer = ActionRecord(
         "chooseTokenizerAction",
         tr("&Another tokenizer…"),
         _Tokenizer,
         (_NO_MODEL, _BUSY),
-        tip=tr("Of a folder, or of a checkpoint on this computer"),
+        tip=tr("From a folder, or from a checkpoint on this computer"),
     )
 
     # -- View ----------------------------------------------------------------------------------
@@ -365,7 +365,7 @@ class Actions:
         tr("&Explain this term"),
         _Help,
         begins=True,
-        tip=tr("What has the focus, explained"),
+        tip=tr("Explain the term or control that has the focus"),
         keys=("F1",),
     )
     glossary = ActionRecord(
@@ -386,7 +386,7 @@ class Actions:
         tip=tr("Versions and the last failure, as text"),
     )
     log = ActionRecord(
-        "logAction", tr("Show the &log file"), _Help, tip=tr("Failures, for a report of them")
+        "logAction", tr("Show the &log file"), _Help, tip=tr("What has failed, to report it")
     )
     about = ActionRecord("aboutAction", tr("&About Transformer Explorer"), _Help)
 
@@ -394,7 +394,7 @@ class Actions:
 
     release_first = ActionRecord(
         "releaseFirstAction",
-        tr("Unload the model and go on"),
+        tr("Unload the model and continue"),
         tip=tr("There is not enough memory for both models"),
     )
     open_float32 = ActionRecord(

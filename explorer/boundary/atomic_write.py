@@ -19,14 +19,14 @@ _MOST_ASIDE = 10
 """Unusable files that are kept beside the good one; then the last of them is replaced."""
 
 _REASONS = {
-    errno.EACCES: tr("this folder or file may not be written to"),
-    errno.EPERM: tr("this folder or file may not be written to"),
+    errno.EACCES: tr("you may not write to this folder or file"),
+    errno.EPERM: tr("you may not write to this folder or file"),
     errno.EROFS: tr("the disk is read-only"),
     errno.ENOSPC: tr("the disk is full"),
     errno.EDQUOT: tr("your quota on this disk is used up"),
     errno.ENOENT: tr("the folder is not there"),
-    errno.ENOTDIR: tr("a part of the path is a file and no folder"),
-    errno.EISDIR: tr("there is a folder of this name"),
+    errno.ENOTDIR: tr("a part of the path is a file, not a folder"),
+    errno.EISDIR: tr("there is a folder with this name"),
     errno.ENAMETOOLONG: tr("the name is too long"),
     errno.EIO: tr("the disk reports an error"),
 }

@@ -241,7 +241,7 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     person.until_idle()
     assert "This run had" not in tabs.patching.why_not.text()
     assert "needs" not in tabs.patching.sentence
-    assert "both need as many" in tabs.patching.why_not.text()
+    assert "both need the same number" in tabs.patching.why_not.text()
     person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
     person.click("runButton")
     person.until_idle()

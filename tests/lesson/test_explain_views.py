@@ -58,7 +58,7 @@ def test_attention(bert: Bench) -> None:
     place = int(weights.argmax())
     assert f"“[MASK]” looks mostly at “{result.to_tokens[place].shown}”" in text
     assert percent(float(weights[place])).replace(JOIN, " ") in text
-    assert "no head of the model" in told(bert, HeadRequest(row=AVERAGE, head=0))[0]
+    assert "no single head" in told(bert, HeadRequest(row=AVERAGE, head=0))[0]
 
 
 def test_vectors(bert: Bench) -> None:
@@ -97,7 +97,7 @@ def test_a_patch(bert: Bench) -> None:
     best = result.source[0].candidates[0]
     assert f"says “{best.text}” with {percent(best.probability)}".replace(JOIN, " ") in text
     assert "the weight from" in told(bert, HeadRequest(row=1, head=0, compare_original=True))[0]
-    assert "is whole again" in told(bert, RemovePatch())[0]
+    assert "is the original run again" in told(bert, RemovePatch())[0]
     part = ApplyPatch(other, layers=(0, 1), positions=(4,), part="mlp")
     assert "What the feed-forward part adds" in told(bert, part)[0]
     assert "in layers 1 and 2" in told(bert, part)[0]
@@ -117,7 +117,7 @@ def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:
     assert "wrote 6 tokens" in text
     least = min(result.tokens, key=lambda one: one.probability)
     assert percent(least.probability).replace(JOIN, " ") in text
-    assert "One token you chose yourself" in told(desk, PickToken(2, 40))[0]
+    assert "You chose one token yourself" in told(desk, PickToken(2, 40))[0]
     told(desk, ContinueText(2))
 
 

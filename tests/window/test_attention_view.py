@@ -317,7 +317,7 @@ def test_the_place_of_a_mask_is_named_in_another_language(qtbot: QtBot, look: Th
     before = dataclasses.replace(switched.before[0], caption=caption, piece="[MASK]")
     card.show_switched(dataclasses.replace(switched, before=(before,)))
     shown = [item.text() for item in card.findChildren(QLabel)]
-    assert tr("For {place}, place {position}", place="[MASK]", position=7) in shown
+    assert tr("For {place}, position {position}", place="[MASK]", position=7) in shown
 
 
 def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:

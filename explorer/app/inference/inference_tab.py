@@ -370,7 +370,7 @@ class InferenceTab(InferencePage):
         writes = isinstance(request, Generate)
         if writes and self.generation is None:
             self.message_wanted.emit(
-                tr("This run wrote text, and the model in memory does not write any.")
+                tr("This run wrote text, but the model in memory cannot write text.")
             )
             return
         self.mode.choose(writes)

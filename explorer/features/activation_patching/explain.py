@@ -48,7 +48,7 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         )
     sentences += [named(check.sentence) for check in result.checks]
     sentences.append(
-        tr("The patch stays in for every view until you take it out or run something else.")
+        tr("The patch stays in for every view until you restore the run or run something else.")
     )
     return Explanation(tr("A run with a patch"), tuple(sentences[:5]))
 
@@ -76,7 +76,10 @@ def _layers(result: PatchApplied) -> str:
 def taken_out(result: PatchRemoved, summary: ModelSummary | None) -> Explanation:
     """The patch was taken out."""
     sentences = [
-        tr("The run is whole again: nothing of another text is in it. No weight was touched.")
+        tr(
+            "This is the original run again: nothing in it comes from another text. No "
+            "weight was touched."
+        )
     ]
     sentences += [named(check.sentence) for check in result.checks]
-    return Explanation(tr("The patch is out"), tuple(sentences))
+    return Explanation(tr("The patch is removed"), tuple(sentences))

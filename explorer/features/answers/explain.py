@@ -72,8 +72,8 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
         best = result.answers[0]
         sentences.append(
             tr(
-                "The likeliest stretch is “{text}”, {probability}: the two "
-                "probabilities multiplied. It can only copy from the context.",
+                "The likeliest span is “{text}”, {probability}: the two probabilities "
+                "multiplied. It can only copy from the context.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             )
@@ -144,8 +144,8 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 target_tokens=noun(len(result.target_tokens), "token"),
             ),
             tr(
-                "Next it would write “{text}” with {probability}. In the mode Write "
-                "it goes on by itself.",
+                "Next it would write “{text}” with {probability}. In the mode Write it "
+                "continues by itself.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),

@@ -88,7 +88,7 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
                 joined=joined([named(text) for text in result.tied_to]),
             )
         )
-    return Explanation(tr("One weight"), tuple(paragraphs))
+    return Explanation(tr("One tensor of weights"), tuple(paragraphs))
 
 
 def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
@@ -117,4 +117,4 @@ def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Exp
         sentences.append(
             tr("Spreadsheets read it: a line for each row, the first line counts them.")
         )
-    return Explanation(tr("The weight is saved"), tuple(sentences))
+    return Explanation(tr("The tensor is saved"), tuple(sentences))

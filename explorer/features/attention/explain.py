@@ -70,7 +70,7 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No attention to see"), (named(result.note),))
     sentences = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
-        sentences.append(tr("This is an average: no head of the model has to look like it."))
+        sentences.append(tr("This is an average: no single head has to look like it."))
     sentences += _beside(result)
     sentences.append(
         tr(
@@ -94,11 +94,11 @@ def _beside(result: HeadResult) -> list[str]:
     row, column = place
     was, now = float(result.whole[row, column]), float(result.weights[row, column])
     if was == now:
-        return [tr("In the whole model this map is the very same.")]
+        return [tr("In the whole model this map is exactly the same.")]
     return [
         tr(
-            "Against the whole model, the weight from {from_tokens} to "
-            "{to_tokens} changed the most: from {was} to {now}.",
+            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} "
+            "changed the most: from {was} to {now}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
             was=bold(percent(was)),

@@ -39,7 +39,9 @@ def attention(result: AttentionResult) -> str:
             maps.mosaic, len(maps.layers), heads, tr("{title}, all heads", title=maps.title)
         )
         parts.append(
-            figure(picture, tr("{title}: layers down, heads across", title=safe(maps.title)))
+            figure(
+                picture, tr("{title}: rows are layers, columns are heads", title=safe(maps.title))
+            )
         )
     return "".join(parts) or f"<p>{safe(result.note)}</p>"
 

@@ -23,8 +23,8 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
         tr("It is the same model, so it takes no memory of its own.")
         if result.request.kind == "heads"
         else tr(
-            "It takes {bytes} of memory beside the first, until you forget it "
-            "or open another model.",
+            "It takes {bytes} of memory beside the first, until you remove it or open "
+            "another model.",
             bytes=bold(numbers.bytes_(other.bytes)),
         )
     )
@@ -32,7 +32,7 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
         tr("A second model"),
         (
             tr(
-                "{name} stands beside the model in memory. {sentence}",
+                "{name} is in memory beside your model. {sentence}",
                 name=bold(named(numbers.capital(other.name))),
                 sentence=escaped(result.sentence),
             ),
@@ -93,7 +93,7 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
     )
     if pair.moved is not None:
         sentence += tr(
-            " {moved} of the probability lies elsewhere.", moved=numbers.percent(pair.moved)
+            " The two distributions differ by {moved}.", moved=numbers.percent(pair.moved)
         )
     return sentence
 
@@ -111,7 +111,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
     row, column = divmod(int(values.argmax()), values.shape[1])
     place = change.main_from[row], change.main_to[column]
     if not values[row, column]:
-        return Explanation(title, (tr("In both models this map is the very same."),))
+        return Explanation(title, (tr("In both models this map is exactly the same."),))
     was = float(result.other.weights[change.other_from[row], change.other_to[column]])
     both = result.both
     sentences = [

@@ -62,8 +62,8 @@ def lens(
     sentence = states.odd.get(kind, "")
     if left:
         sentence = tr(
-            "{told} {left} of the hidden states have a form that the head "
-            "cannot read ({left2}) and are left out.",
+            "{told} {left} of the hidden states have a shape that the head cannot read "
+            "({left2}) and are left out.",
             told=sentence,
             left=len(left),
             left2=form_of(left[0]),

@@ -79,7 +79,7 @@ class LogitLensView(InspectionView):
         column.addWidget(self.ladder)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
-        self.around_title = label(tr("The best answer at every place"), "heading", wrap=True)
+        self.around_title = label(tr("The best answer at every position"), "heading", wrap=True)
         column.addWidget(self.around_title)
         self.around = WordGrid(self._look, "lensAround", tr("The best answer after each layer"))
         self.around.chosen.connect(self._take_column)

@@ -52,15 +52,16 @@ def how(result: SurpriseResult) -> str:
     """How the model was asked."""
     if result.method == "masked":
         return tr(
-            "This model reads in both directions. One token after the other was masked, and the "
-            "model was asked for it with all other tokens in sight. So this is a "
-            "pseudo-perplexity; it cannot be compared with that of a model that reads from left "
-            "to right."
+            "This model reads in both directions. One token after the other was masked, "
+            "and the model was asked for it with all other tokens visible. So this is a "
+            "pseudo-perplexity; it cannot be compared with that of a model that reads from "
+            "left to right."
         )
     if result.method == "target":
         return tr(
-            "Each token of the decoder's text was asked for after the tokens before it, with the "
-            "whole input in sight. Nothing is asked about the first one: it only starts the text."
+            "Each token of the decoder's text was asked for after the tokens before it, "
+            "with the whole input visible. Nothing is asked about the first one: it only "
+            "starts the text."
         )
     return tr(
         "Each token was asked for after the tokens before it. Nothing comes before the first, so "
@@ -71,7 +72,7 @@ def how(result: SurpriseResult) -> str:
 def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanation:
     """The most and the least surprising token, and what the numbers mean."""
     if not result.scored:
-        return Explanation(tr("Nothing to be surprised by"), (named(result.note),))
+        return Explanation(tr("Nothing to measure here"), (named(result.note),))
     most = result.most_surprising(1)[0]
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
     paragraphs = [

@@ -157,16 +157,17 @@ def _describe(
             title,
             True,
             tr(
-                "Each text gives in this batch what it gives alone; the largest difference is "
-                "{most:.1g} of the largest number.",
+                "Each text gives the same numbers in this batch as alone; the largest "
+                "difference is {most:.1g} of the largest number.",
                 most=most,
             ),
             compared,
         )
     texts = numbers.joined([tr("text {row}", row=row + 1) for row in differing])
     sentence = tr(
-        "In this batch other numbers come out than alone: for {texts}, by up to {most} of the "
-        "largest number. {why} Run a text alone to see its own answer.",
+        "The numbers in this batch differ from those of each text alone: for {texts}, "
+        "by up to {most} of the largest number. {why} Run a text alone to see its own "
+        "answer.",
         texts=texts,
         most=numbers.percent(most),
         why=_why(loaded, request, name, differing[0], check),
@@ -179,20 +180,18 @@ def _why(loaded: LoadedModel, request: CheckRows, name: str, row: int, check: Ch
     and without the others."""
     kind = type(loaded.model).__name__
     if "attention_mask" not in inspect.signature(loaded.model.forward).parameters:
-        return tr(
-            "{kind} takes no attention mask, so what fills a text up is read like text.", kind=kind
-        )
+        return tr("{kind} takes no attention mask, so padding is read like text.", kind=kind)
     filled = _row(loaded, request, row, trimmed=False)
     value = loaded.run_outputs[name]
     batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
     alone = _alone(loaded, filled.inputs, name, check)
     if batch.shape == alone.shape and _apart(batch, alone) <= ROUNDING.get(value.dtype, 1e-3):
         return tr(
-            "{kind} is made so that what fills a text up changes it, although the mask hides it.",
+            "In {kind} padding changes what comes out for a text, although the mask hides it.",
             kind=kind,
         )
     return tr(
-        "{kind} is made so that the texts of a batch influence each other, as where experts have "
-        "a limited capacity or positions stretch with the longest text.",
+        "In {kind} the texts of a batch influence each other, for example because "
+        "experts have a limited capacity or positions stretch with the longest text.",
         kind=kind,
     )

@@ -128,9 +128,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
             text.setObjectName(f"spanText.{place + 1}")
             widgets.append(text)
             if not marks:
-                widgets.append(
-                    _caption(tr("No span: every token got the label that stands for none."))
-                )
+                widgets.append(_caption(tr("No span: every token got the label that means none.")))
         shown = row[:_MOST_TOKENS]
         tokens = answer.run.rows[place]
         candidates = tuple(
@@ -156,7 +154,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
 def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
     context = answer.request.context
     if not answer.answers:
-        return [_caption(tr("No stretch of the context has any probability of being the answer."))]
+        return [_caption(tr("No span of the context has any probability of being the answer."))]
     best = answer.answers[0]
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
     text = SpanText(look, context, marks)

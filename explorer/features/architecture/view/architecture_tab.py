@@ -197,7 +197,7 @@ class ArchitectureTab(QWidget):
                 "arrived. Stop in the status bar ends it.",
                 class_name=arriving.tree.class_name,
                 arrived=words.count(arrived),
-                expected=words.plural(expected, "weight"),
+                expected=words.plural(expected, "tensor"),
             )
         )
         self.empty.show()

@@ -70,7 +70,7 @@ class MatrixPicture(FittedPicture):
         self._weight: WeightView | None = None
         self._image: QImage | None = None
         self.setObjectName("weightPicture")
-        self.setAccessibleName(tr("The weight as a picture"))
+        self.setAccessibleName(tr("The tensor as a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         look.changed.connect(self._restyle)
@@ -237,7 +237,7 @@ class Histogram(Picture):
         most = int(weight.counts.max()) if len(weight.counts) else 0
         self.setAccessibleName(
             tr(
-                "Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, "
+                "Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, standard "
                 "deviation {deviation:.4g}; the fullest bin holds {most}",
                 least=weight.least,
                 greatest=weight.greatest,
@@ -246,7 +246,7 @@ class Histogram(Picture):
                 most=numbers.count(most),
             )
         )
-        self.setToolTip(tr("How many of its numbers have which size"))
+        self.setToolTip(tr("How many of its numbers have each size"))
         self.update()
 
     def sizeHint(self) -> QSize:

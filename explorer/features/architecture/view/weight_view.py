@@ -34,7 +34,7 @@ class WeightPanel(Page):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightView")
-        self.setAccessibleName(tr("One weight"))
+        self.setAccessibleName(tr("One tensor of weights"))
         self._look = look
         self._weight: WeightView | None = None
         self._asked: WeightRequest | None = None
@@ -43,7 +43,7 @@ class WeightPanel(Page):
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = ChoiceBox()
         self.box.setObjectName("weightBox")
-        self.box.setToolTip(tr("Which weight of this part"))
+        self.box.setToolTip(tr("Which tensor of this part"))
         self.box.activated.connect(self._choose)
         self._facts = FlowLayout(gap=6)
         self.picture = MatrixPicture(look)
@@ -55,7 +55,7 @@ class WeightPanel(Page):
             tr("Save all its numbers…"),
             "link",
             name="saveWeightButton",
-            tip=tr("The whole weight as an NPY file for NumPy, a small one also as a CSV table"),
+            tip=tr("The whole tensor as an NPY file for NumPy, a small one also as a CSV table"),
         )
         self.save.clicked.connect(self.save_wanted)
         line = FlowLine(self.slice)
@@ -132,7 +132,7 @@ class WeightPanel(Page):
                 bytes=numbers.bytes_(weight.bytes),
             ),
             tr("mean {mean:.4g}", mean=weight.mean),
-            tr("deviation {deviation:.4g}", deviation=weight.deviation),
+            tr("standard deviation {deviation:.4g}", deviation=weight.deviation),
             tr("from {least:.4g} to {greatest:.4g}", least=weight.least, greatest=weight.greatest),
             tr("zeros {zero_share}", zero_share=numbers.percent(weight.zero_share)),
         ]
@@ -225,7 +225,7 @@ class NumbersTable(QTableView):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightNumbers")
-        self.setAccessibleName(tr("Numbers of the weight"))
+        self.setAccessibleName(tr("Numbers of the tensor"))
         self._look = look
         self._rows = _Numbers()
         self.setModel(self._rows)

@@ -246,13 +246,13 @@ def _numbered(loaded: LoadedModel, kind: Kind, shape: tuple[int, int]) -> str:
         )
     if given.isdisjoint(processor.SOUND_ARGUMENTS):
         return tr(
-            "The model made {places} vectors of the picture; what each stands for is not known, "
-            "so they are numbered.",
+            "The model made {places} vectors from the picture. It is not known which part "
+            "each one shows, so they are numbered.",
             places=shape[1],
         )
     return tr(
-        "The model made {places} vectors of the sound, in the order in which it is heard; they "
-        "are numbered.",
+        "The model made {places} vectors from the sound. They are numbered in the "
+        "order in which it is heard.",
         places=shape[1],
     )
 

@@ -110,7 +110,10 @@ class AttentionView(InspectionView):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addWidget(self.grid)
-        hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
+        hint = tr(
+            "Click a head to look at it; right-click to switch it off. Rows are layers, "
+            "columns are heads."
+        )
         right.addWidget(label(hint, "small", wrap=True))
         self.switches = AblationButtons()
         self.switches.wanted.connect(self.wanted)

@@ -84,7 +84,7 @@ class HeadReading:
         rows, columns = self.rows, self.columns
         line = self.numbers(slice(row, row + 1), slice(0, len(columns)))[0]
         if np.isnan(line).all():
-            return tr("{rows} looks nowhere: its weights are no numbers", rows=word(rows[row]))
+            return tr("{rows} looks nowhere: its weights are not numbers", rows=word(rows[row]))
         best = int(np.nanargmax(line))
         weight = float(line[best])
         sentence = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"

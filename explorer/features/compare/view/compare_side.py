@@ -103,7 +103,7 @@ class CompareSide(Card):
         for prediction in side.ran.predictions:
             caption = prediction.caption
             if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · place {position}", position=prediction.position + 1)
+                caption += tr(" · position {position}", position=prediction.position + 1)
             if len(side.ran.rows) > 1:
                 caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))

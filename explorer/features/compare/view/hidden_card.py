@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 _MEASURES = (
     tr("Cosine similarity"),
-    tr("Length of the difference"),
+    tr("Norm of the difference"),
     tr("Norms, left"),
     tr("Norms, right"),
 )
 _ABOUT = (
     tr("1: the vectors point the same way, 0: they have nothing in common."),
-    tr("How long the vector from one to the other is; 0 where they are equal."),
-    tr("How long each vector of the left model is."),
-    tr("How long each vector of the right model is."),
+    tr("The norm of the vector from one to the other; 0 where they are equal."),
+    tr("The norm of each vector of the left model."),
+    tr("The norm of each vector of the right model."),
 )
 
 

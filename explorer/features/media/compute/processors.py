@@ -83,9 +83,8 @@ def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any
         return None, _own_of_config(loaded.model.config)
     raise BadInput(
         tr(
-            "Nobody wrote down how {name} is given sound: the checkpoint "
-            "brings no preprocessor_config.json, and transformers has no usual "
-            "one for this type.",
+            "It is not known how {name} takes sound: the checkpoint brings no "
+            "preprocessor_config.json, and transformers has no usual one for this type.",
             name=type(loaded.model).__name__,
         )
     )
@@ -248,7 +247,7 @@ def own(
         ),
         _rescaled(factor),
         tr(
-            "less the mean {mean}, divided by the deviation {deviation}",
+            "minus the mean {mean}, divided by the standard deviation {deviation}",
             mean=_three(mean),
             deviation=_three(deviation),
         ),
@@ -275,10 +274,10 @@ def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]
     if medium == "sound":
         rate = int(getattr(processor, "sampling_rate", 16_000))
         steps.append(
-            tr("brought to {rate} samples a second, one channel", rate=numbers.count(rate))
+            tr("resampled to {rate} samples a second, one channel", rate=numbers.count(rate))
         )
         if getattr(processor, "do_normalize", False):
-            steps.append(tr("brought to mean 0 and deviation 1"))
+            steps.append(tr("brought to mean 0 and standard deviation 1"))
     else:
         steps += _picture_steps(processor)
     return Recipe(medium, maker, name, json.dumps(settings), tuple(steps), rate)
@@ -312,7 +311,7 @@ def _picture_steps(processor: Any) -> list[str]:
         mean, deviation = _three(processor.image_mean), _three(processor.image_std)
         steps.append(
             tr(
-                "less the mean {mean}, divided by the deviation {deviation}",
+                "minus the mean {mean}, divided by the standard deviation {deviation}",
                 mean=mean,
                 deviation=deviation,
             )

@@ -207,7 +207,7 @@ class RawView(InspectionView):
                 continue
             spin = WholeBox()
             spin.setObjectName(f"rawAt.{axis}")
-            spin.setAccessibleName(tr("Place on axis {axis}", axis=axis + 1))
+            spin.setAccessibleName(tr("Position on axis {axis}", axis=axis + 1))
             spin.setRange(0, max(0, tensor.shape[axis] - 1))
             spin.setValue(self._at[axis])
             spin.setKeyboardTracking(False)
