@@ -313,10 +313,10 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model is in memory. `verb` says how it came: created, twin, loaded or tokenizer."""
+    """A model is in memory. `verb` says how it came: created, twin, loaded, tokenizer or snapshot."""
 
     summary: ModelSummary
-    verb: Literal["created", "twin", "loaded", "tokenizer"]
+    verb: Literal["created", "twin", "loaded", "tokenizer", "snapshot"]
 
 
 @dataclass(frozen=True)
