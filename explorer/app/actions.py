@@ -55,7 +55,8 @@ class _Record:
     """A menu or an action: its objectName, its text, and the objectName of the menu it is in.
 
     `begins` puts a line above it. `needs` are what must be there, each with why it is grey
-    without; the first that is missing is told.
+    without; the first that is missing is told. `command` is its text in the command search, where
+    that of the menu does not begin with a verb; a menu's is a form for its entries' {title}.
     """
 
     name: str
@@ -63,6 +64,7 @@ class _Record:
     menu: str = ""
     needs: tuple[tuple[Requirement, str], ...] = ()
     begins: bool = False
+    command: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +115,10 @@ class Actions:
     open = ActionRecord(
         "openAction", tr("&Open…"), _File, tip=tr("Open a saved model"), keys=("Ctrl+O",)
     )
-    bundled_menu = MenuRecord("bundledMenu", tr("Open a &bundled model"), _File)
-    recent_menu = MenuRecord("recentMenu", tr("Open recen&t"), _File)
+    bundled_menu = MenuRecord(
+        "bundledMenu", tr("Open a &bundled model"), _File, command=tr("Open {title}")
+    )
+    recent_menu = MenuRecord("recentMenu", tr("Open recen&t"), _File, command=tr("Open {title}"))
     save = ActionRecord(
         "saveAction",
         tr("Save &as…"),
@@ -182,6 +186,7 @@ class Actions:
         ((Requirement.MODEL, tr("Load a model first: the report is about its weights.")),),
         begins=True,
         tip=tr("Trained, new and unused weights"),
+        command=tr("Show where the weights came from"),
     )
     unload = ActionRecord(
         "unloadAction",
@@ -266,7 +271,13 @@ class Actions:
         tip=tr("The same config and tokenizer, with random weights"),
         keys=("Ctrl+T",),
     )
-    borrow_menu = MenuRecord(_Tokenizer, tr("To&kenizer"), _Model, (_NO_MODEL, _BUSY))
+    borrow_menu = MenuRecord(
+        _Tokenizer,
+        tr("To&kenizer"),
+        _Model,
+        (_NO_MODEL, _BUSY),
+        command=tr("Use the tokenizer of {title}"),
+    )
     read_tokenizer = ActionRecord(
         "readTokenizerAction",
         tr("Read its &own again"),
@@ -277,6 +288,7 @@ class Actions:
         ),
         begins=True,
         tip=tr("The tokenizer beside the weights, which could not be read at first"),
+        command=tr("Read the model's own tokenizer again"),
     )
     choose_tokenizer = ActionRecord(
         "chooseTokenizerAction",
@@ -284,6 +296,7 @@ class Actions:
         _Tokenizer,
         (_NO_MODEL, _BUSY),
         tip=tr("From a folder, or from a checkpoint on this computer"),
+        command=tr("Choose another tokenizer…"),
     )
 
     # -- View ----------------------------------------------------------------------------------
@@ -295,6 +308,7 @@ class Actions:
         _View,
         (_PRESENTING,),
         tip=tr("Switch the theme"),
+        command=tr("Switch between light and dark"),
         keys=("Ctrl+D",),
     )
     system_theme = ActionRecord(
@@ -305,20 +319,44 @@ class Actions:
         tip=tr("Light or dark as the system is"),
     )
     larger = ActionRecord(
-        "largerTextAction", tr("&Larger text"), _View, begins=True, keys=("Ctrl++", "Ctrl+=")
+        "largerTextAction",
+        tr("&Larger text"),
+        _View,
+        begins=True,
+        command=tr("Make the text larger"),
+        keys=("Ctrl++", "Ctrl+="),
     )
-    smaller = ActionRecord("smallerTextAction", tr("S&maller text"), _View, keys=("Ctrl+-",))
-    normal = ActionRecord("normalTextAction", tr("&Normal text"), _View, keys=("Ctrl+0",))
+    smaller = ActionRecord(
+        "smallerTextAction",
+        tr("S&maller text"),
+        _View,
+        command=tr("Make the text smaller"),
+        keys=("Ctrl+-",),
+    )
+    normal = ActionRecord(
+        "normalTextAction",
+        tr("&Normal text"),
+        _View,
+        command=tr("Make the text normal"),
+        keys=("Ctrl+0",),
+    )
     less_motion = ActionRecord(
         "lessMotionAction",
         tr("Less mo&tion"),
         _View,
         begins=True,
         tip=tr("Nothing moves by itself, the cursor does not blink"),
+        command=tr("Reduce motion"),
         checkable=True,
     )
     full_screen = ActionRecord(
-        "fullScreenAction", tr("&Full screen"), _View, begins=True, keys=("F11",), checkable=True
+        "fullScreenAction",
+        tr("&Full screen"),
+        _View,
+        begins=True,
+        command=tr("Show the window on the full screen"),
+        keys=("F11",),
+        checkable=True,
     )
     explain = ActionRecord(
         "explainAction",
@@ -341,6 +379,7 @@ class Actions:
         tr("&Guess first"),
         _View,
         tip=tr("Flow hides the answer until its last step, so that everybody can guess"),
+        command=tr("Guess the answer first in Flow"),
         checkable=True,
     )
 
@@ -352,6 +391,7 @@ class Actions:
         tr("Le&ssons…"),
         _Help,
         tip=tr("Learn step by step, on your own runs"),
+        command=tr("Open the lessons…"),
         keys=("Ctrl+L",),
     )
     lesson_file = ActionRecord(
@@ -369,7 +409,11 @@ class Actions:
         keys=("F1",),
     )
     glossary = ActionRecord(
-        "glossaryAction", tr("&Glossary"), _Help, tip=tr("Every term, explained")
+        "glossaryAction",
+        tr("&Glossary"),
+        _Help,
+        tip=tr("Every term, explained"),
+        command=tr("Open the glossary"),
     )
     shortcuts = ActionRecord(
         "shortcutsAction",
@@ -377,6 +421,7 @@ class Actions:
         _Help,
         begins=True,
         tip=tr("Every key and what it does"),
+        command=tr("Show the keyboard shortcuts"),
         keys=("Ctrl+/",),
     )
     diagnostics = ActionRecord(
@@ -388,7 +433,12 @@ class Actions:
     log = ActionRecord(
         "logAction", tr("Show the &log file"), _Help, tip=tr("What has failed, to report it")
     )
-    about = ActionRecord("aboutAction", tr("&About Transformer Explorer"), _Help)
+    about = ActionRecord(
+        "aboutAction",
+        tr("&About Transformer Explorer"),
+        _Help,
+        command=tr("Show the version of Transformer Explorer"),
+    )
 
     # -- offered beside a message, in no menu --------------------------------------------------
 
@@ -455,6 +505,7 @@ class Actions:
         parent: QMenu | QMenuBar = self._menus.get(record.menu) or self._window.menuBar()
         menu = parent.addMenu(record.text)
         menu.setObjectName(record.name)
+        menu.setProperty("command", record.command)
         menu.setToolTipsVisible(True)
         return menu
 
@@ -465,6 +516,7 @@ class Actions:
             text, sequences = f"{text}\t{shown}", []
         action = QAction(text, self._window)
         action.setObjectName(record.name)
+        action.setProperty("command", record.command)
         action.setToolTip(record.tip)
         action.setStatusTip(record.tip)
         action.setShortcuts(sequences)

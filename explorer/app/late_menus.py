@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 
+from explorer.app.commands import plain
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
@@ -61,6 +62,7 @@ class LateMenus(QObject):
             self.recent.addSeparator()
         clear = QAction(tr("&Forget recent models that are not pinned"), self.recent)
         clear.setObjectName("forgetRecentAction")
+        clear.setProperty("command", plain(clear.text()))
         clear.setEnabled(any(not row.pinned for row in rows))
         clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")
         clear.setToolTip(tr("The folders themselves stay"))

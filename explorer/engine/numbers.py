@@ -10,6 +10,7 @@ import torch
 
 from explorer.protocol.job import Check
 from explorer.protocol.run import TensorInfo
+from explorer.text.numbers import rounded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,5 +105,5 @@ def farthest(
 
 def _short(value: float | int | bool | complex) -> str:
     if isinstance(value, float):
-        return f"{value:.4g}" if math.isfinite(value) else str(value)
+        return rounded(value) if math.isfinite(value) else str(value)
     return str(value)

@@ -48,7 +48,7 @@ def bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
             safe(candidate.text),
             "" if candidate.is_score else _bar(candidate.probability),
             "" if candidate.is_score else safe(numbers.percent(candidate.probability)),
-            f"{candidate.logit:.4f}",
+            numbers.rounded(candidate.logit),
         )
         for candidate in candidates[:most]
     ]

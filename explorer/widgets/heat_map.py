@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from explorer.widgets.fitted_picture import FittedPicture
@@ -297,7 +298,7 @@ class HeatMap(FittedPicture):
         painter.setFont(look.font(11))
         painter.setPen(look.colour("muted"))
         y = area.bottom() + look.units(8)
-        low, high = f"{self._low:.3g}", f"{self._high:.3g}"
+        low, high = rounded(self._low), rounded(self._high)
         if self._beyond:
             high = tr("{high} and more", high=high)
         x = area.x()

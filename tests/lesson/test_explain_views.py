@@ -52,7 +52,7 @@ def test_attention(bert: Bench) -> None:
     text, result = told(bert, AttentionRequest())
     assert "two layers, each with 4 heads" in text
     assert "9 × 9" in text
-    assert f"{float(result.maps[0].highest.max()):.2f}" in text
+    assert percent(float(result.maps[0].highest.max())).replace(JOIN, " ") in text
     text, result = told(bert, HeadRequest(row=1, head=2))
     weights = result.weights[6]
     place = int(weights.argmax())
@@ -64,10 +64,10 @@ def test_attention(bert: Bench) -> None:
 def test_vectors(bert: Bench) -> None:
     text, result = told(bert, HiddenStatesRequest())
     assert "a vector of 64 numbers" in text
-    assert f"{float(result.stacks[0].norms[-1][0]):.2f} after layer 2" in text
+    assert f"{float(result.stacks[0].norms[-1][0]):.4g} after layer 2" in text
     text, result = told(bert, SimilarityRequest(row=1))
     assert "Most alike are" in text
-    assert f"is {told(bert, VectorRequest(position=3))[1].norm:.2f}" in told(
+    assert f"is {told(bert, VectorRequest(position=3))[1].norm:.4g}" in told(
         bert, VectorRequest(position=3)
     )[0]  # fmt: skip
 
@@ -108,7 +108,7 @@ def test_tensors(bert: Bench) -> None:
     assert "can be read" in told(bert, ListTensors())[0]
     text, result = told(bert, ReadSlice("logits"))
     assert "of shape [1, 9, 18]" in text
-    assert f"between {result.low:.3g} and {result.high:.3g}" in text
+    assert f"between {result.low:.4g} and {result.high:.4g}" in text
 
 
 def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:

@@ -23,6 +23,7 @@ from explorer.features.attention.protocol import AttentionRequest, AttentionResu
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.run import RunResult
+from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from tests.window import made_runs
@@ -138,8 +139,8 @@ def test_the_mouse_tells_from_where_to_where_with_the_weight(
     qtbot.waitUntil(lambda: view.map.spot == (6, 4))
     assert view.map.values is not None
     weight = float(view.map.values[6, 4])
-    assert f"[MASK] → france, {weight:.3f}" in view.told.text()
-    assert f"{weight:.4f}" in view.map.accessibleDescription()
+    assert f"[MASK] → france, {share(weight)}" in view.told.text()
+    assert share(weight) in view.map.accessibleDescription()
 
 
 def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -> None:

@@ -32,7 +32,7 @@ from explorer.protocol.inspection import ALL, AblatableLayer, HeadPlace, SelfChe
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads
 from explorer.protocol.task_run import DECODER_READS_TEXT
-from explorer.text.numbers import joined, plural
+from explorer.text.numbers import joined, plural, rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -338,9 +338,9 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
         tr("Checked: {heads} switched off, and every number of their output is 0.", heads=heads)
         if largest == 0.0
         else tr(
-            "Checked: {heads} switched off, but their output goes up to {largest:g} instead of 0.",
+            "Checked: {heads} switched off, but their output goes up to {largest} instead of 0.",
             heads=heads,
-            largest=largest,
+            largest=rounded(largest),
         )
     )
     compared = tr(

@@ -6,7 +6,7 @@ from explorer.features.ablation.explain import change
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import amount, joined
+from explorer.text.numbers import amount, joined, rounded
 from explorer.text.phrases import bold, named, noun, term, word
 from explorer.text.translation import tr
 
@@ -43,7 +43,7 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         sentences.append(
             tr(
                 "The largest change of any output is {bold}.",
-                bold=bold(f"{result.largest_change:.3g}"),
+                bold=bold(rounded(result.largest_change)),
             )
         )
     sentences += [named(check.sentence) for check in result.checks]

@@ -12,7 +12,7 @@ from explorer.features.answers.protocol import (
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.task_run import TaskRun
-from explorer.text.numbers import joined, percent, seconds
+from explorer.text.numbers import joined, percent, rounded, seconds
 from explorer.text.phrases import bold, noun, term
 from explorer.text.translation import tr
 
@@ -136,7 +136,7 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
                 other=one.lower(),
                 best=best[1] + 1,
                 best2=best[2] + 1,
-                bold=bold(f"{best[0]:.3f}"),
+                bold=bold(rounded(best[0])),
             )
         )
     by_text = bool(result.request.texts)

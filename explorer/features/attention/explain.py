@@ -6,7 +6,7 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import percent, plural
+from explorer.text.numbers import plural, share
 from explorer.text.phrases import bold, checked, named, noun, term, word
 from explorer.text.translation import tr
 
@@ -60,7 +60,7 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {bold}, in {where}.", bold=bold(f"{best:.2f}"), where=where
+        "the largest weight of all is {bold}, in {where}.", bold=bold(share(best)), where=where
     )
 
 
@@ -101,8 +101,8 @@ def _beside(result: HeadResult) -> list[str]:
             "changed the most: from {was} to {now}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            was=bold(percent(was)),
-            now=bold(percent(now)),
+            was=bold(share(was)),
+            now=bold(share(now)),
         )
     ]
 
@@ -125,7 +125,7 @@ def _looks(result: HeadResult) -> str:
         rows=word(rows[row]),
         columns=word(columns[first]),
         itself=itself,
-        weights=bold(percent(float(weights[first]))),
+        weights=bold(share(float(weights[first]))),
         term=term("attention", "attention"),
     )
     if len(order) > 1:
@@ -133,6 +133,6 @@ def _looks(result: HeadResult) -> str:
         text += tr(
             ", then at {columns} ({weights})",
             columns=word(columns[second]),
-            weights=percent(float(weights[second])),
+            weights=share(float(weights[second])),
         )
     return text + "."

@@ -66,7 +66,7 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             sentences.append(
                 tr(
                     "The largest change of any number is {bold}, in {where}.",
-                    bold=bold(f"{largest.largest:.3g}"),
+                    bold=bold(numbers.rounded(largest.largest or 0.0)),
                     where=where,
                 )
             )
@@ -127,7 +127,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
         tr(
             "On average a weight of this {attention} map differs by {mean}.",
             attention=term(tr("attention"), "attention"),
-            mean=bold(f"{float(values.mean()):.3g}"),
+            mean=bold(numbers.share(float(values.mean()))),
         ),
     ]
     if change.alone:
@@ -162,14 +162,14 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
             names=named(stack.names[0]),
             states=states,
             term=term(tr("cosine similarity"), "cosine-similarity"),
-            bold=bold(f"{float(first.mean()):.2f}"),
+            bold=bold(numbers.rounded(float(first.mean()))),
             names2=named(stack.names[-1]),
-            bold2=bold(f"{float(last.mean()):.2f}"),
+            bold2=bold(numbers.rounded(float(last.mean()))),
         ),
         tr(
-            "There they differ the most at “{shown}” ({last:.2f}).",
+            "There they differ the most at “{shown}” ({last}).",
             shown=named(stack.tokens[low].shown.strip("·")),
-            last=float(last[low]),
+            last=numbers.rounded(float(last[low])),
         ),
     ]
     if stack.note:

@@ -174,7 +174,7 @@ def layer_sentence(
         sentences.append(
             tr(
                 "The layer turned this vector by {turned} (1 minus the cosine).",
-                turned=f"{float(layer.turned[stack.position]):.3f}",
+                turned=numbers.rounded(float(layer.turned[stack.position])),
             )
         )
     return " ".join(sentences)

@@ -181,8 +181,8 @@ def _last_row(
         tr("The last row is equal to the model's logits, bit for bit.")
         if same
         else tr(
-            "The last row differs from the model's logits by at most {difference:.2g}.",
-            difference=difference,
+            "The last row differs from the model's logits by at most {difference}.",
+            difference=words.rounded(difference),
         )
     )
     compared = tr(

@@ -86,8 +86,8 @@ class AblationAnswerCard(QWidget):
             sentence = tr("Before → after: the whole model, and the model without these heads.")
             if result.before:
                 sentence += tr(
-                    " Largest change of any output: {largest_change:.3g}.",
-                    largest_change=result.largest_change,
+                    " Largest change of any output: {largest_change}.",
+                    largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)
         else:
@@ -106,8 +106,8 @@ class AblationAnswerCard(QWidget):
             sentence = tr("Before → after: this run without the patch, and with it.")
             if result.original:
                 sentence += tr(
-                    " Largest change of any output: {largest_change:.3g}.",
-                    largest_change=result.largest_change,
+                    " Largest change of any output: {largest_change}.",
+                    largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)
             self._show_both(result.original, result.patched)

@@ -384,8 +384,8 @@ def _describe(result: PatchApplied) -> str:
     source = result.source[0] if result.source else None
     if source is None or not source.candidates:
         return tr(
-            "Patched. The largest change of any output is {largest_change:.3g}.",
-            largest_change=result.largest_change,
+            "Patched. The largest change of any output is {largest_change}.",
+            largest_change=words.rounded(result.largest_change),
         )
     best = source.candidates[0]
     marks = [word(result.source_tokens[place]) for place in result.request.positions[:3]]

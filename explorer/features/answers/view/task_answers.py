@@ -258,24 +258,25 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     def tell(row: int, column: int) -> str:
         value = float(answer.cosine[row, column])
         return tr(
-            "“{texts}” and “{texts2}”: {value:.3f}",
+            "“{texts}” and “{texts2}”: {value}",
             texts=texts[row],
             texts2=texts[column],
-            value=value,
+            value=words.rounded(value),
         )
 
     shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
     sentence = tr(
-        "Most alike: {one} {best} and {one} {best2}, cosine {best3:.3f}.",
+        "Most alike: {one} {best} and {one} {best2}, cosine {best3}.",
         one=tr("text") if answer.request.texts else tr("row"),
         best=best[1] + 1,
         best2=best[2] + 1,
-        best3=best[0],
+        best3=words.rounded(best[0]),
     )
     table = "; ".join(
-        tr("{a} and {b}: {value:.3f}", a=a + 1, b=b + 1, value=value) for value, a, b in pairs[:28]
+        tr("{a} and {b}: {value}", a=a + 1, b=b + 1, value=words.rounded(value))
+        for value, a, b in pairs[:28]
     )
     return [
         _caption(sentence),

@@ -131,9 +131,13 @@ class WeightPanel(Page):
                 elements=numbers.count(weight.elements),
                 bytes=numbers.bytes_(weight.bytes),
             ),
-            tr("mean {mean:.4g}", mean=weight.mean),
-            tr("standard deviation {deviation:.4g}", deviation=weight.deviation),
-            tr("from {least:.4g} to {greatest:.4g}", least=weight.least, greatest=weight.greatest),
+            tr("mean {mean}", mean=numbers.rounded(weight.mean)),
+            tr("standard deviation {deviation}", deviation=numbers.rounded(weight.deviation)),
+            tr(
+                "from {least} to {greatest}",
+                least=numbers.rounded(weight.least),
+                greatest=numbers.rounded(weight.greatest),
+            ),
             tr("zeros {zero_share}", zero_share=numbers.percent(weight.zero_share)),
         ]
         for fact in facts:
@@ -205,7 +209,7 @@ class _Numbers(QAbstractTableModel):
             return None
         value = float(self.weight.numbers[index.row(), index.column()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:.4f}" if abs(value) < 1000 else f"{value:.4g}"
+            return numbers.rounded(value)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

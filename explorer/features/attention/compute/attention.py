@@ -321,17 +321,17 @@ def _sum_check(cells: Sequence[MapCell]) -> tuple[SelfCheck, ...]:
         for cell in cells
     )
     sentence = tr(
-        "In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g}).",
+        "In {good} of {total} maps every row sums to 1 (farthest off: {worst}).",
         good=good,
         total=total,
-        worst=worst,
+        worst=numbers.rounded(worst),
     )
     rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
     compared = tr(
         "Compared: the sum of every row of weights, and 1: {rows} sums. "
-        "{tolerance:g} either way counts as rounding.",
+        "{tolerance} either way counts as rounding.",
         rows=numbers.count(rows),
-        tolerance=cells[0].tolerance,
+        tolerance=numbers.rounded(cells[0].tolerance),
     )
     return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)
 

@@ -154,12 +154,14 @@ def _sentence(
         )
         if rounded:
             rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
-            most = tr("by at most {largest:.2g}{rest}", largest=largest, rest=rest)
+            most = tr("by at most {largest}{rest}", largest=numbers.rounded(largest), rest=rest)
             return tr(
                 "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
             )
         return tr(
-            "Not the same: {share} differ, by up to {largest:.2g}.", share=share, largest=largest
+            "Not the same: {share} differ, by up to {largest}.",
+            share=share,
+            largest=numbers.rounded(largest),
         )
     all_ = tr("All {count}", count=all_tensors)
     if not outputs:

@@ -132,8 +132,8 @@ class CompareSide(Card):
     def _words_of(self, row: int, column: int) -> str:
         head = self._seen
         assert head is not None
-        weight = float(head.weights[row, column])
-        return f"{word(head.from_tokens[row])} → {word(head.to_tokens[column])}: {weight:.4f}"
+        weight = numbers.share(float(head.weights[row, column]))
+        return f"{word(head.from_tokens[row])} → {word(head.to_tokens[column])}: {weight}"
 
     def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:

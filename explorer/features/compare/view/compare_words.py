@@ -14,9 +14,9 @@ def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     sentences = [_of_pair(pair, result, swapped) for pair in result.predictions]
     sentences += [
         tr(
-            "Largest change of any number in {name}: {largest:.3g}.",
+            "Largest change of any number in {name}: {largest}.",
             name=output.name,
-            largest=output.largest,
+            largest=numbers.rounded(output.largest),
         )
         for output in result.outputs
         if output.largest is not None

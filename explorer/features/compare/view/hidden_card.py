@@ -146,17 +146,17 @@ class HiddenCard(Card):
         sides = (stack.other_norms, stack.main_norms)
         left, right = reversed(sides) if self._swapped else sides
         norms = tr(
-            "norms {left:.3g} and {right:.3g}",
-            left=float(left[row, column]),
-            right=float(right[row, column]),
+            "norms {left} and {right}",
+            left=numbers.rounded(float(left[row, column])),
+            right=numbers.rounded(float(right[row, column])),
         )
         if not stack.cosine.size:
             return f"{where}: {norms}"
         return tr(
-            "{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}",
+            "{where}: cosine {cosine}, difference {distance}, {norms}",
             where=where,
-            cosine=float(stack.cosine[row, column]),
-            distance=float(stack.distance[row, column]),
+            cosine=numbers.rounded(float(stack.cosine[row, column])),
+            distance=numbers.rounded(float(stack.distance[row, column])),
             norms=norms,
         )
 

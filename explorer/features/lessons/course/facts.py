@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.protocol.explanation import FactValue, escaped
-from explorer.text.numbers import bytes_, count, percent, plural, seconds, shape
+from explorer.text.numbers import bytes_, count, percent, plural, rounded, seconds, shape
 from explorer.text.translation import tr
 
 FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
@@ -179,5 +179,5 @@ def written(name: str, value: FactValue, noun: str = "") -> str:
     if kind == "seconds":
         return seconds(value)
     if kind == "number":
-        return f"{value:.3g}"
+        return rounded(value)
     return plural(int(value), noun) if noun else count(int(value))

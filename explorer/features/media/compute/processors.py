@@ -259,11 +259,11 @@ def _rescaled(factor: float) -> str:
     # 1/255 as JSON writes it differs from Python's in the last digit.
     if abs(factor - 1 / 255) < 1e-9:
         return tr("values from 0–255 divided by 255")
-    return tr("values from 0–255 multiplied by {factor:.4g}", factor=factor)
+    return tr("values from 0–255 multiplied by {factor}", factor=numbers.rounded(factor))
 
 
 def _three(values: Any) -> str:
-    return f"({', '.join(f'{float(value):.3g}' for value in values)})"
+    return f"({', '.join(numbers.rounded(float(value)) for value in values)})"
 
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
