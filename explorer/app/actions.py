@@ -243,6 +243,17 @@ class Actions:
         keys=("Ctrl+Shift+P", "Ctrl+K"),
     )
 
+    settings = ActionRecord(
+        "settingsAction",
+        tr("Se&ttings…"),
+        _Edit,
+        (_PRESENTING,),
+        begins=True,
+        tip=tr("Theme, text size, language, motion, the Hub and the cache"),
+        command=tr("Change the settings…"),
+        keys=("Ctrl+,",),
+    )
+
     # -- Model ---------------------------------------------------------------------------------
 
     model_menu = MenuRecord(_Model, tr("&Model"))

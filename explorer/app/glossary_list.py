@@ -105,7 +105,7 @@ class GlossaryList(QDialog):
         ranked = [
             (fits, place, term)
             for place, term in enumerate(self._terms.values())
-            for fits in [rank(text, (term.title, *term.aliases), (term.line, term.paragraph))]
+            for fits in [rank(text, (term.title,), (*term.aliases, term.line, term.paragraph))]
             if fits is not None
         ]
         shown = [term for _, _, term in sorted(ranked, key=lambda row: row[:2])]

@@ -34,6 +34,7 @@ class LateMenus(QObject):
         actions.commands.triggered.connect(self._find_command)
         actions.full_screen.triggered.connect(self._toggle_full_screen)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
+        actions.settings.triggered.connect(self._show_settings)
         actions.log.triggered.connect(self._show_log)
         actions.view_menu.aboutToShow.connect(self._look_at_window)
         window.profile.recent_changed.connect(self.fill_recent)
@@ -102,6 +103,12 @@ class LateMenus(QObject):
         from explorer.app.command_search import CommandSearch
 
         CommandSearch(self._window).open()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        from explorer.app.settings_dialog import SettingsDialog
+
+        SettingsDialog(self._window).open()
 
     @Slot()
     def _show_shortcuts(self) -> None:

@@ -128,7 +128,7 @@ def test_every_mark_in_the_lesson_room_has_an_entry(glossary: Glossary) -> None:
 )
 def test_a_search_ranks_the_entry_itself_first(glossary: Glossary, typed: str, first: str) -> None:
     ranks = {
-        term.title: rank(typed, (term.title, *term.aliases), (term.line, term.paragraph))
+        term.title: rank(typed, (term.title,), (*term.aliases, term.line, term.paragraph))
         for term in glossary.terms
     }
     found = sorted((where, title) for title, where in ranks.items() if where is not None)

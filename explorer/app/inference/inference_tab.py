@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
@@ -289,6 +289,11 @@ class InferenceTab(InferencePage):
         """Play the picture from the beginning, unless nothing shall move."""
         for view in self.views.modes:
             view.begin_playing()
+
+    @property
+    def live_button(self) -> QPushButton:
+        """The button that says whether runs follow the typing."""
+        return self._text.live
 
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
