@@ -32,6 +32,7 @@ NAMES = (
     "generation",
     "chat",
     "compare",
+    "text_table",
     "history",
     "lessons",
     "export",
