@@ -24,7 +24,6 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
-from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.flow.explain import filled, prediction_at
 from explorer.features.generation.protocol import (
     Generate,
@@ -344,7 +343,7 @@ class InferenceTab(InferencePage):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
-        ran = as_run(answer)
+        ran = answer.as_run()
         self._show_steps(ran, answer)
         self._plain.show_answer(answer)
         self._check_rows(ran, answer.request)
@@ -452,7 +451,7 @@ class InferenceTab(InferencePage):
     def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
         if self._answer is not None:
-            return answers_of(self._answer)
+            return self._answer.ranked()
         return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------

@@ -93,6 +93,14 @@ class BadFile(BadInput):
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
 
 
+class TextsNotRead(BadInput):
+    """A file or a pasted text that holds no table of texts; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence, details)
+        self.remedy = Remedy(tr("Choose another file"), "tableOpenFile")
+
+
 class PictureSizeDiffers(BadInput):
     """The processor makes pictures of another size than the model reads: height, then width."""
 

@@ -12,6 +12,7 @@ import torch
 from explorer.engine import padding
 from explorer.engine.inside import last_run
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.numbers import apart, rounding
 from explorer.engine.runner import Runner
 from explorer.features.answers.protocol import CheckRows, RowsChecked
 from explorer.protocol.inspection import SelfCheck
@@ -22,9 +23,6 @@ from explorer.text.translation import tr
 
 _COMPARED = ("logits", "prediction_logits", "last_hidden_state", "encoder_last_hidden_state")
 """The outputs that are compared: the first of these that a class returns."""
-
-ROUNDING = {torch.float32: 1e-3, torch.float64: 1e-3, torch.float16: 2e-2, torch.bfloat16: 1e-1}
-"""How far apart the same numbers may be in a dtype, as a share of the largest."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,10 @@ def check_rows(
             batch = batch[own.first : own.stop]
         if batch.shape != alone.shape:
             return RowsChecked(request, ())  # of a form in which the places of a text are not known
-        apart = _apart(batch, alone)
-        most = max(most, apart)
-        limit = ROUNDING.get(value.dtype, 1e-3)
-        if apart > limit or _other_answer(batch, alone, last, row, own.first):
+        distance = apart(batch, alone)
+        most = max(most, distance)
+        limit = rounding(value.dtype)
+        if distance > limit or _other_answer(batch, alone, last, row, own.first):
             differing.append(row)
     return RowsChecked(request, (_describe(loaded, request, name, most, differing, check),))
 
@@ -105,17 +103,6 @@ def _alone(
 ) -> torch.Tensor:
     output = Runner(loaded, check).tensors(inputs)[name]
     return output.flatten(0, 1)[0] if _choices(loaded) else output[0]
-
-
-# The unit is the largest number, because logits have no scale of their own.
-def _apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
-    # Classes write -inf for what cannot be, in both runs; inf - inf would be NaN.
-    """The largest difference as a share of the largest number; infinite ones are left out."""
-    there = torch.isfinite(tensor) & torch.isfinite(other)
-    if not bool(there.any()):
-        return 0.0
-    tensor, other = tensor[there].float(), other[there].float()
-    return float((tensor - other).abs().max() / other.abs().max().clamp_min(1e-12))
 
 
 def _other_answer(
@@ -185,7 +172,7 @@ def _why(loaded: LoadedModel, request: CheckRows, name: str, row: int, check: Ch
     value = loaded.run_outputs[name]
     batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
     alone = _alone(loaded, filled.inputs, name, check)
-    if batch.shape == alone.shape and _apart(batch, alone) <= ROUNDING.get(value.dtype, 1e-3):
+    if batch.shape == alone.shape and apart(batch, alone) <= rounding(value.dtype):
         return tr(
             "In {kind} padding changes what comes out for a text, although the mask hides it.",
             kind=kind,
