@@ -313,7 +313,7 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model is in memory. `verb` says how it came: created, twin, loaded, tokenizer or snapshot."""
+    """A model is in memory. `verb`: created, twin, loaded, tokenizer or snapshot."""
 
     summary: ModelSummary
     verb: Literal["created", "twin", "loaded", "tokenizer", "snapshot"]
