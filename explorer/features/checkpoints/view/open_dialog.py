@@ -27,6 +27,7 @@ _DEVICES = (
     ("mps", tr("MPS (Apple GPU)"), tr("torch finds no Apple GPU here")),
 )
 _STATES = {
+    "taught": tr("Trained on this computer, says the note beside them."),
     "random": tr("Random weights, says the note beside them: it has not learned anything yet."),
     "fresh": tr("They appear randomly initialised, says the note beside them."),
     "partly": tr("Some weights are random, says the note beside them."),
