@@ -21,7 +21,8 @@ def test_a_set_is_what_its_script_writes(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_asked_is_never_trained_on(name: str) -> None:
-    rows = [json.loads(line) for line in (FOLDER / f"{name}.jsonl").open(encoding="utf-8")]
+    text = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in text.splitlines()]
     training = {row["text"] for row in rows if not row.get("held_out")}
     held_out = [row["text"] for row in rows if row.get("held_out")]
     exam = [row for row in rows if row.get("exam")]
