@@ -164,7 +164,7 @@ class HeatMap(FittedPicture):
     def _measures(self, width: int) -> tuple[float, float, float, float]:
         """Left and top edge of the picture, width and height of a cell, in pixels."""
         look = self._look
-        metrics = QFontMetrics(look.font(11))
+        metrics = QFontMetrics(look.font(11, bold=True))  # the current names are bold
         gap = look.units(6)
         rows, columns = self._names
         if self._longest is None:  # layouts ask hundreds of times, and the names stay the same
@@ -258,7 +258,7 @@ class HeatMap(FittedPicture):
 
     def _paint_words(self, painter: QPainter, area: QRectF, wide: float, high: float) -> None:
         look = self._look
-        metrics = QFontMetrics(look.font(11))
+        metrics = QFontMetrics(look.font(11, bold=True))
         gap = look.units(6)
         line = metrics.height()
         rows, columns = self._names
