@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
@@ -34,20 +34,31 @@ class _WordsOverCode(QSplitter):
 
     def __init__(self, words: QTextBrowser, below: QVBoxLayout, code: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._words, self._below, self._dragged = words, below, False
+        self._words, self._below, self._code, self._dragged = words, below, code, False
         self.setChildrenCollapsible(False)
         self.addWidget(words)
         self.addWidget(code)
         self.splitterMoved.connect(self._keep)
-        words.document().documentLayout().documentSizeChanged.connect(self.fit)
+        # Later: a size set while Qt gives the two their places leaves one of them where it was,
+        # over the other or with a hole between them.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.fit)
+        words.document().documentLayout().documentSizeChanged.connect(self._soon.start)
 
     @Slot()
     def fit(self) -> None:
         """Share the height out again."""
-        if self._dragged or not self.height():
+        if not self.height():
+            return
+        # The row above the code may wrap, which Qt's own minimum does not know of.
+        below = self._below.totalMinimumHeightForWidth(self.width())
+        self._code.setMinimumHeight(below)
+        if self._dragged:
             return
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
-        most = min(int(self.height() * _MOST_WORDS), self.height() - self._least_below())
+        most = min(int(self.height() * _MOST_WORDS), self.height() - self.handleWidth() - below)
         most = max(most, self._words.minimumHeight())
         high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
         if self.sizes()[:1] != [high]:
@@ -56,11 +67,7 @@ class _WordsOverCode(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height is shared out as the last one was."""
         super().resizeEvent(event)
-        self.fit()
-
-    def _least_below(self) -> int:
-        """Pixels of height that the code, and the row above it as it wraps, need at the least."""
-        return self.handleWidth() + self._below.totalMinimumHeightForWidth(self.width())
+        self._soon.start()
 
     @Slot()
     def _keep(self) -> None:
