@@ -105,6 +105,7 @@ class Workbench(QObject):
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         inference.own_tokenizer_wanted.connect(window.actions_.read_tokenizer.trigger)
+        inference.offer_tokenizers(window.actions_.borrow)
         inference.subscribe(self.state)
         # Before the tab that goes out of sight asks for anything.
         self.state.model_changed.connect(self._reveal_loaded)

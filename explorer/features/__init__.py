@@ -32,6 +32,7 @@ NAMES = (
     "generation",
     "chat",
     "compare",
+    "training",
     "history",
     "lessons",
     "export",

@@ -23,7 +23,7 @@ from explorer.engine.weights import config_file, foreign, fresh, memory, provena
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
-from explorer.engine.weights.load_progress import LoadProgress, can_follow, followed
+from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
@@ -175,7 +175,6 @@ def load(
     def built(model: PreTrainedModel) -> None:
         stored.mapped = room(memory.need(model, files, model.dtype))
 
-    progress = LoadProgress(check, report, built, copies=device != "cpu")
     # Without transformers' function the model cannot be met on its way: built once more without
     # numbers.
     if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
@@ -183,7 +182,7 @@ def load(
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     try:
-        with followed(progress), building(check):
+        with followed(check, report, built), building(check):
             model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
     except (Failure, Stopped, MemoryError):
         raise
@@ -207,8 +206,7 @@ def load(
         raise WeightsBroken(path, sentence) from error
     model.name_or_path = path
     model.config.name_or_path = path
-    if device != "cpu":
-        put_on(model, device, progress)
+    put_on(model, device, check, report)
     if model.training:  # a walk over all modules, which transformers did already
         model.train(False)
     report_ = judge(model, info)
@@ -363,30 +361,22 @@ def variant_of(path: str, revision: str, asked: str) -> str:
     return asked if folder is None else the_variant(folder, asked)
 
 
-def put_on(model: PreTrainedModel, device: str, progress: LoadProgress | None = None) -> None:
+def put_on(model: PreTrainedModel, device: str, check: Check, report: Report) -> None:
     """Move a model to a device, module by module, so that it can be watched and stopped.
 
     Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does
-    not work otherwise.
+    not work otherwise. It was built on the processor, and is left there where that is meant.
     """
+    if device == "cpu":
+        return
     modules = list(model.named_modules())
-    moved: set[int] = set()  # tied weights belong to two modules and arrive once
-    if progress is not None:
-        progress.copying(model)
     try:
         for done, (path, module) in enumerate(modules):
+            check()
+            report(tr("Putting {path} on {device}", path=path, device=device), done / len(modules))
             # What `Module.to` does for one module after the other; tied weights stay tied.
             # _apply, because Module.to has no version for one module without its children.
             module._apply(lambda tensor: tensor.to(device), recurse=False)
-            if progress is not None:
-                new = {id(parameter) for parameter in module.parameters(recurse=False)} - moved
-                moved |= new
-                for _ in new:
-                    progress.copied(
-                        tr("Putting {path} on {device}", path=path, device=device),
-                        done / len(modules),
-                        path,
-                    )
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
         if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
             size = sum(item.numel() * item.element_size() for item in model.parameters())

@@ -26,6 +26,14 @@ def _read(run: TaskRun) -> str:
     )
 
 
+def _noise(summary: ModelSummary | None) -> tuple[str, ...]:
+    """What such an answer is worth, where the weights were never trained."""
+    if summary is None or not summary.is_noise:
+        return ()
+    weights = term(tr("weights are random"), "random-weights")
+    return (tr("The {term}, so this is noise.", term=weights),)
+
+
 def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
     """A label for every token."""
     count = sum(len(row) for row in result.tokens)
@@ -56,7 +64,7 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
             )
     else:
         sentences.append(tr("No token got a label that makes a span."))
-    return Explanation(tr("A label for each token"), tuple(sentences))
+    return Explanation(tr("A label for each token"), (*sentences, *_noise(summary)))
 
 
 def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanation:
@@ -78,7 +86,7 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
                 probability=bold(percent(best.probability)),
             )
         )
-    return Explanation(tr("An answer in the context"), tuple(sentences))
+    return Explanation(tr("An answer in the context"), (*sentences, *_noise(summary)))
 
 
 def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
@@ -98,6 +106,7 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
+            *_noise(summary),
         ),
     )
 
@@ -118,16 +127,21 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
             (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
         ]
         best = max(pairs)
+        one = tr("Text") if result.request.texts else tr("Row")
         sentences.append(
             tr(
                 "The cosine of two vectors is 1 where they point the same way. "
-                "Text {best} and text {best2} are most alike: {bold}.",
+                "{one} {best} and {other} {best2} are most alike: {bold}.",
+                one=one,
+                other=one.lower(),
                 best=best[1] + 1,
                 best2=best[2] + 1,
                 bold=bold(f"{best[0]:.3f}"),
             )
         )
-    return Explanation(tr("How alike the texts are"), tuple(sentences))
+    by_text = bool(result.request.texts)
+    title = tr("How alike the texts are") if by_text else tr("How alike the rows of input IDs are")
+    return Explanation(title, (*sentences, *_noise(summary)))
 
 
 def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
@@ -149,5 +163,6 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
+            *_noise(summary),
         ),
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine import long_steps
 from explorer.engine.inside import capture, last_run, unembedding
 from explorer.engine.inside import hidden_states as inside_states
 from explorer.engine.inside.arrays import floats, integers
@@ -206,7 +205,7 @@ def _stack(
         weights = _mean(own, request) if own is not None else None  # [from, to]
         best = weights.topk(min(STRONGEST, len(tokens)), dim=-1) if weights is not None else None
         chosen = weights[position] if weights is not None and position >= 0 else None  # [to]
-        ids, probabilities = _lens(states, kind, row, asked, request, len(tokens), check)
+        ids, probabilities = _lens(states, kind, row, asked, request, len(tokens))
         layers.append(
             FlowLayer(
                 number=number,
@@ -306,7 +305,6 @@ def _lens(
     asked: list[int],
     request: FlowRequest,
     tokens: int,
-    check: Check,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """IDs [tokens] and probabilities [tokens] of the best token after a layer."""
     ids = torch.full((tokens,), -1)
@@ -315,7 +313,7 @@ def _lens(
     last = row == len(rows) - 1
     if asked and path is not None and (last or path.reads(rows[row], rows[-1])):
         state = rows[row][request.text_index : request.text_index + 1, asked]  # [1, asked, size]
-        with torch.inference_mode(), long_steps.stoppable(check):
+        with torch.inference_mode():
             chance = path.logits(state, last=last)[0].float().softmax(-1)  # [asked, vocabulary]
             best = chance.max(-1)
         ids[asked], probabilities[asked] = best.indices, best.values

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine import long_steps, numbers
+from explorer.engine import numbers
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside import last_run
 from explorer.engine.inside.arrays import floats, integers
@@ -95,7 +95,7 @@ def lens(
     final = logits[request.text_index, request.start : stop].float()  # [positions, vocabulary]
     answer = final.argmax(-1)  # [positions]: what the model really says
     ids, values, probabilities, finals = [], [], [], []
-    with torch.inference_mode(), long_steps.stoppable(check):
+    with torch.inference_mode():
         for place, row in enumerate(rows):
             check()
             report(tr("Asking every layer"), place / len(rows))

@@ -13,14 +13,17 @@ from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
     QuestionAnswered,
+    RunWithTarget,
     TargetRan,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.answers.view.span_text import Mark, SpanText
 from explorer.features.media.protocol import FileRunResult, RunOnFile
-from explorer.protocol.run import Candidate, Prediction, Run, RunResult
+from explorer.protocol.run import NOTHING_BY_HAND, Candidate, Prediction, Run, RunResult
 from explorer.protocol.task_run import Answer, TaskRun
 from explorer.text import numbers as words
 from explorer.text.translation import tr
@@ -43,14 +46,20 @@ def as_run(answer: RunResult | Answer) -> RunResult:
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
     pairs: tuple[str, ...] = ()
+    ids: tuple[tuple[int, ...], ...] = ()
     match request:
+        case RunWithTarget() if request.input_ids:
+            texts, ids = (), (request.input_ids,)
+        case LabelTokens() | CompareTexts() if request.input_ids:
+            texts, ids = (), request.input_ids
         case AskQuestion():
             texts, pairs = (request.question,), (request.context,)
         case RunOnFile():
             texts = request.texts or (os.path.basename(request.path),)
         case ChooseAnswer():
             texts, pairs = (request.text,) * len(request.choices), request.choices
-    run = Run(tuple(texts), pairs=pairs)
+    by_hand = getattr(request, "by_hand", NOTHING_BY_HAND)
+    run = Run(tuple(texts), ids, pairs=pairs, by_hand=by_hand)
     return RunResult(
         run,
         task_run.model_serial,
@@ -261,7 +270,8 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
     sentence = tr(
-        "Most alike: text {best} and text {best2}, cosine {best3:.3f}.",
+        "Most alike: {one} {best} and {one} {best2}, cosine {best3:.3f}.",
+        one=tr("text") if answer.request.texts else tr("row"),
         best=best[1] + 1,
         best2=best[2] + 1,
         best3=best[0],
@@ -272,7 +282,7 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     return [
         _caption(sentence),
         shown,
-        _caption(tr("Cosine of texts {table}.", table=table)),
+        _caption(tr("Cosine of {table}.", table=table)),
         _caption(answer.how),
     ]
 

@@ -70,14 +70,6 @@ def tree_of_model(
     return _tree(model, shapes, note, check, real=True)
 
 
-def bare_tree(model: PreTrainedModel, tied: frozenset[str], check: Check) -> ModuleTree:
-    """The tree of a model that has no numbers yet, without output shapes.
-
-    `tied` names the weights that will be one with others: transformers ties them after loading.
-    """
-    return _tree(model, {}, "", check, real=False, tied=tied)
-
-
 def _shapes(
     model: PreTrainedModel, batch: int, length: int, check: Check
 ) -> tuple[dict[str, str], str]:

@@ -183,7 +183,7 @@ class GenerationRequests(HolderPart):
                 )
             )
         chooser = _chooser(request.sampling)
-        with forward.checked_at_layers(self.holder.loaded.model, check):
+        with forward.checked_at_modules(self.holder.loaded.model, check):
             text.keep(request.step)
             logits = text.next_logits()
             if not 0 <= request.token_id < logits.numel():
@@ -233,7 +233,7 @@ class GenerationRequests(HolderPart):
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
-            layers.enter_context(forward.checked_at_layers(self.holder.loaded.model, check))
+            layers.enter_context(forward.checked_at_modules(self.holder.loaded.model, check))
             try:
                 while count < wanted:
                     check()
