@@ -32,9 +32,9 @@ _MOST_WORDS = 0.6
 class _WordsOverCode(QSplitter):
     """Words as high as they are, the code in all that is left, until a person drags the border."""
 
-    def __init__(self, words: QTextBrowser, below: QVBoxLayout, code: QWidget) -> None:
+    def __init__(self, words: QTextBrowser, code: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._words, self._below, self._code, self._dragged = words, below, code, False
+        self._words, self._code, self._dragged = words, code, False
         self.setChildrenCollapsible(False)
         self.addWidget(words)
         self.addWidget(code)
@@ -50,13 +50,9 @@ class _WordsOverCode(QSplitter):
     @Slot()
     def fit(self) -> None:
         """Share the height out again."""
-        if not self.height():
+        if self._dragged or not self.height():
             return
-        # The row above the code may wrap, which Qt's own minimum does not know of.
-        below = self._below.totalMinimumHeightForWidth(self.width())
-        self._code.setMinimumHeight(below)
-        if self._dragged:
-            return
+        below = self._code.minimumSizeHint().height()
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
         most = min(int(self.height() * _MOST_WORDS), self.height() - self.handleWidth() - below)
         most = max(most, self._words.minimumHeight())
@@ -105,8 +101,13 @@ class ExplainPane(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(label(tr("In Python"), "heading"))
+        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
+        self.code.setPlaceholderText(tr("Your steps as Python"))
+        column.addWidget(self.code, 1)
+        card.add(_WordsOverCode(self.words, below), 1)
+        # At the foot: above the code they would move with the length of the words.
         row = FlowLayout(gap=8)
-        row.addWidget(label(tr("In Python"), "heading"))
         self.copy = button(tr("Copy"), "link", name="copyCode", tip=tr("Copy the Python"))
         self.save = button(
             tr("Save script…"), "link", name="saveCode", tip=tr("As a script or a notebook")
@@ -115,11 +116,7 @@ class ExplainPane(QWidget):
         self.save.clicked.connect(self.save_wanted)
         row.add_right(self.copy)
         row.add_right(self.save)
-        column.addLayout(row)
-        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
-        self.code.setPlaceholderText(tr("Your steps as Python"))
-        column.addWidget(self.code, 1)
-        card.add(_WordsOverCode(self.words, column, below), 1)
+        card.add_layout(row)
         area = FitScrollArea()
         area.column.addWidget(card)
         outer = QVBoxLayout(self)
