@@ -7,6 +7,7 @@ and whatever offers a button, stays until it is dismissed or something newer is 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
@@ -151,6 +152,10 @@ class DetailsDialog(FramedDialog):
         self.text.setAccessibleName(tr("Details of the failure"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
+        # A traceback is read by its indents: letters of one width, and no line is broken.
+        self.text.setProperty("role", "code")
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setMinimumHeight(self.fontMetrics().height() * 8)
         self.page.add(self.text, 1)
         self.copy = button(tr("Copy"), name="copyDetails")

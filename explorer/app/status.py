@@ -112,7 +112,7 @@ class StatusBar(QFrame):
         else:
             self.job.say(self._left or self._ready)
             self.stop.hide()
-        why = tr("It had begun and cannot be interrupted; nothing of it is kept.")
+        why = tr("This step cannot be interrupted; nothing of it will be kept.")
         if self._left:
             self.job.setToolTip(why)
         self.bar.setVisible(self._shown is not None)
@@ -122,7 +122,7 @@ class StatusBar(QFrame):
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Cancelled) and reply.inside:
             # Said where Ready would stand, until the next job.
-            self._left = tr("Stopped. One last step ends by itself.")
+            self._left = tr("Stopped. The last step is still finishing.")
         if not isinstance(reply, Progress) or self._shown is None:
             return
         if reply.job_id == self._shown[1]:

@@ -33,6 +33,7 @@ NAMES = (
     "chat",
     "compare",
     "training",
+    "text_table",
     "history",
     "lessons",
     "export",

@@ -373,7 +373,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     failure = person.window.last_failure
     assert isinstance(failure, Failed)
     assert "unloaded" in failure.sentence
-    assert failure.remedy == Remedy("Unload it and go on", "releaseFirstAction")
+    assert failure.remedy == Remedy("Unload it and continue", "releaseFirstAction")
     assert person.window.summary is not None
     assert person.window.summary.name == "mini-world-bert"
     person.click("messageRemedy")

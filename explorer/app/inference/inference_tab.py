@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
@@ -24,7 +24,6 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
-from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.flow.explain import filled, prediction_at
 from explorer.features.generation.protocol import (
     Generate,
@@ -290,6 +289,11 @@ class InferenceTab(InferencePage):
         for view in self.views.modes:
             view.begin_playing()
 
+    @property
+    def live_button(self) -> QPushButton:
+        """The button that says whether runs follow the typing."""
+        return self._text.live
+
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
         asked = self._text.asked()
@@ -339,7 +343,7 @@ class InferenceTab(InferencePage):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
-        ran = as_run(answer)
+        ran = answer.as_run()
         self._show_steps(ran, answer)
         self._plain.show_answer(answer)
         self._check_rows(ran, answer.request)
@@ -382,7 +386,7 @@ class InferenceTab(InferencePage):
         writes = isinstance(request, Generate)
         if writes and self.generation is None:
             self.message_wanted.emit(
-                tr("This run wrote text, and the model in memory does not write any.")
+                tr("This run wrote text, but the model in memory cannot write text.")
             )
             return
         self.mode.choose(writes)
@@ -447,7 +451,7 @@ class InferenceTab(InferencePage):
     def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
         if self._answer is not None:
-            return answers_of(self._answer)
+            return self._answer.ranked()
         return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------

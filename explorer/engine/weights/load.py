@@ -212,7 +212,7 @@ def load(
     report_ = judge(model, info)
     if not prefix:
         report_ = _with_prefix(model, report_, stored.names or report_.unused)
-    report(tr("Looking whether the weights were ever trained"))
+    report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     adapter = formats.adapter_beside(os.listdir(folder))
     notes = [
@@ -245,9 +245,10 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
     if not best or left[best] > missing / 2:
         return report
     sentence = tr(
-        "The names in the file begin with “{prefix}”, which a wrapper around the model adds "
-        "(DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not "
-        "found and are random. Without it, {count} of them are found.",
+        "The names in the file begin with “{prefix}”, which a wrapper around the model "
+        "adds (DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} "
+        "tensors were not found and are random. Without the prefix, {count} of them "
+        "are found.",
         prefix=best,
         missing=missing,
         total=report.total,
@@ -290,8 +291,9 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
 
 
 _MAPPED = tr(
-    "The weights do not fit into memory, so they stay in their file and are read while the model "
-    "runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile."
+    "The weights do not fit into memory, so they stay in their file and are read "
+    "while the model runs. That is slow, and the program ends if the file is "
+    "changed or its disk is unplugged meanwhile."
 )
 
 _NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
@@ -413,7 +415,7 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
     kind = type(model).__name__
     if not untrained:
-        sentence = tr("All {total} weights came from the checkpoint.", total=total)
+        sentence = tr("All {total} tensors of weights came from the checkpoint.", total=total)
     elif not trained:
         sentence = tr(
             "None of the weights fit: this checkpoint was not made for {kind}. "
@@ -423,9 +425,8 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
         sentence = tr(
-            "{untrained} of {total} weights are not in the checkpoint and are "
-            "random ({parts}). What depends on them means nothing until they "
-            "are trained.",
+            "{untrained} of {total} tensors of weights are not in the checkpoint and are "
+            "random ({parts}). What depends on them means nothing until they are trained.",
             untrained=len(untrained),
             total=total,
             parts=", ".join(parts),
@@ -434,13 +435,11 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     if broken:
         sentence += " " + not_finite_sentence(broken)
     if unused:
-        have = "has" if len(unused) == 1 else "have"
         sentence += tr(
-            " {unused} of the checkpoint {have} no place in ",
+            " {kind} does not use {unused} of the checkpoint.",
+            kind=kind,
             unused=numbers.plural(len(unused), "tensor"),
-            have=have,
         )
-        sentence += f"{kind}."
     return LoadReport(
         trained=trained,
         total=total,
@@ -488,7 +487,7 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
 def not_finite_sentence(names: tuple[str, ...]) -> str:
     """What it means that these weights hold values that are no numbers."""
     several = (
-        tr("{names} weights hold", names=len(names))
+        tr("{names} tensors hold", names=len(names))
         if len(names) > 1
         else tr("{names} holds", names=names[0])
     )

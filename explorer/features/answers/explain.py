@@ -12,7 +12,7 @@ from explorer.features.answers.protocol import (
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.task_run import TaskRun
-from explorer.text.numbers import joined, percent, seconds
+from explorer.text.numbers import joined, percent, rounded, seconds
 from explorer.text.phrases import bold, noun, term
 from explorer.text.translation import tr
 
@@ -80,8 +80,8 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
         best = result.answers[0]
         sentences.append(
             tr(
-                "The likeliest stretch is “{text}”, {probability}: the two "
-                "probabilities multiplied. It can only copy from the context.",
+                "The likeliest span is “{text}”, {probability}: the two probabilities "
+                "multiplied. It can only copy from the context.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             )
@@ -136,7 +136,7 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
                 other=one.lower(),
                 best=best[1] + 1,
                 best2=best[2] + 1,
-                bold=bold(f"{best[0]:.3f}"),
+                bold=bold(rounded(best[0])),
             )
         )
     by_text = bool(result.request.texts)
@@ -158,8 +158,8 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 target_tokens=noun(len(result.target_tokens), "token"),
             ),
             tr(
-                "Next it would write “{text}” with {probability}. In the mode Write "
-                "it goes on by itself.",
+                "Next it would write “{text}” with {probability}. In the mode Write it "
+                "continues by itself.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),

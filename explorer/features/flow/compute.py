@@ -36,6 +36,7 @@ from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, Kind, SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -326,7 +327,7 @@ def _checks(run: Pass, text_index: int) -> tuple[SelfCheck, ...]:
     sums = [item.weights[text_index].float().sum(-1) for item in run.captured.maps]
     worst = max(float((total - 1).abs().max()) for total in sums)
     sentence = tr(
-        "The weights from each token add up to 1 (farthest off: {worst:.2g}).", worst=worst
+        "The weights from each token add up to 1 (farthest off: {worst}).", worst=rounded(worst)
     )
     if worst > 1e-2:
         sentence = tr(

@@ -139,7 +139,7 @@ def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
     turned = float(layer.turned[row])
     if ranked or result.words or math.isnan(turned):
         return ranked
-    return f"{turned:.2f}"
+    return numbers.rounded(turned)
 
 
 def box_share(result: FlowResult, layer: FlowLayer, row: int) -> str:

@@ -62,8 +62,8 @@ def lens(
     sentence = states.odd.get(kind, "")
     if left:
         sentence = tr(
-            "{told} {left} of the hidden states have a form that the head "
-            "cannot read ({left2}) and are left out.",
+            "{told} {left} of the hidden states have a shape that the head cannot read "
+            "({left2}) and are left out.",
             told=sentence,
             left=len(left),
             left2=form_of(left[0]),
@@ -181,8 +181,8 @@ def _last_row(
         tr("The last row is equal to the model's logits, bit for bit.")
         if same
         else tr(
-            "The last row differs from the model's logits by at most {difference:.2g}.",
-            difference=difference,
+            "The last row differs from the model's logits by at most {difference}.",
+            difference=words.rounded(difference),
         )
     )
     compared = tr(

@@ -65,7 +65,7 @@ class AnswerBlocks(QWidget):
             if len(ran.rows) > 1:
                 caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
             if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · place {position}", position=prediction.position + 1)
+                caption += tr(" · position {position}", position=prediction.position + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if ran.note:

@@ -80,7 +80,7 @@ def _shapes(
         return {}, tr("No output shapes: this model has too many modules for a trial run.")
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
-        return {}, tr("No output shapes: what this model takes in is not known here.")
+        return {}, tr("No output shapes: it is not known what input this model takes.")
     shapes: dict[str, torch.Size] = {}
 
     def keep(path: str, module: nn.Module, output: Any) -> None:

@@ -102,7 +102,7 @@ class ManualInputField(QWidget):
             look,
             "typesEdit",
             tr("Token types, as lists of numbers"),
-            tr("Empty: as the model has it"),
+            tr("Empty: the model's default"),
             2,
         )
         self.positions = IdsEdit(
@@ -128,7 +128,7 @@ class ManualInputField(QWidget):
         named = (
             (self.attended, tr("Attention mask: 1 is read, 0 is hidden"), self._fill_mask),
             (self.types, tr("Token type IDs: 0 for text A, 1 for text B"), self._fill_types),
-            (self.positions, tr("Position IDs: where each token stands"), self._fill_positions),
+            (self.positions, tr("Position IDs: the position of each token"), self._fill_positions),
         )
         for edit, text, fill in named:
             below.addLayout(self._line(edit, text, fill))
