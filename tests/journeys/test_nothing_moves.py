@@ -31,6 +31,8 @@ def _settled(person: Person) -> dict[str, QRect]:
 
     def rests() -> bool:
         looks.append(_areas(person))
+        if person.window.hub.jobs:  # the list of the cache is still read
+            looks.clear()
         return len(looks) > 3 and all(each == looks[-1] for each in looks[-3:])
 
     person.until(rests)
