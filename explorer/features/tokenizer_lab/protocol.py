@@ -26,23 +26,19 @@ class TokenizerSource:
     revision: str = ""
 
 
-class LabRequest(Request):
-    """What is asked of tokenizers alone."""
-
-    @property
-    def needs_model(self) -> bool:
-        """A tokenizer is read without the model's weights."""
-        return False
-
-
 @dataclass(frozen=True)
-class CompareTokenizers(LabRequest):
+class CompareTokenizers(Request):
     """Cut one text by each of these tokenizers."""
 
     replaces: ClassVar[str | None] = "tokenizer-lab"
     title: ClassVar[str] = tr("Cutting the text with several tokenizers")
     text: str
     sources: tuple[TokenizerSource, ...]
+
+    @property
+    def needs_model(self) -> bool:
+        """A tokenizer is read without the model's weights."""
+        return False
 
     def superseded_by(self, later: Sequence[Request]) -> bool:
         """A text that was still being typed."""
@@ -114,13 +110,18 @@ class TokenizersCompared:
 
 
 @dataclass(frozen=True)
-class ShowSteps(LabRequest):
+class ShowSteps(Request):
     """How a tokenizer makes tokens of one `word` of `words`."""
 
     replaces: ClassVar[str | None] = "tokenizer-steps"
     title: ClassVar[str] = tr("Cutting a word step by step")
     source: TokenizerSource
     word: str
+
+    @property
+    def needs_model(self) -> bool:
+        """A tokenizer is read without the model's weights."""
+        return False
 
 
 Did = Literal["start", "join", "whole", "match", "unknown", "score"]
