@@ -66,7 +66,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     else:
         first = tr(
             "After the {start} of your text the model wrote {tokens}, one "
-            "after the other: each is chosen with all that stands before it.",
+            "after the other: each is chosen with everything before it.",
             start=start,
             tokens=bold(plural(len(result.tokens), "token")),
         )
@@ -93,4 +93,6 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         )
     elif result.note:
         paragraphs.append(named(result.note))
-    return Explanation(tr("The model wrote on"), tuple(paragraphs))
+    answered = isinstance(result.request, Generate) and result.request.chat
+    title = tr("The model answered") if answered else tr("The model continued the text")
+    return Explanation(title, tuple(paragraphs))

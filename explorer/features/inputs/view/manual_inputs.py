@@ -113,6 +113,11 @@ class ManualInputField(QWidget):
             2,
         )
         column.addWidget(self.ids)
+        self._rest = QWidget()
+        around, column = column, QVBoxLayout(self._rest)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        around.addWidget(self._rest)
         column.addLayout(self._padding())
         named = (
             (self.attended, tr("Attention mask: 1 is read, 0 is hidden"), self._fill_mask),
@@ -149,6 +154,11 @@ class ManualInputField(QWidget):
         push_button.clicked.connect(fill)
         line.addWidget(push_button)
         return line
+
+    def show_brief(self, on: bool) -> None:
+        """Show the IDs alone, where nothing else is written; or everything."""
+        others = (self.attended, self.types, self.positions)
+        self._rest.setHidden(on and not any(edit.toPlainText().strip() for edit in others))
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -98,6 +98,18 @@ class TokensCard(Card):
         if not self._stale:
             self.hand.write(rows)
 
+    def show_brief(self, on: bool) -> None:
+        """Show the IDs that are given by hand and little else, or all as usual."""
+        self.strip.setHidden(on)
+        self.told.setVisible(not on and bool(self.told.text()))
+        self.hand.show_brief(on)
+
+    def edit_by_hand(self, rows: TokenRows) -> None:
+        """Have the IDs of these tokens in the editors, in sight."""
+        self._stale = False
+        self.edit_ids.setChecked(True)
+        self.hand.write(rows)
+
     def read(self) -> tuple[Rows, ManualInputs, str]:
         """What was written by hand, and a sentence where something is impossible."""
         return self.hand.read()
