@@ -32,6 +32,8 @@ NAMES = (
     "generation",
     "chat",
     "compare",
+    "training",
+    "text_table",
     "history",
     "lessons",
     "export",

@@ -301,13 +301,22 @@ class ModelSummary:
         """Whether its weights have learned nothing, as far as can be seen."""
         return self.state in NOISE
 
+    @property
+    def caution(self) -> str:
+        """What is said beside each answer of weights that nobody trained; else nothing."""
+        if self.is_noise:
+            return tr("random weights: this is noise")
+        if self.state == "partly":
+            return tr("partly random weights: do not rely on this")
+        return ""
+
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model is in memory. `verb` says how it came: created, twin, loaded or tokenizer."""
+    """A model is in memory. `verb`: created, twin, loaded, tokenizer or snapshot."""
 
     summary: ModelSummary
-    verb: Literal["created", "twin", "loaded", "tokenizer"]
+    verb: Literal["created", "twin", "loaded", "tokenizer", "snapshot"]
 
 
 @dataclass(frozen=True)

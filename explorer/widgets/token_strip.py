@@ -282,7 +282,7 @@ def describe_piece(token: Token, place: int) -> str:
     elif token.piece:
         lines.append(tr("Piece: {piece}", piece=token.piece))
     if token.special:
-        lines.append(tr("Special: it steers the model, it is no part of your words"))
+        lines.append(tr("Special: it steers the model and is not part of your words"))
     if token.start >= 0:
         which = tr("text B") if token.text else tr("the text")
         lines.append(

@@ -137,7 +137,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     person.find(QPlainTextEdit, "messageBox.1").setPlainText("Hello.")
     person.click("keepMessage.1")
     settle(person)
-    assert [turn.content for turn in pane.turns][0] == "Hello."
+    assert pane.tree.path[0].content == "Hello."
     assert len(pane.turns) == 2  # it was sent again: what followed the former words is a branch
     person.click("beforeMessage.1")
     assert [turn.content for turn in pane.turns][::2] == [HELLO, CAPITAL]
@@ -159,9 +159,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     assert pane.turns == ()
 
 
-def test_another_answer_another_token_and_more_of_an_answer(
-    person: Person, tmp_path: Path
-) -> None:
+def test_another_answer_another_token_and_more_of_an_answer(person: Person, tmp_path: Path) -> None:
     pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"), 3)
     say(person, HELLO)
     first = answer(pane)

@@ -196,8 +196,7 @@ def test_a_text_with_loose_bytes_is_read_byte_by_byte(desk: Bench) -> None:
         data = data.replace("⇥".encode(), b"\t")
         text = byte_pieces.readable(data.decode("utf-8", "replace"), tokens)
         assert text == "".join(
-            letter if letter != "\ufffd" else f"<0x{byte:02X}>"
-            for letter, byte in _spelled(data)
+            letter if letter != "\ufffd" else f"<0x{byte:02X}>" for letter, byte in _spelled(data)
         )
 
 

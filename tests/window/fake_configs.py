@@ -87,7 +87,7 @@ def bert_fields(prefix: str = "") -> tuple[FormField, ...]:
             "training",
             low=0,
             high=1,
-            plain="Share of values dropped in training",
+            plain="Dropout: share of values dropped in training",
         ),
         field(f"{p}use_cache", "bool", True, "general"),
         field(f"{p}tie_word_embeddings", "bool", None, "general"),

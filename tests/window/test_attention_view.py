@@ -23,6 +23,7 @@ from explorer.features.attention.protocol import AttentionRequest, AttentionResu
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.run import RunResult
+from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from tests.window import made_runs
@@ -138,8 +139,8 @@ def test_the_mouse_tells_from_where_to_where_with_the_weight(
     qtbot.waitUntil(lambda: view.map.spot == (6, 4))
     assert view.map.values is not None
     weight = float(view.map.values[6, 4])
-    assert f"[MASK] → france, {weight:.3f}" in view.told.text()
-    assert f"{weight:.4f}" in view.map.accessibleDescription()
+    assert f"[MASK] → france, {share(weight)}" in view.told.text()
+    assert share(weight) in view.map.accessibleDescription()
 
 
 def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -> None:
@@ -317,7 +318,7 @@ def test_the_place_of_a_mask_is_named_in_another_language(qtbot: QtBot, look: Th
     before = dataclasses.replace(switched.before[0], caption=caption, piece="[MASK]")
     card.show_switched(dataclasses.replace(switched, before=(before,)))
     shown = [item.text() for item in card.findChildren(QLabel)]
-    assert tr("For {place}, place {position}", place="[MASK]", position=7) in shown
+    assert tr("For {place}, position {position}", place="[MASK]", position=7) in shown
 
 
 def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:

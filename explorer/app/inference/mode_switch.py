@@ -33,7 +33,10 @@ class ModeSwitch(QFrame):
             tr("Flow"), "segment", name="modeFlow", tip=tr("The run as one picture that plays")
         )
         self.run = button(
-            tr("Look inside"), "segment", name="modeRun", tip=tr("One pass, every step in sight")
+            tr("Look inside"),
+            "segment",
+            name="modeRun",
+            tip=tr("One pass, with every step visible"),
         )
         self.write = button(tr("Write"), "segment", name="modeGenerate")
         self.write.setAccessibleName(tr("Write: token by token"))

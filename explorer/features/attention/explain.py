@@ -6,7 +6,7 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import percent, plural
+from explorer.text.numbers import plural, share
 from explorer.text.phrases import bold, checked, named, noun, term, word
 from explorer.text.translation import tr
 
@@ -60,7 +60,7 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {bold}, in {where}.", bold=bold(f"{best:.2f}"), where=where
+        "the largest weight of all is {bold}, in {where}.", bold=bold(share(best)), where=where
     )
 
 
@@ -70,7 +70,7 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No attention to see"), (named(result.note),))
     sentences = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
-        sentences.append(tr("This is an average: no head of the model has to look like it."))
+        sentences.append(tr("This is an average: no single head has to look like it."))
     sentences += _beside(result)
     sentences.append(
         tr(
@@ -94,15 +94,15 @@ def _beside(result: HeadResult) -> list[str]:
     row, column = place
     was, now = float(result.whole[row, column]), float(result.weights[row, column])
     if was == now:
-        return [tr("In the whole model this map is the very same.")]
+        return [tr("In the whole model this map is exactly the same.")]
     return [
         tr(
-            "Against the whole model, the weight from {from_tokens} to "
-            "{to_tokens} changed the most: from {was} to {now}.",
+            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} "
+            "changed the most: from {was} to {now}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            was=bold(percent(was)),
-            now=bold(percent(now)),
+            was=bold(share(was)),
+            now=bold(share(now)),
         )
     ]
 
@@ -125,7 +125,7 @@ def _looks(result: HeadResult) -> str:
         rows=word(rows[row]),
         columns=word(columns[first]),
         itself=itself,
-        weights=bold(percent(float(weights[first]))),
+        weights=bold(share(float(weights[first]))),
         term=term("attention", "attention"),
     )
     if len(order) > 1:
@@ -133,6 +133,6 @@ def _looks(result: HeadResult) -> str:
         text += tr(
             ", then at {columns} ({weights})",
             columns=word(columns[second]),
-            weights=percent(float(weights[second])),
+            weights=share(float(weights[second])),
         )
     return text + "."

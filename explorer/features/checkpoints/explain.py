@@ -175,7 +175,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
             " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
         )
     if report.mismatched:
-        odd = noun(len(report.mismatched), "weight")
+        odd = noun(len(report.mismatched), "tensor")
         text += tr(
             " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
         )
@@ -200,8 +200,8 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
     if not summary.is_noise and summary.tokenizer != summary.source:
         paragraphs.append(
             tr(
-                "A model learns with one tokenizer. With the tokenizer of another one the same "
-                "input IDs stand for other words, and the answers mean little."
+                "A model learns with one tokenizer. With another one the same input IDs mean "
+                "other words, so its answers mean little."
             )
         )
     return Explanation(tr("The tokenizer"), tuple(paragraphs))
@@ -243,8 +243,9 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     if result.own_names:
         paragraphs.append(
             tr(
-                "The weights stand in it under the model's own names: under those that "
-                "transformers usually writes, it would not find all of them again for this class."
+                "The weights are saved under the model's own names: under those that "
+                "transformers usually writes, it would not find all of them again for this "
+                "class."
             )
         )
     if about.state == "random":
@@ -307,10 +308,10 @@ def _rounded(result: ModelSaved) -> str:
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
     return Explanation(
-        tr("The model is gone from memory"),
+        tr("The model was unloaded"),
         (
             tr(
-                "The model “{name}” was removed from memory, which gives back {freed}.",
+                "The model “{name}” was removed from memory, which frees {freed}.",
                 name=named(result.name),
                 freed=bold(bytes_(result.freed)),
             ),

@@ -48,7 +48,7 @@ class AttentionChoices(QWidget):
         self.stretch = QCheckBox(tr("Stretch shades"))
         self.stretch.setObjectName("stretchShades")
         self.stretch.setToolTip(
-            tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
+            tr("The fullest shade marks the largest weights shown, not a weight of 1")
         )
         self.stretch.clicked.connect(self.stretched)
 

@@ -29,12 +29,13 @@ from explorer.features.attention.protocol import (
 )
 from explorer.features.attention.view.attention_choices import AttentionChoices
 from explorer.features.attention.view.head_grid import HeadGrid
-from explorer.features.attention.view.head_reading import HeadReading, digits, where
+from explorer.features.attention.view.head_reading import HeadReading, where
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
 from explorer.protocol.inspection import ANSWERS, AVERAGE, HeadPlace, Kind
 from explorer.protocol.run import RunResult
+from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -110,7 +111,10 @@ class AttentionView(InspectionView):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addWidget(self.grid)
-        hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
+        hint = tr(
+            "Click a head to look at it; right-click to switch it off. Rows are layers, "
+            "columns are heads."
+        )
         right.addWidget(label(hint, "small", wrap=True))
         self.switches = AblationButtons()
         self.switches.wanted.connect(self.wanted)
@@ -308,7 +312,7 @@ class AttentionView(InspectionView):
             return
         rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
-            weight = digits(reading.weight(row, column), 3)
+            weight = share(reading.weight(row, column))
             sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
             row = speaker(rows)

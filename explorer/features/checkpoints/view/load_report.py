@@ -94,7 +94,7 @@ class LoadReportDialog(FramedDialog):
                         trained_parameters=numbers.count(report.trained_parameters),
                         total_parameters=numbers.count(report.total_parameters),
                         trained=numbers.count(report.trained),
-                        total=numbers.plural(report.total, "weight"),
+                        total=numbers.plural(report.total, "tensor"),
                     ),
                     "muted",
                     wrap=True,
@@ -211,7 +211,7 @@ class LoadReportDialog(FramedDialog):
                 ),
                 (
                     tr(
-                        "In the checkpoint, without a place here ({unused})",
+                        "In the checkpoint, but not used by this class ({unused})",
                         unused=len(report.unused),
                     ),
                     report.unused,
@@ -223,7 +223,7 @@ class LoadReportDialog(FramedDialog):
             return
         card = Card(tr("By name"))
         self.names.setObjectName("reportNames")
-        self.names.setAccessibleName(tr("Names of new, mismatched and unused weights"))
+        self.names.setAccessibleName(tr("Names of new, mismatched and unused tensors"))
         self.names.setReadOnly(True)
         self.names.setPlainText(text)
         self.names.setMinimumHeight(self.fontMetrics().height() * 8)

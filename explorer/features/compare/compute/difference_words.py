@@ -38,7 +38,7 @@ def sentence(
     if kind == "heads":
         if not off:
             return tr(
-                "The very same model{told}: no head is off, so nothing differs.", told=input_note
+                "Exactly the same model{told}: no head is off, so nothing differs.", told=input_note
             )
         return tr(
             "Same model{told}. The only difference: {off} in {name}.",

@@ -9,6 +9,7 @@ from explorer.app.theme import Theme
 from explorer.features.inputs.view.example_menu import ExampleMenu
 from explorer.features.inputs.view.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
 from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.inputs.view.without_tokenizer import WithoutTokenizer
 from explorer.features.media.protocol import RunOnFile
 from explorer.features.media.view import MediaInput
 from explorer.protocol.job import Request
@@ -47,6 +48,8 @@ class TextCard(Card):
             self.head.add_control(switch)
         self.media = MediaInput(look)
         self.add(self.media)
+        self.without = WithoutTokenizer()
+        self.add(self.without)
         self.rows = TextRows(look=look)
         self.pairs.toggled.connect(self.rows.set_paired)
         self.more.clicked.connect(self.rows.add_row)
@@ -91,10 +94,17 @@ class TextCard(Card):
         self.body.addLayout(self._modes)
 
     def _name(self, summary: ModelSummary) -> None:
-        first = numbers.capital(next(iter(summary.reads), "text"))
+        first = next(iter(summary.reads), "text")
+        ids = first == "text" and not self._reads_text
+        title = tr("Input IDs") if ids else numbers.capital(first)
         chats = self._mode == "chat"
-        self.title.setText(tr("Chat") if chats else f"1  {first}")
-        self.setAccessibleName(tr("Chat") if chats else first)
+        self.title.setText(tr("Chat") if chats else f"1  {title}")
+        self.setAccessibleName(tr("Chat") if chats else title)
+
+    @property
+    def _reads_text(self) -> bool:
+        summary = self._summary
+        return summary is not None and "text" in summary.reads and bool(summary.tokenizer)
 
     def add_chat(self, first: QWidget, tools: tuple[QWidget, ...]) -> None:
         """What a conversation begins with, and its tools; in Chat they stand where the text and
@@ -108,7 +118,7 @@ class TextCard(Card):
 
     def put_line_back(self) -> None:
         """Take the line of text and the mark back, after they were shown elsewhere."""
-        self.body.insertWidget(self.body.indexOf(self.media) + 1, self.line)
+        self.body.insertWidget(self.body.indexOf(self.without) + 1, self.line)
         self._modes.add_right(self.previous)
 
     def show_model(self, summary: ModelSummary) -> None:
@@ -118,9 +128,9 @@ class TextCard(Card):
         self.inputs.take_ids(not summary.tokenizer)
         self.write_button.setVisible(summary.says)
         self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        self.without.show_model(summary)
         self._name(summary)
-        self.line.show_wide("text" in summary.reads)
-        self.rows.setEnabled(bool(summary.tokenizer))
+        self.line.show_wide(self._reads_text)
         self.examples.show_model(summary)
         self._offer()
 
@@ -159,11 +169,12 @@ class TextCard(Card):
         summary = self._summary
         run = summary is not None and self._runs and not self._alone
         task = summary.task if summary is not None else ""
-        reads = summary.reads if summary is not None else ()
+        reads = summary.reads if summary is not None and summary.tokenizer else ()
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
-        self.examples.setVisible(self._mode != "chat" and not self._alone)
+        ids = summary is not None and summary.reads[:1] == ("text",) and not self._reads_text
+        self.examples.setVisible(self._mode != "chat" and not self._alone and not ids)
         self._mark()
 
     @property

@@ -51,8 +51,8 @@ class TokensCard(Card):
         self.hand.problem.connect(self._mark)
         self.problem = label(role="error", wrap=True, name="idsProblem")
         self.problem.hide()
+        self.hand.add_below_ids(self.problem)  # in sight of what is typed, above the other boxes
         self.add(self.hand)
-        self.add(self.problem)
 
     def show_model(self, summary: ModelSummary) -> None:
         """Pad with the padding token of this model."""
@@ -104,11 +104,10 @@ class TokensCard(Card):
         self.told.setVisible(not on and bool(self.told.text()))
         self.hand.show_brief(on)
 
-    def edit_by_hand(self, rows: TokenRows) -> None:
-        """Have the IDs of these tokens in the editors, in sight."""
+    def fill_in(self, ids: Rows) -> None:
+        """Have these input IDs in the editor, with what usually goes with them."""
         self._stale = False
-        self.edit_ids.setChecked(True)
-        self.hand.write(rows)
+        self.hand.write_ids(ids)
 
     def read(self) -> tuple[Rows, ManualInputs, str]:
         """What was written by hand, and a sentence where something is impossible."""

@@ -196,7 +196,7 @@ def _experts(level: Level) -> Iterator[Finding]:
         yield Finding(level.problem("n_group", why, good[:2]))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
         why = tr(
-            "Only {groups} groups of experts are there; topk_group {chosen} asks for more.",
+            "There are only {groups} groups of experts; topk_group {chosen} asks for more.",
             groups=groups,
             chosen=chosen,
         )
@@ -264,7 +264,7 @@ def _tokens(level: Level) -> Iterator[Finding]:
         if given and low < 0 and not (usual is not None and usual < 0):
             ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
             ideas += [None] if spec.optional else []
-            why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
+            why = tr("{name} {low} is not a token: token IDs begin at 0.", name=name, low=low)
             yield Finding(level.problem(name, why, ideas))
         # IDs count from 0: the last one of a vocabulary of n is n - 1.
         over = vocabulary is not None and max(whole) >= vocabulary
@@ -274,8 +274,8 @@ def _tokens(level: Level) -> Iterator[Finding]:
                 ideas.insert(0, usual)
             ideas += [None] if spec.optional else []
             why = tr(
-                "{name} {whole:,} lies beyond the vocabulary: with vocab_size "
-                "{vocabulary:,} the last token is {vocabulary2:,}.",
+                "{name} {whole:,} is outside the vocabulary: with vocab_size {vocabulary:,} "
+                "the last token is {vocabulary2:,}.",
                 name=name,
                 whole=max(whole),
                 vocabulary=vocabulary,

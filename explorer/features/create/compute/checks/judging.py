@@ -186,7 +186,7 @@ def _run(
         return tr("This model has too many parts to be tried on every change."), ""
     inputs = meta_forward.inputs_for(model, 1, _length(config))
     if inputs is None:
-        return tr("What this model takes in is not known here, so it was not tried."), ""
+        return tr("It is not known what input this model takes, so it was not tried."), ""
     return meta_forward.run(model, inputs, check, seconds=patience)
 
 
