@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
@@ -583,14 +583,19 @@ class InferenceTab(InferencePage):
             self.generation.buttons.setVisible(generating)
         if self.chat is not None:
             self.chat.setVisible(chats)
-        self.setFocusProxy(self._rows.first)  # who comes to this tab can type at once
         if chats and self.chat is not None:
             self.chat.hold_settings()
-            self.setFocusProxy(self.chat.text)
             self.chat.text.setFocus()
         elif generating and self.generation is not None:
             self.generation.hold_settings()
         self._mark_previous()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who is led to this tab can type at once."""
+        field: QWidget = self._rows.first
+        if self.chat is not None and self.mode.mode == "chat":
+            field = self.chat.text
+        field.setFocus(event.reason())
 
     def mode_of(self, widget: QWidget, now: Mode) -> Mode:
         """The mode that a control belongs to; `now` where it is in sight in that one."""
