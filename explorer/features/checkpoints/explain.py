@@ -142,6 +142,7 @@ def _loaded(summary: ModelSummary) -> Explanation:
     )
     titles = {
         "trained": tr("A trained model"),
+        "taught": tr("A model that was trained on this computer"),
         "file": tr("A model with weights from a file"),
         "fresh": tr("A model that appears to know nothing"),
         "partly": tr("A model that is partly random"),
@@ -161,6 +162,8 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.trained == report.total:
         if summary.state == "trained":
             return tr("{text} They hold what training taught it.", text=text)
+        if summary.state == "taught":
+            return tr("{text} {trained}.", text=text, trained=named(summary.state_text))
         if summary.state == "file":
             return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")

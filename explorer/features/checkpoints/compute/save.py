@@ -87,7 +87,7 @@ def save(
         report(tr("Writing config.json and the tokenizer"))
         write_rest(loaded, written, target.name, options, check)
         plan.verify(written, check, report)
-        provenance.write_note(written, loaded.state)
+        provenance.write_note(written, loaded.state, loaded.training)
         files = _flushed(written, check, report)
         check()
         report(tr("Moving it into place"))

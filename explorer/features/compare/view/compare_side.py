@@ -21,12 +21,13 @@ from explorer.widgets.token_words import word
 
 _STATES = {
     "trained": tr("Trained weights"),
+    "taught": tr("Trained here"),
     "file": tr("Weights from a file"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
 
 
 class CompareSide(Card):
