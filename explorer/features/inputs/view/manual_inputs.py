@@ -114,11 +114,6 @@ class ManualInputField(QWidget):
         )
         self._column = column
         column.addWidget(self.ids)
-        self._rest = QWidget()
-        around, column = column, QVBoxLayout(self._rest)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        around.addWidget(self._rest)
         column.addLayout(self._padding())
         self.more = button("", "fold", name="moreInputsButton")
         self.more.setCheckable(True)
@@ -186,11 +181,6 @@ class ManualInputField(QWidget):
         push_button.clicked.connect(fill)
         line.addWidget(push_button)
         return line
-
-    def show_brief(self, on: bool) -> None:
-        """Show the IDs alone, where nothing else is written; or everything."""
-        others = (self.attended, self.types, self.positions)
-        self._rest.setHidden(on and not any(edit.toPlainText().strip() for edit in others))
 
     # -- reading -----------------------------------------------------------------------------
 

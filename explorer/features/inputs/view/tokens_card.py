@@ -99,10 +99,9 @@ class TokensCard(Card):
             self.hand.write(rows)
 
     def show_brief(self, on: bool) -> None:
-        """Show the IDs that are given by hand and little else, or all as usual."""
+        """Show what is given by hand and no tokens, which the picture has; or all as usual."""
         self.strip.setHidden(on)
         self.told.setVisible(not on and bool(self.told.text()))
-        self.hand.show_brief(on)
 
     def fill_in(self, ids: Rows) -> None:
         """Have these input IDs in the editor, with what usually goes with them."""
