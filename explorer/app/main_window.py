@@ -103,8 +103,9 @@ class MainWindow(Shell):
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
         self.appearance = Appearance(look, profile, self.actions_, self)
+        actions = self.actions_
         self.banner = Banner(
-            self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
+            actions.open, actions.save, actions.unload, actions.report, actions.present
         )
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub, transfer))

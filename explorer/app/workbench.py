@@ -250,7 +250,11 @@ class Workbench(QObject):
 
     @Slot()
     def _reveal_loaded(self) -> None:
-        if self.state.verb == "loaded" and not self.first_minute.on:
+        if self.first_minute.on or self.state.summary is None:
+            return
+        # A page of the Hub is not about what was just made, least of all one that failed.
+        on_page = self._window.centre.currentWidget() is self._window.checkpoint
+        if self.state.verb == "loaded" or (on_page and self.state.verb in ("created", "twin")):
             self._window.reveal(self.inference)
 
     def _turn_columns(self, ready: ModelReady, request: Request) -> None:

@@ -38,8 +38,8 @@ BAD: tuple[Bad, ...] = (
     ("swin", "SwinModel", {"depths": []}, "depths", "empty"),
     ("mistral", "MistralModel", {"sliding_window": -1}, "sliding_window", "at least 1"),
     # values that do not fit each other
-    ("bert", BERT, {"hidden_size": 770}, "hidden_size", "12 heads: 768 or 780"),
-    ("bert", BERT, {"num_attention_heads": 7}, "num_attention_heads", "7 heads: 6 or 8"),
+    ("bert", BERT, {"hidden_size": 770}, "hidden_size", "hidden_size 768 or 780"),
+    ("bert", BERT, {"num_attention_heads": 7}, "num_attention_heads", "num_attention_heads 6 or 8"),
     ("gpt2", GPT2, {"n_embd": 100}, "n_embd", "cannot be split"),
     ("llama", LLAMA, {"hidden_size": 100}, "hidden_size", "cannot be split"),
     ("llama", LLAMA, {"num_key_value_heads": 5}, "num_key_value_heads", "equally"),

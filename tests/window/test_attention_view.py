@@ -360,3 +360,45 @@ def test_a_run_of_no_rows_breaks_nothing(tabs: InspectionTabs) -> None:
     empty: RunResult = ran()
     tabs.show()
     tabs.show_run(empty)
+
+
+def test_tokens_are_chosen_and_their_attention_is_added_up(
+    tabs: InspectionTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    for place in (4, 2, 5, 5):
+        view.sum_strip.picked.emit(0, place)
+    last = engine.of(HeadRequest)[-1]
+    assert isinstance(last, HeadRequest)
+    assert last.chosen == (2, 4)
+    assert view.sum_strip.chosen == {(0, 2), (0, 4)}
+    assert view.head is not None
+    mask = [token.mask for token in view.head.from_tokens].index(True)
+    wanted = float(view.head.weights[mask, [2, 4]].sum())
+    assert share(wanted) in view.together.text()
+    assert view.together.isVisibleTo(tabs)
+    assert not view.panel.words.isEnabled(), "each word is one token"
+    tabs.show_run(ran(tokens()))
+    assert engine.of(HeadRequest)[-1].chosen == ()  # type: ignore[attr-defined]
+    assert not view.together.isVisibleTo(tabs)
+
+
+def test_whole_words_are_offered_where_a_word_has_pieces(
+    qtbot: QtBot, tabs: InspectionTabs, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = tuple(
+        dataclasses.replace(token, start=place, end=place + 1, shown=f"##{token.shown}")
+        if not token.special
+        else token
+        for place, token in enumerate(tokens())
+    )
+    monkeypatch.setattr(made_runs, "tokens", lambda words=(): pieces)
+    tabs.show()
+    tabs.show_run(ran(pieces))
+    view = view_of(tabs)
+    assert view.panel.words.isEnabled()
+    view.panel.words.click()
+    assert engine.of(HeadRequest)[-1].words is True  # type: ignore[attr-defined]
+    assert view.saved_state()["words"] is True

@@ -104,6 +104,7 @@ class InferencePage(QWidget):
         inside.body.addStretch(1)
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
+        self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
         self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
 

@@ -6,9 +6,11 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import plural, share
+from explorer.text.numbers import joined, plural, share
 from explorer.text.phrases import bold, checked, named, noun, term, word
 from explorer.text.translation import tr
+
+_MOST_NAMED = 8
 
 
 def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanation:
@@ -71,16 +73,38 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
     sentences = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
         sentences.append(tr("This is an average: no single head has to look like it."))
+    sentences += _together(result)
     sentences += _beside(result)
-    sentences.append(
+    meaning = (
         tr(
-            "Each row is one token, and its weights say what share it takes "
-            "from each {term}. {value}",
+            "Each row is one word. Attention to a word is the sum over its {tokens}, from a word "
+            "it is the mean.",
+            tokens=term(tr("tokens"), "token"),
+        )
+        if result.to_words
+        else tr(
+            "Each row is one token, and its weights say what share it takes from each {term}.",
             term=term("token", "token"),
-            value=" ".join(named(check.sentence) for check in result.checks),
         )
     )
+    sentences.append(" ".join((meaning, *(named(check.sentence) for check in result.checks))))
     return Explanation(named(result.title), tuple(sentences))
+
+
+def _together(result: HeadResult) -> list[str]:
+    """What the row that the first sentence is about gives to the chosen columns together."""
+    places = [place for place in result.request.chosen if place < len(result.to_tokens)]
+    if not places:
+        return []
+    row = _row(result)
+    return [
+        tr(
+            "To {columns} together {row} gives {share}.",
+            columns=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
+            row=word(result.from_tokens[row]),
+            share=bold(share(float(result.weights[row, places].sum()))),
+        )
+    ]
 
 
 def _beside(result: HeadResult) -> list[str]:
@@ -107,14 +131,19 @@ def _beside(result: HeadResult) -> list[str]:
     ]
 
 
-def _looks(result: HeadResult) -> str:
-    """The token that matters (a mask, else the strongest looker) and where it looks."""
-    rows, columns = result.from_tokens, result.to_tokens
-    masks = [place for place, token in enumerate(rows) if token.mask]
+def _row(result: HeadResult) -> int:
+    """The token that matters: a mask, else the strongest looker."""
+    masks = [place for place, token in enumerate(result.from_tokens) if token.mask]
     strongest = result.strongest
     if strongest is None:
         strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
-    row = masks[0] if masks else strongest[0]
+    return masks[0] if masks else strongest[0]
+
+
+def _looks(result: HeadResult) -> str:
+    """The token that matters and where it looks."""
+    rows, columns = result.from_tokens, result.to_tokens
+    row = _row(result)
     weights = result.weights[row]
     # argsort sorts upwards; reversed, the largest first.
     order = weights.argsort()[::-1]

@@ -60,7 +60,7 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
     rows = []
     for problem in problems[:3]:
         text = named(problem.sentence)
-        if problem.suggestions:
+        if problem.suggestions and not problem.elsewhere:  # else the sentence has them all
             text += tr(
                 " {path} {suggestions} would work.",
                 path=named(problem.path),

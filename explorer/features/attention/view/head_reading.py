@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -9,7 +10,7 @@ from explorer.features.attention.protocol import AttentionMaps, HeadResult
 from explorer.protocol.downsampled_map import plain_places
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Token
-from explorer.text.numbers import share
+from explorer.text.numbers import joined, share
 from explorer.text.translation import tr
 from explorer.widgets.token_words import numbered, word
 
@@ -103,6 +104,19 @@ class HeadReading:
             rows=word(rows[row]),
             columns=word(columns[best]),
             said=sentence,
+        )
+
+    def together(self, row: int, chosen: Sequence[int]) -> str:
+        """What a row gives to some columns of the whole map together, hidden ones included."""
+        whole = self.head.whole
+        weights = whole if whole is not None and self.shown == "whole" else self.head.weights
+        place = row if self.down is None else self.down[row]
+        columns = [column for column in chosen if column < weights.shape[1]]
+        return tr(
+            "{row} gives {columns} together {share} of its attention.",
+            row=word(self.rows[row]),
+            columns=joined([word(self.head.to_tokens[column]) for column in columns]),
+            share=share(float(weights[place, columns].sum())),
         )
 
     def range(self, low: float, high: float, full: float, *, stretch: bool) -> tuple[float, float]:

@@ -106,6 +106,7 @@ class CheckpointsController(QObject):
         local_pane = window.local_pane
         local_pane.folder_button.clicked.connect(self.open)
         local_pane.again_wanted.connect(self.open_again)
+        local_pane.choose_wanted.connect(self.look_at)
         self._subscribe()
 
     def _subscribe(self) -> None:
@@ -173,7 +174,8 @@ class CheckpointsController(QObject):
             profile.keep("folder", os.path.dirname(chosen))
             self.look_at(chosen)
 
-    def look_at(self, path: str) -> None:
+    @Slot(str, str, str)
+    def look_at(self, path: str, name: str = "", revision: str = "") -> None:
         """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
         from explorer.features.checkpoints.view.open_dialog import OpenDialog
 
@@ -183,8 +185,8 @@ class CheckpointsController(QObject):
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        name = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
-        request = PreviewModel(folder, name, "", variant)
+        usual = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
+        request = PreviewModel(folder, name or usual, revision, variant)
         dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
         self.open_dialog = dialog
         dialog.wanted.connect(self.wanted)

@@ -113,7 +113,7 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     if fit is None:
         parts.append(tr("working out whether it fits"))
     elif fit.verdict == "cannot tell":
-        parts.append(tr("size unknown"))
+        parts.append(tr("fit unknown"))
     else:
         parts.append(
             tr(

@@ -44,10 +44,11 @@ class TextCard(Card):
         self.more = button(
             tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
         )
-        for switch in (history, self.examples, self.pairs, self.more):
+        # What not every model has comes first: the others keep their place at the right end.
+        for switch in (self.more, self.pairs, self.examples, history):
             self.head.add_control(switch)
         self.media = MediaInput(look)
-        self.add(self.media)
+        self.add(self.media.buttons)
         self.without = WithoutTokenizer()
         self.add(self.without)
         self.rows = TextRows(look=look)
@@ -69,6 +70,7 @@ class TextCard(Card):
         self.write_button.hide()
         self.line.add(self.write_button)
         self.add(self.line)
+        self.add(self.media)
         self.again = label(role="warning", wrap=True, name="historyTold")
         self.again.hide()
         self.add(self.again)
@@ -88,8 +90,8 @@ class TextCard(Card):
         self.previous.hide()
         self._modes = FlowLayout(gap=8)
         self._modes.addWidget(self.mode)
-        self._modes.add_right(self.live)
         self._modes.add_right(self.previous)
+        self._modes.add_right(self.live)
         self.body.addLayout(self._modes)
 
     def put_line_back(self) -> None:
