@@ -125,6 +125,7 @@ class MainWindow(Shell):
             (QWidget(), "architectureTab", tr("Architecture")),
             (QWidget(), "checkpointTab", tr("Checkpoint")),
             (QWidget(), "compareTab", tr("Compare")),
+            (QWidget(), "trainTab", tr("Train")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
