@@ -47,6 +47,12 @@ class InferencePage(QWidget):
         self._page.add(self.tensor_card)
         self._lay_answers()
 
+    def add_above(self, line: QWidget) -> None:
+        """Put a line above all that is shown of a model."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, line)
+
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
         card = self._text = TextCard(self._look, self.history)
