@@ -137,7 +137,8 @@ class MainWindow(Shell):
                 (
                     tr(
                         "Open one of the small trained models, or create one with random weights. "
-                        "Each step is explained here in plain words, with the numbers of your own run."
+                        "Each step is explained here in plain words, with the numbers of your own "
+                        "run."
                     ),
                 ),
             )

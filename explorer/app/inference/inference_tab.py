@@ -579,6 +579,9 @@ class InferenceTab(InferencePage):
         by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
+        steps = (self._tokens, self.tensor_card, self.said)
+        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
+            card.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
