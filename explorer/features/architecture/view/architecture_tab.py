@@ -285,7 +285,9 @@ class ArchitectureTab(QWidget):
     @Slot(QRect)
     def _follow_picture(self, area: QRect) -> None:
         """Scroll to the part that the keyboard walked to."""
-        middle = self.picture.mapTo(self.pictures.widget(), area.center())
+        page = self.pictures.widget()
+        assert page is not None
+        middle = self.picture.mapTo(page, area.center())
         self.pictures.ensureVisible(middle.x(), middle.y(), 0, area.height() // 2 + 8)
 
     @Slot()

@@ -248,9 +248,9 @@ class DiagramView(Picture):
         painter.setPen(QPen(look.colour("field_line"), 1.5))
         for before, after in self._arrows():
             painter.drawLine(before, after)
-            side = look.units(3)
-            painter.drawLine(after, after + QPointF(-side, -side))
-            painter.drawLine(after, after + QPointF(side, -side))
+            tip = look.units(3)
+            painter.drawLine(after, after + QPointF(-tip, -tip))
+            painter.drawLine(after, after + QPointF(tip, -tip))
         painter.end()
 
     def _arrows(self) -> list[tuple[QPointF, QPointF]]:
