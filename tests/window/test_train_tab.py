@@ -202,9 +202,19 @@ def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
 
 def test_a_model_that_cannot_be_trained_says_why(page: TrainTab, qtbot: QtBot) -> None:
     engine = TrainingEngine(page)
-    engine.given = offer(why_not="Its weights are quantised.", sets=(), data=None, objectives=())
+    engine.given = offer(
+        why_not="It has no tokenizer.",
+        remedy_label="Attach one",
+        remedy="chooseTokenizerAction",
+        sets=(),
+        data=None,
+        objectives=(),
+    )
     load(engine, qtbot)
-    assert text(page, "trainDataNote") == "Its weights are quantised."
+    with qtbot.waitSignal(page.remedy_wanted) as wanted:
+        button(page, "trainRemedy").click()
+    assert wanted.args == ["chooseTokenizerAction"]
+    assert text(page, "trainDataNote") == "It has no tokenizer."
     assert not button(page, "trainButton").isEnabled()
     assert engine.count(ReadTrainingData) == 0
 
@@ -278,7 +288,10 @@ def test_the_end_puts_what_was_learned_into_memory(
     qtbot.waitUntil(lambda: page.run.step_in_memory == 240)
     assert engine.count(DescribeTraining) == 1, "it learns the same, in the same way"
     assert page.form.settings.steps == 240, "what was set stays"
+    assert not page.preview.isVisible(), "the result is what is looked at"
+    assert text(page, "trainWhose") == ""
     load(engine, qtbot, 7)
+    assert "made" in text(page, "trainWhose"), "these numbers are of another model"
     assert engine.count(DescribeTraining) == 2
 
 

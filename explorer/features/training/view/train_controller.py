@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from explorer import resources
 from explorer.features.training.protocol import OpenSnapshot
@@ -39,6 +41,7 @@ class TrainController(QObject):
         tab.teach_wanted.connect(self.teach)
         tab.look_wanted.connect(self._look)
         tab.save_wanted.connect(window.actions_.save.trigger)
+        tab.remedy_wanted.connect(self._mend)
         tab.room_wanted.connect(window.columns.spare_left)
         tab.state_changed.connect(window.banner.say_state)
         tab.subscribe(window.state)
@@ -89,6 +92,15 @@ class TrainController(QObject):
         if text:
             inference.show_texts((text,))
         inference.run_live()
+
+    @Slot(str)
+    def _mend(self, name: str) -> None:
+        """Do what makes the model able to learn: an action of the window, or a control."""
+        target = self._window.findChild(QObject, name)
+        if isinstance(target, QAction):
+            target.trigger()
+        elif isinstance(target, QWidget):
+            self._window.reveal(target)
 
     def _on_not_opened(self, ended: Failed | Cancelled) -> None:
         self.bar.give_up()
