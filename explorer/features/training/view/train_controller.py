@@ -10,13 +10,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from explorer import resources
-from explorer.features.training.protocol import OpenSnapshot
+from explorer.features.training.protocol import FindTrainings, OpenSnapshot, TrainingsFound
+from explorer.features.training.view.left_trainings import sentence
 from explorer.features.training.view.own_text import FILES
 from explorer.features.training.view.snapshot_bar import SnapshotBar
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady
+from explorer.protocol.job import Cancelled, Failed, Remedy, Request
+from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady, Prepared
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -51,7 +53,11 @@ class TrainController(QObject):
         window.inference.add_above(bar)
         window.state.model_changed.connect(bar.show_model)
         window.state.subscribe(
-            {ModelReady: self._on_model},
+            {
+                Prepared: self._on_prepared,
+                TrainingsFound: self._on_found,
+                ModelReady: self._on_model,
+            },
             {OpenSnapshot: self._on_not_opened},
             {OpenSnapshot: self._on_not_opened},
         )
@@ -75,6 +81,15 @@ class TrainController(QObject):
             self._teaching = None
             self.tab.begin_with("capitals")
             self._window.reveal(self.tab)
+
+    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
+        self._window.model.send(FindTrainings())
+
+    def _on_found(self, found: TrainingsFound, request: Request) -> None:
+        """Tell of a training that a former start did not finish."""
+        if found.trainings:
+            remedy = Remedy(tr("Show it"), self.tab.left_over.resume.objectName())
+            self._window.message_bar.tell(sentence(found.trainings[0]), remedy)
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""

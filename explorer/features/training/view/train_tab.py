@@ -11,17 +11,23 @@ from explorer.app.theme import Theme
 from explorer.features.training.protocol import (
     DescribeTraining,
     EstimateTraining,
+    ForgetTraining,
     OpenSnapshot,
     ReadTrainingData,
+    ResumeTraining,
     RunSnapshots,
     SnapshotsRun,
     StartTraining,
     TrainingData,
     TrainingEstimate,
+    TrainingForgotten,
     TrainingOffer,
+    TrainingResumed,
+    TrainingsFound,
 )
 from explorer.features.training.view.data_cards import OWN
 from explorer.features.training.view.data_form import DataForm
+from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
 from explorer.features.training.view.timeline_card import TimelineCard
@@ -100,6 +106,11 @@ class TrainTab(QWidget):
         self._stack.addWidget(self._nothing())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.left_over = LeftTrainings()
+        self.left_over.resume_wanted.connect(self._resume)
+        self.left_over.delete_wanted.connect(self._delete)
+        outer.addWidget(self.left_over)
         outer.addWidget(self._stack)
         work = QWidget()
         self._work = QVBoxLayout(work)
@@ -205,6 +216,9 @@ class TrainTab(QWidget):
                 TrainingData: self._on_data,
                 TrainingEstimate: self._on_estimate,
                 SnapshotsRun: self._on_through,
+                TrainingsFound: self._on_found,
+                TrainingForgotten: self._on_forgotten,
+                TrainingResumed: self._on_resumed,
             },
             {
                 DescribeTraining: self._on_no_offer,
@@ -475,6 +489,31 @@ class TrainTab(QWidget):
             self.exam.hide()
         self.samples.show_progress(progress)
         self.timeline.refresh()
+
+    # -- what was left -----------------------------------------------------------------------
+
+    def _on_found(self, found: TrainingsFound, request: Request) -> None:
+        self.left_over.show_left(found.trainings)
+
+    def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
+        self.left_over.drop(forgotten.folder)
+
+    def _on_resumed(self, resumed: TrainingResumed, request: Request) -> None:
+        """It is held at the step where it was; the button continues it."""
+        if isinstance(request, ResumeTraining):
+            self.left_over.drop(request.folder)
+        exam = resumed.started.exam
+        self.timeline.begin(exam[0].text if exam else "")
+        self.show_progress.setChecked(True)
+        self.foot.main.setFocus()
+
+    @Slot(str)
+    def _resume(self, folder: str) -> None:
+        self.wanted.emit(ResumeTraining(folder))
+
+    @Slot(str)
+    def _delete(self, folder: str) -> None:
+        self.wanted.emit(ForgetTraining(folder=folder))
 
     # -- snapshots ---------------------------------------------------------------------------
 
