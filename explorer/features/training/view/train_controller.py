@@ -102,11 +102,9 @@ class TrainController(QObject):
     @Slot(str)
     def _look(self, text: str) -> None:
         """The weights of a snapshot are in memory: run the text with them."""
-        inference = self._window.inference
-        self._window.bring(inference)
         if text:
-            inference.show_texts((text,))
-        inference.run_live()
+            self._window.inference.show_texts((text,))
+        self._window.actions_.run.trigger()
 
     @Slot(str)
     def _mend(self, name: str) -> None:
