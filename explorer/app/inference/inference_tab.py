@@ -579,8 +579,8 @@ class InferenceTab(InferencePage):
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
         steps = (self._tokens, self.tensor_card, self.said)
-        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
-            card.number(number)
+        for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
+            step.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
