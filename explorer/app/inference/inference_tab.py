@@ -34,6 +34,7 @@ from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.media.protocol import FilePreview, RunOnFile
+from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -201,6 +202,7 @@ class InferenceTab(InferencePage):
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
+        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
@@ -490,6 +492,7 @@ class InferenceTab(InferencePage):
         for card in (self.tensor_card, self._said):
             card.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self.why.setVisible(mode == "why")
         self._show_answer_line()
         self._text.show_generating(generating=generating)
         by_hand = self.edit_ids.isChecked()
@@ -507,6 +510,8 @@ class InferenceTab(InferencePage):
             return "look"
         if self.flow.isAncestorOf(widget):
             return "flow"
+        if self.why is widget or self.why.isAncestorOf(widget):
+            return "why"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
         ):

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 
-Mode = Literal["flow", "look", "write"]
+Mode = Literal["flow", "look", "why", "write"]
 
 
 class ModeSwitch(QFrame):
-    """Three buttons of which one is down. `changed` carries the mode that was chosen."""
+    """Buttons of which one is down. `changed` carries the mode that was chosen."""
 
     changed = Signal(str)
 
@@ -34,11 +34,13 @@ class ModeSwitch(QFrame):
         self.run = button(
             tr("Look inside"), "segment", name="modeRun", tip=tr("One pass, every step in sight")
         )
+        self.why = button(tr("Why"), "segment", name="modeWhy")
         self.write = button(tr("Write"), "segment", name="modeGenerate")
         self.write.setAccessibleName(tr("Write: token by token"))
         self._buttons: dict[Mode, QPushButton] = {
             "flow": self.flow,
             "look": self.run,
+            "why": self.why,
             "write": self.write,
         }
         for mode, push_button in self._buttons.items():
@@ -46,6 +48,7 @@ class ModeSwitch(QFrame):
             push_button.setProperty("mode", mode)
             push_button.clicked.connect(self._clicked)
             row.addWidget(push_button)
+        self.offer_why("")
         self.offer_writing(False)
         self.choose_mode("flow")
 
@@ -72,6 +75,15 @@ class ModeSwitch(QFrame):
         )
         if not writes:
             self.choose(False)
+
+    def offer_why(self, reason: str) -> None:
+        """Whether the model in memory gives an answer to ask about; else the reason."""
+        self.why.setEnabled(not reason)
+        self.why.setToolTip(reason or tr("Which words, heads and layers the answer depends on"))
+        if reason and self._mode == "why":
+            self.choose_mode("look")
+        if reason and self._reading == "why":
+            self._reading = "look"
 
     def begin(self, *, reads_text: bool, writes: bool) -> None:
         """Another kind of model: its task chooses the mode."""
