@@ -54,16 +54,20 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from explorer.app import hub_address
     from explorer.app.language import translate_qt, translated, write_numbers_alike
-
-    is_translated = translated(chosen.language)  # before what follows keeps texts
-    from explorer.app.explanation_sources import ExplanationSources
-    from explorer.app.main_window import MainWindow
     from explorer.app.settings import Settings
-    from explorer.app.theme import Theme
     from explorer.lanes.thread import BackgroundWriter, Lane
 
-    QCoreApplication.setApplicationName("transformer-explorer")
+    QCoreApplication.setApplicationName("transformer-explorer")  # it names the settings' folder
+    profile = Settings(chosen.profile, BackgroundWriter("settings"))
+    hub_address.settle(profile)
+    language = chosen.language or profile.text("language")
+    is_translated = translated(language)  # before what follows keeps texts
+    from explorer.app.explanation_sources import ExplanationSources
+    from explorer.app.main_window import MainWindow
+    from explorer.app.theme import Theme
+
     QCoreApplication.setApplicationVersion(__version__)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
@@ -72,13 +76,13 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         application.setStyle("Fusion")
     write_numbers_alike()
     if is_translated:
-        translate_qt(application, chosen.language)
+        translate_qt(application, language)
     application.setApplicationDisplayName("Transformer Explorer")
     application.setDesktopFileName("transformer-explorer")  # whose icon Wayland shows
     look = Theme(application)
     window = MainWindow(
         look,
-        Settings(chosen.profile, BackgroundWriter("settings")),
+        profile,
         Lane("model", _model_lane),
         Lane("hub", _hub_lane),
         Lane("transfer", _hub_lane),

@@ -23,7 +23,6 @@ from explorer.protocol.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.protocol.module_tree import WeightsArriving
 from explorer.protocol.run import Run, Tokenize, Tokenized
 from tests.window import made_runs
 
@@ -111,16 +110,15 @@ def test_a_page_that_is_gone_is_never_called(
             {Tokenized: page.receive},
             {Request: page.note},
             {Request: page.note},
-            {WeightsArriving: page.note},
+            {Tokenized: page.note},
         )
     delete(gone)
     request = Run(("text",))
-    arriving = WeightsArriving(None, (), ())  # type: ignore[arg-type]
     replies = (
         Done(1, request, TOKENIZED),
         Failed(2, request, "No.", None, ""),
         Cancelled(3, request),
-        Progress(4, request, "", None, arriving),
+        Progress(4, request, "", None, TOKENIZED),
     )
     for reply in replies:
         state.on_reply(reply)

@@ -62,7 +62,7 @@ def test_one_command_puts_entry_and_icon_in_place(
     placed.unlink()
     placed.mkdir()
     assert main(["--install-desktop-entry"]) == 2
-    assert "there is a folder of this name" in capsys.readouterr().err
+    assert "there is a folder with this name" in capsys.readouterr().err
 
 
 def test_a_wheel_carries_both_where_a_desktop_looks() -> None:

@@ -61,9 +61,12 @@ def test_bytes(n: int, text: str) -> None:
         (0.5, "50.0 %"),
         (0.99999, "> 99.9 %"),
         (0.9994, "99.9 %"),
-        (0.006, "0.6 %"),
+        (0.006, "0.60 %"),
         (1 / 30522, "0.0033 %"),
-        (1 / 512, "0.2 %"),
+        (1 / 512, "0.20 %"),
+        (0.0014, "0.14 %"),
+        (0.0099, "0.99 %"),
+        (0.00997, "1.0 %"),
         (0.0004, "0.040 %"),
         (1e-9, "< 0.0001 %"),
         (float("nan"), "not a number"),
@@ -71,6 +74,32 @@ def test_bytes(n: int, text: str) -> None:
 )
 def test_percent(p: float, text: str) -> None:
     assert plain(numbers.percent(p)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (9.92031, "9.92"),
+        (0.95914, "0.9591"),
+        (-3.25, "-3.25"),
+        (-0.0, "0"),
+        (9999.4, "9999"),
+        (9999.6, "10,000"),
+        (12345.6, "12,346"),
+        (1.1921e-07, "1.192e-07"),
+        (3.4e38, "3.4e+38"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_rounded(value: float, text: str) -> None:
+    assert numbers.rounded(value) == text
+    assert numbers.score(value) == text
+
+
+def test_a_share_is_a_percentage_and_what_is_none_stays_a_number() -> None:
+    assert numbers.share(0.97123) == numbers.percent(0.97123)
+    assert numbers.share(1.5) == "1.5"
+    assert numbers.share(-0.25) == "-0.25"
 
 
 @pytest.mark.parametrize(

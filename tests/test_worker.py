@@ -172,7 +172,7 @@ def test_a_stop_tells_whether_a_step_goes_on(lane: LaneAtWork, qtbot: QtBot, ins
     (ended,) = lane.listener.endings()
     assert isinstance(ended, Cancelled)
     assert ended.inside == inside
-    assert ("ends by itself" in status.job.text()) == inside
+    assert ("still finishing" in status.job.text()) == inside
     lane.session.send(Echo("the next"))
     qtbot.waitUntil(lambda: len(lane.listener.endings()) == 2)
     assert status.job.text() == "Ready"

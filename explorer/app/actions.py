@@ -46,7 +46,7 @@ _BUSY = (
     tr("A model is being opened, created or saved. Wait for it, or press Stop."),
 )
 _NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
-_NO_STEPS = (Requirement.STEPS, tr("Nothing was done yet that could be saved."))
+_NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
@@ -55,7 +55,8 @@ class _Record:
     """A menu or an action: its objectName, its text, and the objectName of the menu it is in.
 
     `begins` puts a line above it. `needs` are what must be there, each with why it is grey
-    without; the first that is missing is told.
+    without; the first that is missing is told. `command` is its text in the command search, where
+    that of the menu does not begin with a verb; a menu's is a form for its entries' {title}.
     """
 
     name: str
@@ -63,6 +64,7 @@ class _Record:
     menu: str = ""
     needs: tuple[tuple[Requirement, str], ...] = ()
     begins: bool = False
+    command: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +115,10 @@ class Actions:
     open = ActionRecord(
         "openAction", tr("&Open…"), _File, tip=tr("Open a saved model"), keys=("Ctrl+O",)
     )
-    bundled_menu = MenuRecord("bundledMenu", tr("Open a &bundled model"), _File)
-    recent_menu = MenuRecord("recentMenu", tr("Open recen&t"), _File)
+    bundled_menu = MenuRecord(
+        "bundledMenu", tr("Open a &bundled model"), _File, command=tr("Open {title}")
+    )
+    recent_menu = MenuRecord("recentMenu", tr("Open recen&t"), _File, command=tr("Open {title}"))
     save = ActionRecord(
         "saveAction",
         tr("Save &as…"),
@@ -135,14 +139,14 @@ class Actions:
         tr("Open a sessio&n…"),
         _File,
         begins=True,
-        tip=tr("Go on where it was saved"),
+        tip=tr("Continue where you saved it"),
         keys=("Ctrl+Shift+O",),
     )
     save_session = ActionRecord(
         "saveSessionAction",
         tr("Save the s&ession…"),
         _File,
-        tip=tr("Model, texts, views and settings, to go on elsewhere"),
+        tip=tr("Model, texts, views and settings, to continue elsewhere"),
         keys=("Ctrl+Shift+S",),
     )
     script = ActionRecord(
@@ -182,6 +186,7 @@ class Actions:
         ((Requirement.MODEL, tr("Load a model first: the report is about its weights.")),),
         begins=True,
         tip=tr("Trained, new and unused weights"),
+        command=tr("Show where the weights came from"),
     )
     unload = ActionRecord(
         "unloadAction",
@@ -227,15 +232,26 @@ class Actions:
         tr("&Find…"),
         _Edit,
         begins=True,
-        tip=tr("The field that finds something on this page"),
+        tip=tr("The search field of this page"),
         keys=(_Standard.Find,),
     )
     commands = ActionRecord(
         "commandsAction",
         tr("Find a co&mmand…"),
         _Edit,
-        tip=tr("Everything that can be done, by its words"),
+        tip=tr("Everything you can do here, found by typing"),
         keys=("Ctrl+Shift+P", "Ctrl+K"),
+    )
+
+    settings = ActionRecord(
+        "settingsAction",
+        tr("Se&ttings…"),
+        _Edit,
+        (_PRESENTING,),
+        begins=True,
+        tip=tr("Theme, text size, language, motion, the Hub and the cache"),
+        command=tr("Change the settings…"),
+        keys=("Ctrl+,",),
     )
 
     # -- Model ---------------------------------------------------------------------------------
@@ -253,8 +269,8 @@ class Actions:
         "stopAction",
         tr("&Stop the job"),
         _Model,
-        ((Requirement.JOB, tr("Nothing is being computed.")),),
-        tip=tr("Stop what is under way"),
+        ((Requirement.JOB, tr("No job is running.")),),
+        tip=tr("Stop the job that is running"),
         keys=("Esc",),
     )
     twin = ActionRecord(
@@ -266,24 +282,32 @@ class Actions:
         tip=tr("The same config and tokenizer, with random weights"),
         keys=("Ctrl+T",),
     )
-    borrow_menu = MenuRecord(_Tokenizer, tr("To&kenizer"), _Model, (_NO_MODEL, _BUSY))
+    borrow_menu = MenuRecord(
+        _Tokenizer,
+        tr("To&kenizer"),
+        _Model,
+        (_NO_MODEL, _BUSY),
+        command=tr("Use the tokenizer of {title}"),
+    )
     read_tokenizer = ActionRecord(
         "readTokenizerAction",
         tr("Read its &own again"),
         _Tokenizer,
         (
-            (Requirement.UNREAD_TOKENIZER, tr("No tokenizer beside the weights was left unread.")),
+            (Requirement.UNREAD_TOKENIZER, tr("There is no unread tokenizer beside the weights.")),
             _BUSY,
         ),
         begins=True,
-        tip=tr("The tokenizer beside the weights, which could not be read before"),
+        tip=tr("The tokenizer beside the weights, which could not be read at first"),
+        command=tr("Read the model's own tokenizer again"),
     )
     choose_tokenizer = ActionRecord(
         "chooseTokenizerAction",
         tr("&Another tokenizer…"),
         _Tokenizer,
         (_NO_MODEL, _BUSY),
-        tip=tr("Of a folder, or of a checkpoint on this computer"),
+        tip=tr("From a folder, or from a checkpoint on this computer"),
+        command=tr("Choose another tokenizer…"),
     )
 
     # -- View ----------------------------------------------------------------------------------
@@ -295,6 +319,7 @@ class Actions:
         _View,
         (_PRESENTING,),
         tip=tr("Switch the theme"),
+        command=tr("Switch between light and dark"),
         keys=("Ctrl+D",),
     )
     system_theme = ActionRecord(
@@ -305,20 +330,44 @@ class Actions:
         tip=tr("Light or dark as the system is"),
     )
     larger = ActionRecord(
-        "largerTextAction", tr("&Larger text"), _View, begins=True, keys=("Ctrl++", "Ctrl+=")
+        "largerTextAction",
+        tr("&Larger text"),
+        _View,
+        begins=True,
+        command=tr("Make the text larger"),
+        keys=("Ctrl++", "Ctrl+="),
     )
-    smaller = ActionRecord("smallerTextAction", tr("S&maller text"), _View, keys=("Ctrl+-",))
-    normal = ActionRecord("normalTextAction", tr("&Normal text"), _View, keys=("Ctrl+0",))
+    smaller = ActionRecord(
+        "smallerTextAction",
+        tr("S&maller text"),
+        _View,
+        command=tr("Make the text smaller"),
+        keys=("Ctrl+-",),
+    )
+    normal = ActionRecord(
+        "normalTextAction",
+        tr("&Normal text"),
+        _View,
+        command=tr("Make the text normal"),
+        keys=("Ctrl+0",),
+    )
     less_motion = ActionRecord(
         "lessMotionAction",
         tr("Less mo&tion"),
         _View,
         begins=True,
         tip=tr("Nothing moves by itself, the cursor does not blink"),
+        command=tr("Reduce motion"),
         checkable=True,
     )
     full_screen = ActionRecord(
-        "fullScreenAction", tr("&Full screen"), _View, begins=True, keys=("F11",), checkable=True
+        "fullScreenAction",
+        tr("&Full screen"),
+        _View,
+        begins=True,
+        command=tr("Show the window on the full screen"),
+        keys=("F11",),
+        checkable=True,
     )
     explain = ActionRecord(
         "explainAction",
@@ -341,6 +390,7 @@ class Actions:
         tr("&Guess first"),
         _View,
         tip=tr("Flow hides the answer until its last step, so that everybody can guess"),
+        command=tr("Guess the answer first in Flow"),
         checkable=True,
     )
 
@@ -352,6 +402,7 @@ class Actions:
         tr("Le&ssons…"),
         _Help,
         tip=tr("Learn step by step, on your own runs"),
+        command=tr("Open the lessons…"),
         keys=("Ctrl+L",),
     )
     lesson_file = ActionRecord(
@@ -365,11 +416,15 @@ class Actions:
         tr("&Explain this term"),
         _Help,
         begins=True,
-        tip=tr("What has the focus, explained"),
+        tip=tr("Explain the term or control that has the focus"),
         keys=("F1",),
     )
     glossary = ActionRecord(
-        "glossaryAction", tr("&Glossary"), _Help, tip=tr("Every term, explained")
+        "glossaryAction",
+        tr("&Glossary"),
+        _Help,
+        tip=tr("Every term, explained"),
+        command=tr("Open the glossary"),
     )
     shortcuts = ActionRecord(
         "shortcutsAction",
@@ -377,6 +432,7 @@ class Actions:
         _Help,
         begins=True,
         tip=tr("Every key and what it does"),
+        command=tr("Show the keyboard shortcuts"),
         keys=("Ctrl+/",),
     )
     diagnostics = ActionRecord(
@@ -386,15 +442,20 @@ class Actions:
         tip=tr("Versions and the last failure, as text"),
     )
     log = ActionRecord(
-        "logAction", tr("Show the &log file"), _Help, tip=tr("Failures, for a report of them")
+        "logAction", tr("Show the &log file"), _Help, tip=tr("What has failed, to report it")
     )
-    about = ActionRecord("aboutAction", tr("&About Transformer Explorer"), _Help)
+    about = ActionRecord(
+        "aboutAction",
+        tr("&About Transformer Explorer"),
+        _Help,
+        command=tr("Show the version of Transformer Explorer"),
+    )
 
     # -- offered beside a message, in no menu --------------------------------------------------
 
     release_first = ActionRecord(
         "releaseFirstAction",
-        tr("Unload the model and go on"),
+        tr("Unload the model and continue"),
         tip=tr("There is not enough memory for both models"),
     )
     open_float32 = ActionRecord(
@@ -455,6 +516,7 @@ class Actions:
         parent: QMenu | QMenuBar = self._menus.get(record.menu) or self._window.menuBar()
         menu = parent.addMenu(record.text)
         menu.setObjectName(record.name)
+        menu.setProperty("command", record.command)
         menu.setToolTipsVisible(True)
         return menu
 
@@ -465,6 +527,7 @@ class Actions:
             text, sequences = f"{text}\t{shown}", []
         action = QAction(text, self._window)
         action.setObjectName(record.name)
+        action.setProperty("command", record.command)
         action.setToolTip(record.tip)
         action.setStatusTip(record.tip)
         action.setShortcuts(sequences)

@@ -45,27 +45,28 @@ class Appearance(QObject):
 
     @Slot()
     def _switch(self) -> None:
-        self._choose("light" if self._look.theme.dark else "dark", self._look.zoom)
+        self.choose("light" if self._look.theme.dark else "dark", self._look.zoom)
 
     @Slot()
     def _follow_system(self) -> None:
-        self._choose("system", self._look.zoom)
+        self.choose("system", self._look.zoom)
 
     @Slot()
     def _larger(self) -> None:
         later = [zoom for zoom in ZOOMS if zoom > self._look.zoom]
-        self._choose(self._look.choice, later[0] if later else ZOOMS[-1])
+        self.choose(self._look.choice, later[0] if later else ZOOMS[-1])
 
     @Slot()
     def _smaller(self) -> None:
         earlier = [zoom for zoom in ZOOMS if zoom < self._look.zoom]
-        self._choose(self._look.choice, earlier[-1] if earlier else ZOOMS[0])
+        self.choose(self._look.choice, earlier[-1] if earlier else ZOOMS[0])
 
     @Slot()
     def _normal(self) -> None:
-        self._choose(self._look.choice, 100)
+        self.choose(self._look.choice, 100)
 
-    def _choose(self, theme: str, zoom: int) -> None:
+    def choose(self, theme: str, zoom: int) -> None:
+        """Show a theme and a size of text (percent), and remember them."""
         self._look.choose(theme, zoom)
         if self._look.presenting:  # a size for the audience, kept apart from one's own
             self._profile.keep("presentingZoom", self._look.zoom)

@@ -17,7 +17,7 @@ from explorer.widgets.flow_layout import FlowLayout
 if TYPE_CHECKING:
     from explorer.protocol.model import ModelSummary
 
-_ROLES = {"trained": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
 
 

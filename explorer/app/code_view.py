@@ -25,7 +25,7 @@ def _beginning(code: str) -> str:
         return code
     text = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
     rest = numbers.plural(len(code) - len(text), "character")
-    return f"{text}# " + tr("… and {rest} more, which Copy and Save take along.", rest=rest)
+    return f"{text}# " + tr("… and {rest} more, included in Copy and Save.", rest=rest)
 
 
 class CodeView(QTextEdit):

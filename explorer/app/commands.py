@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
+from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
 _NO_MODEL = tr("Open or create a model first.")
-_GLOSSARY, _READING = "Glossary", 10
+_GLOSSARY = tr("Glossary")
 _NOT_NOW = tr("This cannot be done at the moment.")
 
 
@@ -25,6 +26,7 @@ _NOT_NOW = tr("This cannot be done at the moment.")
 class Command:
     """One thing that can be done. `where` is its way through the menus; `why` why not now.
 
+    `title` begins with a verb; `name` is what it is about, where a search may begin with that.
     `more` are words that find it and are not shown.
     """
 
@@ -34,40 +36,22 @@ class Command:
     keys: str = ""
     why: str = ""
     more: str = ""
-
-    def fits(self, asked: Sequence[str]) -> int:
-        """How well it fits words in lower case, 0 for not at all: every word must occur."""
-        title, where, more = (name.casefold() for name in (self.title, self.where, self.more))
-        starts = {word for text in (title, where) for word in text.replace("-", " ").split()}
-        total = 1
-        for word in asked:
-            if any(title_word.startswith(word) for title_word in title.split()):
-                total += 40
-            elif word in title:
-                total += 20
-            elif any(start.startswith(word) for start in starts):
-                total += 12
-            elif word in where:
-                total += 6
-            elif word in more:
-                total += 2
-            else:
-                return 0
-        return total + (8 if title.startswith(" ".join(asked)) else 0)
+    name: str = ""
 
 
 def search(commands: Sequence[Command], text: str) -> list[Command]:
     """The commands in which every word occurs, in any order, the best first."""
-    asked = text.casefold().split()
-    if not asked:
+    if not text.strip():
         return list(commands)
     matches = []
     for place, command in enumerate(commands):
-        score = command.fits(asked)
-        if score:
+        fits = rank(
+            text, (command.title, command.name or command.title), (command.where, command.more)
+        )
+        if fits is not None:
             explains = command.where == _GLOSSARY  # doing comes before reading about it
-            matches.append((-score + _READING * explains, bool(command.why), place, command))
-    return [item for *_, item in sorted(matches, key=lambda row: row[:3])]
+            matches.append((fits, explains, bool(command.why), place, command))
+    return [item for *_, item in sorted(matches, key=lambda row: row[:4])]
 
 
 def gather(window: Shell) -> list[Command]:
@@ -96,18 +80,22 @@ def _of_menu(menu: QMenu, way: str, why: str) -> Iterator[Command]:
             reason = why or ("" if inner.isEnabled() else disabled_reason(inner))
             yield from _of_menu(inner, f"{way} ▸ {plain(action.text())}", reason)
         else:
-            yield _of_action(action, way, why)
+            yield _of_action(action, way, why, str(menu.property("command") or "{title}"))
 
 
-def _of_action(action: QAction, way: str, why: str) -> Command:
+def _of_action(action: QAction, way: str, why: str, form: str) -> Command:
     text, _, shown = action.text().partition("\t")
     keys = ", ".join(shortcut.toString(_NATIVE) for shortcut in action.shortcuts()) or shown
     if not action.isEnabled():
         why = why or disabled_reason(action)
     state = ""
     if action.isCheckable():
-        state = " (on)" if action.isChecked() else " (off)"
-    return Command(plain(text) + state, way, action.trigger, keys, why, action.toolTip())
+        state = tr(" (on)") if action.isChecked() else tr(" (off)")
+    name = plain(text)
+    # A menu may say "Glossary"; a command begins with a verb: "Open the glossary".
+    own = action.property("command")
+    title = str(own) if own else form.format(title=name)
+    return Command(title + state, way, action.trigger, keys, why, action.toolTip(), name)
 
 
 def disabled_reason(entry: QAction | QMenu) -> str:
@@ -139,9 +127,9 @@ def _of_pages(window: Shell) -> Iterator[Command]:
                     tr("Go to {title}", title=title),
                     tr("Pages"),
                     _Reveal(window, page),
-                    "",
-                    why,
-                    tr("show tab"),
+                    why=why,
+                    more=tr("show tab"),
+                    name=title,
                 )
 
 
@@ -160,12 +148,11 @@ def _of_terms(window: Shell) -> Iterator[Command]:
     for term in window.words.terms:
         run = _Explain(window, term.key)
         yield Command(
-            term.title,
+            tr("Explain “{term}”", term=term.title),
             _GLOSSARY,
             run,
-            "",
-            "",
-            tr("{aliases} what is", aliases=" ".join(term.aliases)),
+            more=tr("{aliases} what is", aliases=" ".join(term.aliases)),
+            name=term.title,
         )
 
 

@@ -40,7 +40,7 @@ class CrashNotice(QObject):
         else:
             window.message_bar.tell(
                 tr(
-                    "The last time, the program was ended from outside, for example because the "
-                    "computer ran out of memory. What was not saved is lost."
+                    "Last time the system ended the program, for example because the computer ran "
+                    "out of memory. What was not saved is lost."
                 )
             )

@@ -294,7 +294,7 @@ class ExplanationController(QObject):
                     path=path,
                     error=atomic_write.why(error),
                 ),
-                Remedy(tr("Choose another place"), action),
+                Remedy(tr("Save somewhere else"), action),
             )
             return
         lines = numbers.plural(text.count("\n"), "line")

@@ -21,6 +21,7 @@ from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Term, TextPiece
 from explorer.text import numbers as words
+from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import label
@@ -72,11 +73,6 @@ class GlossaryList(QDialog):
         self.count = label("", "muted", name="glossaryCount")
         foot.addWidget(self.count, 1)
         column.addLayout(foot)
-        for term in terms:
-            item = QListWidgetItem(term.title)
-            item.setData(Qt.ItemDataRole.UserRole, term.key)
-            item.setToolTip(term.line)
-            self.list.addItem(item)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self.list.setFocus)
         self.list.currentItemChanged.connect(self._show)
@@ -95,38 +91,35 @@ class GlossaryList(QDialog):
 
     def choose(self, key: str) -> None:
         """Show a term."""
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if item.data(Qt.ItemDataRole.UserRole) == key:
-                if item.isHidden():
-                    self.search.clear()
-                self.list.setCurrentItem(item)
-                return
+        for _ in range(2):
+            for row in range(self.list.count()):
+                if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
+                    self.list.setCurrentRow(row)
+                    return
+            self.search.clear()  # it may be left out by what was searched
 
     @Slot(str)
     def _filter(self, text: str) -> None:
-        """Terms whose name has the words come first to mind; then those that mention them."""
-        wanted = text.lower().split()
-        shown = []
-        named = []
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            term = self._terms[item.data(Qt.ItemDataRole.UserRole)]
-            names = " ".join((term.title, *term.aliases)).lower()
-            sentence = f"{names} {term.line} {term.paragraph}".lower()
-            fits = all(word in sentence for word in wanted)
-            item.setHidden(not fits)
-            if fits:
-                shown.append(item)
-                if all(word in names for word in wanted):
-                    named.append(item)
+        """The terms that have the words, those whose name begins with them first."""
+        current = self.current
+        ranked = [
+            (fits, place, term)
+            for place, term in enumerate(self._terms.values())
+            for fits in [rank(text, (term.title,), (*term.aliases, term.line, term.paragraph))]
+            if fits is not None
+        ]
+        shown = [term for _, _, term in sorted(ranked, key=lambda row: row[:2])]
+        self.list.clear()
+        for term in shown:
+            item = QListWidgetItem(term.title)
+            item.setData(Qt.ItemDataRole.UserRole, term.key)
+            item.setToolTip(term.line)
+            self.list.addItem(item)
         self.count.setText(
             words.plural(len(shown), "term") if shown else tr("No term has this word.")
         )
-        best = next(iter(named or shown), None)
-        current = self.list.currentItem()
-        if best is not None and (wanted or current is None or current.isHidden()):
-            self.list.setCurrentItem(best)
+        keep = not text.strip() and current in shown
+        self.list.setCurrentRow(shown.index(current) if keep and current is not None else 0)
 
     @Slot()
     def _show(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 
+from explorer.app.commands import plain
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
@@ -33,6 +34,7 @@ class LateMenus(QObject):
         actions.commands.triggered.connect(self._find_command)
         actions.full_screen.triggered.connect(self._toggle_full_screen)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
+        actions.settings.triggered.connect(self._show_settings)
         actions.log.triggered.connect(self._show_log)
         actions.view_menu.aboutToShow.connect(self._look_at_window)
         window.profile.recent_changed.connect(self.fill_recent)
@@ -61,6 +63,7 @@ class LateMenus(QObject):
             self.recent.addSeparator()
         clear = QAction(tr("&Forget recent models that are not pinned"), self.recent)
         clear.setObjectName("forgetRecentAction")
+        clear.setProperty("command", plain(clear.text()))
         clear.setEnabled(any(not row.pinned for row in rows))
         clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")
         clear.setToolTip(tr("The folders themselves stay"))
@@ -100,6 +103,12 @@ class LateMenus(QObject):
         from explorer.app.command_search import CommandSearch
 
         CommandSearch(self._window).open()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        from explorer.app.settings_dialog import SettingsDialog
+
+        SettingsDialog(self._window).open()
 
     @Slot()
     def _show_shortcuts(self) -> None:

@@ -102,7 +102,7 @@ class MainWindow(Shell):
         self._log: Log | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
-        self._appearance = Appearance(look, profile, self.actions_, self)
+        self.appearance = Appearance(look, profile, self.actions_, self)
         self.banner = Banner(
             self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
         )
@@ -280,7 +280,7 @@ class MainWindow(Shell):
         size: tuple[int, int] | None = None,
     ) -> None:
         """Take theme, text size (percent) and geometry (pixels) as given, or as remembered."""
-        self._appearance.restore(theme, zoom)
+        self.appearance.restore(theme, zoom)
         if size is not None:
             self.resize(*size)
         elif not self.restoreGeometry(self.profile.data("geometry")):

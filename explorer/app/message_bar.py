@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from explorer.boundary.redaction import anonymous
@@ -121,6 +122,10 @@ class DetailsDialog(FramedDialog):
         self.text.setAccessibleName(tr("Details of the failure"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
+        # A traceback is read by its indents: letters of one width, and no line is broken.
+        self.text.setProperty("role", "code")
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setMinimumHeight(self.fontMetrics().height() * 8)
         self.page.add(self.text, 1)
         self.copy = button(tr("Copy"), name="copyDetails")

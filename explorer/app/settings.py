@@ -149,7 +149,9 @@ class Settings(QObject):
             return ""
         if not self._kept_as:
             return sentence
-        return tr("{sentence} The former file is {path}.", sentence=sentence, path=self._kept_as)
+        return tr(
+            "{sentence} The old file is kept as {path}.", sentence=sentence, path=self._kept_as
+        )
 
     @property
     def state_folder(self) -> Path:
@@ -222,7 +224,7 @@ class Settings(QObject):
         except OSError as error:
             if not self.failure:
                 self.failure = tr(
-                    "Nothing can be remembered in {folder}: {reason}. The program works, and "
+                    "Settings cannot be saved in {folder}: {reason}. The program works, but it "
                     "forgets its settings when it closes.",
                     folder=self.folder,
                     reason=atomic_write.why(error),

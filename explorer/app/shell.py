@@ -17,6 +17,7 @@ from explorer.protocol.model import ModelSummary, Prepared
 if TYPE_CHECKING:
     from explorer.app.actions import Actions
     from explorer.app.app_state import AppState
+    from explorer.app.appearance import Appearance
     from explorer.app.banner import Banner
     from explorer.app.body import CentralWidget
     from explorer.app.columns import Columns
@@ -55,6 +56,7 @@ class Shell(QMainWindow):
     transfer: Lane
     teacher: ExplanationSources
     actions_: Actions
+    appearance: Appearance
     banner: Banner
     message_bar: MessageBar
     status: StatusBar

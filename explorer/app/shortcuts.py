@@ -30,7 +30,7 @@ _ELSEWHERE = (
         tr("Ctrl+Tab, Ctrl+Shift+Tab"),
     ),
     (tr("In all pages"), tr("The menu of a view: picture, table, numbers"), tr("Menu, Shift+F10")),
-    (tr("In the grid of heads"), tr("The head beside, above or below"), "← → ↑ ↓"),
+    (tr("In the grid of heads"), tr("The next head to the left, right, above or below"), "← → ↑ ↓"),
     (tr("In the grid of heads"), tr("Switch the head off, or on"), "Delete"),
     (tr("Before an audience"), tr("The run before, or the next"), "← →"),
     (tr("Before an audience"), tr("In Flow: the step before, or the next"), "← →"),

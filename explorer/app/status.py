@@ -109,7 +109,7 @@ class StatusBar(QFrame):
         else:
             self.job.setText(self._left or self._ready)
             self.stop.hide()
-        why = tr("It had begun and cannot be interrupted; nothing of it is kept.")
+        why = tr("This step cannot be interrupted; nothing of it will be kept.")
         self.job.setToolTip(why if self._left else "")
         self.bar.setVisible(self._shown is not None)
         self.stoppable.emit(not self.stop.isHidden())
@@ -118,7 +118,7 @@ class StatusBar(QFrame):
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Cancelled) and reply.inside:
             # Said where Ready would stand, until the next job.
-            self._left = tr("Stopped. One last step ends by itself.")
+            self._left = tr("Stopped. The last step is still finishing.")
         if not isinstance(reply, Progress) or self._shown is None:
             return
         if reply.job_id == self._shown[1]:

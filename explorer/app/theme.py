@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -24,13 +24,27 @@ _SMALLEST_TEXT = 13
 """Pixels of body text at 100 %, unless the system's own text is larger."""
 
 
+_CODE = {
+    "keyword": "special",
+    "string": "good",
+    "comment": "muted",
+    "number": "warn",
+    "name": "accent",
+}
+"""Which of its colours a theme colours Python with."""
+
+
 @dataclass(frozen=True)
 class ThemeColors:
-    """Named colours, the tints of the tokens, and the ramp that pictures of numbers use."""
+    """Named colours, the tints of the tokens, and the ramp that pictures of numbers use.
+
+    `contrast` are the colours that are others where the system asks for high contrast.
+    """
 
     name: str
     dark: bool
     colours: dict[str, str]
+    contrast: dict[str, str]
     tokens: tuple[str, ...]
     code: dict[str, str]
     ramp: tuple[str, ...]
@@ -43,10 +57,17 @@ class ThemeColors:
             name=data["name"],
             dark=data["dark"],
             colours=data["colours"],
+            contrast=data.get("contrast", {}),
             tokens=tuple(data["tokens"]),
             code=data["code"],
             ramp=tuple(data["ramp"]),
         )
+
+    def contrasted(self) -> ThemeColors:
+        """The same with its strongest colours and borders."""
+        colours = self.colours | self.contrast
+        code = {name: colours[of] for name, of in _CODE.items()}
+        return replace(self, colours=colours, code=code)
 
 
 class Theme(QObject):
@@ -67,7 +88,9 @@ class Theme(QObject):
         self._window: QWidget | None = None
         self._themes: dict[str, ThemeColors] = {}
         self.theme = self._chosen()
-        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self.apply)
 
     @property
     def choice(self) -> str:
@@ -129,6 +152,7 @@ class Theme(QObject):
         self._window = window
         self._application.setStyleSheet("")
 
+    @Slot()
     def apply(self) -> None:
         """Set palette and font of the whole application, and the style sheet."""
         self.theme = self._chosen()
@@ -149,7 +173,8 @@ class Theme(QObject):
             name = "dark" if dark else "light"
         if name not in self._themes:
             self._themes[name] = ThemeColors.read(name)
-        return self._themes[name]
+        theme = self._themes[name]
+        return theme.contrasted() if wants_contrast(self._application) else theme
 
     def _styled(self) -> str:
         shade = "dark" if self.theme.dark else "light"
@@ -183,6 +208,12 @@ class Theme(QObject):
         ):
             palette.setColor(role, self.colour(name))
         return palette
+
+
+def wants_contrast(application: QApplication) -> bool:
+    """Whether the system is set to high contrast."""
+    hints = application.styleHints()  # kept: what it gave is gone from Python with its wrapper
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def _url(icon: str) -> str:

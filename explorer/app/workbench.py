@@ -95,6 +95,8 @@ class Workbench(QObject):
         from explorer.app.inference.inference_tab import InferenceTab
 
         self.inference = InferenceTab(self._window.look, self._window.start_page)
+        self.inference.live_button.setChecked(self._window.profile.text("live", "yes") == "yes")
+        self.inference.live_button.toggled.connect(self._keep_live)
         self.inference.wanted.connect(self.send)
         self.inference.message_wanted.connect(self._window.message_bar.tell)
         self.inference.shown_again.connect(self.explanations.tell_again)
@@ -105,6 +107,7 @@ class Workbench(QObject):
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         inference.own_tokenizer_wanted.connect(window.actions_.read_tokenizer.trigger)
+        inference.offer_tokenizers(window.actions_.borrow)
         inference.subscribe(self.state)
         # Before the tab that goes out of sight asks for anything.
         self.state.model_changed.connect(self._reveal_loaded)
@@ -274,6 +277,10 @@ class Workbench(QObject):
         )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
+
+    @Slot(bool)
+    def _keep_live(self, on: bool) -> None:
+        self._window.profile.keep("live", "yes" if on else "no")
 
     @Slot(bool, bool)
     def _restore(self, heads: bool, patch: bool) -> None:

@@ -18,18 +18,21 @@ from explorer.text.translation import tr
 _MOST_ASIDE = 10
 """Unusable files that are kept beside the good one; then the last of them is replaced."""
 
-_REASONS = {
-    errno.EACCES: tr("this folder or file may not be written to"),
-    errno.EPERM: tr("this folder or file may not be written to"),
-    errno.EROFS: tr("the disk is read-only"),
-    errno.ENOSPC: tr("the disk is full"),
-    errno.EDQUOT: tr("your quota on this disk is used up"),
-    errno.ENOENT: tr("the folder is not there"),
-    errno.ENOTDIR: tr("a part of the path is a file and no folder"),
-    errno.EISDIR: tr("there is a folder of this name"),
-    errno.ENAMETOOLONG: tr("the name is too long"),
-    errno.EIO: tr("the disk reports an error"),
-}
+
+def _reasons() -> dict[int, str]:
+    """In the person's language, which is known only once the settings were read."""
+    return {
+        errno.EACCES: tr("you may not write to this folder or file"),
+        errno.EPERM: tr("you may not write to this folder or file"),
+        errno.EROFS: tr("the disk is read-only"),
+        errno.ENOSPC: tr("the disk is full"),
+        errno.EDQUOT: tr("your quota on this disk is used up"),
+        errno.ENOENT: tr("the folder is not there"),
+        errno.ENOTDIR: tr("a part of the path is a file, not a folder"),
+        errno.EISDIR: tr("there is a folder with this name"),
+        errno.ENAMETOOLONG: tr("the name is too long"),
+        errno.EIO: tr("the disk reports an error"),
+    }
 
 
 def write(path: str | Path, data: bytes | str) -> int:
@@ -114,7 +117,8 @@ def usable_name(text: str, otherwise: str) -> str:
 
 def why(error: OSError) -> str:
     """Why a file could not be written, as the end of a sentence."""
-    if error.errno in _REASONS:
-        return _REASONS[error.errno]
+    reasons = _reasons()
+    if error.errno in reasons:
+        return reasons[error.errno]
     reason = error.strerror or str(error) or type(error).__name__
     return reason[:1].lower() + reason[1:]

@@ -75,6 +75,15 @@ LESSON = Limit(2_000_000, 16, 50_000, 20_000)
 EXAMPLES = Limit(1_000_000, 8, 5_000, 50_000)
 """The examples and notes that a checkpoint of this program brings along."""
 
+TRAINING_LINE = Limit(1_000_000, 8, 1_000, 500_000)
+"""One line of JSON Lines to train on."""
+
+TRAINING_FILE = 50_000_000
+"""Bytes of a file to train on: more text than a person waits for on one computer."""
+
+TRAINING_RECORD = Limit(20_000_000, 12, 2_000_000, 5_000_000)
+"""What an unfinished training left: its settings, its losses and answers, and pasted text."""
+
 TYPED_JSON = Limit(2_000_000, 64, 500_000, 1_000_000)
 """A config that a person types or pastes."""
 

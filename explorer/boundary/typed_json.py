@@ -265,7 +265,7 @@ def read_object(
 def _object(value: Any) -> dict[str, Any]:
     """`value`, which is a JSON object. Raises Malformed for anything else."""
     if not isinstance(value, dict):
-        raise Malformed(tr("it holds no JSON object"), "$")
+        raise Malformed(tr("it is not a JSON object"), "$")
     return value
 
 
@@ -317,7 +317,7 @@ def why(error: OSError | Malformed) -> str:
     if isinstance(error, Malformed):
         return f"{error.reason} ({error.path})" if error.path else error.reason
     if error.errno in (errno.EACCES, errno.EPERM):
-        return tr("this file may not be read")
+        return tr("you may not read this file")
     return atomic_write.why(error)
 
 
@@ -353,7 +353,7 @@ def _path(way: Any) -> str:
 
 def _too_large(size: int, most: int) -> Malformed:
     return Malformed(
-        tr("it has {size:,} bytes, and at most {most:,} are read", size=size, most=most)
+        tr("it has {size:,} bytes, more than the {most:,} that are read", size=size, most=most)
     )
 
 

@@ -60,8 +60,8 @@ def _ended_for(ended: Ended) -> TemplateFailed:
     match ended.reason:
         case "time":
             sentence = tr(
-                "The chat template of this checkpoint was not done after {patience:.0f} seconds "
-                "and was stopped: it seems to loop.",
+                "The chat template of this checkpoint did not finish within {patience:.0f} "
+                "seconds and was stopped: it seems to loop.",
                 patience=limits.FILL_IN_TEMPLATE.seconds,
             )
         case "memory" | "answer":
@@ -71,7 +71,7 @@ def _ended_for(ended: Ended) -> TemplateFailed:
         case "start":
             sentence = tr("The process that fills in chat templates could not be started.")
         case _:
-            sentence = tr("The process that fills in chat templates ended by itself.")
+            sentence = tr("The process that fills in chat templates ended unexpectedly.")
     return TemplateFailed(sentence, ended.details)
 
 
@@ -90,8 +90,8 @@ def _failed(answer: dict[str, Any], messages: Messages) -> TemplateFailed:
             )
         case "security":
             sentence = tr(
-                "The chat template of this checkpoint reaches for what a template may not touch, "
-                "and was stopped: {told}",
+                "The chat template of this checkpoint tried to use something that a template "
+                "may not touch, and was stopped: {told}",
                 told=_ended(reason),
             )
         case "undefined":
@@ -101,7 +101,8 @@ def _failed(answer: dict[str, Any], messages: Messages) -> TemplateFailed:
             )
         case "long":
             sentence = tr(
-                "The chat template makes a text of {told} letters, which is more than is read.",
+                "The chat template makes a text of {told} characters, which is too long to be "
+                "read.",
                 told=count(int(reason)),
             )
         case "package":

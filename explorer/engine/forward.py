@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from explorer.engine import decoder_inputs, hooks, long_steps, padding
+from explorer.engine import decoder_inputs, hooks, padding
 from explorer.engine.reset_state import as_new
-from explorer.engine.tensors import modules_of, tensors_in
+from explorer.engine.tensors import tensors_in
 from explorer.protocol.failures import run_failed
 from explorer.protocol.job import Check, Stopped
 
@@ -34,7 +34,7 @@ def forward(
     `given` are more arguments. The stop switch is looked at before each layer and inside it.
     Raises Stopped, MemoryError, and RunFailed with the model's own words.
     """
-    with failures(model), torch.inference_mode(), checked_at_layers(model, check):
+    with failures(model), torch.inference_mode(), checked_at_modules(model, check):
         passed = arguments(model, inputs) | given
         passed.update({name: True for name in wanted if _accepts(model, name)})
         # perf_counter never steps back, as the wall clock may.
@@ -100,24 +100,17 @@ def _accepts(model: PreTrainedModel, name: str) -> bool:
 
 
 @contextmanager
-def checked_at_layers(model: PreTrainedModel, check: Check) -> Iterator[None]:
-    """Call `check` before each layer, every element of every module list, and inside them.
+def checked_at_modules(model: PreTrainedModel, check: Check) -> Iterator[None]:
+    """Call `check` before each module computes: a stop waits for the one that is running.
 
-    Inside, before each multiplication, and while a long one is computed (`long_steps`). What the
-    model remembers of former runs does not count (`as_new`).
+    What the model remembers of former runs does not count (`as_new`).
     """
 
     def hook(module: nn.Module, arguments: object) -> None:
         check()
 
-    handles = [
-        # A stack's layers are in a ModuleList, whatever a class calls them.
-        layer.register_forward_pre_hook(hook)
-        for _, layers in modules_of(model, nn.ModuleList)
-        for layer in layers
-        if layer is not None  # Informer's last layer has no convolution after it
-    ]
-    with hooks.installed(handles), long_steps.stoppable(check), as_new(model), padding.named(model):
+    handles = [module.register_forward_pre_hook(hook) for module in model.modules()]
+    with hooks.installed(handles), as_new(model), padding.named(model):
         yield
 
 

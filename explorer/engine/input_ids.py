@@ -78,13 +78,13 @@ def _within(rows: Sequence[Sequence[int]], low: int, high: int, sentence: str) -
         if row and not (low <= min(row) and max(row) <= high):
             place, value = next((n, v) for n, v in enumerate(row, 1) if not low <= v <= high)
             where = (
-                tr("place {place} of row {number}", place=place, number=number)
+                tr("position {place} of row {number}", place=place, number=number)
                 if len(rows) > 1
-                else tr("place {place}", place=place)
+                else tr("position {place}", place=place)
             )
             raise BadInput(
                 tr(
-                    "{value} {low} to {high}. It stands at {where}.",
+                    "{value} {low} to {high}. It is at {where}.",
                     value=sentence.format(value),
                     low=low,
                     high=high,
@@ -115,7 +115,7 @@ def by_hand(
         if name not in known:
             raise BadInput(
                 tr(
-                    "{name} takes no {called} ({name2}). Empty that field, and it runs.",
+                    "{name} takes no {called} ({name2}). Clear that field to run it.",
                     name=type(model).__name__,
                     called=called,
                     name2=name,
@@ -126,8 +126,8 @@ def by_hand(
         if shape != tuple(ids.shape):
             raise BadInput(
                 tr(
-                    "The {called} must have a number for each input ID: {shape} rows "
-                    "of {shape2}, and not {rows} of {value}.",
+                    "The {called} must have a number for each input ID: {shape} rows of {shape2}, "
+                    "not {rows} of {value}.",
                     called=called,
                     shape=ids.shape[0],
                     shape2=ids.shape[1],

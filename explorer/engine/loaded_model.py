@@ -38,11 +38,13 @@ from explorer.protocol.model import (
     Example,
     LoadReport,
     ModelSummary,
+    TrainingRecord,
     WeightState,
     config_values,
 )
 from explorer.protocol.run import Patched, RunResult
 from explorer.protocol.task_run import Answer
+from explorer.text import numbers as numbers_in_words
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),
+    "taught": tr("Trained on this computer"),
     "file": tr("Weights from a file"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears randomly initialised"),
@@ -106,6 +109,7 @@ class LoadedModel:
     processor_files: dict[str, str] = field(default_factory=dict)
     sentence_modules: SentenceModules | None = None
     twin_of: str = ""
+    training: TrainingRecord | None = None
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     # Asked once, as loaded: looking inside switches it and puts it back.
@@ -190,7 +194,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         source=loaded.source,
         revision=loaded.revision,
         state=loaded.state,
-        state_text=STATE_TEXT[loaded.state],
+        state_text=state_text(loaded.state, loaded.training),
         parameters=sum(parameter.numel() for parameter in parameters),
         bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
@@ -229,6 +233,18 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         pad_id=tokenization.pad_id(loaded.tokenizer),
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
         twin_of=loaded.twin_of,
+        training=loaded.training,
+    )
+
+
+def state_text(state: WeightState, training: TrainingRecord | None) -> str:
+    """What the banner says of the weights."""
+    if training is None:
+        return STATE_TEXT[state]
+    return tr(
+        "Trained on this computer: {steps} on {data}",
+        steps=numbers_in_words.plural(training.steps, "step"),
+        data=training.data,
     )
 
 

@@ -10,6 +10,7 @@ import torch
 
 from explorer.protocol.job import Check
 from explorer.protocol.run import TensorInfo
+from explorer.text.numbers import rounded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,27 @@ _SHOWN_VALUES = 12
 
 BLOCK = 4 * 1024 * 1024
 """Numbers that are looked through between two looks at the stop switch: some 10 ms."""
+
+
+_ROUNDING = {torch.float16: 2e-2, torch.bfloat16: 1e-1}
+
+
+def rounding(dtype: torch.dtype) -> float:
+    """How far apart the same numbers may be in a dtype, as a share of the largest."""
+    return _ROUNDING.get(dtype, 1e-3)
+
+
+def apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
+    """The largest difference as a share of the largest number; infinite ones are left out.
+
+    The unit is the largest number, because logits have no scale of their own.
+    """
+    # Classes write -inf for what cannot be, in both runs; inf - inf would be NaN.
+    there = torch.isfinite(tensor) & torch.isfinite(other)
+    if not bool(there.any()):
+        return 0.0
+    tensor, other = tensor[there].float(), other[there].float()
+    return float((tensor - other).abs().max() / other.abs().max().clamp_min(1e-12))
 
 
 def dtype_name(dtype: torch.dtype) -> str:
@@ -104,5 +126,5 @@ def farthest(
 
 def _short(value: float | int | bool | complex) -> str:
     if isinstance(value, float):
-        return f"{value:.4g}" if math.isfinite(value) else str(value)
+        return rounded(value) if math.isfinite(value) else str(value)
     return str(value)

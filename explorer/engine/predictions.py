@@ -74,7 +74,7 @@ def predictions(
     if tokenizer is None or not tokenizer.mask_token:
         return (), (
             tr(
-                "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
+                "Without a tokenizer it is not known which input ID marks a gap, so there is "
                 "nothing to fill in. The model returned its tensors."
             )
         )
@@ -158,7 +158,7 @@ def _of_vocabulary(
     return Prediction(kind, text, position, caption, candidates, probabilities.numel())
 
 
-_FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))
+_FOLLOWS = (tr("text B follows text A"), tr("text B comes from elsewhere"))
 """What the two logits of next-sentence prediction stand for, in their order (BERT's training)."""
 
 
@@ -203,7 +203,11 @@ def _labels(
         order = probabilities.argsort(descending=True).tolist()
         # As lists: to take 100,000 numbers out of a tensor one by one took 1.9 s, and this 0.4 s.
         candidates = _named(names, order, probabilities.tolist(), row.tolist(), check)
-        caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
+        caption = (
+            tr("Labels, each judged on its own")
+            if several
+            else tr("Class of the {what}", what=what)
+        )
         answers.append(Prediction("label", text, -1, caption, candidates, count, several))
     return tuple(answers)
 

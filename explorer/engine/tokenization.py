@@ -169,8 +169,8 @@ def check_text(text: str) -> None:
     except UnicodeEncodeError as error:
         raise BadInput(
             tr(
-                "The character at place {start} is only half of one (a lone "
-                "surrogate), which no tokenizer can read. Delete it.",
+                "The character at position {start} is only half of one (a lone surrogate), "
+                "which no tokenizer can read. Delete it.",
                 start=error.start + 1,
             )
         ) from error

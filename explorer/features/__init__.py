@@ -33,6 +33,8 @@ NAMES = (
     "generation",
     "chat",
     "compare",
+    "training",
+    "text_table",
     "history",
     "lessons",
     "export",

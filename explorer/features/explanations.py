@@ -20,7 +20,7 @@ def after(result: object, summary: ModelSummary | None) -> Explanation:
     explain = features.find("explain", type(result))
     if explain is None:
         return Explanation(
-            tr("Done"), (tr("This step is done. There is nothing more to tell about it."),)
+            tr("Done"), (tr("This step is done. There is nothing more to say about it."),)
         )
     explanation: Explanation = explain(result, summary)
     return explanation
@@ -34,6 +34,6 @@ def nothing_yet() -> Explanation:
             tr(
                 "Nothing yet. Open a model on the left, or create one; then type a text and run it."
             ),
-            tr("After each step this place tells what happened, with the numbers of that step."),
+            tr("After each step you can read here what happened, with the numbers of that step."),
         ),
     )

@@ -13,17 +13,40 @@ from explorer.protocol.job import Request
 from explorer.protocol.sampling import SamplingDefaults
 from explorer.text.translation import tr
 
-WeightState = Literal["trained", "file", "partly", "fresh", "random"]
+WeightState = Literal["trained", "taught", "file", "partly", "fresh", "random"]
 """What is known of the weights.
 
 "trained" only where it is known: a bundled model, or a checkpoint of the Hub whose numbers do not
-look fresh. "file": they came from a file, and nothing says who trained them. "partly": some were
+look fresh. "taught": they learned on this computer, in this program (`TrainingRecord`). "file":
+they came from a file, and nothing says who trained them. "partly": some were
 newly initialised. "fresh": they came from a file and look randomly initialised. "random": they were
 drawn here, or a note beside them says that they were.
 """
 
 NOISE: tuple[WeightState, ...] = ("random", "fresh")
 """The states of weights that have learned nothing, as far as can be seen."""
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """How weights were trained here; it goes along where they are saved.
+
+    `data` is what they learned from, in words, `texts` how many. `loss` is the last one of the
+    training, `held_out_loss` on texts it never saw, None where there were none. `before` is the
+    state that the weights had, `ended` the time (ISO, local).
+    """
+
+    data: str
+    texts: int
+    objective: str
+    steps: int
+    batch_size: int
+    learning_rate: float
+    seed: int
+    loss: float
+    held_out_loss: float | None
+    before: WeightState
+    ended: str
 
 
 @dataclass(frozen=True)
@@ -241,7 +264,8 @@ class ModelSummary:
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
     shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
-    the model that this is the untrained twin of, empty where it is none.
+    the model that this is the untrained twin of, empty where it is none. `training` is how weights
+    in the state "taught" learned.
     """
 
     serial: int
@@ -290,6 +314,7 @@ class ModelSummary:
     pad_id: int = -1
     unread_tokenizer: str = ""
     twin_of: str = ""
+    training: TrainingRecord | None = None
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -301,13 +326,22 @@ class ModelSummary:
         """Whether its weights have learned nothing, as far as can be seen."""
         return self.state in NOISE
 
+    @property
+    def caution(self) -> str:
+        """What is said beside each answer of weights that nobody trained; else nothing."""
+        if self.is_noise:
+            return tr("random weights: this is noise")
+        if self.state == "partly":
+            return tr("partly random weights: do not rely on this")
+        return ""
+
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model is in memory. `verb` says how it came: created, twin, loaded or tokenizer."""
+    """A model is in memory. `verb`: created, twin, loaded, tokenizer or snapshot."""
 
     summary: ModelSummary
-    verb: Literal["created", "twin", "loaded", "tokenizer"]
+    verb: Literal["created", "twin", "loaded", "tokenizer", "snapshot"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The modules of a model, and how much of each has arrived while it is being loaded."""
+"""The modules of a model."""
 
 from __future__ import annotations
 
@@ -48,17 +48,3 @@ class ModuleTree:
             for index, row in enumerate(self.rows)
             if all(word in f"{row.path} {row.class_name} {row.role}".lower() for word in words)
         )
-
-
-@dataclass(frozen=True, eq=False)
-class WeightsArriving:
-    """The partial result of a load: the modules, and how much of each has arrived.
-
-    `tree` has no output shapes yet and is the same object throughout a load. For each of its rows
-    `expected` counts the weights (tensors) of the module and of its parts, and `arrived` those that
-    are there; a folded row, and each of its parts, counts those of all its repeats.
-    """
-
-    tree: ModuleTree
-    expected: tuple[int, ...]
-    arrived: tuple[int, ...]

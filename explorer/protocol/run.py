@@ -291,6 +291,14 @@ class RunResult(ModelResult):
         """The same with the heads that were off."""
         return replace(self, silenced=last.silenced)
 
+    def as_run(self) -> RunResult:
+        """As of an answer: the run that the views of a run show."""
+        return self
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """As of an answer: what it says as predictions."""
+        return self.predictions
+
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionResult(ModelResult):

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import AblatedHeads, LastRun, ModelResult, TensorInfo, Token
+from explorer.protocol.run import (
+    NOTHING_BY_HAND,
+    AblatedHeads,
+    LastRun,
+    ModelResult,
+    Prediction,
+    Run,
+    RunResult,
+    TensorInfo,
+    Token,
+)
 
 DECODER_READS_TEXT = (
     "ForSequenceClassification",
@@ -46,6 +56,29 @@ class Answer(ModelResult):
     def of_run(self, last: LastRun) -> Self:
         """The same with the heads that were off."""
         return replace(self, run=replace(self.run, silenced=last.silenced))
+
+    def given(self) -> Run:
+        """What was read, as a run of texts: its own request says it in other fields."""
+        raise NotImplementedError
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """What it says as predictions, for lists and tables; none where it is a matrix."""
+        return ()
+
+    def as_run(self) -> RunResult:
+        """Its run as the views of a run take it, without predictions: see `ranked`."""
+        by_hand = getattr(self.request, "by_hand", NOTHING_BY_HAND)
+        run = self.run
+        return RunResult(
+            replace(self.given(), by_hand=by_hand),
+            run.model_serial,
+            run.rows,
+            run.inputs,
+            run.outputs,
+            (),
+            "",
+            run.seconds,
+        )
 
 
 @dataclass(frozen=True)

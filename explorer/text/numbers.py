@@ -24,7 +24,7 @@ _SPELLED = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _SHORT_UNITS = ("", "k", "M", "B", "T")
-_BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+_BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 
 
 def count(n: int) -> str:
@@ -70,12 +70,17 @@ def percent(p: float) -> str:
         return f">{JOIN}99.9{JOIN}%"
     if 0 < value < 0.0001:
         return f"<{JOIN}0.0001{JOIN}%"
-    # Below this a single decimal would say 0.1 or 0.0 of everything.
-    if abs(value) >= 0.095:
+    # Below 1 % a single decimal is too coarse: 7.2 times "0.1 %" would not be 1.0 %.
+    if abs(value) >= 0.995:
         return f"{value:.1f}{JOIN}%"
     # Two digits that say something, wherever the first of them is.
     decimals = 1 - math.floor(math.log10(abs(value)))
     return f"{value:.{decimals}f}{JOIN}%"
+
+
+def share(weight: float) -> str:
+    """An attention weight: a `percent`; what no softmax made a share of stays a number."""
+    return percent(weight) if 0 <= weight <= 1 else rounded(weight)
 
 
 def amount(candidate: Candidate) -> str:
@@ -83,9 +88,22 @@ def amount(candidate: Candidate) -> str:
     return score(candidate.logit) if candidate.is_score else percent(candidate.probability)
 
 
+def rounded(value: float) -> str:
+    """A number that a model computed, with four digits: `0.9591`, `-3.25`, `12,346`, `1.192e-07`.
+
+    The one rule for scores, norms, similarities, differences, means. A probability and a share of
+    attention is a `percent`. Only tables of raw numbers show more, each at its full width.
+    """
+    value = float(value)
+    if not math.isfinite(value):
+        return tr("not a number")
+    # Minus zero is zero to a person; from 9,999.5 on `g` would write 1e+04.
+    return f"{value or 0.0:.4g}" if abs(value) < 9_999.5 or abs(value) >= 1e9 else f"{value:,.0f}"
+
+
 def score(value: float) -> str:
-    """A number that a class gives instead of choosing: `0.172`, `-3.250`."""
-    return f"{value:.3f}" if math.isfinite(value) else tr("not a number")
+    """A number that a class gives instead of choosing: `0.172`, `-3.25`."""
+    return rounded(value)
 
 
 def seconds(s: float) -> str:

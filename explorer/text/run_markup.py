@@ -48,7 +48,7 @@ def bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
             safe(candidate.text),
             "" if candidate.is_score else _bar(candidate.probability),
             "" if candidate.is_score else safe(numbers.percent(candidate.probability)),
-            f"{candidate.logit:.4f}",
+            numbers.rounded(candidate.logit),
         )
         for candidate in candidates[:most]
     ]
@@ -65,6 +65,6 @@ def predictions(rows: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -
             tr(", text {text_index}", text_index=row.text_index + 1) if texts > 1 else ""
         )
         if row.position >= 0 and row.kind == "mask":
-            caption += tr(", place {position}", position=row.position + 1)
+            caption += tr(", position {position}", position=row.position + 1)
         parts.append(f"<h4>{safe(caption)}</h4>{bars(row.candidates, most)}")
     return "".join(parts)

@@ -34,6 +34,11 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """Signs at the beginning of a cell for which spreadsheets take it for a formula and run it."""
 
 
+def is_formula(text: str) -> bool:
+    """Whether spreadsheets would run a text as a formula."""
+    return bool(_FORMULA.match(text.lstrip(" ")))
+
+
 def _cell(value: object) -> str:
     """A cell as text; what cannot be written as UTF-8 becomes a question mark.
 
@@ -45,7 +50,7 @@ def _cell(value: object) -> str:
     # repr: the shortest text that reads back as the same float; that of np.float64 names its type.
     text = repr(value) if isinstance(value, float) and type(value) is float else str(value)
     # Only texts: a negative number begins with a sign and is no formula.
-    if isinstance(value, str) and _FORMULA.match(text.lstrip(" ")):
+    if isinstance(value, str) and is_formula(text):
         text = f"'{text}"
     return (
         text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

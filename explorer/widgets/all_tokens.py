@@ -117,7 +117,7 @@ class AllTokens(FramedDialog):
         if lines:
             self.table.selectRow(0)
         else:
-            self.told.setText(tr("No token is written so, and none has this ID."))
+            self.told.setText(tr("No token has this spelling or this ID."))
 
     @Slot()
     def _tell(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from explorer.widgets.fitted_picture import FittedPicture
@@ -163,7 +164,7 @@ class HeatMap(FittedPicture):
     def _measures(self, width: int) -> tuple[float, float, float, float]:
         """Left and top edge of the picture, width and height of a cell, in pixels."""
         look = self._look
-        metrics = QFontMetrics(look.font(11))
+        metrics = QFontMetrics(look.font(11, bold=True))  # the current names are bold
         gap = look.units(6)
         rows, columns = self._names
         if self._longest is None:  # layouts ask hundreds of times, and the names stay the same
@@ -257,7 +258,7 @@ class HeatMap(FittedPicture):
 
     def _paint_words(self, painter: QPainter, area: QRectF, wide: float, high: float) -> None:
         look = self._look
-        metrics = QFontMetrics(look.font(11))
+        metrics = QFontMetrics(look.font(11, bold=True))
         gap = look.units(6)
         line = metrics.height()
         rows, columns = self._names
@@ -297,7 +298,7 @@ class HeatMap(FittedPicture):
         painter.setFont(look.font(11))
         painter.setPen(look.colour("muted"))
         y = area.bottom() + look.units(8)
-        low, high = f"{self._low:.3g}", f"{self._high:.3g}"
+        low, high = rounded(self._low), rounded(self._high)
         if self._beyond:
             high = tr("{high} and more", high=high)
         x = area.x()

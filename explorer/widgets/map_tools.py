@@ -56,7 +56,7 @@ class MapTools(QWidget):
         self.row, self.column = WholeBox(), WholeBox()
         self.go = button(tr("Show it"), name=f"{name}.go")
         self.go.setAccessibleName(tr("Show this pair of tokens"))
-        self.go.setToolTip(tr("Go to this place and tell its number"))
+        self.go.setToolTip(tr("Go to this cell and read its number"))
         self.go.clicked.connect(self._go)
         for part in self._places(name):
             flow.addWidget(part)

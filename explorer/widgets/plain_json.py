@@ -16,8 +16,8 @@ _SPOKEN = {
     "Expecting property name enclosed in double quotes": (
         'a key in double quotes belongs here, such as "hidden_size"; is there a comma too many?'
     ),
-    "Illegal trailing comma before end of object": "there is a comma too many",
-    "Illegal trailing comma before end of array": "there is a comma too many",
+    "Illegal trailing comma before end of object": "there is one comma too many",
+    "Illegal trailing comma before end of array": "there is one comma too many",
     "Expecting value": (
         'a value belongs here: a number, "text", true, false, null, [a list] or {an object}'
     ),

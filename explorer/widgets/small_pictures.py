@@ -46,10 +46,10 @@ class VectorBars(Picture):
             low, high = float(values.min()), float(values.max())
             self.describe(
                 tr(
-                    "{size}, from {low:.4g} to {high:.4g}",
+                    "{size}, from {low} to {high}",
                     size=numbers.plural(int(values.size), "number"),
-                    low=low,
-                    high=high,
+                    low=numbers.rounded(low),
+                    high=numbers.rounded(high),
                 )
             )
         self.update()
@@ -107,8 +107,12 @@ class VectorBars(Picture):
             painter.setFont(look.font(11))
             painter.setPen(look.colour("muted"))
             line = QRectF(0, area.bottom() + 2, self.width() - 1, self.height() - area.bottom() - 2)
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{float(self._edges[0]):.4g}")
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{float(self._edges[-1]):.4g}")
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignLeft, numbers.rounded(float(self._edges[0]))
+            )
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignRight, numbers.rounded(float(self._edges[-1]))
+            )
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -121,18 +125,18 @@ class VectorBars(Picture):
                 place = int(share * values.size)
                 if self._edges is None:
                     sentence = tr(
-                        "Number {place} of {size}: {values:.6g}",
+                        "Number {place} of {size}: {values}",
                         place=place + 1,
                         size=values.size,
-                        values=float(values[place]),
+                        values=numbers.rounded(float(values[place])),
                     )
                 else:
                     low, high = float(self._edges[place]), float(self._edges[place + 1])
                     sentence = tr(
-                        "{values} between {low:.4g} and {high:.4g}",
+                        "{values} between {low} and {high}",
                         values=numbers.count(int(values[place])),
-                        low=low,
-                        high=high,
+                        low=numbers.rounded(low),
+                        high=numbers.rounded(high),
                     )
                 QToolTip.showText(event.globalPos(), sentence, self)
                 return True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from explorer.app.theme import Theme
 from explorer.protocol.run import TensorInfo
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 
@@ -61,7 +62,9 @@ class _Rows(QAbstractTableModel):
                 shape=list(info.shape),
             )
             if info.low is not None and info.high is not None:
-                sentence += tr(", from {low:.4g} to {high:.4g}", low=info.low, high=info.high)
+                sentence += tr(
+                    ", from {low} to {high}", low=rounded(info.low), high=rounded(info.high)
+                )
             return f"{sentence}: {info.values}" if info.values else sentence
         return None
 

@@ -82,7 +82,7 @@ class TokenStrip(ChipField):
         self._typed = any(token.type > 0 for row in rows for token in row)
         self._current = -1
         first = rows[0] if rows else ()
-        spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
+        spoken = ", ".join(f"{token.shown} {_id(token)}".strip() for token in first[:40])
         self.describe(
             f"{numbers.plural(len(first), 'token')}: {spoken}" if first else tr("No tokens yet")
         )
@@ -157,7 +157,7 @@ class TokenStrip(ChipField):
                 text = token.shown or str(token.id)
                 wide = max(
                     metrics.horizontalAdvance(text) + 2 * pad,
-                    small.horizontalAdvance(str(token.id)) + gap,
+                    small.horizontalAdvance(_id(token)) + gap,
                     small.horizontalAdvance(tr("type {type}", type=token.type))
                     if self._typed
                     else 0,
@@ -194,7 +194,7 @@ class TokenStrip(ChipField):
         for _, chip in rows:
             token = self._rows[chip.row][chip.place]
             under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
-            painter.drawText(under, middle, str(token.id))
+            painter.drawText(under, middle, _id(token))
             if self._typed:
                 under.translate(0, below)
                 painter.drawText(under, middle, tr("type {type}", type=token.type))
@@ -274,15 +274,24 @@ class TokenStrip(ChipField):
         self.hovered.emit(chip.row if chip else -1, chip.place if chip else -1)
 
 
+def _id(token: Token) -> str:
+    """Its ID; a word of several tokens has none."""
+    return str(token.id) if token.id >= 0 else ""
+
+
 def describe_piece(token: Token, place: int) -> str:
     """All that is known of a token, line by line."""
-    lines = [tr("Token {place}: ID {id}", place=numbers.count(place + 1), id=token.id)]
+    lines = [
+        tr("Token {place}: ID {id}", place=numbers.count(place + 1), id=token.id)
+        if token.id >= 0
+        else tr("Word {place}, of several tokens", place=numbers.count(place + 1))
+    ]
     if token.raw:
         lines.append(tr("Bytes: {bytes}", bytes=token.raw.hex(" ").upper()))
     elif token.piece:
         lines.append(tr("Piece: {piece}", piece=token.piece))
     if token.special:
-        lines.append(tr("Special: it steers the model, it is no part of your words"))
+        lines.append(tr("Special: it steers the model and is not part of your words"))
     if token.start >= 0:
         which = tr("text B") if token.text else tr("the text")
         lines.append(

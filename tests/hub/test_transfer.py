@@ -257,7 +257,7 @@ def test_no_room_is_said_before_the_first_byte(
     monkeypatch.setattr(disk, "free_bytes", lambda folder: 1_000)
     plan = ask.plan("o/big")
     before = big.sent("model.safetensors")  # the names of the tensors
-    with pytest.raises(NoRoomOnDisk, match="still to come"):
+    with pytest.raises(NoRoomOnDisk, match="still missing"):
         ask(Download(plan))
     assert big.sent("model.safetensors") == before
 

@@ -41,7 +41,7 @@ def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
     box = search(person)
     qtbot.keyClicks(box.line, "bert bundled")
     assert box.current is not None
-    assert box.current.title == "mini-world-bert"
+    assert box.current.name == "mini-world-bert"
     assert "mini-world-bert" in box.line.accessibleDescription()
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     person.until(lambda: window.summary is not None)
@@ -95,16 +95,27 @@ def test_every_entry_of_every_menu_is_found_with_its_keys_or_its_reason(person: 
     found = commands.gather(window)
     actions = [one for menu in window.menuBar().actions() for one in entries(menu)]
     assert len(actions) > 60
-    titles = {one.title.removesuffix(" (on)").removesuffix(" (off)") for one in found}
+    titles = {one.name for one in found}
     assert {commands.plain(one.text().partition("\t")[0]) for one in actions} <= titles
     grey = [one for one in found if one.why]
     assert grey
     assert all(one.why.endswith(".") for one in grey)
     assert [one.title for one in grey if one.why == commands._NOT_NOW] == []
-    (opening,) = [one for one in found if (one.title, one.where) == ("Open…", "File")]
+    (opening,) = [one for one in found if (one.name, one.where) == ("Open…", "File")]
     assert opening.keys == "Ctrl+O"
-    terms = {one.title for one in found if one.where == "Glossary"}
+    terms = {one.name for one in found if one.where == "Glossary"}
     assert {one.title for one in window.workbench.explanations.terms} == terms
+
+
+def test_every_command_begins_with_a_verb(person: Person) -> None:
+    verbs = {
+        *("Open", "Close", "Save", "Check", "Export", "Show", "Unload", "Reopen", "Sign", "Quit"),
+        *("Undo", "Redo", "Cut", "Copy", "Paste", "Select", "Find", "Run", "Stop", "Create"),
+        *("Use", "Read", "Choose", "Switch", "Follow", "Make", "Reduce", "Present", "Guess"),
+        *("Explain", "Go", "Forget", "Change", "Take"),
+    }
+    first = {one.title.split()[0].rstrip("…"): one.title for one in commands.gather(person.window)}
+    assert {word: title for word, title in first.items() if word not in verbs} == {}
 
 
 def test_no_two_actions_take_the_same_keys(person: Person) -> None:

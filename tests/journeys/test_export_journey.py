@@ -119,7 +119,7 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
     texts = [one.text() for one in door.menu_for(door.this_view).actions()]
     assert texts[0] == "Picture (PNG, SVG): All attention heads…"
-    assert "Table (CSV): Weights of the head in sight…" in texts
+    assert "Table (CSV): Weights of the head shown…" in texts
     assert "Numbers (NPY): All heads of this layer…" in texts
     window.findChild(QMenu, "exportViewMenu").close()
 
@@ -141,7 +141,7 @@ def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
     files.folder = tmp_path / "missing"
     person.trigger("exportTable.predictions")
     assert "because the folder is not there" in person.message
-    assert person.window.message_bar.remedy.text() == "Choose another place"
+    assert person.window.message_bar.remedy.text() == "Save somewhere else"
     files.folder = tmp_path
     person.click("messageRemedy")
     assert "Saved the table" in person.message
@@ -267,7 +267,7 @@ def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> 
         person.click("saveWeightButton")
         person.until(lambda: "Saved" in person.message)
         assert name in person.message
-        assert window.explain_pane.title.text() == "The weight is saved"
+        assert window.explain_pane.title.text() == "The tensor is saved"
     (saved,) = files.folder.glob("*.npy")
     assert np.array_equal(np.load(saved), weight.numpy())
     (table,) = files.folder.glob("*.csv")

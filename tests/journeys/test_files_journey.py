@@ -22,17 +22,14 @@ from explorer import resources
 from explorer.app.main_window import MainWindow
 from explorer.app.settings import Recent, Settings
 from explorer.engine import memory
-from explorer.engine.weights import load_progress
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.checkpoints.view.checkpoints_controller import (
     CheckpointsController,
     checkpoint_of,
 )
-from explorer.lanes import thread
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
-from explorer.protocol.module_tree import WeightsArriving
 from explorer.protocol.run import Tokenized
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
@@ -376,7 +373,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     failure = person.window.last_failure
     assert isinstance(failure, Failed)
     assert "unloaded" in failure.sentence
-    assert failure.remedy == Remedy("Unload it and go on", "releaseFirstAction")
+    assert failure.remedy == Remedy("Unload it and continue", "releaseFirstAction")
     assert person.window.summary is not None
     assert person.window.summary.name == "mini-world-bert"
     person.click("messageRemedy")
@@ -511,36 +508,6 @@ def test_a_recent_list_of_another_version_is_read_as_far_as_it_can_be(tmp_path: 
     for text in ("{", "3", '{"a": 1}'):
         profile.keep("recent", text)
         assert profile.recent() == ()
-
-
-def test_the_tree_fills_while_a_model_is_loaded(
-    person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("_WORTH_SHOWING", "_EVERY", "_LONG"):
-        monkeypatch.setattr(load_progress, name, 0)
-    monkeypatch.setattr(thread, "REPORT_INTERVAL", 0)
-    tab = person.window.architecture
-    seen: list[WeightsArriving] = []
-    said: list[str] = []
-
-    def shown(found: WeightsArriving) -> None:
-        tab._pour()  # without the pause between two looks
-        seen.append(found)
-        said.append(tab.rows.data(tab.rows.index_of(0).siblingAtColumn(2)))
-
-    person.window.state.subscribe(partials={WeightsArriving: shown})
-    person.show("architectureTab")
-    person.window.load(str(folder), "mine")
-    person.until_idle()
-    assert seen[0].arrived[0] <= 1 < seen[-1].expected[0]
-    assert seen[-1].arrived == seen[-1].expected
-    assert "of" in said[len(said) // 2]
-    assert said[-1] == "● arrived"
-    person.show("architectureTab")
-    person.until_idle()
-    head = tab.rows.headerData(2, Qt.Orientation.Horizontal)
-    assert head == "Output shape"
-    assert tab.rows.data(tab.rows.index_of(0)) == "BertForMaskedLM"
 
 
 def into_cache(cache: Path, name: str = "org/mini") -> None:

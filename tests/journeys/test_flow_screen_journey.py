@@ -253,7 +253,7 @@ def test_a_run_that_nobody_looked_at_shows_no_other_picture(begin: Begin) -> Non
     view = flow_of(window)
     present(person)
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
-    person.until(lambda: view.sentence.startswith("This run was not looked at here"))
+    person.until(lambda: view.sentence.startswith("This view was not recorded"))
     assert "Run 1 of 2" in note_of(window)
     assert not view.canvas.isVisible()
     press(window, Qt.Key.Key_PageDown)

@@ -425,7 +425,7 @@ def test_settings_that_cannot_be_read_do_not_keep_the_window_from_opening(
     qtbot.addWidget(window)
     person = Person(window, qtbot)
     person.until(lambda: window.prepared is not None)
-    assert ("Nothing can be remembered" in person.message) == (spoil == "file")
+    assert ("Settings cannot be saved" in person.message) == (spoil == "file")
     person.click("start.mini-world-bert")
     person.until_idle()
     person.type_text(FRANCE)

@@ -186,7 +186,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) ->
     keys.go()
     keys.press(Key.Key_Space)
     keys.done()
-    assert "of the probability lies elsewhere" in keys.told
+    assert "the two distributions differ" in keys.told
     keys.next()
     keys.page("end")
     lesson = keys.desk.lesson

@@ -74,7 +74,7 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
     bad = tmp_path / "bad.png"
     bad.write_text("nothing")
     dropped(person, str(bad))
-    assert "is no picture" in person.message
+    assert "is not a picture" in person.message
     dropped(person, str(resources.path("examples", "chord.wav")))
     assert "reads no sound" in person.message
 

@@ -98,7 +98,7 @@ def test_a_former_run_is_shown_as_far_as_somebody_looked_at_it(person: Person) -
     presenting.back()
     presenting.back()
     person.until(lambda: not presenting._answering.isActive())
-    assert "was not looked at here" in flow.sentence, "never the picture of another run"
+    assert "was not recorded" in flow.sentence, "never the picture of another run"
     person.click("modeRun")
     person.until(lambda: not presenting._answering.isActive())
     assert "france" in window.inference.views.attention.map.names[0]

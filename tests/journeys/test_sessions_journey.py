@@ -188,7 +188,7 @@ def test_a_created_model_is_made_again_bit_for_bit(
     settled(again)
     assert again.window.summary is not None
     assert again.window.summary.seed == 5
-    assert "others than" not in again.message
+    assert "differ" not in again.message
     assert again.window.workbench.files.unsaved is None  # the file holds what makes it again
     # Other weights than those that were saved are told.
     data = json.loads(file.read_text())
@@ -196,7 +196,7 @@ def test_a_created_model_is_made_again_bit_for_bit(
     file.write_text(json.dumps(data))
     other = begin(str(file))
     settled(other)
-    assert "weights are others" in other.message
+    assert "weights differ" in other.message
 
 
 def test_a_model_that_is_not_here_can_be_shown_where_it_is(
@@ -212,12 +212,12 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     (tmp_path / "new place").mkdir()
     shutil.move(tmp_path / "old", tmp_path / "new place" / "bert")
     again = begin(str(file))
-    assert "there is none here" in again.message
+    assert "which is not there" in again.message
     assert again.window.summary is None
     answers = iter(["", str(tmp_path / "new place" / "bert")])
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda *words: next(answers))
     again.click("messageRemedy")
-    assert "there is none here" in again.message  # a person changed their mind: still offered
+    assert "which is not there" in again.message  # a person changed their mind: still offered
     again.click("messageRemedy")
     settled(again)
     assert again.state() == "Weights from a file"

@@ -85,7 +85,7 @@ def test_each_text_of_a_batch_is_compared_with_the_text_alone(person: Person) ->
     person.until_idle()
     (check,) = tab.alone.checks
     assert check.passed
-    assert "what it gives alone" in check.sentence
+    assert "the same numbers" in check.sentence
     assert tab.alone.isVisible()
     tab.views.setCurrentIndex(1)
     person.until_idle()

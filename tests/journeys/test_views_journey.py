@@ -16,6 +16,7 @@ from explorer.features.tensors.view import raw_view
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel
+from explorer.text.numbers import share
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
@@ -241,7 +242,7 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     person.until_idle()
     assert "This run had" not in tabs.patching.why_not.text()
     assert "needs" not in tabs.patching.sentence
-    assert "both need as many" in tabs.patching.why_not.text()
+    assert "both need the same number" in tabs.patching.why_not.text()
     person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
     person.click("runButton")
     person.until_idle()
@@ -292,7 +293,7 @@ def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(
         assert view.closer.joined is not None
         assert view.closer.joined.exact
         assert view.closer.place_of(*view.map.spot) == (row, column)
-        assert f"{weights[row, column]:.4f}" in view.map.accessibleDescription()
+        assert share(float(weights[row, column])) in view.map.accessibleDescription()
     view.closer.tools.all.click()
     person.until_idle()
     told = person.window.workbench.explanations.shown

@@ -34,7 +34,9 @@ def _ask(desk: Bench, folder: str, class_name: str, request: Request) -> tuple[o
     result = desk.do(request)
     told = explanations.after(result, desk.summary)
     assert told.title != "Done"
-    assert len(told.paragraphs) == 2
+    assert desk.summary is not None
+    assert desk.summary.is_noise == ("noise" in told.paragraphs[-1])
+    assert len(told.paragraphs) == 2 + desk.summary.is_noise
     return result, python.code(request, result, desk.summary, threads=THREADS)
 
 

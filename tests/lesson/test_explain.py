@@ -63,7 +63,7 @@ def test_loaded_and_run(desk: Bench, checkpoints: Checkpoints) -> None:
     assert summary is not None
     assert summary.report is not None
     assert f"{count(summary.parameters)} parameters" in loaded
-    assert f"All {summary.report.total} weights came from the checkpoint" in loaded
+    assert f"All {summary.report.total} tensors of weights came from the checkpoint" in loaded
     result = desk.do(Run((MASKED,)))
     text = plain(explanations.after(result, summary))
     best = result.predictions[0].candidates[0]
@@ -78,7 +78,7 @@ def test_a_batch(desk: Bench, checkpoints: Checkpoints) -> None:
     text = plain(told(desk, Run((MASKED, "a cat says [MASK] .", "[MASK] sky"))))
     assert "The three texts became a batch of 3 × 9 tokens" in text
     assert "two of each text, [CLS] and [SEP]," in text
-    assert "Seven places only fill up the shorter texts" in text
+    assert "Seven positions only fill up the shorter texts" in text
     assert "(token 5 of text 2)" in text
     assert text.count("of its vocabulary") == 1
 
@@ -145,7 +145,7 @@ def test_partly_random_says_so(desk: Bench, checkpoints: Checkpoints) -> None:
     share = percent(report.trained_parameters / report.total_parameters)
     assert f"{share} of the parameters came from the checkpoint" in loaded.plain
     text = plain(told(desk, Run(("the sky",))))
-    assert f"weights of {report.total} are random, so do not rely on this answer" in text
+    assert f"of {report.total} tensors of weights are random, so do not rely on this answer" in text
 
 
 def test_nothing_fits(desk: Bench, checkpoints: Checkpoints, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from explorer import resources
 from explorer.protocol.model import LoadModel, ModelSummary
 from explorer.protocol.run import Run
 from explorer.text.glossary import RUN_FACTS, Glossary, fields_of
+from explorer.text.search_rank import NAME_BEGINS, rank
 from tests.conftest import ROOT
 from tests.lesson.conftest import Bench, Checkpoints
 
@@ -120,3 +121,16 @@ def test_every_mark_in_the_lesson_room_has_an_entry(glossary: Glossary) -> None:
                 used.add(key.value)
     assert len(used) > 8
     assert used <= set(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("weight", "weight"), ("tok", "token"), ("attention", "attention")]
+)
+def test_a_search_ranks_the_entry_itself_first(glossary: Glossary, typed: str, first: str) -> None:
+    ranks = {
+        term.title: rank(typed, (term.title,), (*term.aliases, term.line, term.paragraph))
+        for term in glossary.terms
+    }
+    found = sorted((where, title) for title, where in ranks.items() if where is not None)
+    assert found[0] == (NAME_BEGINS, first)
+    assert len({where for where, _ in found}) > 1, "the rest comes after it"

@@ -44,7 +44,7 @@ def plain(result: object) -> str:
 
 
 def test_a_plan() -> None:
-    assert "One file (436 MB) comes and is kept in the cache" in plain(PLAN)
+    assert "One file (436 MB) will be downloaded and kept in the cache" in plain(PLAN)
     assert "One other file (436 MB) is left out" in plain(PLAN)
     said = explanations.before(Download(PLAN))
     assert said == explanations.after(PLAN, None)
@@ -89,9 +89,9 @@ def test_writing() -> None:
     )
     text = plain(written)
     assert "After the 1 token of your text the model wrote 2 tokens" in text
-    assert "One token you chose yourself." in text
+    assert "You chose one token yourself." in text
     assert "20 ms, 50.0 tokens a second" in text
-    assert "nothing was written yet" in plain(dataclasses.replace(written, tokens=(), count=0))
+    assert "has not written anything yet" in plain(dataclasses.replace(written, tokens=(), count=0))
 
 
 def test_a_config_alone_and_its_python() -> None:

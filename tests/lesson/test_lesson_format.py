@@ -132,7 +132,7 @@ MISTAKES: tuple[tuple[tuple[str | int, ...], object, str, str], ...] = (
     ((*PAGE, "text"), ["It has {run.token}."], "Page “gap”, “text”", "did you mean “run.tokens”"),
     ((*PAGE, "text"), ["It has {run.tokens."], "Page “gap”, “text”", "curly brackets"),
     ((*PAGE, "text"), ["It has {run.tokens!r}."], "Page “gap”, “text”", "mean nothing"),
-    ((*PAGE, "text"), ["It says {run.top:token}."], "Page “gap”, “text”", "no count"),
+    ((*PAGE, "text"), ["It says {run.top:token}."], "Page “gap”, “text”", "not a count"),
     ((*PAGE, "text"), ["A [t](glossary:tokem)."], "Page “gap”, “text”", "did you mean “token”?"),
     ((*PAGE, "show"), ["inferenceTap"], "Page “gap”, “show”", "did you mean “inferenceTab”?"),
     ((*PAGE, "show"), ["moon"], "Page “gap”, “show”", "There are “architectureTab”"),
@@ -159,8 +159,8 @@ MISTAKES: tuple[tuple[tuple[str | int, ...], object, str, str], ...] = (
     ((*TASK, "when"), [{"fact": "run.tokens", "is": "3"}], "task 1, “when”", "with a number"),
     ((*TASK, "when"), [{"fact": "run.top", "is": 3}], "task 1, “when”", "with a text"),
     ((*TASK, "when"), [{"fact": "again.same", "is": 1}], "task 1, “when”", "true or false"),
-    ((*TASK, "when"), [{"fact": "run.top", "more than": "a"}], "task 1, “when”", "no number"),
-    ((*TASK, "when"), [{"fact": "run.tokens", "contains": 3}], "task 1, “when”", "no text"),
+    ((*TASK, "when"), [{"fact": "run.top", "more than": "a"}], "task 1, “when”", "not a number"),
+    ((*TASK, "when"), [{"fact": "run.tokens", "contains": 3}], "task 1, “when”", "not a text"),
     ((*TASK, "when"), [{"fact": "run.top", "known": 1}], "task 1, “when”", "true or false"),
     ((*TASK, "when"), [{"fact": "run.top", "is": [1]}], "task 1, “when”", "compared with"),
     (
@@ -250,7 +250,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     assert "not text in UTF-8" in room.read(str(picture)).problems[0]
     large = tmp_path / "large.json"
     large.write_bytes(b" " * (LIMIT.bytes + 1))
-    assert "at most 2,000,000 are read" in room.read(str(large)).problems[0]
+    assert "more than the 2,000,000 that are read" in room.read(str(large)).problems[0]
     pipe = tmp_path / "pipe.json"
     os.mkfifo(pipe)
     assert "not a regular file" in room.read(str(pipe)).problems[0]

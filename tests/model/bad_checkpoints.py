@@ -431,7 +431,7 @@ def bin_of_no_bytes(folder: Path) -> None:
     _to_bin(folder).write_bytes(b"")
 
 
-@bad("no weights at all")
+@bad("not a file of weights")
 def bin_that_is_text(folder: Path) -> None:
     _to_bin(folder).write_text("these are no weights")
 

@@ -11,8 +11,9 @@ import pytest
 
 from explorer.features.create.compute.checks.judging import with_value
 from explorer.features.create.compute.verdict import check_config
-from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict, Problem
+from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict, FieldValue, Problem
 from explorer.protocol.config import ConfigEdit
+from explorer.text.numbers import bytes_
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
 from tests.sampling import sampled
 
@@ -51,6 +52,29 @@ def test_a_bad_edit_is_refused_with_a_value_that_works(
     for text in at[0].suggestions:
         mended = verdict(replace(edit, overrides=with_value(edit.overrides, path, text)))
         assert mended.can_create, (text, [one.sentence for one in mended.problems])
+    for way in at[0].elsewhere:
+        mended = verdict(replace(edit, overrides=with_value(edit.overrides, way.path, way.value)))
+        assert mended.can_create, (way, [one.sentence for one in mended.problems])
+
+
+def test_a_misfit_names_every_way_out() -> None:
+    edit = ConfigEdit("bert", "BertModel", '{"hidden_size": 64, "num_attention_heads": 5}')
+    (problem,) = verdict(edit).problems
+    assert problem.path == "hidden_size"
+    assert set(problem.suggestions) == {"60", "65"}
+    assert problem.elsewhere == (
+        FieldValue("num_attention_heads", "4"),
+        FieldValue("num_attention_heads", "8"),
+    )
+    for words in ("hidden_size 60 or 65", "num_attention_heads 4 or 8"):
+        assert words in problem.sentence
+    seen = problem.seen_from("num_attention_heads")
+    assert (seen.path, seen.suggestions) == ("num_attention_heads", ("4", "8"))
+    assert {(way.path, way.value) for way in seen.elsewhere} == {
+        ("hidden_size", "60"),
+        ("hidden_size", "65"),
+    }
+    assert problem.seen_from("vocab_size") == problem
 
 
 @pytest.mark.parametrize(("kind", "class_name", "overrides", "path", "meant"), MISSPELT)
@@ -116,8 +140,8 @@ def test_what_does_not_fit_is_refused_with_the_arithmetic() -> None:
     assert found.footprint is not None
     assert not found.footprint.fits
     assert not found.can_create
-    assert "26 GB" in found.footprint.sentence or "27 GB" in found.footprint.sentence
-    assert "8.0 GB are free" in found.footprint.sentence
+    assert bytes_(4 * 6_738_415_616) in found.footprint.sentence
+    assert f"{bytes_(8 * 10**9)} are free" in found.footprint.sentence
 
 
 def test_stop_ends_a_check_at_once() -> None:

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer.features.answers.protocol import AskQuestion, QuestionAnswered, SpanAnswer
 from explorer.features.flow import animation, explain
 from explorer.features.flow.protocol import FlowRequest, FlowResult
 from explorer.protocol.run import Candidate, Prediction
+from explorer.protocol.task_run import TaskRun
 from explorer.text import numbers
 from tests.model.test_flow import drawn
 from tests.window.made_runs import ran, summary, tokens
@@ -206,3 +208,16 @@ def test_models_of_other_kinds_have_a_page(name: str) -> None:
     data = data_of(drawn(name))
     assert data["steps"][0]["name"] == "Text"
     assert len(data["stacks"][0]["layers"]) >= 2
+
+
+def test_the_answer_of_any_task_is_in_the_page() -> None:
+    request = AskQuestion("Who?", "Anna did.")
+    best = SpanAnswer(0, 0, 0, 4, "Anna", 0.75)
+    shares = np.zeros(len(tokens()), np.float32)
+    answer = QuestionAnswered(
+        request, TaskRun(1, (tokens(),), (), (), 0.1), (best,), shares, shares
+    )
+    data = data_of(dataclasses.replace(flow(FlowRequest()), answer=answer))
+    assert data["answers"] == [{"text": "Anna", "amount": "75.0\xa0%", "probability": 0.75}]
+    assert "Anna" in data["steps"][-1]["sentence"]
+    assert data["sentence"][0].startswith("Who?")

@@ -88,7 +88,7 @@ def test_next_sentence_is_answered_in_words() -> None:
         assert one.probability == pytest.approx(float(chances[one.id]))
     assert {one.text for one in said.candidates} == {
         "text B follows text A",
-        "text B is from elsewhere",
+        "text B comes from elsewhere",
     }
 
 

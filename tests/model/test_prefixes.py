@@ -88,7 +88,7 @@ def test_a_prefix_is_named_and_can_be_taken_off(
     assert first.report.prefix == prefix
     assert f"begin with “{prefix}”" in first.report.sentence
     assert "was not made for" not in first.report.sentence
-    assert f"Without it, {first.report.total} of them are found" in first.report.sentence
+    assert f"Without the prefix, {first.report.total} of them are found" in first.report.sentence
     second = opened(engine, LoadModel(str(folder), prefix=prefix)).summary
     assert second.state == "file"
     assert second.report is not None

@@ -98,7 +98,7 @@ def test_a_class_that_padding_changes_is_named() -> None:
     held = tiny.held(tiny.tokenizer())
     told = _checked(_engine(LoadedModel(1, model, held, "random", "tiny")), Run(TEXTS))
     assert not told.passed
-    assert "what fills a text up changes it" in told.sentence
+    assert "padding changes what comes out" in told.sentence
 
 
 def test_rows_that_influence_each_other_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,12 +146,8 @@ def test_what_a_step_raises_is_raised() -> None:
     def broken() -> None:
         raise TimeoutError("its own")
 
-    with torch.inference_mode():
-        with pytest.raises(TimeoutError, match="its own"):
-            long_steps.apart(tiny.no_check, broken)
-        one = torch.ones(2, 3)
-        with long_steps.stoppable(tiny.no_check), pytest.raises(RuntimeError, match="shapes"):
-            torch.matmul(one, one)
+    with torch.inference_mode(), pytest.raises(TimeoutError, match="its own"):
+        long_steps.apart(tiny.no_check, broken)
 
 
 def test_a_step_left_behind_for_another_reason_than_a_stop_is_waited_for_as_well() -> None:
@@ -225,44 +221,6 @@ def test_a_step_that_ended_while_the_switch_was_looked_at_keeps_nothing() -> Non
     del stopped
     assert long_steps._left is None
     assert made[0]() is None
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "BertForMaskedLM",
-        "GPT2LMHeadModel",
-        "LlamaForCausalLM",
-        "GptOssForCausalLM",
-        "JambaForCausalLM",
-        "T5ForConditionalGeneration",
-    ],
-)
-@pytest.mark.parametrize("attention", ["sdpa", "eager"])
-def test_every_multiplication_apart_gives_the_bits_of_the_plain_call(
-    name: str, attention: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = tiny.load(name).model
-    if attention == "eager" or model._supports_sdpa:
-        model.set_attn_implementation(attention)
-    ids = torch.tensor(tiny.IDS * 2)
-    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-    with torch.inference_mode():
-        wanted = forward.named_tensors(model(**forward.arguments(model, inputs)))
-    monkeypatch.setattr(long_steps, "LONG", 0)
-    apart = long_steps.apart
-    functions = []
-
-    def counted(check: Any, function: Any, *args: Any, **more: Any) -> Any:
-        functions.append(function)
-        return apart(check, function, *args, **more)
-
-    monkeypatch.setattr(long_steps, "apart", counted)
-    made = forward.named_tensors(forward.forward(model, inputs, tiny.no_check)[0])
-    assert functions
-    assert made.keys() == wanted.keys()
-    for key, value in wanted.items():
-        assert torch.equal(made[key], value), key
 
 
 def test_as_many_threads_compute_apart_as_in_the_lane() -> None:

@@ -17,6 +17,7 @@ from explorer.features.create.protocol.config import (
     ConfigStart,
     ConfigVerdict,
     DescribeConfig,
+    FieldValue,
     FilledField,
     FormField,
     Problem,
@@ -87,7 +88,7 @@ def bert_fields(prefix: str = "") -> tuple[FormField, ...]:
             "training",
             low=0,
             high=1,
-            plain="Share of values dropped in training",
+            plain="Dropout: share of values dropped in training",
         ),
         field(f"{p}use_cache", "bool", True, "general"),
         field(f"{p}tie_word_embeddings", "bool", None, "general"),
@@ -163,6 +164,10 @@ def verdict_of(edit: ConfigEdit, batch: int = 1, length: int = 128) -> ConfigVer
                     f"hidden_size {size} cannot be split over {heads} heads: each head takes an "
                     "equal share of the vector.",
                     (str(near), str(near + heads)),
+                    elsewhere=tuple(
+                        FieldValue(f"{prefix}num_attention_heads", str(number))
+                        for number in (heads - 1, heads + 1)
+                    ),
                 )
             )
     if whole.get("pad_token_id", 0) and whole["pad_token_id"] >= whole["vocab_size"]:

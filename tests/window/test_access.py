@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.app import theme
 from explorer.app.actions import Actions
 from explorer.app.message_bar import MessageBar
 from explorer.app.motion import Motion, wants_less
@@ -25,7 +27,7 @@ from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.elided import ChipButton
 from explorer.widgets.heat_map import HeatMap
-from explorer.widgets.small_controls import set_tip
+from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.tabs import Tabs
 from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
 from tests.window.made_runs import tokens
@@ -36,6 +38,23 @@ from tests.window.made_runs import tokens
 )
 def test_every_named_pair_of_colours_has_enough_contrast(name: str, least: float) -> None:
     assert too_pale(ThemeColors.read(name), least) == []
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_high_contrast_of_the_system_is_respected(
+    qapp: QApplication, look: Theme, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = ThemeColors.read(name)
+    assert too_pale(usual.contrasted(), AUDIENCE) == []
+    strong = usual.contrasted().colours
+    assert contrast(strong["line"], strong["card"]) > 15 > contrast(usual.colours["line"], "#888")
+    look.choose(name, 100)
+    assert look.colour("line").name() == usual.colours["line"]
+    monkeypatch.setattr(theme, "wants_contrast", lambda application: True)
+    hints = qapp.styleHints()
+    hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert look.colour("line").name() == strong["line"]
+    assert qapp.palette().windowText().color().name() == strong["text"]
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -236,3 +255,21 @@ def test_what_is_beside_the_titles_of_tabs_goes_and_comes_with_them(qtbot: QtBot
     interface = QAccessible.queryAccessibleInterface(tabs)
     assert interface is not None
     assert not interface.state().focusable, "its bar is"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_a_list_of_choices_is_as_high_as_its_entries(qtbot: QtBot, look: Theme, zoom: int) -> None:
+    look.choose("light", zoom)
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["one", "two", "three"])
+    box.show()
+    box.showPopup()
+    box.hidePopup()
+    box.clear()
+    box.addItems([f"BertForClass{number}" for number in range(9)])
+    box.showPopup()
+    view = box.view()
+    assert view.viewport().height() >= 9 * view.sizeHintForRow(0)
+    box.hidePopup()

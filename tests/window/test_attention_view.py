@@ -23,6 +23,7 @@ from explorer.features.attention.protocol import AttentionRequest, AttentionResu
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.run import RunResult
+from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from tests.window import made_runs
@@ -138,8 +139,8 @@ def test_the_mouse_tells_from_where_to_where_with_the_weight(
     qtbot.waitUntil(lambda: view.map.spot == (6, 4))
     assert view.map.values is not None
     weight = float(view.map.values[6, 4])
-    assert f"[MASK] → france, {weight:.3f}" in view.told.text()
-    assert f"{weight:.4f}" in view.map.accessibleDescription()
+    assert f"[MASK] → france, {share(weight)}" in view.told.text()
+    assert share(weight) in view.map.accessibleDescription()
 
 
 def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -> None:
@@ -317,7 +318,7 @@ def test_the_place_of_a_mask_is_named_in_another_language(qtbot: QtBot, look: Th
     before = dataclasses.replace(switched.before[0], caption=caption, piece="[MASK]")
     card.show_switched(dataclasses.replace(switched, before=(before,)))
     shown = [item.text() for item in card.findChildren(QLabel)]
-    assert tr("For {place}, place {position}", place="[MASK]", position=7) in shown
+    assert tr("For {place}, position {position}", place="[MASK]", position=7) in shown
 
 
 def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:
@@ -359,3 +360,45 @@ def test_a_run_of_no_rows_breaks_nothing(tabs: InspectionTabs) -> None:
     empty: RunResult = ran()
     tabs.show()
     tabs.show_run(empty)
+
+
+def test_tokens_are_chosen_and_their_attention_is_added_up(
+    tabs: InspectionTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    for place in (4, 2, 5, 5):
+        view.sum_strip.picked.emit(0, place)
+    last = engine.of(HeadRequest)[-1]
+    assert isinstance(last, HeadRequest)
+    assert last.chosen == (2, 4)
+    assert view.sum_strip.chosen == {(0, 2), (0, 4)}
+    assert view.head is not None
+    mask = [token.mask for token in view.head.from_tokens].index(True)
+    wanted = float(view.head.weights[mask, [2, 4]].sum())
+    assert share(wanted) in view.together.text()
+    assert view.together.isVisibleTo(tabs)
+    assert not view.panel.words.isEnabled(), "each word is one token"
+    tabs.show_run(ran(tokens()))
+    assert engine.of(HeadRequest)[-1].chosen == ()  # type: ignore[attr-defined]
+    assert not view.together.isVisibleTo(tabs)
+
+
+def test_whole_words_are_offered_where_a_word_has_pieces(
+    qtbot: QtBot, tabs: InspectionTabs, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = tuple(
+        dataclasses.replace(token, start=place, end=place + 1, shown=f"##{token.shown}")
+        if not token.special
+        else token
+        for place, token in enumerate(tokens())
+    )
+    monkeypatch.setattr(made_runs, "tokens", lambda words=(): pieces)
+    tabs.show()
+    tabs.show_run(ran(pieces))
+    view = view_of(tabs)
+    assert view.panel.words.isEnabled()
+    view.panel.words.click()
+    assert engine.of(HeadRequest)[-1].words is True  # type: ignore[attr-defined]
+    assert view.saved_state()["words"] is True

@@ -13,30 +13,50 @@ def nothing() -> None:
 
 COMMANDS = [
     Command("Open…", "File", nothing, "Ctrl+O"),
-    Command("mini-world-bert", "File ▸ Open a bundled model", nothing),
+    Command("Open mini-world-bert", "File ▸ Open a bundled model", nothing, name="mini-world-bert"),
     Command("Save the session as a notebook…", "File", nothing, why="Nothing was done yet."),
-    Command("Attention…", "File ▸ Export ▸ Picture of", nothing, more="PNG SVG"),
-    Command("Attention mask", "Glossary", nothing, more="masking what is"),
-    Command("Larger text", "View", nothing, "Ctrl++"),
+    Command(
+        "Export a picture: Attention…",
+        "File ▸ Export ▸ Picture of",
+        nothing,
+        more="PNG SVG",
+        name="Attention…",
+    ),
+    Command(
+        "Explain “attention mask”",
+        "Glossary",
+        nothing,
+        more="masking what is",
+        name="attention mask",
+    ),
+    Command("Make the text larger", "View", nothing, "Ctrl++", name="Larger text"),
 ]
 
 
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
-        ("open", ["Open…", "mini-world-bert"]),
-        ("OPEN bundled", ["mini-world-bert"]),
-        ("bert mini", ["mini-world-bert"]),
-        ("att pict", ["Attention…"]),
-        ("svg atten", ["Attention…"]),
-        ("mask", ["Attention mask"]),
-        ("ext larg", ["Larger text"]),
+        ("open", ["Open…", "Open mini-world-bert"]),
+        ("OPEN bundled", ["Open mini-world-bert"]),
+        ("bert mini", ["Open mini-world-bert"]),
+        ("att", ["Export a picture: Attention…", "Explain “attention mask”"]),
+        ("att pict", ["Export a picture: Attention…"]),
+        ("svg atten", ["Export a picture: Attention…"]),
+        ("mask", ["Explain “attention mask”"]),
+        ("ext larg", ["Make the text larger"]),
         ("session", ["Save the session as a notebook…"]),
         ("nonsense", []),
     ],
 )
 def test_words_find_commands_in_any_order(text: str, titles: list[str]) -> None:
     assert [one.title for one in search(COMMANDS, text)] == titles
+
+
+def test_the_start_of_a_name_comes_before_a_word_and_that_before_the_rest() -> None:
+    names = ["unweighted", "attention weight", "weight tying", "sum"]
+    made = [Command(name, "x", nothing, more="a weighted sum") for name in names]
+    found = [command.title for command in search(made, "weight")]
+    assert found == ["weight tying", "attention weight", "unweighted", "sum"]
 
 
 def test_doing_comes_before_reading_about_it() -> None:

@@ -222,7 +222,7 @@ def test_other_tokens_are_shown_on_each_side_and_marked(desk: Bench) -> None:
     assert desk.tab.left.strip.isVisible()
     assert desk.tab.right.strip._alone == frozenset({(0, 8)})
     assert "Different vocabularies." in desk.tab.numbers.text()
-    assert "broken border" in desk.tab.numbers.text()
+    assert "dashed border" in desk.tab.numbers.text()
 
 
 def test_checkpoints_and_dtypes_are_offered(desk: Bench) -> None:

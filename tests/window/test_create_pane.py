@@ -12,7 +12,14 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -26,10 +33,12 @@ from explorer.features.create.protocol.config import (
 from explorer.features.create.view import config_files
 from explorer.features.create.view.create_pane import CreatePane
 from explorer.features.create.view.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.features.create.view.form.field_row import Caption
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
 from explorer.features.create.view.model_types import ModelTypes
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
+from explorer.text.numbers import percent
 from explorer.text.translation import tr
 from tests.window.fake_configs import FakeLane
 
@@ -182,6 +191,8 @@ def test_a_problem_stands_at_its_field_and_a_click_mends_it(person: Person) -> N
     assert "cannot be split over 12 heads" in edit.accessibleDescription()
     buttons = person.pane.findChildren(QPushButton, "suggest.hidden_size")
     assert [one.text() for one in buttons] == ["768", "780"]
+    others = person.pane.findChildren(QPushButton, "suggest.num_attention_heads")
+    assert [one.text() for one in others] == ["num_attention_heads 11", "num_attention_heads 13"]
     buttons[1].click()
     person.settle()
     assert edit.text() == "780"
@@ -522,7 +533,95 @@ def test_what_does_not_fit_is_refused_with_the_arithmetic(person: Person) -> Non
     person.pane._put("hidden_size", "120000")
     person.settle()
     assert not person.can_create
-    assert person.why == "It does not fit into the 23 GB that are free."
+    assert person.why == "It does not fit into the free memory."
+    footprint = person.pane.check.verdict.footprint  # type: ignore[union-attr]
+    assert footprint is not None
+    gauge = person.pane.footprint.bar
+    assert gauge.share == footprint.run_bytes / 23_000_000_000 > 1
+    assert gauge.filled == 1
+    times = round(gauge.share)
+    assert f"{times} times the 23.0" in person.pane.footprint.memory.text()
+
+
+def test_the_gauge_shows_the_share_of_the_free_memory(person: Person) -> None:
+    assert person.pane.check.verdict is not None
+    footprint = person.pane.check.verdict.footprint
+    assert footprint is not None
+    gauge = person.find(QWidget, "memoryGauge")
+    share = footprint.run_bytes / footprint.free_bytes
+    assert 0 < share < 0.1
+    assert person.pane.footprint.bar.filled == share
+    assert percent(share) in gauge.accessibleName()
+    picture = gauge.grab().toImage()
+    look, middle = person.pane._look, picture.height() // 2
+    taken = [
+        x for x in range(picture.width()) if picture.pixelColor(x, middle) == look.colour("accent")
+    ]
+    assert max(taken) + 1 == pytest.approx(share * picture.width(), abs=2)
+
+
+def test_a_misfit_is_shown_at_the_field_that_was_edited_last(person: Person) -> None:
+    person.type_in("hidden_size", "770")
+    person.settle()
+    person.type_in("num_attention_heads", "9")
+    person.settle()
+    assert person.why == "num_attention_heads needs another value."
+    assert person.line("num_attention_heads").property("bad")
+    assert not person.line("hidden_size").property("bad")
+
+    def offered(path: str) -> list[QPushButton]:
+        buttons = person.pane.findChildren(QPushButton, f"suggest.{path}")
+        return [one for one in buttons if one.isVisible()]
+
+    person.qtbot.waitUntil(lambda: len(offered("num_attention_heads")) == 2)
+    assert [one.text() for one in offered("num_attention_heads")] == ["8", "10"]
+    shown = offered("hidden_size")
+    assert [one.text() for one in shown] == ["hidden_size 765", "hidden_size 774"]
+    shown[1].click()
+    person.settle()
+    assert person.line("hidden_size").text() == "774"
+    assert person.can_create
+
+
+@pytest.mark.parametrize("zoom", [100, 200, 300])
+@pytest.mark.parametrize("height", [420, 800])
+def test_one_thing_scrolls_and_nothing_is_cut(
+    person: Person, qapp: QApplication, zoom: int, height: int
+) -> None:
+    """At every size of text, in the form and in the JSON, whose buttons are always in sight."""
+    look = person.pane._look
+    look.choose("light", zoom)
+    try:
+        person.pane.resize(290 * zoom // 100, max(height, 230 * zoom // 100))
+        person.open("/training")
+        person.type_in("num_hidden_layers", "6")
+        person.settle()
+        assert len(scrolling(person.pane)) <= 1
+        for caption in person.pane.findChildren(Caption):
+            if caption.isVisible():
+                assert caption.height() >= caption.heightForWidth(caption.width())
+        person.click("jsonButton")
+        person.pane.json.edit.setPlainText('{"hidden_size": ')
+        person.qtbot.waitUntil(lambda: person.pane.json.told.property("role") == "error")
+        assert len(scrolling(person.pane)) <= 1
+        for name in ("discardJson", "applyJson"):
+            button = person.find(QPushButton, name)
+            assert button.visibleRegion().boundingRect() == button.rect()
+        assert "Form" in person.find(QPushButton, "jsonButton").text()
+        person.click("discardJson")
+        person.click("jsonButton")
+        assert person.find(QLineEdit, "fieldFilter").isVisible()
+    finally:
+        look.choose("light", 100)
+
+
+def scrolling(pane: QWidget) -> list[QScrollBar]:
+    """The scroll bars downwards that can be moved."""
+    return [
+        bar
+        for bar in pane.findChildren(QScrollBar)
+        if bar.orientation() == Qt.Orientation.Vertical and bar.isVisible() and bar.maximum() > 0
+    ]
 
 
 def test_a_hint_can_be_clicked(person: Person) -> None:
@@ -672,7 +771,7 @@ def test_nothing_is_wider_than_the_pane(person: Person, qapp: QApplication, zoom
         person.settle()
         person.pane.page.column.activate()
         assert person.pane.page.widget().width() <= person.pane.page.viewport().width()
-        assert person.pane.form.widget().width() <= person.pane.form.viewport().width()
+        assert person.pane.form.width() <= person.pane.page.viewport().width()
     finally:
         look.choose("light", 100)
 

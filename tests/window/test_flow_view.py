@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from explorer.features.flow.protocol import (
     FlowResult,
     FlowStack,
 )
-from explorer.features.flow.scene import MOST_ROWS
+from explorer.features.flow.scene import MOST_ROWS, TOKENS
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
@@ -268,15 +268,45 @@ def test_of_a_very_long_text_rows_that_matter_are_drawn(qtbot: QtBot, look: Them
     assert canvas.grab().height() == canvas.sizeHint().height()
 
 
-def test_many_layers_are_narrow_columns(qtbot: QtBot, look: Theme) -> None:
+@pytest.fixture
+def deep(qtbot: QtBot, look: Theme) -> FlowCanvas:
+    """A picture of 48 layers, too narrow for a column each."""
     canvas = FlowCanvas(look)
     qtbot.addWidget(canvas)
     canvas.show_result(flow(FlowRequest(), layers=48))
     canvas.resize(900, canvas.sizeHint().height())
-    canvas.show_step(50)
-    last = canvas.box_of(0, 47, 0)
-    assert last.right() <= 900
-    canvas.grab()
+    canvas.resize(900, canvas.sizeHint().height())  # the remark below is known from the width
+    return canvas
+
+
+def test_many_layers_share_columns_wide_enough_for_words(deep: FlowCanvas) -> None:
+    deep.show_step(50)
+    columns = {deep.box_of(0, layer, 0).left() for layer in range(48)}
+    assert len(columns) < 48
+    assert deep.box_of(0, 47, 0).right() <= 900
+    assert deep.box_of(0, 0, 0).width() > QFontMetrics(deep.font()).horizontalAdvance("mm")
+    assert deep.sizeHint().height() == deep.grab().height()
+
+
+def test_a_shared_column_shows_the_last_of_its_layers_that_came(deep: FlowCanvas) -> None:
+    shared = [n for n in range(48) if deep.box_of(0, n, 0) == deep.box_of(0, 0, 0)]
+    assert len(shared) > 1
+    inside = deep.box_of(0, 0, 0).center()
+    for last in (*shared, shared[-1] + 1):
+        deep.show_step(TOKENS + 2 + last)
+        spot = deep.spot_at(inside)
+        assert spot is not None
+        assert spot.layer == min(last, shared[-1])
+
+
+def test_stepping_through_shared_columns_paints_what_a_jump_paints(deep: FlowCanvas) -> None:
+    for step in range(3, 12):
+        deep.show_step(step)
+        stepped = deep.grab().toImage()
+        deep.show_step(0)
+        deep.show_step(step)
+        assert stepped == deep.grab().toImage(), step
+        deep.show_step(step)
 
 
 @pytest.mark.parametrize("zoom", [100, 200, 300])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtGui import QFontInfo, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.appearance import first_size
@@ -115,6 +115,9 @@ def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
     dialog = bar.findChild(DetailsDialog)
     assert dialog is not None
     assert "Traceback" in dialog.text.toPlainText()
+    dialog.show()
+    assert QFontInfo(dialog.text.font()).fixedPitch(), "indents can be read"
+    assert dialog.text.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap
     dialog.copy.click()
     assert "Traceback" in QApplication.clipboard().text()
     dialog.close()

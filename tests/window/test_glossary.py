@@ -199,6 +199,7 @@ def test_the_list_is_searched_in_names_first(window: Window, qtbot: QtBot) -> No
     assert found.list.count() == 2
     found.search.setText("token")
     assert found.current is TERMS[1], "the name goes before a mention"
+    assert found.list.item(0).text() == "token", "and is the first of the list"
     assert found.count.text() == "2\N{NO-BREAK SPACE}terms"
     found.search.setText("bicycle")
     assert "No term" in found.count.text()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
 from explorer.app.theme import Theme
-from explorer.features.answers.protocol import CompareTexts
+from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
 from explorer.protocol.run import Run, Token, Tokenize, Tokenized
+from explorer.protocol.task_run import TaskRun
 from tests.window.made_runs import Engine, summary
 
 RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
@@ -34,6 +37,13 @@ def _asked(tab: InferenceTab) -> Engine:
     return engine
 
 
+def _press(tab: InferenceTab, name: str) -> None:
+    button = tab.findChild(QPushButton, name)
+    assert button is not None
+    assert button.isVisible()
+    button.click()
+
+
 def _problem(tab: InferenceTab) -> str:
     found = tab.findChild(QLabel, "idsProblem")
     assert isinstance(found, QLabel)
@@ -43,12 +53,89 @@ def _problem(tab: InferenceTab) -> str:
 def test_raw_lists_are_run_without_a_tokenizer(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer="", vocab_size=30522))
-    assert tab.edit_ids.isChecked()
+    _press(tab, "typeIdsButton")
     tab.ids.setPlainText(RAW)
     tab.run_button.click()
     (request,) = engine.of(Run)
     assert isinstance(request, Run)
     assert request.input_ids[1] == (101, 4658, 1012, 102)
+
+
+def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbot: QtBot) -> None:
+    engine = _asked(tab)
+    attach = QAction("mini-world-bert")
+    tab.offer_tokenizers([attach])
+    tab.show_model(summary(tokenizer="", vocab_size=30522))
+    assert not tab.rows.isVisible()
+    assert not tab.examples.isVisible()
+    assert not tab.ids.isVisible()
+    # Run without an input is a sentence beside the buttons that lead on, and no run.
+    tab.run_button.click()
+    assert not engine.asked
+    nothing = tab.findChild(QLabel, "nothingToRun")
+    assert nothing is not None
+    assert nothing.isVisible()
+    with qtbot.waitSignal(tab.tokenizer_wanted):
+        _press(tab, "chooseTokenizerButton")
+    with qtbot.waitSignal(attach.triggered):
+        _press(tab, "attach.mini-world-bert")
+    # The course's IDs run at once, and what was missing is not said any more.
+    _press(tab, "courseIdsButton")
+    assert not nothing.isVisible()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert str([list(row) for row in request.input_ids]) == RAW
+    # With a tokenizer it reads text.
+    tab.show_model(summary(2, vocab_size=30522))
+    assert tab.rows.isVisible()
+    without = tab.findChild(QWidget, "withoutTokenizer")
+    assert without is not None
+    assert not without.isVisible()
+
+
+def test_the_courses_ids_are_offered_only_where_the_model_knows_them(tab: InferenceTab) -> None:
+    course = tab.findChild(QPushButton, "courseIdsButton")
+    assert course is not None
+    tab.show_model(summary(tokenizer="", vocab_size=7592))
+    assert not course.isEnabled()
+    assert "7,591" in course.toolTip()
+    tab.show_model(summary(2, tokenizer="", vocab_size=7593))
+    assert course.isEnabled()
+
+
+def test_what_ran_on_ids_by_hand_belongs_to_them(tab: InferenceTab) -> None:
+    """A comparison of rows of IDs is no result of another input."""
+    ids = ((5, 6), (7, 8))
+    rows = tuple(
+        tuple(Token(str(each), str(each), each, False, False, -1, -1, type=0) for each in row)
+        for row in ids
+    )
+    cosine = np.ones((2, 2), np.float32)
+    run = TaskRun(1, rows, (), (), 0.01)
+    answer = TextsCompared(CompareTexts((), ids), run, cosine, cosine, "averaged", ())
+    tab.show_model(summary(tokenizer="", task="sentence-similarity"))
+    _press(tab, "typeIdsButton")
+    tab.ids.setPlainText("[[5, 6], [7, 8]]")
+    tab.show_answer(answer)
+    previous = tab.findChild(QPushButton, "previousText")
+    assert previous is not None
+    assert not previous.isVisible()
+    texts = " ".join(found.text() for found in tab.findChildren(QLabel) if found.text())
+    assert "row 1 and row 2" in texts
+    tab.ids.setPlainText("[[5, 6], [7, 9]]")
+    assert previous.isVisible()
+
+
+def test_what_goes_with_the_ids_is_folded_away_until_it_is_written(tab: InferenceTab) -> None:
+    tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
+    mask = tab.findChild(QPlainTextEdit, "maskEdit")
+    assert mask is not None
+    assert not mask.isVisible()
+    tab.ids.setPlainText("[[1, 2, 3], [4]]")
+    _press(tab, "padRightButton")  # writes the mask
+    assert mask.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -79,6 +166,7 @@ def test_what_is_no_whole_number_is_told(text: str) -> None:
 def test_ragged_rows_are_told_and_padded_on_either_side(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer="", config_json='{"pad_token_id": 7}'))
+    _press(tab, "typeIdsButton")
     tab.ids.setPlainText("[[1, 2, 3], [4]]")
     tab.run_button.click()
     assert not engine.of(Run)
@@ -103,6 +191,7 @@ def test_ragged_rows_are_told_and_padded_on_either_side(tab: InferenceTab) -> No
 def test_padding_fills_up_what_stands_beside_the_ids(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer="", config_json="{}", pad_id=9))
+    _press(tab, "typeIdsButton")
     hand = tab.findChild(ManualInputField)
     assert hand is not None
     tab.ids.setPlainText("[[1, 2, 3], [4]]")
@@ -121,6 +210,7 @@ def test_padding_fills_up_what_stands_beside_the_ids(tab: InferenceTab) -> None:
 def test_positions_are_filled_in_as_the_mask_shows(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
     hand = tab.findChild(ManualInputField)
     assert hand is not None
     tab.ids.setPlainText("[[1, 2, 3], [4]]")
@@ -141,6 +231,7 @@ def test_padding_keeps_equal_rows() -> None:
 def test_usual_values_are_filled_in_and_sent(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
     tab.ids.setPlainText("[[5, 6, 7]]")
     for name in ("maskEdit", "typesEdit", "positionsEdit"):
         button = tab.findChild(QPushButton, f"{name}.fill")
@@ -159,6 +250,7 @@ def test_usual_values_are_filled_in_and_sent(tab: InferenceTab) -> None:
 def test_a_wrong_mask_is_told_and_marked(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
     tab.ids.setPlainText("[[5, 6]]")
     mask = tab.findChild(QPlainTextEdit, "maskEdit")
     assert mask is not None
@@ -171,6 +263,7 @@ def test_a_wrong_mask_is_told_and_marked(tab: InferenceTab) -> None:
 
 def test_a_paste_of_ten_megabytes_is_refused(tab: InferenceTab) -> None:
     tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
     data = QMimeData()
     data.setText("[[" + "7," * 5_000_000 + "7]]")
     tab.ids.setPlainText("[[5]]")

@@ -215,5 +215,7 @@ def test_a_text_with_its_branches_is_one_entry(look: Theme, qtbot: QtBot, tmp_pa
     parent = QWidget()
     qtbot.addWidget(parent)
     compared = HistoryCompare(parent, look, *kept.runs)
-    assert "They part at token 4" not in compared.told.text()
-    assert "They part at token 3: “w7” at the left, “w6” at the right" in compared.told.text()
+    assert "They differ from token 4 on" not in compared.told.text()
+    assert (
+        "They differ from token 3 on: “w7” on the left, “w6” on the right" in compared.told.text()
+    )

@@ -316,7 +316,7 @@ def test_offline_nothing_is_resumed(person: Person) -> None:
     button = person.frame.findChild(QPushButton, "resumeButton")
     assert button is not None
     assert not button.isEnabled()
-    assert "cannot go on" in person.local.why_not.text()
+    assert "cannot continue" in person.local.why_not.text()
 
 
 def test_a_cache_that_cannot_be_read_is_told_in_its_place_only(person: Person) -> None:

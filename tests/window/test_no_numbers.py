@@ -17,5 +17,5 @@ def test_a_token_whose_weights_are_no_numbers_looks_nowhere() -> None:
     weights[0] = np.nan
     weights[1, 0] = np.nan
     reading = HeadReading.of(dataclasses.replace(seen, weights=weights), "now", special=True)
-    assert "no numbers" in reading.looks(0)
+    assert "not numbers" in reading.looks(0)
     assert "looks mostly at" in reading.looks(1)

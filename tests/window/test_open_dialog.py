@@ -63,7 +63,7 @@ def test_each_device_that_is_there_can_be_chosen_and_the_others_say_why_not(
         index = box.model().index(place, 0)
         there = name in devices
         assert bool(box.model().flags(index) & Qt.ItemFlag.ItemIsEnabled) == there
-        assert ("not here" in box.itemText(place)) == (not there)
+        assert ("not available here" in box.itemText(place)) == (not there)
         if not there:
             assert "torch finds no" in box.model().data(index, Qt.ItemDataRole.ToolTipRole)
             assert "torch finds no" in box.toolTip()

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -51,6 +51,26 @@ def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Theme) -> None:
     assert width == one.width() + 28
     assert all(float(o.attrib["x"]) + float(o.attrib["textLength"]) <= width for o in drawn)
     assert QSvgRenderer(QByteArray(data)).isValid()
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_name_of_the_current_row_is_bold_and_whole(
+    qtbot: QtBot, look: Theme, zoom: int
+) -> None:
+    look.choose("light", zoom)
+    one = HeatMap(look, "map", "Weights")
+    qtbot.addWidget(one)
+    one.resize(600, 500)
+    names = ("[MASK]", "[MASK]")
+    one.show_map(np.eye(2, dtype=np.float32), names, names, 0.0, 1.0, lambda row, column: "cell")
+    one.show()
+    qtbot.keyClick(one, Qt.Key.Key_Down)
+    assert one.spot[0] >= 0
+    root = ElementTree.fromstring(pictures.svg(one, WHITE))
+    straight = [group for group in root.iter() if "matrix(1,0,0,1" in group.get("transform", "")]
+    names_of_rows = [text for group in straight for text in group if text.text == "[MASK]"]
+    assert {text.get("font-weight") for text in names_of_rows} == {"400", "700"}
+    assert all(float(text.get("x", "-1")) >= 0 for text in names_of_rows), "none is cut at the left"
 
 
 def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Theme) -> None:

@@ -276,7 +276,7 @@ def test_a_file_that_may_not_be_read_is_set_aside(tmp_path: Path) -> None:
     _good(tmp_path)
     (tmp_path / "settings.json").chmod(0)
     profile = Settings(str(tmp_path))
-    assert "may not be read" in profile.unread
+    assert "may not read" in profile.unread
     assert (tmp_path / "settings.json.broken").exists()
     _works(tmp_path)
 

@@ -24,6 +24,7 @@ from explorer.features.attention.protocol import (
 )
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE
+from explorer.text.numbers import share
 from explorer.widgets.token_map import TokenMap
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
@@ -187,7 +188,7 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
     assert view.map.values.shape[0] <= first.part.down
     assert view.map.values.shape[1] <= first.part.across
     view.closer.go_to(440, 77)
-    assert f"{weights[440, 77]:.4g}"[:5] in view.map.accessibleDescription()
+    assert share(float(weights[440, 77])) in view.map.accessibleDescription()
     assert "w440 → w77" in view.told.text()
     view.hide_special.setChecked(True)
     last = engine.of(HeadRequest)[-1]

@@ -70,7 +70,7 @@ class InferencePage(QWidget):
         else:
             self._text.put_line_back()
         self._text.setHidden(on)
-        self._page.column.setStretchFactor(self.flow, int(on))
+        self._page.column.setStretchFactor(self.flow, 1)
         set_role(self.flow, "" if on else "card")
         self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
 
@@ -86,7 +86,7 @@ class InferencePage(QWidget):
         self._page.add(card)
 
     def _lay_answers(self) -> None:
-        answers = Card(tr("What it says"), number="4")
+        answers = self.said = Card(tr("What it says"), number="4")
         answers.setObjectName("predictions")
         self.switched = AblationAnswerCard(self._look)
         answers.add(self.switched)
@@ -98,9 +98,9 @@ class InferencePage(QWidget):
         self.views = InspectionTabs(self._look)
         self.flow = Card()
         self.flow.add(self.views.view("flow"))
-        self._page.add(self.flow)
+        self._page.add(self.flow, 1)
         self.why: InspectionView = self.views.view("why")
-        self._page.add(self.why)
+        self._page.add(self.why, 1)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
@@ -22,7 +24,6 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
-from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.flow.explain import filled, prediction_at
 from explorer.features.generation.protocol import (
     Generate,
@@ -33,6 +34,7 @@ from explorer.features.inputs.view.example_menu import first_example
 from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
@@ -110,6 +112,12 @@ class InferenceTab(InferencePage):
         self.run_button.clicked.connect(self._run)
         text = self._text
         text.write_button.clicked.connect(self._write_about_file)
+        without = text.without
+        without.choose_wanted.connect(self.tokenizer_wanted)
+        without.again_wanted.connect(self.own_tokenizer_wanted)
+        without.type_wanted.connect(self._type_ids)
+        without.course_wanted.connect(self._take_course_ids)
+        by_hand.changed.connect(without.nothing.hide)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
         self._tokens.toggled.connect(self._toggle_ids)
@@ -117,8 +125,6 @@ class InferenceTab(InferencePage):
 
     def _connect_answers(self) -> None:
         self.switched.compares.connect(self._plain.setHidden)
-        self._plain.tokenizer_wanted.connect(self.tokenizer_wanted)
-        self._plain.own_tokenizer_wanted.connect(self.own_tokenizer_wanted)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
         for view in self.views.modes:
@@ -207,6 +213,7 @@ class InferenceTab(InferencePage):
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
         self._text.show_model(summary)
+        self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
         self._tokens.show_model(summary)
         if before is None or before.task != summary.task or before.reads != summary.reads:
@@ -216,11 +223,15 @@ class InferenceTab(InferencePage):
         if new_words or before is None or before.task != summary.task:
             self._show_example(first_example(summary))
         self._clear()
-        self.edit_ids.setChecked(reads_text and not summary.tokenizer)
-        if reads_text and summary.tokenizer:
+        no_text = reads_text and not summary.tokenizer
+        self.edit_ids.setChecked(no_text and bool(self.ids.toPlainText().strip()))
+        if not reads_text:
+            medium = self.media.medium
+            self._plain.say(
+                tr("Choose a {medium}, then press Run to see what it says.", medium=medium)
+            )
+        elif not no_text:
             self._tokenize()
-        else:
-            self._plain.ask_for_input(summary, self.media.medium)
 
     @Slot(object)
     def _show_example(self, example: TaskExample) -> None:
@@ -280,6 +291,11 @@ class InferenceTab(InferencePage):
         for view in self.views.modes:
             view.begin_playing()
 
+    @property
+    def live_button(self) -> QPushButton:
+        """The button that says whether runs follow the typing."""
+        return self._text.live
+
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
         asked = self._text.asked()
@@ -329,7 +345,7 @@ class InferenceTab(InferencePage):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
-        ran = as_run(answer)
+        ran = answer.as_run()
         self._show_steps(ran, answer)
         self._plain.show_answer(answer)
         self._check_rows(ran, answer.request)
@@ -372,7 +388,7 @@ class InferenceTab(InferencePage):
         writes = isinstance(request, Generate)
         if writes and self.generation is None:
             self.message_wanted.emit(
-                tr("This run wrote text, and the model in memory does not write any.")
+                tr("This run wrote text, but the model in memory cannot write text.")
             )
             return
         self.mode.choose(writes)
@@ -437,7 +453,7 @@ class InferenceTab(InferencePage):
     def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
         if self._answer is not None:
-            return answers_of(self._answer)
+            return self._answer.ranked()
         return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------
@@ -496,8 +512,7 @@ class InferenceTab(InferencePage):
         self._show_answer_line()
         self._text.show_generating(generating=generating)
         by_hand = self.edit_ids.isChecked()
-        reads = self._summary is not None and "text" in self._summary.reads
-        self._tokens.setVisible(reads and (looking or by_hand))
+        self._tokens.setVisible(by_hand or (looking and self._reads_text))
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -562,11 +577,16 @@ class InferenceTab(InferencePage):
         if self._reads_file:
             return self._text.asked_about_file(write)
         if not self.edit_ids.isChecked():
-            return self._text.asked()
+            return self._text.asked() if self._reads_text else None
         rows, inputs, problem = self._tokens.read()
         if problem:
             return None
         return self.inputs.request((), rows, inputs) or Run(input_ids=rows, by_hand=inputs)
+
+    @property
+    def _reads_text(self) -> bool:
+        summary = self._summary
+        return summary is not None and "text" in summary.reads and bool(summary.tokenizer)
 
     @property
     def _reads_file(self) -> bool:
@@ -590,6 +610,22 @@ class InferenceTab(InferencePage):
             self._send_run(asked)
         elif self._reads_file:
             self.message_wanted.emit(self._text.missing_about_file())
+        elif not self._reads_text and not self.ids.toPlainText().strip():
+            self._text.without.say_nothing_to_run()
+
+    def offer_tokenizers(self, bundled: Iterable[QAction]) -> None:
+        """Offer these beside a model that has none; each action attaches one."""
+        self._text.without.offer(bundled)
+
+    @Slot()
+    def _type_ids(self) -> None:
+        self.edit_ids.setChecked(True)
+        self.ids.setFocus()
+
+    @Slot()
+    def _take_course_ids(self) -> None:
+        self._tokens.fill_in(COURSE_IDS)
+        self._type_ids()
 
     def _send_run(self, request: Request) -> None:
         self.live.begin()

@@ -98,7 +98,9 @@ class InspectionTabs(QTabWidget):
         """A former run is shown again, and nobody looked at it in the view that asks this first."""
         for view in self.views:
             if view.asks[:1] == (type(request),):
-                view.say(tr("This run was not looked at here, so there is nothing to show of it."))
+                view.say(
+                    tr("This view was not recorded for this run, so there is nothing to show.")
+                )
 
     def subscribe(self, state: AppState) -> None:
         """Receive what changes a run, and what each page shows of it."""

@@ -153,7 +153,7 @@ class InspectionView(QFrame):
         """Ask the engine, or say that there is nothing to ask yet."""
         self._stale = False
         if self.ran is None:
-            why = self._past or tr("Nothing has run yet. Run the model, and this page shows it.")
+            why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
             self.say(why, tr("Run"), "run")
             return
         if self._content is None:

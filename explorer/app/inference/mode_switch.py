@@ -32,7 +32,10 @@ class ModeSwitch(QFrame):
             tr("Flow"), "segment", name="modeFlow", tip=tr("The run as one picture that plays")
         )
         self.run = button(
-            tr("Look inside"), "segment", name="modeRun", tip=tr("One pass, every step in sight")
+            tr("Look inside"),
+            "segment",
+            name="modeRun",
+            tip=tr("One pass, with every step visible"),
         )
         self.why = button(tr("Why"), "segment", name="modeWhy")
         self.write = button(tr("Write"), "segment", name="modeGenerate")

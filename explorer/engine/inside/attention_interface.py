@@ -8,7 +8,6 @@ is missing, and a causal model silently looks ahead.
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import nn
 
-from explorer.engine import long_steps
 from explorer.engine.tensors import has_rank
 
 if TYPE_CHECKING:
@@ -65,12 +63,7 @@ def attend(
 
         return sdpa_attention_forward(module, query, key, value, attention_mask, **more)
     if _watcher is None:
-        output, weights = long_steps.whole(
-            functools.partial(eager, module, query, key, value, attention_mask, **more),
-            (query,),
-            # 2 × (batch × heads × from × size) × to: query by key, then weights by value.
-            2 * query.numel() * key.shape[-2],
-        )
+        output, weights = eager(module, query, key, value, attention_mask, **more)
     else:
         output, weights = _in_blocks(eager, module, query, key, value, attention_mask, more)
     off = OFF.get(module)

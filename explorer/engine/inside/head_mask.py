@@ -32,7 +32,7 @@ from explorer.protocol.inspection import ALL, AblatableLayer, HeadPlace, SelfChe
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads
 from explorer.protocol.task_run import DECODER_READS_TEXT
-from explorer.text.numbers import joined
+from explorer.text.numbers import joined, plural, rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
         return HeadTargets(
             "refused",
             tr(
-                "In {name} a head is the difference of two attentions, and what "
-                "the interface calls a head is a part of one: none stands alone.",
+                "In {name} a head is the difference of two attentions, and what the interface "
+                "calls a head is a part of one, so none can be switched off alone.",
                 name=type(model).__name__,
             ),
         )
@@ -127,7 +127,7 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
         return None
     return HeadTargets(
         "interface",
-        tr("A head that is off gives zeros instead of its output; all else is computed as ever."),
+        tr("A head that is off outputs zeros; everything else is computed as usual."),
         rows,
     )
 
@@ -331,18 +331,20 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
         return SelfCheck(
             tr("a switched-off head's output is zero"),
             False,
-            tr(
-                "The place where the heads' outputs are mixed was not found, so this was not "
-                "checked."
-            ),
+            tr("The step that mixes the heads' outputs was not found, so this was not checked."),
         )
-    sentence = tr(
-        "The largest output of any head that is off is {largest:g}; {seen} checked.",
-        largest=largest,
-        seen=head_count,
+    heads = plural(head_count, "head")
+    sentence = (
+        tr("Checked: {heads} switched off, and every number of their output is 0.", heads=heads)
+        if largest == 0.0
+        else tr(
+            "Checked: {heads} switched off, but their output goes up to {largest} instead of 0.",
+            heads=heads,
+            largest=rounded(largest),
+        )
     )
     compared = tr(
-        "Compared: what these heads hand on at {where}, number by number, and 0.", where=where
+        "Compared with 0, number by number: what these heads output at {where}.", where=where
     )
     # Exactly 0: zeros are written, not computed, so there is no rounding to allow for.
     return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

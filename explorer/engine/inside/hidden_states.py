@@ -79,8 +79,7 @@ def states_of(
         left = [row for place, row in enumerate(rows) if place not in tensors]
         if left:
             odd[kind] = tr(
-                "{left} of the {rows} hidden states are of another form ({left2}) "
-                "and are left out.",
+                "{left} of the {rows} hidden states have another shape ({left2}) and are left out.",
                 left=len(left),
                 rows=len(rows),
                 left2=form_of(left[0]),

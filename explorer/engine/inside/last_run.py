@@ -37,7 +37,12 @@ def input_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:
         if not loaded.run_inputs:
             raise NothingRun
         return patches.names(loaded.model, loaded.run_inputs.get("pixel_values"))
-    return tokenization.tokens_of(loaded.tokenizer, _rows(ids)[text_index].tolist())
+    row = _rows(ids)[text_index].tolist()
+    # Those of the run know their characters in the text; IDs alone do not say them.
+    known = loaded.ran.rows if loaded.ran is not None else ()
+    if text_index < len(known) and [token.id for token in known[text_index]] == row:
+        return known[text_index]
+    return tokenization.tokens_of(loaded.tokenizer, row)
 
 
 def decoder_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:

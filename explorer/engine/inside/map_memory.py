@@ -18,8 +18,8 @@ def too_large(tokens: int) -> str:
     if needed < 1_000_000_000 or needed < free:
         return ""
     return tr(
-        "One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are "
-        "free. Close other programs, or use a shorter text.",
+        "One map between {tokens} tokens needs {needed} while it is computed, but only "
+        "{free} of memory are free. Close other programs, or use a shorter text.",
         tokens=numbers.count(tokens),
         needed=numbers.bytes_(needed),
         free=numbers.bytes_(free),

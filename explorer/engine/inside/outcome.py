@@ -30,7 +30,7 @@ def restored(
     )
     total = sum(value.numel() for value in original.values())
     compared = tr(
-        "Compared: {original} of the whole model from before and from now: {total} numbers.",
+        "Compared: {original} of the whole model, before and now: {total} numbers.",
         original=joined(list(original)),
         total=count(total),
     )

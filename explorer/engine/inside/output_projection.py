@@ -41,7 +41,8 @@ def find(loaded: LoadedModel, inputs: Tensors, check: Check) -> dict[str, tuple[
     name = type(model).__name__
     if model.config.model_type in WRONG_HERE:
         return tr(
-            "{name} norms or combines its heads before they are mixed: none stands alone.",
+            "{name} normalises or combines its heads before they are mixed, so none can be "
+            "switched off alone.",
             name=name,
         )
     heads = _heads_by_name(loaded, inputs, check)

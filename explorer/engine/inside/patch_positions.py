@@ -68,7 +68,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
     if any(calls[module].times > 1 for module in stack):
         return Places(
             why_none=tr(
-                "{name} runs the same layer several times, so no layer stands for one step.",
+                "{name} runs the same layer several times, so no layer is one step of its own.",
                 name=name,
             )
         )
@@ -84,7 +84,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
         places.modules["attention"] = fits
     else:
         places.disabled_reason["attention"] = tr(
-            "In {name} the place where attention adds its vectors to a layer was not found.",
+            "In {name} the step where attention adds its vectors to a layer was not found.",
             name=name,
         )
     feeds = _feeds(stack, calls, attention, (1, length, width))

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from explorer.boundary.values import as_number
-from explorer.engine import hooks, long_steps
+from explorer.engine import hooks
 from explorer.engine.config_values import text_part
 from explorer.engine.inside.capture import layer_of
 from explorer.engine.tensors import first_tensor
@@ -187,8 +187,7 @@ def find(
         # Scaled or capped afterwards, the logits are no module's output; the head still is one.
         tails = [call for call in calls if call.module is head]
     try:
-        with long_steps.stoppable(check):
-            return _found(model, calls, tails, rows, logits, check)
+        return _found(model, calls, tails, rows, logits, check)
     # Not an error for the person: there is no lens for this class, and the view says so.
     except RuntimeError:  # what was taken for the head cannot read a state of this form
         return None

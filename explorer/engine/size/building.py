@@ -27,7 +27,7 @@ class TooManyModules(Exception):
 
     def __init__(self) -> None:
         self.sentence = tr(
-            "It asks for a model of more than {most:,} modules, and none so large is built.",
+            "It asks for a model of more than {most:,} modules, which is too large to build here.",
             most=MOST_MODULES,
         )
         super().__init__(self.sentence)

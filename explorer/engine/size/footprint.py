@@ -9,6 +9,7 @@ from explorer.boundary.values import as_size
 from explorer.engine.config_values import attribute, text_part
 from explorer.features.architecture.compute.module_roles import role
 from explorer.protocol.config import Footprint, ModelPart
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -148,23 +149,14 @@ def _first(config: Any, *names: str) -> int:
     return next(filter(None, (as_size(attribute(config, name)) for name in names)), 0)
 
 
-def size_words(count_bytes: float) -> str:
-    """Bytes as a person reads them: "438 MB", "1.3 GB"."""
-    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
-        if count_bytes >= factor:
-            number = count_bytes / factor
-            return f"{number:,.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
-    return tr("{count_bytes:,.0f} KB", count_bytes=count_bytes / 1000.0)
-
-
 def _sentence(parameters: int, weights: int, run: int, free: int, fits: bool) -> str:
     arithmetic = tr(
         "{parameters:,} parameters of 4 bytes each are {weights}; running "
         "adds about {run}; {free} are free",
         parameters=parameters,
-        weights=size_words(weights),
-        run=size_words(run),
-        free=size_words(free),
+        weights=numbers.bytes_(weights),
+        run=numbers.bytes_(run),
+        free=numbers.bytes_(free),
     )
     return (
         tr("It fits: {arithmetic}.", arithmetic=arithmetic)

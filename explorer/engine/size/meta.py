@@ -114,8 +114,8 @@ def _build(
             None,
             time.perf_counter() - started,
             tr(
-                "Counting this model was given up after {seconds:.0f} seconds: it "
-                "has too many parts.",
+                "Counting this model was stopped after {seconds:.0f} seconds: it has too many "
+                "parts.",
                 seconds=seconds,
             ),
         )

@@ -119,7 +119,7 @@ def run(
         except Stopped:
             raise
         except TooSlow:
-            return tr("The run without numbers took too long and was given up."), "TooSlow"
+            return tr("The trial run without numbers took too long and was stopped."), "TooSlow"
         except Exception as error:  # models raise what they like on shapes that do not fit
             return described(error), f"{type(error).__name__}: {error}"
     return "", ""

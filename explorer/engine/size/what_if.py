@@ -13,7 +13,7 @@ import torch
 from explorer.boundary.values import as_int
 from explorer.engine.config_values import attribute
 from explorer.engine.model_class import config_for
-from explorer.engine.size.footprint import count, size_words
+from explorer.engine.size.footprint import count
 from explorer.engine.size.meta import meta_build
 from explorer.engine.tensors import modules_of
 from explorer.features.create.compute.checks.judging import (
@@ -24,6 +24,7 @@ from explorer.features.create.compute.checks.judging import (
 from explorer.features.create.compute.fields.json_values import write
 from explorer.protocol.config import ConfigEdit, Footprint, WhatIf
 from explorer.protocol.job import Check
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 _SLOWEST = 0.08
@@ -65,13 +66,12 @@ def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> t
         if 0.85 < ratio < 1.18:
             continue
         sentence = tr(
-            "With {path} {new:,} instead of {now:,}: {count_new:,} parameters, "
-            "{count_new2}, {ratio}.",
+            "With {path} {new:,} instead of {now:,}: {parameters} parameters, {size}, {ratio}.",
             path=path,
             new=new,
             now=now,
-            count_new=count_new,
-            count_new2=size_words(count_new * 4),
+            parameters=numbers.short_count(count_new),
+            size=numbers.bytes_(count_new * 4),
             ratio=_times(ratio),
         )
         rows.append(WhatIf(path, write(new), count_new, ratio, sentence))

@@ -23,7 +23,7 @@ from explorer.engine.weights import config_file, foreign, fresh, memory, provena
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
-from explorer.engine.weights.load_progress import LoadProgress, can_follow, followed
+from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
@@ -175,7 +175,6 @@ def load(
     def built(model: PreTrainedModel) -> None:
         stored.mapped = room(memory.need(model, files, model.dtype))
 
-    progress = LoadProgress(check, report, built, copies=device != "cpu")
     # Without transformers' function the model cannot be met on its way: built once more without
     # numbers.
     if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
@@ -183,7 +182,7 @@ def load(
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     try:
-        with followed(progress), building(check):
+        with followed(check, report, built), building(check):
             model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
     except (Failure, Stopped, MemoryError):
         raise
@@ -207,14 +206,13 @@ def load(
         raise WeightsBroken(path, sentence) from error
     model.name_or_path = path
     model.config.name_or_path = path
-    if device != "cpu":
-        put_on(model, device, progress)
+    put_on(model, device, check, report)
     if model.training:  # a walk over all modules, which transformers did already
         model.train(False)
     report_ = judge(model, info)
     if not prefix:
         report_ = _with_prefix(model, report_, stored.names or report_.unused)
-    report(tr("Looking whether the weights were ever trained"))
+    report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     adapter = formats.adapter_beside(os.listdir(folder))
     notes = [
@@ -247,9 +245,10 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
     if not best or left[best] > missing / 2:
         return report
     sentence = tr(
-        "The names in the file begin with “{prefix}”, which a wrapper around the model adds "
-        "(DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not "
-        "found and are random. Without it, {count} of them are found.",
+        "The names in the file begin with “{prefix}”, which a wrapper around the model "
+        "adds (DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} "
+        "tensors were not found and are random. Without the prefix, {count} of them "
+        "are found.",
         prefix=best,
         missing=missing,
         total=report.total,
@@ -292,8 +291,9 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
 
 
 _MAPPED = tr(
-    "The weights do not fit into memory, so they stay in their file and are read while the model "
-    "runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile."
+    "The weights do not fit into memory, so they stay in their file and are read "
+    "while the model runs. That is slow, and the program ends if the file is "
+    "changed or its disk is unplugged meanwhile."
 )
 
 _NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
@@ -363,30 +363,22 @@ def variant_of(path: str, revision: str, asked: str) -> str:
     return asked if folder is None else the_variant(folder, asked)
 
 
-def put_on(model: PreTrainedModel, device: str, progress: LoadProgress | None = None) -> None:
+def put_on(model: PreTrainedModel, device: str, check: Check, report: Report) -> None:
     """Move a model to a device, module by module, so that it can be watched and stopped.
 
     Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does
-    not work otherwise.
+    not work otherwise. It was built on the processor, and is left there where that is meant.
     """
+    if device == "cpu":
+        return
     modules = list(model.named_modules())
-    moved: set[int] = set()  # tied weights belong to two modules and arrive once
-    if progress is not None:
-        progress.copying(model)
     try:
         for done, (path, module) in enumerate(modules):
+            check()
+            report(tr("Putting {path} on {device}", path=path, device=device), done / len(modules))
             # What `Module.to` does for one module after the other; tied weights stay tied.
             # _apply, because Module.to has no version for one module without its children.
             module._apply(lambda tensor: tensor.to(device), recurse=False)
-            if progress is not None:
-                new = {id(parameter) for parameter in module.parameters(recurse=False)} - moved
-                moved |= new
-                for _ in new:
-                    progress.copied(
-                        tr("Putting {path} on {device}", path=path, device=device),
-                        done / len(modules),
-                        path,
-                    )
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
         if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
             size = sum(item.numel() * item.element_size() for item in model.parameters())
@@ -423,7 +415,7 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
     kind = type(model).__name__
     if not untrained:
-        sentence = tr("All {total} weights came from the checkpoint.", total=total)
+        sentence = tr("All {total} tensors of weights came from the checkpoint.", total=total)
     elif not trained:
         sentence = tr(
             "None of the weights fit: this checkpoint was not made for {kind}. "
@@ -433,9 +425,8 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
         sentence = tr(
-            "{untrained} of {total} weights are not in the checkpoint and are "
-            "random ({parts}). What depends on them means nothing until they "
-            "are trained.",
+            "{untrained} of {total} tensors of weights are not in the checkpoint and are "
+            "random ({parts}). What depends on them means nothing until they are trained.",
             untrained=len(untrained),
             total=total,
             parts=", ".join(parts),
@@ -444,13 +435,11 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     if broken:
         sentence += " " + not_finite_sentence(broken)
     if unused:
-        have = "has" if len(unused) == 1 else "have"
         sentence += tr(
-            " {unused} of the checkpoint {have} no place in ",
+            " {kind} does not use {unused} of the checkpoint.",
+            kind=kind,
             unused=numbers.plural(len(unused), "tensor"),
-            have=have,
         )
-        sentence += f"{kind}."
     return LoadReport(
         trained=trained,
         total=total,
@@ -498,7 +487,7 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
 def not_finite_sentence(names: tuple[str, ...]) -> str:
     """What it means that these weights hold values that are no numbers."""
     several = (
-        tr("{names} weights hold", names=len(names))
+        tr("{names} tensors hold", names=len(names))
         if len(names) > 1
         else tr("{names} holds", names=names[0])
     )

@@ -4,35 +4,56 @@ A checkpoint's files do not say whether it was trained. When this program saves 
 random weights, it writes `weights_origin.json` with their SHA-256; the note counts only while the
 weights are still the same bytes, so training them afterwards makes it void. A note never says that
 weights are trained: anybody could write that.
+
+Weights that were trained in this program have such a note too, with how. It counts only on the
+computer where they were saved, which keeps the SHA-256 of what it saved in a file of its own.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
 
 import msgspec
 
-from explorer.boundary import typed_json
+from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
+from explorer.boundary.own_data import own_data
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.numbers import go_on
 from explorer.engine.weights.folder import is_kept
 from explorer.protocol.job import Check
-from explorer.protocol.model import LoadReport, WeightState
+from explorer.protocol.model import LoadReport, TrainingRecord, WeightState
 
 NOTE = "weights_origin.json"
 _CHUNK = 16 * 1024 * 1024
-_NOTED: dict[str, WeightState] = {"random": "random", "partly": "partly", "fresh": "fresh"}
+_NOTED: dict[str, WeightState] = {
+    "random": "random",
+    "partly": "partly",
+    "fresh": "fresh",
+    "taught": "taught",
+}
+_SAVED_HERE = "trained-here.json"
+_MOST_SAVED = 1_000
+"""Trained checkpoints that are remembered; the oldest are forgotten."""
 
 
-def write_note(folder: Path, state: WeightState) -> None:
-    """Note beside saved weights that they are random, or partly so; others need no note."""
-    if needs_note(state):
-        note = {"weights": state, "sha256": _hashes(folder)}
-        (folder / NOTE).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+def write_note(folder: Path, state: WeightState, training: TrainingRecord | None = None) -> None:
+    """Note beside saved weights that they are random, or partly so, or trained here, and how."""
+    if not needs_note(state):
+        return
+    hashes = _hashes(folder)
+    note: dict[str, object] = {"weights": state, "sha256": hashes}
+    if training is not None:
+        note["training"] = dataclasses.asdict(training)
+        known = [*_saved_here(), _digest(hashes)][-_MOST_SAVED:]
+        file = own_data() / _SAVED_HERE
+        file.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write.write(file, json.dumps(known, indent=1) + "\n")
+    (folder / NOTE).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
 
 
 def needs_note(state: WeightState) -> bool:
@@ -66,12 +87,34 @@ def noted(folder: Path, check: Check = go_on) -> WeightState | None:
         same = known is not None and note.sha256 == _hashes(folder, check)
     except (OSError, Malformed):
         return None  # an unreadable note says nothing; the report still stands
+    if known == "taught" and (note.training is None or _digest(note.sha256) not in _saved_here()):
+        return None  # copied from elsewhere: nothing vouches for what the note says
     return known if same else None
+
+
+def training(folder: Path) -> TrainingRecord | None:
+    """How the weights of a folder whose state is "taught" were trained."""
+    try:
+        return typed_json.read(folder / NOTE, EXAMPLES, _Note).training
+    except (OSError, Malformed):
+        return None
 
 
 class _Note(msgspec.Struct):
     weights: str
     sha256: dict[str, str]
+    training: TrainingRecord | None = None
+
+
+def _digest(hashes: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+
+def _saved_here() -> list[str]:
+    try:
+        return typed_json.read(own_data() / _SAVED_HERE, EXAMPLES, list[str])
+    except (OSError, Malformed):
+        return []
 
 
 def _hashes(folder: Path, check: Check = go_on) -> dict[str, str]:

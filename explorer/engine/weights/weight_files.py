@@ -275,10 +275,10 @@ def _head(file: Path, name: str, entry: _Entry, base: int) -> TensorHead:
     shape = tuple(entry.shape)
     if bits is None:
         dtype = numbers.shortened(entry.dtype)
-        raise Malformed(tr("“{dtype}” is no dtype", dtype=dtype), numbers.shortened(name))
+        raise Malformed(tr("“{dtype}” is not a dtype", dtype=dtype), numbers.shortened(name))
     if last < first or (last - first) * 8 != math.prod(shape) * bits:
         reason = tr(
-            "a shape of {shape} and {bytes} bytes do not go together",
+            "a shape of {shape} does not match {bytes} bytes",
             shape=list(shape),
             bytes=last - first,
         )

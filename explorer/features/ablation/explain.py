@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
-from explorer.text.numbers import amount, capital, count, joined
+from explorer.text.numbers import amount, capital, count, joined, rounded
 from explorer.text.phrases import bold, checked, named, noun, term
 from explorer.text.translation import tr
 
@@ -54,8 +54,8 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         if result.before or result.largest_change:
             sentences.append(
                 tr(
-                    "The largest change of any output is {largest_change:.3g}.",
-                    largest_change=result.largest_change,
+                    "The largest change of any output is {largest_change}.",
+                    largest_change=rounded(result.largest_change),
                 )
             )
     if result.note:

@@ -83,15 +83,14 @@ def apply_patch(
     if len(row) != length:
         raise BadInput(
             tr(
-                "The other text has {row} tokens and the last run had {length}. "
-                "Patching needs texts of the same length, so that each vector has "
-                "its place.",
+                "The other text has {row} tokens and the last run had {length}. Patching needs "
+                "texts with the same number of tokens, so that each vector has a counterpart.",
                 row=len(row),
                 length=length,
             )
         )
     if any(not 0 <= place < length for place in request.positions):
-        raise BadInput(tr("There are tokens 1 to {length} to patch.", length=length))
+        raise BadInput(tr("The tokens that can be patched are 1 to {length}.", length=length))
     # Only an unpatched last run can show that the model computes the same a second time.
     was = loaded.run_outputs if loaded.patch is None else None
     report(tr("Running the other text"))
@@ -133,7 +132,7 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     """Without the patch, is it the very run that was on screen?"""
     passed = outcome.restored(was, original).passed
     sentence = (
-        tr("Without the patch, every output is that of the run before, bit for bit.")
+        tr("Without the patch, every output equals that of the run before, bit for bit.")
         if passed
         else tr("Even without the patch some outputs differ from those of the run before.")
     )

@@ -6,7 +6,7 @@ from explorer.features.ablation.explain import change
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import amount, joined
+from explorer.text.numbers import amount, joined, rounded
 from explorer.text.phrases import bold, named, noun, term, word
 from explorer.text.translation import tr
 
@@ -43,12 +43,12 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         sentences.append(
             tr(
                 "The largest change of any output is {bold}.",
-                bold=bold(f"{result.largest_change:.3g}"),
+                bold=bold(rounded(result.largest_change)),
             )
         )
     sentences += [named(check.sentence) for check in result.checks]
     sentences.append(
-        tr("The patch stays in for every view until you take it out or run something else.")
+        tr("The patch stays in for every view until you restore the run or run something else.")
     )
     return Explanation(tr("A run with a patch"), tuple(sentences[:5]))
 
@@ -76,7 +76,10 @@ def _layers(result: PatchApplied) -> str:
 def taken_out(result: PatchRemoved, summary: ModelSummary | None) -> Explanation:
     """The patch was taken out."""
     sentences = [
-        tr("The run is whole again: nothing of another text is in it. No weight was touched.")
+        tr(
+            "This is the original run again: nothing in it comes from another text. No "
+            "weight was touched."
+        )
     ]
     sentences += [named(check.sentence) for check in result.checks]
-    return Explanation(tr("The patch is out"), tuple(sentences))
+    return Explanation(tr("The patch is removed"), tuple(sentences))

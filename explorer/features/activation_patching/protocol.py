@@ -94,7 +94,7 @@ class RemovePatch(Request):
     """Take the patch out: the last run is computed again without it."""
 
     replaces: ClassVar[str | None] = "patch"
-    title: ClassVar[str] = tr("Taking the patch out")
+    title: ClassVar[str] = tr("Restoring the run")
     top: int = 5
 
 

@@ -12,7 +12,7 @@ from explorer.features.answers.protocol import (
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.task_run import TaskRun
-from explorer.text.numbers import joined, percent, seconds
+from explorer.text.numbers import joined, percent, rounded, seconds
 from explorer.text.phrases import bold, noun, term
 from explorer.text.translation import tr
 
@@ -24,6 +24,14 @@ def _read(run: TaskRun) -> str:
         count=noun(count, "token"),
         seconds=seconds(run.seconds),
     )
+
+
+def _noise(summary: ModelSummary | None) -> tuple[str, ...]:
+    """What such an answer is worth, where the weights were never trained."""
+    if summary is None or not summary.is_noise:
+        return ()
+    weights = term(tr("weights are random"), "random-weights")
+    return (tr("The {term}, so this is noise.", term=weights),)
 
 
 def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
@@ -56,7 +64,7 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
             )
     else:
         sentences.append(tr("No token got a label that makes a span."))
-    return Explanation(tr("A label for each token"), tuple(sentences))
+    return Explanation(tr("A label for each token"), (*sentences, *_noise(summary)))
 
 
 def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanation:
@@ -72,13 +80,13 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
         best = result.answers[0]
         sentences.append(
             tr(
-                "The likeliest stretch is “{text}”, {probability}: the two "
-                "probabilities multiplied. It can only copy from the context.",
+                "The likeliest span is “{text}”, {probability}: the two probabilities "
+                "multiplied. It can only copy from the context.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             )
         )
-    return Explanation(tr("An answer in the context"), tuple(sentences))
+    return Explanation(tr("An answer in the context"), (*sentences, *_noise(summary)))
 
 
 def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
@@ -98,6 +106,7 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
+            *_noise(summary),
         ),
     )
 
@@ -118,16 +127,21 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
             (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
         ]
         best = max(pairs)
+        one = tr("Text") if result.request.texts else tr("Row")
         sentences.append(
             tr(
                 "The cosine of two vectors is 1 where they point the same way. "
-                "Text {best} and text {best2} are most alike: {bold}.",
+                "{one} {best} and {other} {best2} are most alike: {bold}.",
+                one=one,
+                other=one.lower(),
                 best=best[1] + 1,
                 best2=best[2] + 1,
-                bold=bold(f"{best[0]:.3f}"),
+                bold=bold(rounded(best[0])),
             )
         )
-    return Explanation(tr("How alike the texts are"), tuple(sentences))
+    by_text = bool(result.request.texts)
+    title = tr("How alike the texts are") if by_text else tr("How alike the rows of input IDs are")
+    return Explanation(title, (*sentences, *_noise(summary)))
 
 
 def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
@@ -144,10 +158,11 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 target_tokens=noun(len(result.target_tokens), "token"),
             ),
             tr(
-                "Next it would write “{text}” with {probability}. In the mode Write "
-                "it goes on by itself.",
+                "Next it would write “{text}” with {probability}. In the mode Write it "
+                "continues by itself.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
+            *_noise(summary),
         ),
     )

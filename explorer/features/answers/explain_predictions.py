@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, RunResult
-from explorer.text.numbers import amount, capital, count, joined, percent
+from explorer.text.numbers import amount, capital, count, joined, percent, spelled
 from explorer.text.phrases import bold, named, noun, quoted, term, times
 from explorer.text.translation import tr
 
@@ -163,8 +163,9 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
         missing = report.total - report.trained
         return [
             tr(
-                "{missing} of {total} {value} random, so do not rely on this answer.",
-                missing=capital(noun(missing, "weight")),
+                "{missing} of {total} tensors of weights {value} random, so do not rely on this "
+                "answer.",
+                missing=capital(spelled(missing)),
                 total=count(report.total),
                 value="is" if missing == 1 else "are",
             )

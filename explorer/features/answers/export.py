@@ -80,10 +80,10 @@ def texts(answer: TextsCompared) -> str:
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{texts} and {texts2}: {cosine:.3f}",
+            "{texts} and {texts2}: {cosine}",
             texts=texts[row],
             texts2=texts[column],
-            cosine=float(answer.cosine[row, column]),
+            cosine=numbers.rounded(float(answer.cosine[row, column])),
         )
 
     low = min(0.0, float(answer.cosine.min()))

@@ -15,11 +15,13 @@ from explorer.protocol.run import (
     Candidate,
     ManualInputs,
     Prediction,
+    Run,
     TextRun,
     Token,
 )
 from explorer.protocol.task_run import Answer, PoolingStep, TaskRun
 from explorer.text.translation import tr
+from explorer.widgets.token_words import plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +80,19 @@ class TokensLabelled(Answer):
     tokens: tuple[tuple[LabelledToken, ...], ...]
     spans: tuple[LabelledSpan, ...]
 
+    def given(self) -> Run:
+        """The texts, or the input IDs."""
+        request = self.request
+        return Run(() if request.input_ids else request.texts or ("",), request.input_ids)
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """The labels of each token."""
+        return tuple(
+            Prediction("label", row, token.position, "Labels", token.candidates, len(self.labels))
+            for row, tokens in enumerate(self.tokens)
+            for token in tokens
+        )
+
 
 @dataclass(frozen=True)
 class AskQuestion(TextRun):
@@ -115,6 +130,18 @@ class QuestionAnswered(Answer):
     start: NDArray[np.float32]
     end: NDArray[np.float32]
 
+    def given(self) -> Run:
+        """The question and its context as a pair."""
+        return Run((self.request.question,), pairs=(self.request.context,))
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """The answers, best first."""
+        answers = tuple(
+            Candidate(plain(span.text), number, span.probability, 0.0)
+            for number, span in enumerate(self.answers)
+        )
+        return (Prediction("answer", 0, -1, tr("Likeliest answers"), answers, 0),)
+
 
 @dataclass(frozen=True)
 class ChooseAnswer(TextRun):
@@ -132,6 +159,16 @@ class AnswerChosen(Answer):
     run: TaskRun
     choices: tuple[Candidate, ...]
     best: int
+
+    def given(self) -> Run:
+        """The text in a pair with each choice."""
+        choices = self.request.choices
+        return Run((self.request.text,) * len(choices), pairs=choices)
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """The choices, likeliest first."""
+        ordered = tuple(sorted(self.choices, key=lambda choice: -choice.probability))
+        return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
 
 
 @dataclass(frozen=True)
@@ -159,6 +196,11 @@ class TextsCompared(Answer):
     how: str
     steps: tuple[PoolingStep, ...]
 
+    def given(self) -> Run:
+        """The texts, or the input IDs."""
+        request = self.request
+        return Run(() if request.input_ids else request.texts or ("",), request.input_ids)
+
 
 @dataclass(frozen=True)
 class RunWithTarget(TextRun):
@@ -179,6 +221,15 @@ class TargetRan(Answer):
     run: TaskRun
     target_tokens: tuple[Token, ...]
     predictions: tuple[Prediction, ...]
+
+    def given(self) -> Run:
+        """What the encoder read."""
+        request = self.request
+        return Run((), (request.input_ids,)) if request.input_ids else Run((request.text,))
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """What the decoder would write."""
+        return self.predictions
 
 
 @dataclass(frozen=True)

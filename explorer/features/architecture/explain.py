@@ -6,7 +6,7 @@ from explorer.features.architecture.protocol import WeightExported, WeightView
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.module_tree import ModuleTree
-from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, shape
+from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, rounded, shape
 from explorer.text.phrases import bold, named, noun, term
 from explorer.text.translation import tr
 
@@ -62,12 +62,12 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
         + (tr(" Its part in the model: {role}.", role=named(result.role)) if result.role else "")
     ]
     spread = tr(
-        "They lie between {least:.3g} and {greatest:.3g}, with mean "
-        "{mean:.3g} and standard deviation {deviation:.3g}.",
-        least=result.least,
-        greatest=result.greatest,
-        mean=result.mean,
-        deviation=result.deviation,
+        "They lie between {least} and {greatest}, with mean "
+        "{mean} and standard deviation {deviation}.",
+        least=rounded(result.least),
+        greatest=rounded(result.greatest),
+        mean=rounded(result.mean),
+        deviation=rounded(result.deviation),
     )
     if result.zero_share > 0:
         spread += tr(
@@ -88,7 +88,7 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
                 joined=joined([named(text) for text in result.tied_to]),
             )
         )
-    return Explanation(tr("One weight"), tuple(paragraphs))
+    return Explanation(tr("One tensor of weights"), tuple(paragraphs))
 
 
 def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
@@ -117,4 +117,4 @@ def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Exp
         sentences.append(
             tr("Spreadsheets read it: a line for each row, the first line counts them.")
         )
-    return Explanation(tr("The weight is saved"), tuple(sentences))
+    return Explanation(tr("The tensor is saved"), tuple(sentences))

@@ -61,11 +61,15 @@ def weight(view: WeightView) -> str:
     rows = [
         ("Weight", safe(view.name)),
         ("Shape", f"{safe(view.dtype)} {safe(numbers.shape(view.shape))}"),
-        ("Mean", f"{view.mean:.6g}"),
-        (tr("Standard deviation"), f"{view.deviation:.6g}"),
+        ("Mean", numbers.rounded(view.mean)),
+        (tr("Standard deviation"), numbers.rounded(view.deviation)),
         (
             tr("From, to"),
-            tr("{least:.6g} to {greatest:.6g}", least=view.least, greatest=view.greatest),
+            tr(
+                "{least} to {greatest}",
+                least=numbers.rounded(view.least),
+                greatest=numbers.rounded(view.greatest),
+            ),
         ),
     ]
     return table_markup(("", ""), rows)

@@ -20,7 +20,7 @@ MOST_CSV = 1_000_000
 class ExportWeight(Request):
     """Write one whole weight to a file: .npy, or .csv up to `MOST_CSV` numbers."""
 
-    title: ClassVar[str] = tr("Saving a weight")
+    title: ClassVar[str] = tr("Saving a tensor of weights")
     name: str
     path: str
 
@@ -95,7 +95,7 @@ class WeightRequest(Request):
     """One weight of the loaded model -> `WeightView`; the slice begins at (row, column)."""
 
     replaces: ClassVar[str | None] = "look-weight"
-    title: ClassVar[str] = tr("Looking at a weight")
+    title: ClassVar[str] = tr("Looking at a tensor of weights")
     name: str
     row: int = 0
     column: int = 0

@@ -13,7 +13,7 @@ from explorer.features.attention.protocol import AttentionResult, HeadRequest, H
 from explorer.protocol.inspection import AVERAGE, Kind
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, RunResult
-from explorer.text.python import inputs
+from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, possible, restore, silence, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
 
@@ -75,12 +75,21 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     if not result.weights.size:
         return remark(result.note)
     if too_long(ran, summary):
-        return code_long.head(result, ran, summary) or remark(TOO_LONG)
+        long = code_long.head(result, ran, summary)
+        if long is None:
+            return remark(TOO_LONG)
+        words = [*by_words(result), "print(weights)"] if result.to_words else []
+        return long + fragment([*words, *together(result)], torch=True)
+    down, across = len(result.from_words), len(result.to_words)
+    tokens = [stop for spans in (result.from_words, result.to_words) for _, stop in spans[-1:]]
+    sizes = tokens if down and across else result.weights.shape
     lines = [
-        f"# From each of {result.weights.shape[0]} tokens to each of {result.weights.shape[1]}",
+        f"# From each of {sizes[0]} tokens to each of {sizes[1]}",
         *chosen(result, request, summary),
+        *by_words(result),
         "print(weights.shape)",
         "print(weights)",
+        *together(result),
     ]
     shown = attentive(result, ran, summary) + fragment(lines, torch=True)
     shown += code_long.part("weights", result.joined, result.request.part)
@@ -91,7 +100,11 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         "# The same map of the whole model, and the largest change",
         "now = weights",
     ]
-    sentences = [*chosen(result, request, summary), "print((now - weights).abs().max())"]
+    sentences = [
+        *chosen(result, request, summary),
+        *by_words(result),
+        "print((now - weights).abs().max())",
+    ]
     return (
         shown
         + activation_patching_code.take_out(result.patch)
@@ -103,6 +116,39 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         + activation_patching_code.put_in(result.patch, ran, summary)
         + fragment(["weights, whole = now, weights"])
     )
+
+
+def by_words(result: HeadResult) -> list[str]:
+    """`weights` of tokens to those of words; nothing where each word is one token."""
+    if not result.to_words:
+        return []
+    rows, columns = (
+        [stop - start for start, stop in spans] for spans in (result.from_words, result.to_words)
+    )
+    name = "sizes" if rows == columns else "row_sizes"
+    return [
+        "# Whole words: to a word the sum over its tokens, from a word the mean",
+        *layout.numbers("sizes", columns),
+        *([] if rows == columns else layout.numbers(name, rows)),
+        "parts = weights.split(sizes, 1)",
+        "weights = torch.stack([part.sum(1) for part in parts], 1)",
+        f"parts = weights.split({name})",
+        "weights = torch.stack([part.mean(0) for part in parts])",
+    ]
+
+
+def together(result: HeadResult) -> list[str]:
+    """The attention that each row gives to the chosen columns together."""
+    columns = [place for place in result.request.chosen if place < result.weights.shape[1]]
+    if not columns:
+        return []
+    what = "words" if result.to_words else "tokens"
+    return [
+        f"# What each row gives to the chosen {what} together",
+        *layout.numbers("columns", columns),
+        "together = weights[:, columns].sum(1)",
+        "print(together)",
+    ]
 
 
 TOO_LONG = (

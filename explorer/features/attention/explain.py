@@ -6,9 +6,11 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import percent, plural
+from explorer.text.numbers import joined, plural, share
 from explorer.text.phrases import bold, checked, named, noun, term, word
 from explorer.text.translation import tr
+
+_MOST_NAMED = 8
 
 
 def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanation:
@@ -60,7 +62,7 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {bold}, in {where}.", bold=bold(f"{best:.2f}"), where=where
+        "the largest weight of all is {bold}, in {where}.", bold=bold(share(best)), where=where
     )
 
 
@@ -70,17 +72,39 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No attention to see"), (named(result.note),))
     sentences = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
-        sentences.append(tr("This is an average: no head of the model has to look like it."))
+        sentences.append(tr("This is an average: no single head has to look like it."))
+    sentences += _together(result)
     sentences += _beside(result)
-    sentences.append(
+    meaning = (
         tr(
-            "Each row is one token, and its weights say what share it takes "
-            "from each {term}. {value}",
+            "Each row is one word. Attention to a word is the sum over its {tokens}, from a word "
+            "it is the mean.",
+            tokens=term(tr("tokens"), "token"),
+        )
+        if result.to_words
+        else tr(
+            "Each row is one token, and its weights say what share it takes from each {term}.",
             term=term("token", "token"),
-            value=" ".join(named(check.sentence) for check in result.checks),
         )
     )
+    sentences.append(" ".join((meaning, *(named(check.sentence) for check in result.checks))))
     return Explanation(named(result.title), tuple(sentences))
+
+
+def _together(result: HeadResult) -> list[str]:
+    """What the row that the first sentence is about gives to the chosen columns together."""
+    places = [place for place in result.request.chosen if place < len(result.to_tokens)]
+    if not places:
+        return []
+    row = _row(result)
+    return [
+        tr(
+            "To {columns} together {row} gives {share}.",
+            columns=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
+            row=word(result.from_tokens[row]),
+            share=bold(share(float(result.weights[row, places].sum()))),
+        )
+    ]
 
 
 def _beside(result: HeadResult) -> list[str]:
@@ -94,27 +118,32 @@ def _beside(result: HeadResult) -> list[str]:
     row, column = place
     was, now = float(result.whole[row, column]), float(result.weights[row, column])
     if was == now:
-        return [tr("In the whole model this map is the very same.")]
+        return [tr("In the whole model this map is exactly the same.")]
     return [
         tr(
-            "Against the whole model, the weight from {from_tokens} to "
-            "{to_tokens} changed the most: from {was} to {now}.",
+            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} "
+            "changed the most: from {was} to {now}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            was=bold(percent(was)),
-            now=bold(percent(now)),
+            was=bold(share(was)),
+            now=bold(share(now)),
         )
     ]
 
 
-def _looks(result: HeadResult) -> str:
-    """The token that matters (a mask, else the strongest looker) and where it looks."""
-    rows, columns = result.from_tokens, result.to_tokens
-    masks = [place for place, token in enumerate(rows) if token.mask]
+def _row(result: HeadResult) -> int:
+    """The token that matters: a mask, else the strongest looker."""
+    masks = [place for place, token in enumerate(result.from_tokens) if token.mask]
     strongest = result.strongest
     if strongest is None:
         strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
-    row = masks[0] if masks else strongest[0]
+    return masks[0] if masks else strongest[0]
+
+
+def _looks(result: HeadResult) -> str:
+    """The token that matters and where it looks."""
+    rows, columns = result.from_tokens, result.to_tokens
+    row = _row(result)
     weights = result.weights[row]
     # argsort sorts upwards; reversed, the largest first.
     order = weights.argsort()[::-1]
@@ -125,7 +154,7 @@ def _looks(result: HeadResult) -> str:
         rows=word(rows[row]),
         columns=word(columns[first]),
         itself=itself,
-        weights=bold(percent(float(weights[first]))),
+        weights=bold(share(float(weights[first]))),
         term=term("attention", "attention"),
     )
     if len(order) > 1:
@@ -133,6 +162,6 @@ def _looks(result: HeadResult) -> str:
         text += tr(
             ", then at {columns} ({weights})",
             columns=word(columns[second]),
-            weights=percent(float(weights[second])),
+            weights=share(float(weights[second])),
         )
     return text + "."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.features.attention.protocol import AttentionMaps, AttentionResult, HeadResult
 from explorer.text.drawing import heat_map, mosaic
 from explorer.text.markup import figure, safe
+from explorer.text.numbers import share
 from explorer.text.page_markup_names import MOST_SIDE, token_names
 from explorer.text.table import Table, make_table, matrix, numbered_tokens
 from explorer.text.translation import tr
@@ -18,7 +19,7 @@ def head(result: HeadResult) -> str:
     rows, columns = token_names(result.from_tokens), token_names(result.to_tokens)
 
     def describe(row: int, column: int) -> str:
-        return f"{rows[row]} → {columns[column]}: {float(weights[row, column]):.4f}"
+        return f"{rows[row]} → {columns[column]}: {share(float(weights[row, column]))}"
 
     high = max(1.0, float(weights.max()))
     picture = heat_map(
@@ -39,7 +40,9 @@ def attention(result: AttentionResult) -> str:
             maps.mosaic, len(maps.layers), heads, tr("{title}, all heads", title=maps.title)
         )
         parts.append(
-            figure(picture, tr("{title}: layers down, heads across", title=safe(maps.title)))
+            figure(
+                picture, tr("{title}: rows are layers, columns are heads", title=safe(maps.title))
+            )
         )
     return "".join(parts) or f"<p>{safe(result.note)}</p>"
 

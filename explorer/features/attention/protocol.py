@@ -9,6 +9,7 @@ from explorer.protocol.downsampled_map import WHOLE, DownsampledMap, MapPart
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import InspectionResult, Token
+from explorer.protocol.word_groups import Groups
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class HeadRequest(Request):
 
     `compare_original` asks for the same map of the whole model too, where heads are off or a
     patch is in. `part` asks for a picture of a large map, of what `shown` says: the map as it is
-    now, of the whole model, or how much each weight changed."""
+    now, of the whole model, or how much each weight changed. With `words` the pieces of each word
+    are put together. The attention to `chosen` columns, tokens or words, is added up."""
 
     replaces: ClassVar[str | None] = "look-head"
     title: ClassVar[str] = tr("Looking at a head")
@@ -100,6 +102,8 @@ class HeadRequest(Request):
     compare_original: bool = False
     part: MapPart = WHOLE
     shown: Literal["now", "whole", "change"] = "now"
+    words: bool = False
+    chosen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ class HeadResult(InspectionResult):
     `whole` is the same map of the model with every head on and no patch, where that was asked for.
     `joined` is the picture, where a part was asked for. `module` is the layer's name in the model.
     `strongest` and `changed` are the places (from, to) of the largest weight, and of the largest
-    change against `whole`; None where nobody has looked for them yet.
+    change against `whole`; None where nobody has looked for them yet. `from_words` and `to_words`
+    are the spans of tokens that a row and a column stand for, empty where each is one token.
     """
 
     request: HeadRequest
@@ -129,3 +134,5 @@ class HeadResult(InspectionResult):
     module: str = ""
     strongest: tuple[int, int] | None = None
     changed: tuple[int, int] | None = None
+    from_words: Groups = ()
+    to_words: Groups = ()

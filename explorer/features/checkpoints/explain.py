@@ -142,6 +142,7 @@ def _loaded(summary: ModelSummary) -> Explanation:
     )
     titles = {
         "trained": tr("A trained model"),
+        "taught": tr("A model that was trained on this computer"),
         "file": tr("A model with weights from a file"),
         "fresh": tr("A model that appears to know nothing"),
         "partly": tr("A model that is partly random"),
@@ -161,6 +162,8 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.trained == report.total:
         if summary.state == "trained":
             return tr("{text} They hold what training taught it.", text=text)
+        if summary.state == "taught":
+            return tr("{text} {trained}.", text=text, trained=named(summary.state_text))
         if summary.state == "file":
             return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
@@ -175,7 +178,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
             " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
         )
     if report.mismatched:
-        odd = noun(len(report.mismatched), "weight")
+        odd = noun(len(report.mismatched), "tensor")
         text += tr(
             " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
         )
@@ -200,8 +203,8 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
     if not summary.is_noise and summary.tokenizer != summary.source:
         paragraphs.append(
             tr(
-                "A model learns with one tokenizer. With the tokenizer of another one the same "
-                "input IDs stand for other words, and the answers mean little."
+                "A model learns with one tokenizer. With another one the same input IDs mean "
+                "other words, so its answers mean little."
             )
         )
     return Explanation(tr("The tokenizer"), tuple(paragraphs))
@@ -243,8 +246,9 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     if result.own_names:
         paragraphs.append(
             tr(
-                "The weights stand in it under the model's own names: under those that "
-                "transformers usually writes, it would not find all of them again for this class."
+                "The weights are saved under the model's own names: under those that "
+                "transformers usually writes, it would not find all of them again for this "
+                "class."
             )
         )
     if about.state == "random":
@@ -307,10 +311,10 @@ def _rounded(result: ModelSaved) -> str:
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
     return Explanation(
-        tr("The model is gone from memory"),
+        tr("The model was unloaded"),
         (
             tr(
-                "The model “{name}” was removed from memory, which gives back {freed}.",
+                "The model “{name}” was removed from memory, which frees {freed}.",
                 name=named(result.name),
                 freed=bold(bytes_(result.freed)),
             ),

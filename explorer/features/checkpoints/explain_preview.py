@@ -80,7 +80,7 @@ def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
         named(problem.sentence) for problem in verdict.problems if problem.level == "error"
     ]
     if any(item.suggestions for item in verdict.problems if item.level == "error"):
-        sentences = [*sentences[:_MOST_PROBLEMS], tr("A click on a suggested value puts it in.")]
+        sentences = [*sentences[:_MOST_PROBLEMS], tr("Click a suggested value to use it.")]
     if verdict.missing_packages:
         missing = joined([named(missing_package) for missing_package in verdict.missing_packages])
         sentences.append(
@@ -104,8 +104,7 @@ def _twin(request: CreateRandomCopy, summary: ModelSummary) -> Explanation:
                 seed=request.seed,
             ),
             tr(
-                "It takes the place of “{name}” in memory. While both are there, "
-                "they need {bytes}.",
+                "It replaces “{name}” in memory. While both are loaded, they need {bytes}.",
                 name=named(summary.name),
                 bytes=bytes_(2 * summary.bytes),
             ),
@@ -154,7 +153,7 @@ def _save(request: SaveModel, summary: ModelSummary) -> Explanation:
 def _unload(summary: ModelSummary) -> Explanation:
     paragraphs = [
         tr(
-            "The model “{name}” will be removed from memory, which gives back {bytes}.",
+            "The model “{name}” will be removed from memory, which frees {bytes}.",
             name=named(summary.name),
             bytes=bold(bytes_(summary.bytes)),
         )

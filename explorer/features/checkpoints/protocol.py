@@ -99,7 +99,7 @@ class CheckModel(Request):
     Asked after a load that was allowed to give the former model back and then did not succeed.
     """
 
-    title: ClassVar[str] = tr("Looking what is in memory")
+    title: ClassVar[str] = tr("Checking what is in memory")
     serial: int
 
 
@@ -117,7 +117,7 @@ class ModelKept:
 class PreviewSave(Request):
     """What saving would write, and into what -> `SavePreview`. Nothing is written there."""
 
-    title: ClassVar[str] = tr("Looking what would be written")
+    title: ClassVar[str] = tr("Checking what would be written")
     replaces: ClassVar[str | None] = "preview"
     folder: str
     options: SaveOptions = USUAL_OPTIONS
@@ -184,7 +184,7 @@ class SavedCompared:
 class TidyFolders(Request):
     """Put in order what a save that was killed left beside these folders -> `FoldersTidied`."""
 
-    title: ClassVar[str] = tr("Looking after saved models")
+    title: ClassVar[str] = tr("Checking the saved models")
     folders: tuple[str, ...]
 
 

@@ -23,8 +23,8 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
         tr("It is the same model, so it takes no memory of its own.")
         if result.request.kind == "heads"
         else tr(
-            "It takes {bytes} of memory beside the first, until you forget it "
-            "or open another model.",
+            "It takes {bytes} of memory beside the first, until you remove it or open "
+            "another model.",
             bytes=bold(numbers.bytes_(other.bytes)),
         )
     )
@@ -32,7 +32,7 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
         tr("A second model"),
         (
             tr(
-                "{name} stands beside the model in memory. {sentence}",
+                "{name} is in memory beside your model. {sentence}",
                 name=bold(named(numbers.capital(other.name))),
                 sentence=escaped(result.sentence),
             ),
@@ -66,7 +66,7 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             sentences.append(
                 tr(
                     "The largest change of any number is {bold}, in {where}.",
-                    bold=bold(f"{largest.largest:.3g}"),
+                    bold=bold(numbers.rounded(largest.largest or 0.0)),
                     where=where,
                 )
             )
@@ -93,7 +93,7 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
     )
     if pair.moved is not None:
         sentence += tr(
-            " {moved} of the probability lies elsewhere.", moved=numbers.percent(pair.moved)
+            " The two distributions differ by {moved}.", moved=numbers.percent(pair.moved)
         )
     return sentence
 
@@ -111,7 +111,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
     row, column = divmod(int(values.argmax()), values.shape[1])
     place = change.main_from[row], change.main_to[column]
     if not values[row, column]:
-        return Explanation(title, (tr("In both models this map is the very same."),))
+        return Explanation(title, (tr("In both models this map is exactly the same."),))
     was = float(result.other.weights[change.other_from[row], change.other_to[column]])
     both = result.both
     sentences = [
@@ -127,7 +127,7 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
         tr(
             "On average a weight of this {attention} map differs by {mean}.",
             attention=term(tr("attention"), "attention"),
-            mean=bold(f"{float(values.mean()):.3g}"),
+            mean=bold(numbers.share(float(values.mean()))),
         ),
     ]
     if change.alone:
@@ -162,14 +162,14 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
             names=named(stack.names[0]),
             states=states,
             term=term(tr("cosine similarity"), "cosine-similarity"),
-            bold=bold(f"{float(first.mean()):.2f}"),
+            bold=bold(numbers.rounded(float(first.mean()))),
             names2=named(stack.names[-1]),
-            bold2=bold(f"{float(last.mean()):.2f}"),
+            bold2=bold(numbers.rounded(float(last.mean()))),
         ),
         tr(
-            "There they differ the most at “{shown}” ({last:.2f}).",
+            "There they differ the most at “{shown}” ({last}).",
             shown=named(stack.tokens[low].shown.strip("·")),
-            last=float(last[low]),
+            last=numbers.rounded(float(last[low])),
         ),
     ]
     if stack.note:

@@ -76,12 +76,15 @@ def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult)
     def describe(row: int, column: int) -> str:
         was = float(other.weights[change.other_from[row], change.other_to[column]])
         now = float(main.weights[change.main_from[row], change.main_to[column]])
-        return f"{rows[row]} → {columns[column]}: {was:.4f}, {now:.4f}"
+        both = f"{numbers.share(was)}, {numbers.share(now)}"
+        return f"{rows[row]} → {columns[column]}: {both}"
 
     high = max(float(values.max()), 1e-6)
     title = tr("How much attention differs, {title}", title=main.title)
     picture = heat_map(values, rows, columns, 0.0, high, title, describe)
-    return figure(picture, tr("{title}: a full cell is {high:.3g}", title=safe(title), high=high))
+    return figure(
+        picture, tr("{title}: a full cell is {high}", title=safe(title), high=numbers.rounded(high))
+    )
 
 
 def _states(stack: HiddenPair) -> str:

@@ -70,7 +70,7 @@ class OtherReady:
 class ForgetOther(Request):
     """Give the second model's memory back."""
 
-    title: ClassVar[str] = tr("Giving the second model back")
+    title: ClassVar[str] = tr("Removing the second model")
     stoppable: ClassVar[bool] = False
 
 

@@ -34,7 +34,7 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("This would not work"), tuple(_problems(errors)))
     if result.footprint is None:
         return Explanation(
-            tr("Not counted yet"), (tr("How large this model would be could not be worked out."),)
+            tr("Not counted yet"), (tr("The size of this model could not be worked out."),)
         )
     paragraphs = [*_footprint(result.footprint)]
     if result.filled:
@@ -42,8 +42,8 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
         what = noun(len(result.filled), "setting")
         paragraphs.append(
             tr(
-                "transformers leaves {what} empty that the model cannot be built "
-                "without: {names}. The program chose a value.",
+                "The model cannot be built without {what} that transformers leaves empty: "
+                "{names}. The program chose a value.",
                 what=what,
                 names=names,
             )
@@ -60,7 +60,7 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
     rows = []
     for problem in problems[:3]:
         text = named(problem.sentence)
-        if problem.suggestions:
+        if problem.suggestions and not problem.elsewhere:  # else the sentence has them all
             text += tr(
                 " {path} {suggestions} would work.",
                 path=named(problem.path),

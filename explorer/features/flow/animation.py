@@ -19,7 +19,8 @@ from explorer.features.flow import explain, export, scene
 from explorer.features.flow.protocol import FlowResult, FlowStack
 from explorer.features.flow.scene import Ribbon
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Candidate, Prediction, Token
+from explorer.protocol.run import Candidate, Prediction, RunResult, Token
+from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.markup import public, safe
 from explorer.text.translation import tr
@@ -93,19 +94,20 @@ def _json(value: object) -> str:
 
 
 def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
-    number, ran = result.request.text_index, result.ran
-    text, row = "", tuple[Token, ...]()
+    number, whole = result.request.text_index, result.ran or result.answer
+    text, row, note = "", tuple[Token, ...](), ""
     predictions = tuple[Prediction, ...]()
-    if ran is not None:
+    if isinstance(whole, RunResult | Answer):
+        ran = whole.as_run()
         text = ran.request.texts[number] if number < len(ran.request.texts) else ""
         row = ran.rows[number] if number < len(ran.rows) else ()
-        predictions = tuple(item for item in ran.predictions if item.text_index == number)
+        predictions = tuple(item for item in whole.ranked() if item.text_index == number)
+        note = ran.note
     rows = tuple(map(scene.rows_of, result.stacks))
     answering = result.answering
     hidden = len(answering.tokens) - len(rows[-1]) if answering is not None else 0
     position = answering.position if answering is not None else -1
     shown = explain.prediction_at(predictions, position)
-    note = ran.note if ran is not None else tr("This page does not show what this task answers.")
     return {
         "sentence": [public(part) for part in explain.filled(text, row, shown)],
         "summary": public(export.summary_line(result)),

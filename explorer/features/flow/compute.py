@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine import long_steps
 from explorer.engine.inside import capture, last_run, unembedding
 from explorer.engine.inside import hidden_states as inside_states
 from explorer.engine.inside.arrays import floats, integers
@@ -37,6 +36,7 @@ from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, Kind, SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _stack(
         weights = _mean(own, request) if own is not None else None  # [from, to]
         best = weights.topk(min(STRONGEST, len(tokens)), dim=-1) if weights is not None else None
         chosen = weights[position] if weights is not None and position >= 0 else None  # [to]
-        ids, probabilities = _lens(states, kind, row, asked, request, len(tokens), check)
+        ids, probabilities = _lens(states, kind, row, asked, request, len(tokens))
         layers.append(
             FlowLayer(
                 number=number,
@@ -306,7 +306,6 @@ def _lens(
     asked: list[int],
     request: FlowRequest,
     tokens: int,
-    check: Check,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """IDs [tokens] and probabilities [tokens] of the best token after a layer."""
     ids = torch.full((tokens,), -1)
@@ -315,7 +314,7 @@ def _lens(
     last = row == len(rows) - 1
     if asked and path is not None and (last or path.reads(rows[row], rows[-1])):
         state = rows[row][request.text_index : request.text_index + 1, asked]  # [1, asked, size]
-        with torch.inference_mode(), long_steps.stoppable(check):
+        with torch.inference_mode():
             chance = path.logits(state, last=last)[0].float().softmax(-1)  # [asked, vocabulary]
             best = chance.max(-1)
         ids[asked], probabilities[asked] = best.indices, best.values
@@ -328,7 +327,7 @@ def _checks(run: Pass, text_index: int) -> tuple[SelfCheck, ...]:
     sums = [item.weights[text_index].float().sum(-1) for item in run.captured.maps]
     worst = max(float((total - 1).abs().max()) for total in sums)
     sentence = tr(
-        "The weights from each token add up to 1 (farthest off: {worst:.2g}).", worst=worst
+        "The weights from each token add up to 1 (farthest off: {worst}).", worst=rounded(worst)
     )
     if worst > 1e-2:
         sentence = tr(

@@ -164,7 +164,7 @@ def layer_sentence(
         )
     ranked = lens_word(result, layer, stack.position)
     if ranked and guessing:
-        sentences.append(tr("What the logit lens ranks first comes with the answer."))
+        sentences.append(tr("What the logit lens ranks first is shown with the answer."))
     elif ranked:
         share = numbers.percent(float(layer.probabilities[stack.position]))
         sentences.append(
@@ -173,8 +173,8 @@ def layer_sentence(
     elif not result.words and not math.isnan(float(layer.turned[stack.position])):
         sentences.append(
             tr(
-                "The layer turned this vector by {turned} (1 less the cosine).",
-                turned=f"{float(layer.turned[stack.position]):.3f}",
+                "The layer turned this vector by {turned} (1 minus the cosine).",
+                turned=numbers.rounded(float(layer.turned[stack.position])),
             )
         )
     return " ".join(sentences)

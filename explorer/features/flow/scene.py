@@ -49,6 +49,11 @@ class Ribbon:
     breadth: float = 0.0
 
 
+def group(layers: int, room: float, least: float) -> int:
+    """How many layers share a column, so that columns are at least that wide (in pixels)."""
+    return max(1, math.ceil(layers * least / max(least, room)))
+
+
 def rows_of(stack: FlowStack) -> tuple[int, ...]:
     """The tokens that are drawn: all, or of a long text those that matter to the chosen one."""
     everything = range(len(stack.tokens))
@@ -134,7 +139,7 @@ def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
     turned = float(layer.turned[row])
     if ranked or result.words or math.isnan(turned):
         return ranked
-    return f"{turned:.2f}"
+    return numbers.rounded(turned)
 
 
 def box_share(result: FlowResult, layer: FlowLayer, row: int) -> str:

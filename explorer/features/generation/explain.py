@@ -6,7 +6,7 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
-from explorer.text.numbers import capital, percent, plural, seconds
+from explorer.text.numbers import percent, plural, seconds
 from explorer.text.phrases import bold, named, noun, term
 from explorer.text.translation import tr
 
@@ -53,7 +53,9 @@ def _conversation(result: Generated) -> list[str]:
         + (
             tr(" It ends where the model's answer begins.")
             if asked.prompted
-            else tr(" What begins the model's answer is left out, so it may go on in your voice.")
+            else tr(
+                " What begins the model's answer is left out, so it may continue in your voice."
+            )
         )
     ]
 
@@ -62,11 +64,13 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = plural(len(result.prompt), "token")
     if not result.tokens:
-        first = tr("The text so far is {start}; nothing was written yet.", start=bold(start))
+        first = tr(
+            "The text so far is {start}; the model has not written anything yet.", start=bold(start)
+        )
     else:
         first = tr(
-            "After the {start} of your text the model wrote {tokens}, one "
-            "after the other: each is chosen with all that stands before it.",
+            "After the {start} of your text the model wrote {tokens}, one after the other: "
+            "it chose each one with everything before it in view.",
             start=start,
             tokens=bold(plural(len(result.tokens), "token")),
         )
@@ -84,13 +88,11 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         paragraphs += _surest(result)
     by_hand = sum(token.by_hand for token in result.tokens)
     if by_hand:
-        paragraphs.append(
-            tr("{by_hand} you chose yourself.", by_hand=capital(noun(by_hand, "token")))
-        )
+        paragraphs.append(tr("You chose {by_hand} yourself.", by_hand=noun(by_hand, "token")))
     if summary is not None and summary.is_noise:
         paragraphs.append(
             tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
         )
     elif result.note:
         paragraphs.append(named(result.note))
-    return Explanation(tr("The model wrote on"), tuple(paragraphs))
+    return Explanation(tr("The model continued the text"), tuple(paragraphs))

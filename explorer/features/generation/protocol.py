@@ -70,7 +70,7 @@ class PickToken(Request):
     """
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = tr("Taking your token")
+    title: ClassVar[str] = tr("Adding your token")
     step: int
     token_id: int
     sampling: Sampling = field(default_factory=Sampling)

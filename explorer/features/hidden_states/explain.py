@@ -10,7 +10,7 @@ from explorer.features.hidden_states.protocol import (
 from explorer.protocol.downsample import extremes
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import capital, plural
+from explorer.text.numbers import capital, plural, rounded
 from explorer.text.phrases import bold, named, term, word
 from explorer.text.translation import tr
 
@@ -27,14 +27,14 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
         after = tr("after {names}", names=named(stack.names[-1]))
         sentence = tr(
             "{title}every token is a vector of {size}, its {term}, and each "
-            "layer rewrites it. That of {tokens} has length {first:.2f} as "
-            "embedding and {last:.2f} {after}.",
+            "layer rewrites it. That of {tokens} has the norm {first} as "
+            "embedding and {last} {after}.",
             title=title,
             size=bold(plural(stack.size, "number")),
             term=term(tr("hidden state"), "hidden-states"),
             tokens=word(stack.tokens[0]),
-            first=first,
-            last=last,
+            first=rounded(first),
+            last=rounded(last),
             after=after,
         )
         rows.append(capital(sentence))
@@ -64,10 +64,10 @@ def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explan
                 "{tokens3} and {tokens4} ({bold2}).",
                 tokens=word(result.tokens[other]),
                 tokens2=word(result.tokens[number]),
-                bold=bold(f"{high:.2f}"),
+                bold=bold(rounded(high)),
                 tokens3=word(result.tokens[fourth]),
                 tokens4=word(result.tokens[third]),
-                bold2=bold(f"{low:.2f}"),
+                bold2=bold(rounded(low)),
             )
         )
     return Explanation(tr("Which tokens are alike"), tuple(sentences))
@@ -79,14 +79,14 @@ def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:
         tr("One vector"),
         (
             tr(
-                "After {name}, {token} is these {values}, between {values2:.3g} "
-                "and {values3:.3g}. Its length is {norm:.2f}.",
+                "After {name}, {token} is these {values}, between {values2} "
+                "and {values3}. Its norm is {norm}.",
                 name=named(result.name),
                 token=word(result.token),
                 values=bold(plural(len(result.values), "number")),
-                values2=float(result.values.min()),
-                values3=float(result.values.max()),
-                norm=result.norm,
+                values2=rounded(float(result.values.min())),
+                values3=rounded(float(result.values.max())),
+                norm=rounded(result.norm),
             ),
         ),
     )

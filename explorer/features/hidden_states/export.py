@@ -13,6 +13,7 @@ from explorer.features.hidden_states.protocol import (
 )
 from explorer.text.drawing import heat_map
 from explorer.text.markup import figure, safe
+from explorer.text.numbers import rounded
 from explorer.text.page_markup_names import MOST_SIDE, token_names
 from explorer.text.table import Table, make_table, matrix, numbered_tokens
 from explorer.text.translation import tr
@@ -32,10 +33,10 @@ def hidden(result: HiddenStatesResult) -> str:
             norms, stack.names, columns, low, high, tr("Norms of hidden states"), sentence
         )
         caption = tr(
-            "{title}: how long each token's vector is, {low:.3g} to {high:.3g}",
+            "{title}: the norm of each token's vector, {low} to {high}",
             title=safe(stack.title),
-            low=low,
-            high=high,
+            low=rounded(low),
+            high=rounded(high),
         )
         parts.append(figure(picture, caption))
     return "".join(parts) or f"<p>{safe(result.note)}</p>"
@@ -48,10 +49,10 @@ class _Norms:
     def __call__(self, row: int, column: int) -> str:
         norm = float(self._norms[row, column])
         return tr(
-            "{rows}, {columns}: norm {norm:.3f}",
+            "{rows}, {columns}: norm {norm}",
             rows=self._rows[row],
             columns=self._columns[column],
-            norm=norm,
+            norm=rounded(norm),
         )
 
 
@@ -61,10 +62,10 @@ def similarity(result: SimilarityResult) -> str:
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{names} and {names2}: {cosine:.3f}",
+            "{names} and {names2}: {cosine}",
             names=names[row],
             names2=names[column],
-            cosine=float(cosine[row, column]),
+            cosine=rounded(float(cosine[row, column])),
         )
 
     low = min(0.0, float(cosine.min()))
@@ -76,7 +77,7 @@ def similarity(result: SimilarityResult) -> str:
 
 def vector(result: VectorResult) -> str:
     """How one vector begins."""
-    first = ", ".join(f"{float(value):.4f}" for value in result.values[:8])
+    first = ", ".join(rounded(float(value)) for value in result.values[:8])
     return (
         f"<p>The vector of {safe(result.token.shown)} after {safe(result.name)} begins {first}; "
         f"its norm is {result.norm:.4f}.</p>"

@@ -237,10 +237,10 @@ class HiddenStatesView(InspectionView):
             return ""
         norm = float(stack.norms[row, column])
         return tr(
-            "{names}, {tokens}: norm {norm:.3f}",
+            "{names}, {tokens}: norm {norm}",
             names=stack.names[row],
             tokens=word(stack.tokens[column]),
-            norm=norm,
+            norm=numbers.rounded(norm),
         )
 
     def _on_similar(self, result: SimilarityResult, request: object) -> None:
@@ -282,9 +282,9 @@ class HiddenStatesView(InspectionView):
             tokens2=word(result.tokens[column]),
         )
         return tr(
-            "{pair}: cosine similarity {cosine:.3f}",
+            "{pair}: cosine similarity {cosine}",
             pair=pair,
-            cosine=float(result.cosine[row, column]),
+            cosine=numbers.rounded(float(result.cosine[row, column])),
         )
 
     def _on_vector(self, result: VectorResult, request: object) -> None:
@@ -301,10 +301,15 @@ class HiddenStatesView(InspectionView):
             )
         )
         self.vector.show_values(result.values)
-        first = ", ".join(f"{float(value):.4f}" for value in result.values[:_NUMBERS])
+        first = ", ".join(numbers.rounded(float(value)) for value in result.values[:_NUMBERS])
         more = ", …" if size > _NUMBERS else ""
         self.numbers.setText(
-            tr("Norm {norm:.4f}. It begins {first}{more}", norm=result.norm, first=first, more=more)
+            tr(
+                "Norm {norm}. It begins {first}{more}",
+                norm=numbers.rounded(result.norm),
+                first=first,
+                more=more,
+            )
         )
 
     # -- choosing ----------------------------------------------------------------------------

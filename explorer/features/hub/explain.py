@@ -23,12 +23,11 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
         )
     else:
         files = noun(len(coming), "file")
-        verb = tr("comes and is") if len(coming) == 1 else tr("come and are")
         first = tr(
-            "{files} ({missing}) {verb} kept in the {cache}, so the next time needs no download.",
+            "{files} ({missing}) will be downloaded and kept in the {cache}, so the next time "
+            "needs no download.",
             files=capital(files),
             missing=bold(bytes_(result.missing)),
-            verb=verb,
             cache=cache,
         )
     paragraphs = [first]
@@ -77,11 +76,11 @@ def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
     else:
         first += tr("everything was here before, so nothing was downloaded.")
     return Explanation(
-        tr("The checkpoint is here"),
+        tr("The checkpoint is on this computer"),
         (
             first,
             tr(
-                "It lies in the {term} at {term2} {commit} and opens without network from now on.",
+                "It is in the {term} at {term2} {commit} and opens without network from now on.",
                 term=term("cache", "cache"),
                 term2=term("commit", "commit"),
                 commit=result.commit[:7],

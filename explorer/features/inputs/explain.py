@@ -61,7 +61,7 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
         text += tr(
             " {filled} only {value} up the shorter texts ({term}), and the "
             "model does not look there.",
-            filled=capital(noun(filled, "place")),
+            filled=capital(noun(filled, "position")),
             value="fills" if filled == 1 else "fill",
             term=term("padding", "padding"),
         )
@@ -96,7 +96,7 @@ def given(result: RunResult) -> str:
         sentence += tr(
             " Your {term} hid {hidden} from it.",
             term=term(tr("attention mask"), "attention-mask"),
-            hidden=noun(hidden, "place"),
+            hidden=noun(hidden, "position"),
         )
     given = [
         words

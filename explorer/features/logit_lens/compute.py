@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine import long_steps, numbers
+from explorer.engine import numbers
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside import last_run
 from explorer.engine.inside.arrays import floats, integers
@@ -62,8 +62,8 @@ def lens(
     sentence = states.odd.get(kind, "")
     if left:
         sentence = tr(
-            "{told} {left} of the hidden states have a form that the head "
-            "cannot read ({left2}) and are left out.",
+            "{told} {left} of the hidden states have a shape that the head cannot read "
+            "({left2}) and are left out.",
             told=sentence,
             left=len(left),
             left2=form_of(left[0]),
@@ -95,7 +95,7 @@ def lens(
     final = logits[request.text_index, request.start : stop].float()  # [positions, vocabulary]
     answer = final.argmax(-1)  # [positions]: what the model really says
     ids, values, probabilities, finals = [], [], [], []
-    with torch.inference_mode(), long_steps.stoppable(check):
+    with torch.inference_mode():
         for place, row in enumerate(rows):
             check()
             report(tr("Asking every layer"), place / len(rows))
@@ -181,8 +181,8 @@ def _last_row(
         tr("The last row is equal to the model's logits, bit for bit.")
         if same
         else tr(
-            "The last row differs from the model's logits by at most {difference:.2g}.",
-            difference=difference,
+            "The last row differs from the model's logits by at most {difference}.",
+            difference=words.rounded(difference),
         )
     )
     compared = tr(

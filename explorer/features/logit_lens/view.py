@@ -79,7 +79,7 @@ class LogitLensView(InspectionView):
         column.addWidget(self.ladder)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
-        self.around_title = label(tr("The best answer at every place"), "heading", wrap=True)
+        self.around_title = label(tr("The best answer at every position"), "heading", wrap=True)
         column.addWidget(self.around_title)
         self.around = WordGrid(self._look, "lensAround", tr("The best answer after each layer"))
         self.around.chosen.connect(self._take_column)
@@ -165,13 +165,13 @@ class LogitLensView(InspectionView):
             share = float(result.probabilities[row, place, rank])
             text = plain(result.words.get(id_, str(id_)))
             sentence = tr(
-                "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits:.3f}",
+                "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits}",
                 names=result.names[row],
                 tokens=word(result.tokens[place]),
                 text=text,
                 id=id_,
                 share=numbers.percent(share),
-                logits=float(result.logits[row, place, rank]),
+                logits=numbers.rounded(float(result.logits[row, place, rank])),
             )
             return WordCell(text, share, sentence)
 

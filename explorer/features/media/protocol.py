@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import Prediction, Token
+from explorer.protocol.run import Prediction, Run, Token
 from explorer.protocol.task_run import Answer, TaskRun
 from explorer.text.translation import tr
 
@@ -119,3 +120,11 @@ class FileRunResult(Answer):
     note: str
     target_tokens: tuple[Token, ...] = ()
     written: int = 0
+
+    def given(self) -> Run:
+        """The texts beside the file, or the file's name."""
+        return Run(self.request.texts or (os.path.basename(self.request.path),))
+
+    def ranked(self) -> tuple[Prediction, ...]:
+        """The labels, texts or words."""
+        return self.predictions

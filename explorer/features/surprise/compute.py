@@ -87,9 +87,7 @@ def _next_token(
     ids = loaded.run_inputs.get(key)
     logits = loaded.run_outputs.get("logits")
     if ids is None or logits is None or logits.shape[:2] != ids.shape:
-        return _nothing(
-            loaded, request, tr("This run has no logits that stand for one token each.")
-        )
+        return _nothing(loaded, request, tr("This run has no logits for single tokens."))
     row, text = ids[request.text_index], request.text_index
     read = last_run.decoder_tokens if method == "target" else last_run.input_tokens
     mask = loaded.run_inputs.get("attention_mask") if method == "next token" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, percent
+from explorer.text.numbers import count, percent, rounded
 from explorer.text.phrases import bold, named, term, word
 from explorer.text.translation import tr
 
@@ -13,24 +13,21 @@ from explorer.text.translation import tr
 def headline(result: SurpriseResult) -> str:
     """Loss and perplexity in one line."""
     return tr(
-        "Loss {loss:.3f} · perplexity {perplexity} over {tokens} tokens",
-        loss=result.loss,
+        "Loss {loss} · perplexity {perplexity} over {tokens} tokens",
+        loss=rounded(result.loss),
         perplexity=_perplexity(result),
         tokens=count(len(result.scored)),
     )
 
 
 def _perplexity(result: SurpriseResult) -> str:
-    value = result.perplexity
-    return (
-        f"{value:.3g}" if value < 1000 else count(round(value)) if value < 1e12 else f"{value:.3g}"
-    )
+    return rounded(result.perplexity)
 
 
 def bits(result: SurpriseResult, place: int) -> str:
     """The surprisal of one token."""
     # -log2 of 1 may be -0.0, which would be written with its sign.
-    return f"{max(0.0, float(result.surprisals[place])):.2f}"
+    return rounded(max(0.0, float(result.surprisals[place])))
 
 
 def token(result: SurpriseResult, place: int) -> str:
@@ -52,15 +49,16 @@ def how(result: SurpriseResult) -> str:
     """How the model was asked."""
     if result.method == "masked":
         return tr(
-            "This model reads in both directions. One token after the other was masked, and the "
-            "model was asked for it with all other tokens in sight. So this is a "
-            "pseudo-perplexity; it cannot be compared with that of a model that reads from left "
-            "to right."
+            "This model reads in both directions. One token after the other was masked, "
+            "and the model was asked for it with all other tokens visible. So this is a "
+            "pseudo-perplexity; it cannot be compared with that of a model that reads from "
+            "left to right."
         )
     if result.method == "target":
         return tr(
-            "Each token of the decoder's text was asked for after the tokens before it, with the "
-            "whole input in sight. Nothing is asked about the first one: it only starts the text."
+            "Each token of the decoder's text was asked for after the tokens before it, "
+            "with the whole input visible. Nothing is asked about the first one: it only "
+            "starts the text."
         )
     return tr(
         "Each token was asked for after the tokens before it. Nothing comes before the first, so "
@@ -71,7 +69,7 @@ def how(result: SurpriseResult) -> str:
 def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanation:
     """The most and the least surprising token, and what the numbers mean."""
     if not result.scored:
-        return Explanation(tr("Nothing to be surprised by"), (named(result.note),))
+        return Explanation(tr("Nothing to measure here"), (named(result.note),))
     most = result.most_surprising(1)[0]
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
     paragraphs = [
@@ -90,12 +88,12 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
             share=percent(float(result.probabilities[least])),
         ),
         tr(
-            "The mean over {tokens} tokens is the {loss_term}, {loss:.3f}. As {term} it is "
+            "The mean over {tokens} tokens is the {loss_term}, {loss}. As {term} it is "
             "{perplexity}: the model was as unsure as if it chose among that many tokens each "
             "time.",
             tokens=count(len(result.scored)),
             loss_term=term(tr("loss"), "loss"),
-            loss=result.loss,
+            loss=rounded(result.loss),
             term=term(tr("perplexity"), "perplexity"),
             perplexity=bold(_perplexity(result)),
         ),

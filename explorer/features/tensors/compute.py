@@ -67,7 +67,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
         if not 0 <= place < value.shape[axis]:
             raise BadInput(
                 tr(
-                    "Axis {axis} has places 0 to {shape}, and not {place}.",
+                    "Axis {axis} has positions 0 to {shape}, not {place}.",
                     axis=axis + 1,
                     shape=value.shape[axis] - 1,
                     place=place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, shape
+from explorer.text.numbers import bytes_, capital, rounded, shape
 from explorer.text.phrases import bold, named, noun, term
 from explorer.text.translation import tr
 
@@ -38,12 +38,12 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
         )
     ]
     spread = tr(
-        "Its numbers lie between {low:.3g} and {high:.3g}, with mean "
-        "{mean:.3g} and standard deviation {deviation:.3g}.",
-        low=result.low,
-        high=result.high,
-        mean=result.mean,
-        deviation=result.deviation,
+        "Its numbers lie between {low} and {high}, with mean "
+        "{mean} and standard deviation {deviation}.",
+        low=rounded(result.low),
+        high=rounded(result.high),
+        mean=rounded(result.mean),
+        deviation=rounded(result.deviation),
     )
     if result.not_finite:
         spread += tr(

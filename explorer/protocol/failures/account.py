@@ -15,8 +15,8 @@ class NotSignedIn(Failure):
     def __init__(self, what: str) -> None:
         super().__init__(
             tr(
-                "{what} is only for people who are signed in, and nobody is. Sign "
-                "in with an access token of your Hugging Face account.",
+                "{what} is only for people who are signed in. Sign in with an access token of "
+                "your Hugging Face account.",
                 what=what,
             ),
             remedy=SIGN_IN,
@@ -42,10 +42,10 @@ class TokenFromOutside(Failure):
     def __init__(self) -> None:
         super().__init__(
             tr(
-                "The token kept on this computer is forgotten, but this program was started with a "
-                "token of its own, which stays in force until it is started without."
+                "The token kept on this computer was removed, but this program was started "
+                "with a token of its own, which it uses until it is started without one."
             ),
-            remedy=Remedy(tr("Sign in with another…"), "signInAction"),
+            remedy=Remedy(tr("Sign in with another token…"), "signInAction"),
         )
 
 

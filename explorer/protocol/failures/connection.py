@@ -82,7 +82,7 @@ class HubBusy(Failure):
         )
         super().__init__(
             tr(
-                "{host} has had too many requests from here and asks to wait. Try "
+                "{host} received too many requests from this computer and asks it to wait. Try "
                 "again {when}; signing in raises the limit.",
                 host=host,
                 when=when,
@@ -98,7 +98,7 @@ class HubBroken(Failure):
     def __init__(self, host: str, status: int, details: str = "") -> None:
         super().__init__(
             tr(
-                "{host} has a problem of its own (it answered {status}). Try again later.",
+                "{host} has a problem (it answered {status}). Try again later.",
                 host=host,
                 status=status,
             ),
@@ -113,9 +113,8 @@ class HubAnswerStrange(Failure):
     def __init__(self, host: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "{host} answered something that is not the Hub's. A network that "
-                "wants you to log in first does this; so does a mirror that "
-                "differs from the Hub.",
+                "{host} gave an answer that does not come from the Hub. A network that wants "
+                "you to log in first does this; so does a mirror that differs from the Hub.",
                 host=host,
             ),
             remedy=TRY_AGAIN,

@@ -29,14 +29,14 @@ class NoRoomToCreate(Failure):
         sizes = {"needed": numbers.bytes_(needed), "free": numbers.bytes_(free)}
         super().__init__(
             tr(
-                "A model of this size needs {needed} and {free} of memory are "
-                "free. Close other programs, or unload the model that is in memory.",
+                "A model of this size needs {needed}, but only {free} of memory are free. "
+                "Close other programs, or unload the model that is in memory.",
                 **sizes,
             )
             if helps
             else tr(
-                "A model of this size needs {needed} and {free} of memory are free. Nothing was "
-                "built. Choose a smaller one, or close other programs.",
+                "A model of this size needs {needed}, but only {free} of memory are free. "
+                "Nothing was built. Choose a smaller one, or close other programs.",
                 **sizes,
             ),
             remedy=Remedy(tr("Unload the model"), "unloadAction")
@@ -69,6 +69,6 @@ class WeightGone(Failure):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            tr("The loaded model has no weight called {name}.", name=name),
+            tr("The loaded model has no tensor called {name}.", name=name),
             remedy=Remedy(tr("Show its modules"), "moduleTree"),
         )

@@ -31,8 +31,8 @@ class UnexpectedFailure(Failure):
         """Name the action; the kind of error and the words of a library stay in the details."""
         return cls(
             tr(
-                "Something unexpected went wrong while {title}. The program goes "
-                "on; the details help to report it.",
+                "Something unexpected went wrong while {title}. The program keeps running; the "
+                "details help to report it.",
                 title=title[:1].lower() + title[1:],
             ),
             remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),

@@ -263,7 +263,9 @@ class NotAModel(Failure):
                 "the sound onto the window.",
                 name=name,
             ),
-            "nothing": tr("{name} is empty or no regular file, so it holds no model.", name=name),
+            "nothing": tr(
+                "{name} is empty or not a regular file, so it holds no model.", name=name
+            ),
             "training file": tr(
                 "{name} is a part of a training run, not a model. Choose the folder that holds "
                 "config.json and the weights.",

@@ -162,9 +162,8 @@ class MemoryTooSmall(Failure):
     def __init__(self, needed: int, free: int) -> None:
         super().__init__(
             tr(
-                "The weights need {needed} and {free} of memory are free. Close "
-                "other programs, or choose a smaller dtype where the checkpoint is "
-                "opened.",
+                "The weights need {needed}, but only {free} of memory are free. Close other "
+                "programs, or choose a smaller dtype where the checkpoint is opened.",
                 needed=numbers.bytes_(needed),
                 free=numbers.bytes_(free),
             ),
@@ -178,14 +177,13 @@ class FormerModelInTheWay(Failure):
     def __init__(self, name: str, needed: int, free: int) -> None:
         super().__init__(
             tr(
-                "The weights need {needed} and {free} of memory are free. They fit "
-                "once {name} is unloaded; if the loading then fails, neither is "
-                "left.",
+                "The weights need {needed}, but only {free} of memory are free. They fit once "
+                "{name} is unloaded; if the loading then fails, neither is left.",
                 needed=numbers.bytes_(needed),
                 free=numbers.bytes_(free),
                 name=name,
             ),
-            remedy=Remedy(tr("Unload it and go on"), "releaseFirstAction"),
+            remedy=Remedy(tr("Unload it and continue"), "releaseFirstAction"),
         )
 
 
@@ -254,8 +252,8 @@ class OtherCheckpointNeeded(Failure):
     def __init__(self, name: str) -> None:
         super().__init__(
             tr(
-                "The config asks for another checkpoint, {name}, for a part of the model, and that "
-                "one is not on this computer. Download it from its page, then try again.",
+                "The config asks for another checkpoint, {name}, for a part of the model, and "
+                "it is not on this computer. Download it from its page, then try again.",
                 name=numbers.shortened(name),
             ),
             remedy=Remedy(tr("Show its page on the Hub"), "page", name),
@@ -288,7 +286,7 @@ class TokenizerUnread(TokenizerBroken):
         match reason:
             case "time":
                 self.sentence = tr(
-                    "The tokenizer of this checkpoint was not read after {seconds:.0f} seconds "
+                    "Reading the tokenizer of this checkpoint took more than {seconds:.0f} seconds "
                     "and was stopped. The model can still run on input IDs typed by hand.",
                     seconds=effort.seconds,
                 )

@@ -93,6 +93,14 @@ class BadFile(BadInput):
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
 
 
+class TextsNotRead(BadInput):
+    """A file or a pasted text that holds no table of texts; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence, details)
+        self.remedy = Remedy(tr("Choose another file"), "tableOpenFile")
+
+
 class PictureSizeDiffers(BadInput):
     """The processor makes pictures of another size than the model reads: height, then width."""
 
@@ -164,7 +172,7 @@ class TokenizerChanged(Failure):
         super().__init__(
             tr(
                 "The files of this tokenizer have changed since the model was opened. Open the "
-                "model again to go on with the new ones."
+                "model again to use the new ones."
             ),
             remedy=Remedy(tr("Open it again"), "openAction"),
         )
@@ -175,7 +183,7 @@ class TemplateFailed(BadInput):
 
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(sentence, details)
-        self.remedy = Remedy(tr("Go on without the template"), "chatOffAction")
+        self.remedy = Remedy(tr("Continue without the template"), "chatOffAction")
 
 
 class RunFailed(Failure):
@@ -221,9 +229,9 @@ class NotFinite(Failure):
             remedy = Remedy(tr("Open it again in {wider}", wider=wider), name)
         else:
             sentence = tr(
-                "The numbers become infinite or not a number (NaN) {where}, so {class_name} gives "
-                "no answer. The values of its config or its weights are too large there, or no "
-                "numbers themselves.",
+                "The numbers become infinite or not a number (NaN) {where}, so {class_name} "
+                "gives no answer. The values of its config or its weights are too large there, "
+                "or are not numbers themselves.",
                 where=where,
                 class_name=class_name,
             )

@@ -42,7 +42,7 @@ class ExportNotWritable(Failure):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
             tr("Nothing was saved: {path} cannot be written, because {why}.", path=path, why=why),
-            remedy=Remedy(tr("Export it to another place"), "exportButton"),
+            remedy=Remedy(tr("Save somewhere else"), "exportButton"),
         )
 
 
@@ -97,7 +97,7 @@ class WouldNotComeBack(Failure):
                 "{class_name} would not read all of its weights back from a saved folder: {lost} "
                 "would be random again. Nothing was written.",
                 class_name=class_name,
-                lost=numbers.plural(len(lost), "weight"),
+                lost=numbers.plural(len(lost), "tensor"),
             ),
             details="\n".join(lost),
         )

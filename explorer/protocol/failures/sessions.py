@@ -7,7 +7,7 @@ from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
 
 _ANOTHER = Remedy(tr("Choose another file"), "openSessionAction")
-_ELSEWHERE = Remedy(tr("Save it elsewhere"), "saveSessionAction")
+_ELSEWHERE = Remedy(tr("Save somewhere else"), "saveSessionAction")
 
 
 class SessionNotRead(Failure):

@@ -46,8 +46,8 @@ class NoRoomOnDisk(Failure):
     def __init__(self, cache: str, needed: int, free: int) -> None:
         super().__init__(
             tr(
-                "{needed} are still to come and the disk with {cache} has {free} "
-                "free. What has arrived is kept: free some space, then go on.",
+                "{needed} are still missing, but the disk with {cache} has only {free} free. "
+                "What has arrived is kept: free some space, then continue.",
                 needed=numbers.bytes_(needed),
                 cache=cache,
                 free=numbers.bytes_(free),

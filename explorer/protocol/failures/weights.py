@@ -76,7 +76,8 @@ class IndexBroken(Failure):
     def __init__(self, name: str, path: str, details: str) -> None:
         super().__init__(
             tr(
-                "{name} in {path} cannot be read, so nobody knows which file holds which weight.",
+                "{name} in {path} cannot be read, so it is not known which file holds which "
+                "weights.",
                 name=numbers.shortened(name),
                 path=path,
             ),
@@ -151,7 +152,7 @@ class PickleBroken(Failure):
     def __init__(self, name: str, details: str) -> None:
         super().__init__(
             tr(
-                "{name} is damaged, or no weights at all: torch did not write it like this.",
+                "{name} is damaged, or is not a file of weights: torch did not write it like this.",
                 name=numbers.shortened(name),
             ),
             remedy=CHOOSE,

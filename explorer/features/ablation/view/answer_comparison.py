@@ -50,7 +50,7 @@ class AblationAnswerCard(QWidget):
         row.addWidget(self.which)
         row.addWidget(self.restore)
         self.patch = label(role="chip-warn", name="patchIn")
-        self.take_out = button(tr("Take out"), "link", name="takePatchOut")
+        self.take_out = button(tr("Restore"), "link", name="takePatchOut")
         self.take_out.clicked.connect(self.out_wanted)
         for item in (self.patch, self.take_out):
             row.addWidget(item)
@@ -86,8 +86,8 @@ class AblationAnswerCard(QWidget):
             sentence = tr("Before → after: the whole model, and the model without these heads.")
             if result.before:
                 sentence += tr(
-                    " Largest change of any output: {largest_change:.3g}.",
-                    largest_change=result.largest_change,
+                    " Largest change of any output: {largest_change}.",
+                    largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)
         else:
@@ -101,13 +101,13 @@ class AblationAnswerCard(QWidget):
         self._name_patch(result.patch)
         self._empty()
         if isinstance(result, PatchRemoved):
-            self.told.setText(tr("The patch is out: the run is whole again."))
+            self.told.setText(tr("The patch is removed: this is the original run again."))
         else:
             sentence = tr("Before → after: this run without the patch, and with it.")
             if result.original:
                 sentence += tr(
-                    " Largest change of any output: {largest_change:.3g}.",
-                    largest_change=result.largest_change,
+                    " Largest change of any output: {largest_change}.",
+                    largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)
             self._show_both(result.original, result.patched)
@@ -125,7 +125,7 @@ class AblationAnswerCard(QWidget):
             before, after = self._both[number]
             caption = (
                 tr(
-                    "For {place}, place {position}",
+                    "For {place}, position {position}",
                     place=before.piece,
                     position=before.position + 1,
                 )

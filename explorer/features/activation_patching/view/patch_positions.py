@@ -18,7 +18,7 @@ def read_places(text: str, count: int) -> tuple[tuple[int, ...], str]:
     for part in re.split(r"[,;]", text):
         match = _ONE.fullmatch(part.strip())
         if match is None:
-            return (), tr("Write places as numbers, such as 3, 5-7.")
+            return (), tr("Write positions as numbers, such as 3, 5-7.")
         low, high = int(match[1]), int(match[2] or match[1])
         if not 1 <= low <= high <= count:
             return (), tr("There are tokens 1 to {count}.", count=count)

@@ -38,13 +38,14 @@ if TYPE_CHECKING:
     from explorer.features.history.view.run_history import PastRun
 
 PARTS: dict[PatchPart, str] = {
-    "residual": tr("Residual stream"),
+    "residual": tr("Hidden states"),
     "attention": tr("Attention output"),
     "mlp": tr("Feed-forward output"),
 }
 _INTRO = tr(
-    "Take vectors from inside a former run and put them into this one. If the answer follows, "
-    "what decides it was in these vectors. The model itself is not touched."
+    "Take vectors from inside an earlier run and put them into this one. If the "
+    "answer follows, these vectors hold what decides it. The model itself is not "
+    "changed."
 )
 _NO_SOURCE = tr(
     "There is no other run of this model to take vectors from. Run a second text of "
@@ -84,7 +85,7 @@ class PatchView(InspectionView):
         widget, column = self.column()
         column.addWidget(label(_INTRO, "muted", wrap=True))
         self.source = ComboBox("patchSource", tr("The run whose vectors are taken"), 34)
-        self.part = ComboBox("patchPart", tr("What is taken of a layer"), 30)
+        self.part = ComboBox("patchPart", tr("What is taken from each layer"), 30)
         self.first = ComboBox("patchFirstLayer", tr("The first layer"))
         self.last = ComboBox("patchLastLayer", tr("The last layer"))
         self.source.activated.connect(self._choose_source)
@@ -135,7 +136,7 @@ class PatchView(InspectionView):
         self.patch_button = button(tr("Patch"), "primary", name="patchButton")
         self.patch_button.setToolTip(tr("Run this text again with these vectors in it"))
         self.patch_button.clicked.connect(self._run)
-        self.restore = button(tr("Take the patch out"), name="restorePatch")
+        self.restore = button(tr("Restore"), name="restorePatch")
         self.restore.setToolTip(tr("Every number as it was, bit for bit"))
         self.restore.clicked.connect(self.take_out)
         buttons = FlowLayout(gap=8)
@@ -288,8 +289,8 @@ class PatchView(InspectionView):
         length = len(source.ran.rows[0])
         if length != targets.tokens:
             return tr(
-                "That run had {length} and this one {tokens}. A patch goes from "
-                "token to token, so both need as many.",
+                "That run had {length} and this one {tokens}. A patch goes from token to "
+                "token, so both need the same number.",
                 length=words.plural(length, "token"),
                 tokens=targets.tokens,
             )
@@ -363,7 +364,7 @@ class PatchView(InspectionView):
         """A patch is in, or out again."""
         self._patch = result.patch
         self._told = (
-            _describe(result) if isinstance(result, PatchApplied) else tr("The patch is out again.")
+            _describe(result) if isinstance(result, PatchApplied) else tr("The patch is removed.")
         )
         if self._content is not None:
             self.checks.show_checks(result.checks)
@@ -383,15 +384,15 @@ def _describe(result: PatchApplied) -> str:
     source = result.source[0] if result.source else None
     if source is None or not source.candidates:
         return tr(
-            "In. The largest change of any output is {largest_change:.3g}.",
-            largest_change=result.largest_change,
+            "Patched. The largest change of any output is {largest_change}.",
+            largest_change=words.rounded(result.largest_change),
         )
     best = source.candidates[0]
     marks = [word(result.source_tokens[place]) for place in result.request.positions[:3]]
     taken = f" ({', '.join(marks)}{' …' if len(result.request.positions) > 3 else ''})"
     return tr(
-        "In{taken}: the answers before and after stand beside. The other "
-        "text by itself says “{text}” with {probability}.",
+        "Patched{taken}. Compare the answers before and after. The other text by "
+        "itself says “{text}” with {probability}.",
         taken=taken if marks else "",
         text=best.text.strip("·"),
         probability=words.amount(best),

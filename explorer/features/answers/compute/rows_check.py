@@ -12,6 +12,7 @@ import torch
 from explorer.engine import padding
 from explorer.engine.inside import last_run
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.numbers import apart, rounding
 from explorer.engine.runner import Runner
 from explorer.features.answers.protocol import CheckRows, RowsChecked
 from explorer.protocol.inspection import SelfCheck
@@ -22,9 +23,6 @@ from explorer.text.translation import tr
 
 _COMPARED = ("logits", "prediction_logits", "last_hidden_state", "encoder_last_hidden_state")
 """The outputs that are compared: the first of these that a class returns."""
-
-ROUNDING = {torch.float32: 1e-3, torch.float64: 1e-3, torch.float16: 2e-2, torch.bfloat16: 1e-1}
-"""How far apart the same numbers may be in a dtype, as a share of the largest."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,10 @@ def check_rows(
             batch = batch[own.first : own.stop]
         if batch.shape != alone.shape:
             return RowsChecked(request, ())  # of a form in which the places of a text are not known
-        apart = _apart(batch, alone)
-        most = max(most, apart)
-        limit = ROUNDING.get(value.dtype, 1e-3)
-        if apart > limit or _other_answer(batch, alone, last, row, own.first):
+        distance = apart(batch, alone)
+        most = max(most, distance)
+        limit = rounding(value.dtype)
+        if distance > limit or _other_answer(batch, alone, last, row, own.first):
             differing.append(row)
     return RowsChecked(request, (_describe(loaded, request, name, most, differing, check),))
 
@@ -107,17 +105,6 @@ def _alone(
     return output.flatten(0, 1)[0] if _choices(loaded) else output[0]
 
 
-# The unit is the largest number, because logits have no scale of their own.
-def _apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
-    # Classes write -inf for what cannot be, in both runs; inf - inf would be NaN.
-    """The largest difference as a share of the largest number; infinite ones are left out."""
-    there = torch.isfinite(tensor) & torch.isfinite(other)
-    if not bool(there.any()):
-        return 0.0
-    tensor, other = tensor[there].float(), other[there].float()
-    return float((tensor - other).abs().max() / other.abs().max().clamp_min(1e-12))
-
-
 def _other_answer(
     batch: torch.Tensor, alone: torch.Tensor, last: object, row: int, first: int
 ) -> bool:
@@ -157,16 +144,17 @@ def _describe(
             title,
             True,
             tr(
-                "Each text gives in this batch what it gives alone; the largest difference is "
-                "{most:.1g} of the largest number.",
+                "Each text gives the same numbers in this batch as alone; the largest "
+                "difference is {most:.1g} of the largest number.",
                 most=most,
             ),
             compared,
         )
     texts = numbers.joined([tr("text {row}", row=row + 1) for row in differing])
     sentence = tr(
-        "In this batch other numbers come out than alone: for {texts}, by up to {most} of the "
-        "largest number. {why} Run a text alone to see its own answer.",
+        "The numbers in this batch differ from those of each text alone: for {texts}, "
+        "by up to {most} of the largest number. {why} Run a text alone to see its own "
+        "answer.",
         texts=texts,
         most=numbers.percent(most),
         why=_why(loaded, request, name, differing[0], check),
@@ -179,20 +167,18 @@ def _why(loaded: LoadedModel, request: CheckRows, name: str, row: int, check: Ch
     and without the others."""
     kind = type(loaded.model).__name__
     if "attention_mask" not in inspect.signature(loaded.model.forward).parameters:
-        return tr(
-            "{kind} takes no attention mask, so what fills a text up is read like text.", kind=kind
-        )
+        return tr("{kind} takes no attention mask, so padding is read like text.", kind=kind)
     filled = _row(loaded, request, row, trimmed=False)
     value = loaded.run_outputs[name]
     batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
     alone = _alone(loaded, filled.inputs, name, check)
-    if batch.shape == alone.shape and _apart(batch, alone) <= ROUNDING.get(value.dtype, 1e-3):
+    if batch.shape == alone.shape and apart(batch, alone) <= rounding(value.dtype):
         return tr(
-            "{kind} is made so that what fills a text up changes it, although the mask hides it.",
+            "In {kind} padding changes what comes out for a text, although the mask hides it.",
             kind=kind,
         )
     return tr(
-        "{kind} is made so that the texts of a batch influence each other, as where experts have "
-        "a limited capacity or positions stretch with the longest text.",
+        "In {kind} the texts of a batch influence each other, for example because "
+        "experts have a limited capacity or positions stretch with the longest text.",
         kind=kind,
     )

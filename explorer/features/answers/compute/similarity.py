@@ -181,7 +181,7 @@ def _in_words(
     if request.pooling != "own":
         return sentences
     if own is None:
-        return [*sentences, tr("No pooling of its own is named, so the mean is taken.")]
+        return [*sentences, tr("The checkpoint names no pooling of its own, so the mean is used.")]
     if own.disabled_reason:
         why = tr(
             "The checkpoint has a pooling of its own, which is not used here: {why}.",

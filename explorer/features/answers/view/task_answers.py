@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QWidget
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    AskQuestion,
-    ChooseAnswer,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.answers.view.span_text import Mark, SpanText
-from explorer.features.media.protocol import FileRunResult, RunOnFile
-from explorer.protocol.run import Candidate, Prediction, Run, RunResult
-from explorer.protocol.task_run import Answer, TaskRun
+from explorer.features.media.protocol import FileRunResult
+from explorer.protocol.run import Candidate, Prediction
+from explorer.protocol.task_run import Answer
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
@@ -33,61 +31,6 @@ from explorer.widgets.token_words import plain, word
 _FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")
 _MOST_TOKENS = 40
 _LONGEST_NAME = 28
-
-
-def as_run(answer: RunResult | Answer) -> RunResult:
-    """The run of an answer as the views of a run take it; its predictions are shown elsewhere."""
-    if isinstance(answer, RunResult):
-        return answer
-    task_run: TaskRun = answer.run
-    request = answer.request
-    texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
-    pairs: tuple[str, ...] = ()
-    match request:
-        case AskQuestion():
-            texts, pairs = (request.question,), (request.context,)
-        case RunOnFile():
-            texts = request.texts or (os.path.basename(request.path),)
-        case ChooseAnswer():
-            texts, pairs = (request.text,) * len(request.choices), request.choices
-    run = Run(tuple(texts), pairs=pairs)
-    return RunResult(
-        run,
-        task_run.model_serial,
-        task_run.rows,
-        task_run.inputs,
-        task_run.outputs,
-        (),
-        "",
-        task_run.seconds,
-    )
-
-
-def answers_of(answer: RunResult | Answer) -> tuple[Prediction, ...]:
-    """What an answer says as predictions, for lists and tables; none where it is a matrix."""
-    match answer:
-        case RunResult() | TargetRan() | FileRunResult():
-            return answer.predictions
-        case AnswerChosen():
-            ordered = tuple(sorted(answer.choices, key=lambda choice: -choice.probability))
-            return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
-        case QuestionAnswered():
-            return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
-        case TokensLabelled():
-            count = len(answer.labels)
-            return tuple(
-                Prediction("label", place, token.position, "Labels", token.candidates, count)
-                for place, row in enumerate(answer.tokens)
-                for token in row
-            )
-    return ()
-
-
-def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(plain(span_answer.text), place, span_answer.probability, 0.0)
-        for place, span_answer in enumerate(answer.answers)
-    )
 
 
 def blocks(look: Theme, answer: Answer) -> list[QWidget]:
@@ -128,9 +71,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
             text.setObjectName(f"spanText.{place + 1}")
             widgets.append(text)
             if not marks:
-                widgets.append(
-                    _caption(tr("No span: every token got the label that stands for none."))
-                )
+                widgets.append(_caption(tr("No span: every token got the label that means none.")))
         shown = row[:_MOST_TOKENS]
         tokens = answer.run.rows[place]
         candidates = tuple(
@@ -156,12 +97,12 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
 def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
     context = answer.request.context
     if not answer.answers:
-        return [_caption(tr("No stretch of the context has any probability of being the answer."))]
+        return [_caption(tr("No span of the context has any probability of being the answer."))]
     best = answer.answers[0]
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
     text = SpanText(look, context, marks)
     text.setObjectName("answerText")
-    bars = Bars(look, answers_of(answer)[0])
+    bars = Bars(look, answer.ranked()[0])
     bars.setToolTip(tr("That the answer starts and ends there: the two probabilities multiplied"))
     return [text, _caption(tr("Likeliest answers")), bars]
 
@@ -251,28 +192,30 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     def tell(row: int, column: int) -> str:
         value = float(answer.cosine[row, column])
         return tr(
-            "“{texts}” and “{texts2}”: {value:.3f}",
+            "“{texts}” and “{texts2}”: {value}",
             texts=texts[row],
             texts2=texts[column],
-            value=value,
+            value=words.rounded(value),
         )
 
     shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
     sentence = tr(
-        "Most alike: text {best} and text {best2}, cosine {best3:.3f}.",
+        "Most alike: {one} {best} and {one} {best2}, cosine {best3}.",
+        one=tr("text") if answer.request.texts else tr("row"),
         best=best[1] + 1,
         best2=best[2] + 1,
-        best3=best[0],
+        best3=words.rounded(best[0]),
     )
     table = "; ".join(
-        tr("{a} and {b}: {value:.3f}", a=a + 1, b=b + 1, value=value) for value, a, b in pairs[:28]
+        tr("{a} and {b}: {value}", a=a + 1, b=b + 1, value=words.rounded(value))
+        for value, a, b in pairs[:28]
     )
     return [
         _caption(sentence),
         shown,
-        _caption(tr("Cosine of texts {table}.", table=table)),
+        _caption(tr("Cosine of {table}.", table=table)),
         _caption(answer.how),
     ]
 

@@ -45,7 +45,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"feature_extract|conv", tr("finds patterns in the neighbourhood")),
     (r"dropout", tr("drops values in training, does nothing now")),
     (r"norm|^ln_", tr("keeps numbers in a steady range")),
-    (r"act(ivation)?(_fn)?$", tr("bends the numbers")),
+    (r"act(ivation)?(_fn)?$", tr("activation function: a curve that each number goes through")),
 )
 
 

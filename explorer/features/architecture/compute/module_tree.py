@@ -70,14 +70,6 @@ def tree_of_model(
     return _tree(model, shapes, note, check, real=True)
 
 
-def bare_tree(model: PreTrainedModel, tied: frozenset[str], check: Check) -> ModuleTree:
-    """The tree of a model that has no numbers yet, without output shapes.
-
-    `tied` names the weights that will be one with others: transformers ties them after loading.
-    """
-    return _tree(model, {}, "", check, real=False, tied=tied)
-
-
 def _shapes(
     model: PreTrainedModel, batch: int, length: int, check: Check
 ) -> tuple[dict[str, str], str]:
@@ -88,7 +80,7 @@ def _shapes(
         return {}, tr("No output shapes: this model has too many modules for a trial run.")
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
-        return {}, tr("No output shapes: what this model takes in is not known here.")
+        return {}, tr("No output shapes: it is not known what input this model takes.")
     shapes: dict[str, torch.Size] = {}
 
     def keep(path: str, module: nn.Module, output: Any) -> None:

@@ -29,12 +29,12 @@ def export_weight(
     tensor = tensor_of(model, request.name)
     ending = Path(request.path).suffix.lower()
     if ending not in (".npy", ".csv"):
-        raise BadInput(tr("A weight can be saved as .npy or as .csv: choose one of these endings."))
+        raise BadInput(tr("A tensor can be saved as .npy or as .csv: choose one of these endings."))
     if ending == ".csv" and tensor.numel() > MOST_CSV:
         raise BadInput(
             tr(
-                "This weight has {numbers} numbers, which is too long for a table (at most "
-                "{most}). Save it as .npy.",
+                "This tensor has {numbers} numbers, too many for a table (at most {most}). "
+                "Save it as .npy.",
                 numbers=numbers.count(tensor.numel()),
                 most=numbers.count(MOST_CSV),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightView
-from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
+from explorer.features.architecture.view.module_rows import HEADS, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import LoadModel, ModelReady, ModelSummary
-from explorer.protocol.module_tree import ModuleTree, WeightsArriving
-from explorer.text import numbers as words
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelReady, ModelSummary
+from explorer.protocol.module_tree import ModuleTree
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import Card, button, label
@@ -32,8 +31,6 @@ from explorer.widgets.fit_scroll_area import FitScrollArea
 _OPEN_ROWS = 40
 _WORDS = 1
 """The column that says in words what a part is."""
-_POUR_MS = 80
-"""Between two looks at what has arrived: drawing the tree takes 10 ms of the window's time."""
 _NOTHING = tr("Open or create a model to see what it is made of.")
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
@@ -51,13 +48,6 @@ class ArchitectureTab(QWidget):
         self._serial = 0
         self._asked = 0
         self._tree: ModuleTree | None = None
-        self._former: ModuleTree | None = None
-        self._poured: ModuleTree | None = None
-        self._arriving: WeightsArriving | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_POUR_MS)
-        self._soon.timeout.connect(self._pour)
         card = self._card = Card(tr("What the model is made of"))
         self.search = QLineEdit()
         self.search.setObjectName("moduleSearch")
@@ -110,17 +100,14 @@ class ArchitectureTab(QWidget):
         self.show_model(None)
 
     def subscribe(self, state: AppState) -> None:
-        """Receive a tree, a weight, and what arrives while a model is being loaded."""
+        """Receive a tree and a weight."""
         state.model_changed.connect(self.show_model)
         state.subscribe(
             {
                 ModuleTree: self._on_tree,
                 WeightView: self.show_weight,
                 ModelReady: self._on_ready,
-            },
-            {LoadModel: self._on_load_ended},
-            {LoadModel: self._on_load_ended},
-            {WeightsArriving: self.show_arriving},
+            }
         )
 
     def _on_ready(self, ready: ModelReady, request: Request) -> None:
@@ -136,10 +123,8 @@ class ArchitectureTab(QWidget):
         """Forget the former tree; the new one is asked for when the tab is looked at."""
         self._serial = summary.serial if summary is not None else 0
         self._asked = 0
-        poured, self._arriving, self._former = self._arriving is not None, None, None
-        if not poured or summary is None:  # else the modules stay until their shapes are known
-            self._tree = None
-            self.rows.show(None)
+        self._tree = None
+        self.rows.show(None)
         self.weight.clear()
         self.back.hide()
         self.view.setVisible(summary is not None)
@@ -167,97 +152,16 @@ class ArchitectureTab(QWidget):
         self._asked = 0
         self.ask()
 
-    # -- weights pour in -----------------------------------------------------------------------
-
-    def show_arriving(self, arriving: WeightsArriving) -> None:
-        """A model is being loaded: its modules, and how much of each has arrived."""
-        if self._arriving is None:
-            self._former = self._tree
-        self._arriving = arriving
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start()
-
-    @Slot()
-    def _pour(self) -> None:
-        arriving = self._arriving
-        if arriving is None:
-            return
-        if self._tree is not arriving.tree:
-            self._show_rows(arriving.tree)
-            self._poured = arriving.tree
-            self.back.hide()
-            self.weight.clear()
-        self.rows.show_arriving(arriving)
-        if self.view.columnWidth(SHAPE) < self._look.units(96):
-            self.view.setColumnWidth(SHAPE, self._look.units(96))
-        arrived, expected = arriving.arrived[0], arriving.expected[0]
-        self.empty.setText(
-            tr(
-                "{class_name} is being loaded: {arrived} of {expected} have "
-                "arrived. Stop in the status bar ends it.",
-                class_name=arriving.tree.class_name,
-                arrived=words.count(arrived),
-                expected=words.plural(expected, "weight"),
-            )
-        )
-        self.empty.show()
-        self.view.show()
-
-    def _on_load_ended(self, reply: Failed | Cancelled) -> None:
-        """A load did not succeed: what was shown before it is shown again."""
-        if self._arriving is None:
-            return
-        shown, self._arriving = self._tree is self._arriving.tree, None
-        former, self._former = self._former, None
-        if not shown:
-            return
-        if former is not None:
-            self.show_tree(former)
-            return
-        self._tree = None
-        self.rows.show(None)
-        self.view.setVisible(bool(self._serial))
-        self.empty.setText(_NOTHING)
-        self.empty.setVisible(not self._serial)
-        self._look_at_model()
-
-    def _show_rows(self, tree: ModuleTree) -> None:
-        """Show these rows; where they are those of a tree that was poured, what is open stays."""
-        former, self._tree = self._tree, tree
-        poured, self._poured = self._poured, None
-        same = former is not None and former is poured and len(former.rows) == len(tree.rows)
-        numbers = range(len(tree.rows))
-        opened = [
-            number
-            for number in numbers
-            if same and self.view.isExpanded(self.rows.index_of(number))
-        ]
-        current, place = self.view.currentIndex(), self.view.verticalScrollBar().value()
-        chosen = current.internalId() if same and current.isValid() else -1
+    def show_tree(self, tree: ModuleTree) -> None:
+        """Show the modules; small trees are opened."""
+        self._tree = tree
+        self.weight.clear()
         self.rows.show(tree)
-        if same:
-            for count in opened:
-                self.view.expand(self.rows.index_of(count))
-            self.view.verticalScrollBar().setValue(place)
-        elif len(tree.rows) <= _OPEN_ROWS:
+        if len(tree.rows) <= _OPEN_ROWS:
             self.view.expandAll()
         else:
             self.view.expandToDepth(1)
-        if same:  # only the shapes are new; fitting every column takes 25 ms
-            self.view.resizeColumnToContents(SHAPE)
-            self._give_way()
-        else:
-            self._fit()
-        if chosen >= 0:
-            self.view.setCurrentIndex(self.rows.index_of(chosen))
-
-    def show_tree(self, tree: ModuleTree) -> None:
-        """Show the modules; small trees are opened."""
-        if self._arriving is not None:  # asked for before the load began
-            self._former = tree
-            return
-        self.weight.clear()
-        self._show_rows(tree)
+        self._fit()
         note = tree.note
         if not tree.real:
             note = tr(
@@ -308,9 +212,7 @@ class ArchitectureTab(QWidget):
 
     def showEvent(self, event: object) -> None:
         """The tab came into sight."""
-        self._pour()
-        if self._arriving is None:
-            self.ask()
+        self.ask()
 
     @Slot()
     def _fit(self) -> None:

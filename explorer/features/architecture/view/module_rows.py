@@ -6,13 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
-from explorer.protocol.module_tree import ModuleRow, ModuleTree, WeightsArriving
+from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from explorer.text import numbers
 from explorer.text.translation import tr
 
 HEADS = (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share"))
-SHAPE = 2
-"""The column of output shapes; while weights arrive it says how many of each part are there."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -24,12 +22,10 @@ class ModuleRows(QAbstractItemModel):
         self._rows: tuple[ModuleRow, ...] = ()
         self._children: dict[int, list[int]] = {}
         self._place: list[int] = []
-        self._arriving: WeightsArriving | None = None
 
     def show(self, tree: ModuleTree | None) -> None:
         """Show this tree, or nothing."""
         self.beginResetModel()
-        self._arriving = None
         self._rows = tree.rows if tree is not None else ()
         self._children = {}
         self._place = []
@@ -38,15 +34,6 @@ class ModuleRows(QAbstractItemModel):
             self._place.append(len(siblings))
             siblings.append(number)
         self.endResetModel()
-
-    def show_arriving(self, arriving: WeightsArriving) -> None:
-        """Say how much of each part is there; the rows are those of `found.tree`, shown before."""
-        self._arriving = arriving
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, SHAPE, SHAPE)
-        for parent, children in self._children.items():
-            over = self.index_of(parent) if parent >= 0 else QModelIndex()
-            last = len(children) - 1
-            self.dataChanged.emit(self.index(0, SHAPE, over), self.index(last, SHAPE, over))
 
     def row_of(self, index: _Index) -> ModuleRow | None:
         """The row at an index."""
@@ -87,7 +74,7 @@ class ModuleRows(QAbstractItemModel):
         """The heads."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return self._head(section)
+                return HEADS[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(_side(section) | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -98,23 +85,18 @@ class ModuleRows(QAbstractItemModel):
         if row is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, index.column(), index.internalId())
+            return self._text(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
             tooltip = f"{row.path or row.label}\n{row.class_name}"
             return f"{tooltip}\n{row.role}" if row.role else tooltip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            cell_text = self._text(row, index.column(), index.internalId())
-            return f"{self._head(index.column())}: {cell_text}"
+            cell_text = self._text(row, index.column())
+            return f"{HEADS[index.column()]}: {cell_text}"
         return None
 
-    def _head(self, column: int) -> str:
-        return "Weights" if column == SHAPE and self._arriving is not None else HEADS[column]
-
-    def _text(self, row: ModuleRow, column: int, number: int) -> str:
-        if column == SHAPE and self._arriving is not None:
-            return _arrival(self._arriving.arrived[number], self._arriving.expected[number])
+    def _text(self, row: ModuleRow, column: int) -> str:
         if column == 0:
             return row.label
         if column == 1:
@@ -126,19 +108,6 @@ class ModuleRows(QAbstractItemModel):
         if column == 3:
             return numbers.count(row.parameters) if row.parameters else ""
         return numbers.percent(row.share) if row.parameters else ""
-
-
-def _arrival(arrived: int, expected: int) -> str:
-    """A sign and words, never colour alone; parts without weights wait for nothing."""
-    if not expected:
-        return ""
-    if arrived >= expected:
-        return tr("● arrived")
-    return (
-        tr("◐ {arrived} of {expected}", arrived=arrived, expected=expected)
-        if arrived
-        else tr("○ waiting")
-    )
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -70,7 +70,7 @@ class MatrixPicture(FittedPicture):
         self._weight: WeightView | None = None
         self._image: QImage | None = None
         self.setObjectName("weightPicture")
-        self.setAccessibleName(tr("The weight as a picture"))
+        self.setAccessibleName(tr("The tensor as a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         look.changed.connect(self._restyle)
@@ -91,10 +91,10 @@ class MatrixPicture(FittedPicture):
         )
         self.describe(
             tr(
-                "{shape}, from {least:.4g} to {greatest:.4g}",
+                "{shape}, from {least} to {greatest}",
                 shape=numbers.shape(weight.shape),
-                least=weight.least,
-                greatest=weight.greatest,
+                least=numbers.rounded(weight.least),
+                greatest=numbers.rounded(weight.greatest),
             )
         )
         self._restyle()
@@ -180,7 +180,7 @@ class MatrixPicture(FittedPicture):
         painter.setPen(look.colour("muted"))
         line = QFontMetrics(font).height()
         below = QRectF(0, top + thin + 1, width, line)
-        limit = f"{self._weight.limit:.3g}"
+        limit = numbers.rounded(self._weight.limit)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"-{limit}")
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, limit)
@@ -237,16 +237,16 @@ class Histogram(Picture):
         most = int(weight.counts.max()) if len(weight.counts) else 0
         self.setAccessibleName(
             tr(
-                "Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, "
-                "deviation {deviation:.4g}; the fullest bin holds {most}",
-                least=weight.least,
-                greatest=weight.greatest,
-                mean=weight.mean,
-                deviation=weight.deviation,
+                "Histogram from {least} to {greatest}, mean {mean}, standard "
+                "deviation {deviation}; the fullest bin holds {most}",
+                least=numbers.rounded(weight.least),
+                greatest=numbers.rounded(weight.greatest),
+                mean=numbers.rounded(weight.mean),
+                deviation=numbers.rounded(weight.deviation),
                 most=numbers.count(most),
             )
         )
-        self.setToolTip(tr("How many of its numbers have which size"))
+        self.setToolTip(tr("How many of its numbers have each size"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -279,8 +279,8 @@ class Histogram(Picture):
         painter.setFont(font)
         painter.setPen(look.colour("muted"))
         below = QRectF(0, high + 3, width, line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{low:.3g}")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{top:.3g}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, numbers.rounded(low))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, numbers.rounded(top))
         if low < 0 < top:
             zero = -low / (top - low) * width
             painter.fillRect(QRectF(zero, 0, 1, high), look.colour("muted"))

@@ -34,7 +34,7 @@ class WeightPanel(Page):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightView")
-        self.setAccessibleName(tr("One weight"))
+        self.setAccessibleName(tr("One tensor of weights"))
         self._look = look
         self._weight: WeightView | None = None
         self._asked: WeightRequest | None = None
@@ -43,7 +43,7 @@ class WeightPanel(Page):
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = ChoiceBox()
         self.box.setObjectName("weightBox")
-        self.box.setToolTip(tr("Which weight of this part"))
+        self.box.setToolTip(tr("Which tensor of this part"))
         self.box.activated.connect(self._choose)
         self._facts = FlowLayout(gap=6)
         self.picture = MatrixPicture(look)
@@ -55,7 +55,7 @@ class WeightPanel(Page):
             tr("Save all its numbers…"),
             "link",
             name="saveWeightButton",
-            tip=tr("The whole weight as an NPY file for NumPy, a small one also as a CSV table"),
+            tip=tr("The whole tensor as an NPY file for NumPy, a small one also as a CSV table"),
         )
         self.save.clicked.connect(self.save_wanted)
         line = FlowLine(self.slice)
@@ -131,9 +131,13 @@ class WeightPanel(Page):
                 elements=numbers.count(weight.elements),
                 bytes=numbers.bytes_(weight.bytes),
             ),
-            tr("mean {mean:.4g}", mean=weight.mean),
-            tr("deviation {deviation:.4g}", deviation=weight.deviation),
-            tr("from {least:.4g} to {greatest:.4g}", least=weight.least, greatest=weight.greatest),
+            tr("mean {mean}", mean=numbers.rounded(weight.mean)),
+            tr("standard deviation {deviation}", deviation=numbers.rounded(weight.deviation)),
+            tr(
+                "from {least} to {greatest}",
+                least=numbers.rounded(weight.least),
+                greatest=numbers.rounded(weight.greatest),
+            ),
             tr("zeros {zero_share}", zero_share=numbers.percent(weight.zero_share)),
         ]
         for fact in facts:
@@ -205,7 +209,7 @@ class _Numbers(QAbstractTableModel):
             return None
         value = float(self.weight.numbers[index.row(), index.column()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:.4f}" if abs(value) < 1000 else f"{value:.4g}"
+            return numbers.rounded(value)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -225,7 +229,7 @@ class NumbersTable(QTableView):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightNumbers")
-        self.setAccessibleName(tr("Numbers of the weight"))
+        self.setAccessibleName(tr("Numbers of the tensor"))
         self._look = look
         self._rows = _Numbers()
         self.setModel(self._rows)

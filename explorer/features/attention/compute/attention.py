@@ -246,13 +246,13 @@ def _numbered(loaded: LoadedModel, kind: Kind, shape: tuple[int, int]) -> str:
         )
     if given.isdisjoint(processor.SOUND_ARGUMENTS):
         return tr(
-            "The model made {places} vectors of the picture; what each stands for is not known, "
-            "so they are numbered.",
+            "The model made {places} vectors from the picture. It is not known which part "
+            "each one shows, so they are numbered.",
             places=shape[1],
         )
     return tr(
-        "The model made {places} vectors of the sound, in the order in which it is heard; they "
-        "are numbered.",
+        "The model made {places} vectors from the sound. They are numbered in the "
+        "order in which it is heard.",
         places=shape[1],
     )
 
@@ -321,17 +321,17 @@ def _sum_check(cells: Sequence[MapCell]) -> tuple[SelfCheck, ...]:
         for cell in cells
     )
     sentence = tr(
-        "In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g}).",
+        "In {good} of {total} maps every row sums to 1 (farthest off: {worst}).",
         good=good,
         total=total,
-        worst=worst,
+        worst=numbers.rounded(worst),
     )
     rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
     compared = tr(
         "Compared: the sum of every row of weights, and 1: {rows} sums. "
-        "{tolerance:g} either way counts as rounding.",
+        "{tolerance} either way counts as rounding.",
         rows=numbers.count(rows),
-        tolerance=cells[0].tolerance,
+        tolerance=numbers.rounded(cells[0].tolerance),
     )
     return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)
 

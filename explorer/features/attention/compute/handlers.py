@@ -8,7 +8,13 @@ from explorer.engine.inside import capture, map_memory
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
-from explorer.features.attention.compute import attention, head_parts, long_attention, one_head
+from explorer.features.attention.compute import (
+    attention,
+    by_words,
+    head_parts,
+    long_attention,
+    one_head,
+)
 from explorer.features.attention.compute.attention import MapCell
 from explorer.features.attention.protocol import (
     AttentionRequest,
@@ -65,6 +71,8 @@ def head(holder: ModelHolder, request: HeadRequest, check: Check, report: Report
     if "head" not in results or results["head"].request != whole:
         results.pop("head", None)  # before the next: one of a long text fills much memory
         computed = _whole_head(inspection, loaded, whole, check, report)
+        if whole.words:
+            computed = by_words.of_words(computed)
         results["head"] = head_parts.with_places(computed)
     return head_parts.of_head(results["head"], request)
 

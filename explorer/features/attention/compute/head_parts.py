@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def whole_head(request: HeadRequest) -> HeadRequest:
     """The request that all parts of a map share."""
-    return dataclasses.replace(request, part=WHOLE, shown="now")
+    return dataclasses.replace(request, part=WHOLE, shown="now", chosen=())
 
 
 def with_places(head: HeadResult) -> HeadResult:

@@ -14,6 +14,7 @@ from explorer.features.attention.compute.attention import TOLERANCE, axes_of
 from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, SelfCheck
+from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 
 
@@ -107,7 +108,7 @@ def head_result(
             SelfCheck(
                 tr("rows sum to 1"),
                 off <= TOLERANCE.get(loaded.model.dtype, 2e-2),
-                tr("Each row sums to 1 within {off:.2g}.", off=off),
+                tr("Each row sums to 1 within {off}.", off=rounded(off)),
             ),
         ),
         note=note,

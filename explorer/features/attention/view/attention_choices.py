@@ -20,11 +20,13 @@ _SHOWN: tuple[Shown, ...] = ("now", "whole", "change")
 
 class AttentionChoices(QWidget):
     """`changed` says that another head was chosen, `shown_changed` that it is to be drawn of
-    other numbers, `stretched` whether shades are stretched."""
+    other numbers, `stretched` whether shades are stretched, `words_changed` whether the pieces of
+    words are put together."""
 
     changed = Signal()
     shown_changed = Signal()
     stretched = Signal(bool)
+    words_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,22 +44,35 @@ class AttentionChoices(QWidget):
             box.activated.connect(self._changed)
             row.addWidget(box)
         row.addWidget(self.beside)
+        self.words = QCheckBox(tr("Whole words"))
+        self.words.setObjectName("wholeWords")
+        self.words.clicked.connect(self.words_changed)
         self.hide_special = QCheckBox(tr("Hide special tokens"))
         self.hide_special.setObjectName("hideSpecial")
         self.hide_special.toggled.connect(self._other_numbers)
         self.stretch = QCheckBox(tr("Stretch shades"))
         self.stretch.setObjectName("stretchShades")
         self.stretch.setToolTip(
-            tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
+            tr("The fullest shade marks the largest weights shown, not a weight of 1")
         )
         self.stretch.clicked.connect(self.stretched)
 
     def boxes(self) -> FlowLayout:
-        """The two check boxes in a row, for below the map."""
+        """The check boxes in a row, for below the map."""
         flow = FlowLayout(gap=10)
-        for box in (self.hide_special, self.stretch):
+        for box in (self.words, self.hide_special, self.stretch):
             flow.addWidget(box)
         return flow
+
+    def offer_words(self, *, there: bool, on: bool) -> None:
+        """Offer to put the pieces of words together, where any word has several."""
+        self.words.setEnabled(there)
+        self.words.setChecked(on and there)
+        self.words.setToolTip(
+            tr("To a word goes the sum over its tokens, from a word the mean")
+            if there
+            else tr("Each word of this text is one token, or it is not known which word it is of")
+        )
 
     @property
     def shown(self) -> Shown:

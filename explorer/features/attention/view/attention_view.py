@@ -29,16 +29,19 @@ from explorer.features.attention.protocol import (
 )
 from explorer.features.attention.view.attention_choices import AttentionChoices
 from explorer.features.attention.view.head_grid import HeadGrid
-from explorer.features.attention.view.head_reading import HeadReading, digits, where
+from explorer.features.attention.view.head_reading import HeadReading, where
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
 from explorer.protocol.inspection import ANSWERS, AVERAGE, HeadPlace, Kind
 from explorer.protocol.run import RunResult
+from explorer.protocol.word_groups import merges, word_groups
+from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_map import AT_ONCE, TOOLS_FROM, TokenMap
+from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import speaker, word
 
 _MOSAIC = 640
@@ -47,6 +50,8 @@ _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
 _BESIDE, _BESIDE_LARGE = 30, 50
 """Widths of body text (em) from which the overview stands beside a head, of few or many tokens."""
+_MOST_TO_ADD = 128
+"""Tokens that can be chosen one by one to add up the attention to them."""
 _NO_EXPLANATION = tr(
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -70,6 +75,8 @@ class AttentionView(InspectionView):
         self._stretch: bool | None = None
         self._patched = False
         self._hides = False
+        self._words = False
+        self._chosen: tuple[int, ...] = ()
         self._reading: HeadReading | None = None
 
     def results(self) -> Results:
@@ -94,6 +101,7 @@ class AttentionView(InspectionView):
         self.panel.changed.connect(self.choice_made)
         self.panel.shown_changed.connect(self._other_numbers)
         self.panel.stretched.connect(self._restretch)
+        self.panel.words_changed.connect(self._put_together)
         column.addWidget(self.panel)
         self.told = label(role="heading", wrap=True, name="attentionTold")
         column.addWidget(self.told)
@@ -110,7 +118,10 @@ class AttentionView(InspectionView):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addWidget(self.grid)
-        hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
+        hint = tr(
+            "Click a head to look at it; right-click to switch it off. Rows are layers, "
+            "columns are heads."
+        )
         right.addWidget(label(hint, "small", wrap=True))
         self.switches = AblationButtons()
         self.switches.wanted.connect(self.wanted)
@@ -120,6 +131,16 @@ class AttentionView(InspectionView):
         self._pair = ResponsivePair(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
         column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
+        self.sum_caption = label(
+            tr("Choose tokens to add up the attention to them:"), "small", wrap=True
+        )
+        self.sum_strip = TokenStrip(self._look, "attentionSum", picking=True)
+        self.sum_strip.setAccessibleName(tr("Tokens to add up the attention to"))
+        self.sum_strip.picked.connect(self._pick)
+        self.together = label(role="muted", wrap=True, name="attentionTogether")
+        self.together.hide()
+        for widget_below in (self.sum_caption, self.sum_strip, self.together):
+            column.addWidget(widget_below)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
         self.note = label(role="muted", wrap=True, name="attentionNote")
@@ -131,8 +152,9 @@ class AttentionView(InspectionView):
     # -- asking ------------------------------------------------------------------------------
 
     def show_run(self, ran: RunResult) -> None:
-        """A new run has no patch in it."""
+        """A new run has no patch in it, and other tokens."""
         self._patched = False
+        self._chosen = ()
         if self._content is not None:
             self.closer.start()
         super().show_run(ran)
@@ -155,6 +177,7 @@ class AttentionView(InspectionView):
             "text": self._text,
             "stretch": self._stretch,
             "hide_special": self._hides,
+            "words": self._words,
         }
 
     def restore_state(self, mapping: dict[str, Any]) -> None:
@@ -167,6 +190,7 @@ class AttentionView(InspectionView):
         self._text = max(0, whole(mapping.get("text")))
         self._stretch = convert_or(mapping.get("stretch"), bool, self._stretch)
         self._hides = mapping.get("hide_special") is True
+        self._words = mapping.get("words") is True
         if self._content is not None:
             self.hide_special.setChecked(self._hides)
 
@@ -189,7 +213,15 @@ class AttentionView(InspectionView):
         shown = self.panel.shown if part != WHOLE else "now"
         self.wanted.emit(
             HeadRequest(
-                self._kind, self._row, self._number, max(0, self._text), changed, part, shown
+                self._kind,
+                self._row,
+                self._number,
+                max(0, self._text),
+                changed,
+                part,
+                shown,
+                self._words,
+                self._chosen,
             )
         )
 
@@ -246,6 +278,9 @@ class AttentionView(InspectionView):
         self.panel.offer(result.maps, maps, self._row, self._number, here)
         self.texts.offer_texts(len(ran.rows), self._text)
         self.stretch.setChecked(result.request.scale == "map")
+        sides = maps.from_tokens, maps.to_tokens
+        there = any(merges(word_groups(side)) for side in sides)
+        self.panel.offer_words(there=there, on=self._words)
         self.note.setText(" ".join(text for text in (result.note, maps.note) if text))
         self.note.setVisible(bool(self.note.text()))
         self.switches.show_heads(self._switches, self._off, maps, self._row, self._number)
@@ -256,6 +291,7 @@ class AttentionView(InspectionView):
         if not self.current(result) or self._seen is None or not self._seen.maps:
             return
         self._head = result
+        self._show_sum(result)
         self.panel.offer_beside(there=result.whole is not None)
         self.closer.setVisible(bool(result.weights.size))
         if not result.weights.size:
@@ -263,6 +299,33 @@ class AttentionView(InspectionView):
             self.told.setText(result.note)
             return
         self._draw_head()
+
+    def _show_sum(self, result: HeadResult) -> None:
+        """The columns as tokens to choose from; numbered patches and long texts have none."""
+        columns = result.to_tokens
+        fits = 0 < len(columns) <= _MOST_TO_ADD and any(token.id >= 0 for token in columns)
+        for widget in (self.sum_caption, self.sum_strip):
+            widget.setVisible(fits)
+        chosen = [place for place in result.request.chosen if place < len(columns)]
+        if self.sum_strip.rows != (columns,):
+            self.sum_strip.show_rows((columns,) if fits else ())
+        self.sum_strip.mark_chosen(frozenset((0, place) for place in chosen))
+        self.together.setVisible(bool(fits and chosen))
+
+    @Slot(int, int)
+    def _pick(self, row: int, place: int) -> None:
+        """Add a token to those whose attention is added up, or take it out of them."""
+        if self._head is None:
+            return
+        chosen = set(self._chosen) ^ {place}
+        self._chosen = tuple(sorted(chosen))
+        self._ask_head()
+
+    @Slot(bool)
+    def _put_together(self, on: bool) -> None:
+        self._words, self._chosen = on, ()
+        self.closer.start()
+        self._ask_head()
 
     @Slot()
     def _other_numbers(self) -> None:
@@ -308,11 +371,13 @@ class AttentionView(InspectionView):
             return
         rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
-            weight = digits(reading.weight(row, column), 3)
+            weight = share(reading.weight(row, column))
             sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
             row = speaker(rows)
             sentence = reading.looks(row)
+        if self._chosen:
+            self.together.setText(reading.together(row, self._chosen))
         title = self._head.title if self._head is not None else ""
         self.told.setText(f"{title}: {sentence}")
         total = self.summary.layers if self.summary is not None else 0

@@ -106,9 +106,9 @@ class HeadGrid(FittedPicture):
         if (row, head) in self._off:
             return tr("{told}: switched off", told=sentence)
         return tr(
-            "{told}: largest weight {highest:.2f}",
+            "{told}: largest weight {highest}",
             told=sentence,
-            highest=float(self._maps.highest[row, head]),
+            highest=numbers.share(float(self._maps.highest[row, head])),
         )
 
     def _speak(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ from explorer.features.attention.protocol import AttentionMaps, HeadResult
 from explorer.protocol.downsampled_map import plain_places
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Token
+from explorer.text.numbers import joined, share
 from explorer.text.translation import tr
 from explorer.widgets.token_words import numbered, word
 
@@ -74,7 +76,7 @@ class HeadReading:
             rows=numbered(rows)[row] if len(rows) < 100 else f"{row + 1}: {word(rows[row])}",
             columns=word(self.columns[column]),
             column=column + 1,
-            weight=digits(self.weight(row, column), 4),
+            weight=share(self.weight(row, column)),
         )
 
     def looks(self, row: int) -> str:
@@ -84,15 +86,15 @@ class HeadReading:
         rows, columns = self.rows, self.columns
         line = self.numbers(slice(row, row + 1), slice(0, len(columns)))[0]
         if np.isnan(line).all():
-            return tr("{rows} looks nowhere: its weights are no numbers", rows=word(rows[row]))
+            return tr("{rows} looks nowhere: its weights are not numbers", rows=word(rows[row]))
         best = int(np.nanargmax(line))
         weight = float(line[best])
-        sentence = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
+        sentence = share(weight)
         if self.shown == "change" and not weight:
             return tr("from {rows} no weight changed", rows=word(rows[row]))
         if self.shown == "change":
             return tr(
-                "{rows} changed the most towards {columns}, by {said}",
+                "{rows} changed the most towards {columns}, by {said} of its attention",
                 rows=word(rows[row]),
                 columns=word(columns[best]),
                 said=sentence,
@@ -102,6 +104,19 @@ class HeadReading:
             rows=word(rows[row]),
             columns=word(columns[best]),
             said=sentence,
+        )
+
+    def together(self, row: int, chosen: Sequence[int]) -> str:
+        """What a row gives to some columns of the whole map together, hidden ones included."""
+        whole = self.head.whole
+        weights = whole if whole is not None and self.shown == "whole" else self.head.weights
+        place = row if self.down is None else self.down[row]
+        columns = [column for column in chosen if column < weights.shape[1]]
+        return tr(
+            "{row} gives {columns} together {share} of its attention.",
+            row=word(self.rows[row]),
+            columns=joined([word(self.head.to_tokens[column]) for column in columns]),
+            share=share(float(weights[place, columns].sum())),
         )
 
     def range(self, low: float, high: float, full: float, *, stretch: bool) -> tuple[float, float]:
@@ -128,8 +143,3 @@ def where(maps: AttentionMaps, row: int, number: int, total: int) -> str:
         tr("average of all heads") if number == AVERAGE else tr("head {number}", number=number + 1)
     )
     return f"{layer}, {head}"
-
-
-def digits(weight: float, places: int) -> str:
-    """A weight with so many places, or as many digits where those would all be 0."""
-    return f"{weight:.{places}f}" if not weight or weight >= 0.1**places else f"{weight:.{places}g}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.engine.tasks import NEXT_SENTENCE, OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
-from explorer.protocol.model import ModelSummary, SaveOptions
+from explorer.protocol.model import ModelSummary, SaveOptions, TrainingRecord
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -32,6 +32,7 @@ _STATE = {
     "file": tr(
         "Its weights came from a file and were not changed here. Nothing says who trained them."
     ),
+    "taught": tr("**Trained on one computer with Transformer Explorer.**"),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
 
@@ -56,7 +57,7 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
         rows.append((tr("hidden size"), str(summary.hidden_size)))
     if summary.vocab_size:
         rows.append(("vocabulary", numbers.plural(summary.vocab_size, "token")))
-    paragraphs = [_STATE[summary.state], _origin(summary)]
+    paragraphs = [_STATE[summary.state], _origin(summary), *_training(summary.training)]
     if options.dtype and options.dtype != summary.dtype:
         paragraphs.append(
             tr(
@@ -72,6 +73,26 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     lines += ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)]
     lines += ["", tr("Saved with Transformer Explorer."), ""]
     return "\n".join(lines)
+
+
+def _training(training: TrainingRecord | None) -> list[str]:
+    """What it learned from and how, as the training itself counted it."""
+    if training is None:
+        return []
+    rows = [
+        (tr("learned from"), f"{_plain(training.data)} ({numbers.plural(training.texts, 'text')})"),
+        (tr("objective"), training.objective),
+        (tr("steps"), numbers.count(training.steps)),
+        (tr("texts in a step"), numbers.count(training.batch_size)),
+        (tr("highest learning rate"), f"{training.learning_rate:g}"),
+        (tr("seed"), str(training.seed)),
+        (tr("loss in the last step"), f"{training.loss:.4f}"),
+    ]
+    if training.held_out_loss is not None:
+        rows.append((tr("loss on held-out texts"), f"{training.held_out_loss:.4f}"))
+    rows.append((tr("ended"), training.ended))
+    table = ["| " + tr("training") + " | |", "|---|---|"]
+    return ["\n".join([*table, *(f"| {key} | {value} |" for key, value in rows)])]
 
 
 def _origin(summary: ModelSummary) -> str:

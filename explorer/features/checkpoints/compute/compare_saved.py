@@ -60,13 +60,15 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
         memory.trim()
     return SavedCompared(
         folder=folder,
-        tensors=len(mine),
+        tensors=sum(1 for _ in model.parameters()),
         different=tuple(different),
         largest=largest,
         outputs=names,
         outputs_different=wrong,
         disabled_reason=why,
-        sentence=_sentence(loaded, len(mine), different, largest, rounded, names, wrong, why),
+        sentence=_sentence(
+            _counted(model), len(mine), different, largest, rounded, names, wrong, why
+        ),
         seconds=time.monotonic() - started,
     )
 
@@ -124,8 +126,18 @@ def _outputs(
     return names, wrong, ""
 
 
+def _counted(model: PreTrainedModel) -> str:
+    """`74 tensors of weights and 2 buffers`: tied ones count once, as everywhere in the program."""
+    weights = tr(
+        "{tensors} of weights",
+        tensors=numbers.plural(sum(1 for _ in model.parameters()), "tensor"),
+    )
+    buffers = sum(1 for _ in model.buffers())
+    return numbers.joined([weights, numbers.plural(buffers, "buffer")] if buffers else [weights])
+
+
 def _sentence(
-    loaded: LoadedModel,
+    all_tensors: str,
     count: int,
     different: list[str],
     largest: float,
@@ -142,14 +154,16 @@ def _sentence(
         )
         if rounded:
             rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
-            most = tr("by at most {largest:.2g}{rest}", largest=largest, rest=rest)
+            most = tr("by at most {largest}{rest}", largest=numbers.rounded(largest), rest=rest)
             return tr(
                 "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
             )
         return tr(
-            "Not the same: {share} differ, by up to {largest:.2g}.", share=share, largest=largest
+            "Not the same: {share} differ, by up to {largest}.",
+            share=share,
+            largest=numbers.rounded(largest),
         )
-    all_ = tr("All {count}", count=numbers.plural(count, "tensor"))
+    all_ = tr("All {count}", count=all_tensors)
     if not outputs:
         return tr(
             "{all} are identical, bit for bit. No outputs were compared: {why}.", all=all_, why=why

@@ -9,7 +9,7 @@ from explorer.engine import memory, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, read_examples, summary
 from explorer.engine.media import processor as reading
-from explorer.engine.weights import load, sentence_modules
+from explorer.engine.weights import load, provenance, sentence_modules
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
@@ -64,6 +64,8 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     loaded_model.prefix = request.prefix
     loaded_model.variant = load.variant_of(request.path, request.revision, request.variant)
     folder = load.folder_of(request.path, request.revision)
+    if state == "taught" and folder is not None:
+        loaded_model.training = provenance.training(folder)
     loaded_model.examples = read_examples(folder)
     loaded_model.processor_files = reading.processor_files(folder)
     loaded_model.sentence_modules = sentence_modules.read(folder, check)

@@ -114,7 +114,9 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
     except TokenizerBroken as broken:
         return "", broken.sentence
     if tokenizer is None:
-        return "", tr("It has no tokenizer, so it runs on input IDs or on a borrowed one.")
+        return "", tr(
+            "It has no tokenizer: it runs on input IDs, or with the tokenizer of another model."
+        )
     return tokenizer.class_name, tr("{found:,} tokens", found=len(tokenizer))
 
 

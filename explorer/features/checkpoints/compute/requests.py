@@ -34,6 +34,9 @@ _NAMES_SHOWN = 200
 _NOTE_BYTES = 200
 """About what the note on random weights takes."""
 
+_TRAINING_BYTES = 400
+"""About what it takes to say how weights were trained."""
+
 
 class CheckpointRequests(HolderPart):
     """Previews, saves and compares folders; what a preview found out is kept for the next one."""
@@ -70,7 +73,8 @@ class CheckpointRequests(HolderPart):
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
         if provenance.needs_note(loaded.state):
-            files.append(SavedFile(provenance.NOTE, _NOTE_BYTES))
+            more = _TRAINING_BYTES if loaded.training is not None else 0
+            files.append(SavedFile(provenance.NOTE, _NOTE_BYTES + more))
         # disk_usage needs a folder that is there; the target need not be.
         above = next((path for path in (target, *target.parents) if os.path.exists(path)), target)
         return SavePreview(

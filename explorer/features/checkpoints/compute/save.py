@@ -87,10 +87,10 @@ def save(
         report(tr("Writing config.json and the tokenizer"))
         write_rest(loaded, written, target.name, options, check)
         plan.verify(written, check, report)
-        provenance.write_note(written, loaded.state)
+        provenance.write_note(written, loaded.state, loaded.training)
         files = _flushed(written, check, report)
         check()
-        report(tr("Putting it in its place"))
+        report(tr("Moving it into place"))
         swap(written, target)
     except OSError as error:
         # EDQUOT is a full quota, which looks like a full disk to a person.
@@ -118,10 +118,10 @@ def folder_problem(target: Path) -> str:
     if is_kept(target):
         return tr("it belongs to the models that are kept for you, and these never change")
     if target.name.startswith(".") and ".saving-" in target.name:
-        return tr("the name is one that the program needs itself")
+        return tr("the program uses this name itself")
     above = next((parent for parent in target.parents if os.path.exists(parent)), target.parent)
     if not os.path.isdir(above) or not os.access(above, os.W_OK):
-        return tr("nothing may be written in {above}", above=above)
+        return tr("you may not write in {above}", above=above)
     return ""
 
 

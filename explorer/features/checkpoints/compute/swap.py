@@ -40,7 +40,7 @@ def no_name(target: str) -> str:
         path = Path(target)
         os.lstat(path.parent / f"{_prefix(path)}12345678")  # the longest, as mkdtemp makes it
     except ValueError:  # a null byte, or half of a pair of surrogates
-        return tr("its name holds a character that no name can have")
+        return tr("its name holds a character that is not allowed in names")
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return ""
     except OSError as error:  # too long, in most cases

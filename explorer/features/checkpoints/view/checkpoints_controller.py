@@ -367,7 +367,7 @@ class CheckpointsController(QObject):
     def _on_compared(self, result: SavedCompared, request: Request) -> None:
         self._window.message_bar.tell(
             tr(
-                "{folder}, loaded anew: {sentence}",
+                "{folder}, loaded again: {sentence}",
                 folder=os.path.basename(result.folder),
                 sentence=result.sentence,
             )

@@ -70,7 +70,9 @@ class LoadReportDialog(FramedDialog):
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
-        role = {"trained": "chip-good", "file": "chip"}.get(summary.state, "chip-warn")
+        role = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}.get(
+            summary.state, "chip-warn"
+        )
         chip = FlowLayout()
         chip.addWidget(label(summary.state_text, role, name="reportState"))
         self.page.column.addLayout(chip)
@@ -82,7 +84,7 @@ class LoadReportDialog(FramedDialog):
         self.names = QPlainTextEdit()
         if report is not None:
             share = report.trained_parameters / max(1, report.total_parameters)
-            colour = "good" if summary.state in ("trained", "file") else "warn"
+            colour = "good" if summary.state in ("trained", "taught", "file") else "warn"
             self.page.add(ShareBar(look, share, colour))
             self.page.add(
                 label(
@@ -94,7 +96,7 @@ class LoadReportDialog(FramedDialog):
                         trained_parameters=numbers.count(report.trained_parameters),
                         total_parameters=numbers.count(report.total_parameters),
                         trained=numbers.count(report.trained),
-                        total=numbers.plural(report.total, "weight"),
+                        total=numbers.plural(report.total, "tensor"),
                     ),
                     "muted",
                     wrap=True,
@@ -211,7 +213,7 @@ class LoadReportDialog(FramedDialog):
                 ),
                 (
                     tr(
-                        "In the checkpoint, without a place here ({unused})",
+                        "In the checkpoint, but not used by this class ({unused})",
                         unused=len(report.unused),
                     ),
                     report.unused,
@@ -223,7 +225,7 @@ class LoadReportDialog(FramedDialog):
             return
         card = Card(tr("By name"))
         self.names.setObjectName("reportNames")
-        self.names.setAccessibleName(tr("Names of new, mismatched and unused weights"))
+        self.names.setAccessibleName(tr("Names of new, mismatched and unused tensors"))
         self.names.setReadOnly(True)
         self.names.setPlainText(text)
         self.names.setMinimumHeight(self.fontMetrics().height() * 8)
@@ -234,6 +236,8 @@ class LoadReportDialog(FramedDialog):
 def _judgement(summary: ModelSummary) -> str:
     """What is to be thought of the weights."""
     report = summary.report
+    if summary.training is not None:
+        return summary.state_text + "."
     if report is None:
         seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
         return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)

@@ -27,9 +27,13 @@ _DEVICES = (
     ("mps", tr("MPS (Apple GPU)"), tr("torch finds no Apple GPU here")),
 )
 _STATES = {
-    "random": tr("Random weights, says the note beside them: it has not learned anything yet."),
-    "fresh": tr("They appear randomly initialised, says the note beside them."),
-    "partly": tr("Some weights are random, says the note beside them."),
+    "taught": tr("The note beside the weights says that they were trained on this computer."),
+    "random": tr(
+        "The note beside the weights says that they are random: the model has not "
+        "learned anything yet."
+    ),
+    "fresh": tr("The note beside the weights says that they appear randomly initialised."),
+    "partly": tr("The note beside the weights says that some are random."),
 }
 
 
@@ -61,7 +65,7 @@ class OpenDialog(FramedDialog):
         ):
             self.facts.row(key, name)
         self.choices = Card(tr("How to open it"))
-        self.choices.hint.setText(tr("the usual settings fit nearly always"))
+        self.choices.hint.setText(tr("the usual settings are nearly always right"))
         grid = FactsGrid()
         self.class_box = ComboBox("openClass", tr("Class to load into"), most=48)
         self.dtype_box = ComboBox("openDtype", tr("dtype of the weights in memory"), most=40)
@@ -100,7 +104,7 @@ class OpenDialog(FramedDialog):
         texts, reasons = [], []
         for name, text, reason in _DEVICES:
             there = name in prepared.devices
-            texts.append(text if there else tr("{text}: not here", text=text))
+            texts.append(text if there else tr("{text}: not available here", text=text))
             if not there:
                 reasons.append(f"{text}: {reason}.")
         self.device_box.offer(texts, 0)
@@ -232,8 +236,8 @@ class OpenDialog(FramedDialog):
         if request.class_name and preview.class_name and wanted != preview.class_name:
             purpose += tr(
                 " Weights that the checkpoint does not have for it will be random; a report "
+                "says which."
             )
-            purpose += tr("tells which.")
         self.purpose.setText(purpose.strip())
         self._allow()
 

@@ -39,7 +39,7 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
         tr("Replace the folder?"),
         tr("{folder} is not empty.", folder=preview.folder),
         tr(
-            "{what} will be gone: {there} ({names}). It stays until the new one is whole.",
+            "{what} will be replaced: {there} ({names}). It is kept until the new one is complete.",
             what=what,
             there=numbers.plural(len(preview.there), "entry", "entries"),
             names=names,

@@ -52,7 +52,7 @@ class SaveDialog(FramedDialog):
         self.folder.setObjectName("saveFolder")
         self.folder.setAccessibleName(tr("Folder to save into"))
         self.folder.textChanged.connect(self._edited)
-        self.browse = button(tr("Choose a place…"), name="saveBrowse")
+        self.browse = button(tr("Choose a folder…"), name="saveBrowse")
         self.browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.addWidget(self.folder, 1)
@@ -85,7 +85,7 @@ class SaveDialog(FramedDialog):
         self._allow()
 
     def _build_options(self) -> Card:
-        card = Card(tr("How"))
+        card = Card(tr("Options"))
         grid = FactsGrid()
         self.format_box = ComboBox("saveFormat", tr("Format of the weights"), most=40)
         self.format_box.offer([text for _, text in _FORMATS], 0)
@@ -97,7 +97,7 @@ class SaveDialog(FramedDialog):
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control("Format", self.format_box)
         grid.control("dtype", self.dtype_box)
-        grid.control(tr("Spread over"), self.shard_box)
+        grid.control(tr("Split into"), self.shard_box)
         card.add(grid)
         row = FlowLayout(gap=14)
         self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
@@ -207,7 +207,7 @@ class SaveDialog(FramedDialog):
                 tr("A pickle can hold code, so careful people open only safetensors from others.")
             )
         if self._summary.state not in ("trained", "file"):
-            notes.append(tr("A note beside the weights keeps saying that they are random."))
+            notes.append(tr("A note beside the weights still says that they are random."))
         return " ".join(notes)
 
     def failed(self, failed: Failed) -> None:
@@ -231,8 +231,8 @@ class SaveDialog(FramedDialog):
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
             what = tr("a saved model") if preview.is_model else "something"
             text = tr(
-                "The folder holds {what} already: {names}. All of it will be "
-                "replaced, and you will be asked first.",
+                "The folder already holds {what}: {names}. All of it will be replaced, and you "
+                "will be asked first.",
                 what=what,
                 names=names,
             )

@@ -65,7 +65,7 @@ def _nothing() -> AttentionChange:
     empty = np.zeros((0, 0), np.float32)
     empty.flags.writeable = False
     why = tr(
-        "The rows and columns of the two maps stand for different tokens, so no weight of the one "
-        "belongs beside a weight of the other."
+        "The rows and columns of the two maps are different tokens, so their weights "
+        "cannot be compared one by one."
     )
     return AttentionChange(empty, note=why)

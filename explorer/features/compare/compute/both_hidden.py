@@ -94,22 +94,22 @@ def _stack(
     note = ""
     if sizes[0] != sizes[1]:
         note = tr(
-            "The vectors have {sizes} and {sizes2} numbers, so they cannot be "
-            "compared direction by direction; only their lengths can.",
+            "The vectors have {sizes} and {sizes2} numbers, so their directions cannot be "
+            "compared; only their norms can.",
             sizes=numbers.count(sizes[0]),
             sizes2=numbers.count(sizes[1]),
         )
     if len(other) != len(main):
         note += tr(
-            " One model has {other} layers and the other {main}: each layer of "
-            "the shallower one stands beside the one as far up in the deeper "
-            "one.",
+            " One model has {other} layers and the other {main}: each layer of the "
+            "shallower model is compared with the layer at the same relative depth in the "
+            "deeper one.",
             other=len(other) - 1,
             main=len(main) - 1,
         )
     if len(met) < len(tokens):
         note += tr(
-            " {met} of {tokens} tokens stand for the same characters in both.",
+            " {met} of {tokens} tokens cover the same characters in both.",
             met=len(met),
             tokens=len(tokens),
         )

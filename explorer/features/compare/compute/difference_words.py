@@ -38,7 +38,7 @@ def sentence(
     if kind == "heads":
         if not off:
             return tr(
-                "The very same model{told}: no head is off, so nothing differs.", told=input_note
+                "Exactly the same model{told}: no head is off, so nothing differs.", told=input_note
             )
         return tr(
             "Same model{told}. The only difference: {off} in {name}.",
@@ -125,7 +125,7 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
 def _weights(main: LoadedModel, other: LoadedModel) -> str:
     """In what the weights differ by where they come from; empty where they do not."""
     states = {main.state, other.state}
-    if states == {"trained", "random"}:
+    if states in ({"trained", "random"}, {"taught", "random"}):
         return tr("what training put into the numbers")
     if states <= set(NOISE):
         if main.report is None and other.report is None and main.seed == other.seed:
@@ -133,6 +133,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
         return tr("the random numbers that the weights were drawn as")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
+    if "taught" in states:
+        return tr("what training on this computer changed in the weights")
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")

@@ -135,16 +135,16 @@ def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
     if not same_vocabulary(other, main):
         sizes = [words.count(vocabulary(loaded)) for loaded in (other, main)]
         return tr(
-            "The two have different vocabularies ({sizes} and {sizes2} "
-            "tokens): the same input ID stands for another token, so their "
-            "outputs cannot be compared number by number.",
+            "The two have different vocabularies ({sizes} and {sizes2} tokens): the same "
+            "input ID means another token, so their outputs cannot be compared number by "
+            "number.",
             sizes=sizes[0],
             sizes2=sizes[1],
         )
     if not same_tokens:
         return tr(
-            "The two cut the text into different tokens, so their outputs belong to different "
-            "places and cannot be compared number by number."
+            "The two cut the text into different tokens, so their outputs belong to "
+            "different positions and cannot be compared number by number."
         )
     if type(other.model) is not type(main.model):
         shared = set(other.run_outputs) & set(main.run_outputs)

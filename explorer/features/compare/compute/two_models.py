@@ -184,7 +184,7 @@ class Comparison(HolderPart):
         model = build.from_config(type(main.model), config, request.seed, check, report, _fits)
         # Drawn in float32, as its Python draws it, then rounded.
         torch.nn.Module.to(model, dtype=main.model.dtype)
-        load.put_on(model, str(main.model.device))
+        load.put_on(model, str(main.model.device), check, report)
         plain = main.twin_of or main.name
         loaded_model = _record(
             main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
@@ -217,7 +217,7 @@ class Comparison(HolderPart):
             report=report,
             room=_fits,
         )
-        load.put_on(model, str(main.model.device))
+        load.put_on(model, str(main.model.device), check, report)
         loaded_model = _record(main, name, next(self._numbers), model)
         loaded_model.report, loaded_model.state, loaded_model.asked_dtype = (
             load_report,
@@ -236,7 +236,7 @@ class Comparison(HolderPart):
             report=report,
             room=_fits,
         )
-        load.put_on(model, str(main.model.device))
+        load.put_on(model, str(main.model.device), check, report)
         check()
         return record(next(self._numbers), request, model, load_report, state)
 

@@ -79,4 +79,9 @@ class AttentionChangeCard(Card):
         was = float(other.weights[change.other_from[row], change.other_to[column]])
         left, right = (now, was) if swapped else (was, now)
         pair = f"{word(main.from_tokens[first])} → {word(main.to_tokens[second])}"
-        return tr("{pair}: {was:.3f} left, {now:.3f} right", pair=pair, was=left, now=right)
+        return tr(
+            "{pair}: {was} left, {now} right",
+            pair=pair,
+            was=numbers.share(left),
+            now=numbers.share(right),
+        )

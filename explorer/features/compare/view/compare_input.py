@@ -29,9 +29,7 @@ class CompareInput(Card):
     def __init__(self, places: Places) -> None:
         super().__init__(tr("The same text through two models"))
         self.own_text = False
-        self.swap = button(
-            tr("Swap"), "link", name="swapButton", tip=tr("Left and right change places")
-        )
+        self.swap = button(tr("Swap"), "link", name="swapButton", tip=tr("Exchange left and right"))
         self.swap.clicked.connect(self.swap_wanted)
         self.head.add_control(self.swap)
         self.rows = TextRows(

@@ -21,12 +21,13 @@ from explorer.widgets.token_words import word
 
 _STATES = {
     "trained": tr("Trained weights"),
+    "taught": tr("Trained here"),
     "file": tr("Weights from a file"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
 
 
 class CompareSide(Card):
@@ -103,7 +104,7 @@ class CompareSide(Card):
         for prediction in side.ran.predictions:
             caption = prediction.caption
             if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · place {position}", position=prediction.position + 1)
+                caption += tr(" · position {position}", position=prediction.position + 1)
             if len(side.ran.rows) > 1:
                 caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
@@ -132,8 +133,8 @@ class CompareSide(Card):
     def _words_of(self, row: int, column: int) -> str:
         head = self._seen
         assert head is not None
-        weight = float(head.weights[row, column])
-        return f"{word(head.from_tokens[row])} → {word(head.to_tokens[column])}: {weight:.4f}"
+        weight = numbers.share(float(head.weights[row, column]))
+        return f"{word(head.from_tokens[row])} → {word(head.to_tokens[column])}: {weight}"
 
     def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:

@@ -48,7 +48,7 @@ from explorer.widgets.token_strip import TokenStrip
 _T = TypeVar("_T")
 _TWO_COLUMNS = 46
 """Widths of body text (em) from which the two models stand side by side."""
-_STALE = tr("Heads were switched since. Run both again to see what that changes.")
+_STALE = tr("Heads were switched after this run. Run both again to see the effect.")
 
 
 class CompareTab(QWidget):
@@ -289,7 +289,10 @@ class CompareTab(QWidget):
         self._arrange()
         if result.freed:
             self.message_wanted.emit(
-                tr("The second model's {freed} are free again.", freed=numbers.bytes_(result.freed))
+                tr(
+                    "The second model was removed; {freed} are free again.",
+                    freed=numbers.bytes_(result.freed),
+                )
             )
 
     def _on_ran(self, result: ComparisonResult, request: Request) -> None:

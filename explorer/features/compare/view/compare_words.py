@@ -14,9 +14,9 @@ def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     sentences = [_of_pair(pair, result, swapped) for pair in result.predictions]
     sentences += [
         tr(
-            "Largest change of any number in {name}: {largest:.3g}.",
+            "Largest change of any number in {name}: {largest}.",
             name=output.name,
-            largest=output.largest,
+            largest=numbers.rounded(output.largest),
         )
         for output in result.outputs
         if output.largest is not None
@@ -24,7 +24,7 @@ def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     if result.disabled_reason:
         sentences.append(result.disabled_reason)
     if not result.same_tokens:
-        sentences.append(tr("Tokens with a broken border stand only on their side."))
+        sentences.append(tr("Tokens with a dashed border appear on one side only."))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -43,7 +43,7 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
     if pair.moved is None:
         return sentence + "."
     moved = numbers.percent(pair.moved)
-    return tr("{told}; {moved} of the probability lies elsewhere.", told=sentence, moved=moved)
+    return tr("{told}; the two distributions differ by {moved}.", told=sentence, moved=moved)
 
 
 def _share(value: float | None, is_score: bool) -> str:

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 _MEASURES = (
     tr("Cosine similarity"),
-    tr("Length of the difference"),
+    tr("Norm of the difference"),
     tr("Norms, left"),
     tr("Norms, right"),
 )
 _ABOUT = (
     tr("1: the vectors point the same way, 0: they have nothing in common."),
-    tr("How long the vector from one to the other is; 0 where they are equal."),
-    tr("How long each vector of the left model is."),
-    tr("How long each vector of the right model is."),
+    tr("The norm of the vector from one to the other; 0 where they are equal."),
+    tr("The norm of each vector of the left model."),
+    tr("The norm of each vector of the right model."),
 )
 
 
@@ -146,17 +146,17 @@ class HiddenCard(Card):
         sides = (stack.other_norms, stack.main_norms)
         left, right = reversed(sides) if self._swapped else sides
         norms = tr(
-            "norms {left:.3g} and {right:.3g}",
-            left=float(left[row, column]),
-            right=float(right[row, column]),
+            "norms {left} and {right}",
+            left=numbers.rounded(float(left[row, column])),
+            right=numbers.rounded(float(right[row, column])),
         )
         if not stack.cosine.size:
             return f"{where}: {norms}"
         return tr(
-            "{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}",
+            "{where}: cosine {cosine}, difference {distance}, {norms}",
             where=where,
-            cosine=float(stack.cosine[row, column]),
-            distance=float(stack.distance[row, column]),
+            cosine=numbers.rounded(float(stack.cosine[row, column])),
+            distance=numbers.rounded(float(stack.distance[row, column])),
             norms=norms,
         )
 

@@ -65,11 +65,11 @@ class OtherChoice(QWidget):
         self.whole = button(
             tr("Every head on"),
             name="wholeModelButton",
-            tip=tr("The whole model beside the model with the heads off that are off now"),
+            tip=tr("The whole model beside the model with the heads that are off now"),
         )
         self.whole.clicked.connect(self._whole)
-        self.forget = button(tr("Forget it"), "link", name="forgetOtherButton")
-        self.forget.setToolTip(tr("Give the second model's memory back"))
+        self.forget = button(tr("Remove it"), "link", name="forgetOtherButton")
+        self.forget.setToolTip(tr("Remove the second model and free its memory"))
         self.forget.clicked.connect(self.forget_wanted)
         for control in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
             row.addWidget(control)

@@ -196,8 +196,8 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
             Problem(
                 path,
                 tr(
-                    "{title} has no setting {key}; transformers would store it and "
-                    "never use it. {near} is meant?",
+                    "{title} has no setting {key}; transformers would store it and never use it. "
+                    "Did you mean {near}?",
                     title=title,
                     key=key,
                     near=near[0],

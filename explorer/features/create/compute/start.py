@@ -179,7 +179,7 @@ def _no_type(model_type: Any) -> str:
     hint = (
         tr(' Is "{near}" meant?', near=near[0])
         if near
-        else tr(" It may need a newer transformers.")
+        else tr(" It may need a newer version of transformers.")
     )
     return tr(
         'There is no model type "{model_type}" in this transformers.{hint}',

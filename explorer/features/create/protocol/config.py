@@ -7,7 +7,7 @@ lacks are written as transformers writes them: `{"__float__": "Infinity"}`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from explorer.protocol.config import ConfigEdit, Footprint, WhatIf
@@ -84,6 +84,14 @@ class ConfigForm:
 
 
 @dataclass(frozen=True)
+class FieldValue:
+    """A JSON text that could be put at a path."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """What is wrong at one field, why, and what would work.
 
@@ -91,6 +99,7 @@ class Problem:
     `level` "error" keeps the model from being created, "warning" does not. `source` says who
     judged: a rule of this program, the class's own validator, the build, or a run without
     numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to stand.
+    `elsewhere` are values of other fields that would mend it just as well.
     """
 
     path: str
@@ -100,6 +109,16 @@ class Problem:
     source: Literal["json", "rule", "class", "build", "forward"] = "rule"
     details: str = ""
     belongs_at: str = ""
+    elsewhere: tuple[FieldValue, ...] = ()
+
+    def seen_from(self, path: str) -> Problem:
+        """The same problem at another field that can mend it; itself where that field cannot."""
+        here = tuple(way.value for way in self.elsewhere if way.path == path)
+        if not here:
+            return self
+        others = tuple(FieldValue(self.path, value) for value in self.suggestions)
+        rest = tuple(way for way in self.elsewhere if way.path != path)
+        return replace(self, path=path, suggestions=here, elsewhere=(*others, *rest))
 
 
 @dataclass(frozen=True)

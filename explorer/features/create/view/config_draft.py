@@ -5,10 +5,11 @@ Without Qt. The draft is never a config object: it is a `ConfigEdit`, made anew 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from explorer.boundary.values import as_dict
-from explorer.features.create.protocol.config import ConfigForm, FormField
+from explorer.features.create.protocol.config import ConfigForm, ConfigVerdict, FormField
 from explorer.features.create.view import overrides
 from explorer.features.create.view.overrides import History
 from explorer.protocol.config import ConfigEdit
@@ -24,6 +25,12 @@ class ConfigDraft:
         self.fields: dict[str, FormField] = {}
         self.broken: dict[str, str] = {}
         self.history = History()
+        self.edited = ""  # the field that a person changed last
+
+    def seen(self, verdict: ConfigVerdict) -> ConfigVerdict:
+        """A verdict whose problems are at the field that was edited last, where that mends them."""
+        problems = tuple(problem.seen_from(self.edited) for problem in verdict.problems)
+        return replace(verdict, problems=problems)
 
     def take_form(self, form: ConfigForm) -> None:
         """The fields of the present edit are known now."""
@@ -51,16 +58,19 @@ class ConfigDraft:
         if self.edit.model_type and edit != self.edit:
             self.history.push(self.edit)
         self._set(edit)
+        self.edited = ""
         self.broken.clear()
 
     def type_in(self, path: str, value: object) -> bool:
         """A value came from an editor; False when nothing changed."""
         self.broken.pop(path, None)
+        self.edited = path
         return self._change(self._with(path, value), path)
 
     def put(self, path: str, value: object) -> bool:
         """A value came from a suggestion; it may lie inside a field's dict."""
         home = self.home(path)
+        self.edited = path
         self.broken.pop(home, None)
         field = self.fields.get(home)
         if field is not None and home != path and field.kind != "config":

@@ -58,7 +58,14 @@ class CreateFoot(Card):
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab stops at, in order."""
         view = self.footprint
-        return (view.details, view.hint, self.show_field, self.seed, self.create_button, self.twin)
+        return (
+            view.details,
+            view.hint.button,
+            self.show_field,
+            self.seed,
+            self.create_button,
+            self.twin,
+        )
 
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
@@ -12,8 +13,10 @@ from explorer.features.create.view.architecture_card import ArchitectureCard
 from explorer.features.create.view.create_foot import CreateFoot
 from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.features.create.view.form.settings_card import SettingsCard
-from explorer.widgets.blocks import Page
-from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.blocks import Card, Page
+
+_LEAST = 260
+"""Height for the settings, in units, below which the foot scrolls with them."""
 
 
 class CreatePage(QWidget):
@@ -35,30 +38,64 @@ class CreatePage(QWidget):
         self.details.hide()
         self.foot = CreateFoot(look)
         self.footprint = self.foot.footprint
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 4, 0, 0)
-        scroll = FitScrollArea(gap=8)
-        outer.addWidget(scroll)
-        scroll.column.addWidget(self.page, 1)
-        scroll.column.addWidget(self.foot)
-        look.changed.connect(self._size)
+        # The JSON scrolls by itself, so it stands beside the page that scrolls, never in it.
+        self.text = Card()
+        self.text.add(self.json, 1)
+        self.text.hide()
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 4, 0, 0)
+        self._outer.setSpacing(8)
+        for widget, stretch in ((self.page, 1), (self.text, 1), (self.foot, 0)):
+            self._outer.addWidget(widget, stretch)
+        look.changed.connect(self._arrange)
         self.form.built.connect(self.order_tabs)
-        self.settings.turned.connect(self.order_tabs)
+        self.settings.turned.connect(self._turn)
         footprint = self.footprint
         footprint.details.toggled.connect(self._toggle_details)
         self.foot.field_wanted.connect(self.reveal)
-        self._size()
+
+    @property
+    def shows_json(self) -> bool:
+        """Whether the config is shown as JSON."""
+        return self.tools.json.isChecked()
 
     @Slot()
-    def _size(self) -> None:
-        self.settings.setMinimumHeight(self._look.units(380))
-        self.page.setMinimumHeight(self._look.units(90))
+    def _turn(self) -> None:
+        """Show the form, or the JSON, with the tools over it."""
+        on = self.shows_json
+        if on == self.text.isHidden():
+            had_focus = self.tools.json.hasFocus()
+            body = self.text.body if on else self.settings.body
+            body.insertWidget(0, self.tools)
+            self.text.setVisible(on)
+            self.page.setHidden(on)
+            if had_focus:
+                self.tools.json.setFocus()
+        self._arrange()
+        self.order_tabs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the foot in sight where it leaves room for the settings."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """The foot stays below the page; in a low pane it is the page's end instead."""
+        low = self.height() < self.foot.heightForWidth(self.width()) + self._look.units(_LEAST)
+        inside = self.page.isAncestorOf(self.foot)
+        if low != inside:
+            (self.page.column if low else self._outer).addWidget(self.foot)
+        self.tools.show_few(json=self.shows_json, low=low)
 
     @Slot(str)
     def reveal(self, path: str) -> None:
         """Bring a setting into sight and focus its editor."""
-        if self.settings.reveal(path):
-            self.page.ensureWidgetVisible(self.settings)
+        row = self.settings.reveal(path)
+        if row is not None:
+            self.page.column.activate()
+            self.page.ensureWidgetVisible(row, 0, self._look.units(30))
+            row.focus()
 
     @Slot(bool)
     def _toggle_details(self, on: bool) -> None:

@@ -52,7 +52,7 @@ def reason_of(
     if verdict.footprint is None:
         return Reason(tr("No model can be built from these settings."))
     if not verdict.footprint.fits:
-        return Reason(verdict.footprint.sentence)
+        return Reason(tr("It does not fit into the free memory."))
     if not allowed:
         return Reason(tr("Another model is being made, loaded or saved right now."))
     return Reason()

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigVerdict
-from explorer.features.create.view.footprint_view import PartsLegend
+from explorer.features.create.view.footprint_view import PartsBar, PartsLegend, WhatIfRow
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import ElidedButton, empty, set_tip
+from explorer.widgets.small_controls import empty, set_tip
 
 _MOST = 1_000_000
 _MOST_DERIVED = 400
@@ -41,6 +41,7 @@ class FootprintDetails(Card):
         self.head.add_control(self.parts_button)
         self.count = label("", wrap=True, name="footprintCount")
         self.bytes = label("", "muted", wrap=True, name="footprintBytes")
+        self.bar = PartsBar(look)
         self.legend = PartsLegend(look)
         self.batch = self._number("footprintBatch", tr("Texts at once"), "1", look)
         self.length = self._number("footprintLength", tr("Tokens in each text"), "128", look)
@@ -63,6 +64,7 @@ class FootprintDetails(Card):
         self._hints.setSpacing(2)
         self.add(self.count)
         self.add(self.bytes)
+        self.add(self.bar)
         self.add(self.legend)
         self.add(self.run_row)
         self.add(self.run)
@@ -104,6 +106,7 @@ class FootprintDetails(Card):
         self._show_derived(verdict)
         for widget in (
             self.bytes,
+            self.bar,
             self.legend,
             self.run_row,
             self.run,
@@ -132,6 +135,7 @@ class FootprintDetails(Card):
                 int8_bytes=numbers.bytes_(footprint.int8_bytes),
             )
         )
+        self.bar.show_parts(footprint.parts)
         self.legend.show_parts(footprint.parts)
         self.run.setText(
             tr(
@@ -148,12 +152,10 @@ class FootprintDetails(Card):
         self.sentence.setText(footprint.sentence)
         empty(self._hints)
         for hint in verdict.what_ifs:
-            hint_button = ElidedButton(hint.sentence)
-            hint_button.setObjectName(f"whatIf.{hint.path}")
-            hint_button.setProperty("path", hint.path)
-            hint_button.setProperty("json", hint.value)
-            hint_button.clicked.connect(self._hint)
-            self._hints.addWidget(hint_button)
+            row = WhatIfRow(f"whatIf.{hint.path}")
+            row.show_hint(hint)
+            row.tried.connect(self.hint_wanted)
+            self._hints.addWidget(row)
 
     def _show_derived(self, verdict: ConfigVerdict) -> None:
         """What the config computed and nobody edits."""
@@ -164,8 +166,3 @@ class FootprintDetails(Card):
         self.derived.setText(tr("Computed by the config: {text}", text=text[:_MOST_DERIVED]))
         set_tip(self.derived, *details)
         self.derived.setVisible(bool(details))
-
-    @Slot()
-    def _hint(self) -> None:
-        hint_button = self.sender()
-        self.hint_wanted.emit(hint_button.property("path"), hint_button.property("json"))

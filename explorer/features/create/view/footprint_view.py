@@ -12,9 +12,12 @@ from explorer.protocol.config import Footprint, ModelPart, WhatIf
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import Hint, button, label, set_role
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import ElidedButton, set_tip
+from explorer.widgets.small_controls import set_tip
+
+_TIGHT = 0.8
+"""Of the free memory; a model that takes more is near the limit."""
 
 _COLOURS = ("accent", "special", "good", "warn", "bad", "muted")
 
@@ -129,8 +132,83 @@ class PartsLegend(_PartsPicture):
         painter.end()
 
 
+class MemoryGauge(_PartsPicture):
+    """How much of the free memory the model would take, as a bar that is full at all of it."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look)
+        self.setObjectName("memoryGauge")
+        self.share = 0.0
+
+    def show_share(self, share: float) -> None:
+        """Show a share of the free memory; more than 1 does not fit."""
+        self.share = share
+        what = tr("{share} of the free memory", share=numbers.percent(share))
+        self.setAccessibleName(what)
+        set_tip(self, what)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As thin as the other bars."""
+        return QSize(1, self._look.units(8))
+
+    def minimumSizeHint(self) -> QSize:
+        """As sizeHint."""
+        return self.sizeHint()
+
+    @property
+    def filled(self) -> float:
+        """The share of the bar that is filled."""
+        return max(0.0, min(1.0, self.share))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A track, and what is taken of it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        clip = QPainterPath()
+        clip.addRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setClipPath(clip)
+        painter.fillRect(area, self._look.colour("track"))
+        name = "bad" if self.share > 1 else "warn" if self.share > _TIGHT else "accent"
+        if self.share > 0:
+            area.setWidth(max(2.0, area.width() * self.filled))
+            painter.fillRect(area, self._look.colour(name))
+        painter.end()
+
+
+class WhatIfRow(QWidget):
+    """What another value would make of the size, and a button that tries it.
+
+    `tried` carries a path and JSON.
+    """
+
+    tried = Signal(str, str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.sentence = Hint("", "small")
+        self.button = button(tr("Try it"), "link", name=name)
+        self.button.clicked.connect(self._try)
+        self._hint: WhatIf | None = None
+        row = FlowLayout(self, gap=4)
+        row.add_growing(self.sentence)
+        row.addWidget(self.button)
+
+    def show_hint(self, hint: WhatIf) -> None:
+        """Show one hint."""
+        self._hint = hint
+        self.sentence.setText(hint.sentence)
+        self.button.setAccessibleName(tr("Try it: {sentence}", sentence=hint.sentence))
+
+    @Slot()
+    def _try(self) -> None:
+        if self._hint is not None:
+            self.tried.emit(self._hint.path, self._hint.value)
+
+
 class FootprintView(QWidget):
-    """The two numbers that matter, the bar of the parts, and one line of news.
+    """The two numbers that matter, the gauge of the memory, and what another value would do.
 
     `hint_wanted` carries a path and JSON: a person clicked what would happen if.
     """
@@ -145,23 +223,15 @@ class FootprintView(QWidget):
         self.details.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.details.toggled.connect(self._arrow)
         self._headline = self._memory = ""
-        self.memory = label("", "small", name="footprintMemory")
-        self.bar = PartsBar(look)
-        self.hint = ElidedButton("")
-        self.hint.setObjectName("whatIfButton")
-        self.hint.clicked.connect(self._hint)
-        self._what_if: WhatIf | None = None
-        head = FlowLayout(gap=8)
-        head.addWidget(self.details)
-        head.addWidget(self.memory)
+        self.memory = label("", "small", wrap=True, name="footprintMemory")
+        self.bar = MemoryGauge(look)
+        self.hint = WhatIfRow("whatIfButton")
+        self.hint.tried.connect(self.hint_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addLayout(head)
-        column.addWidget(self.bar)
-        column.addWidget(self.hint)
-        self.bar.show_parts(())
-        self.hint.hide()
+        for widget in (self.details, self.bar, self.memory, self.hint):
+            column.addWidget(widget)
         self.say(tr("Not counted yet"))
 
     def say(self, headline: str) -> None:
@@ -170,7 +240,7 @@ class FootprintView(QWidget):
         self._memory = ""
         self.memory.setText("")
         self.memory.hide()
-        self.bar.show_parts(())
+        self.bar.hide()
         self.hint.hide()
         self.setAccessibleName(headline)
 
@@ -199,11 +269,12 @@ class FootprintView(QWidget):
         self.memory.setText(self._memory)
         set_tip(self.memory, footprint.sentence)
         self.memory.show()
-        self.bar.show_parts(footprint.parts)
-        self._what_if = verdict.what_ifs[0] if verdict.what_ifs else None
-        self.hint.setVisible(self._what_if is not None)
-        if self._what_if is not None:
-            self.hint.say(self._what_if.sentence)
+        set_role(self.memory, "small" if footprint.fits else "error")
+        self.bar.show_share(footprint.run_bytes / max(1, footprint.free_bytes))
+        self.bar.show()
+        self.hint.setVisible(bool(verdict.what_ifs))
+        if verdict.what_ifs:
+            self.hint.show_hint(verdict.what_ifs[0])
         self.setAccessibleName(
             tr(
                 "{parameters} parameters, {found}. {sentence}",
@@ -228,16 +299,19 @@ class FootprintView(QWidget):
         sign = "▾" if self.details.isChecked() else "▸"
         self.details.setText(f"{sign} {self._headline}")
 
-    @Slot()
-    def _hint(self) -> None:
-        if self._what_if is not None:
-            self.hint_wanted.emit(self._what_if.path, self._what_if.value)
-
 
 def memory_line(footprint: Footprint) -> str:
-    """`438 MB of 23 GB`."""
-    return tr(
-        "{float32_bytes} of {free_bytes} free",
-        float32_bytes=numbers.bytes_(footprint.float32_bytes),
-        free_bytes=numbers.bytes_(footprint.free_bytes),
-    )
+    """`438 MB of weights · to run 455 MB, 1.9 % of the 24.2 GB free`, or that it does not fit."""
+    share = footprint.run_bytes / max(1, footprint.free_bytes)
+    sizes = {
+        "weights": numbers.bytes_(footprint.float32_bytes),
+        "run": numbers.bytes_(footprint.run_bytes),
+        "free": numbers.bytes_(footprint.free_bytes),
+    }
+    if footprint.fits:
+        sizes["share"] = numbers.percent(share)
+        return tr("{weights} of weights. To run: {run}, {share} of the {free} free", **sizes)
+    if share < 2:
+        return tr("{weights} of weights. To run: {run}, and only {free} are free", **sizes)
+    sizes["times"] = numbers.count(round(share))
+    return tr("{weights} of weights. To run: {run}, {times} times the {free} free", **sizes)

@@ -58,13 +58,16 @@ class ExportController(QObject):
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
         self.menu.addSeparator()
-        for title, name, sources in (
-            (tr("&Picture of"), "exportPictureMenu", subjects.VIEWS),
-            (tr("&Animation of"), "exportAnimationMenu", subjects.ANIMATIONS),
-            (tr("&Table of"), "exportTableMenu", subjects.TABLES),
-            (tr("&Numbers of"), "exportNumbersMenu", subjects.NUMBERS),
+        picture, animation = tr("Export a picture: {title}"), tr("Export an animation: {title}")
+        table, array = tr("Export a table: {title}"), tr("Export numbers: {title}")
+        for title, name, command, sources in (
+            (tr("&Picture of"), "exportPictureMenu", picture, subjects.VIEWS),
+            (tr("&Animation of"), "exportAnimationMenu", animation, subjects.ANIMATIONS),
+            (tr("&Table of"), "exportTableMenu", table, subjects.TABLES),
+            (tr("&Numbers of"), "exportNumbersMenu", array, subjects.NUMBERS),
         ):
             inner = self._menu(title, name)
+            inner.setProperty("command", command)
             inner.addActions([self._action(source) for source in sources])
             self.menu.addMenu(inner)
         self.menu.aboutToShow.connect(self.refresh)

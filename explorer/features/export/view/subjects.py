@@ -131,7 +131,7 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("candidates", tr("Candidates of a step"), "inferenceTab"),
     ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
     ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
-    ExportPlace("weightView", tr("One weight"), "architectureTab"),
+    ExportPlace("weightView", tr("One tensor of weights"), "architectureTab"),
     ExportPlace("fileTable", tr("Files of the checkpoint"), "checkpointTab"),
     ExportPlace("compareTab", tr("Two models side by side"), "compareTab"),
     ExportPlace("configForm", tr("Settings of a new model"), "createPane"),
@@ -148,11 +148,11 @@ _NO_MODEL = tr("Open or create a model first.")
 _NO_RUN = tr("Run the model first.")
 _NO_PAGE = tr("Open the page of a checkpoint first.")
 _NO_HEADERS = tr("No headers of weight files were read for this page.")
-_NO_WEIGHT = tr("Choose a weight in the Architecture page first.")
-_NO_TREE = tr("Open the Architecture page first.")
-_NO_FORM = tr("Open the Create page first.")
+_NO_WEIGHT = tr("Choose a tensor in the Architecture tab first.")
+_NO_TREE = tr("Open the Architecture tab first.")
+_NO_FORM = tr("Open the Create tab first.")
 _NOT_COMPARED = tr("Run two models in Compare first.")
-LOOK_FIRST = tr("Look at this view first: what is in sight is exported.")
+LOOK_FIRST = tr("Open this view first: what it shows is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
 LOOKS = (
     "attentionView",
@@ -233,7 +233,7 @@ def _predictions(window: Shell) -> Table | str:
     return (
         answers_export.predictions_table(predictions)
         if predictions
-        else tr("This run ended in tensors and named no answers.")
+        else tr("This run returned tensors and no answers.")
     )
 
 
@@ -374,15 +374,15 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("tensors", tr("Tensors given and returned"), "tensorTable", _tensors),
     TableOf("predictions", tr("What it says"), "predictions", _predictions),
     TableOf("candidates", tr("Candidates of every step"), "candidates", _text),
-    TableOf("head", tr("Weights of the head in sight"), "attentionView", _head),
+    TableOf("head", tr("Weights of the head shown"), "attentionView", _head),
     TableOf("heads", tr("All heads"), "attentionView", _heads),
     TableOf("lens", tr("Answers after each layer"), "lensView", _lens),
     TableOf("norms", tr("Norms of the hidden states"), "hiddenView", _norms),
     TableOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity),
-    TableOf("vector", tr("The vector in sight"), "hiddenView", _vector),
+    TableOf("vector", tr("The vector shown"), "hiddenView", _vector),
     TableOf("history", tr("History of runs"), "history", _history),
     TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
-    TableOf("weight", tr("Histogram of the weight in sight"), "weightView", _weight),
+    TableOf("weight", tr("Histogram of the tensor shown"), "weightView", _weight),
     TableOf("files", tr("Files of the checkpoint"), "fileTable", _files),
     TableOf("headers", tr("Tensors of the checkpoint"), "headerTable", _headers),
     TableOf("compare", tr("Answers of both models"), "compareTab", _compared),
@@ -434,7 +434,7 @@ def _layer_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     if result is None or not result.weights.size:
         return _why(window, "attention")
     if not result.tensor:
-        return tr("An average is no tensor of the model: choose a layer and a head.")
+        return tr("An average is not a tensor of the model: choose a layer and a head.")
     return Tensor(result.tensor)
 
 
@@ -469,7 +469,10 @@ def _change_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     if window.compare.result is None:
         return _NOT_COMPARED
     if change is None or not change.change.size:
-        return tr("The two have no map of the same tokens here, so there is no difference.")
+        return tr(
+            "The two have no attention map of the same tokens here, so there is no "
+            "difference to export."
+        )
     return change.change
 
 
@@ -478,7 +481,7 @@ def _far_numbers(window: Shell) -> NDArray[np.generic] | Tensor | str:
     if window.compare.result is None:
         return _NOT_COMPARED
     if stack is None or not stack.cosine.size:
-        return tr("The two have no hidden states that can be compared direction by direction.")
+        return tr("The two have no hidden states whose directions can be compared.")
     return stack.cosine
 
 
@@ -489,12 +492,12 @@ def _weight_numbers(window: Shell) -> NDArray[np.generic] | Tensor | Weight | st
 
 NUMBERS = (
     NumbersOf("logits", tr("Logits (or the first output)"), "predictions", _logits),
-    NumbersOf("head", tr("The head in sight"), "attentionView", _head_numbers),
+    NumbersOf("head", tr("The head shown"), "attentionView", _head_numbers),
     NumbersOf("layer", tr("All heads of this layer"), "attentionView", _layer_numbers),
     NumbersOf("hidden", tr("Hidden states of the chosen layer"), "hiddenView", _state_numbers),
     NumbersOf("norms", tr("Norms of the hidden states"), "hiddenView", _norm_numbers),
     NumbersOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity_numbers),
-    NumbersOf("weight", tr("The whole weight in sight"), "weightView", _weight_numbers),
+    NumbersOf("weight", tr("The whole tensor shown"), "weightView", _weight_numbers),
     NumbersOf("attentionChange", tr("How much attention differs"), "compareTab", _change_numbers),
     NumbersOf("bothStates", tr("Hidden states of both"), "compareTab", _far_numbers),
 )

@@ -97,7 +97,7 @@ def table(window: Shell, source: TableOf) -> None:
         return
     lines = words.plural(len(result.rows), "line")
     window.message_bar.tell(
-        tr("Saved the table in {path}: {lines} under the heads.", path=path, lines=lines)
+        tr("Saved the table in {path}: {lines} under the column names.", path=path, lines=lines)
     )
 
 
@@ -147,7 +147,7 @@ def _tell_failed(window: Shell, path: str, error: OSError, action: str) -> None:
             path=path,
             error=atomic_write.why(error),
         ),
-        Remedy(tr("Choose another place"), action),
+        Remedy(tr("Save somewhere else"), action),
     )
 
 

@@ -49,6 +49,10 @@ _SMALLEST = 8
 """Units of the letters in a row, where many rows share a screen."""
 
 
+_BOX = 0.66
+"""Share of a column that its box takes; ribbons have the rest."""
+
+
 @dataclass(frozen=True)
 class Spot:
     """What is at a place of the picture: a token's chip or vector, a layer's box, or a ribbon.
@@ -69,11 +73,12 @@ class _Measures:
     height, `top` where rows begin, `box` the width and height of a box.
 
     `share` is how large words are where rows share a screen, 1 for their usual size; `fonts` are
-    those that were made for it.
+    those that were made for it. `groups` says for each stack how many layers share a column.
     """
 
     width: int
     widths: tuple[float, float, float, float]
+    groups: tuple[int, ...]
     line: float
     share: float
     top: int
@@ -156,16 +161,30 @@ class FlowCanvas(Picture):
         self.update()
 
     def _move_ground(self, step: int) -> None:
-        """One layer on: the one before is finished, the new one's still part is added."""
+        """One layer on: the one before is finished or makes room, the still part of it is added."""
         before, now = self._layer_of(self._step), self._layer_of(step)
         if self._ground is None or step != self._step + 1 or before is None or now is None:
             self._ground = None
             return
         painter = QPainter(self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_chosen(painter, *before, 1.0)
+        if now[1] % self._measures.groups[now[0]]:
+            self._clear_column(painter, *now)
+        else:
+            self._paint_chosen(painter, *before, 1.0)
         self._paint_others(painter, *now)
         painter.end()
+
+    def _clear_column(self, painter: QPainter, number: int, at: int) -> None:
+        """Leave nothing but the band in the column of a layer; paint in no other after that."""
+        row = self._rows[number][0]
+        left, right = self._start(number, at, row).x(), self._box(number, at, row).right()
+        column = QRectF(left + 1, 0, right - left + 1, self.height())
+        painter.setClipRect(column)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(column, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self._paint_band(painter, number, self._stacks()[number])
 
     def set_dense(self, dense: bool) -> None:
         """Whether rows are close to each other although there are few."""
@@ -196,12 +215,12 @@ class FlowCanvas(Picture):
         """Height of a row."""
         return self._measures.line
 
-    def _measure_line(self, close: float) -> float:
-        """Short texts breathe, long ones stand close."""
+    def _measure_line(self, close: float, remarks: bool) -> float:
+        """Short texts breathe, long ones are close together; `remarks` take a row as well."""
         rows = max((len(rows) for rows in self._rows), default=1)
         if self._fills:
             room = self.height() - self._head - self._look.units(6)
-            even = room / max(1, rows + bool(self.hidden_rows))
+            even = room / max(1, rows + remarks)
             return max(self._least_line, min(even, self._look.units(_HIGHEST_ROW)))
         roomy = rows <= 12 and not self._dense
         widest = self._look.units(36) if roomy else self._look.units(28)
@@ -239,26 +258,35 @@ class FlowCanvas(Picture):
         chip = min(look.units(108), room * 0.22)
         identity = look.units(46) if room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
-        layers = max((len(stack.layers) for stack in self._stacks()), default=1)
-        column = max(6.0, (room - chip - identity - strip - 12) / layers)
+        room -= chip + identity + strip + 12
+        least = (QFontMetrics(look.font(11)).horizontalAdvance("mmm") + 6) / _BOX
+        groups = tuple(scene.group(len(stack.layers), room, least) for stack in self._stacks())
+        columns = max(
+            (
+                len(range(0, len(stack.layers), group))
+                for stack, group in zip(self._stacks(), groups, strict=True)
+            ),
+            default=1,
+        )
+        column = max(6.0, room / columns)
         # The height of a row whose words have their usual size and just the room they need.
         close = QFontMetrics(look.font(12)).height() + look.units(4)
-        line = self._measure_line(close)
+        line = self._measure_line(close, self.hidden_rows > 0 or max(groups, default=1) > 1)
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
-        least = min(line - 2, words)
+        lowest = min(line - 2, words)
         box = (
-            min(column * 0.66, look.units(110)),
-            min(max(line * 0.62, least), look.units(28)),
+            min(column * _BOX, look.units(110)),
+            min(max(line * 0.62, lowest), look.units(28)),
         )
-        chips = min(max(line * 0.72, least), look.units(30))
+        chips = min(max(line * 0.72, lowest), look.units(30))
         widths = (chip, identity, strip, column)
-        return _Measures(self.width(), widths, line, share, self._head, box, chips, {})
+        return _Measures(self.width(), widths, groups, line, share, self._head, box, chips, {})
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
         rows = max((len(rows) for rows in self._rows), default=0)
-        rows += bool(self.hidden_rows)
+        rows += bool(self._remarks)
         line = self._least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
@@ -269,7 +297,10 @@ class FlowCanvas(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
+        remarks = bool(self._remarks)
         self._ground = self._measured = None
+        if remarks != bool(self._remarks):
+            self.updateGeometry()
 
     def _widths(self) -> tuple[float, float, float, float]:
         """Of the token's chip, its ID, its strip of numbers, and of one layer."""
@@ -290,17 +321,19 @@ class FlowCanvas(Picture):
         """The box of a token after a layer (from 0)."""
         measures = self._measures
         chip, identity, strip, width = measures.widths
-        left = self._left(stack) + chip + identity + strip + 12 + layer * width
+        left = self._left(stack) + chip + identity + strip + 12
+        left += layer // measures.groups[stack] * width
         wide, high = measures.box
         return QRectF(left + width - wide - 2, self._y(stack, row) - high / 2, wide, high)
 
     def _start(self, stack: int, layer: int, row: int) -> QPointF:
         """Where the ribbons that leave a token towards a layer begin."""
-        if layer == 0:
+        group = self._measures.groups[stack]
+        if layer < group:
             chip, identity, strip, _ = self._widths()
             x = self._left(stack) + chip + identity + strip + 8
             return QPointF(x, self._y(stack, row))
-        box = self._box(stack, layer - 1, row)
+        box = self._box(stack, layer - group, row)
         return QPointF(box.right(), box.center().y())
 
     # -- painting --------------------------------------------------------------------------------
@@ -368,21 +401,26 @@ class FlowCanvas(Picture):
             for row in self._rows[number]:
                 self._paint_token(painter, number, stack, row)
         growing = self._layer_of(self._step)
-        for place, at in self._all_layers():
-            step = self._step_of(place, at)
-            if step > self._step:
-                self._paint_rails(painter, place, at)
-                continue
-            self._paint_others(painter, place, at)
-            if (place, at) != growing:
-                self._paint_chosen(painter, place, at, 1.0)
-        if self.hidden_rows:
-            self._paint_hidden(painter)
+        for place in range(len(self._stacks())):
+            for at, drawn in self._columns(place):
+                if not drawn:
+                    self._paint_rails(painter, place, at)
+                    continue
+                self._paint_others(painter, place, at)
+                if (place, at) != growing:
+                    self._paint_chosen(painter, place, at, 1.0)
+        self._paint_remarks(painter)
 
-    def _all_layers(self) -> Iterator[tuple[int, int]]:
-        for place, stack in enumerate(self._stacks()):
-            for at in range(len(stack.layers)):
-                yield place, at
+    def _columns(self, number: int) -> Iterator[tuple[int, bool]]:
+        """The layer of each column of a stack, and whether the step has reached it.
+
+        Where layers share a column, it is the last of them that the step has reached.
+        """
+        reached = self._step - self._step_of(number, 0)
+        layers, group = len(self._stacks()[number].layers), self._measures.groups[number]
+        for first in range(0, layers, group):
+            last = min(first + group, layers) - 1
+            yield max(first, min(last, reached)), first <= reached
 
     def _step_of(self, stack: int, layer: int) -> int:
         before = sum(len(each.layers) for each in self._stacks()[:stack])
@@ -399,12 +437,13 @@ class FlowCanvas(Picture):
             if identity:
                 named.append((left + chip + 6, identity, "ID", TOKENS))
             named.append((left + chip + identity + 4, strip + 8, tr("Vector"), VECTORS))
-            for at, layer in enumerate(stack.layers):
+            group = self._measures.groups[number]
+            for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
-                text = tr("Layer {number}", number=layer.number)
+                text, short = _column_name(stack.layers[at : at + group])
                 if metrics.horizontalAdvance(text) > width - 4:
-                    text = str(layer.number)
-                if metrics.horizontalAdvance(text) > width - 2 and at % 4:
+                    text = short
+                if metrics.horizontalAdvance(text) > width - 2 and at // group % 4:
                     continue  # every fourth of many narrow columns
                 end = left + self.width() / len(self._rows)
                 wide = metrics.horizontalAdvance(text) + 4
@@ -605,14 +644,23 @@ class FlowCanvas(Picture):
                 return word, font
         return "…", self._font(11, bold=own)
 
-    def _paint_hidden(self, painter: QPainter) -> None:
+    @property
+    def _remarks(self) -> tuple[str, ...]:
+        """What is said below the picture of what it leaves out."""
+        remarks = []
+        if self.hidden_rows:
+            remarks.append(tr("+{count} tokens hidden", count=numbers.count(self.hidden_rows)))
+        if any(group > 1 for group in self._measures.groups):
+            remarks.append(tr("Each column shows the last of its layers up to this step"))
+        return tuple(remarks)
+
+    def _paint_remarks(self, painter: QPainter) -> None:
         look = self._look
         painter.setFont(look.font(11))
         painter.setPen(look.colour("muted"))
-        top = self._head + len(self._rows[-1]) * self._line
-        text = tr("+{count} tokens hidden", count=numbers.count(self.hidden_rows))
-        area = QRectF(self._left(len(self._rows) - 1), top, self.width(), self._line)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        top = self._head + max(map(len, self._rows)) * self._line
+        area = QRectF(0, top, self.width(), self._line)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, " · ".join(self._remarks))
 
     def _paint_spot(self, painter: QPainter, spot: Spot) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -641,8 +689,7 @@ class FlowCanvas(Picture):
         if point.y() < self._head or not 0 <= at < len(self._rows[number]):
             return None
         row = self._rows[number][at]
-        for layer in range(len(self._stacks()[number].layers)):
-            drawn = self._step_of(number, layer) <= self._step
+        for layer, drawn in self._columns(number):
             if drawn and self._box(number, layer, row).contains(point):
                 return Spot("box", number, row, layer)
         chip, identity, strip, _ = self._widths()
@@ -658,9 +705,10 @@ class FlowCanvas(Picture):
         stack = self._stacks()[number]
         near = QPainterPathStroker()
         near.setWidth(self._look.units(12))
-        for at, layer in enumerate(stack.layers):
-            if stack.position < 0 or self._step_of(number, at) > self._step:
+        for at, drawn in self._columns(number):
+            if stack.position < 0 or not drawn:
                 break
+            layer = stack.layers[at]
             right = self._box(number, at, stack.position).left()
             if not self._start(number, at, stack.position).x() <= point.x() <= right:
                 continue
@@ -758,6 +806,14 @@ class FlowCanvas(Picture):
                     self.opened.emit(Spot("box", layer[0], stack.position, layer[1]))
             case _:
                 super().keyPressEvent(event)
+
+
+def _column_name(layers: tuple[FlowLayer, ...]) -> tuple[str, str]:
+    """What is written above a column, in full and in short."""
+    first, last = layers[0].number, layers[-1].number
+    if first == last:
+        return tr("Layer {number}", number=first), str(first)
+    return tr("Layers {first}–{last}", first=first, last=last), f"{first}–{last}"
 
 
 def _stripes(vectors: NDArray[np.float32], look: Theme) -> QImage:

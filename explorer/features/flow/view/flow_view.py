@@ -340,6 +340,7 @@ class FlowView(InspectionView):
             self._bars.deleteLater()
             self._bars = None
         self.bars.setVisible(shown is not None)
+        self.bars.hint.setText(self.summary.caution if self.summary is not None else "")
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
             self._bars = Bars(self._look, best, stacked=True)

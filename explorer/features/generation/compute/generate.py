@@ -165,7 +165,7 @@ class GenerationRequests(HolderPart):
         loaded: LoadedModel = self.holder.loaded
         text = self._text
         if text is None or text.serial != loaded.serial:
-            raise BadInput(tr("No text is under way with this model. Generate one first."))
+            raise BadInput(tr("This model has not begun a text. Generate one first."))
         off = head_mask.off(loaded.model)
         if text.off != off:  # what the model remembers was computed with other heads
             text.decoder.forget()
@@ -183,7 +183,7 @@ class GenerationRequests(HolderPart):
                 )
             )
         chooser = _chooser(request.sampling)
-        with forward.checked_at_layers(self.holder.loaded.model, check):
+        with forward.checked_at_modules(self.holder.loaded.model, check):
             text.keep(request.step)
             logits = text.next_logits()
             if not 0 <= request.token_id < logits.numel():
@@ -233,7 +233,7 @@ class GenerationRequests(HolderPart):
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
-            layers.enter_context(forward.checked_at_layers(self.holder.loaded.model, check))
+            layers.enter_context(forward.checked_at_modules(self.holder.loaded.model, check))
             try:
                 while count < wanted:
                     check()
@@ -355,9 +355,9 @@ def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
             )
         case "you stopped it":
             return tr(
-                "You stopped it after {made} tokens; it can go on from here.", made=token_count
+                "You stopped it after {made} tokens; it can continue from here.", made=token_count
             )
         case "as many as asked":
-            return tr("It wrote the {made} tokens that were asked for.", made=token_count)
+            return tr("It wrote all {made} tokens that you asked for.", made=token_count)
         case _:
             return tr("This is what could come next.")

@@ -174,6 +174,7 @@ def _positions(loaded: LoadedModel) -> str:
     if not padding.counts_from_padding(loaded.model):
         return ""
     return tr(
-        "transformers' own generate may write other tokens with this model: it counts positions "
-        "from 0, and this model was made to count from after its padding ID, as is done here."
+        "transformers' own generate may write other tokens with this model: it counts "
+        "positions from 0, but this model was made to count from after its padding ID, "
+        "as here."
     )

@@ -88,7 +88,7 @@ class HistoryButton(QPushButton):
         if self._summary is not None and past.summary.serial == self._summary.serial:
             return ""
         return tr(
-            "It was written by {name}, which is not in memory, so it cannot go on.",
+            "It was written by {name}, which is not in memory, so it cannot continue.",
             name=past.summary.name,
         )
 

@@ -81,10 +81,7 @@ class HistoryCompare(FramedDialog):
         both = list(zip(first.predictions, second.predictions, strict=False))
         if not both:
             self.told.setText(
-                tr(
-                    "These two do not answer in the same way, so there are no answers to put "
-                    "beside each other."
-                )
+                tr("These two answer in different ways, so there are no answers to compare.")
             )
             return
         self.told.setText(tr("Left → right: what each of them says."))
@@ -102,7 +99,7 @@ class HistoryCompare(FramedDialog):
         if shared == len(ids[0]) == len(ids[1]):
             self.told.setText(
                 tr(
-                    "The two are the same, all {shared} of them.",
+                    "The two texts are the same, all {shared}.",
                     shared=numbers.plural(shared, "token"),
                 )
             )
@@ -111,7 +108,8 @@ class HistoryCompare(FramedDialog):
             longer = "right" if len(ids[1]) > len(ids[0]) else "left"
             self.told.setText(
                 tr(
-                    "The same {shared} tokens; the {longer} one goes on after them.",
+                    "The first {shared} tokens are the same; the {longer} text continues after "
+                    "them.",
                     shared=shared,
                     longer=longer,
                 )
@@ -120,8 +118,8 @@ class HistoryCompare(FramedDialog):
         a, b = generated.tokens[shared], two.tokens[shared]
         self.told.setText(
             tr(
-                "They part at token {shared}: “{token}” at the left, “{token2}” at "
-                "the right. Below, how likely each token was there.",
+                "They differ from token {shared} on: “{token}” on the left, “{token2}” on the "
+                "right. Below, how likely each token was there.",
                 shared=shared + 1,
                 token=word_of(word(a.token)),
                 token2=word_of(word(b.token)),

@@ -49,8 +49,8 @@ class HistoryDialog(FramedDialog):
         self.page.add(
             label(
                 tr(
-                    "The last {most_runs} runs and texts with their results. Seeing "
-                    "one again runs nothing; choose two to compare them.",
+                    "The last {most_runs} runs and texts with their results. Showing one again "
+                    "runs nothing; choose two to compare them.",
                     most_runs=MOST_RUNS,
                 ),
                 "muted",
@@ -164,7 +164,7 @@ class HistoryDialog(FramedDialog):
         if waiting and not chosen:
             self.about.setText(_LATER_HINT)
         elif not self._history.runs:
-            self.about.setText(tr("No run is kept."))
+            self.about.setText(tr("There are no runs yet."))
         elif len(chosen) == 1:
             self.about.setText(self._describe(chosen[0]))
         else:

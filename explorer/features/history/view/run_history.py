@@ -9,7 +9,6 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from explorer.app.changed_chip import changes
-from explorer.features.answers.view.task_answers import answers_of, as_run
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
 from explorer.features.sessions.protocol import SavedRun
@@ -48,7 +47,7 @@ class PastRun:
             case Written() as written:
                 return _read(written, self.summary.serial)
             case result:
-                return as_run(result)
+                return result.as_run()
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
@@ -57,7 +56,7 @@ class PastRun:
             case Written():
                 return ()
             case result:
-                return answers_of(result)
+                return result.ranked()
 
     @property
     def best(self) -> str:
@@ -122,7 +121,7 @@ class RunHistory(QObject):
             self._runs.popleft()
             self._next = last.number
         run = PastRun(
-            self._next, _named(as_run(result)), datetime.now(), summary, result, passing=live
+            self._next, _named(result.as_run()), datetime.now(), summary, result, passing=live
         )
         self._next += 1
         self._runs.appendleft(run)

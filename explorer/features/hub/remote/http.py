@@ -180,7 +180,7 @@ class HubConnection:
             raise HubAnswerStrange(self.host, tr("it leads from one address to the next"))
         following = url.join(location)
         if following.scheme not in ("http", "https") or not following.host or following.userinfo:
-            raise HubAnswerStrange(self.host, tr("it leads to an address that is no web page's"))
+            raise HubAnswerStrange(self.host, tr("it leads to an address that is not a web page"))
         # An encrypted page must not lead to one that anybody on the way can read and change.
         if url.scheme == "https" and following.scheme == "http":
             raise HubAnswerStrange(self.host, tr("it leads from an encrypted page to an open one"))

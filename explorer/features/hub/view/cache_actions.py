@@ -62,11 +62,11 @@ class CacheActions(QWidget):
         self._chosen: Cached | None = None
         self._asked: Request | None = None
         self._sure: tuple[str, ...] = ()
-        self.page = button(tr("Its page"), "link", name="cachedPageButton")
+        self.page = button(tr("Model page"), "link", name="cachedPageButton")
         self.verify = button(tr("Verify"), "link", name="verifyButton")
         self.verify.setToolTip(tr("Read every file and compare it with the Hub's checksums"))
         self.resume = button(tr("Resume"), "link", name="resumeButton")
-        self.resume.setToolTip(tr("Go on with the unfinished download"))
+        self.resume.setToolTip(tr("Continue the unfinished download"))
         self.delete = button(tr("Delete…"), "link", name="deleteCachedButton")
         self.page.clicked.connect(self._open_page)
         self.verify.clicked.connect(self._verify)
@@ -81,7 +81,7 @@ class CacheActions(QWidget):
         self.clean.setToolTip(tr("Files in the cache that no checkpoint refers to"))
         self.clean.clicked.connect(self._ask_clean)
         self.again = button(
-            tr("Read again"), "link", name="readCacheButton", tip=tr("Read the shared cache again")
+            tr("Refresh"), "link", name="readCacheButton", tip=tr("Read the shared cache again")
         )
         self.again.clicked.connect(self.ask)
         below = QWidget()

@@ -29,7 +29,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 
 _UNDER_WAY = "Downloading…"
-_BUSY = tr("Another model is being made, loaded or saved.")
+_BUSY = tr("A model is being opened, created or saved. Wait for it, or press Stop.")
 _HELPS = {
     "needs sign-in": ("sign-in", "web"),
     "needs licence": ("web", "retry"),
@@ -361,7 +361,7 @@ class CheckpointTab(CheckpointView):
     def _refused(self, address: str) -> None:
         self.message_wanted.emit(
             tr(
-                "This link is not opened, because it leads to no web page: {address}",
+                "This link is not opened, because it does not lead to a web page: {address}",
                 address=address[:80],
             )
         )
@@ -401,7 +401,8 @@ class CheckpointTab(CheckpointView):
             if other == plan.checkpoint:
                 return _Offer(_UNDER_WAY, under_way=True)
             return _Offer(
-                text, tr("{other} is being downloaded; one comes after the other.", other=other)
+                text,
+                tr("{other} is being downloaded; only one download runs at a time.", other=other),
             )
         if not plan.room_on_disk:
             return _Offer(text, tr("There is no room for it on the disk."), ("space",))

@@ -243,7 +243,7 @@ class HubPane(QWidget):
             self.list.entries.show([])
             self._begin()
             return
-        self.status.setText(tr("Good ones to begin with. Type to search the Hub."))
+        self.status.setText(tr("Good models to start with. Type to search the Hub."))
         self.list.entries.show(
             [hub_words.starter_entry(starter) for starter in self._starters.starters]
         )
@@ -298,7 +298,7 @@ class HubPane(QWidget):
     def _say_nothing_found(self) -> None:
         loosened = self.bar.filters.loosened()
         if loosened:
-            sentence = tr("Every filter leaves something out. Try without one of them:")
+            sentence = tr("Each filter leaves something out. Try without one of them:")
         else:
             sentence = tr("Try fewer or shorter words; the Hub looks for them in names.")
         self.notice.say(

@@ -26,7 +26,7 @@ _FIT_TIPS: dict[Verdict, str] = {
     "fits": tr("It fits in the memory that is free now."),
     "tight": tr("It would just fit in the memory that is free now."),
     "too large": tr("It needs more memory than is free now."),
-    "cannot tell": tr("The Hub does not say how large it is, so nothing can be said about memory."),
+    "cannot tell": tr("The Hub does not say how large it is, so it is not known whether it fits."),
 }
 
 
@@ -113,7 +113,7 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     if fit is None:
         parts.append(tr("working out whether it fits"))
     elif fit.verdict == "cannot tell":
-        parts.append(tr("cannot tell whether it fits"))
+        parts.append(tr("fit unknown"))
     else:
         parts.append(
             tr(
@@ -282,7 +282,9 @@ def cached_entry(
         arrived = share(revision.has, revision.planned)
         badge, role = tr("{arrived} here", arrived=arrived), "warn"
         why = tr("The download is unfinished: {has}.", has=of_bytes(revision.has, revision.planned))
-        why += tr(" Without the Hub it cannot go on.") if offline else tr(" Resume it to load it.")
+        why += (
+            tr(" Without the Hub it cannot continue.") if offline else tr(" Resume it to load it.")
+        )
     elif not revision.complete:
         badge, role = revision.other_format or "partial", ""
         why = revision.disabled_reason or tr("Some of its files are missing.")

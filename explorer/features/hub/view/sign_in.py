@@ -98,8 +98,7 @@ class SignInDialog(QDialog):
         if result.outside:
             self._tell(
                 tr(
-                    "The program was started with a token of its own, which cannot be forgotten "
-                    "here."
+                    "The program was started with a token of its own, which cannot be removed here."
                 ),
                 "muted",
             )

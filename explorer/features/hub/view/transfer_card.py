@@ -214,8 +214,8 @@ class TransferCard(Card):
     def _tell_kept(self, plan: DownloadPlan) -> None:
         self.message_wanted.emit(
             tr(
-                "{arrived_bytes} of {checkpoint} are kept. The download goes on "
-                "from there at any time.",
+                "{arrived_bytes} of {checkpoint} are kept. The download can continue from "
+                "there at any time.",
                 arrived_bytes=words.bytes_(self._arrived_bytes),
                 checkpoint=plan.checkpoint,
             )
@@ -287,9 +287,11 @@ class TransferCard(Card):
     def _note(self, stalled: bool) -> str:
         progress = self.progress
         if self.state == "broken":
-            return tr("What has arrived is kept; Resume goes on from there.")
+            return tr("What has arrived is kept; Resume continues from there.")
         if self.state == "paused":
-            return tr("What has arrived is kept. It can go on now, or after the next start.")
+            return tr(
+                "What has arrived is kept. The download can continue now, or after the next start."
+            )
         if self.state != "downloading" or progress is None:
             return ""
         if stalled:
@@ -317,7 +319,7 @@ class CancelDialog(QMessageBox):
         )
         self.keep = self.addButton(tr("Keep for later"), QMessageBox.ButtonRole.AcceptRole)
         self.discard = self.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        self.back = self.addButton(tr("Go on downloading"), QMessageBox.ButtonRole.RejectRole)
+        self.back = self.addButton(tr("Continue downloading"), QMessageBox.ButtonRole.RejectRole)
         for push_button, name in (
             (self.keep, "keepPartial"),
             (self.discard, "discardPartial"),

@@ -46,7 +46,7 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
         data = json.loads(plain)
     except (ValueError, RecursionError):
         return (), tr(
-            "The {what} are no list of numbers. Write them as [[101, 7592, 102]].", what=what
+            "The {what} are not a list of numbers. Write them as [[101, 7592, 102]].", what=what
         )
     flat = convert_or(data, list, None)
     if flat and convert_or(flat[0], list, None) is None:

@@ -29,7 +29,7 @@ from explorer.features.inputs.view.ids_text import (
     too_long,
     written,
 )
-from explorer.protocol.run import ManualInputs, Token
+from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs, Token
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
@@ -102,7 +102,7 @@ class ManualInputField(QWidget):
             look,
             "typesEdit",
             tr("Token types, as lists of numbers"),
-            tr("Empty: as the model has it"),
+            tr("Empty: the model's default"),
             2,
         )
         self.positions = IdsEdit(
@@ -112,20 +112,52 @@ class ManualInputField(QWidget):
             tr("Empty: 0, 1, 2, … from the first token that the mask shows"),
             2,
         )
+        self._column = column
         column.addWidget(self.ids)
         column.addLayout(self._padding())
+        self.more = button("", "fold", name="moreInputsButton")
+        self.more.setCheckable(True)
+        self.more.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.others = QWidget()
+        self.more.toggled.connect(self._show_others)
+        column.addWidget(self.more)
+        column.addWidget(self.others)
+        below = QVBoxLayout(self.others)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
         named = (
             (self.attended, tr("Attention mask: 1 is read, 0 is hidden"), self._fill_mask),
             (self.types, tr("Token type IDs: 0 for text A, 1 for text B"), self._fill_types),
-            (self.positions, tr("Position IDs: where each token stands"), self._fill_positions),
+            (self.positions, tr("Position IDs: the position of each token"), self._fill_positions),
         )
         for edit, text, fill in named:
-            column.addLayout(self._line(edit, text, fill))
-            column.addWidget(edit)
+            below.addLayout(self._line(edit, text, fill))
+            below.addWidget(edit)
+            edit.textChanged.connect(self._open_written)
         for ids_edit in (self.ids, self.attended, self.types, self.positions):
             ids_edit.refused.connect(self.problem)
             ids_edit.textChanged.connect(self._edited)
             ids_edit.textChanged.connect(self.changed)
+        self._show_others(False)
+
+    @Slot(bool)
+    def _show_others(self, on: bool) -> None:
+        """Show what goes with the input IDs, which most people leave as it is."""
+        self.others.setVisible(on)
+        what = tr("Attention mask, token types, positions")
+        self.more.setText(f"{'▾' if on else '▸'} {what}")
+        self.more.setAccessibleName(what)
+        self.more.setAccessibleDescription(tr("open") if on else tr("closed"))
+
+    @Slot()
+    def _open_written(self) -> None:
+        """What is written is never hidden."""
+        if any(edit.toPlainText() for edit in (self.attended, self.types, self.positions)):
+            self.more.setChecked(True)
+
+    def add_below_ids(self, widget: QWidget) -> None:
+        """Show a widget directly below the input IDs."""
+        self._column.insertWidget(self._column.indexOf(self.ids) + 1, widget)
 
     def _padding(self) -> FlowLayout:
         flow = FlowLayout()
@@ -185,14 +217,17 @@ class ManualInputField(QWidget):
 
     def write(self, rows: tuple[tuple[Token, ...], ...]) -> None:
         """Show what these tokens were given as; what is usual stays empty."""
-        ids, inputs = as_written(rows)
+        self.write_ids(*as_written(rows))
+
+    def write_ids(self, ids: Rows, inputs: ManualInputs = NOTHING_BY_HAND) -> None:
+        """Show these input IDs, and what goes with them."""
         self.ids.setPlainText(written(ids))
         for edit, values in (
             (self.attended, inputs.attention_mask),
             (self.types, inputs.token_type_ids),
+            (self.positions, inputs.position_ids),
         ):
             edit.setPlainText(written(values) if values else "")
-        self.positions.setPlainText("")
 
     # -- filling in --------------------------------------------------------------------------
 

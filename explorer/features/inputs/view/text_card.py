@@ -9,6 +9,7 @@ from explorer.app.theme import Theme
 from explorer.features.inputs.view.example_menu import ExampleMenu
 from explorer.features.inputs.view.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
 from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.inputs.view.without_tokenizer import WithoutTokenizer
 from explorer.features.media.protocol import RunOnFile
 from explorer.features.media.view import MediaInput
 from explorer.protocol.job import Request
@@ -47,6 +48,8 @@ class TextCard(Card):
             self.head.add_control(switch)
         self.media = MediaInput(look)
         self.add(self.media)
+        self.without = WithoutTokenizer()
+        self.add(self.without)
         self.rows = TextRows(look=look)
         self.pairs.toggled.connect(self.rows.set_paired)
         self.more.clicked.connect(self.rows.add_row)
@@ -91,7 +94,7 @@ class TextCard(Card):
 
     def put_line_back(self) -> None:
         """Take the line of text and the mark back, after they were shown elsewhere."""
-        self.body.insertWidget(self.body.indexOf(self.media) + 1, self.line)
+        self.body.insertWidget(self.body.indexOf(self.without) + 1, self.line)
         self._modes.add_right(self.previous)
 
     def show_model(self, summary: ModelSummary) -> None:
@@ -101,12 +104,16 @@ class TextCard(Card):
         self.inputs.take_ids(not summary.tokenizer)
         self.write_button.setVisible(summary.says)
         self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        self.without.show_model(summary)
+        reads_text = "text" in summary.reads and bool(summary.tokenizer)
         first = next(iter(summary.reads), "text")
-        self.title.setText(f"1  {numbers.capital(first)}")
-        self.setAccessibleName(numbers.capital(first))
-        self.line.show_wide("text" in summary.reads)
-        self.rows.setEnabled(bool(summary.tokenizer))
+        title = tr("Input IDs") if first == "text" and not reads_text else numbers.capital(first)
+        self.title.setText(f"1  {title}")
+        self.setAccessibleName(title)
+        self.line.show_wide(reads_text)
         self.examples.show_model(summary)
+        if not reads_text and first == "text":
+            self.examples.hide()
         self._offer(generating=False)
 
     def show_generating(self, *, generating: bool) -> None:
@@ -133,7 +140,7 @@ class TextCard(Card):
         run = summary is not None and not generating and not self._alone
         self._generating = generating
         task = summary.task if summary is not None else ""
-        reads = summary.reads if summary is not None else ()
+        reads = summary.reads if summary is not None and summary.tokenizer else ()
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)

@@ -124,7 +124,7 @@ class TextRows(QWidget):
         line, below = QHBoxLayout(), QHBoxLayout()
         names = (label("A", "muted"), label("B", "muted"))
         edit = self._editor(self._numbered(number), self._hint)
-        second = self._editor(self._second(number), tr("Text B, which stands after text A"))
+        second = self._editor(self._second(number), tr("Text B, which follows text A"))
         self._speak(edit, second, number)
         for item, layout, editor in ((names[0], line, edit), (names[1], below, second)):
             layout.addWidget(item)
@@ -180,7 +180,7 @@ class TextRows(QWidget):
     def _tell_cut(self, most: int) -> None:
         self.message_wanted.emit(
             tr(
-                "The box takes {most} characters; what was beyond that was left out.",
+                "The field holds {most} characters; the rest was left out.",
                 most=numbers.count(most),
             )
         )

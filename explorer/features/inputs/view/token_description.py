@@ -36,12 +36,12 @@ def describe_token(
         if share > 1:
             parts.append(
                 tr(
-                    "{share} together stand for it, byte by byte",
+                    "{share} together spell it, byte by byte",
                     share=numbers.plural(share, "token"),
                 )
             )
     elif token.special:
-        parts.append(tr("special: added or typed for the model, no character of the text"))
+        parts.append(tr("special: it steers the model and is not a character of the text"))
     if token.type >= 0:
         parts.append(tr("token type {type}", type=token.type))
     if not token.attended:

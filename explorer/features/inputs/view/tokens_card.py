@@ -51,8 +51,8 @@ class TokensCard(Card):
         self.hand.problem.connect(self._mark)
         self.problem = label(role="error", wrap=True, name="idsProblem")
         self.problem.hide()
+        self.hand.add_below_ids(self.problem)  # in sight of what is typed, above the other boxes
         self.add(self.hand)
-        self.add(self.problem)
 
     def show_model(self, summary: ModelSummary) -> None:
         """Pad with the padding token of this model."""
@@ -97,6 +97,11 @@ class TokensCard(Card):
         self._stale = self.hand.isHidden()
         if not self._stale:
             self.hand.write(rows)
+
+    def fill_in(self, ids: Rows) -> None:
+        """Have these input IDs in the editor, with what usually goes with them."""
+        self._stale = False
+        self.hand.write_ids(ids)
 
     def read(self) -> tuple[Rows, ManualInputs, str]:
         """What was written by hand, and a sentence where something is impossible."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.protocol.explanation import FactValue, escaped
-from explorer.text.numbers import bytes_, count, percent, plural, seconds, shape
+from explorer.text.numbers import bytes_, count, percent, plural, rounded, seconds, shape
 from explorer.text.translation import tr
 
 FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
@@ -35,7 +35,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("model.bytes", "bytes", tr("the memory that its weights take")),
     ("model.layers", "count", tr("its layers")),
     ("model.heads", "count", tr("the attention heads of a layer")),
-    ("model.hidden_size", "count", tr("the length of a hidden state")),
+    ("model.hidden_size", "count", tr("the numbers in a hidden state")),
     ("model.vocabulary", "count", tr("the tokens that it knows")),
     ("model.seed", "text", tr("the seed that random weights were drawn from")),
     ("model.tokenizer", "yes", tr("whether it has a tokenizer")),
@@ -72,21 +72,21 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     (
         "run.unknown",
         "count",
-        tr("tokens of the first text that stand for what nobody knows: [UNK]"),
+        tr("tokens of the first text that replace unknown characters: [UNK]"),
     ),
     ("run.split_word", "text", tr("a word of it that is not in the vocabulary as a whole")),
     ("run.split_pieces", "text", tr("the tokens that this word became")),
     ("run.ids_changed", "count", tr("input IDs unlike those of the run before, of equal length")),
     ("run.token_before", "text", tr("the token that changed, in the run before")),
-    ("run.token_after", "text", tr("the token in its place now")),
-    ("run.id_before", "text", tr("the ID of the former")),
-    ("run.id_after", "text", tr("the ID of the latter")),
+    ("run.token_after", "text", tr("the token at that position now")),
+    ("run.id_before", "text", tr("the ID of the token that changed")),
+    ("run.id_after", "text", tr("the ID of the token there now")),
     ("run.input_shape", "shape", tr("the shape of the tensor input_ids")),
     ("run.logits_shape", "shape", tr("the shape of the tensor logits")),
     ("run.top", "text", tr("the likeliest answer")),
     ("run.top_share", "share", tr("its probability")),
     ("run.answers", "count", tr("how many answers were possible")),
-    ("run.chance", "share", tr("the probability of each if all were alike")),
+    ("run.chance", "share", tr("the probability of each if all were equally likely")),
     ("run.seconds", "seconds", tr("how long the model computed")),
     ("run.model", "text", tr("the name of the model that ran")),
     ("run.state", "text", tr("what its weights were: trained, file, partly, fresh or random")),
@@ -96,7 +96,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("random.text", "text", tr("the text of the last run of a model with random weights")),
     ("random.top", "text", tr("its likeliest answer")),
     ("random.top_share", "share", tr("the probability of that")),
-    ("random.chance", "share", tr("the probability of each answer if all were alike")),
+    ("random.chance", "share", tr("the probability of each answer if all were equally likely")),
     ("random.trained_answer_share", "share", tr("what it gave the trained model's answer")),
     ("random.same_text", "yes", tr("whether these two runs were of the same text")),
     ("again.same", "yes", tr("a model loaded later gave the same answers to the same text")),
@@ -129,7 +129,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("both.main_share", "share", tr("its probability")),
     ("both.other_top", "text", tr("the likeliest answer of the other model")),
     ("both.other_share", "share", tr("its probability")),
-    ("both.moved", "share", tr("how much of the probability lies elsewhere")),
+    ("both.moved", "share", tr("by how much the two distributions differ")),
     ("text.tokens", "count", tr("the tokens that were written")),
     ("text.text", "text", tr("the text that was written")),
     ("text.seconds", "seconds", tr("how long that took")),
@@ -179,5 +179,5 @@ def written(name: str, value: FactValue, noun: str = "") -> str:
     if kind == "seconds":
         return seconds(value)
     if kind == "number":
-        return f"{value:.3g}"
+        return rounded(value)
     return plural(int(value), noun) if noun else count(int(value))

@@ -276,14 +276,14 @@ class _Reader:
         elif not _fits(value, wanted):
             self._say(key, tr("“{fact}” is compared with {wants}", fact=fact, wants=wants))
         elif comparison == "contains" and kind != "text":
-            self._say(key, tr("“{fact}” is no text, so it contains nothing", fact=fact))
+            self._say(key, tr("“{fact}” is not a text, so it contains nothing", fact=fact))
         elif comparison in ("at least", "at most", "more than", "less than") and not _fits(
             value, float
         ):
             self._say(
                 key,
                 tr(
-                    "“{fact}” is no number, so “{comparison}” says nothing",
+                    "“{fact}” is not a number, so “{comparison}” says nothing",
                     fact=fact,
                     comparison=comparison,
                 ),
@@ -347,7 +347,7 @@ class _Reader:
                 self._unknown(key, "fact", name, known_names())
             elif noun and kind_of(name) != "count":
                 self._say(
-                    key, tr("“{name}” is no count, so no noun can follow it", name=_short(name))
+                    key, tr("“{name}” is not a count, so no noun can follow it", name=_short(name))
                 )
         for term in _LINK.findall(value):
             if term not in self._terms:

@@ -56,7 +56,7 @@ def read(path: str) -> tuple[Image, SmallView]:
                 levels = _levels(opened, name)
                 turned = ImageOps.exif_transpose(opened)
                 if levels:
-                    notes.append(tr("16 bits a pixel, brought to 8"))
+                    notes.append(tr("16 bits a pixel, reduced to 8"))
                     turned = _of_8_bits(turned, levels)
                 elif _has_transparency(turned):
                     notes.append(tr("its transparency is ignored"))
@@ -65,8 +65,8 @@ def read(path: str) -> tuple[Image, SmallView]:
     except Image.DecompressionBombError as error:
         raise BadFile(
             tr(
-                "{name} would unfold to far more pixels than any picture has, so "
-                "it was not opened.",
+                "{name} would unpack to far more pixels than any picture has, so it was not "
+                "opened.",
                 name=name,
             ),
             str(error),
@@ -74,8 +74,8 @@ def read(path: str) -> tuple[Image, SmallView]:
     except UnidentifiedImageError as error:
         raise BadFile(
             tr(
-                "{name} is no picture that can be read here. PNG, JPEG, WebP, BMP, "
-                "GIF and TIFF can.",
+                "{name} is not a picture that can be read here. PNG, JPEG, WebP, BMP, GIF and "
+                "TIFF can.",
                 name=name,
             ),
             str(error),
@@ -92,7 +92,7 @@ def read(path: str) -> tuple[Image, SmallView]:
 
 def _check_file(path: str, name: str) -> None:
     if not os.path.isfile(path):
-        raise BadFile(tr("There is no file {name} any more. Choose another one.", name=name))
+        raise BadFile(tr("The file {name} is gone. Choose another one.", name=name))
     size = os.path.getsize(path)
     if size > MOST_BYTES:
         raise BadFile(
@@ -136,8 +136,8 @@ def _levels(opened: Image, name: str) -> tuple[int, ...]:
     if opened.mode in ("I", "F"):
         raise BadFile(
             tr(
-                "{name} has numbers of any size as its pixels, and does not say which of them is "
-                "white. Save it with 8 or 16 bits a pixel, for example as PNG.",
+                "The pixels of {name} are numbers of any size, and it does not say which of "
+                "them is white. Save it with 8 or 16 bits a pixel, for example as PNG.",
                 name=name,
             ),
             f"Pillow's mode {opened.mode}",

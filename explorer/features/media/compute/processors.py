@@ -83,9 +83,8 @@ def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any
         return None, _own_of_config(loaded.model.config)
     raise BadInput(
         tr(
-            "Nobody wrote down how {name} is given sound: the checkpoint "
-            "brings no preprocessor_config.json, and transformers has no usual "
-            "one for this type.",
+            "It is not known how {name} takes sound: the checkpoint brings no "
+            "preprocessor_config.json, and transformers has no usual one for this type.",
             name=type(loaded.model).__name__,
         )
     )
@@ -248,7 +247,7 @@ def own(
         ),
         _rescaled(factor),
         tr(
-            "less the mean {mean}, divided by the deviation {deviation}",
+            "minus the mean {mean}, divided by the standard deviation {deviation}",
             mean=_three(mean),
             deviation=_three(deviation),
         ),
@@ -260,11 +259,11 @@ def _rescaled(factor: float) -> str:
     # 1/255 as JSON writes it differs from Python's in the last digit.
     if abs(factor - 1 / 255) < 1e-9:
         return tr("values from 0–255 divided by 255")
-    return tr("values from 0–255 multiplied by {factor:.4g}", factor=factor)
+    return tr("values from 0–255 multiplied by {factor}", factor=numbers.rounded(factor))
 
 
 def _three(values: Any) -> str:
-    return f"({', '.join(f'{float(value):.3g}' for value in values)})"
+    return f"({', '.join(numbers.rounded(float(value)) for value in values)})"
 
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
@@ -275,10 +274,10 @@ def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]
     if medium == "sound":
         rate = int(getattr(processor, "sampling_rate", 16_000))
         steps.append(
-            tr("brought to {rate} samples a second, one channel", rate=numbers.count(rate))
+            tr("resampled to {rate} samples a second, one channel", rate=numbers.count(rate))
         )
         if getattr(processor, "do_normalize", False):
-            steps.append(tr("brought to mean 0 and deviation 1"))
+            steps.append(tr("brought to mean 0 and standard deviation 1"))
     else:
         steps += _picture_steps(processor)
     return Recipe(medium, maker, name, json.dumps(settings), tuple(steps), rate)
@@ -312,7 +311,7 @@ def _picture_steps(processor: Any) -> list[str]:
         mean, deviation = _three(processor.image_mean), _three(processor.image_std)
         steps.append(
             tr(
-                "less the mean {mean}, divided by the deviation {deviation}",
+                "minus the mean {mean}, divided by the standard deviation {deviation}",
                 mean=mean,
                 deviation=deviation,
             )

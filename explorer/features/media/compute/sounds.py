@@ -35,7 +35,7 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
     """
     name = os.path.basename(path)
     if not os.path.isfile(path):
-        raise BadFile(tr("There is no file {name} any more. Choose another one.", name=name))
+        raise BadFile(tr("The file {name} is gone. Choose another one.", name=name))
     if os.path.splitext(name)[1].lower() in OTHER_SOUNDS:
         raise BadFile(
             tr(
@@ -50,7 +50,10 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
             known = 0 < rate <= MOST_RATE and 0 < channels <= MOST_CHANNELS
             if not known or width not in (1, 2, 3, 4):
                 raise BadFile(
-                    tr("{name} says of itself what no sound can be, so it was not read.", name=name)
+                    tr(
+                        "The header of {name} describes an impossible sound, so it was not read.",
+                        name=name,
+                    )
                 )
             # The header alone tells it: nothing of a long file is read.
             if frames > rate * MOST_SECONDS:
@@ -74,8 +77,8 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
     except (wave.Error, EOFError, RuntimeError, OSError) as error:
         raise BadFile(
             tr(
-                "{name} is no WAV file of plain numbers (PCM), the only sound that "
-                "can be read here.",
+                "{name} is not an uncompressed (PCM) WAV file, the only kind of sound that can "
+                "be read here.",
                 name=name,
             ),
             f"{type(error).__name__}: {error}",

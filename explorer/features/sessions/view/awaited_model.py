@@ -57,8 +57,8 @@ class AwaitedModel(QObject):
         elif missing.kind == "hub":
             self._window.message_bar.tell(
                 tr(
-                    "The session {name} uses {path}, which is not on this computer. "
-                    "Download it from the Hub, and the session goes on.",
+                    "The session {name} uses {path}, which is not on this computer. Download it "
+                    "from the Hub to continue.",
                     name=name,
                     path=missing.path,
                 ),
@@ -67,8 +67,8 @@ class AwaitedModel(QObject):
         else:
             self._window.message_bar.tell(
                 tr(
-                    "The session {name} uses the model in {path}, and there is none "
-                    "here. Choose the folder where it is now, and the session goes on.",
+                    "The session {name} uses the model in {path}, which is not there. Choose the "
+                    "folder where it is now to continue.",
                     name=name,
                     path=missing.path,
                 ),

@@ -172,7 +172,7 @@ class SessionsController(QObject):
         has_weights = result.state.model is not None and bool(result.state.model.weights)
         more = ""
         if has_weights:
-            more = tr(" The created model is in it as its config and seed, which give it again.")
+            more = tr(" The created model is saved as its config and seed, which recreate it.")
             self.saved.emit(self._steps)
         self._window.message_bar.tell(
             tr(
@@ -266,8 +266,8 @@ class SessionsController(QObject):
         ):
             self._window.message_bar.tell(
                 tr(
-                    "This is another checkpoint than the session was made with: "
-                    "{class_name} with {parameters}, where it had {class_name2} with "
+                    "This is not the checkpoint that the session was made with: this is "
+                    "{class_name} with {parameters}, and the session had {class_name2} with "
                     "{parameters2}.",
                     class_name=summary.class_name,
                     parameters=numbers.plural(summary.parameters, "parameter"),
@@ -283,9 +283,9 @@ class SessionsController(QObject):
         if result.weights and result.weights != text:
             self._window.message_bar.tell(
                 tr(
-                    "The model was made anew from its config and seed, but its weights are "
-                    "others than when the session was saved: another version of torch or "
-                    "transformers draws other numbers."
+                    "The model was created again from its config and seed, but its weights differ "
+                    "from those of the saved session: another version of torch or transformers "
+                    "draws other numbers."
                 )
             )
 

@@ -83,7 +83,7 @@ class Workspace(QObject):
         sentence = tr("What was open the last time could not be read: {reason}.", reason=reason)
         with contextlib.suppress(OSError):
             sentence = tr(
-                "{sentence} The former file is {path}.",
+                "{sentence} The old file is kept as {path}.",
                 sentence=sentence,
                 path=atomic_write.set_aside(file),
             )

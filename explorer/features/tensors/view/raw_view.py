@@ -207,7 +207,7 @@ class RawView(InspectionView):
                 continue
             spin = WholeBox()
             spin.setObjectName(f"rawAt.{axis}")
-            spin.setAccessibleName(tr("Place on axis {axis}", axis=axis + 1))
+            spin.setAccessibleName(tr("Position on axis {axis}", axis=axis + 1))
             spin.setRange(0, max(0, tensor.shape[axis] - 1))
             spin.setValue(self._at[axis])
             spin.setKeyboardTracking(False)
@@ -224,16 +224,16 @@ class RawView(InspectionView):
         rows, columns = read.slice_shape
         sentence = tr(
             "{dtype} {shape}. This slice: {rows} × {columns} numbers, from "
-            "{low:.5g} to {high:.5g}, mean {mean:.5g}, standard deviation "
-            "{deviation:.5g}",
+            "{low} to {high}, mean {mean}, standard deviation "
+            "{deviation}",
             dtype=read.dtype,
             shape=numbers.shape(read.shape),
             rows=numbers.count(rows),
             columns=numbers.count(columns),
-            low=read.low,
-            high=read.high,
-            mean=read.mean,
-            deviation=read.deviation,
+            low=numbers.rounded(read.low),
+            high=numbers.rounded(read.high),
+            mean=numbers.rounded(read.mean),
+            deviation=numbers.rounded(read.deviation),
         )
         if read.not_finite:
             sentence += tr(

@@ -136,7 +136,7 @@ def _value(name: str, value: Any, path: str, usual: Any) -> None:
             if math.isnan(value):
                 raise Malformed(tr("it is not a number (NaN)"), path)
             if _EPSILON.search(name) and not 0 <= value < math.inf:
-                reason = tr("it is {value:g}, and has to be a tiny number above 0", value=value)
+                reason = tr("it is {value:g}, but must be a tiny number above 0", value=value)
                 raise Malformed(reason, path)
         case bool():  # an int in Python
             pass
@@ -158,12 +158,12 @@ def _whole(value: Any, low: int | None, high: int, path: str) -> None:
     if value is None:
         return
     if as_int(value) is None:
-        raise Malformed(tr("it is no whole number"), path)
+        raise Malformed(tr("it is not a whole number"), path)
     if low is not None and value < low:
-        reason = tr("it is {value:,}, and has to be at least {low}", value=value, low=low)
+        reason = tr("it is {value:,}, but must be at least {low}", value=value, low=low)
         raise Malformed(reason, path)
     if value > high:
-        reason = tr("it is {value:,}, and at most {high:,} can be built", value=value, high=high)
+        reason = tr("it is {value:,}, but at most {high:,} can be built", value=value, high=high)
         raise Malformed(reason, path)
 
 
@@ -177,9 +177,7 @@ def _dtype(value: Any, path: str) -> None:
             raise Malformed(tr("expected text, such as “float32”"), path)
     if name not in (*_DTYPES, "auto", "float", "half", "double"):
         known = ", ".join(_DTYPES)
-        raise Malformed(
-            tr("models are computed in {known}, and in nothing else", known=known), path
-        )
+        raise Malformed(tr("models can only be computed in {known}", known=known), path)
 
 
 def _labels(value: Any, path: str) -> None:
@@ -194,4 +192,4 @@ def _labels(value: Any, path: str) -> None:
         for key in value:
             # JSON has only text as keys: "0" and not 0.
             if not key.lstrip("-").isdecimal():
-                raise Malformed(tr("“{key}” is no number of a label", key=key[:40]), path)
+                raise Malformed(tr("“{key}” is not the number of a label", key=key[:40]), path)

@@ -7,7 +7,7 @@ and run nevertheless, the finding becomes a warning: the build has the last word
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from explorer.boundary.values import as_dict, as_int, as_list, ints, several
@@ -119,17 +119,27 @@ def _width_or_heads(
     below, above = width // step * step, (width // step + 1) * step
     widths = [number for number in (below, above) if number > 0]
     pair = step // heads
-    # Numbers of heads that divide the width, nearest to the one that was typed.
-    divisors = sorted(
-        (count for count in range(1, min(width, 1024) + 1) if width % (count * pair) == 0),
-        key=lambda index: abs(index - heads),
-    )[:2]
-    if heads_name in level.given and width_name not in level.given and divisors:
-        ideas, name = divisors, heads_name
-    else:
-        ideas, name = sorted(widths, key=lambda item: abs(item - width)), width_name
-    words = " or ".join(f"{idea:,}" for idea in sorted(ideas))
-    yield Finding(level.problem(name, f"{why}: {words}.", ideas), hard=False)
+    divisors = [n for n in range(1, min(width, 1024) + 1) if width % (n * pair) == 0]
+    ways = {width_name: _around(widths, width), heads_name: _around(divisors, heads)}
+    only_heads = heads_name in level.given and width_name not in level.given and divisors
+    yield Finding(level.misfit(heads_name if only_heads else width_name, why, ways), hard=False)
+
+
+def _around(numbers: Iterable[int], typed: int) -> list[int]:
+    """The nearest number below what was typed and the nearest above, the nearer first."""
+    rows = sorted(set(numbers) - {typed})
+    below, above = [n for n in rows if n < typed], [n for n in rows if n > typed]
+    return sorted((*below[-1:], *above[:1]), key=lambda number: abs(number - typed))
+
+
+def _divisors(number: int) -> list[int]:
+    """What divides a number without a rest; looked for up to 4,096."""
+    return [divisor for divisor in range(1, min(number, 4096) + 1) if number % divisor == 0]
+
+
+def _multiples(step: int, near: int) -> list[int]:
+    """The multiples of a number around another."""
+    return [number for number in (near // step * step, (near // step + 1) * step) if number > 0]
 
 
 def _head_size(level: Level) -> Iterator[Finding]:
@@ -151,20 +161,17 @@ def _key_value_heads(level: Level) -> Iterator[Finding]:
     # Grouped queries: each key-value head serves heads / key-value heads queries.
     if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
         return
-    good = sorted(
-        (number for number in range(1, min(heads, 4096) + 1) if heads % number == 0),
-        key=lambda count: abs(count - few),
-    )[:2]
-    words = " or ".join(str(index) for index in sorted(good))
     why = tr(
         "{heads} heads cannot share {few} key-value heads equally: each of "
-        "those serves the same number of heads, so {few_name} is {words}.",
+        "those serves as many heads as the others",
         heads=heads,
         few=few,
-        few_name=few_name,
-        words=words,
     )
-    yield Finding(level.problem(few_name, why, good), hard=False)
+    ways = {
+        few_name: _around(_divisors(heads), few),
+        heads_name: _around(_multiples(few, heads), heads),
+    }
+    yield Finding(level.misfit(few_name, why, ways), hard=False)
 
 
 def _experts(level: Level) -> Iterator[Finding]:
@@ -175,33 +182,34 @@ def _experts(level: Level) -> Iterator[Finding]:
     many = level.number(many_name) if many_name else None
     few = level.number(few_name) if few_name else None
     if many and few and few > many and level.touched(few_name, many_name):
-        if few_name in level.given or many_name not in level.given:
-            name, ideas = few_name, [many, max(1, many // 2)]
-        else:
-            name, ideas = many_name, [few, 2 * few]
         why = tr(
-            "Each token cannot be sent to {few} of {many} experts: {few_name} is too large.",
+            "Each token cannot be sent to {few} of {many} experts: {few_name} is too large",
             few=few,
             many=many,
             few_name=few_name,
         )
-        yield Finding(level.problem(name, why, ideas))
+        ways = {few_name: [many, max(1, many // 2)], many_name: [few, 2 * few]}
+        only_many = few_name not in level.given and many_name in level.given
+        yield Finding(level.misfit(many_name if only_many else few_name, why, ways))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
-        good = [number for number in range(1, many + 1) if many % number == 0]
-        good.sort(key=lambda count: abs(count - groups))
         why = tr(
-            "{many} experts cannot be split into {groups} equal groups.", many=many, groups=groups
+            "{many} experts cannot be split into {groups} equal groups", many=many, groups=groups
         )
-        yield Finding(level.problem("n_group", why, good[:2]))
+        ways = {
+            "n_group": _around(_divisors(many), groups),
+            many_name: _around(_multiples(groups, many), many),
+        }
+        yield Finding(level.misfit("n_group", why, ways))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
         why = tr(
-            "Only {groups} groups of experts are there; topk_group {chosen} asks for more.",
+            "There are only {groups} groups of experts; topk_group {chosen} asks for more",
             groups=groups,
             chosen=chosen,
         )
         name = "topk_group" if level.has("topk_group") else "n_group"
-        yield Finding(level.problem(name, why, [groups, 1]))
+        ways = {"topk_group": [groups, 1], "n_group": [chosen] if level.has("topk_group") else [1]}
+        yield Finding(level.misfit(name, why, ways))
 
 
 def _pictures(level: Level) -> Iterator[Finding]:
@@ -213,23 +221,22 @@ def _pictures(level: Level) -> Iterator[Finding]:
     name = "patch_size" if "patch_size" in level.given else "image_size"
     if patch > image:
         why = tr(
-            "A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).",
+            "A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image})",
             patch=patch,
             image=image,
         )
     else:
         why = tr(
-            "{image} pixels cannot be cut into patches of {patch} without {image2} left.",
+            "{image} pixels cannot be cut into patches of {patch} without {image2} left",
             image=image,
             patch=patch,
             image2=image % patch,
         )
-    down, up = image // patch * patch, (image // patch + 1) * patch
-    sizes = [number for number in (down, up) if number > 0]
-    good = [count for count in range(1, image + 1) if image % count == 0]
-    good.sort(key=lambda index: abs(index - patch))
-    ideas = good[:2] if name == "patch_size" else sizes
-    yield Finding(level.problem(name, why, ideas), hard=False)
+    ways = {
+        "patch_size": _around(_divisors(image), patch),
+        "image_size": _around(_multiples(patch, image), image),
+    }
+    yield Finding(level.misfit(name, why, ways), hard=False)
 
 
 def _vocabulary(level: Level) -> int | None:
@@ -264,7 +271,7 @@ def _tokens(level: Level) -> Iterator[Finding]:
         if given and low < 0 and not (usual is not None and usual < 0):
             ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
             ideas += [None] if spec.optional else []
-            why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
+            why = tr("{name} {low} is not a token: token IDs begin at 0.", name=name, low=low)
             yield Finding(level.problem(name, why, ideas))
         # IDs count from 0: the last one of a vocabulary of n is n - 1.
         over = vocabulary is not None and max(whole) >= vocabulary
@@ -274,14 +281,14 @@ def _tokens(level: Level) -> Iterator[Finding]:
                 ideas.insert(0, usual)
             ideas += [None] if spec.optional else []
             why = tr(
-                "{name} {whole:,} lies beyond the vocabulary: with vocab_size "
-                "{vocabulary:,} the last token is {vocabulary2:,}.",
+                "{name} {whole:,} is outside the vocabulary: with vocab_size {vocabulary:,} "
+                "the last token is {vocabulary2:,}",
                 name=name,
                 whole=max(whole),
                 vocabulary=vocabulary,
                 vocabulary2=vocabulary - 1,
             )
-            yield Finding(level.problem(name, why, ideas))
+            yield Finding(level.misfit(name, why, {name: ideas, "vocab_size": [max(whole) + 1]}))
 
 
 def _stages(level: Level) -> Iterator[Finding]:
@@ -315,12 +322,13 @@ def _layer_types(level: Level) -> Iterator[Finding]:
         # The pattern repeated, as hybrids do it: sliding, sliding, full, …
         mended = (kinds * (layers // len(kinds) + 1))[:layers]
         why = tr(
-            "{name} names {kinds} layers, but num_hidden_layers is {layers}.",
+            "{name} names {kinds} layers, but num_hidden_layers is {layers}",
             name=name,
             kinds=len(kinds),
             layers=layers,
         )
-        yield Finding(level.problem(name, why, [mended, None]), hard=False)
+        ways: dict[str, list[Any]] = {name: [mended, None], "num_hidden_layers": [len(kinds)]}
+        yield Finding(level.misfit(name, why, ways), hard=False)
 
 
 def _convolution_groups(level: Level) -> Iterator[Finding]:
@@ -330,17 +338,15 @@ def _convolution_groups(level: Level) -> Iterator[Finding]:
     groups, width = level.number(name), level.number("hidden_size")
     if groups and width and groups > 0 and width > 0 and width % groups:
         why = tr(
-            "hidden_size {width} cannot be split into {groups} groups for the positions.",
+            "hidden_size {width} cannot be split into {groups} groups for the positions",
             width=width,
             groups=groups,
         )
-        if name in level.given:
-            good = [number for number in range(1, min(width, 4096) + 1) if width % number == 0]
-            good.sort(key=lambda count: abs(count - groups))
-            yield Finding(level.problem(name, why, good[:2]), hard=False)
-        else:
-            # Groups divide the width of a convolution, and heads must still divide it too.
-            step = math.lcm(groups, level.number("num_attention_heads") or 1)
-            near = [width // step * step, (width // step + 1) * step]
-            ideas = [index for index in near if index > 0]
-            yield Finding(level.problem("hidden_size", why, ideas), hard=False)
+        # Groups divide the width of a convolution, and heads must still divide it too.
+        step = math.lcm(groups, level.number("num_attention_heads") or 1)
+        ways = {
+            name: _around(_divisors(width), groups),
+            "hidden_size": _around(_multiples(step, width), width),
+        }
+        at = name if name in level.given else "hidden_size"
+        yield Finding(level.misfit(at, why, ways), hard=False)

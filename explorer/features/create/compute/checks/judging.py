@@ -7,6 +7,7 @@ word.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from explorer.features.create.compute.fields.json_values import (
     read_value,
     write,
 )
-from explorer.features.create.protocol.config import Problem
+from explorer.features.create.protocol.config import FieldValue, Problem
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
 from explorer.protocol.job import Check
@@ -186,7 +187,7 @@ def _run(
         return tr("This model has too many parts to be tried on every change."), ""
     inputs = meta_forward.inputs_for(model, 1, _length(config))
     if inputs is None:
-        return tr("What this model takes in is not known here, so it was not tried."), ""
+        return tr("It is not known what input this model takes, so it was not tried."), ""
     return meta_forward.run(model, inputs, check, seconds=patience)
 
 
@@ -284,12 +285,47 @@ def _good(draft: Draft, problem: Problem) -> Problem:
     """The problem at the name that the person wrote, with only those suggestions that mend it."""
     path = draft.spelling.get(problem.path, problem.path)
     keep = tuple(text for text in problem.suggestions if _mends(draft.edit, path, text, problem))
-    return replace(problem, path=path, suggestions=keep[:3])
+    good = replace(problem, path=path, suggestions=keep[:3])
+    if not problem.elsewhere:
+        return good
+    also_wrong = {rule.problem.path for rule in _rules(draft)}
+    ways = tuple(
+        replace(way, path=draft.spelling.get(way.path, way.path)) for way in problem.elsewhere
+    )
+    others = tuple(
+        way
+        for way in ways
+        if _mends(draft.edit, way.path, way.value, problem, also_wrong - {problem.path})
+    )
+    here = tuple(FieldValue(path, text) for text in good.suggestions)
+    words = _in_words((*here, *others))
+    sentence = f"{problem.sentence}."
+    if words:
+        sentence += tr(" It works with {words}.", words=words)
+    return replace(good, elsewhere=others, sentence=sentence)
 
 
-def _mends(edit: ConfigEdit, path: str, text: str, problem: Problem) -> bool:
+def _in_words(ways: tuple[FieldValue, ...]) -> str:
+    """`num_attention_heads 4 or 8, or hidden_size 60 or 65`: the whole numbers among the ways."""
+    named: dict[str, list[int]] = {}
+    for way in ways:
+        number = as_int(read_value(way.value))
+        if number is not None:
+            named.setdefault(way.path.rpartition(".")[2], []).append(number)
+    return tr(", or ").join(
+        f"{name} {tr(' or ').join(f'{number:,}' for number in sorted(several))}"
+        for name, several in named.items()
+    )
+
+
+def _mends(
+    edit: ConfigEdit, path: str, text: str, problem: Problem, wrong: Set[str] | None = None
+) -> bool:
+    """Whether a value mends a problem; `wrong` are the only fields that may be wrong after it."""
     changed = read_draft(replace(edit, overrides=with_value(edit.overrides, path, text)))
     if any(item.path == problem.path for item in changed.problems):
+        return False
+    if wrong is not None and {rule.problem.path for rule in _rules(changed)} - wrong:
         return False
     if any(rule.problem.path == problem.path and rule.hard for rule in _rules(changed)):
         return False

@@ -10,7 +10,7 @@ from explorer.boundary.values import as_int
 from explorer.features.create.compute.fields.defaults import default_values
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import Schema
-from explorer.features.create.protocol.config import Problem
+from explorer.features.create.protocol.config import FieldValue, Problem
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,19 @@ class Level:
         # dict.fromkeys keeps the order and drops doubles: a default may also be the nearest value.
         texts = tuple(dict.fromkeys(write(idea) for idea in ideas))
         return Problem(self.prefix + name, sentence, texts, **more)
+
+    def misfit(self, name: str, why: str, ways: dict[str, list[Any]]) -> Problem:
+        """A problem between fields: at `name`, with the values of each field that would mend it.
+
+        `why` has no full stop: those ways out that turn out to work are written after it.
+        """
+        others = tuple(
+            FieldValue(self.prefix + other, write(idea))
+            for other, ideas in ways.items()
+            for idea in ideas
+            if other != name and self.has(other)
+        )
+        return self.problem(name, why, ways[name], elsewhere=others)
 
 
 def levels(

@@ -87,7 +87,7 @@ def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Finding]:
     if "Infinity" in write(spec.default):
         return
     if any(isinstance(leaf, float) and not math.isfinite(leaf) for leaf in _leaves(value)):
-        what = tr("{name} needs a number that ends; this one does not.", name=spec.name)
+        what = tr("{name} needs a finite number; this one is not.", name=spec.name)
         yield Finding(level.problem(spec.name, what, [spec.default]))
 
 
@@ -167,7 +167,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
         if spec.optional and default is None:
             ideas.append(None)
         why = tr(
-            "{name} counts something, so it is at least {low}; {value:,} makes no sense.",
+            "{name} is a count of at least {low}; {value:,} makes no sense.",
             name=spec.name,
             low=int(low),
             value=value,
@@ -178,13 +178,13 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
         what = (
             tr("they are built one by one, and it would take minutes to count them")
             if _LAYERS.search(spec.name) or counts_parts(spec.name, default)
-            else tr("no computer holds what that needs")
+            else tr("no computer has enough memory for that")
         )
         yield Finding(
             level.problem(
                 spec.name,
                 tr(
-                    "{name} {value:,} is beyond {high:,}: {what}.",
+                    "{name} {value:,} is above {high:,}: {what}.",
                     name=spec.name,
                     value=value,
                     high=int(high),
@@ -229,7 +229,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
         )
     elif _SPREAD.search(spec.name):
         why = tr(
-            "{name} is how far the random weights spread; it cannot be below 0.", name=spec.name
+            "{name} says how far the random weights spread; it cannot be below 0.", name=spec.name
         )
     else:
         limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
@@ -266,7 +266,7 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
         level.problem(
             spec.name,
             tr(
-                '"{value}" is no {what} of {name}{listed}.',
+                '"{value}" is not a known {what} of {name}{listed}.',
                 value=value,
                 what=what,
                 name=spec.name,
@@ -325,7 +325,7 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
         mended = [near[0] if word in wrong else word for word in words]
         why = tr(
-            '"{wrong}" is no kind of layer. There are: {allowed} and others.',
+            '"{wrong}" is not a kind of layer. Possible are {allowed} and others.',
             wrong=wrong[0],
             allowed=", ".join(allowed[:6]),
         )

@@ -79,7 +79,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         mended = {"rope_theta": 10000.0, **needs, **part, "rope_type": near[0]}
         yield (
             tr(
-                '"{kind}" is no kind of rotary positions; there are {known}.',
+                '"{kind}" is not a kind of rotary positions; possible are {known}.',
                 kind=kind,
                 known=", ".join(known),
             ),
@@ -130,13 +130,13 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
             )
             return
         if key == "partial_rotary_factor" and value > 1:
-            yield tr("no more than all of a head (1.0) can be turned."), {**part, key: 1.0}
+            yield tr("no more than the whole head (1.0) can be rotated."), {**part, key: 1.0}
             return
     for key in part:
         near = difflib.get_close_matches(key, KNOWN_KEYS, 1, 0.8)
         if key not in KNOWN_KEYS and near:
             mended = {(near[0] if text == key else text): value for text, value in part.items()}
-            yield tr("there is no {key}; {near} is meant?", key=key, near=near[0]), mended
+            yield tr("there is no {key}; did you mean {near}?", key=key, near=near[0]), mended
             return
 
 

@@ -110,7 +110,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Any:
     data: dict[str, Any] = {}
     for key, value in pairs:
         if key in data:
-            raise BadJson(tr('The key "{key}" stands twice in the same object.', key=key), path=key)
+            raise BadJson(
+                tr('The key "{key}" appears twice in the same object.', key=key), path=key
+            )
         data[key] = value
     # As transformers writes what JSON lacks.
     if len(data) == 1 and _SPECIAL in data:
@@ -144,7 +146,8 @@ def _refuse_depth(text: str) -> None:
             if depth > MAX_DEPTH:
                 raise BadJson(
                     tr(
-                        "The brackets are nested more than {max_depth} deep; no config is.",
+                        "The brackets are nested more than {max_depth} deep, too deep for a "
+                        "config.",
                         max_depth=MAX_DEPTH,
                     )
                 )
@@ -162,6 +165,6 @@ def _plain(message: str) -> str:
         "Expecting ':' delimiter": tr("a colon is missing after the name"),
         "Extra data": tr("something follows after the end"),
         "Unterminated string starting at": tr("a text has no closing quote"),
-        "Illegal trailing comma before end of object": tr("there is a comma too many"),
+        "Illegal trailing comma before end of object": tr("there is one comma too many"),
     }
     return words.get(message, message[:1].lower() + message[1:])

@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigForm, ConfigVerdict, Problem
@@ -16,7 +16,6 @@ from explorer.features.create.view.form.field_values import shown_number
 from explorer.features.create.view.form.form_plan import Index, plan
 from explorer.features.create.view.form.form_section import Section
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Page
 
 _SLICE_SECONDS = 0.008
 """Building goes on for this long at a time; a row takes about a tenth of it."""
@@ -25,7 +24,7 @@ _DELETED_AT_ONCE = 20
 """Rows of a former form that go in one slice: 600 at once took 87 ms."""
 
 
-class ConfigFormView(Page):
+class ConfigFormView(QWidget):
     """Shows a config and tells what a person changes; what it shows is told from outside.
 
     `edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` a path; `finished`
@@ -39,10 +38,12 @@ class ConfigFormView(Page):
     built = Signal()
 
     def __init__(self, look: Theme) -> None:
-        super().__init__(gap=8)
+        super().__init__()
         self.setObjectName("configForm")
         self.setAccessibleName(tr("Settings"))
-        self.column.setContentsMargins(0, 0, 5, 0)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
         self.given: dict[str, object] = {}
         self.changed: set[str] = set()
         self.wanted: set[str] | None = None
@@ -67,8 +68,8 @@ class ConfigFormView(Page):
 
     def show_form(self, form: ConfigForm | None, given: dict[str, object]) -> None:
         """Draw another form; folds with the same names stay open."""
-        place = self.verticalScrollBar().value()
         if self._root is not None:
+            self.setMinimumHeight(self.height())  # until it is built: the page keeps its place
             self._root.hide()
             self.column.removeWidget(self._root)
             self._root.retire()
@@ -89,11 +90,10 @@ class ConfigFormView(Page):
         self.wanted = self._found()
         if form is None:
             return
-        root = Section(self._look, plan(form.fields), self, self.viewport())
+        root = Section(self._look, plan(form.fields), self, self)
         root.edited.connect(self.edited)
         self._root = root
         self.column.insertWidget(self.column.count() - 1, root)
-        self.verticalScrollBar().setValue(place)
 
     def adopt(self, row: FieldRow) -> None:
         """Connect a new row."""
@@ -131,6 +131,7 @@ class ConfigFormView(Page):
             self._timer.stop()
         if not self._told_built:
             self._told_built = True
+            self.setMinimumHeight(0)
             self.built.emit()
 
     # -- its state ---------------------------------------------------------------------------
@@ -186,11 +187,11 @@ class ConfigFormView(Page):
         matches = self.index.find(self._filter)
         return matches & self.changed if self._only_changes else matches
 
-    def reveal(self, path: str) -> bool:
-        """Open the folds around a field, build it now, scroll to it and focus it."""
+    def reveal(self, path: str) -> FieldRow | None:
+        """Open the folds around a field and build it now: its row."""
         home = self.index.home(path)
         if not home or self._root is None:
-            return False
+            return None
         section: Section | None = self._root
         while section is not None:
             self.opened[section.plan.key] = True
@@ -200,13 +201,7 @@ class ConfigFormView(Page):
             section = next(
                 (candidate for candidate in section.sections if home in candidate.plan.paths), None
             )
-        row = self._rows.get(home)
-        if row is None:
-            return False
-        self.column.activate()
-        self.ensureWidgetVisible(row, 0, self._look.units(30))
-        row.focus()
-        return True
+        return self._rows.get(home)
 
     def row(self, path: str) -> FieldRow | None:
         """The row of a field, if it is built."""

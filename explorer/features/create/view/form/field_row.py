@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import FormField, Problem
@@ -28,6 +35,10 @@ from explorer.widgets.small_controls import set_bad, set_tip, tip
 
 _MOST_SUGGESTIONS = 4
 MARK = "●"
+_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
+_ONE_LINE = 10_000
+"""Pixels that are wide enough for any name and its meaning."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +50,19 @@ class FieldChange:
 
 
 class Caption(QWidget):
-    """A name over one line of meaning, painted: a form of labels would be built twice as slowly.
+    """A name over what it means, painted: a form of labels would be built twice as slowly.
 
-    What does not fit is shortened; the tool tip has all of it.
+    What does not fit on a line goes on below; a name breaks after its underscores.
     """
 
     def __init__(self, look: Theme, name: str, plain: str) -> None:
         super().__init__()
-        self._look, self._name, self._plain = look, name, plain
+        self._look, self._plain = look, plain
+        self._name = name.replace("_", f"_{_MAY_BREAK}")
         self._changed = False
-        self.reserved = 0
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_changed(self, changed: bool) -> None:
         """Show the mark, or take it away."""
@@ -62,40 +75,47 @@ class Caption(QWidget):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.updateGeometry()
 
+    def heightForWidth(self, width: int) -> int:
+        """As high as both texts; with room for the mark, so that a change moves nothing."""
+        return max(sum(rect.height() for rect in self._lines(width, on)) for on in (True, False))
+
     def sizeHint(self) -> QSize:
-        """Two lines, or one where there is no meaning to tell."""
-        height = QFontMetrics(self._look.font(13)).height()
-        if self._plain:
-            height += QFontMetrics(self._look.font(11)).height()
-        return QSize(1, height)
+        """One line each; where that does not do, `heightForWidth` says more."""
+        return QSize(1, self.heightForWidth(_ONE_LINE))
 
     def minimumSizeHint(self) -> QSize:
         """Never clipped in height."""
         return self.sizeHint()
 
+    def _shown_name(self, changed: bool) -> str:
+        return f"{MARK} {self._name}" if changed else self._name
+
+    def _lines(self, width: int, changed: bool) -> tuple[QRect, QRect]:
+        """Where the name stands, and its meaning."""
+        metrics = QFontMetrics(self._look.font(13, bold=changed))
+        room = QRect(0, 0, max(1, width), 10_000)
+        name = metrics.boundingRect(room, _WRAPPED, self._shown_name(changed))
+        name.setHeight(max(name.height(), metrics.height()))
+        if not self._plain:
+            return name, QRect()
+        plain = QFontMetrics(self._look.font(11)).boundingRect(room, _WRAPPED, self._plain)
+        return name, plain.translated(0, name.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The name, bold and with a mark when changed, and the meaning."""
         look, painter = self._look, QPainter(self)
-        name = look.font(13, bold=self._changed)
-        metrics = QFontMetrics(name)
-        left, right = 0, self.width() - self.reserved
-        height = metrics.height()
-        painter.setFont(name)
-        if self._changed:
-            painter.setPen(look.colour("accent"))
-            painter.drawText(QRectF(0, 0, self.width(), height), MARK)
-            left = metrics.horizontalAdvance(MARK + " ")
+        name, plain = self._lines(self.width(), self._changed)
+        painter.setFont(look.font(13, bold=self._changed))
         painter.setPen(look.colour("text"))
-        room = right - left
-        shown = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(QRectF(left, 0, room, height), shown)
-        if self._plain:
-            small = look.font(11)
-            metrics = QFontMetrics(small)
-            painter.setFont(small)
-            painter.setPen(look.colour("muted"))
-            shown = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, right)
-            painter.drawText(QRectF(0, height, right, metrics.height()), shown)
+        name.setWidth(self.width())
+        painter.drawText(name, _WRAPPED, self._shown_name(self._changed))
+        if self._changed:  # over the mark, in the colour of changes
+            painter.setPen(look.colour("accent"))
+            painter.drawText(name, _WRAPPED, MARK)
+        painter.setFont(look.font(11))
+        painter.setPen(look.colour("muted"))
+        plain.setWidth(self.width())
+        painter.drawText(plain, _WRAPPED, self._plain)
         painter.end()
 
 
@@ -118,15 +138,19 @@ class Problems(QWidget):
             if problem.details:
                 set_tip(problem_label, problem.details[:2000])
             column.addWidget(problem_label)
-            if problem.suggestions:
+            if problem.suggestions or problem.elsewhere:
                 row = FlowLayout(gap=4)
                 for text in problem.suggestions[:_MOST_SUGGESTIONS]:
                     row.addWidget(self._suggestion(problem.path, text))
+                for way in problem.elsewhere[:_MOST_SUGGESTIONS]:
+                    row.addWidget(self._suggestion(way.path, way.value, named=True))
                 column.addLayout(row)
 
-    def _suggestion(self, path: str, text: str) -> QWidget:
+    def _suggestion(self, path: str, text: str, *, named: bool = False) -> QWidget:
         shown = shown_number(overrides.loads(text)) or "empty"
-        suggestion_button = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
+        shown = shown if len(shown) <= 28 else shown[:27] + "…"
+        name = path.rpartition(".")[2]
+        suggestion_button = button(f"{name} {shown}" if named else shown, "suggestion")
         suggestion_button.setObjectName(f"suggest.{path}")
         suggestion_button.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
         set_tip(suggestion_button, tr("Put {shown} into {path}", shown=shown, path=path))
@@ -177,11 +201,14 @@ class FieldRow(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 12)
         grid.setColumnStretch(1, 7)
-        grid.addWidget(self.caption, 0, 0, 1, 2 if self._wide else 1)
+        grid.addWidget(self.caption, 0, 0)
+        self._beside = QHBoxLayout()  # the way back takes its room from the editor alone
+        self._beside.setSpacing(2)
+        grid.addLayout(self._beside, 0, 1, Qt.AlignmentFlag.AlignTop)
         if self._wide:
             grid.addWidget(self._widget, 1, 0, 1, 2)
         else:
-            grid.addWidget(self._widget, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._beside.addWidget(self._widget, 1)
 
     def set_value(self, value: Any, changed: bool) -> None:
         """Show a value, and whether it is another than the default."""
@@ -195,12 +222,9 @@ class FieldRow(QWidget):
         self.caption.set_changed(changed)
         if changed and self._reset is None:
             self._reset = self._make_reset()
-            self._grid.addWidget(
-                self._reset, 0, 1 if self._wide else 0, Qt.AlignmentFlag.AlignRight
-            )
+            self._beside.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignRight)
         if self._reset is not None:
             self._reset.setVisible(changed)
-            self.caption.reserved = self._reset.sizeHint().width() if changed else 0
 
     def hint(self, text: str) -> None:
         """What the class computes where the editor is empty."""

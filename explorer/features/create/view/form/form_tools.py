@@ -40,6 +40,7 @@ class FormTools(QWidget):
             "JSON", "jsonButton", tr("Show and edit the config as JSON"), checkable=True
         )
         self.json.toggled.connect(self.json_toggled)
+        self.json.toggled.connect(self._name_json)
         self.reset = _tool(
             tr("Reset"), "resetAllButton", tr("Put every setting back to its default")
         )
@@ -60,8 +61,10 @@ class FormTools(QWidget):
         first.addWidget(self.filter, 1)
         first.addWidget(self.json)
         first.addWidget(self.reset)
+        first.addStretch()  # while there is no filter
         second = FlowLayout(gap=2)
-        for tool in (self.start, self.changes, self.undo, self.redo):
+        self._second = (self.start, self.changes, self.undo, self.redo)
+        for tool in self._second:
             second.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,16 @@ class FormTools(QWidget):
         column.addLayout(first)
         column.addLayout(second)
         self.allow_history(False, False)
+
+    def show_few(self, *, json: bool, low: bool) -> None:
+        """Leave out the filter over JSON, and in a low pane also what menus and keys can do."""
+        self.filter.setHidden(json)
+        for tool in self._second:
+            tool.setHidden(json and low)
+
+    @Slot(bool)
+    def _name_json(self, on: bool) -> None:
+        self.json.setText(tr("‹ Form") if on else "JSON")
 
     def _menu(self) -> None:
         menu = QMenu(self.start)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigForm, ConfigVerdict, Problem
 from explorer.features.create.view.form.config_form import ConfigFormView
+from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.create.view.form.form_notes import FormNotes
 from explorer.features.create.view.form.form_tools import FormTools
 from explorer.features.create.view.form.json_view import JsonView
@@ -16,7 +17,7 @@ from explorer.widgets.blocks import Card, button, label
 
 
 class SettingsCard(Card):
-    """Shows the form, the JSON, or a sentence while there is nothing to show yet.
+    """Shows the form, or a sentence while there is nothing to show yet; `json` stands elsewhere.
 
     `turned` fires when another side or another choice of the settings is shown.
     """
@@ -43,14 +44,13 @@ class SettingsCard(Card):
         column.addWidget(self.sentence)
         column.addWidget(self.again)
         column.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        for page in (waiting, self.form, self.json):
-            self._stack.addWidget(page)
+        self._waiting = waiting
         self.tools.narrowed.connect(self._narrow)
         self.tools.json_toggled.connect(self._turn)
         self.add(self.tools)
-        self.add(self._stack, 1)
+        self.add(waiting)
+        self.add(self.form, 1)
+        self.form.hide()
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -63,7 +63,11 @@ class SettingsCard(Card):
         """Show a sentence in the form's place."""
         self.sentence.setText(sentence)
         self.again.setVisible(again)
-        self._stack.setCurrentIndex(0)
+        self._show(waiting=True)
+
+    def _show(self, *, waiting: bool) -> None:
+        self._waiting.setVisible(waiting)
+        self.form.setVisible(not waiting)
 
     def show_form(self, form: ConfigForm, given: dict[str, object]) -> None:
         """Show a form."""
@@ -71,7 +75,7 @@ class SettingsCard(Card):
         self.notes.clear()
         self.notes.show_notes(None, (), form.note)
         self.form.show_form(form, given)
-        self._stack.setCurrentIndex(2 if self.tools.json.isChecked() else 1)
+        self._show(waiting=False)
 
     @Slot(bool)
     def _turn(self, on: bool) -> None:
@@ -81,8 +85,6 @@ class SettingsCard(Card):
             if not isinstance(self.json.read(), dict):
                 self.tools.json.setChecked(True)
                 return
-        if self._stack.currentIndex():
-            self._stack.setCurrentIndex(2 if on else 1)
         self.turned.emit()
 
     def show_verdict(self, verdict: ConfigVerdict, before: tuple[Problem, ...] = ()) -> None:
@@ -94,8 +96,8 @@ class SettingsCard(Card):
         homeless = (*homeless, *(item for item in before if item.path not in reported_paths))
         self.notes.show_notes(verdict, homeless, self._note)
 
-    def reveal(self, path: str) -> bool:
-        """Bring a setting into sight and focus its editor."""
+    def reveal(self, path: str) -> FieldRow | None:
+        """Have a setting among those that are shown: its row."""
         self.tools.json.setChecked(False)
         self.tools.filter.clear()
         self.tools.changes.setChecked(False)

@@ -60,7 +60,7 @@ def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Repor
         except CacheLeadsOut as failure:
             warnings.append(failure.sentence)
     warnings += [
-        tr("{name} is passed over: no checkpoint has such a name", name=name)
+        tr("{name} is ignored: no checkpoint has such a name", name=name)
         for name in disk.not_checkpoints(cache)
     ]
     listed.sort(key=lambda checkpoint: (-checkpoint.used, checkpoint.name))

@@ -20,7 +20,7 @@ BIN, BIN_INDEX = "pytorch_model.bin", "pytorch_model.bin.index.json"
 
 _ALWAYS = {
     "config.json": tr("the config: which model this is, and its sizes"),
-    "generation_config.json": tr("how it generates unless told otherwise"),
+    "generation_config.json": tr("how it generates by default"),
     "tokenizer_config.json": tr("which tokenizer this is"),
     "special_tokens_map.json": tr("the tokenizer's special tokens"),
     "added_tokens.json": tr("tokens added to the vocabulary"),

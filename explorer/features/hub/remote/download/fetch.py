@@ -177,7 +177,7 @@ def _accept(
         if span and int(span[1]) == part.have:
             return
         part.empty()
-        raise HubLineCut(wire.host, tr("the server sent another range than the one asked for"))
+        raise HubLineCut(wire.host, tr("the server sent a different range from the one requested"))
     length = headers.get("content-length", "")
     if length.isdigit() and length.lstrip("0")[:19] != str(item.size).lstrip("0"):
         raise WrongLength(item.path, item.size, int(length[:19]))
@@ -212,7 +212,7 @@ def _wait(failure: Failure, failed: int, patience: RetryPolicy) -> float:
 def _note(failure: Failure, wait: float) -> str:
     what = {
         HubBusy: tr("The Hub asks to wait"),
-        HubBroken: tr("The Hub has a problem of its own"),
+        HubBroken: tr("The Hub has a problem"),
         HubSilent: tr("The Hub does not answer"),
         HubUnreachable: tr("There is no connection"),
         HubLineCut: tr("The connection broke"),

@@ -89,7 +89,7 @@ def _sentence(checked: int, bad: int, against_hub: bool) -> str:
     )
     files = tr("{checked} file{value}", checked=numbers.count(checked), value="s" * (checked != 1))
     if not checked:
-        return tr("There was no file whose checksum is known.")
+        return tr("No file has a checksum to compare with.")
     if not bad:
         return tr("All is well: {files} compared with {value}.", files=files, value=source)
     return tr(

@@ -161,7 +161,7 @@ def refusal(facts: CheckpointFacts) -> Failure | None:
     if facts.weights is None:
         inside = any(entry.path.endswith(_WEIGHTS) for entry in facts.entries)
         text = (
-            tr("its weights lie in a layout of their own or in sub-folders")
+            tr("its weights have a layout of their own or are in sub-folders")
             if inside
             else tr("it has no weights at all")
         )

@@ -159,7 +159,7 @@ def cannot_tell(why: str, room: int) -> Fit:
     """An answer of its own: nothing is known that could be counted."""
     return Fit(
         "cannot tell",
-        tr("Cannot tell: {why}.", why=why.removesuffix(".")),
+        tr("It is not known whether it fits: {why}.", why=why.removesuffix(".")),
         0,
         0,
         0,

@@ -94,7 +94,7 @@ def _exact(checkpoint: str, lookups: Lookups, wire: HubConnection) -> ModelInfo 
     except (NoSuchCheckpoint, AccessDenied, LicenceNotAccepted, NotSignedIn):
         return None
     if not hub_names.is_repo_id(info.id or checkpoint):
-        raise HubAnswerStrange(wire.host, tr("a checkpoint whose name can be none"))
+        raise HubAnswerStrange(wire.host, tr("a checkpoint with an impossible name"))
     return info
 
 

@@ -1,0 +1,171 @@
+"""The settings in one window: each works at once, or says that it will at the next start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Slot
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from explorer import resources
+from explorer.app import hub_address
+from explorer.app.theme import ZOOMS
+from explorer.features.hub.protocol.cache import CacheListing, ListCache
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.combo_box import ComboBox
+from explorer.widgets.dialog_frame import FramedDialog
+
+if TYPE_CHECKING:
+    from explorer.app.shell import Shell
+
+_THEMES = ("system", "light", "dark")
+
+
+class SettingsDialog(FramedDialog):
+    """Theme, size of the text, language, motion, Live, start, the Hub and the cache."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window, "settingsDialog", tr("Settings"))
+        self._window = window
+        profile, actions = window.profile, window.actions_
+        self._add_look()
+        self.motion = self._tick(
+            "settingsMotion", tr("Less motion"), actions.less_motion.isChecked()
+        )
+        self.motion.toggled.connect(self._reduce_motion)
+        self.live = self._tick(
+            "settingsLive",
+            tr("Live: run while I type, where the model is quick enough"),
+            window.inference.live_button.isChecked(),
+        )
+        self.live.toggled.connect(window.inference.live_button.setChecked)
+        self.reopen = self._tick(
+            "settingsReopen", tr("Reopen the last model at start"), actions.reopen.isChecked()
+        )
+        self.reopen.toggled.connect(self._reopen_last)
+        self._add_language(profile.text("language"))
+        self._add_hub(profile.text(hub_address.KEY))
+        self.cache = label("", "muted", wrap=True, name="settingsCache")
+        self._add(tr("Where downloaded checkpoints are kept"), self.cache)
+        close = button(tr("Close"), "primary", name="settingsClose")
+        close.clicked.connect(self.close)
+        self.finish((), (close,))
+        self.fit(72, 34)
+        window.state.subscribe({CacheListing: self._show_cache})
+        window.hub.send(ListCache())
+        self.theme.setFocus()
+
+    # -- rows --------------------------------------------------------------------------------
+
+    def _add(self, name: str, *controls: QWidget) -> None:
+        heading = label(name, "heading", wrap=True)
+        heading.setBuddy(controls[0])
+        self.page.add(heading)
+        for control in controls:
+            self.page.add(control)
+
+    def _tick(self, name: str, text: str, on: bool) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setObjectName(name)
+        box.setChecked(on)
+        self.page.add(box)
+        return box
+
+    def _add_look(self) -> None:
+        look = self._window.look
+        self.theme = ComboBox("settingsTheme", tr("Theme"), most=40)
+        self.theme.offer(
+            (tr("Same as the system"), tr("Light"), tr("Dark")), _THEMES.index(look.choice)
+        )
+        self.theme.activated.connect(self._show_look)
+        self._add(tr("Theme"), self.theme)
+        self.text_size = ComboBox("settingsText", tr("Size of the text"), most=40)
+        nearest = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - look.zoom))
+        self.text_size.offer([f"{zoom} %" for zoom in ZOOMS], nearest)
+        self.text_size.activated.connect(self._show_look)
+        self._add(tr("Size of the text"), self.text_size)
+
+    def _add_language(self, chosen: str) -> None:
+        self._codes = ["", "en", *translations()]
+        names = [tr("Same as the system"), tr("English"), *map(_named, self._codes[2:])]
+        self.language = ComboBox("settingsLanguage", tr("Language"), most=40)
+        place = self._codes.index(chosen) if chosen in self._codes else 0
+        self.language.offer(names, place)
+        self.language.activated.connect(self._keep_language)
+        later = label(tr("From the next start on."), "muted", wrap=True)
+        self._add(tr("Language"), self.language, later)
+
+    def _add_hub(self, chosen: str) -> None:
+        self.hub = QLineEdit(hub_address.from_outside() or chosen)
+        self.hub.setObjectName("settingsHub")
+        self.hub.setAccessibleName(tr("Address of the Hub"))
+        self.hub.setPlaceholderText(hub_address.USUAL)
+        self.hub.setClearButtonEnabled(True)
+        name_inner(self.hub)
+        self.hub_note = label("", "muted", wrap=True, name="settingsHubNote")
+        self._add(tr("Address of the Hub"), self.hub, self.hub_note)
+        if hub_address.from_outside():
+            self.hub.setEnabled(False)
+            self.hub_note.setText(
+                tr(
+                    "{variable} is set where the program was started, and decides.",
+                    variable=hub_address.ENVIRONMENT,
+                )
+            )
+        else:
+            self.hub.textChanged.connect(self._keep_hub)
+            self._keep_hub(self.hub.text())
+
+    # -- changes -----------------------------------------------------------------------------
+
+    @Slot()
+    def _show_look(self) -> None:
+        self._window.appearance.choose(
+            _THEMES[self.theme.currentIndex()], ZOOMS[self.text_size.currentIndex()]
+        )
+
+    @Slot(bool)
+    def _reduce_motion(self, on: bool) -> None:
+        if on != self._window.actions_.less_motion.isChecked():
+            self._window.actions_.less_motion.trigger()
+
+    @Slot(bool)
+    def _reopen_last(self, on: bool) -> None:
+        if on != self._window.actions_.reopen.isChecked():
+            self._window.actions_.reopen.trigger()
+
+    @Slot()
+    def _keep_language(self) -> None:
+        self._window.profile.keep("language", self._codes[self.language.currentIndex()])
+
+    @Slot(str)
+    def _keep_hub(self, text: str) -> None:
+        """Remember an address that can be one, and say what is wrong with any other."""
+        address = text.strip().rstrip("/")
+        good = not address or hub_address.is_address(address)
+        set_role(self.hub_note, "muted" if good else "error")
+        if not good:
+            self.hub_note.setText(
+                tr("An address looks like {usual}. This one is not kept.", usual=hub_address.USUAL)
+            )
+            return
+        self._window.profile.keep(hub_address.KEY, address)
+        self.hub_note.setText(
+            tr("Empty: {usual}. From the next start on.", usual=hub_address.USUAL)
+        )
+
+    def _show_cache(self, listing: CacheListing, request: Request) -> None:
+        self.cache.setText(listing.cache)
+
+
+def translations() -> list[str]:
+    """The languages that there is a translation into, by their codes."""
+    folder = resources.path("translations")
+    return sorted(file.stem for file in folder.glob("*.qm"))
+
+
+def _named(code: str) -> str:
+    return QLocale(code).nativeLanguageName() or code

@@ -1,0 +1,115 @@
+"""What to do with a model that has no tokenizer: attach one, type input IDs, or take the course's.
+
+It is shown in the place of the text, which such a model cannot read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import announce
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.small_controls import set_tip
+
+COURSE_IDS = ((101, 7592, 999, 102), (101, 4658, 1012, 102), (101, 3835, 999, 102))
+"""What the Hugging Face course gives its first model (chapter 2, Models): "Hello!", "Cool.",
+"Nice!" as bert-base-cased reads them."""
+
+
+class WithoutTokenizer(QWidget):
+    """`choose_wanted` asks which tokenizer is attached, `again_wanted` to read its own once more.
+
+    `type_wanted` asks for the editor of input IDs, `course_wanted` to fill in the course's.
+    """
+
+    choose_wanted = Signal()
+    again_wanted = Signal()
+    type_wanted = Signal()
+    course_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("withoutTokenizer")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.sentence = label(wrap=True, name="withoutTokenizerWhy")
+        self.again = button(tr("Read it again"), name="readTokenizerButton")
+        self.again.clicked.connect(self.again_wanted)
+        self.choose = button(tr("Choose a tokenizer…"), name="chooseTokenizerButton")
+        set_tip(self.choose, tr("From a folder, or of any model on this computer"))
+        self.choose.clicked.connect(self.choose_wanted)
+        self.type_ids = button(tr("Type input IDs"), name="typeIdsButton")
+        self.type_ids.clicked.connect(self.type_wanted)
+        self.course = button(tr("Use the course's IDs"), name="courseIdsButton")
+        self.course.clicked.connect(self.course_wanted)
+        self._attach = FlowLayout(gap=6)
+        for widget in (label(tr("Attach a tokenizer:"), "muted"), self.again, self.choose):
+            self._attach.addWidget(widget)
+        by_hand = FlowLayout(gap=6)
+        for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.course):
+            by_hand.addWidget(widget)
+        self.nothing = label(role="warning", wrap=True, name="nothingToRun")
+        self.nothing.hide()
+        column.addWidget(self.sentence)
+        column.addLayout(self._attach)
+        column.addLayout(by_hand)
+        column.addWidget(self.nothing)
+        self.hide()
+
+    def offer(self, bundled: Iterable[QAction]) -> None:
+        """Offer the tokenizers that came with the program, by the actions that attach them."""
+        for action in bundled:
+            attach = button(action.text(), name=f"attach.{action.text()}", tip=action.toolTip())
+            attach.setAccessibleName(action.toolTip())
+            attach.clicked.connect(action.trigger)
+            self._attach.addWidget(attach)
+
+    def show_model(self, summary: ModelSummary) -> None:
+        """Say what this model lacks; nothing where it reads text, or never does."""
+        self.nothing.hide()
+        lacks = "text" in summary.reads and not summary.tokenizer
+        self.setVisible(lacks)
+        if not lacks:
+            return
+        why = summary.unread_tokenizer or tr(
+            "This model has no tokenizer yet, so it cannot read text."
+        )
+        last = summary.vocab_size - 1
+        self.sentence.setText(
+            tr(
+                "{why} Attach one, or give it input IDs yourself: whole numbers from 0 to {last}.",
+                why=why,
+                last=numbers.count(last),
+            )
+        )
+        self.again.setVisible(bool(summary.unread_tokenizer))
+        largest = max(max(row) for row in COURSE_IDS)
+        fits = largest <= last
+        self.course.setEnabled(fits)
+        set_tip(
+            self.course,
+            tr("The three sequences of the Hugging Face course, chapter 2")
+            if fits
+            else tr(
+                "They go up to {largest}, and this model knows IDs up to {last}",
+                largest=numbers.count(largest),
+                last=numbers.count(last),
+            ),
+        )
+
+    def say_nothing_to_run(self) -> None:
+        """Run was pressed, and there is no input: say so, and lead to the first way out."""
+        sentence = tr("There is nothing to run yet. Attach a tokenizer, or give it input IDs.")
+        self.nothing.setText(sentence)
+        self.nothing.show()
+        announce(self, sentence)
+        (self.course if self.course.isEnabled() else self.type_ids).setFocus()

@@ -1,0 +1,179 @@
+"""What came of a table of texts, in words."""
+
+from __future__ import annotations
+
+import math
+
+from explorer.features.text_table.protocol import OTHERS, RowAnswer, TextTableResult, confusion
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.numbers import count, percent, plural
+from explorer.text.phrases import bold, checked, named, term
+from explorer.text.translation import tr
+
+
+def strength(answer: RowAnswer) -> str:
+    """The probability of an answer, or its score."""
+    if math.isnan(answer.probability):
+        return numbers.score(answer.logit)
+    return percent(answer.probability)
+
+
+def verdict(answer: RowAnswer) -> str:
+    """Right or wrong, for the eye; empty where nothing can be compared."""
+    return {True: "✓", False: "✗", None: ""}[answer.right]
+
+
+def headline(result: TextTableResult) -> str:
+    """Accuracy and mean loss in one line; how many ran where neither is known."""
+    ran = len(result.ran)
+    parts = []
+    judged = result.judged
+    if judged:
+        right = sum(answer.right is True for answer in judged)
+        parts.append(
+            tr(
+                "Accuracy {share} ({right} of {all})",
+                share=percent(result.accuracy),
+                right=count(right),
+                all=count(len(judged)),
+            )
+        )
+    if not math.isnan(result.loss):
+        parts.append(tr("mean loss {loss:.3f}", loss=result.loss))
+    if not parts:
+        parts.append(tr("{texts} answered", texts=plural(ran, "text")))
+    if result.unusable:
+        parts.append(tr("{rows} cannot be run", rows=plural(len(result.unusable), "row")))
+    return numbers.capital(" · ".join(parts))
+
+
+def loss_means(result: TextTableResult) -> str:
+    """What the loss of a row is, for this task."""
+    match result.task:
+        case "text-generation":
+            return tr(
+                "The loss of a row is that of its own text: the mean of −ln p over its tokens, "
+                "each asked for after those before it."
+            )
+        case "fill-mask":
+            return tr("The loss of a row is −ln p of its label at the first mask.")
+    return tr("The loss of a row is −ln p of its label.")
+
+
+def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanation:
+    """Accuracy, the commonest mistake, the row it was least sure of, and how they were run."""
+    ran = result.ran
+    if not ran:
+        first = next((answer.why for answer in result.unusable), "")
+        return Explanation(tr("No text could be run"), (named(first),))
+    table = result.request.table
+    paragraphs = [
+        tr(
+            "{texts} went through the model in {time}, {each} each.",
+            texts=bold(plural(len(ran), "text")),
+            time=numbers.seconds(result.seconds),
+            each=numbers.seconds(result.seconds / len(ran)),
+        )
+    ]
+    paragraphs += _judged(result)
+    if not math.isnan(result.loss):
+        paragraphs.append(
+            tr(
+                "The mean {term} is {loss}. {means}",
+                term=term(tr("loss"), "loss"),
+                loss=bold(f"{result.loss:.3f}"),
+                means=loss_means(result),
+            )
+        )
+    sure = [answer for answer in ran if not math.isnan(answer.probability)]
+    if len(sure) > 1:
+        least = min(sure, key=lambda answer: answer.probability)
+        paragraphs.append(
+            tr(
+                "It was least sure of line {line}, “{text}”: “{answer}” with {share}.",
+                line=count(table.rows[least.row].number),
+                text=named(numbers.shortened(table.rows[least.row].text, 60)),
+                answer=named(least.answer.strip("·")),
+                share=percent(least.probability),
+            )
+        )
+    if result.unusable:
+        one = result.unusable[0]
+        paragraphs.append(
+            tr(
+                "{rows} could not be run. Line {line}: {why}",
+                rows=numbers.capital(plural(len(result.unusable), "row")),
+                line=count(table.rows[one.row].number),
+                why=named(one.why),
+            )
+        )
+    paragraphs.append(_how(result))
+    if summary is not None and summary.is_noise:
+        paragraphs.append(
+            tr(
+                "The {term}, so these answers mean nothing yet.",
+                term=term(tr("weights are random"), "random-weights"),
+            )
+        )
+    return Explanation(tr("A table of texts"), tuple(paragraphs))
+
+
+def _how(result: TextTableResult) -> str:
+    if not result.at_once:
+        return (
+            tr("Each text was run alone.") if result.check is None else checked([result.check])[0]
+        )
+    sentence = tr(
+        "Texts of equal length went through together, up to {tokens} at once, so none was filled "
+        "up with padding.",
+        tokens=plural(result.at_once, "token"),
+    )
+    return " ".join([sentence, *(checked([result.check]) if result.check is not None else [])])
+
+
+def _judged(result: TextTableResult) -> list[str]:
+    judged = result.judged
+    if not judged:
+        return []
+    right = sum(answer.right is True for answer in judged)
+    paragraphs = [
+        tr(
+            "{right} of {all} answers are the label of their row: the {term} is {share}.",
+            right=count(right),
+            all=count(len(judged)),
+            term=term(tr("accuracy"), "accuracy"),
+            share=bold(percent(result.accuracy)),
+        )
+    ]
+    matrix = confusion(result)
+    wrong = [
+        (value, label, answer)
+        for label, row in zip(matrix.labels, matrix.counts, strict=True)
+        for answer, value in zip(matrix.answers, row, strict=True)
+        if label != answer and OTHERS not in (label, answer)
+    ]
+    most = max(wrong, default=(0, "", ""))
+    if most[0]:
+        paragraphs.append(
+            tr(
+                "The commonest mistake in the {term}: {times} it said “{answer}” where the label "
+                "is “{label}”.",
+                term=term(tr("confusion matrix"), "confusion-matrix"),
+                times=plural(most[0], "time"),
+                answer=named(most[2]),
+                label=named(most[1]),
+            )
+        )
+    if result.unknown:
+        some = [f"“{named(name)}”" for name in result.unknown[:3]]
+        reason = (
+            tr("No answer of this model is called {labels}, so these rows are not judged.",
+               labels=numbers.joined(some, "or"))
+            if result.names
+            else tr("{labels} cannot be said in one token, so these rows are not judged.",
+                    labels=numbers.joined(some))
+        )  # fmt: skip
+        paragraphs.append(reason)
+    return paragraphs

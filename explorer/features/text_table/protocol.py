@@ -1,0 +1,299 @@
+"""A table of texts: what is read, what is asked of the model, and what it said of each row."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import AblatedHeads, LastRun, ModelResult
+from explorer.text.translation import tr
+
+MOST_ROWS = 10_000
+MOST_BYTES = 50_000_000
+"""Of a file: ten thousand rows of 5,000 characters."""
+MOST_CHARACTERS = 100_000
+"""Of one text: as many as the line takes in which a single text is written."""
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReadTexts(Request):
+    """Read a file, or a text that was pasted, as a table of texts.
+
+    `separator` is "" for plain lines; it, `has_names` and the columns are None to be found out.
+    `label_column` -1 is none.
+    """
+
+    replaces: ClassVar[str | None] = "read-texts"
+    title: ClassVar[str] = tr("Reading the texts")
+    path: str = ""
+    pasted: str = ""
+    separator: str | None = None
+    has_names: bool | None = None
+    text_column: int | None = None
+    label_column: int | None = None
+
+    @property
+    def needs_model(self) -> bool:
+        """A file is read without one."""
+        return False
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One text; `number` is the line that it begins in, `label` empty where none is given."""
+
+    number: int
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    """A row that cannot be used, and why."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class TextsRead:
+    """What was read, and what was assumed of it.
+
+    `label_column` is -1 where there is none. `codec` is Python's name of the encoding. `more` rows
+    were left out at the end, because a table has at most MOST_ROWS.
+    """
+
+    request: ReadTexts
+    columns: tuple[str, ...]
+    text_column: int
+    label_column: int
+    rows: tuple[TextRow, ...]
+    left_out: tuple[LeftOutRow, ...]
+    separator: str
+    has_names: bool
+    encoding: str
+    codec: str
+    more: int = 0
+
+    @property
+    def labelled(self) -> int:
+        """How many rows have a label."""
+        return sum(bool(row.label) for row in self.rows)
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+TASKS = ("fill-mask", "text-classification", "text-generation")
+"""Tasks whose answer to one text is one word or one label."""
+
+
+def why_not(summary: ModelSummary | None) -> str:
+    """Why a model cannot run a table of texts; empty where it can."""
+    if summary is None:
+        return tr("Open or create a model first.")
+    if "text" not in summary.reads:
+        return tr("This model reads no text.")
+    if summary.task not in TASKS:
+        return tr(
+            "{name} gives no single answer to a text. Models that fill in a word, judge a text or "
+            "say the next word do.",
+            name=summary.class_name,
+        )
+    if not summary.tokenizer:
+        return tr("This model has no tokenizer yet, so it cannot read texts.")
+    return ""
+
+
+@dataclass(frozen=True)
+class RunTexts(Request):
+    """Run every text of a table with the model `serial`.
+
+    It yields: whatever else is asked of the model goes first, and then it goes on where it was. So
+    it does when it is asked again after a stop.
+    """
+
+    replaces: ClassVar[str | None] = "text-table"
+    yields: ClassVar[bool] = True
+    title: ClassVar[str] = tr("Running the texts of the table")
+    serial: int
+    table: TextsRead
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What the model said to row `row` (from 0) of the table.
+
+    `probability` is NaN where the class gives a score instead, which is the `logit`. `loss` is NaN
+    where none is defined. `right` is None where no label can be compared. `masks` counts the masks
+    of the text; the answer is to the first. `why` says why the row could not be run, and then
+    nothing else is known of it.
+    """
+
+    row: int
+    answer: str = ""
+    answer_id: int = -1
+    probability: float = math.nan
+    logit: float = math.nan
+    loss: float = math.nan
+    right: bool | None = None
+    tokens: int = 0
+    masks: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class TextTableResult(ModelResult):
+    """The answers so far, in the order of the rows; None for a row that did not run yet.
+
+    `fraction` is the share of the work that is done, 0 to 1. `at_once` is how many tokens went
+    through the model together at most, in rows of equal length; 0 where every row ran alone because
+    this class mixes the rows of a batch. `unknown` are labels of the table that cannot be an answer
+    of this model. `check` is what was seen of rows that ran alone as well; `returned` names the
+    tensors of a run.
+    """
+
+    request: RunTexts
+    model_serial: int
+    task: str
+    answers: tuple[RowAnswer | None, ...]
+    seconds: float
+    fraction: float
+    at_once: int
+    names: tuple[str, ...] = ()
+    independent: bool = False
+    is_score: bool = False
+    unknown: tuple[str, ...] = ()
+    check: SelfCheck | None = None
+    returned: tuple[str, ...] = ()
+    silenced_heads: tuple[AblatedHeads, ...] = ()
+
+    @property
+    def silenced(self) -> tuple[AblatedHeads, ...]:
+        """The heads that were off."""
+        return self.silenced_heads
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the heads that were off."""
+        return replace(self, silenced_heads=last.silenced)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was run, or is known to be unusable."""
+        return None not in self.answers
+
+    @property
+    def ran(self) -> tuple[RowAnswer, ...]:
+        """The rows that have an answer."""
+        return tuple(answer for answer in self.answers if answer is not None and not answer.why)
+
+    @property
+    def unusable(self) -> tuple[RowAnswer, ...]:
+        """The rows that this model cannot read."""
+        return tuple(answer for answer in self.answers if answer is not None and answer.why)
+
+    @property
+    def judged(self) -> tuple[RowAnswer, ...]:
+        """The rows whose answer is right or wrong."""
+        return tuple(answer for answer in self.ran if answer.right is not None)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the judged rows that are right; NaN without any."""
+        judged = self.judged
+        return sum(answer.right is True for answer in judged) / len(judged) if judged else math.nan
+
+    @property
+    def loss(self) -> float:
+        """The mean of the rows' losses; NaN without any."""
+        losses = [answer.loss for answer in self.ran if not math.isnan(answer.loss)]
+        return sum(losses) / len(losses) if losses else math.nan
+
+    def label_of(self, answer: RowAnswer) -> str:
+        """The label that a row of the table has."""
+        return self.request.table.rows[answer.row].label
+
+
+@dataclass(frozen=True)
+class ConfusionMatrix:
+    """`counts` [labels][answers]: how often a row with this label was given this answer.
+
+    Names beyond the most frequent are counted together under OTHERS, the last of each.
+    """
+
+    labels: tuple[str, ...]
+    answers: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+OTHERS = "…"
+MOST_NAMES = 12
+
+
+def plain(text: str) -> str:
+    """A word or label as it is compared: without the sign of a space, in lower case."""
+    return text.strip().strip("·").strip().casefold()
+
+
+def confusion(result: TextTableResult) -> ConfusionMatrix:
+    """Labels against answers; the names of the model in its own order, else the most frequent."""
+    judged = result.judged
+    pairs = [(_named(result, result.label_of(one)), _answered(result, one)) for one in judged]
+    labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
+    if not labels:
+        labels = _frequent([label for label, _ in pairs])
+        # The labels first, in one order with the rows: what is right stands on the diagonal.
+        said = _frequent([answer for _, answer in pairs])
+        answers = tuple(name for name in dict.fromkeys((*labels, *said)) if name != OTHERS)
+        if OTHERS in said:
+            answers = (*answers, OTHERS)
+    counts = Counter(
+        (label if label in labels else OTHERS, answer if answer in answers else OTHERS)
+        for label, answer in pairs
+    )
+    return ConfusionMatrix(
+        labels,
+        answers,
+        tuple(tuple(counts[label, answer] for answer in answers) for label in labels),
+    )
+
+
+def in_cell(result: TextTableResult, matrix: ConfusionMatrix, answer: RowAnswer) -> tuple[int, int]:
+    """The row and the column of the matrix in which an answer is counted."""
+    label, said = _named(result, result.label_of(answer)), _answered(result, answer)
+    row = matrix.labels.index(label if label in matrix.labels else OTHERS)
+    return row, matrix.answers.index(said if said in matrix.answers else OTHERS)
+
+
+def _named(result: TextTableResult, label: str) -> str:
+    """A label of the table by the name that the model has for it."""
+    place = label_id(label, result.names)
+    return result.names[place] if place is not None else plain(label)
+
+
+def _answered(result: TextTableResult, answer: RowAnswer) -> str:
+    return answer.answer if result.names else plain(answer.answer)
+
+
+def _frequent(names: Sequence[str]) -> tuple[str, ...]:
+    counts = Counter(names)
+    kept = tuple(name for name, _ in counts.most_common(MOST_NAMES))
+    return kept if len(counts) <= MOST_NAMES else (*kept, OTHERS)
+
+
+def label_id(label: str, names: Sequence[str]) -> int | None:
+    """Which of a model's labels is meant: its name, or its number; None for neither."""
+    wanted = plain(label)
+    for place, name in enumerate(names):
+        if plain(name) == wanted:
+            return place
+    number = wanted.removeprefix("label_")
+    return int(number) if number.isdecimal() and int(number) < len(names) else None

@@ -1,0 +1,1 @@
+"""The work of training: data, the loop, the exam, snapshots, memory."""

@@ -1,0 +1,279 @@
+"""What is asked every few steps and never trained on: held-out texts, questions, and a sample."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.engine.token_text import Words
+from explorer.features.training.compute.read import Text
+from explorer.features.training.compute.rows import IGNORED, Batches, Row
+from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
+from explorer.protocol.failures import BadInput
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+HELD_OUT_AT_ONCE = 48
+"""Held-out rows that are judged at each exam: as much work as half a step of 32."""
+
+_MOST_WORDS = 4
+"""Tokens that are written for an answer."""
+
+_SAMPLE = 24
+"""Tokens that are written for a sample."""
+
+_FORMER = 2
+"""Questions about what it knew before."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question as the model reads it: [1, tokens]. `place` is where it answers.
+
+    `right` are the IDs of the right answer, of which the first counts; for labels its number.
+    """
+
+    question: ExamQuestion
+    ids: torch.Tensor
+    place: int
+    right: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ExamResult:
+    """One exam: NaN where nothing is held out."""
+
+    held_out_loss: float
+    held_out_right: float
+    answers: tuple[ExamAnswer, ...]
+    sample: str
+
+
+class Exam:
+    """The questions of one training, in tokens, ready to be asked at any step."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        objective: Objective,
+        labels: Sequence[str],
+        held_out: Sequence[Row],
+        batches: Batches,
+        longest: int,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._objective = objective
+        self._labels = tuple(labels)
+        self._longest = longest
+        self._mask = tokenizer.mask_token_id
+        self._asked: list[_Asked] = []
+        self.prompt = ""
+        # Spread over all of them, so that every kind is among them.
+        spread = max(1, len(held_out) // HELD_OUT_AT_ONCE)
+        some = held_out[::spread][:HELD_OUT_AT_ONCE]
+        self._batch = batches.held_out(some) if some else None
+        if objective in ("next token", "text to text") and held_out and held_out[0].text:
+            self.prompt = _beginning(held_out[0].text.text, objective)
+
+    @property
+    def questions(self) -> tuple[ExamQuestion, ...]:
+        """What is asked, in order."""
+        return tuple(asked.question for asked in self._asked)
+
+    # -- what is asked -----------------------------------------------------------------------------
+
+    def add(self, text: Text) -> None:
+        """Ask about a text that is held out."""
+        match self._objective:
+            case "labels":
+                if text.answer in self._labels:
+                    number = self._labels.index(text.answer)
+                    self._add(ExamQuestion(text.text, text.answer), text.text, (number,))
+            case "text to text":
+                self._add(ExamQuestion(text.text, text.answer), text.text, ())
+            case "masked words":
+                self._add_masked(text)
+            case "next token":
+                self._add_next(text)
+
+    def _add_masked(self, text: Text) -> None:
+        start, end = text.spans[-1] if text.spans else _longest_word(text.text)
+        answer, mask = text.text[start:end], self._tokenizer.mask_token or ""
+        shown = f"{text.text[:start]}{mask}{text.text[end:]}"
+        # The mask stands alone: the space before it is its own in some tokenizers, not the word's.
+        ids = self._ids(answer) if start == 0 else self._ids(f" {answer}")
+        self._add(ExamQuestion(shown, self._word(answer)), shown, tuple(ids))
+
+    def _word(self, answer: str) -> str:
+        """The word as the tokenizer writes it: many know small letters alone."""
+        written = self._tokenizer.decode(self._ids(answer)).strip()
+        return written if written.lower() == answer.lower() else answer
+
+    def _add_next(self, text: Text) -> None:
+        if text.spans:
+            start, end = text.spans[-1]
+        else:
+            start, end = _longest_word(text.text, after=len(text.text) // 2)
+        prompt, answer = text.text[:start], text.text[start:end]
+        if not prompt.strip():
+            return
+        # The space between is the first sign of the answer, where there is one.
+        space = " " if prompt != prompt.rstrip() else ""
+        prompt = prompt.rstrip()
+        ids = tuple(self._ids(f"{space}{answer}"))
+        self._add(ExamQuestion(prompt, answer), prompt, ids)
+
+    def _ids(self, text: str) -> list[int]:
+        return self._tokenizer.ids(text)
+
+    def _add(self, question: ExamQuestion, text: str, right: tuple[int, ...]) -> None:
+        try:
+            encoding = self._tokenizer.encode([text], special=self._objective != "next token")
+        except BadInput:
+            return
+        ids = encoding.inputs["input_ids"]  # [1, tokens]
+        if ids.shape[1] > self._longest or not ids.shape[1]:
+            return
+        place = ids.shape[1] - 1
+        if self._objective == "masked words":
+            places = [at for at, one in enumerate(ids[0].tolist()) if one == self._mask]
+            if not places:
+                return
+            place = places[0]
+        self._asked.append(_Asked(question, ids, place, right))
+
+    def add_former(self, loaded: LoadedModel, texts: Sequence[str]) -> None:
+        """Ask also what the model knew before: its own examples, and its own answers to them."""
+        for text in texts:
+            former = [asked for asked in self._asked if asked.question.former]
+            if len(former) == _FORMER:
+                return
+            mask = self._tokenizer.mask_token or ""
+            if self._objective == "masked words" and "[MASK]" in text and mask:
+                text = text.replace("[MASK]", mask)
+            before = len(self._asked)
+            self._add(ExamQuestion(text, "", former=True), text, ())
+            if len(self._asked) > before:
+                asked = self._asked.pop()
+                answer = self._answer(loaded.model, asked)
+                ids = (self._best(loaded.model, asked),)
+                question = replace(asked.question, answer=answer.text)
+                self._asked.append(replace(asked, question=question, right=ids))
+
+    # -- asking ------------------------------------------------------------------------------------
+
+    @torch.no_grad()
+    def ask(self, model: PreTrainedModel) -> ExamResult:
+        """Ask everything of a model, which is in evaluation mode meanwhile."""
+        training = model.training
+        model.train(False)
+        try:
+            loss, right = self._held_out(model)
+            answers = tuple(self._answer(model, asked) for asked in self._asked)
+            return ExamResult(loss, right, answers, self._sample(model))
+        finally:
+            model.train(training)
+
+    def _held_out(self, model: PreTrainedModel) -> tuple[float, float]:
+        if self._batch is None:
+            return float("nan"), float("nan")
+        batch = {name: value.to(model.device) for name, value in self._batch.items()}
+        outputs: Any = model(**batch)
+        labels, logits = batch["labels"], outputs.logits
+        if self._objective == "next token":
+            # The logits at one token are about the next.
+            labels, logits = labels[:, 1:], logits[:, :-1]
+        judged = labels != IGNORED
+        right = logits.argmax(-1)[judged] == labels[judged]
+        return outputs.loss.item(), right.float().mean().item()
+
+    def _logits(self, model: PreTrainedModel, asked: _Asked) -> torch.Tensor:
+        """The logits where the question is answered: [vocabulary], or [labels]."""
+        outputs: Any = model(input_ids=asked.ids.to(model.device))
+        logits: torch.Tensor = outputs.logits[0].float().cpu()
+        return logits if self._objective == "labels" else logits[asked.place]
+
+    def _best(self, model: PreTrainedModel, asked: _Asked) -> int:
+        with torch.no_grad():
+            return int(self._logits(model, asked).argmax())
+
+    def _answer(self, model: PreTrainedModel, asked: _Asked) -> ExamAnswer:
+        if self._objective == "text to text":
+            return self._written(model, asked)
+        with torch.no_grad():
+            shares = self._logits(model, asked).softmax(-1)
+        best = int(shares.argmax())
+        probability = float(shares[best])
+        first = asked.right[0] if asked.right else -1
+        right_share = float(shares[first]) if first >= 0 else 0.0
+        if self._objective == "labels":
+            return ExamAnswer(self._labels[best], probability, best == first, right_share)
+        # A word of several tokens counts only as a whole where it is written.
+        if self._objective == "next token" and not asked.question.former:
+            written = self._greedy(model, asked.ids, max(_MOST_WORDS, len(asked.right)))
+            right = tuple(written[: len(asked.right)]) == asked.right
+            text = self._tokenizer.decode(written).strip() or "·"
+            return ExamAnswer(_first_word(text), probability, right, right_share)
+        text = Words(self._tokenizer).of([best])[0].strip()
+        return ExamAnswer(text or "·", probability, (best,) == asked.right, right_share)
+
+    def _written(self, model: PreTrainedModel, asked: _Asked) -> ExamAnswer:
+        """What a model of two stacks writes, and how sure it was of the first token of it."""
+        module: Any = model
+        options = {"do_sample": False, "num_beams": 1, "max_new_tokens": _SAMPLE}
+        result = module.generate(
+            input_ids=asked.ids.to(model.device),
+            return_dict_in_generate=True,
+            output_logits=True,
+            **options,
+        )
+        text = self._tokenizer.decode(result.sequences[0].tolist()).strip()
+        share = float(result.logits[0][0].float().softmax(-1).max())
+        right = text == asked.question.answer
+        return ExamAnswer(text or "·", share, right, share if right else 0.0)
+
+    def _greedy(self, model: PreTrainedModel, ids: torch.Tensor, tokens: int) -> list[int]:
+        """The likeliest next tokens, one after the other."""
+        written: list[int] = []
+        row = ids.to(model.device)
+        while len(written) < tokens and row.shape[1] < self._longest:
+            outputs: Any = model(input_ids=row)
+            token = outputs.logits[0, -1].argmax()
+            written.append(int(token))
+            if int(token) == self._tokenizer.eos_token_id:
+                break
+            row = torch.cat([row, token[None, None]], -1)
+        return written
+
+    def _sample(self, model: PreTrainedModel) -> str:
+        if not self.prompt or self._objective != "next token":
+            return ""
+        ids = torch.tensor([self._ids(self.prompt)])
+        return self._tokenizer.decode(self._greedy(model, ids, _SAMPLE))
+
+
+def _longest_word(text: str, after: int = 0) -> tuple[int, int]:
+    """Where the longest word stands, as [start, end); the last of several."""
+    words = [match.span() for match in re.finditer(r"\w+", text)] or [(0, len(text))]
+    later = [span for span in words if span[0] >= after] or words[-1:]
+    return max(reversed(later), key=lambda span: span[1] - span[0])
+
+
+def _first_word(text: str) -> str:
+    first = text.split()[0]
+    return first.strip(".,;:!?\"'") or first
+
+
+def _beginning(text: str, objective: Objective) -> str:
+    """The first words of a text, to be continued."""
+    if objective == "text to text":
+        return text
+    words = text.split(" ")
+    return " ".join(words[: max(1, min(6, len(words) // 3))])

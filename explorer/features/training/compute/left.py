@@ -1,0 +1,287 @@
+"""What a training leaves on the disk while it goes on, so that a crash loses little.
+
+A folder of its own below the program's data: `model` is the checkpoint that it began with,
+`training.json` what was asked, `data` a copy of the file that it learns from, `state.safetensors`
+the newest weights with all that the next step depends on, written whole, and the snapshots that do
+not fit into memory. When the training ends, `state.safetensors` goes, and the folder with the
+snapshots.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import torch
+from safetensors import SafetensorError, safe_open
+
+from explorer.boundary import atomic_write, typed_json
+from explorer.boundary.limits import TRAINING_RECORD
+from explorer.boundary.own_data import own_data
+from explorer.boundary.typed_json import Malformed
+from explorer.features.training.compute import snapshots
+from explorer.features.training.compute.exam import ExamResult
+from explorer.features.training.protocol import (
+    BundledData,
+    DataFile,
+    ExamAnswer,
+    LeftTraining,
+    Objective,
+    PastedText,
+    StartTraining,
+    TrainingSettings,
+)
+from explorer.protocol.failures import TrainingUnread
+
+if TYPE_CHECKING:
+    from explorer.features.training.compute.session import Session
+
+_RECORD, _STATE, _MODEL, _DATA = "training.json", "state.safetensors", "model", "data"
+_WEIGHT, _MORE = "weight:", "state:"
+_MOST_FOUND = 20
+
+
+class LeftRecord(msgspec.Struct, kw_only=True):
+    """`training.json`. The data are one of three, told by which is there."""
+
+    process: int
+    title: str
+    model_name: str
+    steps: int
+    objective: Objective
+    settings: TrainingSettings
+    bundled: BundledData | None = None
+    pasted: PastedText | None = None
+    file: DataFile | None = None
+    former: list[str] = []
+
+    @property
+    def asked(self) -> StartTraining:
+        """What was asked."""
+        data = self.bundled or self.pasted or self.file
+        assert data is not None
+        return StartTraining(data, self.objective, self.settings)
+
+
+class _Progress(msgspec.Struct):
+    """What lies beside the weights in `state.safetensors`."""
+
+    step: int
+    seconds: float
+    losses: list[float]
+    exam_steps: list[int]
+    exams: list[tuple[float | None, float | None, list[ExamAnswer], str]]
+
+
+class LeftFolder:
+    """The folder of one training."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or _new()
+
+    @property
+    def model(self) -> Path:
+        """Where the model lies that it began with."""
+        return self.path / _MODEL
+
+    def begin(self, session: Session) -> None:
+        """Write what was asked. Raises OSError."""
+        started = session.started
+        data = started.request.data
+        record: dict[str, Any] = {
+            "process": os.getpid(),
+            "title": started.title,
+            "model_name": started.model_name,
+            "steps": started.settings.steps,
+            "objective": started.objective,
+            "settings": started.settings,
+            "former": [one.text for one in started.exam if one.former],
+        }
+        self.path.mkdir(parents=True, exist_ok=True)
+        match data:
+            case BundledData():
+                record["bundled"] = data
+            case PastedText():
+                record["pasted"] = data
+            case DataFile():
+                # The file may be gone or another one when it goes on.
+                copied = self.path / (_DATA + Path(data.path).suffix)
+                shutil.copyfile(data.path, copied)
+                record["file"] = _with_path(data, copied)
+        atomic_write.write(self.path / _RECORD, msgspec.json.encode(record))
+
+    def write(self, session: Session) -> None:
+        """Write the newest state, whole. Raises SnapshotsNotKept."""
+        if not (self.path / _RECORD).is_file():
+            return  # there was no room to begin with
+        tensors = {
+            _WEIGHT + name: tensor
+            for name, tensor in snapshots.copied(session.learner.model).items()
+        }
+        tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
+        exams = [
+            (_or_none(one.held_out_loss), _or_none(one.held_out_right), one.answers, one.sample)
+            for one in session.exams
+        ]
+        told = {
+            "step": session.step,
+            "seconds": session.seconds,
+            "losses": session.learner.losses,
+            "exam_steps": session.exam_steps,
+            "exams": exams,
+        }
+        progress = msgspec.json.encode(told).decode()
+        snapshots.write(self.path / _STATE, tensors, {"progress": progress})
+
+    def end(self) -> None:
+        """It needs not be continued any more."""
+        (self.path / _STATE).unlink(missing_ok=True)
+
+    def remove(self) -> int:
+        """Delete the folder; how many bytes that were."""
+        size = _size(self.path)
+        shutil.rmtree(self.path, ignore_errors=True)
+        return size
+
+    # -- going on ----------------------------------------------------------------------------------
+
+    def request(self) -> tuple[StartTraining, LeftRecord]:
+        """What was asked, and all that was written down then. Raises TrainingUnread."""
+        try:
+            left = typed_json.read(self.path / _RECORD, TRAINING_RECORD, LeftRecord)
+            if left.bundled is None and left.pasted is None and left.file is None:
+                raise Malformed("it does not say what it learns from")
+        except (OSError, Malformed) as error:
+            raise TrainingUnread(str(self.path), typed_json.why(error)) from error
+        return left.asked, left
+
+    def restore(self, session: Session) -> None:
+        """Bring a session to where it was. Raises TrainingUnread."""
+        try:
+            tensors, progress = self._state()
+            weights = {
+                name.removeprefix(_WEIGHT): tensor
+                for name, tensor in tensors.items()
+                if name.startswith(_WEIGHT)
+            }
+            more = {
+                name.removeprefix(_MORE): tensor
+                for name, tensor in tensors.items()
+                if name.startswith(_MORE)
+            }
+            snapshots.put_into(session.learner.model, weights)
+            session.learner.load_state(more, progress.step, progress.losses)
+            session.seconds = progress.seconds
+            session.exam_steps = list(progress.exam_steps)
+            session.exams = [
+                ExamResult(_or_nan(loss), _or_nan(right), tuple(answers), sample)
+                for loss, right, answers, sample in progress.exams
+            ]
+            questions = {len(one.answers) for one in session.exams}
+            if len(session.exams) != len(session.exam_steps) or questions - {
+                len(session.started.exam)
+            }:
+                raise ValueError("the exams are not those of this training")
+        except (OSError, SafetensorError, Malformed, KeyError, ValueError, RuntimeError) as error:
+            raise TrainingUnread(str(self.path), f"{type(error).__name__}: {error}") from error
+
+    def _state(self) -> tuple[dict[str, torch.Tensor], _Progress]:
+        with safe_open(self.path / _STATE, "pt") as file:
+            told = (file.metadata() or {}).get("progress", "")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+        return tensors, _progress(told)
+
+    def left(self) -> LeftTraining | None:
+        """What it is, where it can be continued and no running program does."""
+        try:
+            record = typed_json.read(self.path / _RECORD, TRAINING_RECORD, LeftRecord)
+            if record.process != os.getpid() and _runs(record.process):
+                return None
+            with safe_open(self.path / _STATE, "pt") as file:
+                progress = _progress((file.metadata() or {}).get("progress", ""))
+            saved = (self.path / _STATE).stat().st_mtime
+        except (OSError, SafetensorError, Malformed):
+            return None
+        when = datetime.datetime.fromtimestamp(saved).isoformat(timespec="seconds")
+        return LeftTraining(
+            str(self.path),
+            record.title,
+            record.model_name,
+            progress.step,
+            record.steps,
+            _size(self.path),
+            when,
+        )
+
+
+def _with_path(data: DataFile, path: Path) -> dict[str, Any]:
+    return {**msgspec.to_builtins(data), "path": str(path)}
+
+
+def _progress(told: str) -> _Progress:
+    parsed = typed_json.parse(told, TRAINING_RECORD)
+    return typed_json.convert(parsed, _Progress)
+
+
+def _or_none(value: float) -> float | None:
+    return None if value != value else value
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _root() -> Path:
+    return own_data() / "trainings"
+
+
+def _new() -> Path:
+    stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    return _root() / f"{stamp}-{os.getpid()}"
+
+
+def _runs(process: int) -> bool:
+    import psutil
+
+    return psutil.pid_exists(process)
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(parent, name)).st_size
+            except OSError:
+                continue
+    return total
+
+
+def found(mine: Path | None) -> Iterator[LeftTraining]:
+    """What can be continued, the newest first, without the one that goes on here.
+
+    Folders that were left and cannot be continued are removed.
+    """
+    try:
+        folders = sorted((one for one in _root().iterdir() if one.is_dir()), reverse=True)
+    except OSError:
+        return
+    for folder in folders[:_MOST_FOUND]:
+        if folder == mine:
+            continue
+        left = LeftFolder(folder).left()
+        if left is not None:
+            yield left
+        elif not _is_in_use(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_in_use(folder: Path) -> bool:
+    """Whether a running program made it: its name ends with the number of the process."""
+    process = folder.name.rpartition("-")[2]
+    return process.isdecimal() and _runs(int(process))

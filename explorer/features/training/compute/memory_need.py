@@ -1,0 +1,71 @@
+"""What training will take, counted before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine import memory
+from explorer.features.training.compute.rows import Batches, Row
+from explorer.features.training.protocol import MemoryNeed
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_FLOAT = 4
+"""Bytes of a float32, which everything that learns is."""
+
+
+def of_weights(model: PreTrainedModel) -> MemoryNeed:
+    """What the weights alone take, before a batch is known."""
+    weights = sum(one.numel() for one in (*model.parameters(), *model.buffers())) * _FLOAT
+    learning = sum(one.numel() for one in model.parameters() if one.requires_grad) * _FLOAT
+    # AdamW keeps two running means for each weight that learns.
+    return MemoryNeed(weights, learning, 2 * learning, 0, memory.free_memory())
+
+
+def activations(
+    model: PreTrainedModel, rows: Sequence[Row], batches: Batches, batch_size: int
+) -> int:
+    """Bytes that the forward pass of the largest batch keeps for the backward pass.
+
+    Two small batches are tried, of one and two of the longest rows; the rest grows evenly with the
+    rows. What backpropagation holds besides is about one more copy of the logits.
+    """
+    longest = max(rows, key=lambda row: len(row.ids) + len(row.target))
+    with torch.random.fork_rng([]):
+        alone, alone_logits = _saved(model, batches([longest]))
+        two, two_logits = _saved(model, batches([longest, longest]))
+    every = two - alone + two_logits - alone_logits
+    return max(0, alone + alone_logits + every * (min(batch_size, len(rows)) - 1))
+
+
+def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int, int]:
+    """Bytes of the tensors that one forward pass keeps, and of its logits."""
+    own = {one.untyped_storage().data_ptr() for one in (*model.parameters(), *model.buffers())}
+    kept: dict[int, int] = {}
+
+    def pack(tensor: torch.Tensor) -> torch.Tensor:
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in own:
+            # Several views of one tensor keep it once.
+            kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    training = model.training
+    model.train()
+    try:
+        with (
+            torch.inference_mode(False),
+            torch.enable_grad(),
+            torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor),
+        ):
+            given = {name: value.to(model.device) for name, value in batch.items()}
+            outputs: Any = model(**given)
+            logits = outputs.logits
+            # Held until here: an address that was freed would be counted once for two tensors.
+            return sum(kept.values()), logits.numel() * logits.element_size()
+    finally:
+        model.train(training)

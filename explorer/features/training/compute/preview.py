@@ -1,0 +1,114 @@
+"""The data as the model will see them, for the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.engine import tokenization
+from explorer.engine.token_text import Words
+from explorer.features.training.compute.rows import IGNORED, Row
+from explorer.features.training.protocol import (
+    ExamQuestion,
+    PreviewRow,
+    ReadTrainingData,
+    TrainingData,
+)
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.features.training.compute.requests import _Prepared
+
+_ROWS, _HELD_OUT_ROWS = 8, 3
+_FEW = 50
+_SEED = 42
+
+
+def preview(
+    request: ReadTrainingData, prepared: _Prepared, exam: tuple[ExamQuestion, ...]
+) -> TrainingData:
+    """What was read, and the first rows as one step would see them."""
+    texts, rows = prepared.texts, prepared.rows
+    unknown = tokenization.need(prepared.loaded).unk_token_id
+    return TrainingData(
+        request=request,
+        serial=prepared.loaded.serial,
+        title=texts.title,
+        format=texts.format,
+        objective=prepared.objective,
+        training=len({id(row.text) for row in rows}),
+        held_out=len({id(row.text) for row in prepared.held_out}),
+        rows=tuple(
+            _row(prepared, row, held_out)
+            for some, held_out in (
+                (rows[:_ROWS], False),
+                (prepared.held_out[:_HELD_OUT_ROWS], True),
+            )
+            for row in some
+        ),
+        unusable=tuple(texts.unusable.lines),
+        unusable_count=texts.unusable.count,
+        columns=texts.columns,
+        text_column=texts.text_column,
+        label_column=texts.label_column,
+        target_column=texts.target_column,
+        labels=prepared.labels,
+        exam=exam,
+        tokens=sum(len(row.ids) for row in rows),
+        unknown=sum(row.ids.count(unknown) for row in rows) if unknown is not None else 0,
+        longest=max(len(row.ids) for row in rows),
+        cut=sum(row.cut for row in rows),
+        notes=_notes(prepared),
+    )
+
+
+def _row(prepared: _Prepared, row: Row, held_out: bool) -> PreviewRow:
+    hidden: tuple[int, ...] = ()
+    ids = list(row.ids)
+    if prepared.objective == "masked words":
+        with torch.random.fork_rng([]):
+            torch.manual_seed(_SEED)
+            labels = prepared.batches([row])["labels"][0].tolist()
+        hidden = tuple(place for place, label in enumerate(labels) if label != IGNORED)
+    text = row.text
+    assert text is not None
+    return PreviewRow(
+        line=text.line,
+        text=text.text,
+        tokens=tuple(Words(prepared.loaded.tokenizer).of(ids)),
+        hidden=hidden,
+        answer=text.answer if prepared.objective in ("labels", "text to text") else "",
+        held_out=held_out,
+        cut=row.cut,
+    )
+
+
+def _notes(prepared: _Prepared) -> tuple[str, ...]:
+    notes = list(prepared.texts.notes)
+    count = len(prepared.texts.training)
+    if count < _FEW:
+        notes.append(
+            tr(
+                "{texts} are few: it will learn them by heart rather than what they have in "
+                "common.",
+                texts=numbers.plural(count, "text"),
+            )
+        )
+    if not prepared.held_out:
+        notes.append(tr("No text is held out, so nothing shows what it makes of a new one."))
+    rows = prepared.rows
+    unknown = tokenization.need(prepared.loaded).unk_token_id
+    tokens = sum(len(row.ids) for row in rows)
+    if unknown is not None:
+        share = sum(row.ids.count(unknown) for row in rows) / tokens
+        if share > 0.05:
+            notes.append(
+                tr(
+                    "{share} of the tokens are unknown to its tokenizer: it sees the same sign "
+                    "for all of them.",
+                    share=numbers.percent(share),
+                )
+            )
+    return tuple(notes)

@@ -1,0 +1,495 @@
+"""The requests of training; each is answered from the one session that there is."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from explorer.engine import input_ids, tokenization
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.model_holder import HolderPart
+from explorer.features.training.compute import (
+    left,
+    memory_need,
+    objectives,
+    read,
+    scrub,
+    usual,
+)
+from explorer.features.training.compute.exam import Exam
+from explorer.features.training.compute.learner import Learner
+from explorer.features.training.compute.left import LeftFolder
+from explorer.features.training.compute.preview import preview
+from explorer.features.training.compute.read import Text, Texts, Unusable
+from explorer.features.training.compute.rows import Batches, Row, RowMaker
+from explorer.features.training.compute.session import Session
+from explorer.features.training.compute.snapshots import Snapshots
+from explorer.features.training.protocol import (
+    BundledData,
+    BundledName,
+    BundledSet,
+    ContinueTraining,
+    DataChoice,
+    DescribeTraining,
+    EstimateTraining,
+    FindTrainings,
+    ForgetTraining,
+    MemoryNeed,
+    Objective,
+    OpenSnapshot,
+    PauseTraining,
+    ReadTrainingData,
+    ResumeTraining,
+    RunSnapshots,
+    SnapshotsRun,
+    StartTraining,
+    StopTraining,
+    TrainingData,
+    TrainingEstimate,
+    TrainingFinished,
+    TrainingForgotten,
+    TrainingOffer,
+    TrainingPaused,
+    TrainingResumed,
+    TrainingSettings,
+    TrainingsFound,
+    TrainingStarted,
+)
+from explorer.protocol.failures import (
+    CannotTrain,
+    Failure,
+    TooFewLabels,
+    TooFewTexts,
+    TooManyLabels,
+    TrainingGone,
+    TrainingMemory,
+    TrainingUnread,
+)
+from explorer.protocol.job import Check, Report
+from explorer.protocol.model import NOISE, LoadModel, ModelReady, SaveModel, SaveOptions
+from explorer.text.translation import tr
+
+_TRIAL_STEPS = 3
+_FEWEST: dict[Objective, int] = {
+    "masked words": 4,
+    "next token": 4,
+    "labels": 20,
+    "text to text": 4,
+}
+"""Texts below which nothing can be learned that would hold for another text."""
+_MOST_LABELS = 100
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Everything that a step needs but the weights."""
+
+    loaded: LoadedModel
+    objective: Objective
+    settings: TrainingSettings
+    texts: Texts
+    labels: tuple[str, ...]
+    rows: list[Row]
+    held_out: list[Row]
+    batches: Batches
+
+
+class TrainingPart(HolderPart):
+    """The one training that there is, and its snapshots; they outlive the model in memory."""
+
+    _session: Session | None = None
+    _numbers = itertools.count(1)
+
+    # -- before ------------------------------------------------------------------------------------
+
+    def describe(self, request: DescribeTraining, check: Check, report: Report) -> TrainingOffer:
+        """What the model in memory can learn; why not, where it can learn nothing."""
+        loaded = self.holder.loaded
+        started = self._session.started if self._session is not None else None
+        objective = objectives.own(loaded.model)
+        offer = TrainingOffer(
+            serial=loaded.serial,
+            objectives=objectives.choices(loaded.model),
+            objective=objective or ("labels" if objectives.label_class(loaded.model) else None),
+            sets=(),
+            data=None,
+            settings=usual.of_own(loaded),
+            settings_of=(),
+            own=usual.of_own(loaded),
+            training=started,
+        )
+        try:
+            objectives.judge(loaded)
+            tokenization.need(loaded)
+        except Failure as failure:
+            remedy = failure.remedy
+            return dataclasses.replace(
+                offer,
+                why_not=failure.sentence,
+                remedy_label=remedy.label if remedy is not None else "",
+                remedy=remedy.action if remedy is not None else "",
+            )
+        sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
+        first = next((one.name for one in sets if one.recommended), None)
+        first = first or next((one.name for one in sets if not one.why_not), None)
+        settings_of = tuple((name, usual.of_set(loaded, name)) for name in read.TITLES)
+        return dataclasses.replace(
+            offer,
+            sets=sets,
+            data=BundledData(first) if first is not None else None,
+            settings=dict(settings_of)[first] if first is not None else offer.own,
+            settings_of=settings_of,
+        )
+
+    def read_data(self, request: ReadTrainingData, check: Check, report: Report) -> TrainingData:
+        """What the model will see of the data."""
+        settings = TrainingSettings(length=request.length)
+        prepared = self._prepare(request.data, request.objective, settings, check, report)
+        exam = self._exam(prepared)
+        return preview(request, prepared, exam.questions)
+
+    def estimate(self, request: EstimateTraining, check: Check, report: Report) -> TrainingEstimate:
+        """Time and memory of a training, by trying some steps on a copy."""
+        prepared = self._prepare(request.data, request.objective, request.settings, check, report)
+        loaded, need = prepared.loaded, memory_need.of_weights(prepared.loaded.model)
+        if not need.fits:
+            return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
+        report(tr("Trying a few steps"))
+        learner = self._learner(prepared)[0]
+        need = self._need(prepared, learner)
+        if not need.fits:
+            return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
+        steps = min(_TRIAL_STEPS, prepared.settings.steps)
+        with learner.watched(check):
+            learner.make_step(check)  # the first one also makes the optimizer's numbers
+            began = time.perf_counter()
+            for _ in range(steps - 1):
+                learner.make_step(check)
+            seconds = (time.perf_counter() - began) / max(1, steps - 1)
+        exam = self._exam(prepared)
+        began = time.perf_counter()
+        exam.ask(learner.model)
+        exams = time.perf_counter() - began
+        count = prepared.settings.steps / prepared.settings.exam_every
+        whole = seconds * prepared.settings.steps + exams * count
+        if prepared.settings.seconds:
+            whole = min(whole, prepared.settings.seconds)
+        return TrainingEstimate(request, loaded.serial, steps, seconds, whole, need, need.weights)
+
+    # -- learning ----------------------------------------------------------------------------------
+
+    def start(self, request: StartTraining, check: Check, report: Report) -> TrainingStarted:
+        """Get everything ready; a former training ends here, when nothing can fail any more."""
+        prepared = self._prepare(request.data, request.objective, request.settings, check, report)
+        # Noise has nothing to forget.
+        loaded = prepared.loaded
+        former = () if loaded.state in NOISE else [one.text for one in loaded.examples]
+        session = self._begun(request, prepared, LeftFolder(), former, check, report)
+        report(tr("Asking the first questions"))
+        session.look(check)
+        self._write_model(session, check, report)
+        self._end_former()
+        self._session = session
+        return session.started
+
+    def _begun(
+        self,
+        request: StartTraining,
+        prepared: _Prepared,
+        folder: LeftFolder,
+        former: Sequence[str],
+        check: Check,
+        report: Report,
+    ) -> Session:
+        loaded = prepared.loaded
+        need = memory_need.of_weights(loaded.model)
+        if not need.fits:
+            self.holder.make_room()
+            need = dataclasses.replace(need, free=memory_need.of_weights(loaded.model).free)
+        _refuse(need)
+        report(tr("Copying the model"))
+        learner, added, labels = self._learner(prepared)
+        need = self._need(prepared, learner)
+        _refuse(need)
+        check()
+        exam = self._exam(prepared)
+        if not added:
+            exam.add_former(loaded, former)
+        started = TrainingStarted(
+            training=next(self._numbers),
+            request=request,
+            serial=loaded.serial,
+            title=prepared.texts.title,
+            objective=prepared.objective,
+            settings=prepared.settings,
+            texts=len(prepared.texts.training),
+            held_out=len(prepared.held_out),
+            parameters=sum(one.numel() for one in learner.model.parameters() if one.requires_grad),
+            exam=exam.questions,
+            memory=need,
+            model_name=loaded.name,
+            class_name=type(learner.model).__name__,
+            labels=labels,
+            added_head=added,
+        )
+        origin = dataclasses.replace(
+            loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
+        )
+        before = objectives.copied(loaded) if added else None
+        return Session(started, origin, learner, exam, Snapshots(folder.path), folder, before)
+
+    def _write_model(self, session: Session, check: Check, report: Report) -> None:
+        """Write the model that it begins with; where there is no room, it cannot be continued."""
+        try:
+            session.left.path.mkdir(parents=True, exist_ok=True)
+            options = SaveOptions(card=False)
+            request = SaveModel(str(session.left.model), replace=True, options=options)
+            self.holder.handler(SaveModel)(request, check, report)
+            session.left.begin(session)
+        except (Failure, OSError):
+            session.left.remove()
+
+    def go_on(self, request: ContinueTraining, check: Check, report: Report) -> TrainingFinished:
+        """Make steps."""
+        session = self._of(request.training)
+        return session.ended if session.finished else session.go_on(check, report)
+
+    def pause(self, request: PauseTraining, check: Check, report: Report) -> TrainingPaused:
+        """The state after the last whole step."""
+        session = self._of(request.training)
+        return TrainingPaused(session.started, session.progress())
+
+    def stop(self, request: StopTraining, check: Check, report: Report) -> TrainingFinished:
+        """End it at the step where it is."""
+        session = self._of(request.training)
+        return session.ended if session.finished else session.finish("stopped")
+
+    # -- snapshots ---------------------------------------------------------------------------------
+
+    def open_snapshot(self, request: OpenSnapshot, check: Check, report: Report) -> ModelReady:
+        """The model in memory becomes what it was, or is, after a step."""
+        session, engine = self._of(request.training), self._engine
+        opened = session.opened(request.step, engine.next_serial())
+        opened.write_config(check)
+        engine.replace(opened)
+        return ModelReady(summary(opened), "snapshot")
+
+    def run_snapshots(self, request: RunSnapshots, check: Check, report: Report) -> SnapshotsRun:
+        """One text through every snapshot."""
+        return scrub.run(self._of(request.training), request, check, report)
+
+    def forget_training(
+        self, request: ForgetTraining, check: Check, report: Report
+    ) -> TrainingForgotten:
+        """Free the snapshots."""
+        session = self._session
+        if request.folder and (session is None or str(session.left.path) != request.folder):
+            known = [one.folder for one in left.found(self._mine)]
+            if request.folder not in known:  # never a folder that it did not offer
+                raise TrainingUnread(request.folder)
+            freed = LeftFolder(Path(request.folder)).remove()
+            return TrainingForgotten(0, request.folder, freed)
+        if session is None or (request.training and request.training != session.started.training):
+            raise TrainingGone
+        self._session = None
+        return TrainingForgotten(session.started.training, str(session.left.path), session.forget())
+
+    def find(self, request: FindTrainings, check: Check, report: Report) -> TrainingsFound:
+        """What was left on the disk."""
+        return TrainingsFound(tuple(left.found(self._mine)))
+
+    def resume(self, request: ResumeTraining, check: Check, report: Report) -> TrainingResumed:
+        """Bring a training back that was left on the disk."""
+        if request.folder not in [one.folder for one in left.found(self._mine)]:
+            raise TrainingUnread(request.folder)
+        folder = LeftFolder(Path(request.folder))
+        asked, found = folder.request()
+        load = LoadModel(str(folder.model), name=found.model_name)
+        self.holder.handler(LoadModel)(load, check, report)
+        prepared = self._prepare(asked.data, asked.objective, asked.settings, check, report)
+        prepared.texts.title = found.title
+        session = self._begun(asked, prepared, folder, found.former, check, report)
+        session.snapshots.keep(0, session.learner.model, float("nan"), float("nan"))
+        folder.restore(session)
+        session.keep()
+        self._end_former()
+        self._session = session
+        folder.begin(session)  # this process has it now
+        engine = self._engine
+        opened = session.opened(session.step, engine.next_serial())
+        opened.write_config(check)
+        engine.replace(opened)
+        return TrainingResumed(
+            summary(opened), "snapshot", started=session.started, progress=session.progress()
+        )
+
+    # -- what they share ---------------------------------------------------------------------------
+
+    @property
+    def _engine(self) -> Engine:
+        # Another side of a comparison has no snapshots: only the engine is asked.
+        return cast(Engine, self.holder)
+
+    @property
+    def _mine(self) -> Path | None:
+        return self._session.left.path if self._session is not None else None
+
+    def _of(self, training: int) -> Session:
+        if self._session is None or self._session.started.training != training:
+            raise TrainingGone
+        return self._session
+
+    def _end_former(self) -> None:
+        if self._session is not None:
+            self._session.forget()
+            self._session = None
+
+    def _prepare(
+        self,
+        data: DataChoice,
+        asked: Objective | str,
+        settings: TrainingSettings,
+        check: Check,
+        report: Report,
+    ) -> _Prepared:
+        """Read the data and cut them into rows. Raises what is wrong with either, in words."""
+        loaded = self.holder.loaded
+        objectives.judge(loaded)
+        tokenizer = tokenization.need(loaded)
+        objective = _objective(loaded, asked)
+        settings = usual.settled(settings, loaded.model, objective)
+        report(tr("Reading the training data"))
+        answers = {"labels": "label", "text to text": "target"}.get(objective, "")
+        texts = read.read(data, check, answers=answers)
+        labels = _judged_labels(texts) if objective == "labels" else ()
+        if objective == "labels" and objectives.own(loaded.model) == "labels":
+            labels = objectives.labels_in_order(loaded.model, labels)
+        maker = RowMaker(
+            tokenizer,
+            objective,
+            settings.length,
+            input_ids.vocab_size(loaded.model),
+            labels,
+            check,
+            report,
+        )
+        rows = maker.rows(_with_answers(texts.training, objective), texts.unusable)
+        held_out = maker.rows(_with_answers(texts.held_out, objective), Unusable())
+        if len(rows) < _FEWEST[objective]:
+            unusable = texts.unusable
+            raise TooFewTexts(len(rows), _FEWEST[objective], unusable.count, unusable.first)
+        batches = Batches(
+            objective,
+            max(0, tokenization.pad_id(tokenizer)),
+            tokenizer.mask_token_id if tokenizer.mask_token_id is not None else -1,
+            tuple(sorted(tokenizer.all_special_ids)),
+            min(len(tokenizer), input_ids.vocab_size(loaded.model) or len(tokenizer)),
+            settings.masked,
+        )
+        return _Prepared(loaded, objective, settings, texts, labels, rows, held_out, batches)
+
+    @staticmethod
+    def _learner(prepared: _Prepared) -> tuple[Learner, bool, tuple[str, ...]]:
+        settings = prepared.settings
+        model, added, labels = objectives.learner(
+            prepared.loaded, prepared.objective, prepared.labels, settings.seed
+        )
+        if model.config.pad_token_id is None and prepared.objective == "labels":
+            # Heads that judge the last token look for the padding behind it.
+            model.config.pad_token_id = prepared.batches.pad
+        return Learner(model, prepared.rows, prepared.batches, settings), added, labels
+
+    @staticmethod
+    def _need(prepared: _Prepared, learner: Learner) -> MemoryNeed:
+        need = memory_need.of_weights(learner.model)
+        activations = memory_need.activations(
+            learner.model, prepared.rows, prepared.batches, prepared.settings.batch_size
+        )
+        # The copy is there already: what it takes is not free any more.
+        return dataclasses.replace(need, activations=activations, free=need.free + need.weights)
+
+    @staticmethod
+    def _exam(prepared: _Prepared) -> Exam:
+        loaded = prepared.loaded
+        exam = Exam(
+            tokenization.need(loaded),
+            prepared.objective,
+            prepared.labels,
+            prepared.held_out,
+            prepared.batches,
+            input_ids.max_length(loaded.model) or prepared.settings.length,
+        )
+        for text in read.questions(_with_answers(prepared.texts.texts, prepared.objective)):
+            exam.add(text)
+        return exam
+
+
+def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) -> BundledSet:
+    texts = read.bundled(name)
+    why_not = ""
+    # Labels, and texts to write, are only in the reviews; every set has sentences.
+    if objective in ("labels", "text to text") and name != "reviews":
+        why_not = tr("It has no labels.")
+    best: dict[Objective | None, BundledName] = {
+        "masked words": "capitals",
+        "next token": "stories",
+        "labels": "reviews",
+        "text to text": "reviews",
+    }
+    return BundledSet(
+        name=name,
+        title=texts.title,
+        sentence=_ABOUT[name],
+        training=len(texts.training),
+        held_out=len(texts.held_out),
+        objective=objective or "labels",
+        why_not=why_not,
+        recommended=best.get(objective) == name,
+    )
+
+
+_ABOUT: dict[BundledName, str] = {
+    "capitals": tr("Sentences about countries and their capitals: learned in seconds."),
+    "world": tr("Sentences about animals, colours, families, numbers and more: takes minutes."),
+    "stories": tr("Short stories about animals and their friends."),
+    "reviews": tr("Short reviews of films, meals and hotels, each positive or negative."),
+}
+
+
+def _objective(loaded: LoadedModel, asked: str) -> Objective:
+    """The objective that was asked for, or the model's own. Raises CannotTrain."""
+    choices = {one.objective: one for one in objectives.choices(loaded.model)}
+    own = objectives.own(loaded.model) or "labels"
+    chosen = next((name for name in choices if name == asked), own)
+    if choices[chosen].why_not:
+        raise CannotTrain(choices[chosen].why_not)
+    return chosen
+
+
+def _judged_labels(texts: Texts) -> tuple[str, ...]:
+    labels = read.labels_of(texts.texts)
+    if len(labels) < 2:
+        raise TooFewLabels(len(labels))
+    if len(labels) > min(_MOST_LABELS, len(texts.texts) // 2):
+        raise TooManyLabels(texts.label_column, len(labels), len(texts.texts))
+    return labels
+
+
+def _with_answers(texts: Sequence[Text], objective: Objective) -> list[Text]:
+    """Those with an answer, where the objective needs one."""
+    if objective in ("labels", "text to text"):
+        return [text for text in texts if text.answer]
+    return list(texts)
+
+
+def _refuse(need: MemoryNeed) -> None:
+    if not need.fits:
+        raise TrainingMemory(
+            need.weights, need.gradients, need.optimizer, need.activations, need.free
+        )

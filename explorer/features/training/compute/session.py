@@ -1,0 +1,266 @@
+"""One training from its first step to its last: what was learned, asked, kept, and how fast."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import datetime
+import math
+import statistics
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from explorer.engine.loaded_model import LoadedModel
+from explorer.features.training.compute.exam import Exam, ExamResult
+from explorer.features.training.compute.learner import Learner, NotFinite
+from explorer.features.training.compute.left import LeftFolder
+from explorer.features.training.compute.snapshots import Snapshots, put_into
+from explorer.features.training.protocol import (
+    Floats,
+    Integers,
+    TrainingFinished,
+    TrainingProgress,
+    TrainingStarted,
+    WrittenSample,
+)
+from explorer.protocol.failures import LossDiverged, LossNotFinite
+from explorer.protocol.job import Check, Report
+from explorer.protocol.model import TrainingRecord, WeightState
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+Reason = Literal["steps", "time", "stopped"]
+
+_REPORT_EVERY = 0.05
+"""Seconds between two reports: the lane drops what comes more often, and each copies the losses."""
+
+_WRITING_SHARE = 0.05
+"""Of the time, the share that may go into writing what a crash must not lose."""
+
+_LOOKED_AT = 20
+"""Losses of which the middle one is compared with that of the first ones."""
+
+
+@dataclass
+class Session:
+    """`origin` is what the model in memory was when it began, with the copy that learns in it.
+
+    `before` is how to bring the model back that a fresh head was put on; None where step 0 is it.
+    """
+
+    started: TrainingStarted
+    origin: LoadedModel
+    learner: Learner
+    exam: Exam
+    snapshots: Snapshots
+    left: LeftFolder
+    before: PreTrainedModel | None = None
+    exam_steps: list[int] = field(default_factory=list)
+    exams: list[ExamResult] = field(default_factory=list)
+    seconds: float = 0.0
+    finished: Reason | None = None
+    _written: float = 0.0
+    _writing: float = 0.0
+
+    @property
+    def step(self) -> int:
+        """The steps that are made."""
+        return self.learner.step
+
+    @property
+    def steps(self) -> int:
+        """The steps that are planned."""
+        return self.started.settings.steps
+
+    # -- learning ----------------------------------------------------------------------------------
+
+    def go_on(self, check: Check, report: Report) -> TrainingFinished:
+        """Make steps until all are made or the time is over.
+
+        Whatever is raised, it can go on later, as if nothing had happened.
+        """
+        limit = self.started.settings.seconds
+        reported = 0.0
+        with self.learner.watched(check):
+            while True:
+                self.look(check)
+                now = time.monotonic()
+                if now - reported >= _REPORT_EVERY or self.step == self.steps:
+                    reported = now
+                    report(self._sentence(), self.step / self.steps, self.progress())
+                if self.step >= self.steps:
+                    return self.finish("steps")
+                if limit and self.seconds >= limit:
+                    return self.finish("time")
+                self._make_step(check)
+
+    def _make_step(self, check: Check) -> None:
+        started = time.perf_counter()
+        try:
+            self.learner.make_step(check)
+        except NotFinite:
+            self.keep()  # the weights before the step are good
+            raise LossNotFinite(self.step + 1, self.step) from None
+        self.seconds += time.perf_counter() - started
+        losses = self.learner.losses
+        if len(losses) >= 2 * _LOOKED_AT:
+            first = statistics.median(losses[:_LOOKED_AT])
+            now = statistics.median(losses[-_LOOKED_AT:])
+            if now > 2 * first + 1:
+                raise LossDiverged(self.step, now, first, self._best())
+
+    def _best(self) -> int:
+        """The snapshot with the smallest loss on what it never saw."""
+        kept = self.snapshots.listed
+        return min(
+            kept,
+            key=lambda one: math.inf if math.isnan(one.held_out_loss) else one.held_out_loss,
+        ).step
+
+    def look(self, check: Check) -> None:
+        """Examine it and keep its weights, where this step is one for that and it is not done."""
+        settings, last = self.started.settings, self.step == self.steps
+        if (last or self.step % settings.exam_every == 0) and self.exam_steps[-1:] != [self.step]:
+            self.examine(check)
+        if last or self.step % settings.snapshot_every == 0:
+            self.keep()
+
+    def examine(self, check: Check) -> None:
+        """Ask everything now."""
+        check()
+        result = self.exam.ask(self.learner.model)
+        self.exam_steps.append(self.step)
+        self.exams.append(result)
+
+    def keep(self) -> None:
+        """Keep the weights of this step, and on the disk what it needs to go on from here."""
+        if self.step in self.snapshots.steps:
+            return
+        loss = self.learner.losses[-1] if self.learner.losses else math.nan
+        held_out = self.exams[-1].held_out_loss if self.exams else math.nan
+        self.snapshots.keep(self.step, self.learner.model, loss, held_out)
+        now = time.monotonic()
+        # Where writing is slow, less often: at most a twentieth of the time goes into it.
+        if self.step and now - self._written >= self._writing / _WRITING_SHARE:
+            self.left.write(self)
+            self._written, self._writing = time.monotonic(), time.monotonic() - now
+
+    def finish(self, reason: Reason) -> TrainingFinished:
+        """No more steps."""
+        if self.exam_steps[-1:] != [self.step]:
+            self.examine(lambda: None)
+        self.keep()
+        self.finished = reason
+        self.left.end()
+        return self.ended
+
+    @property
+    def ended(self) -> TrainingFinished:
+        """How it ended; only where it has."""
+        assert self.finished is not None
+        return TrainingFinished(self.started, self.progress(), self.finished)
+
+    # -- what is told ------------------------------------------------------------------------------
+
+    def _sentence(self) -> str:
+        speed = self.step / self.seconds if self.seconds else 0.0
+        text = tr(
+            "Training: step {step} of {steps}",
+            step=numbers.count(self.step),
+            steps=numbers.count(self.steps),
+        )
+        return text if not speed else f"{text} · {tr('{speed:.0f} steps a second', speed=speed)}"
+
+    def progress(self) -> TrainingProgress:
+        """All of it from the first step on."""
+        speed = self.step / self.seconds if self.seconds else 0.0
+        left = (self.steps - self.step) / speed if speed else math.nan
+        limit = self.started.settings.seconds
+        answers = zip(*(exam.answers for exam in self.exams), strict=True)
+        return TrainingProgress(
+            training=self.started.training,
+            step=self.step,
+            steps=self.steps,
+            losses=_floats(self.learner.losses),
+            exam_steps=_integers(self.exam_steps),
+            held_out_losses=_floats([exam.held_out_loss for exam in self.exams]),
+            held_out_right=_floats([exam.held_out_right for exam in self.exams]),
+            answers=tuple(answers),
+            samples=tuple(
+                WrittenSample(step, self.exam.prompt, exam.sample)
+                for step, exam in zip(self.exam_steps, self.exams, strict=True)
+                if exam.sample
+            ),
+            snapshots=self.snapshots.listed,
+            learning_rate=self.learner.learning_rate,
+            seconds=self.seconds,
+            steps_per_second=speed,
+            seconds_left=min(left, limit - self.seconds) if limit else left,
+        )
+
+    # -- snapshots ---------------------------------------------------------------------------------
+
+    def opened(self, step: int, serial: int) -> LoadedModel:
+        """A model with the weights of a snapshot, to take the place of the one in memory."""
+        if step == 0 and self.before is not None:
+            model = copy.deepcopy(self.before)
+        else:
+            weights = self.snapshots.weights(step)
+            model = copy.deepcopy(self.learner.model)
+            put_into(model, weights)
+        model.train(False)
+        origin = self.origin
+        return dataclasses.replace(
+            origin,
+            serial=serial,
+            model=model,
+            state=self.state(step),
+            training=self.record(step) if step else origin.training,
+            run_inputs={},
+            run_outputs={},
+        )
+
+    def state(self, step: int) -> WeightState:
+        """What is known of the weights of a step."""
+        return "taught" if step else self.origin.state
+
+    def record(self, step: int) -> TrainingRecord:
+        """How the weights of a step were trained."""
+        started, settings = self.started, self.started.settings
+        kept = next(one for one in self.snapshots.listed if one.step == step)
+        held_out = kept.held_out_loss
+        return TrainingRecord(
+            data=started.title,
+            texts=started.texts,
+            objective=started.objective,
+            steps=step,
+            batch_size=settings.batch_size,
+            learning_rate=settings.learning_rate,
+            seed=settings.seed,
+            loss=kept.loss,
+            held_out_loss=None if math.isnan(held_out) else held_out,
+            before=self.origin.state,
+            ended=datetime.datetime.now().isoformat(timespec="seconds"),
+        )
+
+    def forget(self) -> int:
+        """Free everything; how many bytes that were."""
+        return self.snapshots.forget() + self.left.remove()
+
+
+def _floats(values: list[float]) -> Floats:
+    array = np.array(values, dtype=np.float32)
+    array.setflags(write=False)
+    return array
+
+
+def _integers(values: list[int]) -> Integers:
+    array = np.array(values, dtype=np.int64)
+    array.setflags(write=False)
+    return array

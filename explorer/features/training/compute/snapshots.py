@@ -1,0 +1,124 @@
+"""The weights after some of the steps: in memory while they fit, on the disk beyond."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from explorer.boundary import atomic_write
+from explorer.engine import memory
+from explorer.features.training.protocol import Snapshot
+from explorer.protocol.failures import SnapshotGone, SnapshotsNotKept
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+Weights = Mapping[str, torch.Tensor]
+
+IN_MEMORY = 1_000_000_000
+"""Bytes of snapshots that are kept in memory at most."""
+
+_SHARE = 0.1
+"""Of the memory that is free, the share that they may take."""
+
+
+@dataclass
+class _Kept:
+    weights: Weights | None
+    bytes: int
+    loss: float
+    held_out_loss: float
+
+
+class Snapshots:
+    """What was kept of one training, by step; `folder` is made when the first one goes there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[int, _Kept] = {}
+
+    def keep(self, step: int, model: PreTrainedModel, loss: float, held_out_loss: float) -> None:
+        """Keep the weights as they are now. Raises SnapshotsNotKept where there is no room."""
+        weights = copied(model)
+        size = sum(one.numel() * one.element_size() for one in weights.values())
+        used = sum(kept.bytes for kept in self._kept.values() if kept.weights is not None)
+        fits = used + size <= min(IN_MEMORY, _SHARE * (memory.free_memory() + used))
+        if not fits:
+            write(self._file(step), weights)
+        self._kept[step] = _Kept(weights if fits else None, size, loss, held_out_loss)
+
+    def add_written(self, step: int, size: int, loss: float, held_out_loss: float) -> None:
+        """One whose file was written before an end of the program."""
+        self._kept[step] = _Kept(None, size, loss, held_out_loss)
+
+    def weights(self, step: int) -> Weights:
+        """Those of one step. Raises SnapshotGone."""
+        kept = self._kept.get(step)
+        if kept is None:
+            raise SnapshotGone(step)
+        if kept.weights is not None:
+            return kept.weights
+        try:
+            return load_file(self._file(step))
+        except (OSError, SafetensorError) as error:
+            raise SnapshotGone(step, str(error)) from error
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps of which there is one, in order."""
+        return tuple(sorted(self._kept))
+
+    @property
+    def listed(self) -> tuple[Snapshot, ...]:
+        """All of them, for the window."""
+        return tuple(
+            Snapshot(step, kept.bytes, kept.weights is None, kept.loss, kept.held_out_loss)
+            for step, kept in sorted(self._kept.items())
+        )
+
+    def forget(self) -> int:
+        """Free those in memory; how many bytes that were. The folder is removed by its owner."""
+        freed = sum(kept.bytes for kept in self._kept.values() if kept.weights is not None)
+        self._kept.clear()
+        return freed
+
+    def _file(self, step: int) -> Path:
+        return self._folder / f"snapshot-{step:07d}.safetensors"
+
+
+def copied(model: PreTrainedModel) -> Weights:
+    """All that a model keeps, tied weights once, under the first of their names."""
+    weights: dict[str, torch.Tensor] = {}
+    seen: set[int] = set()
+    for name, tensor in model.state_dict().items():
+        if tensor.data_ptr() in seen and tensor.numel():
+            continue
+        seen.add(tensor.data_ptr())
+        weights[name] = tensor.detach().to("cpu", copy=True).contiguous()
+    return weights
+
+
+def put_into(model: PreTrainedModel, weights: Weights) -> None:
+    """Give a model these weights; the other names of tied ones follow."""
+    model.load_state_dict(dict(weights), strict=False)
+
+
+def write(file: Path, weights: Weights, metadata: dict[str, str] | None = None) -> None:
+    """Write tensors whole or not at all. Raises SnapshotsNotKept."""
+    part = file.with_suffix(".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save_file(dict(weights), part, metadata=metadata)
+        os.replace(part, file)
+    except (OSError, SafetensorError) as error:
+        part.unlink(missing_ok=True)
+        why = atomic_write.why(error) if isinstance(error, OSError) else str(error)
+        size = sum(one.numel() * one.element_size() for one in weights.values())
+        raise SnapshotsNotKept(size, why) from error

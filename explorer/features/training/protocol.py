@@ -1,0 +1,613 @@
+"""Requests and results of training, and how they follow each other.
+
+1. When the page is shown, and for every new model: `DescribeTraining` -> `TrainingOffer`: what this
+   model can learn, from which bundled sets, with which settings; or why it cannot be trained.
+2. When data are chosen, or a column, an objective or the length changes: `ReadTrainingData` ->
+   `TrainingData`: what the model will see, line by line, and which lines are unusable and why.
+3. When settings change: `EstimateTraining` -> `TrainingEstimate`: trial steps, time, memory.
+4. `StartTraining` -> `TrainingStarted`: a copy of the model is ready to learn; no step is made yet.
+5. Right after it `ContinueTraining`. It is the long job. It reports `TrainingProgress` (cumulative,
+   throttled) as partial results. It *yields*: any other request of the model's lane goes first,
+   and the lane then sends it again by itself, so that looks inside do not wait. It ends in
+   - `TrainingFinished`: all steps were made, or the time is over;
+   - `Cancelled`: somebody pressed Stop in the status bar or Esc. That is a pause: nothing is lost;
+   - `Failed`: the loss is not a number any more, or grows without end. The good snapshots are kept.
+6. `PauseTraining` -> `TrainingPaused`. It replaces `ContinueTraining` in the lane. Send it also
+   after `Cancelled` and `Failed`: it brings the exact last state, of which reports may have
+   been dropped. `ContinueTraining` then goes on from there, bit for bit as without the pause.
+   `StopTraining` -> `TrainingFinished` with `reason` "stopped".
+7. `OpenSnapshot` -> `ModelReady` (`verb` "snapshot"): the model in memory has the weights of that
+   step now, and every view shows them, also while the training goes on. Step 0 is the model as it
+   was before. The training itself goes on with its own copy, at the step where it is.
+   Keep what it learned: open the snapshot of the last step (and Save as…). Discard: open that of
+   step 0, then `ForgetTraining` -> `TrainingForgotten`, which frees all snapshots.
+8. `RunSnapshots` -> `SnapshotsRun`: one text through every snapshot, without opening any.
+9. At the start of the program `FindTrainings` -> `TrainingsFound`: what a crash or an end left on
+   the disk. `ResumeTraining` -> `TrainingResumed` (a `ModelReady` that carries `started`); then
+   `ContinueTraining`. `ForgetTraining` with `folder` deletes it instead.
+
+When another model takes the place of the one in memory, and it is not a snapshot of this training,
+the training goes on with its own copy all the same, until `StopTraining` or `ForgetTraining`; only
+`StartTraining` and `ResumeTraining` end a former one. `serial` of the offer tells which model it is
+about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelReady
+from explorer.text.translation import tr
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Integers: TypeAlias = npt.NDArray[np.int64]
+
+# -- data --------------------------------------------------------------------------------------
+
+BundledName = Literal["capitals", "world", "stories", "reviews"]
+Format = Literal["", "lines", "csv", "jsonl"]
+"""One text a line, a table with a header, or one JSON object a line; "" is found out."""
+
+
+@dataclass(frozen=True)
+class BundledData:
+    """Sentences, stories or reviews that come with the program."""
+
+    name: BundledName
+
+
+@dataclass(frozen=True)
+class PastedText:
+    """Text that a person typed or pasted: lines, or a table with a header.
+
+    The columns are empty to be found out, and for lines.
+    """
+
+    text: str
+    format: Format = ""
+    text_column: str = ""
+    label_column: str = ""
+    target_column: str = ""
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A TXT, CSV (TSV) or JSON Lines file; the columns as in `PastedText`."""
+
+    path: str
+    format: Format = ""
+    text_column: str = ""
+    label_column: str = ""
+    target_column: str = ""
+
+
+DataChoice: TypeAlias = BundledData | PastedText | DataFile
+
+Objective = Literal["masked words", "next token", "labels", "text to text"]
+"""What a step asks of the model: the hidden words, the next token, the label, the other text."""
+
+
+@dataclass(frozen=True)
+class ObjectiveChoice:
+    """An objective for this model: `sentence` explains it; `why_not` is empty where it can be had.
+
+    `adds_head`: the class has no head for it, and a fresh one is put on: "teach it your labels".
+    """
+
+    objective: Objective
+    title: str
+    sentence: str
+    why_not: str = ""
+    adds_head: bool = False
+
+
+@dataclass(frozen=True)
+class BundledSet:
+    """A bundled set: how many texts it trains on, how many it is judged by, and for what it is.
+
+    `recommended`: small and fitting enough for this model to learn it in front of people.
+    """
+
+    name: BundledName
+    title: str
+    sentence: str
+    training: int
+    held_out: int
+    objective: Objective
+    why_not: str = ""
+    recommended: bool = False
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How it learns. The rest of its fields stands under "more" in the window.
+
+    `seconds` above 0 ends the training after that time of computing, however many steps that are;
+    `steps` is then what the schedule of the learning rate is spread over. `length` is the longest
+    row in tokens. `warmup` is the share of the steps in which the learning rate rises. `masked` is
+    the share of tokens hidden for masked words. `exam_every` and `snapshot_every` are steps, 0 for
+    about 25 exams and 12 snapshots in all.
+    """
+
+    steps: int = 200
+    learning_rate: float = 1e-3
+    batch_size: int = 32
+    length: int = 64
+    seed: int = 42
+    seconds: float = 0.0
+    schedule: Literal["linear", "cosine", "constant"] = "linear"
+    warmup: float = 0.06
+    weight_decay: float = 0.01
+    masked: float = 0.15
+    exam_every: int = 0
+    snapshot_every: int = 0
+
+
+@dataclass(frozen=True)
+class DescribeTraining(Request):
+    """What the model in memory can learn -> `TrainingOffer`."""
+
+    title: ClassVar[str] = tr("Looking what this model can learn")
+    replaces: ClassVar[str | None] = "describe-training"
+    failure_shown: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class TrainingOffer:
+    """What the model `serial` can learn.
+
+    `why_not` says why it cannot be trained at all, `remedy` what can be done about it: the
+    objectName of an action or a control, empty where nothing can. `objective` is the one chosen for
+    its class. `settings` are the usual ones for `data`, the set to begin with (None where none
+    fits); `settings_of` those of each bundled set, `own` those of a person's own text.
+    """
+
+    serial: int
+    objectives: tuple[ObjectiveChoice, ...]
+    objective: Objective | None
+    sets: tuple[BundledSet, ...]
+    data: BundledData | None
+    settings: TrainingSettings
+    settings_of: tuple[tuple[BundledName, TrainingSettings], ...]
+    own: TrainingSettings
+    why_not: str = ""
+    remedy_label: str = ""
+    remedy: str = ""
+    training: TrainingStarted | None = None
+
+
+@dataclass(frozen=True)
+class DataColumn:
+    """A column of a table: its name, how many different values it has, and the first few."""
+
+    name: str
+    different: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row as the model will see it.
+
+    `line` counts from 1 in the file, 0 in a bundled set. `tokens` are its pieces as they are shown,
+    special ones included; `hidden` are the indices of those that are hidden in this example (for
+    masked words). `answer` is the label or the target text, empty where the text is its own answer.
+    `cut`: it is longer than `length`, and the rest is left out.
+    """
+
+    line: int
+    text: str
+    tokens: tuple[str, ...]
+    hidden: tuple[int, ...] = ()
+    answer: str = ""
+    held_out: bool = False
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class UnusableLine:
+    """A line that is left out, and why, in words."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ExamQuestion:
+    """A question that is asked every few steps and never trained on.
+
+    `text` holds the mask token, or ends where the model goes on, or is the text to be judged.
+    `answer` is the right one. `former`: asked about what the model knew before; `answer` is then
+    what it answered before the training, so that forgetting is seen.
+    """
+
+    text: str
+    answer: str
+    former: bool = False
+
+
+@dataclass(frozen=True)
+class ReadTrainingData(Request):
+    """Read the data as this model will see them -> `TrainingData`. `objective` "" is chosen."""
+
+    title: ClassVar[str] = tr("Reading the training data")
+    replaces: ClassVar[str | None] = "training-data"
+    data: DataChoice
+    objective: Objective | Literal[""] = ""
+    length: int = 64
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What was read. `unusable` names the first 100 lines that are left out of `unusable_count`.
+
+    `training` and `held_out` count texts; a held-out one is never trained on. `rows` are the first
+    few of both. `columns` is empty for lines. `labels` are the classes in their order. `tokens`
+    counts those of all training texts, `unknown` how many of them its tokenizer does not know,
+    `longest` is the longest text in tokens, `cut` counts the texts that are longer than `length`.
+    `notes` are sentences worth knowing, such as that few lines are left.
+    """
+
+    request: ReadTrainingData
+    serial: int
+    title: str
+    format: Format
+    objective: Objective
+    training: int
+    held_out: int
+    rows: tuple[PreviewRow, ...]
+    unusable: tuple[UnusableLine, ...]
+    unusable_count: int
+    columns: tuple[DataColumn, ...]
+    text_column: str
+    label_column: str
+    target_column: str
+    labels: tuple[str, ...]
+    exam: tuple[ExamQuestion, ...]
+    tokens: int
+    unknown: int
+    longest: int
+    cut: int
+    notes: tuple[str, ...] = ()
+
+
+# -- before it begins --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MemoryNeed:
+    """What training takes, in bytes, and what is free now.
+
+    `weights` is the copy that learns, `gradients` one number for each weight, `optimizer` AdamW's
+    two, `activations` what the forward pass of one batch keeps for the backward pass.
+    """
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: int
+    free: int
+
+    @property
+    def total(self) -> int:
+        """All of it together."""
+        return self.weights + self.gradients + self.optimizer + self.activations
+
+    @property
+    def fits(self) -> bool:
+        """Whether that much is free."""
+        return self.total <= self.free
+
+
+@dataclass(frozen=True)
+class EstimateTraining(Request):
+    """Try a few steps on a copy that is then thrown away -> `TrainingEstimate`.
+
+    Raises what `StartTraining` raises, except that too little memory is told, not refused.
+    """
+
+    title: ClassVar[str] = tr("Trying a few steps")
+    replaces: ClassVar[str | None] = "training-estimate"
+    failure_shown: ClassVar[bool] = False
+    data: DataChoice
+    objective: Objective | Literal[""]
+    settings: TrainingSettings
+
+
+@dataclass(frozen=True)
+class TrainingEstimate:
+    """`seconds` for all steps with exams, from `trial_steps` that took `step_seconds` each.
+
+    No step is tried where memory is too small: both are 0 then. `snapshot_bytes` is what one
+    snapshot takes.
+    """
+
+    request: EstimateTraining
+    serial: int
+    trial_steps: int
+    step_seconds: float
+    seconds: float
+    memory: MemoryNeed
+    snapshot_bytes: int
+
+
+# -- while it learns ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StartTraining(Request):
+    """Copy the model and get everything ready to learn -> `TrainingStarted`.
+
+    Ends a former training. Raises NoTokenizer, and the failures of
+    `explorer.protocol.failures.training`.
+    """
+
+    title: ClassVar[str] = tr("Getting ready to train")
+    data: DataChoice
+    objective: Objective | Literal[""]
+    settings: TrainingSettings
+
+
+@dataclass(frozen=True)
+class TrainingStarted:
+    """A training is ready: `training` is its number in the requests that follow.
+
+    `settings` are the ones in use: every 0 that meant "usual" is a number now. `title` is what it
+    learns from, `texts` how many it trains on, `held_out` how many it never sees. `parameters`
+    counts the weights that learn. `labels` are set for labels. `model_name` and `class_name` are of
+    the model that learns. `added_head`: a fresh head was put on.
+    """
+
+    training: int
+    request: StartTraining
+    serial: int
+    title: str
+    objective: Objective
+    settings: TrainingSettings
+    texts: int
+    held_out: int
+    parameters: int
+    exam: tuple[ExamQuestion, ...]
+    memory: MemoryNeed
+    model_name: str
+    class_name: str
+    labels: tuple[str, ...] = ()
+    added_head: bool = False
+
+
+@dataclass(frozen=True)
+class ContinueTraining(Request):
+    """Make steps until all are made -> `TrainingFinished`; reports `TrainingProgress`."""
+
+    title: ClassVar[str] = tr("Training")
+    replaces: ClassVar[str | None] = "training"
+    yields: ClassVar[bool] = True
+    training: int
+
+
+@dataclass(frozen=True)
+class PauseTraining(Request):
+    """Take the place of `ContinueTraining`, and tell how far it came -> `TrainingPaused`."""
+
+    title: ClassVar[str] = tr("Pausing the training")
+    replaces: ClassVar[str | None] = "training"
+    training: int
+
+
+@dataclass(frozen=True)
+class StopTraining(Request):
+    """End the training at the step where it is -> `TrainingFinished`; that step is kept."""
+
+    title: ClassVar[str] = tr("Ending the training")
+    replaces: ClassVar[str | None] = "training"
+    training: int
+
+
+@dataclass(frozen=True)
+class ExamAnswer:
+    """What the model answered: its first choice with its probability, and that of the right one."""
+
+    text: str
+    probability: float
+    right: bool
+    right_probability: float
+
+
+@dataclass(frozen=True)
+class WrittenSample:
+    """What the model writes after a prompt at one step, without chance (greedily)."""
+
+    step: int
+    prompt: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The weights after `step` steps; 0 is before the training. `held_out_loss` is NaN if none."""
+
+    step: int
+    bytes: int
+    on_disk: bool
+    loss: float
+    held_out_loss: float
+
+
+@dataclass(frozen=True)
+class TrainingProgress:
+    """How far it came; all of it from the first step on.
+
+    `losses` [step] of every step; `exam_steps` [exams] the steps after which it was examined, 0
+    first; `held_out_losses` [exams] on the held-out texts, `held_out_right` [exams] the share of
+    them that it answers right (NaN where there is no held-out text). `answers[question][exam]` are
+    the answers to `TrainingStarted.exam`, in its order. `seconds` counts computing only.
+    `seconds_left` is NaN before it is known. `snapshot_bytes` is what they take in memory and
+    on disk together.
+    """
+
+    training: int
+    step: int
+    steps: int
+    losses: Floats
+    exam_steps: Integers
+    held_out_losses: Floats
+    held_out_right: Floats
+    answers: tuple[tuple[ExamAnswer, ...], ...]
+    samples: tuple[WrittenSample, ...]
+    snapshots: tuple[Snapshot, ...]
+    learning_rate: float
+    seconds: float
+    steps_per_second: float
+    seconds_left: float
+
+    @property
+    def loss(self) -> float:
+        """The loss of the last step, NaN before the first."""
+        return float(self.losses[-1]) if len(self.losses) else float("nan")
+
+    @property
+    def held_out_loss(self) -> float:
+        """The newest loss on held-out texts."""
+        return float(self.held_out_losses[-1]) if len(self.held_out_losses) else float("nan")
+
+    @property
+    def snapshot_bytes(self) -> int:
+        """What all snapshots take."""
+        return sum(snapshot.bytes for snapshot in self.snapshots)
+
+
+@dataclass(frozen=True)
+class TrainingPaused:
+    """The state after the last whole step."""
+
+    started: TrainingStarted
+    progress: TrainingProgress
+
+
+@dataclass(frozen=True)
+class TrainingFinished:
+    """No more steps are made. Its last step is among the snapshots.
+
+    `reason`: "steps" (all were made), "time" (it is over), or "stopped".
+    """
+
+    started: TrainingStarted
+    progress: TrainingProgress
+    reason: Literal["steps", "time", "stopped"]
+
+
+# -- snapshots ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OpenSnapshot(Request):
+    """Give the model in memory the weights of a snapshot -> `ModelReady`, `verb` "snapshot"."""
+
+    title: ClassVar[str] = tr("Opening the snapshot")
+    training: int
+    step: int
+
+
+@dataclass(frozen=True)
+class RunSnapshots(Request):
+    """One text through every snapshot -> `SnapshotsRun`. The text as for Run: with a mask token
+    for masked words. Nothing in memory changes.
+    """
+
+    title: ClassVar[str] = tr("Running the text through every snapshot")
+    replaces: ClassVar[str | None] = "run-snapshots"
+    training: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SnapshotAnswers:
+    """What one snapshot answers: `words` with their `probabilities`, best first.
+
+    `attention` is float32 [layers, heads, from, to], of size 0 where the class returns none.
+    """
+
+    step: int
+    words: tuple[str, ...]
+    probabilities: Floats
+    attention: Floats
+
+
+@dataclass(frozen=True)
+class SnapshotsRun:
+    """One text at every snapshot, in their order; `tokens` [tokens] are its pieces."""
+
+    request: RunSnapshots
+    tokens: tuple[str, ...]
+    snapshots: tuple[SnapshotAnswers, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ForgetTraining(Request):
+    """Free the snapshots of a training -> `TrainingForgotten`; `folder` names one on the disk."""
+
+    title: ClassVar[str] = tr("Deleting the snapshots")
+    replaces: ClassVar[str | None] = "training"
+    training: int = 0
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class TrainingForgotten:
+    """The snapshots are gone; `freed` bytes of memory and disk."""
+
+    training: int
+    folder: str
+    freed: int
+
+
+@dataclass(frozen=True)
+class FindTrainings(Request):
+    """Look for trainings that were not ended -> `TrainingsFound`; nobody is told of a failure."""
+
+    title: ClassVar[str] = tr("Looking for unfinished trainings")
+    failure_shown: ClassVar[bool] = False
+    replaces: ClassVar[str | None] = "find-trainings"
+
+
+@dataclass(frozen=True)
+class LeftTraining:
+    """A training that was left on the disk: after `step` of `steps`, `saved` (ISO time, local)."""
+
+    folder: str
+    title: str
+    model_name: str
+    step: int
+    steps: int
+    bytes: int
+    saved: str
+
+
+@dataclass(frozen=True)
+class TrainingsFound:
+    """What can be continued, the newest first."""
+
+    trainings: tuple[LeftTraining, ...]
+
+
+@dataclass(frozen=True)
+class ResumeTraining(Request):
+    """Continue a training from the disk -> `TrainingResumed`; raises SnapshotBroken."""
+
+    title: ClassVar[str] = tr("Opening the unfinished training")
+    folder: str
+
+
+@dataclass(frozen=True)
+class TrainingResumed(ModelReady):
+    """The model in memory has the last kept weights, and `started` can be continued."""
+
+    started: TrainingStarted = field(kw_only=True)
+    progress: TrainingProgress = field(kw_only=True)

@@ -1,0 +1,221 @@
+"""Failures of training: of its data, of its settings, of the loss, and of what is kept."""
+
+from __future__ import annotations
+
+from explorer.protocol.failures.failure import Failure
+from explorer.protocol.job import Remedy
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+
+class CannotTrain(Failure):
+    """This model has nothing that it could be trained for here; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(
+            sentence, remedy=Remedy(tr("Open another model"), "openAction"), details=details
+        )
+
+
+class TrainingDataUnread(Failure):
+    """The data cannot be read at all; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(
+            sentence, remedy=Remedy(tr("Choose other data"), "trainData"), details=details
+        )
+
+
+class TooFewTexts(TrainingDataUnread):
+    """There are too few usable texts to learn from."""
+
+    def __init__(self, texts: int, needed: int, unusable: int, first: str = "") -> None:
+        if not texts and not unusable:
+            sentence = tr("There is no text yet. Paste some lines, or choose a file.")
+        else:
+            sentence = tr(
+                "It needs at least {needed} to learn from, and there {are} {texts}.",
+                needed=numbers.plural(needed, "usable text"),
+                are=tr("is") if texts == 1 else tr("are"),
+                texts=numbers.count(texts),
+            )
+        if unusable:
+            sentence += " " + tr(
+                "{unusable} left out: {first}",
+                unusable=numbers.plural(unusable, "line is", "lines are"),
+                first=first,
+            )
+        super().__init__(sentence)
+
+
+class TooFewLabels(TrainingDataUnread):
+    """Texts with labels are needed, of two different labels at least."""
+
+    def __init__(self, labels: int) -> None:
+        super().__init__(
+            tr(
+                "To learn labels it needs texts with at least two different labels, and here "
+                "{are} {labels}. Choose the column that holds the label.",
+                are=tr("is") if labels == 1 else tr("are"),
+                labels=numbers.count(labels),
+            )
+        )
+
+
+class TooManyLabels(TrainingDataUnread):
+    """Nearly every text has a label of its own: that column holds no labels."""
+
+    def __init__(self, column: str, labels: int, texts: int) -> None:
+        super().__init__(
+            tr(
+                "The column “{column}” has {labels} different values for {texts}: these are no "
+                "labels. Choose another column.",
+                column=column,
+                labels=numbers.count(labels),
+                texts=numbers.plural(texts, "text"),
+            )
+        )
+
+
+class NoSuchColumn(TrainingDataUnread):
+    """A column that was chosen is not in the table."""
+
+    def __init__(self, column: str, columns: tuple[str, ...]) -> None:
+        super().__init__(
+            tr(
+                "There is no column “{column}”. There are: {columns}.",
+                column=column,
+                columns=numbers.joined(columns[:12]),
+            )
+        )
+
+
+class TrainingSettingWrong(Failure):
+    """A setting has a value that cannot be used; `control` is where it is set."""
+
+    def __init__(self, sentence: str, control: str) -> None:
+        super().__init__(sentence, remedy=Remedy(tr("Change it"), control))
+
+
+class TrainingMemory(Failure):
+    """What training takes is not free; told with the arithmetic."""
+
+    def __init__(
+        self, weights: int, gradients: int, optimizer: int, activations: int, free: int
+    ) -> None:
+        total = weights + gradients + optimizer + activations
+        super().__init__(
+            tr(
+                "Training this model takes {total}, and {free} of memory are free: {weights} for "
+                "the copy of the weights that learns, {gradients} for its gradients, {optimizer} "
+                "for the optimizer, {activations} for what one batch leaves behind in each layer.",
+                total=numbers.bytes_(total),
+                free=numbers.bytes_(free),
+                weights=numbers.bytes_(weights),
+                gradients=numbers.bytes_(gradients),
+                optimizer=numbers.bytes_(optimizer),
+                activations=numbers.bytes_(activations),
+            )
+            + " "
+            + (
+                tr("A smaller batch or a shorter length helps.")
+                if total - activations < free
+                else tr("A smaller model helps.")
+            ),
+            remedy=Remedy(tr("Make the batch smaller"), "trainBatch")
+            if total - activations < free
+            else Remedy(tr("Open another model"), "openAction"),
+        )
+
+
+class LossNotFinite(Failure):
+    """The loss is not a number any more."""
+
+    def __init__(self, step: int, good: int) -> None:
+        super().__init__(
+            tr(
+                "In step {step} the loss was not a number any more: the weights moved too far. "
+                "The snapshot of step {good} is still good. Start again with a smaller learning "
+                "rate.",
+                step=numbers.count(step),
+                good=numbers.count(good),
+            ),
+            remedy=Remedy(tr("Lower the learning rate"), "trainRate"),
+        )
+
+
+class LossDiverged(Failure):
+    """The loss has grown far above where it began."""
+
+    def __init__(self, step: int, loss: float, first: float, good: int) -> None:
+        super().__init__(
+            tr(
+                "The loss has grown from {first:.2f} to {loss:.2f} by step {step}: it unlearns. "
+                "The snapshot of step {good} is still good. Start again with a smaller learning "
+                "rate.",
+                first=first,
+                loss=loss,
+                step=numbers.count(step),
+                good=numbers.count(good),
+            ),
+            remedy=Remedy(tr("Lower the learning rate"), "trainRate"),
+        )
+
+
+class StepFailed(Failure):
+    """The model refused a step of training; the details hold its own words."""
+
+    def __init__(self, class_name: str, details: str) -> None:
+        super().__init__(
+            tr(
+                "{class_name} could not be trained on this: its own code refused a step.",
+                class_name=class_name,
+            ),
+            remedy=Remedy(tr("Choose other data"), "trainData"),
+            details=details,
+        )
+
+
+class TrainingGone(Failure):
+    """The training that is asked about has ended, and its snapshots are gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("This training is over and its snapshots were deleted. Start a new one."),
+            remedy=Remedy(tr("Show the Train tab"), "trainTab"),
+        )
+
+
+class SnapshotGone(Failure):
+    """There is no snapshot of that step, or its file is gone."""
+
+    def __init__(self, step: int, details: str = "") -> None:
+        super().__init__(
+            tr("There is no snapshot of step {step} any more.", step=numbers.count(step)),
+            remedy=Remedy(tr("Show the Train tab"), "trainTab"),
+            details=details,
+        )
+
+
+class TrainingUnread(Failure):
+    """What an unfinished training left on the disk cannot be read."""
+
+    def __init__(self, folder: str, details: str = "") -> None:
+        super().__init__(
+            tr("The unfinished training in “{folder}” cannot be read any more.", folder=folder),
+            details=details,
+        )
+
+
+class SnapshotsNotKept(Failure):
+    """There is no room for snapshots, neither in memory nor on the disk."""
+
+    def __init__(self, needed: int, why: str) -> None:
+        super().__init__(
+            tr(
+                "A snapshot of {needed} could not be written: {why}. The training is paused at "
+                "its last step. Make room on the disk, then continue.",
+                needed=numbers.bytes_(needed),
+                why=why,
+            )
+        )

@@ -1,0 +1,297 @@
+"""Questions asked again and again, and what was answered first each time, as bands over steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Theme
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first answer at a step, with its probability (0..1), and whether it was the right one."""
+
+    step: int
+    text: str
+    probability: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, and the first answers in the order of their steps."""
+
+    text: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """An answer that stayed the same from step `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    right: bool
+
+
+def merged(answers: Sequence[Answer], now: int) -> tuple[Band, ...]:
+    """Bands of answers that stay the same; the last one goes on until `now`."""
+    bands: list[Band] = []
+    for place, answer in enumerate(answers):
+        end = answers[place + 1].step if place + 1 < len(answers) else now
+        if bands and (bands[-1].text, bands[-1].right) == (answer.text, answer.right):
+            bands[-1] = Band(bands[-1].start, end, answer.text, answer.right)
+        else:
+            bands.append(Band(answer.step, end, answer.text, answer.right))
+    return tuple(band for band in bands if band.end > band.start)
+
+
+class AnswerBands(Picture):
+    """One row for each question; ↑ and ↓ read them."""
+
+    def __init__(self, look: Theme, name: str, spoken: str) -> None:
+        super().__init__()
+        self._look = look
+        self._questions: tuple[Question, ...] = ()
+        self._now = self._end = 0
+        self._current = -1
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_questions(self, questions: Sequence[Question], now: int, end: int) -> None:
+        """Show these questions and their answers up to step `now` of `end`."""
+        other = len(questions) != len(self._questions)
+        self._questions, self._now, self._end = tuple(questions), now, max(now, end)
+        self._current = min(self._current, len(questions) - 1)
+        self._describe()
+        if other:
+            self.updateGeometry()
+        self.update()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is shown."""
+        return self._questions
+
+    def words(self, row: int) -> str:
+        """A question, its answer now, and those before, in words."""
+        question = self._questions[row]
+        if not question.answers:
+            return question.text
+        last = question.answers[-1]
+        share = f"{last.text} {numbers.percent(last.probability)}"
+        said = tr("{answer}, right", answer=share) if last.right else share
+        before = [band.text for band in merged(question.answers, self._now)[:-1]]
+        if not before:
+            return f"{question.text} {said}"
+        return tr(
+            "{question} {answer}. Before: {before}",
+            question=question.text,
+            answer=said,
+            before=", ".join(before),
+        )
+
+    def _describe(self) -> None:
+        rows = range(len(self._questions)) if self._current < 0 else (self._current,)
+        self.describe("; ".join(self.words(row) for row in rows))
+
+    # -- measures ----------------------------------------------------------------------------
+
+    @property
+    def _text_high(self) -> int:
+        return QFontMetrics(self._look.font(bold=True)).height()
+
+    @property
+    def _bar_high(self) -> int:
+        return QFontMetrics(self._look.font(11.5)).height() + self._look.units(8)
+
+    def _now_text(self, question: Question) -> str:
+        if not question.answers:
+            return ""
+        last = question.answers[-1]
+        return f"{last.text}  {numbers.percent(last.probability)}"
+
+    def _lines(self, question: Question) -> int:
+        """One line for question and answer; two where both do not fit."""
+        metrics = QFontMetrics(self._look.font(bold=True))
+        both = metrics.horizontalAdvance(question.text) + metrics.horizontalAdvance(
+            self._now_text(question)
+        )
+        return 1 if both + 4 * self._look.units(8) <= max(1, self.width()) else 2
+
+    def _height_of(self, row: int) -> int:
+        lines = self._lines(self._questions[row])
+        return lines * self._text_high + self._bar_high + self._look.units(12)
+
+    def row_area(self, row: int) -> QRectF:
+        """Where a question is, with its bands."""
+        top = sum(self._height_of(before) for before in range(row))
+        return QRectF(0, top, self.width(), self._height_of(row))
+
+    def bar_area(self, row: int) -> QRectF:
+        """Where the bands of a question are."""
+        area, pad = self.row_area(row), self._look.units(34)
+        top = area.top() + self._lines(self._questions[row]) * self._text_high
+        return QRectF(
+            pad, top + self._look.units(3), max(1, self.width() - 2 * pad), self._bar_high
+        )
+
+    def x_of(self, step: float) -> float:
+        """Where a step is, as in a chart of the same width."""
+        pad = self._look.units(34)
+        return pad + step * (self.width() - 2 * pad) / max(1, self._end)
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow picture needs two lines of text for a question."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height; the widths of texts are those of the present one."""
+        return self.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(1, sum(self._height_of(row) for row in range(len(self._questions))) or 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        """Questions may need more lines."""
+        self.updateGeometry()
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Each question, its answer now at the right, and its bands."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row in range(len(self._questions)):
+            self._paint_row(painter, row)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, row: int) -> None:
+        look, question, area = self._look, self._questions[row], self.row_area(row)
+        if row == self._current and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -look.units(3)), 4, 4)
+        painter.setFont(look.font(bold=True))
+        painter.setPen(look.colour("text"))
+        gap = look.units(4)
+        words = QRectF(gap, area.top() + 1, area.width() - 2 * gap, self._text_high)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft, question.text)
+        if question.answers:
+            right = question.answers[-1].right
+            painter.setPen(look.colour("good" if right else "muted"))
+            words.translate(0, (self._lines(question) - 1) * self._text_high)
+            painter.drawText(words, Qt.AlignmentFlag.AlignRight, self._now_text(question))
+        bar = self.bar_area(row)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("track"))
+        painter.drawRoundedRect(bar, 4, 4)
+        for band in merged(question.answers, self._now):
+            self._paint_band(painter, bar, band)
+
+    def _band_area(self, bar: QRectF, band: Band) -> QRectF:
+        left, right = self.x_of(band.start), self.x_of(band.end)
+        return QRectF(left, bar.top(), max(1.0, right - left - 1), bar.height())
+
+    def _paint_band(self, painter: QPainter, bar: QRectF, band: Band) -> None:
+        look, area = self._look, self._band_area(bar, band)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.band_colour(band))
+        painter.drawRoundedRect(area, 3, 3)
+        font = look.font(11.5, bold=band.right)
+        # A word is written whole or not at all; the row says it in any case.
+        if QFontMetrics(font).horizontalAdvance(band.text) + look.units(4) <= area.width():
+            painter.setFont(font)
+            painter.setPen(look.colour("text"))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, band.text)
+
+    def band_colour(self, band: Band) -> QColor:
+        """Green for the right answer; the others the paler the earlier they were."""
+        look = self._look
+        over, share = look.colour("track"), 0.45
+        shade = look.colour("good")
+        if not band.right:
+            shade = look.colour("accent")
+            share = 0.06 + 0.14 * band.start / max(1, self._end)
+        return QColor.fromRgbF(
+            shade.redF() * share + over.redF() * (1 - share),
+            shade.greenF() * share + over.greenF() * (1 - share),
+            shade.blueF() * share + over.blueF() * (1 - share),
+        )
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def _point(self, row: int) -> None:
+        if row != self._current:
+            self._current = row
+            self._describe()
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """↑ and ↓ read the questions one by one."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None or not self._questions:
+            super().keyPressEvent(event)
+        else:
+            self._point(max(0, min(len(self._questions) - 1, self._current + step)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys begin at the first question."""
+        super().focusInEvent(event)
+        if self._questions:
+            self._point(max(0, self._current))
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """All questions are described again."""
+        super().focusOutEvent(event)
+        self._point(-1)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the answer under the mouse, which may have no room for its word."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x(), event.pos().y()))
+            return True
+        return super().event(event)
+
+    def words_at(self, x: float, y: float) -> str:
+        """What was answered where the mouse is; empty beside the bands."""
+        for row, question in enumerate(self._questions):
+            if self.bar_area(row).contains(x, y):
+                for band in merged(question.answers, self._now):
+                    if self.x_of(band.start) <= x <= self.x_of(band.end):
+                        return tr(
+                            "{answer}: steps {start} to {end}",
+                            answer=band.text,
+                            start=numbers.count(band.start),
+                            end=numbers.count(band.end),
+                        )
+        return ""
