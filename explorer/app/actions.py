@@ -282,6 +282,13 @@ class Actions:
         tip=tr("The same config and tokenizer, with random weights"),
         keys=("Ctrl+T",),
     )
+    teach = ActionRecord(
+        "teachAction",
+        tr("Teac&h one yourself"),
+        _Model,
+        (_BUSY,),
+        tip=tr("A small model that knows nothing, ready to learn the capitals"),
+    )
     borrow_menu = MenuRecord(
         _Tokenizer,
         tr("To&kenizer"),

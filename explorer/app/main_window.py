@@ -103,8 +103,9 @@ class MainWindow(Shell):
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
         self.appearance = Appearance(look, profile, self.actions_, self)
+        actions = self.actions_
         self.banner = Banner(
-            self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
+            actions.open, actions.save, actions.unload, actions.report, actions.present
         )
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub, transfer))
@@ -123,6 +124,7 @@ class MainWindow(Shell):
             (QWidget(), "architectureTab", tr("Architecture")),
             (QWidget(), "checkpointTab", tr("Checkpoint")),
             (QWidget(), "compareTab", tr("Compare")),
+            (QWidget(), "trainTab", tr("Train")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -134,7 +136,7 @@ class MainWindow(Shell):
                 (
                     tr(
                         "Open one of the small trained models, or create one with random weights. "
-                        "Each step is told here in plain words, with the numbers of your own run."
+                        "Each step is explained here in plain words, with the numbers of your own run."
                     ),
                 ),
             )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLayout,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -126,11 +128,26 @@ class Card(QFrame):
         self.body.addLayout(layout, stretch)
 
 
+class _QuietBar(QScrollBar):
+    """A scroll bar that draws nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the style draws it."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class Page(QScrollArea):
-    """A column that scrolls downwards when there is not enough room, never sideways."""
+    """A column that scrolls downwards when there is not enough room, never sideways.
+
+    The room of its scroll bar is kept free where there is nothing to scroll: else all that stands
+    at the right would move whenever a result comes or goes.
+    """
 
     def __init__(self, gap: int = 10) -> None:
         super().__init__()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBar(_QuietBar())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

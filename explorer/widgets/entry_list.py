@@ -12,12 +12,14 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
+    Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.theme import Theme
+from explorer.text.translation import tr
 from explorer.widgets.shown import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -56,6 +59,7 @@ class EntryModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.entries: list[ListEntry] = []
+        self.loaded = ""
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """How many rows there are."""
@@ -73,10 +77,17 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(entry.tip) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(
-                part for part in (entry.title, entry.facts, entry.more, entry.badge) if part
-            )
+            state = tr("loaded") if entry.key == self.loaded else ""
+            parts = (entry.title, state, entry.facts, entry.more, entry.badge)
+            return ", ".join(part for part in parts if part)
         return None
+
+    def mark_loaded(self, key: str) -> None:
+        """Mark the row of the model in memory; empty where none of them is."""
+        if key != self.loaded:
+            self.loaded = key
+            if self.entries:
+                self.dataChanged.emit(self.index(0), self.index(len(self.entries) - 1))
 
     def show(self, entries: Sequence[ListEntry]) -> None:
         """Show these rows instead."""
@@ -106,8 +117,11 @@ class EntryModel(QAbstractListModel):
 class EntryList(QListView):
     """The view: cards with a gap between them; Return or a double click activates one.
 
-    `lines` is two, or three where the entries have `more` to tell.
+    `menu_wanted` carries an entry and where its menu opens. `lines` is two, or three where the
+    entries have `more` to tell.
     """
+
+    menu_wanted = Signal(object, QPoint)
 
     def __init__(self, look: Theme, name: str, spoken: str, lines: int = 2) -> None:
         super().__init__()
@@ -147,6 +161,18 @@ class EntryList(QListView):
         """The mouse went away."""
         self._point()
         super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of a row: the one under the mouse, or the selected for the keyboard."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        where = event.globalPos()
+        if not by_mouse:
+            where = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.menu_wanted.emit(self.entries.entries[index.row()], where)
 
     @property
     def current(self) -> ListEntry | None:
@@ -197,9 +223,17 @@ class _Cards(QStyledItemDelegate):
         inner = area.adjusted(pad, look.units(7), -pad, -look.units(7))
         bold, small = look.font(13, bold=True), look.font(12)
         heights = QFontMetrics(bold), QFontMetrics(small)
+        title_room = int(inner.width())
+        if entry.key == self._view.entries.loaded:
+            side = look.units(9)
+            dot = inner.y() + heights[0].height() / 2
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("good"))
+            painter.drawEllipse(QRectF(inner.right() - side, dot - side / 2, side, side))
+            title_room -= side + gap
         painter.setFont(bold)
         painter.setPen(look.colour("muted" if entry.dim else "text"))
-        title = heights[0].elidedText(entry.title, Qt.TextElideMode.ElideMiddle, int(inner.width()))
+        title = heights[0].elidedText(entry.title, Qt.TextElideMode.ElideMiddle, title_room)
         painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), heights[0].height()), title)
         painter.setFont(small)
         room = inner.width()

@@ -179,7 +179,8 @@ def test_everything_of_the_list_can_be_taken_along(
     person.click("runBothButton")
     person.until_idle()
     local = window.local_pane
-    local.page_wanted.emit(local._bundled[0])
+    local.list.select(local._bundled[0].path)
+    person.click("localCardButton")
     person.until(lambda: bool(window.workbench.hub_controller.tab.files.files.rows.rows))
     person.until(lambda: not window.hub.jobs)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -118,7 +120,7 @@ def test_a_page_asks_for_its_plan_and_its_fit(person: Person) -> None:
     assert "are here already" in header.plan.text()
     assert header.fit.property("role") == "fit-good"
     assert header.download.isEnabled()
-    assert header.download.text() == "Download and load"
+    assert header.download.text() == "Download and open"
     assert person.tab.plan == fake_hub.plan()
 
 
@@ -242,11 +244,26 @@ def test_the_config_goes_to_create(person: Person) -> None:
 
 def test_a_bundled_model_shows_its_card_and_loads(person: Person) -> None:
     one = local_pane.bundled()[0]
-    person.tab.open_local(one)
+    person.tab.open_local(local_pane.OnDisk(one.path, one.name, one.path, bundled=True))
     assert one.name in person.tab.card.toPlainText()
     assert not person.lane.sent
+    keys: list[str] = []
+    person.tab.open_wanted.connect(keys.append)
     person.press("downloadButton")
-    assert person.loads == [LoadModel(one.path, one.name)]
+    assert keys == [one.path]
+
+
+def test_a_folder_of_a_stranger_is_read_within_limits(person: Person, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Mine\n" + "word " * 1_000_000)
+    (tmp_path / "config.json").write_text("[" * 6_000_000)
+    os.mkfifo(tmp_path / "pipe")
+    person.tab.open_local(local_pane.OnDisk(str(tmp_path), "mine", str(tmp_path)))
+    assert "Mine" in person.tab.card.toPlainText()
+    names = [row.path for row in person.tab.files.files.rows.rows]
+    assert names == ["README.md", "config.json"]
+    gone = str(tmp_path / "gone")
+    person.tab.open_local(local_pane.OnDisk(gone, "gone", gone))
+    assert not person.tab.files.files.rows.rows
 
 
 # -- Will it fit? ----------------------------------------------------------------------------
@@ -308,7 +325,7 @@ def test_download_and_load(person: Person) -> None:
     person.end_download(request)
     assert person.loads == [LoadModel(NAME, NAME, revision=COMMIT)]
     assert not transfer.isVisible()
-    assert person.tab.header.download.text() == "Load"
+    assert person.tab.header.download.text() == "Open"
 
 
 def test_pause_and_resume_send_the_same_plan(person: Person) -> None:
@@ -326,7 +343,7 @@ def test_pause_and_resume_send_the_same_plan(person: Person) -> None:
 def test_the_main_button_resumes_a_paused_download(person: Person) -> None:
     person.begin_download()
     person.stop_download()
-    assert person.tab.header.download.text() == "Resume and load"
+    assert person.tab.header.download.text() == "Resume and open"
     person.press("downloadButton")
     assert person.tab.transfer.state == "downloading"
 
@@ -441,7 +458,7 @@ def test_another_page_says_whose_download_is_under_way(person: Person) -> None:
 def test_what_is_complete_is_loaded_without_a_download(person: Person) -> None:
     person.lane.hub.answers[PlanDownload] = fake_hub.plan(missing=0)
     person.open()
-    assert person.tab.header.download.text() == "Load"
+    assert person.tab.header.download.text() == "Open"
     person.tab.allow(False)
     assert not person.tab.header.download.isEnabled()
     person.tab.allow(True)

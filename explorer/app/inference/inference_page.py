@@ -48,6 +48,12 @@ class InferencePage(QWidget):
         self._page.add(self.tensor_card)
         self._lay_answers()
 
+    def add_above(self, line: QWidget) -> None:
+        """Put a line above all that is shown of a model."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, line)
+
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
         card = self._text = TextCard(self._look, self.history)
@@ -106,6 +112,7 @@ class InferencePage(QWidget):
         inside.body.addStretch(1)
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
+        self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
         self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
 

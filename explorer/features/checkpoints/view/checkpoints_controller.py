@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 
+_MADE_HERE = ("created", "snapshot")
+"""How models come whose weights are nowhere but in memory."""
+
 
 def checkpoint_of(path: str) -> tuple[str, str]:
     """The folder and the variant that a path means: a folder, or a file inside a checkpoint's."""
@@ -106,6 +109,7 @@ class CheckpointsController(QObject):
         local_pane = window.local_pane
         local_pane.folder_button.clicked.connect(self.open)
         local_pane.again_wanted.connect(self.open_again)
+        local_pane.choose_wanted.connect(self.look_at)
         self._subscribe()
 
     def _subscribe(self) -> None:
@@ -173,7 +177,8 @@ class CheckpointsController(QObject):
             profile.keep("folder", os.path.dirname(chosen))
             self.look_at(chosen)
 
-    def look_at(self, path: str) -> None:
+    @Slot(str, str, str)
+    def look_at(self, path: str, name: str = "", revision: str = "") -> None:
         """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
         from explorer.features.checkpoints.view.open_dialog import OpenDialog
 
@@ -183,8 +188,8 @@ class CheckpointsController(QObject):
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        name = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
-        request = PreviewModel(folder, name, "", variant)
+        usual = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
+        request = PreviewModel(folder, name or usual, revision, variant)
         dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
         self.open_dialog = dialog
         dialog.wanted.connect(self.wanted)
@@ -395,7 +400,7 @@ class CheckpointsController(QObject):
         self._show_model(ready.summary)
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
-            self.unsaved = ready.summary if ready.verb == "created" else None
+            self.unsaved = ready.summary if ready.verb in _MADE_HERE else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:
@@ -464,7 +469,7 @@ class CheckpointsController(QObject):
     @Slot(object)
     def session_keeps(self, steps: tuple[Request, ...]) -> None:
         """A session file holds what makes this model again: it is not lost any more."""
-        if steps == self.sessions.steps:
+        if steps and steps == self.sessions.steps:
             self.unsaved = None
 
     def may_close(self) -> bool:

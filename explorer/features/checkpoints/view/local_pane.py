@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources
@@ -18,14 +20,17 @@ from explorer.boundary.limits import CONFIG
 from explorer.boundary.typed_json import Malformed
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets import clipboard
 from explorer.widgets.blocks import button, label
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.row_menu import RowMenu
 
 if TYPE_CHECKING:
     from explorer.features.hub.protocol.cache import CacheListing
     from explorer.features.hub.view.cache_actions import CacheActions, Cached
+    from explorer.protocol.model import ModelSummary
 
 _DOES = {
     "MaskedLM": (tr("Fill in a missing word"), tr("fills in masked words")),
@@ -55,6 +60,16 @@ class Bundled:
     does: str
 
 
+@dataclass(frozen=True)
+class OnDisk:
+    """An entry of the list: what it is called, its folder, and whether the program brought it."""
+
+    key: str
+    name: str
+    path: str
+    bundled: bool = False
+
+
 def bundled() -> tuple[Bundled, ...]:
     """The bundled checkpoints, in the order of their names' importance to a learner.
 
@@ -82,13 +97,19 @@ class LocalPane(QWidget):
     `again_wanted` carries a Recent that is to be opened as it was the last time.
 
     `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
-    `page_wanted` one of the bundled models whose card is asked for.
+    `page_wanted` an OnDisk whose card is asked for, `choose_wanted` a path, a name and a revision
+    to open as a person chooses. `selected` carries an OnDisk whenever another row is selected.
     """
 
     open_wanted = Signal(str, str)
     again_wanted = Signal(object)
     cached_wanted = Signal(str, str, str, str)
     page_wanted = Signal(object)
+    choose_wanted = Signal(str, str, str)
+    selected = Signal(object)
+    loaded: OnDisk | None = None
+    _summary: ModelSummary | None = None
+    _selected = ""
 
     def __init__(self, look: Theme, profile: Settings, models: tuple[Bundled, ...]) -> None:
         super().__init__()
@@ -109,6 +130,7 @@ class LocalPane(QWidget):
         self.list = EntryList(look, "localModels", tr("Models on this computer"))
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.menu_wanted.connect(self._open_menu)
         column.addWidget(self.list, 1)
         self.why_not = label("", "small", wrap=True, name="localWhyNot")
         self.why_not.hide()
@@ -120,7 +142,7 @@ class LocalPane(QWidget):
         self.open_button.clicked.connect(self._open)
         self.folder_button = button(tr("Open a folder…"), name="openFolderButton")
         self.card_button = button(
-            tr("Its card"), name="localCardButton", tip=tr("Model card and files")
+            tr("Model card"), name="localCardButton", tip=tr("Model card and files")
         )
         self.card_button.clicked.connect(self._show_card)
         row.addWidget(self.open_button)
@@ -129,9 +151,17 @@ class LocalPane(QWidget):
         self.pin_button = button(tr("Pin"), "link", name="pinRecentButton")
         self.pin_button.setToolTip(tr("Pinned models stay at the top of the list"))
         self.pin_button.clicked.connect(self._pin)
+        self.choose_button = button(
+            tr("Open as…"),
+            "link",
+            name="openAsButton",
+            tip=tr("Choose the class, dtype and device"),
+        )
+        self.choose_button.clicked.connect(self._open_as)
         self.forget_button = button(tr("Remove from the list"), "link", name="forgetRecentButton")
         self.forget_button.clicked.connect(self._forget)
         recent = FlowLayout(gap=4)
+        recent.addWidget(self.choose_button)
         recent.addWidget(self.pin_button)
         recent.addWidget(self.forget_button)
         remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
@@ -194,10 +224,40 @@ class LocalPane(QWidget):
         ]
         if listing is not None:
             entries += self._cached_entries(listing)
-        self.list.entries.show(entries)
+        self.list.entries.show(told_apart(entries, self._folder_of))
         if current is not None:
             self.list.select(current.key)
+        self._mark_loaded()
         self._chosen()
+
+    # -- which one is which ------------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Mark the model that is in memory now."""
+        self._summary = summary
+        self._mark_loaded()
+
+    def _mark_loaded(self) -> None:
+        summary = self._summary
+        source = summary.source if summary is not None else ""
+        key = source
+        commit = summary.revision if summary is not None else ""
+        for cached_key, cached in self._cached.items():
+            if (cached.checkpoint.name, cached.revision.commit) == (source, commit):
+                key = cached_key
+        self.list.entries.mark_loaded(key)
+        entry = next((each for each in self.list.entries.entries if each.key == key), None)
+        self.loaded = self._on_disk(entry) if entry is not None and source else None
+
+    def _folder_of(self, key: str) -> str:
+        cached = self._cached.get(key)
+        return cached.revision.folder if cached is not None else key
+
+    def _on_disk(self, entry: ListEntry) -> OnDisk | None:
+        """What an entry stands for; None where there is no folder of it."""
+        folder = self._folder_of(entry.key)
+        came_with = any(bundled.path == entry.key for bundled in self._bundled)
+        return OnDisk(entry.key, entry.title, folder, came_with) if os.path.isdir(folder) else None
 
     def _recent_entry(self, recent: Recent) -> ListEntry:
         missing = recent.path in self._missing
@@ -278,7 +338,14 @@ class LocalPane(QWidget):
         if recent is not None:
             self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
-        self.card_button.setVisible(any(entry and item.path == entry.key for item in self._bundled))
+        self.card_button.setVisible(entry is not None and not entry.dim)
+        self.choose_button.setVisible(entry is not None and not entry.dim)
+        key = entry.key if entry is not None else ""
+        if key != self._selected:
+            self._selected = key
+            chosen = self._on_disk(entry) if entry is not None else None
+            if chosen is not None:
+                self.selected.emit(chosen)
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
@@ -303,12 +370,94 @@ class LocalPane(QWidget):
         else:
             self.open_wanted.emit(entry.key, entry.title)
 
+    @Slot(str)
+    def open_entry(self, key: str) -> None:
+        """Open the entry of that key, as its button does."""
+        self.list.select(key)
+        self._open()
+
     @Slot()
     def _show_card(self) -> None:
         entry = self.list.current
-        for bundled in self._bundled:
-            if entry is not None and bundled.path == entry.key:
-                self.page_wanted.emit(bundled)
+        chosen = self._on_disk(entry) if entry is not None else None
+        if chosen is not None:
+            self.page_wanted.emit(chosen)
+
+    @Slot()
+    def _open_as(self) -> None:
+        """Let a person choose the class and how the selected one is opened."""
+        entry = self.list.current
+        if entry is None or entry.dim:
+            return
+        cached = self._cached.get(entry.key)
+        if cached is not None:
+            name = cached.checkpoint.name
+            self.choose_wanted.emit(name, name, cached.revision.commit)
+            return
+        recent = self._chosen_recent()
+        name = recent.name if recent is not None else entry.title
+        self.choose_wanted.emit(entry.key, name, recent.revision if recent is not None else "")
+
+    @Slot(object, QPoint)
+    def _open_menu(self, entry: ListEntry, where: QPoint) -> None:
+        """What the buttons do with a row, and what a row can be copied or found by."""
+        folder = self._folder_of(entry.key)
+        there = os.path.isdir(folder)
+        cached = self._cached.get(entry.key)
+        menu = RowMenu(self.list, "localMenu")
+        menu.offer(tr("Open"), self._open, allowed=not entry.dim)
+        menu.offer(tr("Open as…"), self._open_as, allowed=not entry.dim)
+        menu.offer(tr("Model card"), self._show_card, allowed=there)
+        if cached is not None and self.cache is not None:
+            menu.addSeparator()
+            for push_button in (self.cache.page, self.cache.verify, self.cache.resume):
+                if not push_button.isHidden():
+                    menu.offer(
+                        push_button.text(), push_button.click, allowed=push_button.isEnabled()
+                    )
+            menu.offer(self.cache.delete.text(), self.cache.delete.click)
+        menu.addSeparator()
+        recent = self._chosen_recent()
+        name = cached.checkpoint.name if cached is not None else entry.title
+        name = recent.name if recent is not None else name
+        menu.offer(tr("Copy the name"), lambda: clipboard.copy(name))
+        menu.offer(tr("Copy the path"), lambda: clipboard.copy(folder), allowed=there)
+        menu.offer(
+            tr("Show in the file manager"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)),
+            allowed=there,
+        )
+        if not self.pin_button.isHidden():
+            menu.addSeparator()
+            menu.offer(self.pin_button.text(), self._pin)
+            menu.offer(self.forget_button.text(), self._forget)
+        menu.popup(where)
+
+
+def told_apart(entries: list[ListEntry], folder_of: Callable[[str], str]) -> list[ListEntry]:
+    """The entries, with the folder in the title of those that have one name."""
+    same: dict[str, list[ListEntry]] = {}
+    for entry in entries:
+        same.setdefault(entry.title, []).append(entry)
+    titles: dict[str, str] = {}
+    for title, several in same.items():
+        named = {
+            entry.key: os.path.normpath(folder_of(entry.key)).split(os.sep) for entry in several
+        }
+        if len(named) < 2:
+            continue
+        for entry in several:
+            if entry.badge == "bundled":
+                continue
+            parts = named[entry.key][:-1]
+            others = [parent[:-1] for key, parent in named.items() if key != entry.key]
+            depth = next(
+                (n for n in range(1, len(parts)) if all(parts[-n:] != o[-n:] for o in others)),
+                len(parts),
+            )
+            where = "/".join(parts[-depth:])
+            titles[entry.key] = tr("{title} (in {where})", title=title, where=where)
+    return [replace(entry, title=titles.get(entry.key, entry.title)) for entry in entries]
 
 
 def ask_open_folder(parent: QWidget, start: str) -> str:

@@ -85,7 +85,7 @@ class OtherChoice(QWidget):
 
     def show_chosen(self, chosen: bool) -> None:
         """Whether there is a second model: until then the twin is what most people want."""
-        set_role(self.twin, "" if chosen else "primary")
+        set_role(self.twin, "bold" if chosen else "primary")  # both as wide: nothing moves
         self.forget.setVisible(chosen)
 
     def allow(self, on: bool) -> None:

@@ -1,31 +1,42 @@
-"""The folder of a model that came with the program: its files, its config and its card."""
+"""A folder on this computer: its files, its config and its card. Read within limits."""
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from explorer.boundary.card import pieces
+from explorer.boundary.limits import CARD, CONFIG
 from explorer.features.hub.protocol.page import HubFile
+
+_MOST = 2_000
+"""Entries of a folder that are looked at."""
 
 
 def files(folder: str) -> tuple[HubFile, ...]:
     """Its files by name, with their sizes in bytes."""
-    paths = sorted(file for file in Path(folder).iterdir() if file.is_file())
-    return tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in paths)
+    try:
+        paths = sorted(file for file in islice(Path(folder).iterdir(), _MOST) if file.is_file())
+        return tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in paths)
+    except OSError:
+        return ()
 
 
 def config(folder: str) -> str:
     """The text of its config.json; empty where it cannot be read."""
-    return _read(Path(folder, "config.json"))
+    return _read(Path(folder, "config.json"), CONFIG.bytes)
 
 
 def card(folder: str) -> tuple[str, ...]:
     """Its model card in slices of Markdown; empty without one."""
-    return pieces(_read(Path(folder, "README.md")))[0]
+    return pieces(_read(Path(folder, "README.md"), CARD))[0]
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, most: int) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        if not file.is_file():  # a pipe would be waited for
+            return ""
+        with file.open(encoding="utf-8", errors="replace") as text:
+            return text.read(most)
     except OSError:
         return ""

@@ -39,7 +39,7 @@ class CheckpointHeader(Card):
         self.revision.setToolTip(tr("Revision: a branch or a tag of this checkpoint"))
         self.revision.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.revision.activated.connect(self._revision)
-        self.download = button(tr("Download and load"), "primary", name="downloadButton")
+        self.download = button(tr("Download and open"), "primary", name="downloadButton")
         for widget in (self.name, self.licence, self.task):
             first.addWidget(widget)
         first.add_right(self.download)

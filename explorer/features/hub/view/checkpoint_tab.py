@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
-from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.features.checkpoints.view.local_pane import OnDisk
 from explorer.features.hub.protocol.account import SignedIn, WhoAmI
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.page import CheckpointPage, OpenPage
@@ -24,7 +25,6 @@ from explorer.features.hub.view import browser, bundled_folder, hub_words
 from explorer.features.hub.view.checkpoint_view import CheckpointView
 from explorer.features.hub.view.load_request import load_request, snapshot_folder
 from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import LoadModel
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -51,6 +51,8 @@ class CheckpointTab(CheckpointView):
 
     `arrived` carries one too, of what was just downloaded.
 
+    `open_wanted` carries the key of an entry of that list that is to be opened.
+
     `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
     and for the Hub pane.
@@ -64,6 +66,7 @@ class CheckpointTab(CheckpointView):
     sign_in_wanted = Signal()
     local_wanted = Signal()
     search_wanted = Signal()
+    open_wanted = Signal(str)
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look)
@@ -72,7 +75,8 @@ class CheckpointTab(CheckpointView):
         self.page: CheckpointPage | None = None
         self.plan: DownloadPlan | None = None
         self.fit: Fit | None = None
-        self.local: Bundled | None = None
+        self.local: OnDisk | None = None
+        self._followed: OnDisk | None = None
         self._asked_page: OpenPage | None = None
         self._asked_plan: PlanDownload | None = None
         self._asked_fit: CheckFit | None = None
@@ -135,6 +139,7 @@ class CheckpointTab(CheckpointView):
     def open_page(self, checkpoint: str, revision: str = "main", *, refresh: bool = False) -> None:
         """Ask for a checkpoint's page, unless it is on its way or shown already."""
         shown = self.page
+        self._followed = None
         same = shown is not None and (shown.checkpoint, shown.revision) == (checkpoint, revision)
         asked = OpenPage(checkpoint, revision, self.frees, refresh)
         if not refresh and (asked == self._asked_page or (same and self._asked_page is None)):
@@ -152,22 +157,57 @@ class CheckpointTab(CheckpointView):
         self._resume_when_planned = True
         self.open_page(checkpoint, revision, refresh=True)
 
-    def open_local(self, bundled: Bundled) -> None:
-        """Show a model that came with the program; its files are read here and now."""
-        self._begin(bundled.name, False)
-        self.local = bundled
-        listed = bundled_folder.files(bundled.path)
+    @property
+    def is_asking(self) -> bool:
+        """Whether a page of the Hub is on its way."""
+        return self._asked_page is not None
+
+    @property
+    def subject(self) -> str:
+        """What the page is about: a folder on this computer, or a checkpoint of the Hub."""
+        return self.local.path if self.local is not None else self.checkpoint
+
+    def follow(self, entry: OnDisk | None) -> None:
+        """Show what was chosen among the models on this computer, as soon as the tab is seen.
+
+        None shows that nothing is chosen: a card of another model would mislead.
+        """
+        self._followed = entry
+        if entry is None:
+            self._begin("", False)
+            self.body.hide()
+            self.empty.show()
+        elif self.isVisible():
+            self._show_followed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was chosen meanwhile."""
+        super().showEvent(event)
+        self._show_followed()
+
+    def _show_followed(self) -> None:
+        entry, self._followed = self._followed, None
+        if entry is not None and entry.path != self.subject:
+            self.open_local(entry)
+
+    def open_local(self, entry: OnDisk) -> None:
+        """Show a model on this computer; its files are read here and now, within limits."""
+        self._begin(entry.name, False)
+        self.local = entry
+        listed = bundled_folder.files(entry.path)
+        where = tr("It came with the program") if entry.bundled else tr("It is on this computer")
         self.header.say(
             tr(
-                "It came with the program: {listed}, {bytes}. Nothing has to be downloaded.",
+                "{where}: {listed}, {bytes}. Nothing has to be downloaded.",
+                where=where,
                 listed=numbers.plural(len(listed), "file"),
-                bytes=numbers.bytes_(bundled.bytes),
+                bytes=numbers.bytes_(sum(file.size or 0 for file in listed)),
             )
         )
         self.files.show_files(listed, None)
         self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
-        self.files.show_config(bundled_folder.config(bundled.path))
-        card = bundled_folder.card(bundled.path)
+        self.files.show_config(bundled_folder.config(entry.path))
+        card = bundled_folder.card(entry.path)
         if card:
             self.card.show_card(card)
         else:
@@ -314,7 +354,7 @@ class CheckpointTab(CheckpointView):
     @Slot()
     def _press(self) -> None:
         if self.local is not None:
-            self.load_wanted.emit(LoadModel(self.local.path, self.local.name))
+            self.open_wanted.emit(self.local.key)
         elif self.transfer.can_resume:
             self.transfer.resume()
         elif self.plan is not None and self.plan.missing:
@@ -380,9 +420,9 @@ class CheckpointTab(CheckpointView):
 
     def _offer(self) -> _Offer:
         page, plan = self.page, self.plan
-        text = tr("Download and load")
+        text = tr("Download and open")
         if self.local is not None or (plan is not None and not plan.missing):
-            return _Offer("Load", "" if self._allowed else _BUSY)
+            return _Offer(tr("Open"), "" if self._allowed else _BUSY)
         if self._page_failed:
             return _Offer(text, self._page_failed, ("retry",))
         if page is None:
@@ -397,7 +437,7 @@ class CheckpointTab(CheckpointView):
         if self.transfer.is_busy:
             other = self.transfer.checkpoint
             if other == plan.checkpoint and self.transfer.can_resume:
-                return _Offer(tr("Resume and load"))
+                return _Offer(tr("Resume and open"))
             if other == plan.checkpoint:
                 return _Offer(_UNDER_WAY, under_way=True)
             return _Offer(

@@ -55,8 +55,8 @@ class CheckpointView(QWidget):
         card.add(
             label(
                 tr(
-                    "Choose one in the Hub tab at the left: its model card, its files and "
-                    "whether it fits this computer appear here before anything is downloaded."
+                    "Choose one in the Hub tab or under On this computer at the left: its model "
+                    "card and its files appear here, before anything is downloaded or opened."
                 ),
                 "muted",
                 wrap=True,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
-from explorer.features.checkpoints.view.local_pane import Bundled, LocalPane
+from explorer.features.checkpoints.view.local_pane import LocalPane, OnDisk
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
 from explorer.features.hub.protocol.request import HubRequest
@@ -102,6 +102,8 @@ class HubController(QObject):
         self.tab.local_wanted.connect(self._show_local)
         self.tab.search_wanted.connect(self._show_search)
         tab = self.tab
+        tab.open_wanted.connect(self.local.open_entry)
+        self.local.selected.connect(tab.follow)
         tab.transfer.pause_wanted.connect(self._pause)
         self._subscribe()
         return self.tab
@@ -158,8 +160,8 @@ class HubController(QObject):
         self.shown.emit(self.tab)
 
     @Slot(object)
-    def _open_local(self, bundled: Bundled) -> None:
-        self.tab.open_local(bundled)
+    def _open_local(self, entry: OnDisk) -> None:
+        self.tab.open_local(entry)
         self.shown.emit(self.tab)
 
     @Slot(str, str)
@@ -268,6 +270,14 @@ class HubController(QObject):
         frees = summary.bytes if summary is not None else 0
         self.pane.frees = frees
         self.tab.show_frees(frees)
+        self.pane.list.entries.mark_loaded(summary.source if summary is not None else "")
+        self.local.show_model(summary)
+        if summary is not None and not self.tab.is_asking:
+            loaded = self.local.loaded
+            if loaded is None and summary.source != self.tab.subject:
+                self.tab.follow(None)
+            elif loaded is not None and self.tab.subject not in (loaded.path, summary.source):
+                self.tab.follow(loaded)
 
 
 def _nobody(request: LoadModel) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -27,10 +27,12 @@ from explorer.features.hub.view.hub_notice import HubNotice
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets import clipboard
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.row_menu import RowMenu
 
 TYPING_PAUSE_MS = 300
 _NEAR_END = 1.5
@@ -79,6 +81,7 @@ class HubPane(QWidget):
         self.list = EntryList(look, "hubResults", tr("Checkpoints found on the Hub"), lines=3)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
+        self.list.menu_wanted.connect(self._open_menu)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.list.verticalScrollBar().rangeChanged.connect(self._scrolled)
         self.notice = HubNotice()
@@ -318,6 +321,14 @@ class HubPane(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.page_wanted.emit(self.list.entries.entries[index.row()].key)
+
+    @Slot(object, QPoint)
+    def _open_menu(self, entry: ListEntry, where: QPoint) -> None:
+        """What can be done with one of the results."""
+        menu = RowMenu(self.list, "hubMenu")
+        menu.offer(tr("Show its page"), lambda: self.page_wanted.emit(entry.key))
+        menu.offer(tr("Copy the name"), lambda: clipboard.copy(entry.key))
+        menu.popup(where)
 
     @Slot()
     def _scrolled(self) -> None:

@@ -148,7 +148,7 @@ class _Work:
         if ids is None:
             return tr("This tokenizer cannot read it.")
         if not ids:
-            return tr("It becomes no token at all.")
+            return tr("It has no tokens.")
         if self._longest and len(ids) > self._longest:
             return tr(
                 "It has {tokens} tokens, and this model reads at most {most}.",
