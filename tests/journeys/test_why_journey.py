@@ -273,7 +273,7 @@ def test_a_model_without_an_answer_has_it_grey(person: Person) -> None:
     assert button.isEnabled()
     person.window.inference.mode.offer_why("a reason")
     assert not button.isEnabled()
-    assert button.toolTip() == "a reason"
+    assert "a reason" in button.toolTip()
     person.window.inference.mode.choose_mode("why")
     assert person.window.inference.mode.mode != "why"
 
