@@ -35,6 +35,7 @@ NAMES = (
     "compare",
     "training",
     "text_table",
+    "tokenizer_lab",
     "history",
     "lessons",
     "export",
