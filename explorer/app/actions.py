@@ -36,6 +36,8 @@ class Requirement(Enum):
     """Something was done that could be saved."""
     JOB = auto()
     """A job is under way that can be stopped."""
+    ANSWERS = auto()
+    """The model in memory answers a text with one word or one label."""
     WINDOWED = auto()
     """Nothing is being presented."""
 
@@ -272,6 +274,21 @@ class Actions:
         ((Requirement.JOB, tr("No job is running.")),),
         tip=tr("Stop the job that is running"),
         keys=("Esc",),
+    )
+    text_table = ActionRecord(
+        "textTableAction",
+        tr("&Many texts…"),
+        _Model,
+        (
+            _NO_MODEL,
+            (
+                Requirement.ANSWERS,
+                tr("A table needs a model that fills in a word, judges a text or continues it."),
+            ),
+        ),
+        begins=True,
+        tip=tr("A table of texts, all run in the background"),
+        keys=("Ctrl+Shift+M",),
     )
     twin = ActionRecord(
         "twinAction",
