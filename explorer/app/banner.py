@@ -1,101 +1,204 @@
-"""The banner: what is loaded, what is known of its weights, and what can be done with it."""
+"""The banner: what is loaded, what is known of its weights, and what can be done with it.
+
+It is one line, whatever is loaded: what has no room is shortened or left to the tool tip, so that
+nothing below moves when a model comes or goes.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from explorer.app.changed_chip import ChangedChip
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, set_role
-from explorer.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from explorer.protocol.model import ModelSummary
 
 _ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
+_GAP = 8
+_SHORTEST = 8
+"""Average letters that a shortened piece shows at the least; with less room it is left out."""
+_LEAST_CHIPS = 24
+"""Average letters of room for what is loaded; the buttons give way to it."""
 
 
 class Banner(QFrame):
-    """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload."""
+    """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload.
 
-    def __init__(self, open_: QAction, save: QAction, unload: QAction, report: QAction) -> None:
+    `lesson` and `present` stand at the right end; the lessons say what the former does.
+    """
+
+    def __init__(
+        self, open_: QAction, save: QAction, unload: QAction, report: QAction, present: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.setAccessibleName(tr("The model in memory"))
         self.setProperty("role", "banner")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._title = label(tr("No model is loaded"), "title", name="modelClass")
         self._name = label(role="chip", name="modelName")
         self._parameters = label(role="chip", name="modelParameters")
         self._size = label(role="chip", name="modelSize")
-        self._state = button("", "chip", name="modelState")
+        self._state = button("…", "chip", name="modelState")  # Qt measures an empty one otherwise
         self._state.clicked.connect(report.trigger)
         self.changed = ChangedChip()
-        self._chips = (self._name, self._parameters, self._size, self._state)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 8, 12, 8)
-        flow = FlowLayout(gap=8)
-        outer.addLayout(flow)
-        flow.addWidget(self._title)
-        for chip in self._chips:
-            flow.addWidget(chip)
-        flow.addWidget(self.changed)
-        self.buttons = []
-        together = QWidget()  # the three wrap as one
-        row = QHBoxLayout(together)
-        row.setContentsMargins(0, 0, 0, 0)
-        for action, text in ((open_, tr("Open…")), (save, tr("Save as…")), (unload, tr("Unload"))):
-            action_button = button(text, name=f"button.{action.objectName()}", tip=action.toolTip())
-            action_button.setEnabled(action.isEnabled())
-            action_button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(action_button.setEnabled)
-            row.addWidget(action_button)
-            self.buttons.append(action_button)
-        flow.add_right(together)
-        self._together = together
-        self._compact = self._loaded = False
+        self._texts: dict[QLabel | QPushButton, str] = {self._title: self._title.text()}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(_GAP)
+        self._pieces = (self._title, self._name, self._parameters, self._size, self._state)
+        for piece in (*self._pieces, self.changed):
+            row.addWidget(piece)
+        row.addStretch(1)
+        files = ((open_, tr("Open…")), (save, tr("Save as…")), (unload, tr("Unload")))
+        self._files = [self._act(action, text) for action, text in files]
+        self.lesson = button(tr("Lesson"), "teach", name="lessonButton")
+        self.lesson.setCheckable(True)
+        self.lesson.setEnabled(False)  # until the lessons are built
+        self.present = self._act(present, tr("Present"), "teach", "presentButton")
+        self.present.setCheckable(True)
+        present.toggled.connect(self.present.setChecked)
+        self._teaching = [self.lesson, self.present]
+        self.buttons = [*self._files, *self._teaching]
+        self._groups = []  # a group is hidden as a whole, its buttons one by one for an audience
+        for group in (self._files, self._teaching):
+            together = QWidget()
+            within = QHBoxLayout(together)
+            within.setContentsMargins(0, 0, 0, 0)
+            within.setSpacing(_GAP)
+            for push_button in group:
+                within.addWidget(push_button)
+            row.addWidget(together)
+            self._groups.append(together)
+        self._compact = self._loaded = self._fitting = False
+        self._state_text = self._instead = ""
+        self._role, self._why = "chip", ""
         self.show_model(None)
 
+    @staticmethod
+    def _act(action: QAction, text: str, role: str = "", name: str = "") -> QPushButton:
+        push_button = button(
+            text, role, name=name or f"button.{action.objectName()}", tip=action.toolTip()
+        )
+        push_button.setEnabled(action.isEnabled())
+        push_button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(push_button.setEnabled)
+        return push_button
+
     def minimumSizeHint(self) -> QSize:
-        """As narrow as its widest piece: the rest wraps."""
+        """As narrow as the window: what has no room is shortened."""
         return QSize(0, super().minimumSizeHint().height())
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Describe the model, or say that there is none and what to do about it."""
         self._loaded = summary is not None
-        self._show_chips()
         if summary is None:
+            self._texts = {self._title: tr("No model is loaded")}
             self._title.setToolTip("")
-            self._title.setText(tr("No model is loaded"))
-            return
-        self._title.setText(summary.class_name)
-        self._name.setText(summary.name)
-        self._parameters.setText(numbers.plural(summary.parameters, "parameter"))
-        device = summary.device.upper() if summary.device == "cpu" else summary.device
-        self._size.setText(f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}")
-        size_text = f"{self._parameters.text()} · {self._size.text()}"
-        self._title.setToolTip(size_text)
-        self.setAccessibleDescription(f"{summary.class_name}, {summary.name}, {size_text}")
-        self._state.setText(summary.state_text)
-        sentence = summary.report.sentence if summary.report is not None else ""
-        self._state.setToolTip(sentence or tr("Where the weights came from"))
-        self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
-        set_role(self._state, _ROLES.get(summary.state, "chip-warn"))
+        else:
+            device = summary.device.upper() if summary.device == "cpu" else summary.device
+            self._texts = {
+                self._title: summary.class_name,
+                self._name: summary.name,
+                self._parameters: numbers.plural(summary.parameters, "parameter"),
+                self._size: f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}",
+            }
+            whole = " · ".join(self._texts.values())
+            self._title.setToolTip(whole)
+            self._name.setToolTip(whole)
+            self.setAccessibleDescription(whole)
+            sentence = summary.report.sentence if summary.report is not None else ""
+            self._why = sentence or tr("Where the weights came from")
+            self._state_text = summary.state_text
+            self._role = _ROLES.get(summary.state, "chip-warn")
+            self._show_state()
+        self._fit()
+
+    @Slot(str)
+    def say_state(self, text: str) -> None:
+        """Say this of the weights while it lasts: that they are being trained. Empty ends it."""
+        if text != self._instead:
+            self._instead = text
+            if self._loaded:
+                self._show_state()
+                self._fit()
+
+    def _show_state(self) -> None:
+        text = self._texts[self._state] = self._instead or self._state_text
+        self._state.setToolTip(f"{text}\n{self._why}")
+        self._state.setAccessibleName(f"{text}. Where the weights came from")
+        set_role(self._state, "chip-warn" if self._instead else self._role)
 
     def compact(self, on: bool) -> None:
-        """Name the model and its state alone: the rest is in the tip, the actions in the menu."""
-        self._compact = on
-        self._together.setVisible(not on)
-        self._show_chips()
+        """Say no more than what the model is and its state: the rest is in the tip and the menu."""
+        if on != self._compact:
+            self._compact = on
+            self._fit()
 
-    def _show_chips(self) -> None:
-        for chip in self._chips:
-            wanted = not self._compact or chip in (self._name, self._state)
-            chip.setVisible(self._loaded and wanted)
+    def event(self, event: QEvent) -> bool:
+        """Fit anew where a text, its font or what is changed in the model is another."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is room for, the most important first."""
+        if self._fitting:
+            return
+        self._fitting = True
+        letter = self.fontMetrics().averageCharWidth()
+        left = self.width() - 24
+        for together, is_file in zip(self._groups, (True, False), strict=True):
+            width = together.sizeHint().width() + _GAP
+            shown = left - width >= _LEAST_CHIPS * letter and not (is_file and self._compact)
+            together.setVisible(shown)
+            left -= width if shown else 0
+        if not self.changed.isHidden():
+            left -= self.changed.sizeHint().width() + _GAP
+        title, name, parameters, size, state = self._pieces
+        order = (state, name, title) if self._compact else (title, state, name, parameters, size)
+        for piece in self._pieces:
+            text = self._texts.get(piece, "")
+            if not text or piece not in order:
+                piece.hide()
+        texts = [(piece, self._texts[piece]) for piece in order if piece in self._texts]
+        # Of the first two, none takes all.
+        kept = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in texts[1:2])
+        for piece, text in texts:
+            left -= self._fit_piece(piece, text, left - kept, letter)
+            kept = 0
+        self._fitting = False
+
+    @staticmethod
+    def _width(piece: QLabel | QPushButton, text: str) -> int:
+        """Pixels that a piece would take with this text."""
+        piece.ensurePolished()
+        metrics = piece.fontMetrics()
+        around = piece.sizeHint().width() - metrics.horizontalAdvance(piece.text())
+        return around + metrics.horizontalAdvance(text) + 1
+
+    def _fit_piece(self, piece: QLabel | QPushButton, text: str, room: int, letter: int) -> int:
+        """Show a piece in so many pixels, shortened where it must be; what it takes of them."""
+        wanted, around = self._width(piece, text), self._width(piece, "")
+        fits = wanted <= room or room >= around + _SHORTEST * letter
+        piece.setVisible(fits)
+        if not fits:
+            return 0
+        elided = piece.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - around)
+        if elided != piece.text():
+            piece.setText(elided)
+        return min(wanted, room) + _GAP

@@ -1,7 +1,8 @@
-"""What stands in the window under the menu: banner, message, columns, status.
+"""What stands in the window under the menu: banner, columns, status, and messages over them.
 
 With very large text, or in a very low window, there is no room for all of it at once: the banner
-and the status say less, and everything but the status scrolls.
+and the status say less, and everything but the status scrolls. A message lies over the lower edge,
+so that nothing moves under the pointer when it comes or goes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
 _LOWEST = 17
 """The least height of the columns, in em; where the window has less, it scrolls."""
+_WIDEST_MESSAGE = 60
+"""The width of a message, in em, in a window that is wider: it hides little of the page."""
+_ROUND_MESSAGE = 12
+"""Pixels between a message and the edges of the window."""
 
 
 class CentralWidget(QWidget):
@@ -36,14 +41,15 @@ class CentralWidget(QWidget):
         self._columns, self._status = columns, status
         self._presenting = False
         self.tall = FitScrollArea(gap=0, least=self._least)
-        for widget in (banner, message):
-            self.tall.column.addWidget(widget)
+        self.tall.column.addWidget(banner)
+        message.setParent(self)  # before the columns: Tab comes to it first
         self.tall.column.addWidget(columns, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tall, 1)
         column.addWidget(status)
+        message.raise_()
         message.installEventFilter(self)
         look.changed.connect(self.arrange)
         application = QApplication.instance()
@@ -72,19 +78,31 @@ class CentralWidget(QWidget):
         self._status.compact(low)
         self._columns.setMinimumHeight(_LOWEST * self._look.em)
         self.tall.fill()
+        self._lay_message()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at how much there is room for."""
         super().resizeEvent(event)
         self.arrange()
 
+    @Slot()
+    def _lay_message(self) -> None:
+        """Over the lower edge of the work, above the status."""
+        message, work = self._message, self.tall.geometry()
+        room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
+        width = min(room.width(), _WIDEST_MESSAGE * self._look.em)
+        height = min(room.height(), message.heightForWidth(width))
+        left = room.left() + (room.width() - width) // 2
+        message.setGeometry(left, room.bottom() + 1 - height, width, height)
+
     def _least(self) -> int:
         """Nothing where all fits; else the columns get the whole height, under the banner."""
         room = self.tall.maximumViewportSize()
-        above = sum(
-            max(banner.heightForWidth(room.width()), banner.minimumSizeHint().height())
-            for banner in (self._banner, self._message)
-            if not banner.isHidden()
+        banner = self._banner
+        above = (
+            0
+            if banner.isHidden()
+            else max(banner.heightForWidth(room.width()), banner.minimumSizeHint().height())
         )
         least = _LOWEST * self._look.em
         return 0 if above + least <= room.height() else above + max(least, room.height())
@@ -109,13 +127,9 @@ class CentralWidget(QWidget):
                     above.ensureWidgetVisible(now)
                 above = above.parentWidget()
 
-    @Slot()
-    def _to_message(self) -> None:
-        if not self._message.isHidden():
-            self.tall.ensureWidgetVisible(self._message, 0, 0)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A message that comes is scrolled into sight."""
-        if event.type() == QEvent.Type.Show and watched is self._message:
-            QTimer.singleShot(0, self, self._to_message)
+        """A message that comes, or says something else, has the height that it needs."""
+        kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
+        if watched is self._message and event.type() in kinds:
+            QTimer.singleShot(0, self, self._lay_message)
         return super().eventFilter(watched, event)

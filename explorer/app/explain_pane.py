@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
@@ -32,22 +32,29 @@ _MOST_WORDS = 0.6
 class _WordsOverCode(QSplitter):
     """Words as high as they are, the code in all that is left, until a person drags the border."""
 
-    def __init__(self, words: QTextBrowser, below: QVBoxLayout, code: QWidget) -> None:
+    def __init__(self, words: QTextBrowser, code: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._words, self._below, self._dragged = words, below, False
+        self._words, self._code, self._dragged = words, code, False
         self.setChildrenCollapsible(False)
         self.addWidget(words)
         self.addWidget(code)
         self.splitterMoved.connect(self._keep)
-        words.document().documentLayout().documentSizeChanged.connect(self.fit)
+        # Later: a size set while Qt gives the two their places leaves one of them where it was,
+        # over the other or with a hole between them.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.fit)
+        words.document().documentLayout().documentSizeChanged.connect(self._soon.start)
 
     @Slot()
     def fit(self) -> None:
         """Share the height out again."""
         if self._dragged or not self.height():
             return
+        below = self._code.minimumSizeHint().height()
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
-        most = min(int(self.height() * _MOST_WORDS), self.height() - self._least_below())
+        most = min(int(self.height() * _MOST_WORDS), self.height() - self.handleWidth() - below)
         most = max(most, self._words.minimumHeight())
         high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
         if self.sizes()[:1] != [high]:
@@ -56,11 +63,7 @@ class _WordsOverCode(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height is shared out as the last one was."""
         super().resizeEvent(event)
-        self.fit()
-
-    def _least_below(self) -> int:
-        """Pixels of height that the code, and the row above it as it wraps, need at the least."""
-        return self.handleWidth() + self._below.totalMinimumHeightForWidth(self.width())
+        self._soon.start()
 
     @Slot()
     def _keep(self) -> None:
@@ -98,8 +101,13 @@ class ExplainPane(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(label(tr("In Python"), "heading"))
+        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
+        self.code.setPlaceholderText(tr("Your steps as Python"))
+        column.addWidget(self.code, 1)
+        card.add(_WordsOverCode(self.words, below), 1)
+        # At the foot: above the code they would move with the length of the words.
         row = FlowLayout(gap=8)
-        row.addWidget(label(tr("In Python"), "heading"))
         self.copy = button(tr("Copy"), "link", name="copyCode", tip=tr("Copy the Python"))
         self.save = button(
             tr("Save script…"), "link", name="saveCode", tip=tr("As a script or a notebook")
@@ -108,11 +116,7 @@ class ExplainPane(QWidget):
         self.save.clicked.connect(self.save_wanted)
         row.add_right(self.copy)
         row.add_right(self.save)
-        column.addLayout(row)
-        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
-        self.code.setPlaceholderText(tr("Your steps as Python"))
-        column.addWidget(self.code, 1)
-        card.add(_WordsOverCode(self.words, column, below), 1)
+        card.add_layout(row)
         area = FitScrollArea()
         area.column.addWidget(card)
         outer = QVBoxLayout(self)

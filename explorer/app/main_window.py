@@ -103,13 +103,15 @@ class MainWindow(Shell):
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
         self.appearance = Appearance(look, profile, self.actions_, self)
+        actions = self.actions_
         self.banner = Banner(
-            self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
+            actions.open, actions.save, actions.unload, actions.report, actions.present
         )
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub, transfer))
         self.local_pane = LocalPane(look, profile, bundled)
-        self.start_page = StartPage(bundled)
+        # The fourth, which copies lists, is for looking into heads.
+        self.start_page = StartPage(bundled[:3])
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
             "sourceTabs",
@@ -123,6 +125,7 @@ class MainWindow(Shell):
             (QWidget(), "architectureTab", tr("Architecture")),
             (QWidget(), "checkpointTab", tr("Checkpoint")),
             (QWidget(), "compareTab", tr("Compare")),
+            (QWidget(), "trainTab", tr("Train")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -134,7 +137,8 @@ class MainWindow(Shell):
                 (
                     tr(
                         "Open one of the small trained models, or create one with random weights. "
-                        "Each step is told here in plain words, with the numbers of your own run."
+                        "Each step is explained here in plain words, with the numbers of your own "
+                        "run."
                     ),
                 ),
             )

@@ -1,16 +1,20 @@
-"""The one place where failures are told: a sentence, a remedy, details on demand."""
+"""The one place where failures are told: a sentence, a remedy, details on demand.
+
+It lies over the lower edge of the window. What only confirms something goes by itself; a failure,
+and whatever offers a button, stays until it is dismissed or something newer is told.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.blocks import Hint, button, label, set_role
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
@@ -18,6 +22,8 @@ from explorer.widgets.shown import shown
 
 _NO_FAILURE = -1
 """The job id of a message that tells no failure."""
+_SHORTEST_MS, _LETTER_MS = 6_000, 60
+"""How long a confirmation is shown: to notice it, and for each letter to read."""
 
 
 class MessageBar(QFrame):
@@ -33,16 +39,17 @@ class MessageBar(QFrame):
         super().__init__()
         self.setObjectName("messageBar")
         self.setProperty("role", "message")
+        self.setProperty("overlay", True)
         self._failed: Failed | None = None
         self._quiet = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 7, 12, 7)
-        outer.setSpacing(6)
-        self.sentence = label(wrap=True, name="messageSentence")
+        self._going = QTimer(self)
+        self._going.setSingleShot(True)
+        self._going.timeout.connect(self._go)
+        row = FlowLayout(self, gap=8)
+        row.setContentsMargins(12, 7, 12, 7)
+        self.sentence = Hint(role="", name="messageSentence")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        outer.addWidget(self.sentence)
-        row = FlowLayout(gap=8)
-        outer.addLayout(row)
+        row.addWidget(self.sentence)
         self.remedy = button("", name="messageRemedy")
         self.details = button(tr("Details…"), "link", name="messageDetails")
         self.dismiss = button(tr("Dismiss"), "link", name="messageDismiss")
@@ -50,7 +57,7 @@ class MessageBar(QFrame):
         self.details.clicked.connect(self._show_details)
         self.dismiss.clicked.connect(self.clear)
         for push_button in (self.remedy, self.details, self.dismiss):
-            row.addWidget(push_button)
+            row.add_right(push_button)
         self.hide()
 
     @property
@@ -81,6 +88,8 @@ class MessageBar(QFrame):
             self.remedy.setText(remedy.label)
             self.remedy.setAccessibleName(remedy.label)
         self.details.setVisible(details)
+        self._going.setInterval(_SHORTEST_MS + _LETTER_MS * len(sentence))
+        self._begin_to_go()
         if self._quiet:
             self.held.emit(sentence)
             return
@@ -91,12 +100,33 @@ class MessageBar(QFrame):
         """Hold messages back, before an audience; the last one is shown when that ends."""
         self._quiet = on
         self.setVisible(not on and self._failed is not None)
+        self._begin_to_go()
 
     @Slot()
     def clear(self) -> None:
         """Take the message away."""
         self._failed = None
+        self._going.stop()
         self.hide()
+
+    @property
+    def _only_confirms(self) -> bool:
+        failed = self._failed
+        return failed is not None and failed.job_id == _NO_FAILURE and failed.remedy is None
+
+    def _begin_to_go(self) -> None:
+        self._going.stop()
+        if self._only_confirms and not self._quiet:
+            self._going.start()
+
+    @Slot()
+    def _go(self) -> None:
+        """Go, unless somebody is at it: then soon after."""
+        focus = self.window().focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            self._going.start()
+        else:
+            self.clear()
 
     @Slot()
     def _want_remedy(self) -> None:

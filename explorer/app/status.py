@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Progress
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
-from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.blocks import button
+from explorer.widgets.elided import ElidedLabel
 
 _MEMORY_EVERY_MS = 2_000
 
@@ -36,11 +36,11 @@ class StatusBar(QFrame):
         self._still = False
         self._model_bytes = 0
         self._shown: tuple[Lane, int] | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(10, 3, 10, 3)
-        row = FlowLayout(gap=12)
-        outer.addLayout(row)
-        self.job = label(tr("Starting"), name="statusJob")
+        # One line, always: a line more would move all above it whenever a job begins or ends.
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.setSpacing(12)
+        self.job = ElidedLabel(tr("Starting"), name="statusJob")
         self.bar = QProgressBar()
         self.bar.setObjectName("statusProgress")
         self.bar.setAccessibleName(tr("Progress of the job"))
@@ -50,9 +50,10 @@ class StatusBar(QFrame):
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.bar.setSizePolicy(policy)
         self.stop = button(tr("Stop"), "link", name="stopButton", tip=tr("Stop the job (Esc)"))
-        self.memory = label("", "muted", name="statusMemory")
+        self.memory = ElidedLabel("", "muted", name="statusMemory")
         for widget in (self.job, self.bar, self.stop, self.memory):
             row.addWidget(widget)
+        row.addStretch(1)
         self.stop.clicked.connect(self.stop_job)
         for session in self._sessions:
             session.replied.connect(self._on_reply)
@@ -77,8 +78,10 @@ class StatusBar(QFrame):
         self._refresh()
 
     def compact(self, on: bool) -> None:
-        """Leave the memory out, so that one line is enough."""
+        """Leave the memory out, so that there is room for the job."""
         self.memory.setVisible(not on)
+        # As high as with Stop, which is there while a job runs.
+        self.setMinimumHeight(self.stop.sizeHint().height() + 2 * 3 + 2 * self.frameWidth())
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
@@ -93,7 +96,7 @@ class StatusBar(QFrame):
         if self._shown is not None:
             session, job_id = self._shown
             session.stop(job_id)
-            self.job.setText(tr("Stopping"))
+            self.job.say(tr("Stopping"))
 
     @Slot()
     def _refresh(self) -> None:
@@ -102,15 +105,16 @@ class StatusBar(QFrame):
             if session.jobs:
                 job = session.jobs[0]
                 self._shown, self._left = (session, job.id), ""
-                self.job.setText(job.request.title)
+                self.job.say(job.request.title)
                 self._fill(0, 1 if self._still else 0)  # 0 of 0 moves to and fro
                 self.stop.setVisible(job.request.stoppable)
                 break
         else:
-            self.job.setText(self._left or self._ready)
+            self.job.say(self._left or self._ready)
             self.stop.hide()
         why = tr("This step cannot be interrupted; nothing of it will be kept.")
-        self.job.setToolTip(why if self._left else "")
+        if self._left:
+            self.job.setToolTip(why)
         self.bar.setVisible(self._shown is not None)
         self.stoppable.emit(not self.stop.isHidden())
 
@@ -122,7 +126,7 @@ class StatusBar(QFrame):
         if not isinstance(reply, Progress) or self._shown is None:
             return
         if reply.job_id == self._shown[1]:
-            self.job.setText(reply.text)
+            self.job.say(reply.text)
             if reply.fraction is not None:
                 self._fill(round(reply.fraction * 1000), 1000)
 
@@ -144,4 +148,4 @@ class StatusBar(QFrame):
         if self._model_bytes:
             parts.append(tr("model {model_bytes}", model_bytes=numbers.bytes_(self._model_bytes)))
         parts.append(tr("{free} free", free=numbers.bytes_(free)))
-        self.memory.setText("  ·  ".join(parts))
+        self.memory.say("  ·  ".join(parts))

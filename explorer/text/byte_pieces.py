@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 _SIGNS = {" ": "·", "\n": "⏎", "\t": "⇥", "\r": "␍"}
+_SPACES = {sign: space for space, sign in _SIGNS.items()}
 
 
 @functools.cache
@@ -141,6 +142,33 @@ def left_to_right(text: str) -> str:
     )
     # U+200E, LEFT-TO-RIGHT MARK: invisible, and of strong direction.
     return text if last < 0 else f"{text[: last + 1]}\u200e{text[last + 1 :]}"
+
+
+def readable(text: str, tokens: Sequence[Token]) -> str:
+    """The text of tokens, with "<0xD7>" for each byte of them that makes no character.
+
+    `text` is what the tokenizer decodes them to: U+FFFD, where that has it, says nothing.
+    """
+    if "\ufffd" not in text:
+        return text
+    parts = []
+    for token, shown in zip(tokens, _loose([token.raw for token in tokens]), strict=True):
+        if token.raw:
+            parts.append(shown)
+        elif not token.special:
+            parts.append("".join(_SPACES.get(letter, letter) for letter in token.shown))
+    return "".join(parts)
+
+
+def _loose(row: Sequence[bytes]) -> list[str]:
+    """What the bytes of neighbouring tokens spell; a character stands with the token it ends in."""
+    shown, waiting = [""] * len(row), b""
+    for place, data in enumerate(row):
+        waiting += data
+        if waiting and (place + 1 == len(row) or not row[place + 1]):
+            shown[place] = "".join(letter for letter, _ in _letters(waiting))
+            waiting = b""
+    return shown
 
 
 def joined(tokens: Sequence[Token]) -> str:

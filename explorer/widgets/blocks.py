@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLayout,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -109,6 +111,7 @@ class Card(QFrame):
         self.body.setContentsMargins(*CARD_MARGINS)
         self.body.setSpacing(8)
         self.head = HeadRow(gap=8)
+        self._step_title = title
         self.title = Hint(f"{number}  {title}" if number else title, "heading")
         self.hint = Hint(hint)
         if title:
@@ -116,6 +119,10 @@ class Card(QFrame):
             self.head.addWidget(self.title)
             self.head.addWidget(self.hint)
             self.body.addLayout(self.head)
+
+    def number(self, number: int) -> None:
+        """Which step of the page it is."""
+        self.title.setText(f"{number}  {self._step_title}")
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the heading."""
@@ -126,11 +133,26 @@ class Card(QFrame):
         self.body.addLayout(layout, stretch)
 
 
+class _QuietBar(QScrollBar):
+    """A scroll bar that draws nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the style draws it."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class Page(QScrollArea):
-    """A column that scrolls downwards when there is not enough room, never sideways."""
+    """A column that scrolls downwards when there is not enough room, never sideways.
+
+    The room of its scroll bar is kept free where there is nothing to scroll: else all that stands
+    at the right would move whenever a result comes or goes.
+    """
 
     def __init__(self, gap: int = 10) -> None:
         super().__init__()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBar(_QuietBar())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -25,16 +25,16 @@ class FlowLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def add(self, button: QWidget) -> None:
-        """Add a control; it keeps to the foot of the wide one."""
+        """Add a control; it keeps to the head of the wide one, which may grow downwards."""
         self._buttons.append(button)
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
     def show_wide(self, shown: bool) -> None:
         """Show the wide control, or have the buttons alone begin the line."""
         self._wide.setVisible(shown)
         side = Qt.AlignmentFlag.AlignRight if shown else Qt.AlignmentFlag.AlignLeft
         for button in self._buttons:
-            self._row.setAlignment(button, side)
+            self._row.setAlignment(button, side | Qt.AlignmentFlag.AlignTop)
             last = button is self._buttons[-1]
             self._row.setStretchFactor(button, 0 if shown or not last else 1)
 

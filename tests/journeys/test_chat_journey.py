@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
 
 from explorer.engine.sandbox.process import PROCESS
-from explorer.features.generation.protocol import Turn
-from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.features.chat.view import chat_pane
+from explorer.features.chat.view.bubble import Bubble
+from explorer.features.chat.view.chat_pane import ChatPane
+from explorer.features.generation.protocol import Generated, GeneratedSoFar, Turn
 from explorer.features.sessions.view.session_state import put_back, take_up
+from explorer.protocol.job import Progress
 from explorer.protocol.model import LoadModel
+from explorer.protocol.run import RunResult
 from explorer.widgets.combo_box import ComboBox
 from tests.journeys.conftest import Person
 from tests.model import chat_templates
@@ -29,41 +36,92 @@ def _ends() -> Iterator[None]:
     PROCESS.end()
 
 
-def opened(person: Person, folder: str, most: int = 5) -> GenerationPane:
+def opened(person: Person, folder: str, most: int = 5) -> ChatPane:
     person.window.send(LoadModel(folder))
     person.until_idle()
-    person.click("modeGenerate")
     person.find(QSpinBox, "maxNewTokens").setValue(most)
-    pane = person.window.inference.generation
+    pane = person.window.inference.chat
     assert pane is not None
-    assert pane.isVisible()
     return pane
 
 
+def write(person: Person, text: str) -> QPlainTextEdit:
+    field = person.find(QPlainTextEdit, "chatInput")
+    field.setPlainText(text)
+    return field
+
+
 def say(person: Person, text: str) -> None:
-    person.type_text(text)
-    person.click("generateButton")
+    write(person, text)
+    person.click("chatSend")
+    settle(person)
+
+
+def settle(person: Person) -> None:
+    """Wait until everything that was asked for an answer has come."""
+    pane = person.window.inference.chat
+    assert pane is not None
+    person.until(lambda: not pane.busy)
     person.until_idle()
 
 
-def prompt(pane: GenerationPane) -> str:
-    assert pane.written is not None
-    return "".join(one.piece for one in pane.written.prompt)
+def answer(pane: ChatPane) -> Generated:
+    result = pane.tree.path[-1].result
+    assert result is not None
+    return result
+
+
+def prompt(pane: ChatPane) -> str:
+    return "".join(one.piece for one in answer(pane).prompt)
+
+
+def test_a_checkpoint_with_a_template_opens_as_a_chat_one_can_type_in(
+    person: Person, tmp_path: Path
+) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    assert person.window.inference.mode.mode == "chat"
+    assert pane.isVisible()
+    field = person.find(QPlainTextEdit, "chatInput")
+    person.until(field.hasFocus)
+    QTest.keyClicks(field, "Hello,")
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(field, "you")
+    assert pane.turns == ()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.until_idle()
+    assert [turn.role for turn in pane.turns] == ["user", "assistant"]
+    assert pane.turns[0].content == "Hello,\nyou"
+    assert field.toPlainText() == ""
+    QTest.keyClick(field, Qt.Key.Key_Return)  # nothing is sent when nothing is written
+    assert len(pane.turns) == 2
+    # The modes stay where they are, so that the next click meets what is seen.
+    bar = person.window.inference.mode
+    places = set()
+    for name in ("modeChat", "modeFlow", "modeRun", "modeGenerate", "modeChat"):
+        person.click(name)
+        QGuiApplication.processEvents()
+        places.add(bar.mapTo(person.window, bar.rect().topLeft()).y())
+    assert len(places) == 1
+
+
+def test_a_model_without_a_template_says_why_it_does_not_chat(person: Person) -> None:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    chat = person.find(QPushButton, "modeChat")
+    assert chat.isVisible()
+    assert not chat.isEnabled()
+    assert "no chat template" in chat.toolTip()
+    assert "no chat template" in chat.accessibleDescription()
+    assert person.window.inference.mode.mode == "write"
 
 
 def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None:
     pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
-    chat = pane.chat
     person.find(QLineEdit, "systemText").setText("Be brief, please.")
     say(person, HELLO)
     assert person.message == ""
-    assert not person.find(QPushButton, "clearChat").isVisible()
-    assert pane.written is not None
-    answer = pane.written.text.strip()
-    person.click("chatReply")
-    assert chat.turns == (Turn("user", HELLO), Turn("assistant", answer))
-    assert person.find(QLineEdit, "textInput").text() == ""
-    assert pane.written is None
+    first = answer(pane)
+    assert pane.turns == (Turn("user", HELLO), Turn("assistant", first.text.strip()))
 
     say(person, CAPITAL)
     assert prompt(pane).count("<|im_start|>") == 5  # system, two turns, the text, the answer
@@ -71,32 +129,158 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     assert "apply_chat_template" in python
     assert '{"role": "assistant", "content": turn_2}' in python
     assert "chat template" in person.window.explain_pane.words.toPlainText()
-    first = [one.token.id for one in pane.written.tokens] if pane.written else []
-    other = next(one.id for one in pane.candidates.pairs if one.id != first[0])
-    pane.text._take(1)  # back to the second token, another one: a branch
-    person.until_idle()
-    pane.candidates.picked.emit(other)
-    person.until_idle()
-    person.click("chatReply")
-    assert len(chat.turns) == 4
 
-    person.click("editTurn.1")
-    person.find(QPlainTextEdit, "turnBox.1").setPlainText("Hello.")
-    person.click("keepTurn.1")
-    assert chat.turns[0] == Turn("user", "Hello.")
-    assert len(chat.turns) == 4
-    person.click("backToTurn.3")
-    assert len(chat.turns) == 2
-    assert person.find(QLineEdit, "textInput").text() == CAPITAL
+    person.click("copyMessage.3")
+    assert QGuiApplication.clipboard().text() == CAPITAL
+
+    person.click("editMessage.1")
+    person.find(QPlainTextEdit, "messageBox.1").setPlainText("Hello.")
+    person.click("keepMessage.1")
+    settle(person)
+    assert pane.tree.path[0].content == "Hello."
+    assert len(pane.turns) == 2  # it was sent again: what followed the former words is a branch
+    person.click("beforeMessage.1")
+    assert [turn.content for turn in pane.turns][::2] == [HELLO, CAPITAL]
+    person.click("editMessage.2")
+    person.find(QPlainTextEdit, "messageBox.2").setPlainText("Fine.")
+    person.click("keepMessage.2")
+    assert pane.turns == (Turn("user", HELLO), Turn("assistant", "Fine."))
+    say(person, CAPITAL)
+    assert "Fine.<|im_end|>" in prompt(pane)
+
+    write(person, "And Italy?")
     person.click("chatDetails")
-    person.until(lambda: "Hello.<|im_end|>" in chat.rendered.text())
-    assert f"{CAPITAL}<|im_end|>" in chat.rendered.text()
+    person.until(lambda: "And Italy?<|im_end|>" in pane.rendered.text())
+    assert "Fine.<|im_end|>" in pane.rendered.text()
     person.find(QCheckBox, "generationPrompt").setChecked(False)
-    person.until(lambda: chat.rendered.text().endswith("<|im_end|>⏎\n"))
+    person.until(lambda: pane.rendered.text().endswith("<|im_end|>⏎\n"))
     person.until_idle()
     person.click("clearChat")
-    assert chat.turns == ()
-    assert not chat.conversation.isVisible()
+    assert pane.turns == ()
+
+
+def test_another_answer_another_token_and_more_of_an_answer(person: Person, tmp_path: Path) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"), 3)
+    say(person, HELLO)
+    first = answer(pane)
+    assert first.stopped == "as many as asked"
+    person.click("againMessage.2")
+    settle(person)
+    second = answer(pane)
+    assert second is not first
+    assert pane.tree.branches(1) == (1, 2)
+    person.click("beforeMessage.2")
+    assert answer(pane) is first
+
+    person.click("continueMessage.2")  # the engine's text is the second answer by now
+    settle(person)
+    more = answer(pane)
+    assert more.tokens[: len(first.tokens)] == first.tokens
+    assert len(more.tokens) > len(first.tokens)
+    assert pane.tree.branches(1) == (0, 2)
+
+    person.click("chatTokens")
+    bubble = person.find(Bubble, "message.2")
+    assert bubble._chips is not None
+    assert bubble._chips.tokens == more.tokens
+    bubble._chips._take(1)
+    other = next(one.id for one in more.tokens[1].candidates if one.id != more.tokens[1].token.id)
+    person.click(f"instead.2.{other}")
+    settle(person)
+    picked = answer(pane)
+    assert picked.tokens[0] == more.tokens[0]
+    assert picked.tokens[1].token.id == other
+    assert picked.tokens[1].by_hand
+    assert len(picked.tokens) > 2
+    assert pane.tree.branches(1) == (2, 3)
+    assert person.message == ""
+    history = person.window.inference.history.runs.runs
+    assert len(history) == 2, "steps and branches of one answer are one entry"
+
+
+def test_an_answer_grows_in_its_bubble_and_can_be_stopped(person: Person, tmp_path: Path) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"), 300)
+    pane._sampling.greedy.setChecked(True)
+    grown: list[str] = []
+
+    def watch(reply: object) -> None:
+        if isinstance(reply, Progress) and isinstance(reply.partial, GeneratedSoFar):
+            grown.append(person.find(QLabel, "messageText.2").text())
+            if len(grown) == 3:
+                assert person.find(QPushButton, "chatSend").text() == "Stop"
+                person.click("chatSend")
+
+    person.window.model.replied.connect(watch)
+    say(person, HELLO)
+    person.window.model.replied.disconnect(watch)
+    result = answer(pane)
+    if result.stopped != "end of text":
+        assert result.stopped == "you stopped it"
+    assert grown
+    assert not pane.busy
+    assert len(pane.turns) == 2
+    assert not person.find(QPushButton, "againMessage.2").isEnabled(), "greedy: it would repeat"
+
+
+def test_write_and_chat_do_not_mix_their_texts(person: Person, tmp_path: Path) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    inference = person.window.inference
+    person.click("modeGenerate")
+    write_pane = inference.generation
+    assert write_pane is not None
+    person.type_text(HELLO)
+    person.click("generateButton")
+    person.until_idle()
+    text = write_pane.written
+    assert text is not None
+    assert "<|im_start|>" not in "".join(token.piece for token in text.prompt)
+    person.click("modeChat")
+    say(person, CAPITAL)
+    assert write_pane.written is text
+    person.click("modeGenerate")
+    person.click("nextToken")
+    person.until_idle()
+    assert write_pane.written is not None
+    assert write_pane.written.tokens[: len(text.tokens)] == text.tokens
+    assert len(write_pane.written.tokens) == len(text.tokens) + 1
+    person.click("modeChat")
+    assert len(pane.turns) == 2
+    runs = inference.history.runs.runs
+    assert [run.name for run in runs] == [f"Written: {CAPITAL}", f"Written: {HELLO}"]
+
+
+def test_what_it_answered_is_looked_into_token_by_token(person: Person, tmp_path: Path) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    say(person, HELLO)
+    result = answer(pane)
+    person.click("lookMessage.2")
+    person.until_idle()
+    inference = person.window.inference
+    assert inference.mode.mode == "flow"
+    ran = inference.ran
+    assert isinstance(ran, RunResult)
+    ids = [token.id for token in (*result.prompt, *(one.token for one in result.tokens))]
+    while ids[-1] in result.ends:
+        ids.pop()
+    assert [token.id for token in ran.rows[0]] == ids
+    assert not person.find(QPushButton, "previousText").isVisible()
+    person.click("modeChat")
+    assert len(pane.turns) == 2
+
+
+def test_a_conversation_is_exported_as_markdown(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    person.find(QLineEdit, "systemText").setText("Be brief.")
+    say(person, HELLO)
+    file = tmp_path / "talk.md"
+    monkeypatch.setattr(chat_pane, "ask_file", lambda *_: str(file))
+    person.click("exportChat")
+    parts = file.read_text(encoding="utf-8").split("\n\n")
+    assert parts[1:5] == ["## System message", "Be brief.", "## You", HELLO]
+    assert parts[5] == "## chatml"
+    assert "\n\n".join(parts[6:]).strip() == pane.turns[1].content
 
 
 def test_a_conversation_comes_back_with_a_session_and_the_history(
@@ -104,61 +288,72 @@ def test_a_conversation_comes_back_with_a_session_and_the_history(
 ) -> None:
     pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
     say(person, HELLO)
-    person.click("chatReply")
     say(person, CAPITAL)
-    kept, turns = take_up(person.window), pane.chat.turns
+    write(person, "Not sent yet")
+    kept, turns = take_up(person.window), pane.turns
     person.click("clearChat")
-    person.type_text("Something else")
+    person.click("modeGenerate")
     put_back(person.window, kept)
-    assert pane.chat.turns == turns
-    assert person.find(QLineEdit, "textInput").text() == CAPITAL
+    assert person.window.inference.mode.mode == "chat"
+    assert pane.turns == turns
+    assert person.find(QPlainTextEdit, "chatInput").toPlainText() == "Not sent yet"
     person.until_idle()
 
     person.click("clearChat")
+    person.click("modeFlow")
     past = person.window.inference.history.runs.runs[0]
     person.window.inference.show_again(past)
-    assert pane.chat.turns == turns
+    assert person.window.inference.mode.mode == "chat"
+    assert pane.turns == turns
+    assert not person.window.model.jobs
     person.window.inference.history.again.emit(past.result.request)
     person.until_idle()
     assert person.message == ""
     assert prompt(pane).count("<|im_start|>") == 5
 
 
-def test_templates_that_fail_leave_the_plain_text(person: Person, tmp_path: Path) -> None:
+def test_templates_that_fail_give_the_words_back_and_lead_to_write(
+    person: Person, tmp_path: Path
+) -> None:
     pane = opened(person, chat_templates.checkpoint(tmp_path / "gemma", "gemma"))
     person.find(QLineEdit, "systemText").setText("Be brief.")
     say(person, HELLO)
     assert "System role not supported" in person.message
-    assert pane.chat.problem.isVisible()
+    assert pane.problem.isVisible()
+    assert pane.turns == ()
+    assert pane.text.toPlainText() == HELLO
     person.find(QLineEdit, "systemText").clear()
     say(person, HELLO)
-    assert pane.written is not None
-    assert not pane.chat.problem.isVisible()
+    assert len(pane.turns) == 2
+    assert not pane.problem.isVisible()
 
     template = chat_templates.BROKEN
     pane = opened(person, chat_templates.checkpoint(tmp_path / "broken", template=template))
     say(person, HELLO)
     assert "is broken" in person.message
-    assert person.find(QLabel, "generationSentence").text() == "Nothing is written yet."
     person.click("messageRemedy")
-    assert not pane.chat.on
-    say(person, HELLO)
-    assert pane.written is not None
-    assert prompt(pane).count("<|im_start|>") == 0
-    assert not person.find(QPushButton, "chatReply").isVisible()
+    inference = person.window.inference
+    assert inference.mode.mode == "write"
+    assert person.find(QLineEdit, "textInput").text() == HELLO
+    person.click("generateButton")
+    person.until_idle()
+    assert inference.generation is not None
+    assert inference.generation.written is not None
 
 
 def test_a_template_that_loops_can_be_stopped(person: Person, tmp_path: Path) -> None:
     pane = opened(
         person, chat_templates.checkpoint(tmp_path / "loops", template=chat_templates.LOOPS)
     )
-    person.type_text(HELLO)
-    person.click("generateButton")
+    write(person, HELLO)
+    person.click("chatSend")
     person.until(lambda: PROCESS._one_at_a_time.locked())
-    person.click("stopGenerating")
+    person.click("chatSend")
     person.until_idle()
-    assert "before the first token" in person.find(QLabel, "generationSentence").text()
-    assert pane.generate.isEnabled()
+    assert "before the first token" in person.find(QLabel, "chatSentence").text()
+    assert pane.turns == ()
+    assert pane.text.toPlainText() == HELLO
+    assert pane.send.isEnabled()
 
 
 def test_one_of_several_templates(person: Person, tmp_path: Path) -> None:
@@ -168,6 +363,7 @@ def test_one_of_several_templates(person: Person, tmp_path: Path) -> None:
         "rag": chat_templates.PHI_3,
     }
     pane = opened(person, chat_templates.checkpoint(tmp_path / "named", template=several))
+    person.click("chatDetails")
     choice = person.find(ComboBox, "chatTemplateName")
     assert choice.isVisible()
     assert [choice.itemText(n) for n in range(3)] == ["default", "rag", "tool_use"]

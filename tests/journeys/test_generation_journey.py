@@ -58,10 +58,10 @@ def test_write_pick_go_back_branch_and_write_on(person: Person) -> None:
     assert written(pane) == [*first[:2], other]
     assert pane.text.tokens[2].by_hand
 
-    person.click("letItChoose")
+    person.click("nextToken")
     person.until_idle()
     assert len(written(pane)) == 4
-    person.click("backOne")
+    person.click("undoToken")
     person.until_idle()
     assert written(pane) == [*first[:2], other]
     assert person.message == ""
@@ -109,7 +109,7 @@ def test_stop_keeps_what_was_written_and_it_can_go_on(person: Person) -> None:
     assert 0 < len(written(pane)) <= 110
     assert person.message == ""
     count = len(written(pane))
-    person.click("letItChoose")
+    person.click("nextToken")
     person.until_idle()
     assert len(written(pane)) == count + 1
 
@@ -198,7 +198,7 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     pane.branches.setCurrentIndex(0)
     pane.branches.activated.emit(0)
     assert written(pane) == first
-    person.click("writeOn")
+    person.click("continueText")
     person.until_idle()
     assert written(pane)[:6] == first
     assert len(written(pane)) > 6
@@ -209,4 +209,4 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     person.until_idle()
     person.window.inference.show_again(history.runs[1])
     assert "not in memory" in pane.sentence.text()
-    assert not person.find(QPushButton, "writeOn").isEnabled()
+    assert not person.find(QPushButton, "continueText").isEnabled()

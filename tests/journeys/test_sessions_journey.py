@@ -126,9 +126,7 @@ def test_writing_and_its_settings_come_back(
     assert tab.generation is not None
     kept = {
         "sample": True, "temperature": 1.3, "top_k": 7, "top_p": 0.5,
-        "repetition_penalty": 1.2, "seed": 5, "max_new_tokens": 9, "chat": False,
-        "system": "Be kind.", "turns": [{"role": "user", "content": "Hello"}], "template": "",
-        "prompted": False,
+        "repetition_penalty": 1.2, "seed": 5, "max_new_tokens": 9,
     }  # fmt: skip
     tab.generation.restore_state(kept)
     tab.show_texts(("Once there was a cat",))

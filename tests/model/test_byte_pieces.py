@@ -186,3 +186,32 @@ def test_numbers_behind_letters_that_run_to_the_left_stay_in_their_place() -> No
         assert marked.replace("\u200e", "") == text
         assert ("\u200e" in marked) == (text[0] in "שس")
     assert byte_pieces.left_to_right("ש 1/2") == "ש\u200e 1/2"
+
+
+def test_a_text_with_loose_bytes_is_read_byte_by_byte(desk: Bench) -> None:
+    ids = [token.id for token in desk.do(Tokenize((f"a {HEBREW}\tb",))).rows[0]]
+    for end in range(1, len(ids) + 1):
+        tokens = desk.do(Run(input_ids=(tuple(ids[:end]),))).rows[0]
+        data = b"".join(token.raw or token.shown.replace("·", " ").encode() for token in tokens)
+        data = data.replace("⇥".encode(), b"\t")
+        text = byte_pieces.readable(data.decode("utf-8", "replace"), tokens)
+        assert text == "".join(
+            letter if letter != "\ufffd" else f"<0x{byte:02X}>" for letter, byte in _spelled(data)
+        )
+
+
+def _spelled(data: bytes) -> list[tuple[str, int]]:
+    """Characters, and U+FFFD with its byte for each that belongs to none; one way at a time."""
+    spelled = []
+    while data:
+        for length in (1, 2, 3, 4):
+            try:
+                spelled.append((data[:length].decode(), 0))
+            except UnicodeDecodeError:
+                continue
+            break
+        else:
+            length = 1
+            spelled.append(("\ufffd", data[0]))
+        data = data[length:]
+    return spelled

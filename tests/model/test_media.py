@@ -19,13 +19,14 @@ from explorer import resources
 from explorer.engine import long_steps
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.features.attention.protocol import AttentionRequest
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.compute import pictures, processors, sounds
 from explorer.features.media.protocol import FilePreviewRequest, Recipe, RunOnFile
 from explorer.features.tensors.protocol import ListTensors
 from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Stopped, StoppedInside
 from explorer.protocol.model import LoadModel, Prepared, SaveModel
 from tests.model import tiny
@@ -142,6 +143,41 @@ def test_a_file_is_run_and_every_view_answers(name: str) -> None:
 _MAIN = ("pixel_values", "input_values", "input_features")
 
 
+def test_attention_lies_over_the_picture_that_the_model_was_given() -> None:
+    engine = _engine("ViTModel")
+    _ask(engine, RunOnFile(PICTURE))
+    head = _ask(engine, HeadRequest(row=1, head=2))
+    under = head.under
+    assert (under.medium, under.first, under.lines, under.across) == ("picture", 1, 4, 4)
+    pixels = engine.loaded.run_inputs["pixel_values"][0].numpy().astype(np.float64)
+    scaled = (pixels - pixels.min()) / (pixels.max() - pixels.min()) * 255
+    assert np.abs(under.picture.transpose(2, 0, 1).astype(np.float64) - scaled).max() <= 0.51
+    assert head.weights.shape[1] == under.first + under.lines * under.across
+    average = _ask(engine, HeadRequest(row=1, head=AVERAGE))
+    assert np.array_equal(average.under.picture, under.picture)
+
+
+def test_attention_lies_over_the_spectrogram_of_a_sound() -> None:
+    engine = _engine("Wav2Vec2ForSequenceClassification")
+    _ask(engine, RunOnFile(SOUND))
+    head = _ask(engine, HeadRequest(row=0, head=0))
+    under = head.under
+    assert (under.medium, under.first, under.lines) == ("sound", 0, 1)
+    assert under.across == head.weights.shape[1]
+    # The loudest pitch, found in another way: 16,000 samples a second, 40 Hz a line.
+    samples = engine.loaded.run_inputs["input_values"][0].numpy()
+    spectrum = np.abs(np.fft.rfft(samples))
+    hertz = float(np.argmax(spectrum)) * 16_000 / len(samples)
+    levels = under.picture[::-1, :, 0].astype(float).mean(1)  # low pitches first
+    assert abs(int(levels.argmax()) * 40 - hertz) <= 40
+
+
+def test_nothing_lies_under_the_attention_of_a_text() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, [[5, 6, 7]])
+    assert tiny.ask(tiny.Holder(loaded), HeadRequest()).under is None
+
+
 def test_patches_have_names_in_the_attention_of_a_vit() -> None:
     engine = _engine("ViTModel")
     _ask(engine, RunOnFile(PICTURE))
@@ -193,7 +229,7 @@ def test_what_cannot_be_given_has_its_reason() -> None:
     engine = _engine("ViTModel")
     with pytest.raises(BadInput, match="reads no sound"):
         _ask(engine, RunOnFile("song.mp3"))
-    with pytest.raises(BadInput, match="no file"):
+    with pytest.raises(BadInput, match="is gone"):
         _ask(engine, RunOnFile("gone.png"))
 
 
@@ -258,7 +294,7 @@ def test_channels_are_averaged_and_bad_sounds_are_sentences(tmp_path: Path) -> N
     long = _wave(tmp_path / "long.wav", b"\0" * 61 * 2 * 8_000)
     empty = _wave(tmp_path / "empty.wav", b"")
     for path, word in (
-        (str(tmp_path / "bad.wav"), "PCM) WAV"),
+        (str(tmp_path / "bad.wav"), "uncompressed"),
         (long, "at most 60"),
         (empty, "not one sample"),
     ):

@@ -323,7 +323,10 @@ def _siblings(widget: QWidget, place: str, found: Findings) -> None:
     shown = [
         one
         for one in widget.children()
-        if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()
+        if isinstance(one, QWidget)
+        and one.isVisible()
+        and not one.isWindow()
+        and not one.property("overlay")  # a message lies over the page, and can be dismissed
     ]
     for index, one in enumerate(shown):
         for other in shown[index + 1 :]:

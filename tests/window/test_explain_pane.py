@@ -47,17 +47,19 @@ def test_long_lines_go_on_further_in_and_never_within_a_name(pane: ExplainPane) 
     assert lines[1].naturalTextRect().left() > lines[0].naturalTextRect().left()
 
 
-def test_the_code_begins_below_the_words_until_the_border_is_dragged(pane: ExplainPane) -> None:
+def test_the_code_begins_below_the_words_until_the_border_is_dragged(
+    pane: ExplainPane, qtbot: QtBot
+) -> None:
     split = pane.findChild(QSplitter)
     assert split is not None
     pane.show_words(Explanation("Short", ("One line.",)))
     short = split.sizes()[0]
     pane.show_words(Explanation("Long", ("A sentence that is told again. " * 12,)))
+    qtbot.waitUntil(lambda: split.sizes()[0] > short)
     long = split.sizes()[0]
-    assert long > short
     assert pane.words.verticalScrollBar().maximum() == 0
     pane.show_words(Explanation("Endless", ("A sentence that is told again. " * 400,)))
-    assert long < split.sizes()[0] < split.height() * 0.65
+    qtbot.waitUntil(lambda: long < split.sizes()[0] < split.height() * 0.65)
     split.moveSplitter(200, 1)
     pane.show_words(Explanation("Short", ("One line.",)))
     assert split.sizes()[0] == pytest.approx(200, abs=2)

@@ -214,7 +214,7 @@ def test_back_one_takes_the_last_token_back(pane: GenerationPane, engine: Engine
     assert engine.of(StepBack)[-1].keep == 5  # type: ignore[attr-defined]
 
 
-def test_one_step_begins_anew_only_when_the_text_is_another(
+def test_next_token_begins_a_text_only_when_the_text_is_another(
     qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
     text = ["Once"]
@@ -224,10 +224,10 @@ def test_one_step_begins_anew_only_when_the_text_is_another(
     engine.replies = Replies(made)
     made.wanted.connect(engine.take)
     made.show_model(summary(task="text-generation"))
-    made.one.click()
-    made.one.click()
+    made.choose.click()
+    made.choose.click()
     text[0] = "Twice"
-    made.one.click()
+    made.choose.click()
     kinds = [type(one) for one in engine.asked if not isinstance(one, StepRequest)]
     assert kinds == [Generate, ContinueText, Generate]
 

@@ -14,16 +14,22 @@ from explorer.widgets.tabs import Tabs
 
 
 @pytest.mark.parametrize(
-    ("reads_text", "writes", "mode"),
-    [(True, False, "flow"), (True, True, "write"), (False, False, "look")],
+    ("reads_text", "writes", "chats", "mode"),
+    [
+        (True, False, False, "flow"),
+        (True, True, False, "write"),
+        (False, False, False, "look"),
+        (True, True, True, "chat"),
+    ],
 )
 def test_the_task_of_a_model_chooses_the_mode(
-    qtbot: QtBot, reads_text: bool, writes: bool, mode: str
+    qtbot: QtBot, reads_text: bool, writes: bool, chats: bool, mode: str
 ) -> None:
     modes = ModeSwitch()
     qtbot.addWidget(modes)
     modes.offer_writing(writes)
-    modes.begin(reads_text=reads_text, writes=writes)
+    modes.offer_chat("" if chats else "It has no chat template")
+    modes.begin(reads_text=reads_text, writes=writes, chats=chats)
     assert modes.mode == mode
     modes.choose(False)
     assert modes.mode == modes.reading == ("flow" if reads_text else "look")

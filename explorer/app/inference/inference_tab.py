@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
@@ -25,9 +25,7 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.flow.explain import filled, prediction_at
-from explorer.features.generation.protocol import (
-    Generate,
-)
+from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
 from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import first_example
@@ -36,6 +34,7 @@ from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
+from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -45,6 +44,7 @@ from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 
 if TYPE_CHECKING:
+    from explorer.features.chat.view.chat_pane import ChatPane
     from explorer.features.generation.view.generation_pane import GenerationPane
     from explorer.features.history.view.run_history import PastRun
 
@@ -71,6 +71,7 @@ class InferenceTab(InferencePage):
     shown_again = Signal(object)
     faded = Signal(bool)
     generation: GenerationPane | None = None
+    chat: ChatPane | None = None
     _writes = False
 
     def __init__(self, look: Theme, start: StartPage) -> None:
@@ -109,6 +110,7 @@ class InferenceTab(InferencePage):
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
         self.run_button.clicked.connect(self._run)
+        self._text.previous.clicked.connect(self._entered)
         text = self._text
         text.write_button.clicked.connect(self._write_about_file)
         without = text.without
@@ -201,12 +203,14 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        self._stack.setCurrentIndex(0 if summary is None or self.lent else 1)
+        if self.aside is None:
+            self._turn_back()
         self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
+        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
@@ -214,8 +218,9 @@ class InferenceTab(InferencePage):
         self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
         self._tokens.show_model(summary)
-        if before is None or before.task != summary.task or before.reads != summary.reads:
-            self.mode.begin(reads_text=reads_text, writes=self._writes)
+        if before is None or _kind(before) != _kind(summary):
+            chats = self._writes and bool(summary.chat_templates)
+            self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
         self._switch_mode(self.mode.mode)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
@@ -307,7 +312,7 @@ class InferenceTab(InferencePage):
     def _follow(self) -> None:
         """Run what is being typed where the model keeps up; else its tokens are shown."""
         by_hand = self.edit_ids.isChecked() or self._reads_file
-        asked = None if by_hand or self.mode.generating else self._text.asked()
+        asked = None if by_hand or not self.mode.reads else self._text.asked()
         if self.live.on and isinstance(asked, TextRun):
             self._typing.stop()
             self._send_run(replace(asked, live=True))
@@ -320,7 +325,10 @@ class InferenceTab(InferencePage):
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
         self._late.stop()
-        self.fade(self._ran is not None and not self._shows_input(self._ran))
+        if self.mode.mode == "write" and self.generation is not None:
+            self.fade(self.generation.outdated)
+        else:
+            self.fade(self._ran is not None and not self._shows_input(self._ran))
 
     def fade(self, is_previous: bool) -> None:
         """Fade what belongs to another input; the words and the Python are told as well."""
@@ -400,11 +408,22 @@ class InferenceTab(InferencePage):
         if isinstance(request, Generate) and self.generation is not None:
             settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
             self.generation.restore_state(settings)
-            self.generation.chat.take_request(request)
+            if request.chat:
+                self._chat_again(request)
+                return
             if request.text:
                 self.generation.start()
                 return
         self.wanted.emit(request)
+
+    def _chat_again(self, request: Generate) -> None:
+        """Have the conversation before a message, and send that message again."""
+        if self.chat is None or not self.mode.chat.isEnabledTo(self.mode):
+            self.message_wanted.emit(self.mode.chat.accessibleDescription())
+            return
+        self.mode.choose_mode("chat")
+        self.chat.take_request(request)
+        self.chat.send.click()
 
     @property
     def rows(self) -> TextRows:
@@ -421,16 +440,24 @@ class InferenceTab(InferencePage):
                 )
             )
             return
-        if written.request.text:
-            self._rows.set_texts((written.request.text,))
-        self.generation.reopen(written, self.history.foreign(past))
+        if written.request.chat and self.chat is not None and not self.history.foreign(past):
+            self.mode.choose_mode("chat")
+            self.chat.show_written(written, past.number)
+        else:
+            if written.request.text:
+                self._rows.set_texts((written.request.text,))
+            self.generation.reopen(written, self.history.foreign(past), past.number)
         self.history.runs.go_on_with(past.number)
         self.shown_again.emit(past)
 
     @Slot(object)
     def _text_kept(self, past: PastRun) -> None:
-        if self.generation is not None and isinstance(past.result, Written):
-            self.generation.show_branches(past.result)
+        if not isinstance(past.result, Written):
+            return
+        if past.result.request.chat and self.chat is not None:
+            self.chat.keep_number(past.number, past.result.result)
+        elif self.generation is not None:
+            self.generation.show_branches(past.result, past.number)
 
     @property
     def bars(self) -> tuple[Bars, ...]:
@@ -470,7 +497,9 @@ class InferenceTab(InferencePage):
             pane.stop_wanted.connect(self.stop_wanted)
             pane.begun.connect(self._generate)
             pane.generated.connect(self.history.keep_text)
-            pane.text_wanted.connect(self._take_text)
+            pane.resumed.connect(self.history.runs.go_on_with)
+            pane.look_wanted.connect(self._look_inside_text)
+            pane.changed.connect(self._mark_previous)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)
             pane.hide()
@@ -481,6 +510,47 @@ class InferenceTab(InferencePage):
             self.generation.show_model(summary if writes else None)
         self._writes = writes
         self.mode.offer_writing(writes)
+        self._show_chat(summary, writes)
+
+    def _show_chat(self, summary: ModelSummary | None, writes: bool) -> None:
+        """Offer a conversation where the checkpoint has a chat template, and say why not elsewhere;
+        built at the first such checkpoint."""
+        why = _no_chat(summary, writes)
+        if not why and self.chat is None and self.generation is not None:
+            from explorer.features.chat.view.chat_pane import ChatPane
+
+            chat = self.chat = ChatPane(self._look, self.generation.sampling)
+            chat.subscribe(self._state)
+            chat.wanted.connect(self.wanted)
+            chat.stop_wanted.connect(self.stop_wanted)
+            chat.generated.connect(self.history.keep_text)
+            chat.resumed.connect(self.history.runs.go_on_with)
+            chat.look_wanted.connect(self._look_inside_text)
+            chat.write_wanted.connect(self._write_without_template)
+            chat.message_wanted.connect(self.message_wanted)
+            chat.hide()
+            self._text.add_chat(chat.head, chat.tools)
+            self._page.add(chat, 1)
+        if self.chat is not None:
+            self.chat.show_model(summary if not why else None)
+        self.mode.offer_chat(why)
+
+    @Slot(object)
+    def _look_inside_text(self, written: Generated) -> None:
+        """Run a text with all that the model wrote, as the tokens that it read and wrote."""
+        ends = set(written.ends)
+        new = [generated.token for generated in written.tokens]
+        while new and new[-1].id in ends:
+            new.pop()
+        self.mode.choose(False)
+        self._tokens.fill_in((tuple(token.id for token in (*written.prompt, *new)),))
+        self.edit_ids.setChecked(True)
+        self._run()
+
+    @Slot(str)
+    def _write_without_template(self, text: str) -> None:
+        self.mode.choose_mode("write")
+        self._take_text(text)
 
     def _source(self) -> tuple[str, tuple[int, ...]]:
         if not self.edit_ids.isChecked():
@@ -502,17 +572,37 @@ class InferenceTab(InferencePage):
 
     @Slot(str)
     def _switch_mode(self, mode: Mode) -> None:
-        generating, looking = mode == "write", mode == "look"
+        generating, looking, chats = mode == "write", mode == "look", mode == "chat"
         for card in (self.tensor_card, self._said):
             card.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self.why.setVisible(mode == "why")
         self._show_answer_line()
-        self._text.show_generating(generating=generating)
-        by_hand = self.edit_ids.isChecked()
+        self._text.show_mode(mode)
+        by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
+        self._tokens.show_brief(not looking)
+        steps = (self._tokens, self.tensor_card, self.said)
+        for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
+            step.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
+        if self.chat is not None:
+            self.chat.setVisible(chats)
+        if chats and self.chat is not None:
+            self.chat.hold_settings()
+            self.chat.text.setFocus()
+        elif generating and self.generation is not None:
+            self.generation.hold_settings()
+        self._mark_previous()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who is led to this tab can type at once."""
+        field: QWidget = self._rows.first
+        if self.chat is not None and self.mode.mode == "chat":
+            field = self.chat.text
+        field.setFocus(event.reason())
 
     def mode_of(self, widget: QWidget, now: Mode) -> Mode:
         """The mode that a control belongs to; `now` where it is in sight in that one."""
@@ -522,16 +612,39 @@ class InferenceTab(InferencePage):
             return "look"
         if self.flow.isAncestorOf(widget):
             return "flow"
+        if self.why is widget or self.why.isAncestorOf(widget):
+            return "why"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
         ):
             return "write"
+        chat = self.chat
+        if chat is not None and any(
+            part is widget or part.isAncestorOf(widget) for part in (chat, chat.head, *chat.tools)
+        ):
+            return "chat"
+        if now == "chat" and self._line.isAncestorOf(widget):
+            return self.mode.reading
         if now == "write" and self._text.only_runs(widget):
             return self.mode.reading
         return now
 
+    def _turn_back(self) -> None:
+        self._stack.setCurrentIndex(0 if self._summary is None or self.lent else 1)
+
+    def run_text(self, text: str) -> None:
+        """Show and run one text, as a picture where it was being written."""
+        self.close_aside()
+        self.mode.choose(False)
+        self.edit_ids.setChecked(False)
+        self.show_texts((text,))
+        self._rows.first.setFocus()
+        self._run()
+
     def show_mode_of(self, widget: QWidget) -> None:
         """Bring the mode into sight that a control belongs to."""
+        if self._page.isAncestorOf(widget):
+            self.close_aside()
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
 
     @Slot(str)
@@ -662,3 +775,22 @@ class InferenceTab(InferencePage):
         self._plain.say(tr("Press Run to see what the model says."))
         self._show_answer_line()
         self._mark_previous()
+
+
+def _kind(summary: ModelSummary) -> tuple[object, ...]:
+    """What chooses the mode that a model opens in."""
+    return summary.task, summary.reads, bool(summary.chat_templates)
+
+
+def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
+    """Why no conversation is offered; empty where it is."""
+    if summary is None or not writes:
+        return tr("This model does not write text")
+    if not summary.tokenizer:
+        return summary.unread_tokenizer or tr("Without a tokenizer there is no chat template")
+    if not summary.chat_templates:
+        return tr(
+            "This checkpoint has no chat template: it was not made for conversations. "
+            "Write lets it continue a text."
+        )
+    return ""

@@ -1,4 +1,4 @@
-"""What the Inference tab shows of a run: the picture, every detail, or a text being written."""
+"""What the Inference tab shows: the picture of a run, every detail, a text, or a conversation."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
+from explorer.widgets.small_controls import set_tip
 
-Mode = Literal["flow", "look", "write"]
+Mode = Literal["flow", "look", "why", "write", "chat"]
 
 
 class ModeSwitch(QFrame):
-    """Three buttons of which one is down. `changed` carries the mode that was chosen."""
+    """Buttons of which one is down. `changed` carries the mode that was chosen."""
 
     changed = Signal(str)
 
@@ -37,19 +38,26 @@ class ModeSwitch(QFrame):
             name="modeRun",
             tip=tr("One pass, with every step visible"),
         )
+        self.why = button(tr("Why"), "segment", name="modeWhy")
         self.write = button(tr("Write"), "segment", name="modeGenerate")
         self.write.setAccessibleName(tr("Write: token by token"))
+        self.chat = button(tr("Chat"), "segment", name="modeChat")
+        self.chat.setAccessibleName(tr("Chat: a conversation with the model"))
         self._buttons: dict[Mode, QPushButton] = {
             "flow": self.flow,
             "look": self.run,
+            "why": self.why,
             "write": self.write,
+            "chat": self.chat,
         }
         for mode, push_button in self._buttons.items():
             push_button.setCheckable(True)
             push_button.setProperty("mode", mode)
             push_button.clicked.connect(self._clicked)
             row.addWidget(push_button)
+        self.offer_why("")
         self.offer_writing(False)
+        self.offer_chat(tr("This model does not write text"))
         self.choose_mode("flow")
 
     @property
@@ -67,19 +75,42 @@ class ModeSwitch(QFrame):
         """Whether a text is being written."""
         return self._mode == "write"
 
+    @property
+    def reads(self) -> bool:
+        """Whether something of a run is shown, and not a text or an answer being written."""
+        return self._mode not in ("write", "chat")
+
     def offer_writing(self, writes: bool) -> None:
         """Whether the model in memory writes text."""
         self.write.setEnabled(writes)
         self.write.setToolTip(
             tr("Write token by token") if writes else tr("This model does not write text")
         )
-        if not writes:
+        if not writes and self._mode == "write":
             self.choose(False)
 
-    def begin(self, *, reads_text: bool, writes: bool) -> None:
+    def offer_why(self, reason: str) -> None:
+        """Whether the model in memory gives an answer to ask about; else the reason."""
+        self.why.setEnabled(not reason)
+        set_tip(self.why, reason or tr("Which words, heads and layers the answer depends on"))
+        if reason and self._mode == "why":
+            self.choose_mode("look")
+        if reason and self._reading == "why":
+            self._reading = "look"
+
+    def offer_chat(self, why_not: str) -> None:
+        """Whether the model in memory holds a conversation; `why_not` says what it lacks."""
+        self.chat.setEnabled(not why_not)
+        set_tip(self.chat, why_not or tr("Talk with the model through its chat template"))
+        if why_not and self._mode == "chat":
+            self.choose_mode("write" if self.write.isEnabledTo(self) else self._reading)
+
+    def begin(self, *, reads_text: bool, writes: bool, chats: bool) -> None:
         """Another kind of model: its task chooses the mode."""
         self.choose_mode("flow" if reads_text else "look")
         self.choose(writes)
+        if chats:
+            self.choose_mode("chat")
 
     def choose(self, generating: bool) -> None:
         """Write a text, or show what was shown of a run before."""
@@ -90,7 +121,7 @@ class ModeSwitch(QFrame):
         if not self._buttons[mode].isEnabledTo(self):
             return
         changed, self._mode = mode != self._mode, mode
-        if mode != "write":
+        if self.reads:
             self._reading = mode
         for name, push_button in self._buttons.items():
             push_button.setChecked(name == mode)

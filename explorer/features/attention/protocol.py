@@ -85,6 +85,21 @@ class AttentionResult(InspectionResult):
 
 
 @dataclass(frozen=True)
+class UnderMap:
+    """A picture or a sound as the model was given it, for a map to be laid over.
+
+    `picture` is uint8 [height, width, 3], of a sound its spectrogram. Its `lines` by `across` equal
+    parts are columns of the map, from column `first` on, line by line.
+    """
+
+    medium: Literal["picture", "sound"]
+    picture: NDArray[np.uint8]
+    first: int
+    lines: int
+    across: int
+
+
+@dataclass(frozen=True)
 class HeadRequest(Request):
     """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages.
 
@@ -117,6 +132,7 @@ class HeadResult(InspectionResult):
     `strongest` and `changed` are the places (from, to) of the largest weight, and of the largest
     change against `whole`; None where nobody has looked for them yet. `from_words` and `to_words`
     are the spans of tokens that a row and a column stand for, empty where each is one token.
+    `under` is what the columns are parts of, where that is a picture or a sound.
     """
 
     request: HeadRequest
@@ -136,3 +152,4 @@ class HeadResult(InspectionResult):
     changed: tuple[int, int] | None = None
     from_words: Groups = ()
     to_words: Groups = ()
+    under: UnderMap | None = None

@@ -95,4 +95,6 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         )
     elif result.note:
         paragraphs.append(named(result.note))
-    return Explanation(tr("The model continued the text"), tuple(paragraphs))
+    answered = isinstance(result.request, Generate) and result.request.chat
+    title = tr("The model answered") if answered else tr("The model continued the text")
+    return Explanation(title, tuple(paragraphs))

@@ -92,7 +92,8 @@ class SmallPicture(QWidget):
 class MediaInput(QWidget):
     """`wanted` carries FilePreviewRequest, `changed` fires when another file is chosen, or none.
 
-    Hidden for models that read text alone.
+    Hidden for models that read text alone, and so are the `buttons`, which stand apart: what a
+    chosen file shows grows downwards and moves neither them nor Run.
     """
 
     wanted = Signal(object)
@@ -114,7 +115,8 @@ class MediaInput(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         row.addLayout(column, 1)
-        flow = FlowLayout()
+        self.buttons = QWidget()
+        flow = FlowLayout(self.buttons)
         self.choose = button("", name="chooseFileButton")
         self.choose.clicked.connect(self._choose)
         self.example = button(tr("Take the example"), "link", name="exampleFileButton")
@@ -123,7 +125,6 @@ class MediaInput(QWidget):
         self.without.clicked.connect(self._remove)
         for push_button in (self.choose, self.example, self.without):
             flow.addWidget(push_button)
-        column.addLayout(flow)
         self.facts = label(wrap=True, name="fileFacts")
         self.steps = label(role="muted", wrap=True, name="fileSteps")
         self.problem = label(role="error", wrap=True, name="fileProblem")
@@ -142,12 +143,14 @@ class MediaInput(QWidget):
         column.addLayout(fits)
         column.addStretch(1)
         self.hide()
+        self.buttons.hide()
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Ask for what this model reads; a file that fits stays chosen."""
         reads = summary.reads if summary is not None else ("text",)
         medium = next((read for read in reads if read != "text"), "")
         self.setVisible(bool(medium))
+        self.buttons.setVisible(bool(medium))
         self._text_alone = "text" in reads
         self.without.hide()
         self._show_problem("", "")

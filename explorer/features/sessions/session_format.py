@@ -6,8 +6,8 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "saved": "2026-11-22T07:30:00", "made_with": {"torch": "2.13.0", …},
      "model": {"steps": [{"do": "LoadModel", "path": "…", "class_name": "", …}, …],
                "name": "…", "class_name": "…", "parameters": 0, "state": "…", "weights": "…"},
-     "pages": {"input": {…}, "views": {…}, "generation": {…}, "compare": {…}, "create": {…},
-               "layout": {…}},
+     "pages": {"input": {…}, "views": {…}, "generation": {…}, "chat": {…}, "compare": {…},
+               "create": {…}, "layout": {…}},
      "runs": [{"name": "…", "request": {"do": "Run", "texts": ["…"]}}, …],
      "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
                 "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}

@@ -14,6 +14,7 @@ from explorer.features.attention.compute import (
     head_parts,
     long_attention,
     one_head,
+    under_map,
 )
 from explorer.features.attention.compute.attention import MapCell
 from explorer.features.attention.protocol import (
@@ -73,6 +74,8 @@ def head(holder: ModelHolder, request: HeadRequest, check: Check, report: Report
         computed = _whole_head(inspection, loaded, whole, check, report)
         if whole.words:
             computed = by_words.of_words(computed)
+        under = under_map.under_map(loaded, request.kind, computed.to_tokens)
+        computed = dataclasses.replace(computed, under=under)
         results["head"] = head_parts.with_places(computed)
     return head_parts.of_head(results["head"], request)
 

@@ -30,6 +30,7 @@ from explorer.features.attention.protocol import (
 from explorer.features.attention.view.attention_choices import AttentionChoices
 from explorer.features.attention.view.head_grid import HeadGrid
 from explorer.features.attention.view.head_reading import HeadReading, where
+from explorer.features.attention.view.map_over_picture import MapOverPicture
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
@@ -105,6 +106,9 @@ class AttentionView(InspectionView):
         column.addWidget(self.panel)
         self.told = label(role="heading", wrap=True, name="attentionTold")
         column.addWidget(self.told)
+        self.over = MapOverPicture(self._look)
+        self.over.changed.connect(self._tell_over)
+        column.addWidget(self.over)
         self.closer = TokenMap(
             self._look, "headMap", tr("One head: from the rows to the columns"), tr("weights")
         )
@@ -199,7 +203,9 @@ class AttentionView(InspectionView):
         assert self.ran is not None
         self._text = min(self._text, len(self.ran.rows) - 1)
         if self._stretch is None:
-            many = max((len(row) for row in self.ran.rows), default=0) >= _STRETCH_FROM
+            # A picture or a sound has no rows of tokens, and many parts.
+            rows = [len(row) for row in self.ran.rows]
+            many = not rows or max(rows) >= _STRETCH_FROM
         else:
             many = self._stretch
         heads = self.summary.heads if self.summary is not None else 12
@@ -349,6 +355,12 @@ class AttentionView(InspectionView):
             self._ask_head(part)
             return
         self._reading = reading
+        every = slice(None)
+        if result.under is not None:
+            seen = HeadReading.of(result, shown, special=True)
+            self.over.show_head(result, seen.numbers(every, every))
+        else:
+            self.over.hide()
         large = max(joined.shape) >= TOOLS_FROM
         self._pair.set_room(_BESIDE_LARGE if large else _BESIDE)
         stretch = self.stretch.isChecked()
@@ -371,11 +383,14 @@ class AttentionView(InspectionView):
             return
         rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
+            if self._head is not None and self._head.under is not None and reading.down is None:
+                self.over.show_row(row)
             weight = share(reading.weight(row, column))
             sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
             row = speaker(rows)
-            sentence = reading.looks(row)
+            under = self._head is not None and self._head.under is not None
+            sentence = self.over.sentence if under else reading.looks(row)
         if self._chosen:
             self.together.setText(reading.together(row, self._chosen))
         title = self._head.title if self._head is not None else ""
@@ -386,6 +401,11 @@ class AttentionView(InspectionView):
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)
+
+    @Slot()
+    def _tell_over(self) -> None:
+        """Another part of the picture looks now."""
+        self._tell(-1, -1)
 
     # -- choosing ----------------------------------------------------------------------------
 

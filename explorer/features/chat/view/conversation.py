@@ -1,164 +1,114 @@
-"""The earlier turns of a conversation: who said what, to be changed or gone back to."""
+"""The messages in sight as bubbles, the newest at the foot and kept in sight while it grows."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
-from explorer.features.generation.protocol import Turn
-from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
-from explorer.widgets.flow_layout import FlowLayout
-
-MOST_TURNS = 200
-_LONGEST = 100_000
-_SHOWN = 4_000
-"""Letters of a turn that are painted; all of them are given to the model."""
+from explorer.features.chat.message_tree import Message
+from explorer.features.chat.view.bubble import Bubble
+from explorer.widgets.blocks import label
 
 
-class _Row(QFrame):
-    """One turn: its role, its text, and what can be done with it."""
+class Conversation(QScrollArea):
+    """`bubble_made` carries each new bubble, whose signals the pane connects.
 
-    changed = Signal(object)
-    back = Signal(object)
+    `welcome` is shown while nothing was said; `sentence` stands below the newest message, and
+    `foot` takes what else belongs there.
+    """
 
-    def __init__(self, look: Theme, turn: Turn, place: int) -> None:
-        super().__init__()
-        self._look = look
-        self.turn = turn
-        self.setObjectName(f"turn.{place + 1}")
-        self.setProperty("role", "turn" if turn.role == "user" else "turn-model")
-        self.setAccessibleName(
-            tr("Turn {place}, {role}: {text}", place=place + 1, role=turn.role, text=turn.content)
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 0, 0, 2)
-        column.setSpacing(2)
-        head = FlowLayout(gap=8)
-        head.addWidget(label(turn.role, "chip", name=f"turnRole.{place + 1}"))
-        self.edit = button(tr("Edit"), "link", name=f"editTurn.{place + 1}")
-        self.edit.setToolTip(tr("Change the words of this turn; the later ones stay as they are"))
-        self.here = button(tr("Back to here"), "link", name=f"backToTurn.{place + 1}")
-        self.here.setToolTip(
-            tr("Drop this turn and all later ones; its words go into the box to be sent again")
-            if turn.role == "user"
-            else tr("Drop the turns after this answer")
-        )
-        self.keep = button(tr("Keep"), name=f"keepTurn.{place + 1}")
-        self.leave = button(tr("Leave as it was"), "link", name=f"leaveTurn.{place + 1}")
-        for push_button, spoken in (
-            (self.edit, tr("Edit turn {place}", place=place + 1)),
-            (self.here, tr("Back to turn {place}", place=place + 1)),
-            (self.keep, tr("Keep the changed turn {place}", place=place + 1)),
-            (self.leave, tr("Leave turn {place} as it was", place=place + 1)),
-        ):
-            push_button.setAccessibleName(spoken)
-            head.addWidget(push_button)
-        column.addLayout(head)
-        self.words: QLabel = label(_short(turn.content), wrap=True, name=f"turnText.{place + 1}")
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.words)
-        self.box = QPlainTextEdit()
-        self.box.setObjectName(f"turnBox.{place + 1}")
-        self.box.setAccessibleName(tr("The words of turn {place}", place=place + 1))
-        self.box.setTabChangesFocus(True)
-        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column.addWidget(self.box)
-        self.edit.clicked.connect(self._edit)
-        self.here.clicked.connect(self._back)
-        self.keep.clicked.connect(self._keep)
-        self.leave.clicked.connect(self._leave)
-        self._leave()
-
-    @Slot()
-    def _edit(self) -> None:
-        self.box.setPlainText(self.turn.content)
-        lines = min(8, 2 + self.turn.content.count("\n") + len(self.turn.content) // 60)
-        self.box.setFixedHeight(self.box.fontMetrics().height() * lines + self._look.units(16))
-        self._editing(on=True)
-        self.box.setFocus()
-
-    def _editing(self, *, on: bool) -> None:
-        for edit in (self.box, self.keep, self.leave):
-            edit.setVisible(on)
-        for other in (self.words, self.edit, self.here):
-            other.setVisible(not on)
-
-    @Slot()
-    def _keep(self) -> None:
-        self.turn = replace(self.turn, content=self.box.toPlainText()[:_LONGEST])
-        self.words.setText(_short(self.turn.content))
-        self._editing(on=False)
-        self.changed.emit(self)
-
-    @Slot()
-    def _leave(self) -> None:
-        self._editing(on=False)
-
-    @Slot()
-    def _back(self) -> None:
-        self.back.emit(self)
-
-
-def _short(text: str) -> str:
-    if len(text) <= _SHOWN:
-        return text or tr("(nothing)")
-    return text[:_SHOWN] + tr(" … and {rest} more letters", rest=len(text) - _SHOWN)
-
-
-class Conversation(QWidget):
-    """The turns before the text in the box. `changed` fires when a person changes them;
-    `text_back` carries the words of a turn that shall be sent again."""
-
-    changed = Signal()
-    text_back = Signal(str)
+    bubble_made = Signal(object)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
-        self._rows: list[_Row] = []
+        self._bubbles: list[Bubble] = []
+        self._at_foot = True
         self.setObjectName("conversation")
-        self.setAccessibleName(tr("The conversation so far"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        self.welcome = label(role="muted", wrap=True, name="chatWelcome")
+        self.welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.welcome, 1000)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(10)
+        column.addLayout(self._column)
+        self.sentence = label(role="small", wrap=True, name="chatSentence")
+        column.addWidget(self.sentence)
+        self.foot = QVBoxLayout()
+        column.addLayout(self.foot)
+        column.addStretch(1)
+        self.setWidget(inner)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._keep_foot)
+        bar.valueChanged.connect(self._scrolled)
+        look.changed.connect(self._fit)
 
     @property
-    def turns(self) -> tuple[Turn, ...]:
-        """Every turn, the oldest first."""
-        return tuple(row.turn for row in self._rows)
+    def bubbles(self) -> tuple[Bubble, ...]:
+        """The bubbles in sight, the oldest first."""
+        return tuple(self._bubbles)
 
-    def show_turns(self, turns: tuple[Turn, ...]) -> None:
-        """Show these instead, telling nobody."""
-        turns = turns[-MOST_TURNS:]
+    def show_messages(self, messages: Sequence[Message]) -> None:
+        """Show these; a bubble whose message is still in its place stays as it is."""
         same = 0
-        while same < min(len(turns), len(self._rows)) and self._rows[same].turn == turns[same]:
+        while (
+            same < min(len(messages), len(self._bubbles))
+            and self._bubbles[same].message is messages[same]
+            and not self._bubbles[same].editing
+        ):
             same += 1
-        for row in self._rows[same:]:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        del self._rows[same:]
-        for place in range(same, len(turns)):
-            row = _Row(self._look, turns[place], place)
-            row.changed.connect(self._row_changed)
-            row.back.connect(self._go_back)
-            self._rows.append(row)
-            self._column.addWidget(row)
+        for old in self._bubbles[same:]:
+            self._column.removeWidget(old)
+            old.hide()
+            old.setParent(None)  # another one has its name from now on
+            old.deleteLater()
+        del self._bubbles[same:]
+        for place in range(same, len(messages)):
+            bubble = Bubble(self._look, messages[place], place)
+            self._bubbles.append(bubble)
+            self._column.addWidget(bubble)
+            self.bubble_made.emit(bubble)
+        self.welcome.setVisible(not messages)
+        self._fit()
 
-    @Slot(object)
-    def _row_changed(self, row: _Row) -> None:
-        self.changed.emit()
+    def to_foot(self) -> None:
+        """Bring the newest message into sight, and keep it there."""
+        self._at_foot = True
+        self._keep_foot()
 
-    @Slot(object)
-    def _go_back(self, row: _Row) -> None:
-        place = self._rows.index(row)
-        asked = row.turn.role == "user"
-        words = row.turn.content
-        self.show_turns(self.turns[: place if asked else place + 1])
-        self.changed.emit()
-        if asked:
-            self.text_back.emit(words)
+    @Slot()
+    def _keep_foot(self) -> None:
+        if self._at_foot:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        self._at_foot = value >= bar.maximum() - self._look.em
+
+    @Slot()
+    def _fit(self) -> None:
+        width = self.viewport().width() - 6
+        for bubble in self._bubbles:
+            bubble.fit(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width; the newest message stays in sight."""
+        at_foot = self._at_foot
+        super().resizeEvent(event)
+        self._fit()
+        if at_foot:
+            self.to_foot()

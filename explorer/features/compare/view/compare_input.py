@@ -53,7 +53,7 @@ class CompareInput(Card):
         self.problem.hide()
         self.add(self.problem)
         self.choice = OtherChoice(places)
-        self.head.add_control(self.choice.forget, self.swap)
+        self.head.add_control(self.choice.forget, self.more)
         self.add(self.choice)
 
     @property

@@ -11,15 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
-from explorer.features.chat.view.chat_box import ChatBox
 from explorer.features.generation.protocol import (
-    ChatRendered,
     ContinueText,
     Generate,
     Generated,
     GeneratedSoFar,
     PickToken,
-    RenderChat,
     ReopenText,
     StepBack,
     StepRequest,
@@ -45,14 +42,17 @@ _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 class GenerationPane(QWidget):
     """Keeps the text under way. `buttons` stand beside the text that is written on from.
 
-    `generated` carries each Generated of the model in memory, for the history; `text_wanted`
-    what shall stand in the box that is written on from."""
+    `generated` carries each Generated of this text, for the history, and `resumed` the number of
+    the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
+    when `outdated` may have changed."""
 
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
     generated = Signal(object)
-    text_wanted = Signal(str)
+    resumed = Signal(int)
+    look_wanted = Signal(object)
+    changed = Signal()
 
     def __init__(self, look: Theme, source: Source) -> None:
         super().__init__()
@@ -61,7 +61,9 @@ class GenerationPane(QWidget):
         self._text: Generated | None = None
         self._asked: Generate | None = None
         self._logits: StepResult | None = None
-        self._then: Request | None = None
+        self._sent: Request | None = None
+        self._then: list[Request] = []
+        self._past = 0
         self._busy = self._closed = False
         self._why_not = ""
         self._written_: Written | None = None
@@ -69,17 +71,14 @@ class GenerationPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        self.chat = ChatBox(look)
-        self.chat.wanted.connect(self.wanted)
-        self.chat.changed.connect(self.follow_text)
-        self.chat.text_back.connect(self.text_wanted)
-        chat = self.chat
-        chat.reply.clicked.connect(self._reply)
-        column.addWidget(self.chat)
         column.addWidget(self._written())
         self.sampling = SamplingCard()
         self.sampling.changed.connect(self._redraw)
-        column.addWidget(ResponsivePair(look, self._next(), self.sampling, 46, (16, 9)), 1)
+        around = QWidget()
+        self._place = QVBoxLayout(around)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self.hold_settings()
+        column.addWidget(ResponsivePair(look, self._next(), around, 46, (16, 9)), 1)
         self.buttons = self._beside_text()
         self._allow()
 
@@ -87,17 +86,17 @@ class GenerationPane(QWidget):
 
     def _beside_text(self) -> StartButtons:
         buttons = StartButtons()
-        self.generate, self.one, self.stop = buttons.generate, buttons.one, buttons.stop
+        self.generate, self.stop = buttons.write, buttons.stop
         self.generate.clicked.connect(self.start)
-        self.one.clicked.connect(self._one_step)
         self.stop.clicked.connect(self.stop_wanted)
         return buttons
 
     def _written(self) -> WrittenCard:
-        card = self._shown = WrittenCard(self._look, self.chat.reply)
+        card = self._shown = WrittenCard(self._look)
         self.text, self.branches = card.text, card.branches
         self.speed, self.sentence = card.speed, card.sentence
         self.text.chosen.connect(self._go_to)
+        card.look_inside.clicked.connect(self._look_inside)
         self.branches.activated.connect(self._go_to_branch)
         return card
 
@@ -106,19 +105,25 @@ class GenerationPane(QWidget):
         self.title, self.candidates = card.title, card.candidates
         self.choose, self.on, self.back = card.choose, card.on, card.back
         self.candidates.picked.connect(self._pick)
-        self.choose.clicked.connect(self._let_it_choose)
+        self.choose.clicked.connect(self._one_step)
         self.on.clicked.connect(self._write_on)
         self.back.clicked.connect(self._back)
         return card
+
+    def hold_settings(self) -> None:
+        """Take the settings of how it chooses, which Chat shows as well."""
+        if self._place.indexOf(self.sampling) < 0:
+            self._place.addWidget(self.sampling)
+        self.sampling.show()
 
     # -- what the window tells ---------------------------------------------------------------
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model: no text is under way with it."""
         self._summary = summary
-        self._text = self._logits = self._then = self._written_ = self._asked = None
+        self._text = self._logits = self._written_ = self._asked = self._sent = None
+        self._then.clear()
         self._busy = self._closed = False
-        self.chat.show_model(summary)
         self.sampling.show_model(summary)
         self.follow_text()
         self.text.show_tokens((), ())
@@ -130,31 +135,38 @@ class GenerationPane(QWidget):
 
     def saved_state(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
-        return {**self.sampling.saved_state(), **self.chat.saved_state()}
+        return self.sampling.saved_state()
 
     def restore_state(self, mapping: dict[str, Any]) -> None:
         """Set again what was kept."""
         self.sampling.restore_state(mapping)
-        self.chat.restore_state(mapping)
 
     def subscribe(self, state: AppState) -> None:
         """Receive the text under way, and one step's logits."""
         state.subscribe(
             {
-                Generated: self.show_generated,
+                Generated: self._on_generated,
                 StepResult: self._on_step,
-                ChatRendered: self._on_rendered,
             },
             dict.fromkeys(_JOBS, self._on_failed),
             dict.fromkeys(_JOBS, self._on_stopped),
-            {GeneratedSoFar: self.show_so_far},
+            {GeneratedSoFar: self._on_so_far},
         )
-        state.subscribe(failures=dict.fromkeys((RenderChat, Generate), self._on_chat_failed))
 
     @property
     def written(self) -> Generated | None:
         """The text under way, with the candidates of its steps."""
         return self._text
+
+    def _on_generated(self, result: Generated, request: Request) -> None:
+        if request == self._sent:
+            self.show_generated(result, request)
+        else:
+            self._closed = self._text is not None  # the engine's text is that of Chat now
+
+    def _on_so_far(self, far: GeneratedSoFar) -> None:
+        if self._busy:
+            self.show_so_far(far)
 
     def show_so_far(self, far: GeneratedSoFar) -> None:
         """Tokens that were written while it goes on."""
@@ -162,19 +174,18 @@ class GenerationPane(QWidget):
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
 
-    def _on_chat_failed(self, failed: Failed) -> None:
-        off = failed.remedy is not None and failed.remedy.action == self.chat.off.objectName()
-        self.chat.show_problem(failed.sentence if off else "")
-
     def _on_failed(self, failed: Failed) -> None:
-        self._end(tr("Nothing is written yet."))
+        if failed.request == self._sent:
+            self._end(tr("Nothing is written yet."))
 
     def _on_stopped(self, cancelled: Cancelled) -> None:
-        self._end(tr("You stopped it before the first token."))
+        if cancelled.request == self._sent:
+            self._end(tr("You stopped it before the first token."))
 
     def _end(self, why_empty: str) -> None:
         """A request did not end well: what was written before it stays."""
-        self._busy, self._then = False, None
+        self._busy = False
+        self._then.clear()
         if self._text is not None:
             self.text.show_tokens(self._text.prompt, self._text.tokens)
         else:
@@ -188,7 +199,6 @@ class GenerationPane(QWidget):
             return
         self._text, self._busy, self._logits = result, False, None
         self._closed = False
-        self.chat.forget_problem()
         self.generated.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
@@ -197,9 +207,8 @@ class GenerationPane(QWidget):
         self.sentence.setText(" ".join(text for text in (result.sentence, result.note) if text))
         self._redraw()
         self._allow()
-        if self._then is not None:
-            following, self._then = self._then, None
-            self._send(following)
+        if self._then:
+            self._go(self._then.pop(0))
             return
         self._ask_logits()
 
@@ -208,36 +217,40 @@ class GenerationPane(QWidget):
             self._logits = result
             self._redraw()
 
-    def _on_rendered(self, rendered: ChatRendered, request: Request) -> None:
-        self.chat.show_rendered(rendered)
-
     @Slot()
     def follow_text(self) -> None:
-        """The text that is written on from is another now, or the conversation around it."""
-        self.chat.follow(self._source()[0] if self._summary is not None else "")
+        """The text that is written on from is another now."""
         self._allow()
+        self.changed.emit()
 
     # -- what a person does ------------------------------------------------------------------
 
-    def _send(self, request: Request) -> None:
-        self._busy = True
+    def _send(self, *requests: Request) -> None:
+        """One after the other; before them the text under way is opened again where it is not."""
+        text = self._text
+        if self._closed and text is not None and not isinstance(requests[0], Generate):
+            self.resumed.emit(self._past)
+            requests = (reopening(text, self.sampling.settings), *requests)
+        first, *self._then = requests
+        self._go(first)
+
+    def _go(self, request: Request) -> None:
+        self._busy, self._sent = True, request
         self._allow()
-        if self._closed and self._text is not None and not isinstance(request, Generate):
-            self._then, request = request, reopening(self._text, self.sampling.settings)
         self.wanted.emit(request)
 
     # -- a text of the history ---------------------------------------------------------------
 
-    def reopen(self, written: Written, sentence: str) -> None:
+    def reopen(self, written: Written, sentence: str, past: int) -> None:
         """Show a text that was written before, without running anything; `sentence` says why it
-        cannot go on, where another model wrote it."""
-        self._logits = self._then = None
+        cannot go on, where another model wrote it. `past` is its number in the history."""
+        self._logits = None
+        self._then.clear()
         self.sampling.restore_state(asdict(written.sampling))
-        self.chat.take_request(written.request)
         self.begun.emit()
         self._asked = written.request
         self._take_branch(written.result, sentence)
-        self.show_branches(written)
+        self.show_branches(written, past)
 
     def _take_branch(self, result: Generated, sentence: str = "") -> None:
         self._text, self._logits, self._closed, self._why_not = result, None, True, sentence
@@ -248,9 +261,10 @@ class GenerationPane(QWidget):
         self._redraw()
         self._allow()
 
-    def show_branches(self, written: Written) -> None:
-        """The branches of the text under way, where there is more than one."""
-        self._written_ = written
+    def show_branches(self, written: Written, past: int) -> None:
+        """The branches of the text under way, where there is more than one; `past` is the number
+        of its entry in the history."""
+        self._written_, self._past = written, past
         self.branches.offer(written.tree, written.current)
         self.branches.setVisible(len(written.branches) > 1)
 
@@ -269,6 +283,17 @@ class GenerationPane(QWidget):
         """Write a new text."""
         self._begin(self.sampling.most.value())
 
+    @property
+    def outdated(self) -> bool:
+        """Whether what is shown was written from another text than the one in the box."""
+        shown = self._text is not None and self._asked is not None and not self._busy
+        return shown and not self._same_start()
+
+    @Slot()
+    def _look_inside(self) -> None:
+        if self._text is not None:
+            self.look_wanted.emit(self._text)
+
     def _begin(self, count: int) -> None:
         if self._summary is None:
             return
@@ -284,15 +309,7 @@ class GenerationPane(QWidget):
     def _request(self, count: int) -> Generate:
         """To write a text anew, with everything as it is on the screen."""
         text, ids = self._source()
-        chat = self.chat.asked()
-        return Generate(
-            text,
-            ids,
-            chat=self.chat.on,
-            max_new_tokens=count,
-            sampling=self.sampling.settings,
-            **chat,
-        )
+        return Generate(text, ids, max_new_tokens=count, sampling=self.sampling.settings)
 
     def _same_start(self) -> bool:
         """Whether a text written anew would begin as the one under way did."""
@@ -301,24 +318,6 @@ class GenerationPane(QWidget):
             return False
         now = self._request(asked.max_new_tokens)
         return replace(now, sampling=asked.sampling) == asked
-
-    @Slot()
-    def _reply(self) -> None:
-        """The message and its answer become turns; the box is empty for the next message."""
-        asked, text = self._asked, self._text
-        if asked is None or text is None or self._busy:
-            return
-        typed = self._source()[0]
-        self.chat.take_request(asked)
-        self.chat.go_on(asked.text, text.text.strip())
-        self._text = self._logits = self._asked = self._written_ = None
-        self.text.show_tokens((), ())
-        self.branches.hide()
-        self.speed.hide()
-        self.sentence.setText(tr("The answer is a turn now. Type your next message."))
-        self._redraw()
-        self._allow()
-        self.text_wanted.emit("" if typed == asked.text else typed)
 
     @Slot()
     def _one_step(self) -> None:
@@ -342,8 +341,7 @@ class GenerationPane(QWidget):
         step = self.text.step
         request = ContinueText(count, self._settings(step))
         if step < len(self._text.tokens):
-            self._then = request
-            self._send(StepBack(step, self._settings(step)))
+            self._send(StepBack(step, self._settings(step)), request)
         else:
             self._send(request)
 
@@ -398,7 +396,6 @@ class GenerationPane(QWidget):
         text = self._text
         ready = self._summary is not None
         self.generate.setEnabled(ready)
-        self.one.setEnabled(ready and not self._busy)
         self.stop.setEnabled(self._busy)
         free = not self._busy and not (self._closed and self._why_not)
         self.candidates.setEnabled(free)
@@ -407,7 +404,6 @@ class GenerationPane(QWidget):
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
         self._following.name_back(to_here=back)
-        answered = self._asked is not None and self._asked.chat and self.chat.on
-        self.chat.reply.setVisible(answered and text is not None and bool(text.tokens))
-        self.chat.reply.setEnabled(not self._busy)
+        self.changed.emit()
+        self._shown.look_inside.setEnabled(text is not None and bool(text.tokens) and idle)
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

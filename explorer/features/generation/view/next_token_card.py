@@ -1,4 +1,4 @@
-"""What could stand at a step of the text: pick a token, let the model choose, write on, go back."""
+"""What could come at a step of the text: pick a token, let the model choose, continue, go back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.pair_bars import Pair, PairBars
 
 _ENDED = tr("Nothing can follow here: the text has ended.")
-_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
+_STOPPED = tr("It was stopped before it weighed the next token. Press Next token or Continue.")
+_NOTHING = tr("Press Write, or Next token for one at a time.")
 
 
 class NextTokenCard(Card):
@@ -24,13 +25,14 @@ class NextTokenCard(Card):
         )
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
         self.add(self.candidates)
-        self._empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
+        self._empty = label(_NOTHING, "muted", wrap=True)
         self.add(self._empty)
         row = FlowLayout(gap=8)
-        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
+        self.choose = button(tr("Next token"), name="nextToken")
         self.choose.setToolTip(tr("One token, as the settings choose it"))
-        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
-        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
+        self.on = button(tr("Continue"), name="continueText")
+        self.on.setToolTip(tr("As many more tokens as New tokens says"))
+        self.back = button(tr("Undo one"), name="undoToken", tip=tr("Take the last token back"))
         for each in (self.choose, self.on, self.back):
             row.addWidget(each)
         self.add_layout(row)
@@ -67,10 +69,10 @@ class NextTokenCard(Card):
         if text is not None and not pairs:
             self._empty.setText(_STOPPED if can_go_on else _ENDED)
         elif text is None:
-            self._empty.setText(tr("Generate first, or take one step."))
+            self._empty.setText(_NOTHING)
         self._empty.setVisible(not pairs)
 
     def name_back(self, *, to_here: bool) -> None:
         """The button back says whether it goes to the step looked at or takes one token off."""
-        self.back.setText(tr("Go back here") if to_here else tr("Back one"))
+        self.back.setText(tr("Back to here") if to_here else tr("Undo one"))
         self.back.setAccessibleName(self.back.text())

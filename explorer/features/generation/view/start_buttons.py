@@ -1,4 +1,4 @@
-"""Generate, One step and Stop: they stand beside the text that is written on from."""
+"""Write and Stop: they stand beside the text that is written on from."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from explorer.widgets.blocks import button
 
 
 class StartButtons(QWidget):
-    """`generate`, `one` and `stop`; what they do is the pane's."""
+    """`write` and `stop`; what they do is the pane's."""
 
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.generate = button(tr("Generate"), "primary", name="generateButton")
-        self.generate.setToolTip(tr("Write on from this text"))
-        self.one = button(tr("One step"), name="oneStepButton", tip=tr("Write one token"))
         self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
-        for each in (self.generate, self.one, self.stop):
+        # Last: it stands where Run stands in other modes.
+        self.write = button(tr("Write  ⏎"), "primary", name="generateButton")
+        self.write.setAccessibleName(tr("Write"))
+        self.write.setToolTip(tr("Let the model continue this text (Return)"))
+        for each in (self.stop, self.write):
             row.addWidget(each)

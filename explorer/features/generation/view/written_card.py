@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
-
 from explorer.app.theme import Theme
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, label
+from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -16,10 +14,10 @@ from explorer.widgets.flow_layout import FlowLayout
 class WrittenCard(Card):
     """`text`, the `branches` of it, the `speed` of the last job, and a `sentence` about it.
 
-    `reply` is the button that makes the text a turn of a conversation.
+    `look_inside` is the button that runs the whole text and shows every step of that run.
     """
 
-    def __init__(self, look: Theme, reply: QPushButton) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("What it wrote"), number="2")
         hint = tr("Paler = less sure; click a word to go back there and choose another.")
         self.speed = label(role="chip", name="generationSpeed")
@@ -33,8 +31,12 @@ class WrittenCard(Card):
         self.branches.hide()
         self.sentence = label(role="muted", wrap=True, name="generationSentence")
         self.add(self.sentence)
+        self.look_inside = button(tr("Look inside what it wrote"), name="lookInsideText")
+        self.look_inside.setToolTip(
+            tr("Run your text and what the model wrote in one pass, and see every step of it")
+        )
         row = FlowLayout(gap=8)
-        row.addWidget(reply)
+        row.addWidget(self.look_inside)
         self.add_layout(row)
 
     def say_speed(self, speed: float, first: float) -> None:

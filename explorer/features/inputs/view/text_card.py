@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.inference.mode_switch import ModeSwitch
+from explorer.app.inference.mode_switch import Mode, ModeSwitch
 from explorer.app.theme import Theme
 from explorer.features.inputs.view.example_menu import ExampleMenu
 from explorer.features.inputs.view.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
@@ -44,10 +44,11 @@ class TextCard(Card):
         self.more = button(
             tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
         )
-        for switch in (history, self.examples, self.pairs, self.more):
+        # What not every model has comes first: the others keep their place at the right end.
+        for switch in (self.more, self.pairs, self.examples, history):
             self.head.add_control(switch)
         self.media = MediaInput(look)
-        self.add(self.media)
+        self.add(self.media.buttons)
         self.without = WithoutTokenizer()
         self.add(self.without)
         self.rows = TextRows(look=look)
@@ -69,12 +70,15 @@ class TextCard(Card):
         self.write_button.hide()
         self.line.add(self.write_button)
         self.add(self.line)
+        self.add(self.media)
         self.again = label(role="warning", wrap=True, name="historyTold")
         self.again.hide()
         self.add(self.again)
         self.inputs = TaskInputs(look)
         self.add(self.inputs)
-        self._generating = self._quick = self._is_previous = False
+        self._mode: Mode = "flow"
+        self._quick = self._is_previous = False
+        self._of_chat: tuple[QWidget, ...] = ()
         self.live = button(tr("Live"), "link", name="liveButton")
         self.live.setCheckable(True)
         self.live.setChecked(True)
@@ -83,14 +87,36 @@ class TextCard(Card):
         )
         self.live.hide()
         self.previous = button("", "link", name="previousText")
-        self.previous.setToolTip(tr("What is shown below belongs to another text. Run this one"))
-        self.previous.clicked.connect(self.run_button.click)
+        self.previous.setToolTip(tr("What is shown below belongs to another text. Use this one"))
         self.previous.hide()
         self._modes = FlowLayout(gap=8)
         self._modes.addWidget(self.mode)
-        self._modes.add_right(self.live)
         self._modes.add_right(self.previous)
+        self._modes.add_right(self.live)
         self.body.addLayout(self._modes)
+
+    def _name(self, summary: ModelSummary) -> None:
+        first = next(iter(summary.reads), "text")
+        ids = first == "text" and not self._reads_text
+        title = tr("Input IDs") if ids else numbers.capital(first)
+        chats = self._mode == "chat"
+        self.title.setText(tr("Chat") if chats else f"1  {title}")
+        self.setAccessibleName(tr("Chat") if chats else title)
+
+    @property
+    def _reads_text(self) -> bool:
+        summary = self._summary
+        return summary is not None and "text" in summary.reads and bool(summary.tokenizer)
+
+    def add_chat(self, first: QWidget, tools: tuple[QWidget, ...]) -> None:
+        """What a conversation begins with, and its tools; in Chat they stand where the text and
+        what can be done with it stand in other modes, so that the modes keep their place."""
+        self._of_chat = (first, *tools)
+        self.body.insertWidget(self.body.indexOf(self.line), first)
+        for tool in tools:
+            self.head.add_control(tool, self.history)
+        for widget in self._of_chat:
+            widget.hide()
 
     def put_line_back(self) -> None:
         """Take the line of text and the mark back, after they were shown elsewhere."""
@@ -105,25 +131,32 @@ class TextCard(Card):
         self.write_button.setVisible(summary.says)
         self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
         self.without.show_model(summary)
-        reads_text = "text" in summary.reads and bool(summary.tokenizer)
-        first = next(iter(summary.reads), "text")
-        title = tr("Input IDs") if first == "text" and not reads_text else numbers.capital(first)
-        self.title.setText(f"1  {title}")
-        self.setAccessibleName(title)
-        self.line.show_wide(reads_text)
+        self._name(summary)
+        self.line.show_wide(self._reads_text)
         self.examples.show_model(summary)
-        if not reads_text and first == "text":
-            self.examples.hide()
-        self._offer(generating=False)
+        self._offer()
 
-    def show_generating(self, *, generating: bool) -> None:
-        """Writing goes on from one text; a run takes all that the task asks for."""
+    def show_mode(self, mode: Mode) -> None:
+        """Writing goes on from one text; a run takes all that the task asks for; a conversation
+        has its own field."""
+        self._mode = mode
+        chats, runs = mode == "chat", mode not in ("write", "chat")
         task = self._summary.task if self._summary is not None else ""
         says = self._summary is not None and self._summary.says
-        self.inputs.show_task("" if generating else ABOUT_FILE if says else task)
-        self.run_button.setVisible(not generating)
-        self.write_button.setVisible(says and not generating)
-        self._offer(generating=generating)
+        self.inputs.show_task(ABOUT_FILE if runs and says else task if runs else "")
+        high = self.line.sizeHint().height()
+        self.run_button.setVisible(runs)
+        self.write_button.setVisible(says and runs)
+        self.line.setHidden(chats)
+        for widget in self._of_chat:
+            widget.setVisible(chats and not self._alone)
+        if chats and self._of_chat:  # as high as the lines whose place they take
+            first, tool, *_ = self._of_chat
+            first.setMinimumHeight(high)
+            tool.setMinimumHeight(self.examples.sizeHint().height())
+        if self._summary is not None:
+            self._name(self._summary)
+        self._offer()
 
     def only_runs(self, widget: QWidget) -> bool:
         """Whether a control belongs to a run, and is hidden while a text is written."""
@@ -131,25 +164,29 @@ class TextCard(Card):
         return widget in (
             *buttons,
             self.live,
-            self.previous,
             self.inputs,
         ) or self.inputs.isAncestorOf(widget)
 
-    def _offer(self, *, generating: bool) -> None:
+    def _offer(self) -> None:
         summary = self._summary
-        run = summary is not None and not generating and not self._alone
-        self._generating = generating
+        run = summary is not None and self._runs and not self._alone
         task = summary.task if summary is not None else ""
         reads = summary.reads if summary is not None and summary.tokenizer else ()
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
+        ids = summary is not None and summary.reads[:1] == ("text",) and not self._reads_text
+        self.examples.setVisible(self._mode != "chat" and not self._alone and not ids)
         self._mark()
 
+    @property
+    def _runs(self) -> bool:
+        return self._mode not in ("write", "chat")
+
     def _mark(self) -> None:
-        """Live and the previous text are about runs, not about a text being written."""
-        self.live.setVisible(self._quick and not self._generating)
-        self.previous.setVisible(self._is_previous and not self._generating)
+        """Live is about runs; what belongs to another text is told beside any text."""
+        self.live.setVisible(self._quick and self._runs)
+        self.previous.setVisible(self._is_previous and self._mode != "chat")
 
     def show_alone(self, on: bool) -> None:
         """Show the line and Run without what else can be done with a text."""
@@ -157,7 +194,7 @@ class TextCard(Card):
         for widget in (self.title, self.hint, self.history, self.examples, self.mode):
             widget.setVisible(not on)
         self._alone = on
-        self._offer(generating=False)
+        self._offer()
 
     def show_live(self, *, quick: bool, on: bool) -> None:
         """Say whether the runs follow the typing, where the model is quick enough."""
@@ -168,9 +205,12 @@ class TextCard(Card):
     def show_previous(self, *, is_previous: bool) -> None:
         """Say that what is shown belongs to another text than the one typed."""
         reads = self._summary.reads if self._summary is not None else ("text",)
-        self.previous.setText(
-            tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
-        )
+        if self._mode == "write":
+            self.previous.setText(tr("Previous text · Write ⏎"))
+        else:
+            self.previous.setText(
+                tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
+            )
         self._is_previous = is_previous
         self._mark()
 

@@ -98,6 +98,11 @@ class TokensCard(Card):
         if not self._stale:
             self.hand.write(rows)
 
+    def show_brief(self, on: bool) -> None:
+        """Show what is given by hand and no tokens, which the picture has; or all as usual."""
+        self.strip.setHidden(on)
+        self.told.setVisible(not on and bool(self.told.text()))
+
     def fill_in(self, ids: Rows) -> None:
         """Have these input IDs in the editor, with what usually goes with them."""
         self._stale = False

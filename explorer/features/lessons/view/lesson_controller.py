@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
     "lessonBack": (tr("Page before"), "F7"),
-    "lessonGo": (tr("To the place that is meant, or back to the card"), "F6"),
+    "lessonGo": (tr("To the highlighted control, or back to the lesson"), "F6"),
     "lessonSkip": (tr("Skip this page"), "Shift+F8"),
 }
 
@@ -57,6 +57,10 @@ class LessonController(QObject):
         self._keys["lessonGo"].triggered.connect(self.go)
         self._keys["lessonSkip"].triggered.connect(self.skip)
         self.shelf.chosen.connect(self.open)
+        self._door = window.banner.lesson
+        self._door.clicked.connect(self._toggle)
+        self._door.setEnabled(True)
+        self._show_door()
         window.installEventFilter(self)
         window.state.finished.connect(self.finished)
 
@@ -67,6 +71,29 @@ class LessonController(QObject):
         action.setEnabled(False)
         self._window.addAction(action)
         return action
+
+    @Slot()
+    def _toggle(self) -> None:
+        """The button of the banner: choose a lesson, or leave the one that is open."""
+        if self.lesson is None:
+            self._show_door()  # it is not open before one is chosen
+            self.shelf.open_list()
+        else:
+            self.leave()
+
+    def _show_door(self) -> None:
+        is_open = self.lesson is not None
+        self._door.setChecked(is_open)
+        tip = (
+            tr("Leave the lesson: it remembers the page")
+            if is_open
+            else tr(
+                "Learn step by step, on your own runs ({keys})",
+                keys=_native(self._window.actions_.tour),
+            )
+        )
+        self._door.setToolTip(tip)
+        self._door.setAccessibleName(tr("Leave the lesson") if is_open else tr("Lesson"))
 
     @property
     def lesson(self) -> Lesson | None:
@@ -94,6 +121,7 @@ class LessonController(QObject):
         self._standing = standing
         for key in self._keys.values():
             key.setEnabled(True)
+        self._show_door()
         self._enter(place)
 
     def _build(self) -> None:
@@ -184,6 +212,7 @@ class LessonController(QObject):
         for key in self._keys.values():
             key.setEnabled(False)
         self._standing = None
+        self._show_door()
         self.spotlight.stop()
         self.card.hide()
         self._stage.leave()
@@ -305,7 +334,7 @@ class LessonController(QObject):
             return ""
         keys = _native(self._window.actions_.present)
         return tr(
-            "The place that is meant is hidden while you present; {keys} brings it back.", keys=keys
+            "The highlighted control is hidden while you present; {keys} brings it back.", keys=keys
         )
 
     def _facts(self) -> dict[str, str | int]:

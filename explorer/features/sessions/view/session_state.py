@@ -96,6 +96,8 @@ def take_up(window: Shell) -> SavedPages:
     }
     if window.inference.generation is not None:
         saved["generation"] = window.inference.generation.saved_state()
+    if window.inference.chat is not None:
+        saved["chat"] = window.inference.chat.saved_state()
     pane = window.create_pane
     edit = pane.saved_state
     if edit is not None:
@@ -135,6 +137,8 @@ def _input(tab: InferenceTab) -> SavedPages:
         "target": inputs.target.text(),
         "generating": tab.mode.generating,
         "flow": tab.mode.mode == "flow",
+        "why": tab.mode.mode == "why",
+        "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
     }
 
@@ -217,6 +221,9 @@ def put_back(window: Shell, pages: SavedPages) -> None:
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
         tab.generation.restore_state(part(pages, "generation"))
+    if tab.chat is not None:
+        # Earlier sessions kept the conversation with what is written.
+        tab.chat.restore_state(part(pages, "chat") or part(pages, "generation"))
     compare, other = part(pages, "compare"), window.compare
     look = convert_fields(compare.get("look"), _Look)
     if look.kind is not None:
@@ -246,9 +253,13 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
         inputs.set_more(more)
     if saved.get("flow") is True:
         tab.mode.choose_mode("flow")
+    elif saved.get("why") is True:
+        tab.mode.choose_mode("why")
     else:
         tab.mode.choose_mode("look")
         tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
+    if saved.get("chatting") is True:
+        tab.mode.choose_mode("chat")
     if saved.get("by_hand") is True:
         tab.edit_ids.setChecked(True)
         written = part(saved, "tensors")

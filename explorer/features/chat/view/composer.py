@@ -1,0 +1,62 @@
+"""The field below a conversation: Return sends, Shift+Return begins a new line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from explorer.app.theme import Theme
+from explorer.text.translation import tr
+
+_MOST_LINES = 5
+
+
+class Composer(QPlainTextEdit):
+    """As high as what is written in it, up to five lines. `entered` fires at Return."""
+
+    entered = Signal()
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("chatInput")
+        self.setAccessibleName(tr("Your message"))
+        self.setPlaceholderText(tr("Write a message"))
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return sends; with Shift it is typed."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks lines elsewhere."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(1, self.height())
+
+    @Slot()
+    def _fit(self) -> None:
+        # A plain text document counts its height in lines.
+        lines = max(1, min(_MOST_LINES, round(self.document().size().height())))
+        # A plain edit of one line would offer to scroll by a fraction of it.
+        more = round(self.document().size().height()) > _MOST_LINES
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAsNeeded if more else bars.ScrollBarAlwaysOff)
+        # The style sheet's padding is in no measure but this one.
+        around = self.height() - self.viewport().height()
+        around += 2 * round(self.document().documentMargin())
+        high = self.fontMetrics().lineSpacing() * lines + around
+        if high != self.height():
+            self.setFixedHeight(high)

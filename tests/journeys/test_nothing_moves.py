@@ -1,0 +1,256 @@
+"""Layout that does not move: messages, results, and models come and go, and every button stays."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from explorer.protocol.job import Failed, Remedy, Request
+from tests.journeys.conftest import Begin, Person
+from tests.journeys.test_media_journey import VIT, created
+
+FRANCE = "The capital of France is [MASK]."
+
+
+def _areas(person: Person) -> dict[str, QRect]:
+    """Where each button of the window is, by its name."""
+    window = person.window
+    return {
+        each.objectName(): QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+        for each in window.findChildren(QAbstractButton)
+        if each.objectName() and each.isVisible() and not _in_message(person, each)
+    }
+
+
+def _settled(person: Person) -> dict[str, QRect]:
+    """The same, once everything has been laid out: the same in three looks one after the other."""
+    looks: list[dict[str, QRect]] = []
+
+    def rests() -> bool:
+        looks.append(_areas(person))
+        if person.window.hub.jobs:  # the list of the cache is still read
+            looks.clear()
+        return len(looks) > 3 and all(each == looks[-1] for each in looks[-3:])
+
+    person.until(rests)
+    return looks[-1]
+
+
+def _in_message(person: Person, widget: QWidget) -> bool:
+    return person.window.message_bar.isAncestorOf(widget)
+
+
+def _in_result(person: Person) -> tuple[str, ...]:
+    """Buttons that belong to what a run shows, step by step: they go down with it."""
+    holders = [person.find(QWidget, name) for name in ("predictions", "viewTabs")]
+    inside = (each for holder in holders for each in holder.findChildren(QAbstractButton))
+    return ("editIdsButton", "tensorValuesButton", *(each.objectName() for each in inside))
+
+
+def _tell_failure(person: Person) -> None:
+    sentence = "The Hub cannot be reached. What is on this computer can still be opened."
+    person.window.tell_failure(Failed(1, Request(), sentence, Remedy("Try again", "retry"), "…"))
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [("1440x900", "100"), ("1024x700", "100"), ("1024x700", "200")]
+)
+def test_a_message_moves_nothing_and_leaves_the_status_readable(
+    begin: Begin, size: str, text: str
+) -> None:
+    person = begin("--size", size, "--text", text)
+    window, bar = person.window, person.window.message_bar
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    before = _settled(person)
+    assert len(before) > 5
+    for tell in (
+        lambda: _tell_failure(person),
+        lambda: bar.tell("Saved mini-world-bert into the folder my-bert."),
+        lambda: bar.tell("Something to do.", Remedy("Do it", "openAction")),
+    ):
+        tell()
+        person.until(lambda: bar.isVisible() and bar.height() == bar.heightForWidth(bar.width()))
+        assert _settled(person) == before
+        place = QRect(bar.mapTo(window, QPoint(0, 0)), bar.size())
+        status = QRect(window.status.mapTo(window, QPoint(0, 0)), window.status.size())
+        assert window.rect().contains(place)
+        assert not place.intersects(status)
+        assert place.top() > window.height() // 3, "over the lower edge"
+        assert bar.dismiss.visibleRegion().contains(bar.dismiss.rect().center())
+    bar.dismiss.click()
+    assert not bar.isVisible()
+    assert _settled(person) == before
+
+
+def test_what_only_confirms_goes_by_itself(person: Person) -> None:
+    bar = person.window.message_bar
+    going = bar.findChild(QTimer)
+    assert going is not None
+    bar.tell("Saved.")
+    assert going.isActive()
+    bar.dismiss.setFocus()
+    person.until(lambda: bar.dismiss.hasFocus())
+    going.timeout.emit()
+    assert bar.isVisible(), "not under the hands of somebody who reads it"
+    person.window.body.setFocus()
+    going.timeout.emit()
+    assert not bar.isVisible()
+    bar.tell("Something to do.", Remedy("Do it", "openAction"))
+    assert not going.isActive()
+    bar.tell("Saved.")
+    _tell_failure(person)
+    assert not going.isActive(), "a failure stays until it is dismissed"
+    bar.tell("Saved.")
+    assert going.isActive()
+
+
+@pytest.mark.parametrize("size", ["800x600", "1024x700", "1440x900"])
+@pytest.mark.parametrize("text", ["100", "200"])
+def test_explanation_and_python_never_overlap_and_leave_no_hole(
+    begin: Begin, size: str, text: str
+) -> None:
+    person = begin("--size", size, "--text", text)
+    window, pane = person.window, person.window.explain_pane
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    window.reveal(pane.words)
+    words, code = pane.words, pane.code
+    splitter, below = words.parentWidget(), code.parentWidget()
+    assert splitter is not None
+    assert below is not None
+
+    def settled() -> bool:
+        """Words end where the code's part begins, and are as high as they are long, or scroll."""
+        gap = below.geometry().top() - words.geometry().bottom() - 1
+        layout = below.layout()
+        assert layout is not None
+        rows = [layout.itemAt(number).geometry() for number in range(layout.count())]
+        apart = all(not one.intersects(other) for one, other in pairwise(rows))
+        least = layout.totalMinimumHeightForWidth(below.width())
+        high = words.document().size().height()
+        as_long = words.height() <= max(high + 4, words.minimumHeight())
+        return 0 <= gap <= splitter.handleWidth() and apart and below.height() >= least and as_long
+
+    assert splitter.handleWidth() < 16  # type: ignore[attr-defined]
+    person.until(settled)
+    height = window.height()
+    for lower in range(0, 200, 40):
+        window.resize(window.width(), height - lower)
+        person.until(lambda: window.height() <= height)
+        person.until(settled)
+    _tell_failure(person)
+    person.until(settled)
+
+
+class _Watch:
+    """Compares where every button is, from one look to the next."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._before = _settled(person)
+
+    def begin(self) -> None:
+        """Something was turned to: what is in sight now is what must stay."""
+        self._person.until_idle()
+        self._before = _settled(self._person)
+
+    def nothing_moved(self, but: tuple[str, ...] = ()) -> None:
+        """Every button that is still there is where it was; `but` are the names of others."""
+        self._person.until_idle()
+        now, before = _settled(self._person), self._before
+        self._before = now
+        moved = {
+            name: (before[name].topLeft().toTuple(), area.topLeft().toTuple())
+            for name, area in now.items()
+            if name in before and before[name].topLeft() != area.topLeft() and name not in but
+        }
+        assert not moved
+
+
+STATE = "modelState"
+"""Says what is loaded, after names that are as long as they are."""
+BELOW_TEXTS = ("modeFlow", "modeRun", "modeGenerate", "modeChat", "liveButton", "previousText")
+"""A person who adds a line of text has these make way; no result does."""
+
+
+@pytest.mark.parametrize("size", ["1440x900", "1024x700"])
+def test_results_and_models_move_no_button(begin: Begin, size: str) -> None:
+    person = begin("--size", size)
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    watch = _Watch(person)
+    person.run(FRANCE)
+    watch.nothing_moved()
+    person.look_inside()
+    watch.begin()
+    person.run("The capital of Japan is [MASK], and that of Italy is another one.")
+    watch.nothing_moved(but=_in_result(person))
+    person.type_text("Something else [MASK].")
+    watch.nothing_moved(but=_in_result(person))
+    person.run(FRANCE)
+    person.trigger("openBundled.mini-world-sentiment")
+    watch.nothing_moved(but=(STATE, *_in_result(person)))
+    person.run("I loved the film.")
+    watch.nothing_moved(but=_in_result(person))
+    person.click("modeFlow")
+    watch.begin()
+    person.trigger("openBundled.mini-world-bert")
+    watch.nothing_moved(but=(STATE,))
+    person.click("addTextButton")
+    watch.nothing_moved(but=BELOW_TEXTS)
+    person.click("pairsButton")
+    watch.nothing_moved(but=(*BELOW_TEXTS, "remove.textInput.2"))
+    person.click("runButton")
+    watch.nothing_moved()
+    window.centre.setCurrentWidget(window.compare)
+    watch.begin()
+    person.click("twinOtherButton")
+    watch.nothing_moved()
+    person.click("runBothButton")
+    watch.nothing_moved()
+    person.click("compareAddText")
+    watch.nothing_moved(but=_below_text(person))
+    person.trigger("openBundled.mini-world-sentiment")
+    watch.nothing_moved(but=(STATE, *_below_text(person)))
+    person.trigger("openBundled.mini-world-gpt2")
+    watch.nothing_moved(but=(STATE,))
+
+
+def _below_text(person: Person) -> tuple[str, ...]:
+    """What stands below the text in Compare: it makes way for a line of text."""
+    choices = person.window.compare.choice.findChildren(QAbstractButton)
+    return ("saveComparisonButton", *(each.objectName() for each in choices))
+
+
+@pytest.mark.parametrize("size", ["1440x900", "1024x700"])
+def test_what_a_picture_shows_grows_downwards(begin: Begin, size: str) -> None:
+    person = begin("--size", size)
+    created(person, "vit", "ViTForImageClassification", VIT)
+    watch = _Watch(person)
+    person.click("exampleFileButton")
+    person.until(lambda: bool(person.window.inference.media.path))
+    watch.nothing_moved(but=(*BELOW_TEXTS, *_in_result(person)))
+    person.click("runButton")
+    watch.nothing_moved(but=_in_result(person))
+
+
+def test_a_wrong_value_does_not_move_create(person: Person) -> None:
+    window = person.window
+    person.show("createPane")
+    foot = window.create_pane.foot
+    person.until(foot.create_button.isEnabled)
+    watch = _Watch(person)
+    person.type_text("770", "field.hidden_size")
+    person.until(lambda: not foot.create_button.isEnabled())
+    now = _settled(person)
+    assert now["createButton"] == watch._before["createButton"]
+    person.type_text("768", "field.hidden_size")
+    person.until(foot.create_button.isEnabled)
+    assert _settled(person)["createButton"] == now["createButton"]
