@@ -55,6 +55,7 @@ FEATURE = Feature(
         ContinueTraining: "code:loop",
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
+        ResumeTraining: "code:snapshot",
     },
     explained_at_once=frozenset(
         {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}

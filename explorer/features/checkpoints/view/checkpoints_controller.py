@@ -397,7 +397,8 @@ class CheckpointsController(QObject):
         self._show_model(ready.summary)
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
-            self.unsaved = ready.summary if ready.verb == "created" else None
+            learned = ready.verb == "snapshot" and ready.summary.training is not None
+            self.unsaved = ready.summary if ready.verb == "created" or learned else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:
