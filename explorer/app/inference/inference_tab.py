@@ -34,6 +34,7 @@ from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
+from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -202,12 +203,14 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        self._stack.setCurrentIndex(0 if summary is None or self.lent else 1)
+        if self.aside is None:
+            self._turn_back()
         self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
+        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
@@ -573,11 +576,15 @@ class InferenceTab(InferencePage):
         for card in (self.tensor_card, self._said):
             card.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self.why.setVisible(mode == "why")
         self._show_answer_line()
         self._text.show_mode(mode)
         by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
+        steps = (self._tokens, self.tensor_card, self.said)
+        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
+            card.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -605,6 +612,8 @@ class InferenceTab(InferencePage):
             return "look"
         if self.flow.isAncestorOf(widget):
             return "flow"
+        if self.why is widget or self.why.isAncestorOf(widget):
+            return "why"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
         ):
@@ -620,8 +629,22 @@ class InferenceTab(InferencePage):
             return self.mode.reading
         return now
 
+    def _turn_back(self) -> None:
+        self._stack.setCurrentIndex(0 if self._summary is None or self.lent else 1)
+
+    def run_text(self, text: str) -> None:
+        """Show and run one text, as a picture where it was being written."""
+        self.close_aside()
+        self.mode.choose(False)
+        self.edit_ids.setChecked(False)
+        self.show_texts((text,))
+        self._rows.first.setFocus()
+        self._run()
+
     def show_mode_of(self, widget: QWidget) -> None:
         """Bring the mode into sight that a control belongs to."""
+        if self._page.isAncestorOf(widget):
+            self.close_aside()
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
 
     @Slot(str)
