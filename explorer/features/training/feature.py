@@ -57,6 +57,12 @@ FEATURE = Feature(
         OpenSnapshot: "code:snapshot",
         ResumeTraining: "code:snapshot",
     },
+    lesson={
+        TrainingStarted: "lesson:started",
+        TrainingPaused: "lesson:paused",
+        TrainingFinished: "lesson:finished",
+        SnapshotsRun: "lesson:through",
+    },
     explained_at_once=frozenset(
         {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
     ),
