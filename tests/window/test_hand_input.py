@@ -94,6 +94,20 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not without.isVisible()
 
 
+def test_ids_that_were_put_away_are_shown_again_when_they_run(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
+    tab.ids.setPlainText("[[5, 6]]")
+    tab.edit_ids.setChecked(False)
+    assert not tab.ids.isVisible()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.input_ids == ((5, 6),)
+    assert tab.ids.isVisible()
+
+
 def test_the_courses_ids_are_offered_only_where_the_model_knows_them(tab: InferenceTab) -> None:
     course = tab.findChild(QPushButton, "courseIdsButton")
     assert course is not None

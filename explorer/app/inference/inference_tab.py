@@ -583,8 +583,8 @@ class InferenceTab(InferencePage):
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
         steps = (self._tokens, self.tensor_card, self.said)
-        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
-            card.number(number)
+        for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
+            step.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -713,6 +713,8 @@ class InferenceTab(InferencePage):
         if self._summary is None:
             return
         self._typing.stop()
+        if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
+            self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
         if asked is not None:
             self._send_run(asked)
