@@ -242,7 +242,7 @@ class _Sums:
             matrix = _matrix(self.model.get_submodule(name))
             if count and matrix is not None and matrix.shape[0] % count == 0:
                 # [heads × size, width] → [heads, size, width]: a head's rows of the matrix.
-                split = matrix.double().reshape(count, -1, matrix.shape[1]) @ direction  # [heads, size]
+                split = matrix.double().reshape(count, -1, matrix.shape[1]) @ direction
                 each = (kept.mixed[layer].reshape(count, -1) * split).sum(-1)  # [heads]
                 for head in range(count):
                     parts.append(Part("head", layer, head))
