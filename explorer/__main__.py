@@ -269,7 +269,8 @@ def _catch_errors(window: MainWindow) -> None:
         with contextlib.suppress(Exception):  # none without a console, or one that has gone
             sys.stderr.write(anonymous(details))
         errors.caught.emit(
-            "Something unexpected went wrong. The program goes on; the details help to report it.",
+            "Something unexpected went wrong. The program keeps running; the details help to "
+            "report it.",
             details,
         )
 

@@ -79,3 +79,9 @@ def test_entities_never_break_it() -> None:
     whole = "".join(made)
     assert whole.startswith("a & b ")
     whole.encode()
+
+
+def test_a_table_with_an_empty_head_begins_with_its_first_row() -> None:
+    parts, _ = pieces("| | |\n|---|---|\n| class | `Bert` |\n| layers | 4 |\n")
+    (table,) = (part for part in parts if "|---|" in part)
+    assert table.splitlines() == ["| class | `Bert` |", "|---|---|", "| layers | 4 |"]

@@ -59,7 +59,7 @@ def test_every_resource_that_is_read_is_in_the_wheel() -> None:
     kept = [one for one in kept if not one.startswith("resources/pictures/")]
     assert {one.rpartition(".")[2] for one in kept} <= {
         *("json", "safetensors", "md", "wav", "png", "svg", "qss", "qm", "desktop"),
-        *("html", "css", "js", "jsonl"),
+        *("html", "css", "js", "jsonl", "csv"),
     }, "nothing but what the program reads"
 
 

@@ -36,6 +36,8 @@ class Requirement(Enum):
     """Something was done that could be saved."""
     JOB = auto()
     """A job is under way that can be stopped."""
+    ANSWERS = auto()
+    """The model in memory answers a text with one word or one label."""
     WINDOWED = auto()
     """Nothing is being presented."""
 
@@ -273,6 +275,21 @@ class Actions:
         tip=tr("Stop the job that is running"),
         keys=("Esc",),
     )
+    text_table = ActionRecord(
+        "textTableAction",
+        tr("&Many texts…"),
+        _Model,
+        (
+            _NO_MODEL,
+            (
+                Requirement.ANSWERS,
+                tr("A table needs a model that fills in a word, judges a text or continues it."),
+            ),
+        ),
+        begins=True,
+        tip=tr("A table of texts, all run in the background"),
+        keys=("Ctrl+Shift+M",),
+    )
     twin = ActionRecord(
         "twinAction",
         tr("Create an untrained &twin"),
@@ -281,6 +298,13 @@ class Actions:
         begins=True,
         tip=tr("The same config and tokenizer, with random weights"),
         keys=("Ctrl+T",),
+    )
+    teach = ActionRecord(
+        "teachAction",
+        tr("Teac&h one yourself"),
+        _Model,
+        (_BUSY,),
+        tip=tr("A small model that knows nothing, ready to learn the capitals"),
     )
     borrow_menu = MenuRecord(
         _Tokenizer,

@@ -79,6 +79,8 @@ class Banner(QFrame):
             row.addWidget(together)
             self._groups.append(together)
         self._compact = self._loaded = self._fitting = False
+        self._state_text = self._instead = ""
+        self._role, self._why = "chip", ""
         self.show_model(None)
 
     @staticmethod
@@ -109,18 +111,32 @@ class Banner(QFrame):
                 self._name: summary.name,
                 self._parameters: numbers.plural(summary.parameters, "parameter"),
                 self._size: f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}",
-                self._state: summary.state_text,
             }
-            whole = " · ".join(list(self._texts.values())[:-1])
+            whole = " · ".join(self._texts.values())
             self._title.setToolTip(whole)
             self._name.setToolTip(whole)
             self.setAccessibleDescription(whole)
             sentence = summary.report.sentence if summary.report is not None else ""
-            sentence = sentence or tr("Where the weights came from")
-            self._state.setToolTip(f"{summary.state_text}\n{sentence}")
-            self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
-            set_role(self._state, _ROLES.get(summary.state, "chip-warn"))
+            self._why = sentence or tr("Where the weights came from")
+            self._state_text = summary.state_text
+            self._role = _ROLES.get(summary.state, "chip-warn")
+            self._show_state()
         self._fit()
+
+    @Slot(str)
+    def say_state(self, text: str) -> None:
+        """Say this of the weights while it lasts: that they are being trained. Empty ends it."""
+        if text != self._instead:
+            self._instead = text
+            if self._loaded:
+                self._show_state()
+                self._fit()
+
+    def _show_state(self) -> None:
+        text = self._texts[self._state] = self._instead or self._state_text
+        self._state.setToolTip(f"{text}\n{self._why}")
+        self._state.setAccessibleName(f"{text}. Where the weights came from")
+        set_role(self._state, "chip-warn" if self._instead else self._role)
 
     def compact(self, on: bool) -> None:
         """Say no more than what the model is and its state: the rest is in the tip and the menu."""

@@ -33,6 +33,7 @@ class Columns(QWidget):
         self._panes = panes
         self._right_wanted = True
         self._presenting = self._alone = False
+        self._left_spared = False
         self._main, self._side = CENTRE, LEFT
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -103,8 +104,15 @@ class Columns(QWidget):
         self._alone = on
         self.arrange()
 
+    def spare_left(self, on: bool) -> None:
+        """Leave the left column out, for a page that needs its room, until somebody goes there."""
+        if on != self._left_spared:
+            self._left_spared = on
+            self.arrange()
+
     def show_column(self, column: int) -> None:
         """Bring a column into sight."""
+        self._left_spared = self._left_spared and column != LEFT
         if column == CENTRE:
             self._main = CENTRE
         else:
@@ -130,6 +138,8 @@ class Columns(QWidget):
             shown = {CENTRE, self._side}
         else:
             shown = {self._main}
+        if self._left_spared and CENTRE in shown:
+            shown = shown - {LEFT}
         for place, pane in enumerate(self._panes):
             pane.setVisible(place in shown)
             self._buttons[place].setChecked(place in shown)
@@ -161,6 +171,7 @@ class Columns(QWidget):
     @Slot()
     def _clicked(self) -> None:
         place = self.sender().property("column")
+        self._left_spared = self._left_spared and place != LEFT
         self._main = place
         if place != CENTRE:
             self._side = place

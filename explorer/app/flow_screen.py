@@ -50,6 +50,7 @@ class FlowScreen(QObject):
         self.view.moved.connect(self.changed)
         inference = window.inference
         inference.mode.changed.connect(self.arrange)
+        inference.turned.connect(self.arrange)
         window.centre.currentChanged.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
         inference.run_button.clicked.connect(self._free_keys)
@@ -72,6 +73,7 @@ class FlowScreen(QObject):
             self._presenting
             and window.centre.currentWidget() is inference
             and inference.mode.mode == "flow"
+            and inference.aside is None
             and window.summary is not None
         )
         if fills == self._fills:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from explorer import resources
 from explorer.app.late_menus import LateMenus
 from explorer.features.export.view.export_controller import ExportController
+from explorer.features.text_table.view.table_controller import TableController
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 
 class LateParts(QObject):
-    """`export` is the door for pictures, tables and numbers, `menus` the later entries."""
+    """`export` is the door for pictures, tables and numbers, `menus` the later entries, `table` the
+    door to many texts."""
 
     def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportController(window)
         self.menus = LateMenus(window, explanations)
+        self.table = TableController(window)
         architecture = window.architecture
         architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.compare.picture_wanted.connect(self.export.compare_picture)

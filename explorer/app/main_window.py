@@ -110,7 +110,8 @@ class MainWindow(Shell):
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub, transfer))
         self.local_pane = LocalPane(look, profile, bundled)
-        self.start_page = StartPage(bundled)
+        # The fourth, which copies lists, is for looking into heads.
+        self.start_page = StartPage(bundled[:3])
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
             "sourceTabs",
@@ -124,6 +125,7 @@ class MainWindow(Shell):
             (QWidget(), "architectureTab", tr("Architecture")),
             (QWidget(), "checkpointTab", tr("Checkpoint")),
             (QWidget(), "compareTab", tr("Compare")),
+            (QWidget(), "trainTab", tr("Train")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -135,7 +137,8 @@ class MainWindow(Shell):
                 (
                     tr(
                         "Open one of the small trained models, or create one with random weights. "
-                        "Each step is told here in plain words, with the numbers of your own run."
+                        "Each step is explained here in plain words, with the numbers of your own "
+                        "run."
                     ),
                 ),
             )

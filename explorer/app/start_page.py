@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,50 +16,13 @@ from explorer.app.settings import Recent
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, button, label
+from explorer.widgets.card_button import CardButton
 from explorer.widgets.flow_layout import FlowLayout
 
 _MOST_RECENT = 4
 
 _CHARACTERS = 26
 """Average characters that fit into a card: with fewer its words break into many lines."""
-
-
-class _StartCard(QPushButton):
-    """A large button: what can be tried, and below it how. Its words wrap."""
-
-    def __init__(self, name: str, what: str, how: str, tip: str, *, role: str = "start") -> None:
-        super().__init__()
-        self.setProperty("role", role)
-        self.setObjectName(name)
-        self.setToolTip(tip)
-        self.setAccessibleName(f"{what}: {tip}")
-        self._words = column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(2)
-        for text, text_role in ((what, "heading"), (how, "muted")):
-            line = label(text, text_role, wrap=True)
-            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(line)
-        column.addStretch(1)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:
-        """A button alone does not ask its layout."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Pixels of height that the words need at a width in pixels."""
-        return self._words.totalHeightForWidth(width)
-
-    def sizeHint(self) -> QSize:
-        """What the words need."""
-        return self._words.totalSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """One line: how many it takes, the width decides."""
-        return QSize(1, self.fontMetrics().height())
 
 
 class _Cards(QWidget):
@@ -94,12 +56,13 @@ class _Cards(QWidget):
 class StartPage(Page):
     """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent.
 
-    `lesson_wanted`, `folder_wanted` and `hub_wanted` ask for what their names say. The text and the
-    picture of a run are lent to it by the Inference tab (`hold`).
+    `lesson_wanted`, `teach_wanted`, `folder_wanted` and `hub_wanted` ask for what their names say.
+    The text and the picture of a run are lent to it by the Inference tab (`hold`).
     """
 
     wanted = Signal(str)
     lesson_wanted = Signal()
+    teach_wanted = Signal()
     folder_wanted = Signal()
     hub_wanted = Signal()
     recent_wanted = Signal(object)
@@ -123,7 +86,7 @@ class StartPage(Page):
         self.say_waiting()
 
     def _lay_cards(self, models: tuple[Bundled, ...]) -> None:
-        self.lesson = _StartCard(
+        self.lesson = CardButton(
             "start.lesson",
             tr("Take the lesson"),
             tr("From a list of settings to a trained model, by doing"),
@@ -133,11 +96,18 @@ class StartPage(Page):
         self.lesson.clicked.connect(self.lesson_wanted)
         for model in models:
             hint = f"{model.name} {model.does}"
-            start = _StartCard(f"start.{model.name}", model.invitation, hint, hint)
+            start = CardButton(f"start.{model.name}", model.invitation, hint, hint)
             start.setProperty("start", model.name)
             start.clicked.connect(self._start)
             self.buttons.append(start)
-        find = _StartCard(
+        self.teach = CardButton(
+            "start.teach",
+            tr("Teach one yourself"),
+            tr("Start with a model that knows nothing, and watch it learn the capitals"),
+            tr("A small model with random weights, ready to learn in front of you"),
+        )
+        self.teach.clicked.connect(self.teach_wanted)
+        find = CardButton(
             "start.open",
             tr("Open or find a model"),
             tr("From a folder, or from the Hugging Face Hub; or drop a folder here"),
@@ -148,7 +118,7 @@ class StartPage(Page):
         menu.addAction(tr("Search the Hugging Face Hub")).triggered.connect(self.hub_wanted)
         find.clicked.connect(self._open_menu)
         self._find, self._menu = find, menu
-        self.column.addWidget(_Cards((self.lesson, *self.buttons, find)))
+        self.column.addWidget(_Cards((self.lesson, *self.buttons, self.teach, find)))
 
     # -- the run that is shown here --------------------------------------------------------------
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from explorer.features.create.view.create_pane import CreatePane
     from explorer.features.hub.view.hub_controller import HubController
     from explorer.features.lessons.view.lesson_controller import LessonController
+    from explorer.features.training.view.train_controller import TrainController
 
 
 _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
@@ -58,6 +59,7 @@ class Workbench(QObject):
     create_pane: CreatePane
     architecture: ArchitectureTab
     compare: CompareTab
+    training: TrainController
     hub_controller: HubController
     files: CheckpointsController
     explanations: ExplanationController
@@ -83,6 +85,8 @@ class Workbench(QObject):
             self._import_checkpoint,
             self._build_checkpoint,
             self._build_compare,
+            self._import_training,
+            self._build_training,
             self._import_at_home,
             self._build_at_home,
             self._build_lessons,
@@ -184,6 +188,15 @@ class Workbench(QObject):
         self.compare.open_wanted.connect(self._show_local)
         self.compare.subscribe(self.state)
         window.put(window.centre, self.compare)
+
+    def _import_training(self) -> None:
+        import explorer.features.training.view.train_controller  # noqa: F401  # beside building it
+
+    def _build_training(self) -> None:
+        from explorer.features.training.view.train_controller import TrainController
+
+        self.training = TrainController(self._window)
+        self._window.put(self._window.centre, self.training.tab)
 
     def _import_at_home(self) -> None:
         import explorer.app.late_parts  # noqa: F401  # 15 ms, beside those of building it
@@ -329,11 +342,13 @@ class Workbench(QObject):
         self.send(LoadModel(path, name))
 
     def take_dropped(self, path: str) -> None:
-        """A picture or a sound is for the model in memory; anything else is a model to open."""
+        """A picture or a sound is for the model in memory, a text may be learned by it; anything
+        else is a model to open.
+        """
         if path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
-        else:
+        elif not self.training.takes(path):
             self.files.look_at(path)
 
     @Slot(str)

@@ -159,6 +159,9 @@ def _short(block: str) -> Iterator[str]:
 
 
 def _table(lines: list[str], columns: int) -> Iterator[str]:
+    if not lines[0].strip("| \t") and len(lines) > 2:
+        # A head without a word would be an empty line above the table: its first row is the head.
+        lines = [lines[2], lines[1], *lines[3:]]
     head, rows = lines[:2], [line[:_BLOCK_SIGNS] for line in lines[2:]]
     step = max(1, min(_BLOCK_LINES, _MOST_CELLS // columns))
     for start in range(0, len(rows) or 1, step):

@@ -34,6 +34,7 @@ NAMES = (
     "compare",
     "training",
     "text_table",
+    "tokenizer_lab",
     "history",
     "lessons",
     "export",

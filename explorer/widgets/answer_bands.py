@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -16,12 +16,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def merged(answers: Sequence[Answer], now: int) -> tuple[Band, ...]:
     return tuple(band for band in bands if band.end > band.start)
 
 
-class AnswerBands(Picture):
+class AnswerBands(FittedPicture):
     """One row for each question; ↑ and ↓ read them."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
@@ -77,16 +77,15 @@ class AnswerBands(Picture):
         self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
     def show_questions(self, questions: Sequence[Question], now: int, end: int) -> None:
         """Show these questions and their answers up to step `now` of `end`."""
-        other = len(questions) != len(self._questions)
+        before = self.heightForWidth(self.width())
         self._questions, self._now, self._end = tuple(questions), now, max(now, end)
         self._current = min(self._current, len(questions) - 1)
         self._describe()
-        if other:
+        if self.heightForWidth(self.width()) != before:
             self.updateGeometry()
         self.update()
 
@@ -133,55 +132,39 @@ class AnswerBands(Picture):
         last = question.answers[-1]
         return f"{last.text}  {numbers.percent(last.probability)}"
 
-    def _lines(self, question: Question) -> int:
+    def _lines(self, question: Question, width: int) -> int:
         """One line for question and answer; two where both do not fit."""
         metrics = QFontMetrics(self._look.font(bold=True))
-        both = metrics.horizontalAdvance(question.text) + metrics.horizontalAdvance(
-            self._now_text(question)
-        )
-        return 1 if both + 4 * self._look.units(8) <= max(1, self.width()) else 2
+        # Room for any share, so that nothing moves when an answer becomes surer.
+        share = self._now_text(question).rpartition(" ")[0] + "> 99.9 %"
+        both = metrics.horizontalAdvance(question.text) + metrics.horizontalAdvance(share)
+        return 1 if both + 4 * self._look.units(8) <= width else 2
 
-    def _height_of(self, row: int) -> int:
-        lines = self._lines(self._questions[row])
+    def _height_of(self, row: int, width: int) -> int:
+        lines = self._lines(self._questions[row], width)
         return lines * self._text_high + self._bar_high + self._look.units(12)
 
     def row_area(self, row: int) -> QRectF:
         """Where a question is, with its bands."""
-        top = sum(self._height_of(before) for before in range(row))
-        return QRectF(0, top, self.width(), self._height_of(row))
+        width = self.width()
+        top = sum(self._height_of(before, width) for before in range(row))
+        return QRectF(0, top, width, self._height_of(row, width))
 
     def bar_area(self, row: int) -> QRectF:
         """Where the bands of a question are."""
         area, pad = self.row_area(row), self._look.units(34)
-        top = area.top() + self._lines(self._questions[row]) * self._text_high
-        return QRectF(
-            pad, top + self._look.units(3), max(1, self.width() - 2 * pad), self._bar_high
-        )
+        lines = self._lines(self._questions[row], self.width())
+        top = area.top() + lines * self._text_high + self._look.units(3)
+        return QRectF(pad, top, max(1, self.width() - 2 * pad), self._bar_high)
 
     def x_of(self, step: float) -> float:
         """Where a step is, as in a chart of the same width."""
         pad = self._look.units(34)
         return pad + step * (self.width() - 2 * pad) / max(1, self._end)
 
-    def hasHeightForWidth(self) -> bool:
-        """A narrow picture needs two lines of text for a question."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
-        """Pixels of height; the widths of texts are those of the present one."""
-        return self.sizeHint().height()
-
-    def sizeHint(self) -> QSize:
-        """All rows."""
-        return QSize(1, sum(self._height_of(row) for row in range(len(self._questions))) or 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        """Questions may need more lines."""
-        self.updateGeometry()
+        """Pixels of height at a width in pixels."""
+        return sum(self._height_of(row, width) for row in range(len(self._questions))) or 1
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -207,7 +190,8 @@ class AnswerBands(Picture):
         if question.answers:
             right = question.answers[-1].right
             painter.setPen(look.colour("good" if right else "muted"))
-            words.translate(0, (self._lines(question) - 1) * self._text_high)
+            below = self._lines(question, self.width()) - 1
+            words.translate(0, below * self._text_high)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, self._now_text(question))
         bar = self.bar_area(row)
         painter.setPen(Qt.PenStyle.NoPen)

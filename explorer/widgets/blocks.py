@@ -111,6 +111,7 @@ class Card(QFrame):
         self.body.setContentsMargins(*CARD_MARGINS)
         self.body.setSpacing(8)
         self.head = HeadRow(gap=8)
+        self._step_title = title
         self.title = Hint(f"{number}  {title}" if number else title, "heading")
         self.hint = Hint(hint)
         if title:
@@ -118,6 +119,10 @@ class Card(QFrame):
             self.head.addWidget(self.title)
             self.head.addWidget(self.hint)
             self.body.addLayout(self.head)
+
+    def number(self, number: int) -> None:
+        """Which step of the page it is."""
+        self.title.setText(f"{number}  {self._step_title}")
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the heading."""

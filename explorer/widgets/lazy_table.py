@@ -75,11 +75,19 @@ class Rows(QAbstractTableModel, Generic[T]):
 
 
 class LazyTable(QTableView, Generic[T]):
-    """The view. The column `wide` takes the room that the others leave."""
+    """The view. The column `wide` takes the room that the others leave, `least` units at least."""
 
-    def __init__(self, look: Theme, rows: Rows[T], name: str, spoken: str, wide: int = 0) -> None:
+    def __init__(
+        self,
+        look: Theme,
+        rows: Rows[T],
+        name: str,
+        spoken: str,
+        wide: int = 0,
+        least: int = 90,
+    ) -> None:
         super().__init__()
-        self._look, self._wide = look, wide
+        self._look, self._wide, self._least = look, wide, least
         self.rows = rows
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -137,4 +145,4 @@ class LazyTable(QTableView, Generic[T]):
         rest = self.viewport().width() - sum(
             self.columnWidth(column) for column in columns if column != self._wide
         )
-        self.setColumnWidth(self._wide, max(rest, self._look.units(90)))
+        self.setColumnWidth(self._wide, max(rest, self._look.units(self._least)))

@@ -96,12 +96,12 @@ class LineChart(Picture):
     # -- measures ----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Room for the numbers at the side, and for a curve that can be read."""
-        return QSize(1, self._look.units(170))
+        """High enough to be read; it takes all the height that is left."""
+        return QSize(1, self._look.units(96))
 
     def minimumSizeHint(self) -> QSize:
-        """Three lines of text high at the least."""
-        return QSize(1, self._look.units(84))
+        """The same."""
+        return self.sizeHint()
 
     def _top_value(self) -> float:
         values = np.concatenate((self._faint.values, self._strong.values))

@@ -26,7 +26,9 @@ class WholeBox(QSpinBox):
         event.ignore()
 
 
-class _Box(QDoubleSpinBox):
+class DecimalBox(QDoubleSpinBox):
+    """A box for a decimal number, with a point or a comma, that the wheel scrolls past."""
+
     def __init__(self) -> None:
         super().__init__()
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
@@ -37,10 +39,21 @@ class _Box(QDoubleSpinBox):
         return super().validate(text.replace(",", "."), at)
 
     def valueFromText(self, text: str) -> float:
+        """The number that a text is."""
         return super().valueFromText(text.replace(",", "."))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
         event.ignore()
+
+
+class ShortDecimalBox(DecimalBox):
+    """Without the zeros at the end: 0.001 of seven decimals."""
+
+    def textFromValue(self, value: float) -> str:
+        """The text that a number is shown as."""
+        text = super().textFromValue(value)
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class _Slider(QSlider):
@@ -73,7 +86,7 @@ class SettingRow(QWidget):
         column.setSpacing(2)
         row = QHBoxLayout()
         row.addWidget(label(text, wrap=True), 1)
-        self.box = _Box()
+        self.box = DecimalBox()
         self.box.setObjectName(f"{name}Box")
         self.box.setAccessibleName(text)
         # As many digits as the steps need: 100 steps in 1 are two decimals.

@@ -39,12 +39,14 @@ class WordCell:
 
 
 class WordGrid(Picture):
-    """Rows with names at the left, columns with names above. `chosen` carries a column.
+    """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
+    the row and the column of a cell.
 
     Columns narrower than `least` units are left out, from the last on.
     """
 
     chosen = Signal(int)
+    picked = Signal(int, int)
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
         super().__init__()
@@ -211,9 +213,9 @@ class WordGrid(Picture):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the column under the mouse."""
-        _, column = self._at(event.position())
+        row, column = self._at(event.position())
         if column >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(column)
+            self._choose(row, column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from cell to cell, Return chooses the column."""
@@ -227,9 +229,14 @@ class WordGrid(Picture):
                 max(0, min(self.fitting - 1, column + right)),
             )
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and column >= 0:
-            self.chosen.emit(column)
+            self._choose(row, column)
         else:
             super().keyPressEvent(event)
+
+    def _choose(self, row: int, column: int) -> None:
+        self.chosen.emit(column)
+        if row >= 0:
+            self.picked.emit(row, column)
 
     def event(self, event: QEvent) -> bool:
         """Tell all of the cell under the mouse."""

@@ -1,10 +1,14 @@
-"""Makes the example picture and sound: drawn and computed here, nobody else's work.
+"""Makes the example picture, sound and tables: drawn and computed here, nobody else's work.
 
-`python resources/examples/make.py` writes shapes.png and chord.wav beside this file.
+`python resources/examples/make.py` writes shapes.png, chord.wav, reviews.csv and sentences.csv
+beside this file. The texts of the tables are held-out ones: no bundled model was trained on them.
 """
 
 from __future__ import annotations
 
+import csv
+import random
+import sys
 import wave
 from pathlib import Path
 
@@ -40,6 +44,26 @@ def sound() -> None:
         file.writeframes(samples.tobytes())
 
 
+def tables() -> None:
+    """Reviews with their sentiment, and sentences with one word masked and that word."""
+    sys.path.insert(0, str(HERE.parent / "models"))
+    import reviews
+    import world
+
+    rows = [(text, reviews.LABELS[label]) for text, label in reviews.held_out_reviews(200, 7)]
+    _write("reviews.csv", rows)
+    questions = [question for sentence in world.split()[1] for question in sentence.questions()]
+    _write("sentences.csv", random.Random(7).sample(questions, 500))
+
+
+def _write(name: str, rows: list[tuple[str, str]]) -> None:
+    with open(HERE / name, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("text", "label"))
+        writer.writerows(rows)
+
+
 if __name__ == "__main__":
     picture()
     sound()
+    tables()

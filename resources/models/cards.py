@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import world
 
 HELD_OUT_REVIEWS = 1000
 HELD_OUT_STORIES = 300
+HELD_OUT_LISTS, LIST_LENGTH = 300, 10
 MEASURE_SEED = 1  # not a seed of the training data
 
 # What people are likely to type, and the answer that the world gives.
@@ -321,6 +323,61 @@ def write_gpt2(out: Path, seed: int, seconds: float, told: list[list[str]]) -> N
         f"| {len(loose)} |\n"
         f"| accepted, and not a training story | {_percent(new, len(texts))} | {len(texts)} |",
         answers=_listed([*good[:3], bad]),
+    )
+
+
+def write_copy(out: Path, seed: int, seconds: float) -> None:
+    """Card and examples of the model that copies lists."""
+    model, tokenizer = _load(out, transformers.AutoModelForCausalLM)
+    rng = random.Random(f"lists {MEASURE_SEED}")
+    lists = [rng.sample(world.list_words(), LIST_LENGTH) for _ in range(HELD_OUT_LISTS)]
+    right, asked = measures.copies(model, tokenizer, lists)
+    previous, induction = measures.head_scores(model, tokenizer, lists)
+    rows = [
+        f"| layer {layer + 1} head {head + 1} | {float(previous[layer, head]):.2f} "
+        f"| {float(induction[layer, head]):.2f} |"
+        for layer in range(previous.shape[0])
+        for head in range(previous.shape[1])
+    ]
+
+    def ask(text: str) -> tuple[str, str]:
+        batch = tokenizer(text, return_tensors="pt")
+        with torch.no_grad():
+            best = model(**batch).logits[0, -1].softmax(-1).max(-1)
+        word = tokenizer.decode(best.indices)
+        return word, f'"{word}" ({100 * float(best.values):.0f} %)'
+
+    good = []
+    for words in lists[:12]:
+        cut = rng.randint(2, LIST_LENGTH - 1)
+        text = " ".join([*words, *words[:cut]])
+        word, said = ask(text)
+        if word == words[cut]:
+            good.append({"text": text, "note": f"It answers {said}."})
+    once = " ".join(lists[12])
+    _, said = ask(once)
+    note = f"Outside its world: nothing was said twice, and still it answers {said}."
+    bad = {"text": once, "note": note}
+    _write_examples(out, good, bad)
+    _write(
+        out,
+        model,
+        seed,
+        seconds,
+        task="text-generation",
+        short="copy",
+        what="Llama that continues a list of words it has read once, because it has "
+        "induction heads",
+        data="Rows of random words in which a list of 6 to 14 words appears twice. Only the second "
+        "list is predicted, so there is nothing to learn but copying.",
+        measures=f"{len(lists)} random lists of {LIST_LENGTH} words, each said twice; there are so "
+        "many such lists that none was met in training.\n\n"
+        "| | share | words |\n|---|---|---|\n"
+        f"| **word of the second list right** | **{_percent(right, asked)}** | {asked} |\n\n"
+        "How much each head attends, on average, to the token before (previous token), and from "
+        "the second list to the token after the same word in the first (induction):\n\n"
+        "| head | previous token | induction |\n|---|---|---|\n" + "\n".join(rows),
+        answers=_listed([*good[:4], bad]),
     )
 
 

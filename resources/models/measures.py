@@ -39,6 +39,41 @@ def classify(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[tuple[int
 
 
 @torch.no_grad()
+def copies(model: Any, tokenizer: Any, lists: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Of lists of one length, each said twice: how many words are copied right, and of how many.
+
+    The first word of the second list is given.
+    """
+    length = len(lists[0])
+    batch = tokenizer([" ".join([*words, *words]) for words in lists], return_tensors="pt")
+    ids = batch["input_ids"]  # [lists, 2 × length]
+    said = model(**batch).logits[:, length:-1].argmax(-1)  # [lists, length - 1]
+    return int((said == ids[:, length + 1 :]).sum()), said.numel()
+
+
+@torch.no_grad()
+def head_scores(
+    model: Any, tokenizer: Any, lists: Sequence[Sequence[str]]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Scores of every head [layers, heads] on lists of one length that are said twice.
+
+    Previous token: mean attention to the token before. Induction: mean attention from the second
+    list to the token after the same word in the first.
+    """
+    length = len(lists[0])
+    batch = tokenizer([" ".join([*words, *words]) for words in lists], return_tensors="pt")
+    model.set_attn_implementation("eager")
+    maps = torch.stack(model(**batch, output_attentions=True).attentions)
+    second = torch.arange(length, 2 * length)
+    later = torch.arange(1, 2 * length)
+    # [layers, lists, heads, from, to] at pairs of places, averaged over lists and places.
+    return (
+        maps[..., later, later - 1].mean((1, 3)),
+        maps[..., second, second - length + 1].mean((1, 3)),
+    )
+
+
+@torch.no_grad()
 def continue_texts(
     model: Any, tokenizer: Any, prompts: Sequence[str], seed: int, top_p: float = TOP_P
 ) -> list[str]:

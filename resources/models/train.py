@@ -1,6 +1,6 @@
-"""Trains the three bundled models from the mini-world, measures them and writes their cards.
+"""Trains the four bundled models from the mini-world, measures them and writes their cards.
 
-    python resources/models/train.py [--only bert|gpt2|sentiment] [--out DIR] [--seed 0]
+    python resources/models/train.py [--only bert|gpt2|sentiment|copy] [--out DIR] [--seed 0]
 
 The same seed gives the same weights on the same machine with the same versions.
 """
@@ -19,7 +19,15 @@ import reviews
 import stories
 import torch
 import world
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import (
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
 from transformers import (
     BertConfig,
     BertForMaskedLM,
@@ -28,6 +36,8 @@ from transformers import (
     GenerationConfig,
     GPT2Config,
     GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
     PreTrainedTokenizerFast,
 )
 
@@ -36,6 +46,8 @@ END = "<|endoftext|>"
 IGNORED = -100  # the label that the cross entropy of transformers leaves out
 BERT_POSITIONS = 64
 GPT2_POSITIONS = 128
+COPY_POSITIONS = 64
+COPY_ROW = 40
 # The usual 0.02 is meant for wide models; at this width attention then takes long to form.
 INIT = 0.08
 
@@ -297,7 +309,77 @@ def made_up_things(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-TRAINERS = {"bert": train_bert, "gpt2": train_gpt2, "sentiment": train_sentiment}
+def list_tokenizer(words: list[str]) -> Any:
+    """One token for each word; what is none of them is unknown."""
+    tokens = ["[PAD]", "[UNK]", *words]
+    vocab = {token: number for number, token in enumerate(tokens)}
+    tokenizer = Tokenizer(models.WordLevel(vocab, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        unk_token="[UNK]",
+        pad_token="[PAD]",
+        model_max_length=COPY_POSITIONS,
+        clean_up_tokenization_spaces=False,
+    )
+
+
+def train_copy(out: Path, seed: int) -> None:
+    """Lists of words in random order, each said twice: what comes next is what came next before.
+
+    Nothing else can be learned of them, and two layers are the fewest that can learn it: the first
+    tells each word which came before it, the second looks for a word that came after the same one.
+    """
+    tokenizer = list_tokenizer(world.list_words())
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=4,
+        intermediate_size=128,
+        max_position_embeddings=COPY_POSITIONS,
+        # Slow enough for 64 positions: the usual 10,000 leaves most of a head's numbers unturned.
+        rope_parameters={"rope_type": "default", "rope_theta": 100.0},
+        tie_word_embeddings=True,
+        initializer_range=INIT,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=None,
+        eos_token_id=None,
+    )
+    model = LlamaForCausalLM(config)
+    model.generation_config = GenerationConfig(pad_token_id=tokenizer.pad_token_id)
+    rng = random.Random(f"rows {seed}")
+    words = range(2, len(tokenizer))  # without [PAD] and [UNK]
+
+    def row() -> tuple[list[int], list[int]]:
+        """A list somewhere in a row of noise, and again up to eight words after its end."""
+        ids, labels = rng.choices(words, k=COPY_ROW), [IGNORED] * COPY_ROW
+        length = rng.randint(6, 14)
+        first = rng.randint(0, COPY_ROW - 2 * length)
+        again = rng.randint(first + length, min(COPY_ROW - length, first + length + 8))
+        listed = rng.sample(words, length)
+        ids[first : first + length] = ids[again : again + length] = listed
+        # The first word of the second list cannot be known.
+        labels[again + 1 : again + length] = listed[1:]
+        return ids, labels
+
+    def batch(step: int) -> Batch:
+        ids, labels = zip(*(row() for _ in range(32)), strict=True)
+        return {"input_ids": torch.tensor(ids), "labels": torch.tensor(labels)}
+
+    seconds = fit(model, batch, steps=2400, lr=3e-3)
+    cards.save(model, tokenizer, out)
+    cards.write_copy(out, seed, seconds)
+
+
+TRAINERS = {
+    "bert": train_bert,
+    "gpt2": train_gpt2,
+    "sentiment": train_sentiment,
+    "copy": train_copy,
+}
 
 
 def main() -> None:

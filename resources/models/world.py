@@ -560,3 +560,12 @@ def words() -> list[str]:
     """Every word of the world in lower case, sorted."""
     text = " ".join(s.text for part in split() for s in part)
     return sorted(set(re.findall(r"[a-z]+", text.lower())))
+
+
+def list_words() -> list[str]:
+    """200 words of the world for lists, sorted: none is short, and none begins another."""
+    chosen: list[str] = []
+    for word in words():
+        if 3 <= len(word) <= 8 and not (chosen and word.startswith(chosen[-1])):
+            chosen.append(word)
+    return [chosen[number * len(chosen) // 200] for number in range(200)]

@@ -26,6 +26,8 @@ Row = dict[str, Any]
 SEED = 0
 STORIES, HELD_OUT_STORIES = 2_000, 100
 REVIEWS, HELD_OUT_REVIEWS = 4_000, 400
+LONGEST_REVIEW = 60
+"""Characters: a sentence or two, which are learned in seconds."""
 # Capitals that everybody knows; of each one held-out sentence that ends with it is asked.
 CAPITAL_EXAM = ["Paris", "Rome", "Berlin", "Madrid", "London", "Tokyo", "Moscow", "Vienna"]
 EXAM_FACTS = ["sounds", "colours", "capitals", "days", "opposites"]
@@ -106,15 +108,16 @@ def little_stories() -> list[Row]:
 
 def short_reviews() -> list[Row]:
     """Reviews with their labels; those held out are made of pairs that no other has."""
-    rows: list[Row] = [
-        {"text": text, "label": reviews.LABELS[label]}
-        for text, label in reviews.training_reviews(REVIEWS, SEED)
-    ]
+    given = reviews.training_reviews(4 * REVIEWS, SEED)
+    short = [(text, label) for text, label in given if len(text) <= LONGEST_REVIEW][:REVIEWS]
+    rows: list[Row] = [{"text": text, "label": reviews.LABELS[label]} for text, label in short]
     wanted = [(1, False), (0, False), (1, True), (0, True)]  # label, with a negation
-    for text, label in reviews.held_out_reviews(HELD_OUT_REVIEWS, SEED):
+    held_out = reviews.held_out_reviews(4 * HELD_OUT_REVIEWS, SEED)
+    short = [(text, label) for text, label in held_out if len(text) <= LONGEST_REVIEW]
+    for text, label in short[:HELD_OUT_REVIEWS]:
         row = {"text": text, "label": reviews.LABELS[label], "held_out": True}
         kind = (label, reviews.has_negation(text))
-        if kind in wanted and len(text) < 60:
+        if kind in wanted and len(text.split()) > 3:
             wanted.remove(kind)
             row["exam"] = True
         rows.append(row)

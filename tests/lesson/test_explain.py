@@ -134,6 +134,11 @@ def test_the_twin_is_noise(desk: Bench, checkpoints: Checkpoints) -> None:
     assert "so this is noise" in text
     assert f"each would get {percent(1 / len(VOCABULARY))}".replace(JOIN, " ") in text
     assert f"{best * len(VOCABULARY):.1f} times that" in text
+    # The same answers of weights that have learned something since.
+    assert desk.summary is not None
+    for state in ("taught", "trained", "file"):
+        taught = dataclasses.replace(desk.summary, state=state)
+        assert "noise" not in plain(explanations.after(result, taught))
 
 
 def test_partly_random_says_so(desk: Bench, checkpoints: Checkpoints) -> None:

@@ -31,11 +31,13 @@ AUTO = {
     "mini-world-bert": AutoModelForMaskedLM,
     "mini-world-gpt2": AutoModelForCausalLM,
     "mini-world-sentiment": AutoModelForSequenceClassification,
+    "mini-world-copy": AutoModelForCausalLM,
 }
 CLASSES = {
     "mini-world-bert": "BertForMaskedLM",
     "mini-world-gpt2": "GPT2LMHeadModel",
     "mini-world-sentiment": "BertForSequenceClassification",
+    "mini-world-copy": "LlamaForCausalLM",
 }
 EVERY = pytest.mark.parametrize("name", list(AUTO))
 # Not the seed of the measures in the cards, nor of any training.
@@ -159,6 +161,23 @@ def test_stories_reach_the_floor(loaded: dict[str, tuple[Any, Any]]) -> None:
     assert all(text.startswith(prompt) for text, prompt in zip(texts, prompts, strict=True))
     assert sum(stories.accepts(text) for text in texts) >= 0.9 * len(prompts)
     assert len(set(texts)) == len(texts)
+
+
+def test_lists_are_copied_by_induction_heads(loaded: dict[str, tuple[Any, Any]]) -> None:
+    model, tokenizer = loaded["mini-world-copy"]
+    lists = [random.Random(SEED + n).sample(world.list_words(), 10) for n in range(100)]
+    right, asked = measures.copies(model, tokenizer, lists)
+    assert right >= 0.95 * asked
+    previous, induction = measures.head_scores(model, tokenizer, lists)
+    assert float(previous[0].max()) > 0.6  # layer 1 looks at the word before
+    assert float(induction[1].max()) > 0.8  # layer 2 at the word after the same one
+    assert float(induction[0].max()) < 0.1
+    # Without the first list there is nothing to copy.
+    once = [[*words, *random.Random(SEED).sample(world.list_words(), 10)] for words in lists]
+    batch = tokenizer([" ".join(words) for words in once], return_tensors="pt")
+    with torch.no_grad():
+        said = model(**batch).logits[:, 10:-1].argmax(-1)
+    assert float((said == batch["input_ids"][:, 11:]).float().mean()) < 0.2
 
 
 def test_story_tokenizer_takes_any_text(loaded: dict[str, tuple[Any, Any]]) -> None:

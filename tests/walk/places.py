@@ -315,6 +315,28 @@ class Walker:
         self.window.inference.show_texts(("I loved the film.", "I hated the dull play and left."))
         self.press("runButton")
         yield "two texts", (self.view("Attention"), self.view("Layer by layer"))
+        yield from self._many_texts()
+
+    def _many_texts(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        self.press("manyTextsButton")
+        yield "no table yet", (self.aside("many texts"),)
+        self.press("tableExample")
+        yield "a table", (self.aside("many texts"),)
+        self.press("tableRun")
+        self.press("tableMatrix")
+        yield "a table that ran", (self.aside("many texts"), self.explanation())
+        self.press("tableBack")
+
+    def aside(self, name: str) -> Place:
+        """A page that is shown in the place of the run."""
+
+        def show() -> QWidget:
+            self.window.bring(self.window.inference)
+            assert self.window.inference.aside is not None
+            self.settle()
+            return self.window
+
+        return Place(name, show)
 
     def _bundled(self, part: str) -> int:
         actions = self.window.actions_.bundled

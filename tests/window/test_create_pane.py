@@ -434,7 +434,7 @@ def test_an_unknown_key_is_marked_and_can_be_removed(person: Person) -> None:
     person.pane.json.edit.setPlainText('{"hiden_size": 512}')
     person.click("applyJson")
     person.settle()
-    assert '"hiden_size" is no setting' in person.pane.json.told.text()
+    assert '"hiden_size" is not a setting' in person.pane.json.told.text()
     assert len(person.pane.json.edit.extraSelections()) == 1
     person.click("jsonButton")
     person.click("remove.hiden_size")

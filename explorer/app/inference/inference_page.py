@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
@@ -17,7 +17,7 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.text.translation import tr
-from explorer.widgets.blocks import CARD_MARGINS, Card, Page, set_role
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _FADED = 0.35
@@ -28,7 +28,12 @@ _TWO_COLUMNS = 52
 
 
 class InferencePage(QWidget):
-    """Lays the cards out; what they do is the tab's. `start` is shown while there is no model."""
+    """Lays the cards out; what they do is the tab's. `start` is shown while there is no model.
+
+    `turned` tells that another page is shown in the place of the run, or the run again.
+    """
+
+    turned = Signal()
 
     def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__()
@@ -47,12 +52,22 @@ class InferencePage(QWidget):
         self._page.add(self.tensor_card)
         self._lay_answers()
 
+    def add_above(self, line: QWidget) -> None:
+        """Put a line above all that is shown of a model."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, line)
+
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
         card = self._text = TextCard(self._look, self.history)
         self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
         self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
         self.run_button, self._line, self._again = card.run_button, card.line, card.again
+        self.many = button(
+            tr("Many texts…"), "link", name="manyTextsButton", tip=tr("A table of texts, all run")
+        )
+        card.head.add_control(self.many)
         self._page.add(card)
         # Flow has its own, in which a step or the guessing may hide the answer.
         self.answer_line = FilledSentence(self._look, "answerLine")
@@ -116,6 +131,7 @@ class InferencePage(QWidget):
         """Show text and picture on the start page; None brings them back."""
         self.lent = page is not None
         self._text.show_alone(self.lent)
+        self.many.setHidden(self.lent)
         for view in self.views.modes:
             view.show_alone(self.lent)
         if page is not None:
@@ -126,6 +142,27 @@ class InferencePage(QWidget):
             column.insertWidget(0, self._text)
             column.insertWidget(column.indexOf(self._said), self.flow)
         self._stack.setCurrentIndex(0 if self.lent else 1)
+
+    @property
+    def aside(self) -> QWidget | None:
+        """The page that is shown in the place of the run; None where the run is."""
+        return self._stack.currentWidget() if self._stack.currentIndex() > 1 else None
+
+    def open_aside(self, page: QWidget) -> None:
+        """Show a page in the place of the run, until `close_aside`."""
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.turned.emit()
+
+    def close_aside(self) -> None:
+        """Show the run again."""
+        if self.aside is not None:
+            self._turn_back()
+            self.turned.emit()
+
+    def _turn_back(self) -> None:
+        self._stack.setCurrentIndex(1)
 
     def fade(self, is_previous: bool) -> None:
         """Fade all that is shown of a run, beside an input that it does not belong to."""

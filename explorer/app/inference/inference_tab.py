@@ -202,7 +202,8 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        self._stack.setCurrentIndex(0 if summary is None or self.lent else 1)
+        if self.aside is None:
+            self._turn_back()
         self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
@@ -612,6 +613,9 @@ class InferenceTab(InferencePage):
         by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
+        steps = (self._tokens, self.tensor_card, self.said)
+        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
+            card.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -654,8 +658,22 @@ class InferenceTab(InferencePage):
             return self.mode.reading
         return now
 
+    def _turn_back(self) -> None:
+        self._stack.setCurrentIndex(0 if self._summary is None or self.lent else 1)
+
+    def run_text(self, text: str) -> None:
+        """Show and run one text, as a picture where it was being written."""
+        self.close_aside()
+        self.mode.choose(False)
+        self.edit_ids.setChecked(False)
+        self.show_texts((text,))
+        self._rows.first.setFocus()
+        self._run()
+
     def show_mode_of(self, widget: QWidget) -> None:
         """Bring the mode into sight that a control belongs to."""
+        if self._page.isAncestorOf(widget):
+            self.close_aside()
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
 
     @Slot(str)

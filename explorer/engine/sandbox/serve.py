@@ -16,6 +16,7 @@ import base64
 import contextlib
 import faulthandler
 import hashlib
+import itertools
 import json
 import os
 import signal
@@ -242,6 +243,186 @@ def _vocabulary(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     return {"digest": digest.hexdigest()}
 
 
+# -- how a text was cut ------------------------------------------------------------------------
+
+_models: dict[int, dict[str, Any]] = {}
+"""The model of the tokenizer asked last, as tokenizer.json has it; its merges by their pair."""
+
+
+def _words(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    """The words that a tokenizer cuts a text into before it makes tokens of them.
+
+    `kind` names its model (BPE, WordPiece, Unigram, WordLevel), "" where it is not one of the
+    tokenizers library. Each of `words` has its `piece` as the model is given it, its `ids` as the
+    model answers, and `added` where it is a token that is taken out beforehand. `exact` tells
+    whether their IDs are those of the whole text.
+    """
+    if not tokenizer.is_fast:
+        return {"kind": "", "words": [], "exact": False}
+    backend = tokenizer.backend_tokenizer
+    text = asked["text"]
+    # As transformers does before each call: what was saved with the file cuts nothing here.
+    backend.no_truncation()
+    backend.no_padding()
+    whole = backend.encode(text, add_special_tokens=False)
+    added = {id_: token.content for id_, token in backend.get_added_tokens_decoder().items()}
+    words: list[dict[str, object]] = []
+    ids: list[int] = []
+    begin = 0
+    cuts = [
+        (start, end, id_)
+        for (start, end), id_ in zip(whole.offsets, whole.ids, strict=True)
+        # An unknown token is one of these as well, and stands for what is not in the text so.
+        if end > start and added.get(id_) == text[start:end].strip()
+    ]
+    for start, end, id_ in (*cuts, (len(text), len(text), None)):
+        for piece in _pieces(backend, text[begin:start]):
+            tokens = [token.id for token in backend.model.tokenize(piece)]
+            words.append({"piece": _short(piece, asked["most"]), "ids": tokens, "added": False})
+            ids += tokens
+        if id_ is not None:
+            words.append({"piece": text[start:end], "ids": [id_], "added": True})
+            ids.append(id_)
+        begin = end
+    return {"kind": type(backend.model).__name__, "words": words, "exact": ids == whole.ids}
+
+
+def _pieces(backend: Any, text: str) -> list[str]:
+    """A text normalised, and cut where no token may reach across."""
+    if not text:
+        return []
+    if backend.normalizer is not None:
+        text = backend.normalizer.normalize_str(text)
+    if backend.pre_tokenizer is None:
+        return [text]
+    return [piece for piece, _ in backend.pre_tokenizer.pre_tokenize_str(text)]
+
+
+def _steps(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    """How the model of a tokenizer makes tokens of one word, step by step, from its own data.
+
+    Each of `steps` says what it `did` (start, join, whole, match, unknown, score), the `ids` after
+    it, where (`at`), for a join the `rank` of its rule and what it joined, for a match what was
+    `tried` and the `rest` of the word, for scores one of each piece. `expected` are the IDs that
+    the tokenizer itself makes of the word.
+    """
+    word = asked["word"]
+    if len(word) > asked["most"]:
+        raise _Refused("long", str(len(word)))
+    model = _model(tokenizer)
+    kind = model["type"]
+    expected = [token.id for token in tokenizer.backend_tokenizer.model.tokenize(word)]
+    if kind == "Unigram":
+        scores = [float(model["vocab"][id_][1]) for id_ in expected]
+        steps = [{"did": "score", "ids": expected, "scores": scores}]
+    else:
+        make = {"BPE": _joins, "WordPiece": _matches}.get(kind, _looked_up)
+        steps = make(model, word)
+        for step in steps:
+            step["ids"] = [model["vocab"].get(symbol, -1) for symbol in step.pop("symbols")]
+    return {
+        "kind": kind,
+        "steps": steps,
+        "expected": expected,
+        "rules": len(model.get("merges") or ()),
+        "vocabulary": len(model["vocab"]),
+    }
+
+
+def _model(tokenizer: Any) -> dict[str, Any]:
+    """The model of tokenizer.json; parsed once."""
+    key = id(tokenizer)
+    if key not in _models:
+        _models.clear()  # one is looked at after the other, and they are large
+        model: dict[str, Any] = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+        if model["type"] == "BPE":
+            pairs = (
+                tuple(rule.split(" ", 1)) if isinstance(rule, str) else tuple(rule)
+                for rule in model["merges"]
+            )
+            model["merges"] = {pair: rank for rank, pair in enumerate(pairs)}
+        _models[key] = model
+    return _models[key]
+
+
+def _joins(model: dict[str, Any], word: str) -> list[dict[str, Any]]:
+    """Byte-pair encoding: the rule of the lowest rank joins its leftmost pair, again and again."""
+    known, ranks = model["vocab"], model["merges"]
+    if model.get("ignore_merges") and word in known:
+        return [_step("whole", [word])]
+    symbols = _letters(model, word)
+    steps = [_step("start", symbols)]
+    within = model.get("continuing_subword_prefix") or ""
+    while True:
+        rules = [
+            (ranks[pair], place)
+            for place, pair in enumerate(itertools.pairwise(symbols))
+            if pair in ranks
+        ]
+        if not rules:
+            return steps
+        rank, place = min(rules)
+        left, right = symbols[place : place + 2]
+        joined = left + right[len(within) :]
+        symbols = [*symbols[:place], joined, *symbols[place + 2 :]]
+        steps.append(_step("join", symbols, at=place, rank=rank, left=left, right=right))
+
+
+def _letters(model: dict[str, Any], word: str) -> list[str]:
+    """What byte-pair encoding begins with: letters, bytes of those it does not know, or unknown."""
+    known = model["vocab"]
+    within, last = model.get("continuing_subword_prefix"), model.get("end_of_word_suffix")
+    symbols: list[str] = []
+    for place, letter in enumerate(word):
+        symbol = (within or "") * (place > 0) + letter + (last or "") * (place == len(word) - 1)
+        if symbol in known:
+            symbols.append(symbol)
+            continue
+        spelled = [f"<0x{byte:02X}>" for byte in symbol.encode("utf-8", "replace")]
+        if model.get("byte_fallback") and all(byte in known for byte in spelled):
+            symbols += spelled
+            continue
+        unknown = model.get("unk_token")
+        fused = model.get("fuse_unk") and symbols[-1:] == [unknown]
+        if unknown is not None and not fused:
+            symbols.append(unknown)
+    return symbols
+
+
+def _matches(model: dict[str, Any], word: str) -> list[dict[str, Any]]:
+    """WordPiece: the longest piece that it knows, from the left, again and again."""
+    known, within = model["vocab"], model["continuing_subword_prefix"]
+    if len(word) > model["max_input_chars_per_word"]:
+        return [_step("unknown", [model["unk_token"]])]
+    pieces: list[str] = []
+    steps: list[dict[str, Any]] = []
+    begin = 0
+    while begin < len(word):
+        tried = []
+        for end in range(len(word), begin, -1):
+            piece = within * (begin > 0) + word[begin:end]
+            tried.append(piece)
+            if piece in known:
+                break
+        else:
+            return [*steps, _step("unknown", [model["unk_token"]], tried=tried)]
+        pieces.append(piece)
+        begin = end
+        at = len(pieces) - 1
+        steps.append(_step("match", pieces, at=at, tried=tried, rest=word[begin:]))
+    return steps
+
+
+def _looked_up(model: dict[str, Any], word: str) -> list[dict[str, Any]]:
+    """A list of whole words: the word, or unknown."""
+    known = word in model["vocab"]
+    return [_step("whole" if known else "unknown", [word if known else model["unk_token"]])]
+
+
+def _step(did: str, symbols: Sequence[str], **more: Any) -> dict[str, Any]:
+    return {"did": did, "symbols": list(symbols), **more}
+
+
 def _save(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     tokenizer.save_pretrained(asked["folder"])
     return {}
@@ -288,6 +469,8 @@ _OF_TOKENIZER: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
     "names": _names,
     "decode": _decode,
     "vocabulary": _vocabulary,
+    "words": _words,
+    "steps": _steps,
     "save": _save,
 }
 

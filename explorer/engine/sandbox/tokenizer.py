@@ -75,6 +75,56 @@ class Encoding:
     sequences: torch.Tensor | None
 
 
+@dataclass(frozen=True)
+class CutPiece:
+    """A word as the model of a tokenizer is given it, and its IDs; `added` for a token that is
+    taken out of the text beforehand."""
+
+    piece: str
+    ids: tuple[int, ...]
+    added: bool
+
+
+@dataclass(frozen=True)
+class CutText:
+    """The words of a text. `kind` as `serve.py` names it; `exact` tells that their IDs are those
+    of the whole text."""
+
+    kind: str
+    words: tuple[CutPiece, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class MadeStep:
+    """One step of making tokens of a word; the fields as `serve.py` describes them."""
+
+    did: Literal["start", "join", "whole", "match", "unknown", "score"]
+    ids: tuple[int, ...]
+    at: int = -1
+    rank: int = -1
+    left: str = ""
+    right: str = ""
+    tried: tuple[str, ...] = ()
+    rest: str = ""
+    scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class CutWord:
+    """The steps of one word, what the tokenizer itself makes of it, and how many merge rules and
+    pieces it knows."""
+
+    kind: str
+    steps: tuple[MadeStep, ...]
+    expected: tuple[int, ...]
+    rules: int
+    vocabulary: int
+
+
+LONGEST_WORD = 200
+"""Letters of a word whose steps are shown: each step keeps all its pieces."""
+
 _alive: WeakSet[Any] = WeakSet()
 _READ = re.compile(r"token|vocab|merges|spiece|sentencepiece|\.(jinja|model|spm)$|^config\.json$")
 """What the names of files that a tokenizer is read from have in common."""
@@ -182,6 +232,19 @@ class Tokenizer:
                 id_: (piece, text) for id_, (piece, text) in zip(new, named_pieces, strict=True)
             }
         return [self._names[number] for number in ids]
+
+    def words(self, text: str) -> CutText:
+        """What it cuts a text into before it makes tokens of each word."""
+        answer = self._ask(
+            {"do": "words", "text": text, "most": limits.PIECE}, _effort_for(len(text))
+        )
+        return typed_json.convert(self._good(answer), CutText)
+
+    def steps(self, word: str) -> CutWord:
+        """How it makes tokens of one word of `words`, of at most LONGEST_WORD letters."""
+        question: dict[str, object] = {"do": "steps", "word": word, "most": LONGEST_WORD}
+        # The data of its model are read once, which takes as long as reading the tokenizer.
+        return typed_json.convert(self._good(self._ask(question, limits.READ_TOKENIZER)), CutWord)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of many tokens, without the special ones."""

@@ -154,7 +154,7 @@ def _score(prediction: Prediction, result: RunResult) -> str:
 
 def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> list[str]:
     """What the answers are worth: noise, partly noise, or what training taught."""
-    if summary is None or summary.state in ("trained", "file"):
+    if summary is None:
         return []
     if summary.state == "partly":
         report = summary.report
@@ -170,6 +170,8 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
                 value="is" if missing == 1 else "are",
             )
         ]
+    if not summary.is_noise:
+        return []
     first = predictions[0]
     if first.kind == "score" or first.independent:
         return [

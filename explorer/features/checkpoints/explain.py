@@ -266,6 +266,8 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr("Some of the weights are still random, and a note beside them says so.")
         )
+    elif about.state == "taught":
+        paragraphs.append(tr("A note beside the weights says how they were trained here."))
     return Explanation(tr("The model is saved"), tuple(paragraphs))
 
 

@@ -66,7 +66,7 @@ class HiddenStatesView(InspectionView):
         self.places = ComboBox("hiddenPosition", tr("Which token"))
         row = self.choices(self.stacks, self.texts, self.rows, self.places)
         column.addLayout(row)
-        column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
+        column.addWidget(label(tr("The norm of each token's vector"), "heading", wrap=True))
         self.told = label(role="muted", wrap=True, name="hiddenTold")
         column.addWidget(self.told)
         self.norm_map = TokenMap(
@@ -83,7 +83,10 @@ class HiddenStatesView(InspectionView):
         self.norm_map.chosen.connect(self._take)
         self.norm_map.wanted.connect(self._draw_norms)
         column.addWidget(self.norm_map)
-        hint = tr("Click a cell to see its row's similarities and its vector below.")
+        hint = tr(
+            "The shades go from the smallest norm here to the largest. Click a cell to see its "
+            "row's similarities and its vector below."
+        )
         column.addWidget(label(hint, "small", wrap=True))
         self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
         column.addWidget(self.vector_title)

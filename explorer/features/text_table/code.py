@@ -14,6 +14,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Run, RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.model import file_at
 from explorer.text.table import is_formula
 
 _MOST_WRITTEN, _MOST_LETTERS = 100, 20_000
@@ -44,7 +45,8 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
     request = table.request
     if request.path:
         lines = _of_file(table, labels=labels)
-        return Fragment(tuple(lines), imports=_csv(lines))
+        read = Fragment(tuple(lines), imports=_csv(lines))
+        return file_at("path", request.path).then(read)
     rows = table.rows
     if len(rows) <= _MOST_WRITTEN and sum(len(row.text) for row in rows) <= _MOST_LETTERS:
         lines = layout.assigned_list("texts", [row.text for row in rows])
@@ -81,7 +83,7 @@ def _of_file(table: TextsRead, *, labels: bool) -> list[str]:
     is_table = bool(table.separator) or path.lower().endswith((".csv", ".tsv", ".tab"))
     if is_table:
         opened[0] += ', newline=""'
-    lines = [*layout.assigned("path", path), "with open(", *opened, ") as file:"]
+    lines = ["with open(", *opened, ") as file:"]
     if is_table:
         separator = layout.string(table.separator or "\x1f")
         lines += [

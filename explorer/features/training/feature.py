@@ -13,8 +13,14 @@ from explorer.features.training.protocol import (
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
+    SnapshotsRun,
     StartTraining,
     StopTraining,
+    TrainingFinished,
+    TrainingForgotten,
+    TrainingPaused,
+    TrainingResumed,
+    TrainingStarted,
 )
 from explorer.protocol.feature import Feature
 from explorer.text.translation import tr
@@ -36,4 +42,33 @@ FEATURE = Feature(
         FindTrainings: "compute.requests:TrainingPart.find",
         ResumeTraining: "compute.requests:TrainingPart.resume",
     },
+    explain={
+        TrainingStarted: "explain:started",
+        TrainingPaused: "explain:paused",
+        TrainingFinished: "explain:finished",
+        TrainingResumed: "explain:resumed",
+        SnapshotsRun: "explain:snapshots_run",
+        TrainingForgotten: "explain:forgotten",
+    },
+    code={
+        StartTraining: "code:loop",
+        ContinueTraining: "code:loop",
+        StopTraining: "code:loop",
+        OpenSnapshot: "code:snapshot",
+    },
+    explained_at_once=frozenset(
+        {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
+    ),
+    terms=(
+        "training",
+        "loss",
+        "training-step",
+        "learning-rate",
+        "batch-size",
+        "held-out",
+        "overfitting",
+        "forgetting",
+        "training-snapshot",
+        "seed",
+    ),
 )

@@ -34,6 +34,7 @@ about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
@@ -41,7 +42,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.protocol.job import Request
-from explorer.protocol.model import ModelReady
+from explorer.protocol.model import ModelReady, ModelSummary
 from explorer.text.translation import tr
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -349,6 +350,16 @@ class StartTraining(Request):
     """
 
     title: ClassVar[str] = tr("Getting ready to train")
+
+    @property
+    def needs_model(self) -> bool:
+        """Its Python gets the model itself: that in memory may be a snapshot by now."""
+        return False
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """Once it has ended, the Python says how many steps it made."""
+        return any(isinstance(request, (ContinueTraining, StopTraining)) for request in later)
+
     data: DataChoice
     objective: Objective | Literal[""]
     settings: TrainingSettings
@@ -361,7 +372,10 @@ class TrainingStarted:
     `settings` are the ones in use: every 0 that meant "usual" is a number now. `title` is what it
     learns from, `texts` how many it trains on, `held_out` how many it never sees. `parameters`
     counts the weights that learn. `labels` are set for labels. `model_name` and `class_name` are of
-    the model that learns. `added_head`: a fresh head was put on.
+    the model that learns. `added_head`: a fresh head was put on. `model` is the one that it began
+    with, for its Python; `own_texts` are those of a person's own data with their answers, and
+    `texts_file` names the file that has them where they are too long for a script. `spans`: words
+    that may be asked for are known. `threads` is what torch computes with.
     """
 
     training: int
@@ -379,6 +393,11 @@ class TrainingStarted:
     class_name: str
     labels: tuple[str, ...] = ()
     added_head: bool = False
+    model: ModelSummary | None = field(default=None, kw_only=True)
+    own_texts: tuple[tuple[str, str], ...] = ()
+    texts_file: str = ""
+    spans: bool = False
+    threads: int = 0
 
 
 @dataclass(frozen=True)
@@ -389,6 +408,11 @@ class ContinueTraining(Request):
     replaces: ClassVar[str | None] = "training"
     yields: ClassVar[bool] = True
     training: int
+
+    @property
+    def needs_model(self) -> bool:
+        """As for `StartTraining`."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -407,6 +431,11 @@ class StopTraining(Request):
     title: ClassVar[str] = tr("Ending the training")
     replaces: ClassVar[str | None] = "training"
     training: int
+
+    @property
+    def needs_model(self) -> bool:
+        """As for `StartTraining`."""
+        return False
 
 
 @dataclass(frozen=True)

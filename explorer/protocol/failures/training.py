@@ -68,8 +68,8 @@ class TooManyLabels(TrainingDataUnread):
     def __init__(self, column: str, labels: int, texts: int) -> None:
         super().__init__(
             tr(
-                "The column “{column}” has {labels} different values for {texts}: these are no "
-                "labels. Choose another column.",
+                "The column “{column}” has {labels} different values for {texts}: these are "
+                "not labels. Choose another column.",
                 column=column,
                 labels=numbers.count(labels),
                 texts=numbers.plural(texts, "text"),
@@ -106,9 +106,10 @@ class TrainingMemory(Failure):
         total = weights + gradients + optimizer + activations
         super().__init__(
             tr(
-                "Training this model takes {total}, and {free} of memory are free: {weights} for "
-                "the copy of the weights that learns, {gradients} for its gradients, {optimizer} "
-                "for the optimizer, {activations} for what one batch leaves behind in each layer.",
+                "Training this model takes {total}, but only {free} of memory are free: "
+                "{weights} for the copy of the weights that learns, {gradients} for its "
+                "gradients, {optimizer} for the optimizer, {activations} for what one batch "
+                "leaves behind in each layer.",
                 total=numbers.bytes_(total),
                 free=numbers.bytes_(free),
                 weights=numbers.bytes_(weights),
@@ -134,9 +135,9 @@ class LossNotFinite(Failure):
     def __init__(self, step: int, good: int) -> None:
         super().__init__(
             tr(
-                "In step {step} the loss was not a number any more: the weights moved too far. "
-                "The snapshot of step {good} is still good. Start again with a smaller learning "
-                "rate.",
+                "In step {step} the loss was no longer a number: the weights moved too far. "
+                "The snapshot of step {good} is still good. Start again with a smaller "
+                "learning rate.",
                 step=numbers.count(step),
                 good=numbers.count(good),
             ),

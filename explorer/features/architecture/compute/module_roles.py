@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"^(word_embeddings|embed_tokens|wte|tok_embeddings|shared|token_embedding)$", "tokens"),
     (r"position.*embed|^(wpe|embed_positions)$", tr("one row for each position")),
-    (r"token_type_embeddings", tr("tells the first text from the second")),
+    (r"token_type_embeddings", tr("says whether a token is of text A or text B")),
     (r"patch_embed", tr("turns patches of the picture into vectors")),
     (r"^embeddings?$", tr("turns the input into vectors")),
     (r"^(layers?|h|blocks?|layer)$", tr("the stack of layers")),

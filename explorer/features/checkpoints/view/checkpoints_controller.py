@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 
+_MADE_HERE = ("created", "snapshot")
+"""How models come whose weights are nowhere but in memory."""
+
 
 def checkpoint_of(path: str) -> tuple[str, str]:
     """The folder and the variant that a path means: a folder, or a file inside a checkpoint's."""
@@ -397,7 +400,7 @@ class CheckpointsController(QObject):
         self._show_model(ready.summary)
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
-            self.unsaved = ready.summary if ready.verb == "created" else None
+            self.unsaved = ready.summary if ready.verb in _MADE_HERE else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:
@@ -466,7 +469,7 @@ class CheckpointsController(QObject):
     @Slot(object)
     def session_keeps(self, steps: tuple[Request, ...]) -> None:
         """A session file holds what makes this model again: it is not lost any more."""
-        if steps == self.sessions.steps:
+        if steps and steps == self.sessions.steps:
             self.unsaved = None
 
     def may_close(self) -> bool:

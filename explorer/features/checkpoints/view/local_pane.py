@@ -36,6 +36,7 @@ _DOES = {
     "MaskedLM": (tr("Fill in a missing word"), tr("fills in masked words")),
     "LMHeadModel": (tr("Continue a story"), tr("continues a text")),
     "SequenceClassification": (tr("Judge a review"), tr("judges a text")),
+    "LlamaForCausalLM": (tr("Repeat a list"), tr("repeats a list of words")),
 }
 
 

@@ -206,8 +206,10 @@ class SaveDialog(FramedDialog):
             notes.append(
                 tr("A pickle can hold code, so careful people open only safetensors from others.")
             )
-        if self._summary.state not in ("trained", "file"):
+        if self._summary.is_noise or self._summary.state == "partly":
             notes.append(tr("A note beside the weights still says that they are random."))
+        elif self._summary.state == "taught":
+            notes.append(tr("A note beside the weights says how they were trained."))
         return " ".join(notes)
 
     def failed(self, failed: Failed) -> None:

@@ -70,7 +70,7 @@ class CreateFoot(Card):
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""
         self.create_button.setEnabled(not reason.sentence)
-        set_tip(self.create_button, reason.sentence or tr("Make it, with random weights"))
+        set_tip(self.create_button, reason.sentence or tr("Create it, with random weights"))
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key
         self.why.setText(reason.sentence)

@@ -54,5 +54,5 @@ def reason_of(
     if not verdict.footprint.fits:
         return Reason(tr("It does not fit into the free memory."))
     if not allowed:
-        return Reason(tr("Another model is being made, loaded or saved right now."))
+        return Reason(tr("A model is being opened, created or saved. Wait for it, or press Stop."))
     return Reason()

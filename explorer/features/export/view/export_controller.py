@@ -251,7 +251,7 @@ class ExportController(QObject):
             first = subjects.widget_of(window, _MADE_BY.get(name, name))
             if first is not None:
                 window.reveal(first)
-        if visible and not window.model.jobs:
+        if visible and window.state.idle:
             self._write(source)
             return
         self._waiting = lambda: self._write(source)
@@ -260,13 +260,13 @@ class ExportController(QObject):
     @Slot()
     def _look_again(self) -> None:
         """Go on as soon as nothing is under way: pages ask for more when they are shown."""
-        if not self._window.model.jobs:
+        if self._window.state.idle:
             self._soon.start()
 
     @Slot()
     def _go_on(self) -> None:
         self.refresh()
-        if self._waiting is not None and not self._window.model.jobs:
+        if self._waiting is not None and self._window.state.idle:
             waiting, self._waiting = self._waiting, None
             waiting()
 

@@ -18,7 +18,7 @@ from explorer.widgets.setting_row import SettingRow, WholeBox
 
 _MOST_TOKENS = 4096
 _SEED = tr("The same seed draws the same tokens again; each further step takes the next one.")
-_GREEDY = tr("Counts only when it draws by chance.")
+_GREEDY = tr("Counts only while sampling.")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class SamplingCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("How it chooses"))
         self.setObjectName("samplingCard")
-        self.draw = QRadioButton(tr("Draw by chance"))
+        self.draw = QRadioButton(tr("Sample (random)"))
         self.draw.setObjectName("sampleChoice")
         self.greedy = QRadioButton(tr("Always the likeliest (greedy)"))
         self.greedy.setObjectName("greedyChoice")

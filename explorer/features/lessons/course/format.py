@@ -399,7 +399,7 @@ class _Reader:
     def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = _nearest(name, names)
-        if not near and len(names) <= 16:
+        if not near and len(names) <= 20:
             near = f". There are {joined([f'“{text}”' for text in names])}"
         self._say(
             key,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
     "lessonBack": (tr("Page before"), "F7"),
-    "lessonGo": (tr("To the place that is meant, or back to the card"), "F6"),
+    "lessonGo": (tr("To the highlighted control, or back to the lesson"), "F6"),
     "lessonSkip": (tr("Skip this page"), "Shift+F8"),
 }
 
@@ -334,7 +334,7 @@ class LessonController(QObject):
             return ""
         keys = _native(self._window.actions_.present)
         return tr(
-            "The place that is meant is hidden while you present; {keys} brings it back.", keys=keys
+            "The highlighted control is hidden while you present; {keys} brings it back.", keys=keys
         )
 
     def _facts(self) -> dict[str, str | int]:

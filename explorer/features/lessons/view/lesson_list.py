@@ -59,7 +59,7 @@ class LessonList(FramedDialog):
             page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
             where = tr(
-                "Go on: page {place} of {pages}, {title}",
+                "Continue: page {place} of {pages}, {title}",
                 place=listed_lesson.place + 1,
                 pages=len(lesson.pages),
                 title=page.title,

@@ -101,6 +101,8 @@ class SessionsController(QObject):
     def model_ready(self, ready: ModelReady, request: Request | None) -> None:
         """A model is in memory: note how it came, and go on with a desk that waits for it."""
         self._summary = ready.summary
+        if ready.verb == "snapshot":
+            self._steps = ()  # no request makes these weights again
         match request:
             case LoadModel():
                 self._steps = (replace(request, release_first=False),)

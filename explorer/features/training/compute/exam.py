@@ -15,13 +15,14 @@ from explorer.engine.token_text import Words
 from explorer.features.training.compute.read import Text
 from explorer.features.training.compute.rows import IGNORED, Batches, Row
 from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, StepFailed
+from explorer.protocol.job import Stopped
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-HELD_OUT_AT_ONCE = 48
-"""Held-out rows that are judged at each exam: as much work as half a step of 32."""
+_FEWEST_HELD_OUT, _MOST_HELD_OUT = 12, 48
+"""Held-out rows that are judged at each exam: as many as a batch has, a third of a step's work."""
 
 _MOST_WORDS = 4
 """Tokens that are written for an answer."""
@@ -67,6 +68,7 @@ class Exam:
         held_out: Sequence[Row],
         batches: Batches,
         longest: int,
+        batch_size: int,
     ) -> None:
         self._tokenizer = tokenizer
         self._objective = objective
@@ -76,8 +78,8 @@ class Exam:
         self._asked: list[_Asked] = []
         self.prompt = ""
         # Spread over all of them, so that every kind is among them.
-        spread = max(1, len(held_out) // HELD_OUT_AT_ONCE)
-        some = held_out[::spread][:HELD_OUT_AT_ONCE]
+        most = min(_MOST_HELD_OUT, max(_FEWEST_HELD_OUT, batch_size))
+        some = held_out[:: max(1, len(held_out) // most)][:most]
         self._batch = batches.held_out(some) if some else None
         if objective in ("next token", "text to text") and held_out and held_out[0].text:
             self.prompt = _beginning(held_out[0].text.text, objective)
@@ -178,6 +180,10 @@ class Exam:
             loss, right = self._held_out(model)
             answers = tuple(self._answer(model, asked) for asked in self._asked)
             return ExamResult(loss, right, answers, self._sample(model))
+        except (Stopped, MemoryError):
+            raise
+        except Exception as error:  # models raise what they like on what was not made for them
+            raise StepFailed(type(model).__name__, f"{type(error).__name__}: {error}") from error
         finally:
             model.train(training)
 

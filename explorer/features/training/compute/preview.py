@@ -91,7 +91,7 @@ def _notes(prepared: _Prepared) -> tuple[str, ...]:
     if count < _FEW:
         notes.append(
             tr(
-                "{texts} are few: it will learn them by heart rather than what they have in "
+                "Only {texts}: the model will learn them by heart instead of what they have in "
                 "common.",
                 texts=numbers.plural(count, "text"),
             )

@@ -38,7 +38,7 @@ TITLES: dict[BundledName, str] = {
     "capitals": tr("Capitals of the mini world"),
     "world": tr("Facts of the mini world"),
     "stories": tr("Little stories"),
-    "reviews": tr("Reviews, kind and unkind"),
+    "reviews": tr("Reviews, positive and negative"),
 }
 PASTED = tr("Pasted text")
 
@@ -333,7 +333,7 @@ def _jsonl(text: str, unusable: Unusable, check: Check) -> _Table:
             unusable.add(number, line, typed_json.why(error))
             continue
         if not isinstance(value, dict):
-            unusable.add(number, line, tr("it is no JSON object"))
+            unusable.add(number, line, tr("it is not a JSON object"))
             continue
         row = {str(name): _cell(cell) for name, cell in value.items()}
         row = {name: cell for name, cell in row.items() if cell is not None}

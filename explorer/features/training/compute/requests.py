@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import torch
+
+from explorer.boundary import atomic_write
 from explorer.engine import input_ids, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
@@ -84,6 +88,8 @@ _FEWEST: dict[Objective, int] = {
 }
 """Texts below which nothing can be learned that would hold for another text."""
 _MOST_LABELS = 100
+_IN_SCRIPT = 60_000
+"""Characters of a person's own texts that are written into a script; more are read from a file."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +243,10 @@ class TrainingPart(HolderPart):
             class_name=type(learner.model).__name__,
             labels=labels,
             added_head=added,
+            model=summary(loaded),
+            own_texts=_own_texts(request.data, prepared.rows),
+            spans=any(row.asked for row in prepared.rows),
+            threads=torch.get_num_threads(),
         )
         origin = dataclasses.replace(
             loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
@@ -248,6 +258,11 @@ class TrainingPart(HolderPart):
         """Write the model that it begins with; where there is no room, it cannot be continued."""
         try:
             session.left.path.mkdir(parents=True, exist_ok=True)
+            started = session.started
+            if sum(len(text) + len(answer) for text, answer in started.own_texts) > _IN_SCRIPT:
+                file = session.left.path / "texts.json"
+                atomic_write.write(file, json.dumps(started.own_texts))
+                session.started = dataclasses.replace(started, texts_file=str(file))
             options = SaveOptions(card=False)
             request = SaveModel(str(session.left.model), replace=True, options=options)
             self.holder.handler(SaveModel)(request, check, report)
@@ -278,7 +293,24 @@ class TrainingPart(HolderPart):
         opened = session.opened(request.step, engine.next_serial())
         opened.write_config(check)
         engine.replace(opened)
+        if request.step:
+            self._write_snapshot(session, opened, request.step, check, report)
         return ModelReady(summary(opened), "snapshot")
+
+    def _write_snapshot(
+        self, session: Session, opened: LoadedModel, step: int, check: Check, report: Report
+    ) -> None:
+        """Write it as a checkpoint, which its Python reads; it stays until the training goes."""
+        folder = session.left.path / f"step-{step}"
+        request = SaveModel(str(folder), replace=True, options=SaveOptions(card=False))
+        try:
+            if not folder.is_dir():
+                self.holder.handler(SaveModel)(request, check, report)
+        except Failure:
+            return  # there is no room: it can be looked at all the same
+        opened.source = str(folder)
+        if opened.tokenizer is not None:
+            opened.tokenizer_source = str(folder)
 
     def run_snapshots(self, request: RunSnapshots, check: Check, report: Report) -> SnapshotsRun:
         """One text through every snapshot."""
@@ -325,6 +357,7 @@ class TrainingPart(HolderPart):
         opened = session.opened(session.step, engine.next_serial())
         opened.write_config(check)
         engine.replace(opened)
+        self._write_snapshot(session, opened, session.step, check, report)
         return TrainingResumed(
             summary(opened), "snapshot", started=session.started, progress=session.progress()
         )
@@ -381,9 +414,10 @@ class TrainingPart(HolderPart):
         )
         rows = maker.rows(_with_answers(texts.training, objective), texts.unusable)
         held_out = maker.rows(_with_answers(texts.held_out, objective), Unusable())
-        if len(rows) < _FEWEST[objective]:
+        usable = len(rows) + len(held_out)
+        if usable < _FEWEST[objective]:
             unusable = texts.unusable
-            raise TooFewTexts(len(rows), _FEWEST[objective], unusable.count, unusable.first)
+            raise TooFewTexts(usable, _FEWEST[objective], unusable.count, unusable.first)
         batches = Batches(
             objective,
             max(0, tokenization.pad_id(tokenizer)),
@@ -424,6 +458,7 @@ class TrainingPart(HolderPart):
             prepared.held_out,
             prepared.batches,
             input_ids.max_length(loaded.model) or prepared.settings.length,
+            prepared.settings.batch_size,
         )
         for text in read.questions(_with_answers(prepared.texts.texts, prepared.objective)):
             exam.add(text)
@@ -486,6 +521,14 @@ def _with_answers(texts: Sequence[Text], objective: Objective) -> list[Text]:
     if objective in ("labels", "text to text"):
         return [text for text in texts if text.answer]
     return list(texts)
+
+
+def _own_texts(data: DataChoice, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """The texts of a person's own data that became rows, each once, in their order."""
+    if isinstance(data, BundledData):
+        return ()
+    texts = {id(row.text): row.text for row in rows if row.text is not None}
+    return tuple((text.text, text.answer) for text in texts.values())
 
 
 def _refuse(need: MemoryNeed) -> None:

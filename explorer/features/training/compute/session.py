@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.loaded_model import LoadedModel, state_text
 from explorer.features.training.compute.exam import Exam, ExamResult
 from explorer.features.training.compute.learner import Learner, NotFinite
 from explorer.features.training.compute.left import LeftFolder
@@ -28,7 +28,7 @@ from explorer.features.training.protocol import (
 )
 from explorer.protocol.failures import LossDiverged, LossNotFinite
 from explorer.protocol.job import Check, Report
-from explorer.protocol.model import TrainingRecord, WeightState
+from explorer.protocol.model import LoadReport, TrainingRecord
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -43,8 +43,8 @@ _REPORT_EVERY = 0.05
 _WRITING_SHARE = 0.05
 """Of the time, the share that may go into writing what a crash must not lose."""
 
-_LOOKED_AT = 20
-"""Losses of which the middle one is compared with that of the first ones."""
+_LOOKED_AT, _FIRST = 20, 3
+"""Newest losses of which the middle one is compared with that of the first ones."""
 
 
 @dataclass
@@ -109,10 +109,10 @@ class Session:
             raise LossNotFinite(self.step + 1, self.step) from None
         self.seconds += time.perf_counter() - started
         losses = self.learner.losses
-        if len(losses) >= 2 * _LOOKED_AT:
-            first = statistics.median(losses[:_LOOKED_AT])
+        if len(losses) >= _LOOKED_AT:
+            first = statistics.median(losses[:_FIRST])
             now = statistics.median(losses[-_LOOKED_AT:])
-            if now > 2 * first + 1:
+            if now > 1.5 * first + 1:
                 raise LossDiverged(self.step, now, first, self._best())
 
     def _best(self) -> int:
@@ -216,19 +216,18 @@ class Session:
             put_into(model, weights)
         model.train(False)
         origin = self.origin
-        return dataclasses.replace(
-            origin,
-            serial=serial,
-            model=model,
-            state=self.state(step),
-            training=self.record(step) if step else origin.training,
-            run_inputs={},
-            run_outputs={},
+        opened = dataclasses.replace(
+            origin, serial=serial, model=model, run_inputs={}, run_outputs={}
         )
-
-    def state(self, step: int) -> WeightState:
-        """What is known of the weights of a step."""
-        return "taught" if step else self.origin.state
+        # Whatever it was stored in, it is in float32 since it learns.
+        opened.asked_dtype = "float32" if opened.report is not None else opened.asked_dtype
+        if step:
+            # It is a checkpoint of its own from now on, no longer what it began as.
+            opened.state, opened.training = "taught", self.record(step)
+            opened.seed, opened.edit, opened.twin_of = None, None, ""
+            opened.revision, opened.variant, opened.prefix = "", "", ""
+            opened.report = _all_trained(model, state_text("taught", opened.training))
+        return opened
 
     def record(self, step: int) -> TrainingRecord:
         """How the weights of a step were trained."""
@@ -252,6 +251,13 @@ class Session:
     def forget(self) -> int:
         """Free everything; how many bytes that were."""
         return self.snapshots.forget() + self.left.remove()
+
+
+def _all_trained(model: PreTrainedModel, sentence: str) -> LoadReport:
+    """A report that every weight is there, as of a checkpoint."""
+    weights = list(model.parameters())
+    count = sum(weight.numel() for weight in weights)
+    return LoadReport(len(weights), len(weights), count, count, (), (), (), f"{sentence}.")
 
 
 def _floats(values: list[float]) -> Floats:

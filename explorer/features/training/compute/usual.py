@@ -30,8 +30,8 @@ _SMALL = 5_000_000
 _SETS: dict[BundledName, TrainingSettings] = {
     "capitals": TrainingSettings(steps=400, batch_size=32, length=32, learning_rate=2e-3),
     "world": TrainingSettings(steps=1500, batch_size=64, length=32, learning_rate=2e-3),
-    "stories": TrainingSettings(steps=300, batch_size=16, length=128, learning_rate=3e-3),
-    "reviews": TrainingSettings(steps=300, batch_size=64, length=64, learning_rate=1.5e-3),
+    "stories": TrainingSettings(steps=230, batch_size=16, length=128, learning_rate=3e-3),
+    "reviews": TrainingSettings(steps=300, batch_size=64, length=64, learning_rate=2e-3),
 }
 _OWN = TrainingSettings(steps=80, batch_size=8, length=128, learning_rate=2e-3)
 

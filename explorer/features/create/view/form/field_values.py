@@ -119,7 +119,7 @@ def read_json(text: str, field: FormField, example: str) -> Reading:
         rest = read_value(f"[{plain}]")
         if not isinstance(rest, JsonProblem):
             return Reading(
-                problem=tr("A list stands in square brackets."),
+                problem=tr("A list is written in square brackets."),
                 suggestions=(overrides.dumps(rest),),
             )
     if field.kind == "json" and re.fullmatch(r"[\w.-]+", plain) and "str" in field.type_text:

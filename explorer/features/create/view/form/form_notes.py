@@ -66,8 +66,8 @@ class FormNotes(QWidget):
             if path not in problem_paths:
                 self._say(
                     tr(
-                        "⚠ “{path}” is no setting of this config; transformers would store "
-                        "it and do nothing with it.",
+                        "⚠ “{path}” is not a setting of this config; transformers would store it "
+                        "and do nothing with it.",
                         path=path,
                     ),
                     "warning",

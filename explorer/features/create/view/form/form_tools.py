@@ -42,7 +42,7 @@ class FormTools(QWidget):
         self.json.toggled.connect(self.json_toggled)
         self.json.toggled.connect(self._name_json)
         self.reset = _tool(
-            tr("Reset"), "resetAllButton", tr("Put every setting back to its default")
+            tr("Reset"), "resetAllButton", tr("Set every setting back to its default")
         )
         self.start = _tool(tr("Start from"), "startFromButton", tr("Where the settings come from"))
         self.changes = _tool(tr("Changes"), "onlyChangesButton", tr("Show only what differs"), True)

@@ -190,7 +190,7 @@ class JsonView(QWidget):
         self._mark(spots)
         if spots:
             names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
-            what = tr("is no setting") if len(self._unknown) == 1 else tr("are no settings")
+            what = tr("is not a setting") if len(self._unknown) == 1 else tr("are not settings")
             self._tell(
                 tr(
                     "{names} {what} of this config. transformers would store {value} "

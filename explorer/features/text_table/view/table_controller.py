@@ -1,0 +1,109 @@
+"""The way to many texts and back: its button, its action, and what its page asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.app.actions import Requirement
+from explorer.boundary import atomic_write
+from explorer.features.text_table.code import SAVED_AS
+from explorer.features.text_table.protocol import RunTexts, TextTableResult, why_not
+from explorer.protocol.job import Remedy
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.file_dialog import CSV, ask_file
+from explorer.widgets.small_controls import set_tip
+
+if TYPE_CHECKING:
+    from explorer.app.shell import Shell
+    from explorer.features.text_table.view.table_page import TablePage
+
+
+class TableController(QObject):
+    """Builds the page when it is first opened."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window)
+        self._window = window
+        self.page: TablePage | None = None
+        window.inference.many.clicked.connect(self.open)
+        window.actions_.text_table.triggered.connect(self.open)
+        window.state.model_changed.connect(self._allow)
+        self._allow(window.summary)
+
+    @Slot(object)
+    def _allow(self, summary: ModelSummary | None) -> None:
+        reason = why_not(summary)
+        many = self._window.inference.many
+        many.setEnabled(not reason)
+        set_tip(many, reason or tr("A table of texts, all run in the background"))
+        self._window.actions_.meet({Requirement.ANSWERS: not reason})
+
+    @Slot()
+    def open(self) -> None:
+        """Show the page."""
+        if self.page is None:
+            self._build()
+        assert self.page is not None
+        self._window.bring(self._window.inference)
+        self._window.inference.open_aside(self.page)
+        self.page.focus_first()
+
+    def _build(self) -> None:
+        from explorer.features.text_table.view.table_page import TablePage
+
+        window = self._window
+        page = self.page = TablePage(window.look, window.profile)
+        page.subscribe(window.state)
+        page.wanted.connect(window.send)
+        page.stop_wanted.connect(self._stop)
+        page.closed.connect(self._close)
+        page.opened.connect(self._open_row)
+        page.save_wanted.connect(self._save)
+        page.show_model(window.summary)
+
+    @Slot()
+    def _stop(self) -> None:
+        lane = self._window.model
+        for job in lane.jobs:
+            if isinstance(job.request, RunTexts):
+                lane.stop(job.id)
+
+    @Slot()
+    def _close(self) -> None:
+        inference = self._window.inference
+        inference.close_aside()
+        inference.rows.first.setFocus()
+
+    @Slot(str)
+    def _open_row(self, text: str) -> None:
+        inference = self._window.inference
+        inference.many.setText(tr("‹ Many texts"))
+        inference.many.setAccessibleName(tr("Back to many texts"))
+        inference.run_text(text)
+
+    @Slot(object)
+    def _save(self, result: TextTableResult) -> None:
+        from explorer.features.text_table import export
+
+        path = ask_file(self._window, tr("Save the table"), SAVED_AS, (CSV,))
+        if not path:
+            return
+        try:
+            size = atomic_write.write(path, export.rows_table(result).csv())
+        except OSError as error:
+            self._window.message_bar.tell(
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {error}.",
+                    path=path,
+                    error=atomic_write.why(error),
+                ),
+                Remedy(tr("Choose another place"), "tableSave"),
+            )
+            return
+        self._window.message_bar.tell(
+            tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
+        )

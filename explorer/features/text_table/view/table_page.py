@@ -1,0 +1,459 @@
+"""The page of many texts: read, run, looked through."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.app.app_state import AppState
+from explorer.app.settings import Settings
+from explorer.app.theme import Theme
+from explorer.features.text_table import explain
+from explorer.features.text_table.protocol import (
+    ConfusionMatrix,
+    ReadTexts,
+    RunTexts,
+    TextsRead,
+    TextTableResult,
+    confusion,
+    in_cell,
+    why_not,
+)
+from explorer.features.text_table.view import rows_view
+from explorer.features.text_table.view.rows_view import AnsweredRow, RowsView
+from explorer.features.text_table.view.source_card import SourceCard
+from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.small_controls import ChoiceBox, set_tip
+from explorer.widgets.word_grid import WordCell, WordGrid
+
+_WORTH_SAYING = 0.02
+"""The share of the work after which the time that is left can be told."""
+
+
+class TablePage(QWidget):
+    """`wanted` carries a request; `stop_wanted` asks to stop the run of the table.
+
+    `opened` carries the text of a row, `save_wanted` the result that is to be written.
+    """
+
+    wanted = Signal(object)
+    stop_wanted = Signal()
+    closed = Signal()
+    opened = Signal(str)
+    save_wanted = Signal(object)
+
+    def __init__(self, look: Theme, profile: Settings) -> None:
+        super().__init__()
+        self.setObjectName("textTable")
+        self.setAccessibleName(tr("Many texts"))
+        self._look = look
+        self._summary: ModelSummary | None = None
+        self._table: TextsRead | None = None
+        self._result: TextTableResult | None = None
+        self._matrix: ConfusionMatrix | None = None
+        self._cell: tuple[int, int] | None = None
+        self._running = False
+        self._order, self._down = rows_view.LINE, False
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._page = Page()
+        outer.addWidget(self._page)
+        self.source = SourceCard(profile)
+        self.source.wanted.connect(self.wanted)
+        self.source.closed.connect(self.closed)
+        self.source.other.clicked.connect(self._forget_table)
+        self._lay_run()
+        self._page.add(self.source)
+        self._lay_rows()
+        self._show()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _lay_run(self) -> None:
+        self._running_part = QWidget()
+        row = FlowLayout(self._running_part, gap=8)
+        self.run_button = button(tr("Run"), "primary", name="tableRun")
+        self.run_button.clicked.connect(self._run)
+        self.stop_button = button(tr("Stop"), name="tableStop")
+        self.stop_button.setToolTip(tr("What has an answer keeps it; Run goes on from there"))
+        self.stop_button.clicked.connect(self.stop_wanted)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("tableProgress")
+        self.bar.setAccessibleName(tr("Progress of the table"))
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.bar.setFixedWidth(self._look.units(120))
+        self.state = label(role="muted", name="tableState")
+        for widget in (self.run_button, self.stop_button, self.bar, self.state):
+            row.addWidget(widget)
+        self.source.add(self._running_part)
+
+    def _lay_rows(self) -> None:
+        self.card = Card(tr("Answers"))
+        self.card.setObjectName("tableAnswers")
+        self.save = button(
+            tr("Save as CSV…"), "link", name="tableSave", tip=tr("Every row with every digit")
+        )
+        self.save.clicked.connect(self._save)
+        self.card.head.add_control(self.save)
+        self.sums = label(role="heading", wrap=True, name="tableSums")
+        self.card.add(self.sums)
+        row = FlowLayout(gap=8)
+        self.wrong = QCheckBox(tr("Only wrong"))
+        self.wrong.setObjectName("tableWrong")
+        self.wrong.clicked.connect(self._show_rows)
+        self.matrix_button = button(tr("Confusion matrix"), "link", name="tableMatrix")
+        self.matrix_button.setCheckable(True)
+        self.matrix_button.setToolTip(tr("Labels against answers; a cell shows its rows"))
+        self.matrix_button.toggled.connect(self._show_matrix)
+        self.filtered = button("", "link", name="tableFiltered")
+        self.filtered.setToolTip(tr("Show all rows again"))
+        self.filtered.clicked.connect(self._show_all)
+        self.order = ChoiceBox()
+        self.order.setObjectName("tableOrder")
+        self.order.setAccessibleName(tr("Sorted by"))
+        self.order.setMinimumContentsLength(10)
+        self.order.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for column, name in enumerate(rows_view.HEADS):
+            self.order.addItem(name, column)
+        self.order.activated.connect(self._order_by_box)
+        beside = label(tr("Sorted by"), "muted")
+        beside.setBuddy(self.order)
+        self.turn = button("", "link", name="tableTurn")
+        self.turn.setToolTip(tr("Turn the order round"))
+        self.turn.clicked.connect(self._turn)
+        for widget in (
+            self.wrong,
+            self.matrix_button,
+            self.filtered,
+            beside,
+            self.order,
+            self.turn,
+        ):
+            row.addWidget(widget)
+        self.card.add_layout(row)
+        self.matrix = WordGrid(
+            self._look, "confusionMatrix", tr("Confusion matrix: rows are labels"), least=44
+        )
+        self.matrix.picked.connect(self._pick)
+        self.matrix_note = label(
+            tr("Rows are labels, columns are answers. A click shows the rows of a cell."),
+            "small",
+            wrap=True,
+        )
+        self.card.add(self.matrix)
+        self.card.add(self.matrix_note)
+        self.rows = RowsView(self._look)
+        self.rows.opened.connect(self._open)
+        self.rows.ordered.connect(self._order_by_head)
+        self.card.add(self.rows, 1)
+        self.check = label(role="small", wrap=True, name="tableCheck")
+        self.card.add(self.check)
+        self._page.add(self.card, 1)
+
+    # -- what the window tells ---------------------------------------------------------------------
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive what was read and what the model says."""
+        state.model_changed.connect(self.show_model)
+        state.subscribe(
+            {TextsRead: self._on_read, TextTableResult: self._on_result},
+            {RunTexts: self._on_failed},
+            {RunTexts: self._on_stopped},
+            {TextTableResult: self._on_partial},
+        )
+
+    @Slot(object)
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model has said nothing yet."""
+        self._summary = summary
+        self.source.show_model(summary)
+        self._forget_result()
+
+    def _on_read(self, table: TextsRead, request: ReadTexts) -> None:
+        self._table = table
+        had_keyboard = self.source.entry.isAncestorOf(self.window().focusWidget() or self)
+        self.source.show_table(table)
+        self._forget_result()
+        if had_keyboard:
+            self.focus_first()
+
+    def _on_partial(self, result: TextTableResult) -> None:
+        if self._is_mine(result):
+            self._result = result
+            self._show_progress()
+            self._show_sums()
+            self._show_rows(sort=False)
+
+    def _on_result(self, result: TextTableResult, request: RunTexts) -> None:
+        if self._is_mine(result):
+            self._result = result
+            self._end(request)
+
+    def _is_mine(self, result: TextTableResult) -> bool:
+        serial = self._summary.serial if self._summary is not None else -1
+        return result.request.table == self._table and result.model_serial == serial
+
+    def _on_stopped(self, cancelled: Cancelled) -> None:
+        self._end(cancelled.request)
+
+    def _on_failed(self, failed: Failed) -> None:
+        self._end(failed.request)
+
+    def _end(self, request: object) -> None:
+        if isinstance(request, RunTexts) and request.table == self._table:
+            had_keyboard = self.stop_button.hasFocus()
+            self._running = False
+            self._show()
+            if had_keyboard:
+                self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the next step is."""
+        if self._table is None:
+            self.source.box.setFocus()
+        elif self._result is None:
+            self.run_button.setFocus()
+        else:
+            self.rows.setFocus()
+
+    # -- what a person does ------------------------------------------------------------------------
+
+    @Slot()
+    def _run(self) -> None:
+        if self._summary is None or self._table is None:
+            return
+        if self._result is not None and self._result.complete:
+            self._forget_result()
+        self._running = True
+        self.wanted.emit(RunTexts(self._summary.serial, self._table))
+        self._show()
+        self.stop_button.setFocus()
+
+    @Slot()
+    def _forget_table(self) -> None:
+        if self._running:
+            self.stop_wanted.emit()
+        self._table = None
+        self._forget_result()
+
+    def _forget_result(self) -> None:
+        if self._running:
+            self._running = False
+            self.stop_wanted.emit()
+        self._result = self._matrix = self._cell = None
+        self.wrong.setChecked(False)
+        self.matrix_button.setChecked(False)
+        self._show()
+
+    @Slot()
+    def _save(self) -> None:
+        if self._result is not None:
+            self.save_wanted.emit(self._result)
+
+    @Slot(int)
+    def _open(self, place: int) -> None:
+        if self._table is not None:
+            self.opened.emit(self._table.rows[place].text)
+
+    @Slot(int)
+    def _order_by_head(self, column: int) -> None:
+        self._sort(column, down=not self._down if column == self._order else False)
+
+    @Slot(int)
+    def _order_by_box(self, place: int) -> None:
+        self._sort(self.order.itemData(place), down=self._down)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._sort(self._order, down=not self._down)
+
+    def _sort(self, column: int, *, down: bool) -> None:
+        self._order, self._down = column, down
+        self._show_rows()
+
+    @Slot(bool)
+    def _show_matrix(self, shown: bool) -> None:
+        self.matrix.setVisible(shown)
+        self.matrix_note.setVisible(shown)
+
+    @Slot(int, int)
+    def _pick(self, row: int, column: int) -> None:
+        self._cell = (row, column)
+        self._show_rows()
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._cell = None
+        self._show_rows()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    @property
+    def table(self) -> TextsRead | None:
+        """The texts that were read."""
+        return self._table
+
+    @property
+    def result(self) -> TextTableResult | None:
+        """What the model said so far."""
+        return self._result
+
+    @property
+    def running(self) -> bool:
+        """Whether the table is being run."""
+        return self._running
+
+    def _show(self) -> None:
+        table = self._table
+        self.card.setVisible(table is not None)
+        self._running_part.setVisible(table is not None)
+        if table is None:
+            return
+        self._show_progress()
+        self._show_sums()
+        self._show_rows()
+
+    def _show_progress(self) -> None:
+        table, result = self._table, self._result
+        assert table is not None
+        reason = why_not(self._summary)
+        begun = result is not None and not result.complete
+        texts = numbers.plural(len(table.rows), "text")
+        self.run_button.setText(
+            tr("Go on") if begun else tr("Run again") if result is not None
+            else tr("Run {texts}", texts=texts)
+        )  # fmt: skip
+        self.run_button.setAccessibleName(self.run_button.text())
+        self.run_button.setVisible(not self._running)
+        self.run_button.setEnabled(not reason)
+        set_tip(self.run_button, reason)
+        self.stop_button.setVisible(self._running)
+        self.bar.setVisible(self._running or begun)
+        fraction = result.fraction if result is not None else 0.0
+        self.bar.setValue(round(fraction * 1000))
+        self.state.setText(reason or self._words())
+        self.state.setVisible(bool(self.state.text()))
+
+    def _words(self) -> str:
+        """How far it is, and how long it still takes."""
+        result = self._result
+        if result is None:
+            return tr("Cutting the texts into tokens…") if self._running else ""
+        done = sum(answer is not None for answer in result.answers)
+        sentence = tr(
+            "{done} of {all}",
+            done=numbers.count(done),
+            all=numbers.count(len(result.answers)),
+        )
+        if result.complete:
+            return tr("Took {time}", time=numbers.seconds(result.seconds))
+        if not self._running:
+            return tr("{sentence} · stopped", sentence=sentence)
+        if result.fraction > _WORTH_SAYING:
+            left = result.seconds / result.fraction * (1 - result.fraction)
+            sentence = tr(
+                "{sentence} · about {time} left", sentence=sentence, time=numbers.seconds(left)
+            )
+        return sentence
+
+    def _show_sums(self) -> None:
+        result = self._result
+        judged = result is not None and bool(result.judged)
+        self.sums.setText(explain.headline(result) if result is not None and result.ran else "")
+        self.sums.setVisible(bool(self.sums.text()))
+        self.save.setVisible(result is not None)
+        self.wrong.setVisible(judged)
+        self.matrix_button.setVisible(judged)
+        self._show_matrix(judged and self.matrix_button.isChecked())
+        notes = []
+        if result is not None and result.complete:
+            if not math.isnan(result.loss):
+                notes.append(explain.loss_means(result))
+            if result.check is not None:
+                notes.append(result.check.sentence)
+        self.check.setText(" ".join(notes))
+        self.check.setVisible(bool(notes))
+        self._matrix = None
+        if judged and result is not None:
+            self._matrix = confusion(result)
+            self.matrix.show_cells(
+                _cells(self._matrix),
+                tuple(one[:24] for one in self._matrix.labels),
+                tuple(one[:24] for one in self._matrix.answers),
+            )
+
+    @Slot()
+    def _show_rows(self, *, sort: bool = True) -> None:
+        table, result = self._table, self._result
+        assert table is not None
+        answers = result.answers if result is not None else (None,) * len(table.rows)
+        if not sort and self._cell is None and not self.wrong.isChecked():
+            # As they come, in the order in which they are: rows that jump about cannot be read.
+            shown = [
+                AnsweredRow(item.place, item.row, answers[item.place])
+                for item in self.rows.rows.rows
+            ]
+            if len(shown) == len(table.rows):
+                self.rows.rows.change(shown)
+                return
+        items = [
+            AnsweredRow(place, row, answer)
+            for place, (row, answer) in enumerate(zip(table.rows, answers, strict=True))
+        ]
+        if self.wrong.isChecked():
+            items = [one for one in items if one.answer is not None and one.answer.right is False]
+        if self._cell is not None and self._matrix is not None and result is not None:
+            matrix, cell = self._matrix, self._cell
+            items = [
+                one
+                for one in items
+                if one.answer is not None
+                and one.answer.right is not None
+                and in_cell(result, matrix, one.answer) == cell
+            ]
+            self.filtered.setText(
+                tr(
+                    "Label “{label}”, answer “{answer}”: {rows} ✕",
+                    label=matrix.labels[cell[0]][:24],
+                    answer=matrix.answers[cell[1]][:24],
+                    rows=numbers.plural(len(items), "row"),
+                )
+            )
+        self.filtered.setAccessibleName(self.filtered.text())
+        self.filtered.setVisible(self._cell is not None)
+        self.rows.show_rows(rows_view.ordered(items, self._order, down=self._down))
+        self.rows.mark_order(self._order, down=self._down)
+        self.order.setCurrentIndex(self.order.findData(self._order))
+        self.turn.setText(tr("descending") if self._down else tr("ascending"))
+        self.turn.setAccessibleName(self.turn.text())
+
+
+def _cells(matrix: ConfusionMatrix) -> tuple[tuple[WordCell, ...], ...]:
+    """Each count, shaded by its share of the label's rows."""
+    return tuple(
+        tuple(
+            WordCell(
+                numbers.count(value),
+                math.nan,
+                tr(
+                    "Label {label}, answer {answer}: {count} of {all}",
+                    label=label_name,
+                    answer=answer,
+                    count=numbers.count(value),
+                    all=numbers.count(sum(counts)),
+                ),
+                value / sum(counts) if sum(counts) else 0.0,
+            )
+            for answer, value in zip(matrix.answers, counts, strict=True)
+        )
+        for label_name, counts in zip(matrix.labels, matrix.counts, strict=True)
+    )

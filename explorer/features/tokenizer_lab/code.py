@@ -1,0 +1,108 @@
+"""The Python of the tokenizer lab: the same tokens, the same steps from the tokenizer's data."""
+
+from __future__ import annotations
+
+from explorer.features.tokenizer_lab.protocol import (
+    CompareTokenizers,
+    ShowSteps,
+    StepsShown,
+    TokenizersCompared,
+)
+from explorer.protocol.model import ModelSummary
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.model import place
+from explorer.text.translation import tr
+
+
+def compare(
+    request: CompareTokenizers, result: TokenizersCompared, summary: ModelSummary | None
+) -> Fragment:
+    """Each tokenizer, its tokens and characters per token."""
+    if not result.read:
+        return remark(tr("None of these tokenizers could be read."))
+    whole = fragment(layout.assigned("text", request.text))
+    for one in result.read:
+        whole += _read(one.path, one.revision) + fragment(
+            [
+                'ids = tokenizer(text)["input_ids"]',
+                "own = tokenizer(text, add_special_tokens=False)",
+                'each = len(text) / max(1, len(own["input_ids"]))',
+                "print(tokenizer.convert_ids_to_tokens(ids))",
+                "print(ids)",
+                'print(len(own["input_ids"]), "tokens,", f"{each:.1f} characters each")',
+            ]
+        )
+    return whole
+
+
+def _read(path: str, revision: str) -> Fragment:
+    where = place(path, revision)
+    more = ["revision=revision"] if where.revision else []
+    lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", ["checkpoint", *more])
+    return where.assigned("checkpoint", "revision").then(fragment(lines, "AutoTokenizer"))
+
+
+def steps(request: ShowSteps, result: StepsShown, summary: ModelSummary | None) -> Fragment:
+    """The steps of the word once more, by the rule of the tokenizer's kind."""
+    lines = [
+        "backend = tokenizer.backend_tokenizer",
+        'model = json.loads(backend.to_str())["model"]',
+        *layout.assigned("word", request.word),
+    ]
+    own = {"BPE": _joins, "WordPiece": _matches}.get(result.kind)
+    if own is not None and len(result.steps) > 0 and result.steps[0].did in ("start", "match"):
+        lines += own(result)
+    lines += [
+        "tokens = backend.model.tokenize(word)",
+        "print([token.value for token in tokens])",
+        "print([token.id for token in tokens])",
+    ]
+    whole = Fragment(tuple(lines), imports=frozenset({"import json"}))
+    return _read(result.path, result.revision) + whole
+
+
+def _joins(result: StepsShown) -> list[str]:
+    symbols = [token.piece for token in result.steps[0].pieces]
+    return [
+        "rules = [",
+        '    tuple(rule.split(" ", 1) if isinstance(rule, str) else rule)',
+        '    for rule in model["merges"]',
+        "]",
+        "ranks = {pair: rank for rank, pair in enumerate(rules)}",
+        'within = len(model["continuing_subword_prefix"] or "")',
+        # The smallest pieces as the tokenizer's settings make them of the word's letters.
+        *layout.assigned_list("symbols", symbols),
+        "while True:",
+        "    pairs = list(zip(symbols, symbols[1:]))",
+        "    known = [",
+        "        (ranks[pair], place)",
+        "        for place, pair in enumerate(pairs)",
+        "        if pair in ranks",
+        "    ]",
+        "    if not known:",
+        "        break",
+        "    rank, place = min(known)  # the first rule of the list",
+        "    left, right = symbols[place : place + 2]",
+        "    symbols[place : place + 2] = [left + right[within:]]",
+        '    print("rule", rank + 1, symbols)',
+    ]
+
+
+def _matches(result: StepsShown) -> list[str]:
+    return [
+        "pieces, begin = [], 0",
+        "while begin < len(word):",
+        '    prefix = model["continuing_subword_prefix"] if begin else ""',
+        "    fits = [",
+        "        end",
+        "        for end in range(len(word), begin, -1)",
+        '        if prefix + word[begin:end] in model["vocab"]',
+        "    ]",
+        "    if not fits:",
+        '        pieces = [model["unk_token"]]',
+        "        break",
+        "    pieces.append(prefix + word[begin : fits[0]])  # the longest",
+        "    begin = fits[0]",
+        "    print(pieces, word[begin:])",
+    ]

@@ -1,0 +1,227 @@
+"""What several tokenizers made of a text, and how one of them cut a word."""
+
+from __future__ import annotations
+
+from explorer.features.tokenizer_lab.protocol import (
+    ComparedTokenizer,
+    CutStep,
+    StepsShown,
+    TokenizersCompared,
+)
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import count, joined, plural
+from explorer.text.phrases import bold, named, term, word
+from explorer.text.translation import tr
+
+KINDS = {
+    "BPE": tr("byte-pair encoding"),
+    "WordPiece": "WordPiece",
+    "Unigram": "Unigram",
+    "WordLevel": tr("a list of whole words"),
+}
+
+
+def _kind(kind: str) -> str:
+    """How it cuts, with the way to the glossary."""
+    match kind:
+        case "BPE":
+            return term(tr("byte-pair encoding"), "byte-pair-encoding")
+        case "WordPiece":
+            return term("WordPiece", "wordpiece")
+        case "Unigram":
+            return term("Unigram", "unigram")
+        case "WordLevel":
+            return tr("a list of whole words")
+    return tr("a program of its own")
+
+
+def facts(result: TokenizersCompared, one: ComparedTokenizer) -> str:
+    """Tokens and characters per token in one line."""
+    added = len(one.row) - one.own
+    sentence = tr(
+        "{tokens} · {each:.1f} characters per token",
+        tokens=plural(one.own, "token"),
+        each=result.per_token(one),
+    )
+    if added > 0:
+        sentence += tr(" · {count} special added", count=count(added))
+    return sentence
+
+
+def about(one: ComparedTokenizer) -> str:
+    """Its class, how it cuts, and how many tokens it knows."""
+    kind = KINDS.get(one.kind, tr("written in Python"))
+    return " · ".join(
+        (one.class_name, kind, tr("knows {tokens}", tokens=plural(one.vocabulary, "token")))
+    )
+
+
+def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explanation:
+    """Who needs the fewest and the most tokens, and why that differs."""
+    read = result.read
+    if not read:
+        sentences = tuple(named(one.why) for one in result.tokenizers)
+        return Explanation(tr("No tokenizer could be read"), sentences)
+    length = len(result.request.text)
+    paragraphs = []
+    for one in read:
+        paragraphs.append(
+            tr(
+                "{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows "
+                "{known}.",
+                name=bold(named(one.source.name)),
+                tokens=plural(one.own, "token"),
+                characters=plural(length, "character"),
+                each=f"{result.per_token(one):.1f}",
+                kind=_kind(one.kind),
+                known=plural(one.vocabulary, "token"),
+            )
+        )
+    if len(read) > 1:
+        least = min(read, key=lambda one: one.own)
+        most = max(read, key=lambda one: one.own)
+        if least.own < most.own:
+            paragraphs.append(
+                tr(
+                    "{least} needs the fewest and {most} the most. A model reads one token after "
+                    "the other, so the same text is longer for the one than for the other.",
+                    least=named(least.source.name),
+                    most=named(most.source.name),
+                )
+            )
+        paragraphs.append(
+            tr(
+                "An ID means something only to its own tokenizer: the same number is another "
+                "piece elsewhere."
+            )
+        )
+    unread = [one for one in result.tokenizers if one.why]
+    paragraphs += [f"{named(one.source.name)}: {named(one.why)}" for one in unread]
+    return Explanation(tr("One text, several tokenizers"), tuple(paragraphs))
+
+
+def step_sentence(result: StepsShown, number: int) -> str:
+    """What one step did, in one sentence without marks."""
+    step = result.steps[number]
+    match step.did:
+        case "start":
+            return tr("Start: the word as its smallest pieces, {pieces}.", pieces=_count(step))
+        case "join":
+            return tr(
+                "Step {number} of {all}: rule {rank} of {rules} joins the pieces before into "
+                "“{piece}”.",
+                number=count(number),
+                all=count(len(result.steps) - 1),
+                rank=count(step.rank + 1),
+                rules=count(result.rules),
+                piece=_shown(step),
+            )
+        case "match":
+            return _match(result, number)
+        case "whole":
+            return tr("The whole word is in the vocabulary: it stays one piece.")
+        case "unknown":
+            return tr("No piece of the vocabulary fits here: the whole word becomes “{piece}”.",
+                      piece=step.pieces[-1].piece if step.pieces else "")  # fmt: skip
+    total = sum(step.scores)
+    return tr(
+        "Of all ways to cut the word this one has the largest sum of scores: {scores} = "
+        "{total:.2f}. A score is ln p of a piece.",
+        scores=" + ".join(f"{score:.2f}" for score in step.scores).replace("+ -", "− "),
+        total=total,
+    )
+
+
+def _match(result: StepsShown, number: int) -> str:
+    step = result.steps[number]
+    missed = [f"“{piece}”" for piece in step.tried[:-1]]
+    if not missed:
+        tried = ""
+    elif len(missed) <= 4:
+        tried = tr("{pieces} not in the vocabulary, then ", pieces=joined(missed))
+    else:
+        tried = tr(
+            "{first} … {last} not in the vocabulary ({count} tried), then ",
+            first=missed[0],
+            last=missed[-1],
+            count=count(len(missed)),
+        )
+    rest = tr(" Left: “{rest}”.", rest=step.rest) if step.rest else ""
+    return tr(
+        "Step {number} of {all}: {tried}“{piece}”, the longest piece that fits.{rest}",
+        number=count(number + 1),
+        all=count(len(result.steps)),
+        tried=tried,
+        piece=step.tried[-1],
+        rest=rest,
+    )
+
+
+def _count(step: CutStep) -> str:
+    return plural(len(step.pieces), "piece")
+
+
+def _shown(step: CutStep) -> str:
+    return step.pieces[step.at].shown or step.pieces[step.at].piece
+
+
+def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
+    """How the word was cut, and that the steps end in what the tokenizer gives."""
+    pieces = joined([word(token) for token in result.expected])
+    paragraphs = [
+        tr(
+            "“{word}” becomes {tokens}: {pieces}.",
+            word=bold(named(result.shown)),
+            tokens=plural(len(result.expected), "token"),
+            pieces=pieces,
+        )
+    ]
+    joins = [step for step in result.steps if step.did == "join"]
+    if result.kind == "BPE" and joins:
+        first = min(step.rank for step in joins)
+        paragraphs.append(
+            tr(
+                "By {kind}: it begins with {start}. Again and again the rule that comes first in "
+                "the list of {rules} joins two neighbours, until no rule fits: {joins}. The first "
+                "of these rules has number {first}; rules were learned in this order, frequent "
+                "pairs first.",
+                kind=_kind(result.kind),
+                start=_count(result.steps[0]),
+                rules=count(result.rules),
+                joins=plural(len(joins), "join"),
+                first=count(first + 1),
+            )
+        )
+    elif result.kind == "BPE":
+        paragraphs.append(
+            tr(
+                "By {kind}: none of the {rules} rules joins two of its pieces.",
+                kind=_kind(result.kind),
+                rules=count(result.rules),
+            )
+            if result.steps and result.steps[0].did == "start"
+            else step_sentence(result, 0)
+        )
+    elif result.kind == "WordPiece":
+        tried = sum(len(step.tried) for step in result.steps)
+        paragraphs.append(
+            tr(
+                "By {kind}: from the left it looks for the longest piece among {vocabulary}, then "
+                "goes on behind it. {tried} were looked up.",
+                kind=_kind(result.kind),
+                vocabulary=count(result.vocabulary),
+                tried=plural(tried, "piece"),
+            )
+        )
+    elif result.steps:
+        paragraphs.append(named(step_sentence(result, 0)))
+    paragraphs.append(
+        tr("Checked: the steps end in exactly the tokens that the tokenizer gives.")
+        if result.same
+        else tr(
+            "These steps end in other tokens than the tokenizer gives, so it does more than they "
+            "show."
+        )
+    )
+    return Explanation(tr("How a word is cut"), tuple(paragraphs))

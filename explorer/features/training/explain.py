@@ -1,0 +1,268 @@
+"""What a training did, in words with its own numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from explorer.features.training.protocol import (
+    ExamAnswer,
+    ExamQuestion,
+    Objective,
+    SnapshotsRun,
+    TrainingFinished,
+    TrainingForgotten,
+    TrainingPaused,
+    TrainingProgress,
+    TrainingResumed,
+    TrainingStarted,
+)
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import bytes_, count, joined, percent, plural, seconds
+from explorer.text.phrases import bold, named, term
+from explorer.text.translation import tr
+
+_READS: dict[Objective, str] = {
+    "masked words": tr("with gaps, guesses the hidden words"),
+    "next token": tr("and guesses, at every token, the one that comes next"),
+    "labels": tr("and guesses the label of each"),
+    "text to text": tr("and guesses, token by token, the text that belongs to each"),
+}
+
+
+def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanation:
+    """Before the first step: what a step does."""
+    paragraphs = [_a_step(result), _what_it_learns(result)]
+    if result.added_head:
+        paragraphs.append(
+            tr(
+                "It had no output for these labels, so it got a fresh head for them: {labels}. "
+                "The rest of it stays what it was, and learns as well.",
+                labels=joined([named(label) for label in result.labels]),
+            )
+        )
+    paragraphs.append(
+        tr(
+            "It learns on a copy: the model in memory stays as it is until you open a {snapshot}. "
+            "The copy takes {total} of memory: {weights} for its weights, {gradients} for their "
+            "gradients, {optimizer} for the optimizer, {activations} for one batch.",
+            snapshot=term(tr("snapshot"), "training-snapshot"),
+            total=bytes_(result.memory.total),
+            weights=bytes_(result.memory.weights),
+            gradients=bytes_(result.memory.gradients),
+            optimizer=bytes_(result.memory.optimizer),
+            activations=bytes_(result.memory.activations),
+        )
+    )
+    return Explanation(tr("It is about to learn"), tuple(paragraphs))
+
+
+def _a_step(result: TrainingStarted) -> str:
+    settings = result.settings
+    return tr(
+        "In every {step} it reads {texts} {reads}, and all {parameters} move a little towards the "
+        "right answers: at most {rate:g} each time, the {learning_rate}.",
+        step=term(tr("step"), "training-step"),
+        texts=plural(min(settings.batch_size, result.texts), "text"),
+        reads=_READS[result.objective],
+        parameters=bold(plural(result.parameters, "weight")),
+        rate=settings.learning_rate,
+        learning_rate=term(tr("learning rate"), "learning-rate"),
+    )
+
+
+def _what_it_learns(result: TrainingStarted) -> str:
+    text = tr(
+        "It learns from {title}: {texts}.",
+        title=named(result.title),
+        texts=plural(result.texts, "text"),
+    )
+    if not result.held_out:
+        return text
+    return (
+        text
+        + " "
+        + tr(
+            "{held_out} are {term}: it is judged by them and never learns from them.",
+            held_out=count(result.held_out),
+            term=term(tr("held out"), "held-out"),
+        )
+    )
+
+
+def paused(result: TrainingPaused, summary: ModelSummary | None) -> Explanation:
+    """In the middle."""
+    progress = result.progress
+    paragraphs = [
+        tr(
+            "{step} of {steps} are made, at {speed:.0f} a second. Nothing is lost: it goes on "
+            "exactly as without the pause.",
+            step=plural(progress.step, "step"),
+            steps=count(progress.steps),
+            speed=progress.steps_per_second,
+        ),
+        *_learned(result.started, progress),
+    ]
+    return Explanation(tr("The training is paused"), tuple(paragraphs))
+
+
+def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanation:
+    """At the end."""
+    begun, progress = result.started, result.progress
+    why = {
+        "steps": tr("All {steps} are made", steps=plural(progress.step, "step")),
+        "time": tr("The time is over after {steps}", steps=plural(progress.step, "step")),
+        "stopped": tr("You ended it after {steps}", steps=plural(progress.step, "step")),
+    }[result.reason]
+    paragraphs = [
+        tr("{why}; computing them took {time}.", why=why, time=seconds(progress.seconds)),
+        *_learned(begun, progress),
+        *_forgot(begun, progress),
+        tr(
+            "Open the last {snapshot} to use what it learned, or an earlier one to see what it "
+            "knew then. “Save as…” keeps it, with a card that says how it was trained.",
+            snapshot=term(tr("snapshot"), "training-snapshot"),
+        ),
+    ]
+    return Explanation(tr("It has learned"), tuple(paragraphs))
+
+
+def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanation:
+    """After a crash."""
+    return Explanation(
+        tr("An unfinished training"),
+        (
+            tr(
+                "It was left after {step} of {steps}, and the model in memory has the weights of "
+                "that step. Continue, and it goes on as if nothing had happened.",
+                step=plural(result.progress.step, "step"),
+                steps=count(result.progress.steps),
+            ),
+            *_learned(result.started, result.progress),
+        ),
+    )
+
+
+def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explanation:
+    """One text at every snapshot."""
+    paragraphs = [
+        tr(
+            "The same text went through {snapshots}; all of it took {time}.",
+            snapshots=plural(len(result.snapshots), "snapshot"),
+            time=seconds(result.seconds),
+        )
+    ]
+    last = ""
+    changes = []
+    for snapshot in result.snapshots:
+        if snapshot.words[0] != last:
+            last = snapshot.words[0]
+            changes.append(
+                tr(
+                    "from step {step} on {word} ({share})",
+                    step=count(snapshot.step),
+                    word=named(last),
+                    share=percent(float(snapshot.probabilities[0])),
+                )
+            )
+    paragraphs.append(tr("Its first answer was {changes}.", changes=joined(changes)))
+    return Explanation(tr("One text, every snapshot"), tuple(paragraphs))
+
+
+def forgotten(result: TrainingForgotten, summary: ModelSummary | None) -> Explanation:
+    """The snapshots are gone."""
+    return Explanation(
+        tr("The snapshots are deleted"),
+        (
+            tr(
+                "{freed} are free again. The model in memory keeps the weights that it has.",
+                freed=bytes_(result.freed),
+            ),
+        ),
+    )
+
+
+def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
+    """What the loss and the exam say."""
+    paragraphs = []
+    if len(progress.held_out_losses) > 1 and not math.isnan(progress.held_out_loss):
+        first, last = float(progress.held_out_losses[0]), progress.held_out_loss
+        paragraphs.append(
+            tr(
+                "The {loss} on texts that it never learned from went from {first:.2f} to "
+                "{last:.2f}, and it answers {share} of them right.",
+                loss=term(tr("loss"), "loss"),
+                first=first,
+                last=last,
+                share=bold(percent(float(progress.held_out_right[-1]))),
+            )
+        )
+        lowest = float(progress.held_out_losses.min())
+        if last > 1.1 * lowest + 0.02 and progress.loss < last:
+            at = int(progress.exam_steps[int(progress.held_out_losses.argmin())])
+            paragraphs.append(
+                tr(
+                    "It was lowest, {lowest:.2f}, at step {step}. From there on it learned its "
+                    "texts by heart: that is {overfitting}.",
+                    lowest=lowest,
+                    step=count(at),
+                    overfitting=term(tr("overfitting"), "overfitting"),
+                )
+            )
+    for question, answers in zip(begun.exam, progress.answers, strict=True):
+        if not question.former and (sentence := _since(question, progress, answers)):
+            paragraphs.append(sentence)
+            break
+    return paragraphs
+
+
+def _since(
+    question: ExamQuestion, progress: TrainingProgress, answers: Sequence[ExamAnswer]
+) -> str:
+    """Since when a question of the exam is answered right; empty where it is not."""
+    if not answers or not answers[-1].right:
+        return ""
+    first = len(answers) - 1
+    while first and answers[first - 1].right:
+        first -= 1
+    if not first:
+        return ""
+    return tr(
+        "At step {step} {answer} came first for {text}. It was given no rule for this, only texts.",
+        step=bold(count(int(progress.exam_steps[first]))),
+        answer=named(question.answer),
+        text=named(question.text),
+    )
+
+
+def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
+    """What it answers now to what it knew before."""
+    changed = [
+        tr(
+            "{text}: before {before}, now {now}",
+            text=named(question.text),
+            before=named(question.answer),
+            now=named(answers[-1].text),
+        )
+        for question, answers in zip(begun.exam, progress.answers, strict=True)
+        if question.former and answers and not answers[-1].right
+    ]
+    asked = sum(question.former for question in begun.exam)
+    if not asked:
+        return []
+    if not changed:
+        return [
+            tr(
+                "What it was asked of its former knowledge, it still answers as before: "
+                "{questions}.",
+                questions=plural(asked, "question"),
+            )
+        ]
+    return [
+        tr(
+            "It also unlearned something: {changed}. That is {forgetting}.",
+            changed=joined(changed),
+            forgetting=term(tr("forgetting"), "forgetting"),
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Train: what it learns from, how, and what comes of it."""

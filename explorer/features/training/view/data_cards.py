@@ -1,0 +1,60 @@
+"""What it learns from: the sets that come with the program, and a person's own text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from explorer.features.training.protocol import BundledName, BundledSet
+from explorer.text.translation import tr
+from explorer.widgets.card_button import CardButton
+from explorer.widgets.small_controls import empty
+
+OWN = "own"
+
+
+class DataCards(QWidget):
+    """One card each, of which one is chosen; `chosen` carries its name, or `OWN`."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trainData")
+        self.setAccessibleName(tr("What it learns from"))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._group = QButtonGroup(self)
+        self._sets: tuple[BundledSet, ...] = ()
+
+    def show_sets(self, sets: tuple[BundledSet, ...], current: str) -> None:
+        """Offer these, of which one is chosen; those that do not fit are grey and say why."""
+        if sets != self._sets or not self._group.buttons():
+            self._sets = sets
+            for old in self._group.buttons():
+                self._group.removeButton(old)
+            empty(self._column)
+            for bundled in sorted(sets, key=lambda item: bool(item.why_not)):
+                self._add(bundled.name, bundled.title, _about(bundled), not bundled.why_not)
+            own = tr("Paste it, drop a file, or open one: TXT, CSV or JSON Lines")
+            self._add(OWN, tr("My own text…"), own, True)
+        for card in self._group.buttons():
+            card.setChecked(card.property("data") == current)
+
+    def _add(self, name: BundledName | str, what: str, how: str, enabled: bool) -> None:
+        card = CardButton(f"trainData.{name}", what, how, how)
+        card.setProperty("data", name)
+        card.setCheckable(True)
+        card.setEnabled(enabled)
+        card.clicked.connect(self._click)
+        self._group.addButton(card)
+        self._column.addWidget(card)
+
+    @Slot()
+    def _click(self) -> None:
+        self.chosen.emit(self.sender().property("data"))
+
+
+def _about(bundled: BundledSet) -> str:
+    return bundled.why_not or bundled.sentence

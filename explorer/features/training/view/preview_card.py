@@ -1,0 +1,102 @@
+"""What the model will see of the data, which lines are left out, and a person's own text."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.features.training.protocol import PreviewRow, TrainingData
+from explorer.features.training.view.own_text import OwnText
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.small_controls import empty
+
+GAP = "□"
+"""Stands where a word is hidden."""
+_MOST_ROWS, _MOST_UNUSABLE = 6, 5
+
+
+class PreviewCard(Card):
+    """`own` is the field for a person's own text, which is shown where that was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("What it will see"))
+        self.setObjectName("trainPreview")
+        self.own = OwnText()
+        self.add(self.own)
+        self.note = label(wrap=True, name="trainDataNote")
+        self.add(self.note)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        self.add_layout(self._rows)
+        self.left_out = label(role="warning", wrap=True, name="trainUnusable")
+        self.add(self.left_out)
+        self.show_data(None)
+
+    def show_own(self, shown: bool) -> None:
+        """Whether a person's own text was chosen."""
+        self.own.setVisible(shown)
+
+    def say(self, sentence: str) -> None:
+        """Say why there is nothing to be seen."""
+        self.show_data(None)
+        self.note.setText(sentence)
+
+    def show_data(self, data: TrainingData | None) -> None:
+        """Show what was read."""
+        empty(self._rows)
+        self.left_out.setVisible(data is not None and data.unusable_count > 0)
+        if data is None:
+            self.note.setText("")
+            return
+        self.own.show_columns(data)
+        self.note.setText(" ".join((_sizes(data), *data.notes)))
+        for row in data.rows[:_MOST_ROWS]:
+            self._rows.addWidget(_line(row, data))
+        if data.unusable_count:
+            self.left_out.setText(_unusable(data))
+
+
+def _sizes(data: TrainingData) -> str:
+    sentence = tr(
+        "It learns from {training} and is judged by {held_out} that it never sees.",
+        training=numbers.plural(data.training, "text"),
+        held_out=numbers.count(data.held_out),
+    )
+    if data.cut:
+        cut = tr(
+            " {cut} longer than {length} tokens, the rest of them is left out.",
+            cut=tr("One is") if data.cut == 1 else tr("{n} are", n=numbers.count(data.cut)),
+            length=numbers.count(data.request.length),
+        )
+        sentence += cut
+    if data.unknown:
+        share = numbers.percent(data.unknown / max(1, data.tokens))
+        sentence += tr(" Its tokenizer does not know {share} of the tokens.", share=share)
+    return sentence
+
+
+def _line(row: PreviewRow, data: TrainingData) -> QWidget:
+    """The row as it is read, and what it has to say there."""
+    tokens = [GAP if place in row.hidden else token for place, token in enumerate(row.tokens)]
+    reads = " ".join(tokens) if row.hidden else row.text
+    answer = row.answer or numbers.joined([row.tokens[place] for place in row.hidden])
+    if row.held_out:
+        reads = tr("{text} (never shown to it)", text=reads)
+    text = f"{reads}  →  {answer}" if answer else reads
+    return label(text, "muted", wrap=True)
+
+
+def _unusable(data: TrainingData) -> str:
+    shown = [
+        tr("line {line}: {why}", line=numbers.count(item.line), why=item.why)
+        for item in data.unusable[:_MOST_UNUSABLE]
+    ]
+    more = data.unusable_count - len(shown)
+    if more:
+        shown.append(tr("and {more} more", more=numbers.count(more)))
+    return tr(
+        "{count} left out: {lines}",
+        count=numbers.plural(data.unusable_count, "line"),
+        lines="; ".join(shown),
+    )

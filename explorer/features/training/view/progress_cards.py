@@ -1,0 +1,157 @@
+"""What comes of it: the loss, the exam, and what it writes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout
+
+from explorer.app.theme import Theme
+from explorer.features.training.protocol import (
+    ExamQuestion,
+    Objective,
+    TrainingData,
+    TrainingProgress,
+    TrainingStarted,
+    WrittenSample,
+)
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.answer_bands import Answer, AnswerBands, Question
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.line_chart import Curve, LineChart
+from explorer.widgets.small_controls import empty
+
+_MOST_SAMPLES = 3
+
+
+class LossCard(Card):
+    """The loss on the texts it learns from, faint, and on those it never sees, strong."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__("Loss", tr("how wrong it is, on texts it does not learn from"))
+        self.number = label(role="display", name="trainLoss")
+        self.number.setAccessibleName(tr("Loss now"))
+        self.head.add_right(self.number)
+        self.chart = LineChart(look, "lossChart", "Loss")
+        self.add(self.chart, 1)
+
+    def show_progress(self, progress: TrainingProgress | None, steps: int) -> None:
+        """Show how far it came."""
+        if progress is None:
+            self.number.setText("")
+            self.chart.show_curves(Curve.of("", ()), Curve.of("", ()), 0, steps)
+            return
+        training = Curve(
+            tr("training"), np.arange(1.0, len(progress.losses) + 1), progress.losses.astype(float)
+        )
+        held_out = Curve(
+            tr("held-out"),
+            progress.exam_steps.astype(float),
+            progress.held_out_losses.astype(float),
+        )
+        judged = any(map(math.isfinite, progress.held_out_losses))
+        strong = held_out if judged else training
+        self.hint.setText(
+            tr("how wrong it is, on texts it does not learn from")
+            if judged
+            else tr("how wrong it is, on the texts it learns from")
+        )
+        self.chart.show_curves(training, strong, progress.step, progress.steps)
+        value = self.chart.current
+        self.number.setText(f"{value:.2f}" if math.isfinite(value) else "–")
+
+
+class ExamCard(Card):
+    """The same questions after every few steps, which it never learns from."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(tr("Exam"), tr("the same questions again and again"))
+        self.bands = AnswerBands(look, "trainExam", tr("Exam"))
+        self.add(self.bands)
+        self.former_title = label(tr("What it knew before"), "heading", wrap=True)
+        self.former = AnswerBands(look, "trainFormerExam", tr("What it knew before"))
+        self.add(self.former_title)
+        self.add(self.former)
+
+    def show_progress(
+        self, started: TrainingStarted, progress: TrainingProgress | None, mask: str
+    ) -> None:
+        """Show the answers so far; `mask` is the mask token, empty where there is none."""
+        self.hint.setText(
+            tr(
+                "the same questions after every {every}; it never learns from them",
+                every=numbers.plural(started.settings.exam_every, "step"),
+            )
+        )
+        self._show(started.exam, started.objective, mask, progress, started.settings.steps)
+
+    def show_questions(self, data: TrainingData, mask: str) -> None:
+        """Show what it will be asked, before it learns."""
+        self.hint.setText(tr("what it will be asked again and again; it never learns from it"))
+        self._show(data.exam, data.objective, mask, None, 1)
+
+    def _show(
+        self,
+        exam: tuple[ExamQuestion, ...],
+        objective: Objective,
+        mask: str,
+        progress: TrainingProgress | None,
+        steps: int,
+    ) -> None:
+        now = progress.step if progress is not None else 0
+        for former, bands in ((False, self.bands), (True, self.former)):
+            questions = [
+                Question(as_asked(question, objective, mask), _answers(progress, place))
+                for place, question in enumerate(exam)
+                if question.former == former
+            ]
+            bands.show_questions(questions, now, steps)
+            bands.setVisible(bool(questions))
+            if former:
+                self.former_title.setVisible(bool(questions))
+        self.setVisible(bool(exam))
+
+
+def as_asked(question: ExamQuestion, objective: Objective, mask: str) -> str:
+    """A question as it is read by a person: a gap where the mask is, dots where it goes on."""
+    text = question.text
+    if objective == "masked words" and mask:
+        return text.replace(mask, "□")
+    return f"{text} …" if objective == "next token" else f"“{text}”"
+
+
+def _answers(progress: TrainingProgress | None, place: int) -> tuple[Answer, ...]:
+    if progress is None or place >= len(progress.answers):
+        return ()
+    # One that came while the newest exam was being asked has fewer.
+    return tuple(
+        Answer(int(step), answer.text.strip(), answer.probability, answer.right)
+        for step, answer in zip(progress.exam_steps, progress.answers[place], strict=False)
+    )
+
+
+class SamplesCard(Card):
+    """What it writes after the same beginning, the newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("What it writes"), tr("the likeliest token each time"))
+        self.setObjectName("trainSamples")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self.add_layout(self._rows)
+        self._shown: tuple[WrittenSample, ...] = ()
+
+    def show_progress(self, progress: TrainingProgress | None) -> None:
+        """Show the newest samples."""
+        samples = progress.samples[-_MOST_SAMPLES:][::-1] if progress is not None else ()
+        self.setVisible(bool(samples))
+        if samples == self._shown:
+            return
+        self._shown = samples
+        empty(self._rows)
+        for sample in samples:
+            step = tr("step {step}", step=numbers.count(sample.step))
+            text = label(f"{step}:  {sample.prompt}{sample.text}", wrap=True)
+            self._rows.addWidget(text)

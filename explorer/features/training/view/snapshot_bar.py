@@ -1,0 +1,89 @@
+"""Above a run: at which step of the training its weights were, and the way to other steps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from explorer.app.theme import Theme
+from explorer.features.training.view.training_run import TrainingRun
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.dot_slider import StepSlider
+
+
+class SnapshotBar(QWidget):
+    """Shown while a snapshot is in memory. `opened` fires when that of another step is there now.
+
+    `back_wanted` asks for the Train tab.
+    """
+
+    opened = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, look: Theme, run: TrainingRun) -> None:
+        super().__init__()
+        self.setObjectName("snapshotBar")
+        self.setAccessibleName(tr("Snapshots of the training"))
+        self._run = run
+        self._summary: ModelSummary | None = None
+        self._next: int | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 4)
+        row.setSpacing(8)
+        row.addWidget(label(tr("During training"), "muted"))
+        self.steps = StepSlider(look, "snapshotSteps", tr("Step of the training"))
+        self.steps.moved.connect(self._move)
+        row.addWidget(self.steps, 1)
+        self.back = button(tr("Back to Train"), "link", name="snapshotBack")
+        self.back.clicked.connect(self.back_wanted)
+        row.addWidget(self.back)
+        run.changed.connect(self.refresh)
+        run.progressed.connect(self._on_progress)
+        run.opened.connect(self._on_opened)
+        self.hide()
+
+    @Slot(object)
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model: it may be no snapshot."""
+        self._summary = summary
+        if not self._run.opening:
+            self.refresh()
+
+    @Slot()
+    def _on_progress(self) -> None:
+        if self.isVisible() and tuple(self.steps.dots) != self._run.steps_kept:
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the step that is in memory among those that were kept."""
+        run = self._run
+        step, kept, progress = run.step_in_memory, run.steps_kept, run.progress
+        known = step in kept and progress is not None and len(kept) > 1
+        self.setVisible(known and run.owns(self._summary))
+        if known and progress is not None and step is not None and self._next is None:
+            self.steps.show_steps(kept, progress.step, progress.steps, step)
+            self.setAccessibleDescription(tr("step {step}", step=numbers.count(step)))
+
+    @Slot(int)
+    def _move(self, step: int) -> None:
+        """Open it; while one is being opened, the last one that was passed comes next."""
+        is_waiting, self._next = self._next is not None, step
+        if not is_waiting:
+            self._run.open(step)
+
+    @Slot(int)
+    def _on_opened(self, step: int) -> None:
+        wanted, self._next = self._next, None
+        if wanted is not None and wanted != step:
+            self._move(wanted)
+        elif wanted is not None:
+            self.opened.emit()
+
+    def give_up(self) -> None:
+        """The snapshot could not be opened."""
+        self._next = None
+        self.refresh()

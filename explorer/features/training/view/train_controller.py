@@ -1,0 +1,110 @@
+"""Train in the window: its tab, the ways to it, and what it asks of the window around it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer import resources
+from explorer.features.training.protocol import OpenSnapshot
+from explorer.features.training.view.own_text import FILES
+from explorer.features.training.view.snapshot_bar import SnapshotBar
+from explorer.features.training.view.train_tab import TrainTab
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady
+
+if TYPE_CHECKING:
+    from explorer.app.shell import Shell
+
+_BUNDLED = "mini-world-bert"
+"""Whose config and tokenizer a model gets that knows nothing."""
+_LAYERS = 2
+"""Half of its layers: with four the capitals take 60 s, with two 8 s (measured on one core)."""
+_NOT_SET = ("architectures", "model_type", "transformers_version", "dtype")
+
+
+class TrainController(QObject):
+    """`tab` is the page; the rest of the window is reached through the Shell."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window)
+        self._window = window
+        self._teaching: Request | None = None
+        tab = self.tab = TrainTab(window.look)
+        tab.wanted.connect(window.send)
+        tab.open_wanted.connect(self._show_local)
+        tab.teach_wanted.connect(self.teach)
+        tab.look_wanted.connect(self._look)
+        tab.save_wanted.connect(window.actions_.save.trigger)
+        tab.room_wanted.connect(window.columns.spare_left)
+        tab.state_changed.connect(window.banner.say_state)
+        tab.subscribe(window.state)
+        bar = self.bar = SnapshotBar(window.look, tab.run)
+        bar.opened.connect(window.inference.run_live)
+        bar.back_wanted.connect(self._show_tab)
+        window.inference.add_above(bar)
+        window.state.model_changed.connect(bar.show_model)
+        window.state.subscribe(
+            {ModelReady: self._on_model},
+            {OpenSnapshot: self._on_not_opened},
+            {OpenSnapshot: self._on_not_opened},
+        )
+        window.actions_.teach.triggered.connect(self.teach)
+        window.start_page.teach_wanted.connect(window.actions_.teach.trigger)
+
+    @Slot()
+    def teach(self) -> None:
+        """Create a small model that knows nothing, and offer to teach it the capitals."""
+        self._teaching = CreateModel(untaught())
+        self._window.send(self._teaching)
+
+    def _on_model(self, ready: ModelReady, request: Request) -> None:
+        if self._teaching is None or request != self._teaching:
+            return
+        if isinstance(request, CreateModel):
+            folder = str(resources.path("models", _BUNDLED))
+            self._teaching = AttachTokenizer(folder, _BUNDLED)
+            self._window.send(self._teaching)
+        else:
+            self._teaching = None
+            self.tab.begin_with("capitals")
+            self._window.reveal(self.tab)
+
+    def takes(self, path: str) -> bool:
+        """Whether a dropped file is a text that the model in memory may learn from."""
+        if self._window.summary is None or not path.lower().endswith(FILES):
+            return False
+        self._window.bring(self.tab)
+        self.tab.take_file(path)
+        return True
+
+    @Slot(str)
+    def _look(self, text: str) -> None:
+        """The weights of a snapshot are in memory: run the text with them."""
+        inference = self._window.inference
+        self._window.bring(inference)
+        if text:
+            inference.show_texts((text,))
+        inference.run_live()
+
+    def _on_not_opened(self, ended: Failed | Cancelled) -> None:
+        self.bar.give_up()
+
+    @Slot()
+    def _show_tab(self) -> None:
+        self._window.reveal(self.tab.timeline.moments)
+
+    @Slot()
+    def _show_local(self) -> None:
+        self._window.reveal(self._window.local_pane.list)
+
+
+def untaught() -> ConfigEdit:
+    """The config of a bundled model with fewer layers, to create one with random weights."""
+    text = resources.path("models", _BUNDLED, "config.json").read_text(encoding="utf-8")
+    values = {name: value for name, value in json.loads(text).items() if name not in _NOT_SET}
+    values["num_hidden_layers"] = _LAYERS
+    return ConfigEdit("bert", "BertForMaskedLM", json.dumps(values))

@@ -1,0 +1,501 @@
+"""The Train tab: what it learns from and how, beside what comes of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.app.app_state import AppState
+from explorer.app.theme import Theme
+from explorer.features.training.protocol import (
+    DescribeTraining,
+    EstimateTraining,
+    OpenSnapshot,
+    ReadTrainingData,
+    RunSnapshots,
+    SnapshotsRun,
+    StartTraining,
+    TrainingData,
+    TrainingEstimate,
+    TrainingOffer,
+)
+from explorer.features.training.view.data_cards import OWN
+from explorer.features.training.view.data_form import DataForm
+from explorer.features.training.view.preview_card import PreviewCard
+from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
+from explorer.features.training.view.timeline_card import TimelineCard
+from explorer.features.training.view.train_actions import TrainActions
+from explorer.features.training.view.training_run import TrainingRun
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, label
+from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.flow_line import FlowLine
+
+_SIDE_BY_SIDE, _LEFT = 60, 25
+"""Widths of body text (em): from which both columns have room, and that of the left one."""
+_LOW = 28
+"""The height, in em, below which loss and exam are not seen together with the curve."""
+_REDRAW_MS = 100
+"""Reports come more often than anybody can see; each drawing takes time from the training."""
+_PAUSE_MS = 400
+
+
+class TrainTab(QWidget):
+    """`wanted` carries a request for the engine.
+
+    `open_wanted` and `teach_wanted` are what it offers while there is no model. `look_wanted`
+    carries a text to run once a snapshot is in memory, `save_wanted` that it is to be saved.
+    `room_wanted` says whether it is in sight and needs the width of the window. `state_changed`
+    carries what the banner says of the model while it learns, empty otherwise.
+    """
+
+    wanted = Signal(object)
+    open_wanted = Signal()
+    teach_wanted = Signal()
+    look_wanted = Signal(str)
+    save_wanted = Signal()
+    room_wanted = Signal(bool)
+    state_changed = Signal(str)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self.setObjectName("trainTab")
+        self.setAccessibleName(tr("Train the model"))
+        self._look = look
+        self._summary: ModelSummary | None = None
+        self._offer: TrainingOffer | None = None
+        self._read: TrainingData | None = None
+        self._asked: ReadTrainingData | None = None
+        self._wanted_set = ""
+        self._focus_start = False
+        self._after: tuple[str, int] | None = None
+        self.run = TrainingRun(self)
+        self.run.wanted.connect(self.wanted)
+        self._build()
+        self._redraw = self._timer(_REDRAW_MS, self._show_progress)
+        self._trial = self._timer(_PAUSE_MS, self._estimate)
+        self.run.changed.connect(self._on_stage)
+        self.run.progressed.connect(self._on_progress)
+        self.run.opened.connect(self._on_opened)
+        look.changed.connect(self._arrange)
+        self._arrange()
+        self._on_stage()
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        work = QWidget()
+        self._work = QVBoxLayout(work)
+        self._work.setContentsMargins(0, 0, 0, 0)
+        self._work.setSpacing(8)
+        self._stack.addWidget(work)
+        self._work.addWidget(self._switch())
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        self.preview = PreviewCard()
+        self.form = DataForm(self.preview.own)
+        self.form.data_changed.connect(self._read_data)
+        self.form.settings_changed.connect(self._settings_changed)
+        self.form.cards.chosen.connect(self._show_field)
+        self._left = QFrame()
+        self._left.setProperty("role", "card")
+        self._left.setAccessibleName(tr("What it learns from, and how"))
+        self._left_column = QVBoxLayout(self._left)
+        self._left_column.setContentsMargins(*CARD_MARGINS)
+        self._left_column.addWidget(self.form, 1)
+        both.addWidget(self._left)
+        both.addWidget(self._progress(), 1)
+        self._work.addLayout(both, 1)
+        self.foot = TrainActions(self.run)
+        self.foot.start_wanted.connect(self.start)
+
+    def _nothing(self) -> QWidget:
+        card = Card(tr("A model learns in front of you"))
+        card.add(
+            label(
+                tr(
+                    "Teach a model that knows nothing, from the first step on: watch its errors "
+                    "fall and its answers change. Or load a model, and it learns something new."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        self.teach = button(tr("Teach one yourself"), "primary", name="trainTeach")
+        self.teach.clicked.connect(self.teach_wanted)
+        self.open = button(tr("Choose a model"), name="trainOpen")
+        self.open.clicked.connect(self.open_wanted)
+        row = FlowLine(self.teach)
+        row.add(self.open)
+        row.show_wide(True)
+        card.add(row)
+        page = Page()
+        page.add(card)
+        page.column.addStretch(1)
+        return page
+
+    def _switch(self) -> QFrame:
+        """Which of both columns is shown where one has room."""
+        self._pages = QFrame()
+        self._pages.setObjectName("trainPages")
+        self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._pages.setAccessibleName(tr("What is shown"))
+        row = QHBoxLayout(self._pages)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.show_form = button(tr("Settings"), "segment", name="trainShowSettings")
+        self.show_progress = button(tr("Data and progress"), "segment", name="trainShowProgress")
+        for push_button in (self.show_form, self.show_progress):
+            push_button.setCheckable(True)
+            push_button.setAutoExclusive(True)
+            row.addWidget(push_button)
+        self.show_form.setChecked(True)
+        self.show_progress.toggled.connect(self._arrange)
+        return self._pages
+
+    def _progress(self) -> FitScrollArea:
+        self._right = FitScrollArea(gap=10, least=self._high)
+        self.whose = label(role="warning", wrap=True, name="trainWhose")
+        self.loss, self.exam = LossCard(self._look), ExamCard(self._look)
+        self.samples, self.timeline = SamplesCard(), TimelineCard(self._look, self.run)
+        self.timeline.wanted.connect(self.wanted)
+        self.timeline.look_wanted.connect(self._look_inside)
+        self.timeline.save_wanted.connect(self._save)
+        column = self._right.column
+        column.addWidget(self.whose)
+        column.addWidget(self.preview)
+        column.addWidget(self.loss, 1)
+        self.curve = Card(tr("Loss over time"))
+        for card in (self.exam, self.curve, self.samples, self.timeline):
+            column.addWidget(card)
+        self._rest = QWidget()
+        column.addWidget(self._rest, 1)
+        return self._right
+
+    def _high(self) -> int:
+        """What the cards need: Qt gives those whose height depends on the width no less."""
+        return self._right.column.totalHeightForWidth(self._right.viewport().width())
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive what this model can learn, what was read, and all about the training."""
+        state.model_changed.connect(self.show_model)
+        self.run.subscribe(state)
+        state.subscribe(
+            {
+                TrainingOffer: self._on_offer,
+                TrainingData: self._on_data,
+                TrainingEstimate: self._on_estimate,
+                SnapshotsRun: self._on_through,
+            },
+            {
+                DescribeTraining: self._on_no_offer,
+                ReadTrainingData: self._on_no_data,
+                OpenSnapshot: self._on_not_opened,
+                RunSnapshots: self._on_not_through,
+            },
+            {OpenSnapshot: self._on_not_opened, RunSnapshots: self._on_not_through},
+        )
+
+    @Slot(object)
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model: what can it learn?"""
+        before, self._summary = self._summary, summary
+        has_run = self.run.started is not None
+        self._stack.setCurrentIndex(0 if summary is None and not has_run else 1)
+        if self.run.opening and before and summary and before.class_name == summary.class_name:
+            return  # a snapshot of it: it learns the same, in the same way
+        self._offer = self._read = self._asked = None
+        self.preview.show_data(None)
+        self.form.show_estimate(None)
+        self._allow()
+        self._describe()
+
+    def begin_with(self, name: str) -> None:
+        """Have this bundled set chosen, and the start button the focus, once it can be learned."""
+        self._wanted_set = name
+        self._focus_start = True
+        if self._offer is not None:
+            self.form.choose(name)
+
+    def take_file(self, path: str) -> None:
+        """Learn from this file."""
+        self.form.choose(OWN)
+        self.show_progress.setChecked(True)
+        self.preview.own.set_file(path)
+
+    @Slot(str)
+    def _show_field(self, name: str) -> None:
+        """One's own text is written beside the settings, or on the other page."""
+        if name == OWN:
+            self.show_progress.setChecked(True)
+            self.preview.own.focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In sight: ask what was not asked before."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.room_wanted.emit(self._stack.currentIndex() == 1)
+            self._describe()
+            self._show_progress()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.room_wanted.emit(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at what fits."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Both columns where they have room, else the chosen one; the buttons always in sight."""
+        wide = self.width() >= _SIDE_BY_SIDE * self._look.em
+        progress = self.show_progress.isChecked()
+        self._pages.setVisible(not wide)
+        for card in (self.loss, self.exam, self.timeline):
+            card.hint.setVisible(wide)  # else the numbers would be below the fold
+        self._left.setVisible(wide or not progress)
+        self._right.setVisible(wide or progress)
+        self._left.setMaximumWidth(_LEFT * self._look.em if wide else 16_777_215)
+        self._left.setMinimumWidth(_LEFT * self._look.em if wide else 1)
+        # In a low page the exam comes before the curve; the loss itself is a line above both.
+        low = self.height() < _LOW * self._look.em
+        chart_home = self.curve if low else self.loss
+        if not chart_home.isAncestorOf(self.loss.chart):
+            chart_home.add(self.loss.chart, 1)
+        self.curve.setVisible(low and self.run.started is not None)
+        home = self._left_column if wide else self._work
+        self.foot.note.setMaximumHeight(0 if low and not wide else 16_777_215)
+        if home.indexOf(self.foot) < 0:
+            focused = (
+                self.foot.focusWidget()
+                if self.foot.isAncestorOf(self.focusWidget() or self)
+                else None
+            )
+            # Above the page where that scrolls as a whole, with large text.
+            home.insertWidget(home.count() if wide else 1, self.foot)
+            if focused is not None:
+                focused.setFocus()
+
+    # -- what can be learned -----------------------------------------------------------------
+
+    def _describe(self) -> None:
+        """Ask what the model can learn; nobody waits for it while the page is out of sight."""
+        if self._summary is not None and self._offer is None and self.isVisible():
+            self.wanted.emit(DescribeTraining())
+
+    def _on_offer(self, offer: TrainingOffer, request: Request) -> None:
+        if self._summary is None or offer.serial != self._summary.serial:
+            return
+        self._offer = offer
+        self.form.setEnabled(not offer.why_not)
+        self.form.show_offer(offer, self._wanted_set)
+        self._wanted_set = ""
+        if offer.why_not:
+            self.preview.say(offer.why_not)
+        else:
+            self._read_data()
+        self._allow()
+
+    def _on_no_offer(self, failed: Failed) -> None:
+        self.preview.say(failed.sentence)
+
+    @Slot()
+    def _read_data(self) -> None:
+        """Have the chosen data read as this model will see them."""
+        self._read, data = None, self.form.data
+        self.preview.show_own(self.form.is_own)
+        self.form.show_estimate(None)
+        self._trial.stop()
+        if data is None:
+            self._asked = None
+            self.preview.show_data(None)
+        else:
+            objective = self.form.objective or ""
+            self._asked = ReadTrainingData(data, objective, self.form.settings.length)
+            self.wanted.emit(self._asked)
+        self._allow()
+        self._show_progress()
+
+    def _on_data(self, data: TrainingData, request: Request) -> None:
+        if data.request == self._asked:
+            self._read = data
+            self.form.show_data(data)
+            self.preview.show_data(data)
+            self._trial.start()
+            self._allow()
+            self._show_progress()
+            if self._focus_start:
+                self._focus_start = False
+                self.foot.main.setFocus()
+
+    def _on_no_data(self, failed: Failed) -> None:
+        if failed.request == self._asked:
+            self._read = None
+            self.preview.say(failed.sentence)
+            self._allow()
+
+    @Slot()
+    def _settings_changed(self) -> None:
+        self.form.show_estimate(None)
+        self._trial.start()
+
+    @Slot()
+    def _estimate(self) -> None:
+        """Try a few steps, where nobody waits for anything else."""
+        request = self._request()
+        if request is not None and self.isVisible() and not self.run.busy:
+            self.wanted.emit(EstimateTraining(request.data, request.objective, request.settings))
+
+    def _on_estimate(self, estimate: TrainingEstimate, request: Request) -> None:
+        wanted = self._request()
+        asked = estimate.request
+        if wanted is not None and (asked.data, asked.settings) == (wanted.data, wanted.settings):
+            self.form.show_estimate(estimate)
+
+    # -- training ----------------------------------------------------------------------------
+
+    def _request(self) -> StartTraining | None:
+        read = self._read
+        if read is None or self._summary is None:
+            return None
+        return StartTraining(read.request.data, read.objective, self.form.settings)
+
+    @Slot()
+    def start(self) -> None:
+        """Begin to train with what is chosen."""
+        request = self._request()
+        if request is not None and not self.run.busy:
+            self._trial.stop()
+            self.show_progress.setChecked(True)
+            self.run.start(request)
+
+    def _allow(self) -> None:
+        note = ""
+        if self._summary is not None and not self.run.busy:
+            note = tr(
+                "It starts from the model in memory: {state}.", state=self._summary.state_text
+            )
+        self.foot.allow(self._request() is not None, note)
+
+    @Slot()
+    def _on_stage(self) -> None:
+        """Something else may be done now."""
+        busy = self.run.busy
+        self.form.setEnabled(not busy and not (self._offer is not None and self._offer.why_not))
+        self.preview.own.setEnabled(not busy)
+        started = self.run.started
+        if started is not None and self.run.stage == "paused" and self.run.progress is None:
+            # It has just been made: another timeline.
+            self.timeline.begin(started.exam[0].text if started.exam else "")
+        foreign = started is not None and not self.run.owns(self._summary)
+        self.whose.setVisible(foreign and busy)
+        if foreign and started is not None:
+            self.whose.setText(
+                tr(
+                    "This training is of {name}, which is not the model in memory now.",
+                    name=started.model_name or started.class_name,
+                )
+            )
+        if self.run.stage in ("paused", "ended") and self.run.progress is not None:
+            self.timeline.follow()
+        self._allow()
+        self._tell_state()
+        self._show_progress()
+
+    @Slot()
+    def _on_progress(self) -> None:
+        self._tell_state()
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _tell_state(self) -> None:
+        progress = self.run.progress
+        if progress is not None and self.run.busy and self.run.owns(self._summary):
+            text = tr(
+                "In training · step {step} of {steps}",
+                step=f"{progress.step:,}",
+                steps=f"{progress.steps:,}",
+            )
+            self.state_changed.emit(text)
+        else:
+            self.state_changed.emit("")
+
+    @Slot()
+    def _show_progress(self) -> None:
+        """Draw how far it came."""
+        if not self.isVisible():
+            return
+        started, progress, read = self.run.started, self.run.progress, self._read
+        same = (
+            started is not None and read is not None and (started.request.data == read.request.data)
+        )
+        choosing = not self.run.busy and not (same and not self.form.is_own)
+        self.preview.setVisible(choosing)
+        self.loss.setVisible(started is not None)
+        self.curve.setVisible(started is not None and self.curve.isAncestorOf(self.loss.chart))
+        self._rest.setVisible(started is None)
+        mask = self._summary.mask_token if self._summary is not None else ""
+        if started is not None:
+            self.loss.show_progress(progress, started.settings.steps)
+            self.exam.show_progress(started, progress, mask)
+        elif read is not None:
+            self.exam.show_questions(read, mask)
+        else:
+            self.exam.hide()
+        self.samples.show_progress(progress)
+        self.timeline.refresh()
+
+    # -- snapshots ---------------------------------------------------------------------------
+
+    def _on_through(self, through: SnapshotsRun, request: Request) -> None:
+        self.timeline.answered()
+
+    @Slot(int)
+    def _look_inside(self, step: int) -> None:
+        self._have_in_memory(step, "look")
+
+    @Slot(int)
+    def _save(self, step: int) -> None:
+        self._have_in_memory(step, "save")
+
+    def _have_in_memory(self, step: int, then: str) -> None:
+        self._after = (then, step)
+        if self.run.step_in_memory == step and self.run.owns(self._summary):
+            self._on_opened(step)
+        else:
+            self.run.open(step)
+
+    @Slot(int)
+    def _on_opened(self, step: int) -> None:
+        after, self._after = self._after, None
+        self.timeline.show_step(step)
+        if after == ("look", step):
+            self.look_wanted.emit(self.timeline.line.text())
+        elif after == ("save", step):
+            self.save_wanted.emit()
+
+    def _on_not_opened(self, ended: Failed | Cancelled) -> None:
+        self._after = None
+
+    def _on_not_through(self, ended: Failed | Cancelled) -> None:
+        self.timeline.answered()

@@ -1,0 +1,46 @@
+"""A button as large as a card: a heading, and a line that says more."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+
+from explorer.widgets.blocks import label
+
+
+class CardButton(QPushButton):
+    """A large button: what it does, and below it how. Its words wrap."""
+
+    def __init__(self, name: str, what: str, how: str, tip: str, *, role: str = "start") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{what}: {tip}")
+        self._words = column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        for text, text_role in ((what, "heading"), (how, "muted")):
+            line = label(text, text_role, wrap=True)
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(line)
+        column.addStretch(1)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """A button alone does not ask its layout."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height that the words need at a width in pixels."""
+        return self._words.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """What the words need."""
+        return self._words.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """One line: how many it takes, the width decides."""
+        return QSize(1, self.fontMetrics().height())

@@ -1,0 +1,252 @@
+"""A model is taught in the real window: by the mouse, by keyboard alone, and looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from explorer.__main__ import start
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.training.view.train_tab import TrainTab
+from explorer.widgets.dot_slider import StepSlider
+from explorer.widgets.setting_row import WholeBox
+from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard_journey import Typist
+
+STEPS = 30
+
+
+def page(person: Person) -> TrainTab:
+    return person.find(TrainTab, "trainTab")
+
+
+def ready(person: Person) -> bool:
+    """Whether the model, its data and the button are there."""
+    return person.find(QPushButton, "trainButton").isEnabled() and page(person).isVisible()
+
+
+def set_steps(person: Person, steps: int = STEPS) -> None:
+    """Few and small steps: what is tested is not how well it learns."""
+    person.find(WholeBox, "trainSteps").setValue(steps)
+    person.find(WholeBox, "trainBatch").setValue(8)
+
+
+def until_ended(person: Person) -> None:
+    person.until(lambda: page(person).run.stage == "ended")
+    person.until_idle()
+
+
+def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    assert person.find(QPushButton, "trainData.capitals").isChecked()
+    assert window.summary is not None
+    assert window.summary.state == "random"
+    before = window.summary
+    set_steps(person)
+    person.click("trainButton")
+    person.until(lambda: "In training" in person.state())
+    until_ended(person)
+    run = page(person).run
+    assert run.progress is not None
+    assert run.progress.step == STEPS
+    losses = run.progress.losses
+    assert losses[-5:].mean() < losses[:5].mean()
+    assert run.steps_kept[0] == 0
+    assert run.steps_kept[-1] == STEPS
+    # What it learned is in memory, and the banner says so.
+    assert window.summary.serial != before.serial
+    assert window.summary.state == "taught"
+    assert f"{STEPS} steps" in person.state().replace("\N{NO-BREAK SPACE}", " ")
+    assert person.message == ""
+
+
+def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 2_000)
+    person.click("trainButton")
+    run = page(person).run
+    person.until(lambda: run.progress is not None and run.progress.step >= 2)
+    person.click("trainButton")
+    person.until(lambda: run.stage == "paused")
+    assert run.progress is not None
+    held = run.progress
+    person.click("trainButton")
+    person.until(lambda: run.progress is not None and run.progress.step > held.step)
+    # Esc and the Stop of the status bar pause as well.
+    person.until(lambda: person.find(QPushButton, "stopButton").isVisible())
+    person.click("stopButton")
+    person.until(lambda: run.stage == "paused")
+    person.click("trainStop")
+    until_ended(person)
+    assert run.progress.step < 2_000
+    assert np.array_equal(run.progress.losses[: held.step], held.losses)
+    assert run.steps_kept[-1] == run.progress.step
+
+
+def test_looking_inside_goes_on_beside_the_training(person: Person) -> None:
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 100_000)
+    person.find(WholeBox, "trainSnapshotEvery").setValue(2)
+    person.click("trainButton")
+    tab, run = page(person), page(person).run
+    person.until(lambda: 4 in run.steps_kept)
+    tab.timeline.refresh()
+    tab.timeline.moments.setValue(2)
+    person.click("trainLook")
+    person.until(lambda: window.inference.ran is not None)
+    assert run.step_in_memory == 2
+    assert run.stage == "running"
+    assert run.progress is not None
+    now = run.progress.step
+    person.until(lambda: run.progress is not None and run.progress.step > now)
+    # From above the picture to another step.
+    steps = person.find(StepSlider, "snapshotSteps")
+    assert steps.isVisible()
+    steps.setValue(4)
+    person.until(lambda: run.step_in_memory == 4)
+    person.until(lambda: window.inference.ran is not None)
+    person.show("trainStop")
+    person.click("trainStop")
+    until_ended(person)
+    assert run.step_in_memory == 4, "what somebody looks at stays"
+
+
+def test_every_snapshot_answers_as_the_model_opened_there(person: Person) -> None:
+    """The list of all snapshots, the opened model and a model made from its weights agree."""
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person)
+    person.click("trainButton")
+    until_ended(person)
+    tab = page(person)
+    person.until(lambda: tab.run.through is not None)
+    assert tab.run.through is not None
+    answers = {one.step: one for one in tab.run.through.snapshots}
+    assert tuple(answers) == tab.run.steps_kept
+    for step in (tab.run.steps_kept[0], tab.run.steps_kept[5], tab.run.steps_kept[-1]):
+        tab.timeline.moments.setValue(step)
+        person.show("trainLook")
+        person.click("trainLook")
+        person.until(lambda step=step: tab.run.step_in_memory == step)  # type: ignore[misc]
+        person.until_idle()
+        first = window.inference.answers[0].candidates[0]
+        assert first.text == answers[step].words[0].strip()
+        assert first.probability == pytest.approx(float(answers[step].probabilities[0]), rel=1e-5)
+
+
+@pytest.fixture
+def typist(qtbot: QtBot, tmp_path: Path) -> Iterator[Typist]:
+    """Somebody without a mouse, at the first start."""
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    person = Typist(window, qtbot)
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    person.until(lambda: person.flow.result is not None)
+    person.until_idle()
+    yield person
+    window.close()
+
+
+@pytest.mark.timeout(600)
+def test_by_keyboard_alone(typist: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, tab = typist.window, page(typist)
+    typist.go("start.teach")
+    typist.press(Qt.Key.Key_Return)
+    typist.until(lambda: ready(typist))
+    typist.until(lambda: QApplication.focusWidget() is tab.foot.main)
+    typist.until_idle()
+
+    # Few steps, and start.
+    for name, value in (("trainSteps", str(STEPS)), ("trainBatch", "8")):
+        typist.go(name)
+        QTest.keyClick(typist.focus, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(typist.focus, value)
+        typist.press(Qt.Key.Key_Return)
+    typist.go("trainButton")
+    QTest.keyClick(typist.focus, Qt.Key.Key_Space)
+    until_ended(typist)
+    assert typist.focus.objectName() == "trainButton"
+    kept = tab.run.steps_kept
+
+    # Inside at three snapshots.
+    said = []
+    for steps in (1, 4, len(kept) - 1):
+        typist.go("trainMoments")
+        typist.press(Qt.Key.Key_Home, *[Qt.Key.Key_Right] * steps)
+        assert tab.timeline.step == kept[steps]
+        typist.go("trainLook")
+        typist.press(Qt.Key.Key_Return)
+        typist.until(lambda steps=steps: tab.run.step_in_memory == kept[steps])  # type: ignore[misc]
+        typist.until_idle()
+        assert window.centre.current_page == "inferenceTab"
+        said.append(window.inference.answers)
+        typist.go("snapshotBack")
+        typist.press(Qt.Key.Key_Return)
+        assert tab.isVisible()
+    assert said[0] != said[1] != said[2]
+    text = window.inference.rows.texts[0]
+
+    # Save the last one, and open it again.
+    folder = tmp_path / "taught"
+    typist.go("trainSave")
+    QTest.keyClick(typist.focus, Qt.Key.Key_Return)
+    typist.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    field = QApplication.focusWidget()
+    assert field is not None
+    assert field.objectName() == "saveFolder"
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, str(folder))
+    typist.until(lambda: typist.find(QPushButton, "saveButton").isEnabled())
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    typist.until(lambda: (folder / "model.safetensors").is_file())
+    typist.until_idle()
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, at: str(folder))
+    window.activateWindow()
+    typist.until(window.isActiveWindow)
+    QTest.keyClick(typist.focus, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    typist.until(lambda: window.findChild(QPushButton, "openUsual") is not None)
+    typist.until(lambda: typist.find(QPushButton, "openUsual").isEnabled())
+    QTest.keyClick(typist.find(QPushButton, "openUsual"), Qt.Key.Key_Return)
+    typist.until(lambda: window.summary is not None and window.summary.source == str(folder))
+    typist.until_idle()
+    assert window.summary is not None
+    assert window.summary.state == "taught"
+    window.activateWindow()
+    typist.until(window.isActiveWindow)
+    typist.go("textInput")
+    QTest.keyClick(typist.focus, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(typist.focus, text)
+    typist.press(Qt.Key.Key_Return)
+    typist.until(lambda: bool(window.inference.answers))
+    assert window.inference.answers == said[-1], "to the last bit"
+    _same_as_bare(folder, text, said[-1][0].candidates[0])
+
+
+def _same_as_bare(folder: Path, text: str, first: object) -> None:
+    """Bare transformers, loading the folder, give the same answer."""
+    from transformers import AutoModelForMaskedLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForMaskedLM.from_pretrained(folder).eval()
+    inputs = tokenizer(text, return_tensors="pt")
+    with torch.inference_mode():
+        shares = model(**inputs).logits[0].softmax(-1)  # [tokens, vocabulary]
+    place = inputs["input_ids"][0].tolist().index(tokenizer.mask_token_id)
+    best = int(shares[place].argmax())
+    assert best == first.id  # type: ignore[attr-defined]
+    assert float(shares[place, best]) == pytest.approx(first.probability, rel=1e-5)  # type: ignore[attr-defined]

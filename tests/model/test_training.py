@@ -1,0 +1,427 @@
+"""Training against a bare loop of torch: losses, weights, stops, pauses, snapshots, failures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from explorer import resources
+from explorer.engine.engine import Engine
+from explorer.features.training.compute import memory_need
+from explorer.features.training.compute.requests import TrainingPart
+from explorer.features.training.compute.session import Session
+from explorer.features.training.protocol import (
+    BundledData,
+    ContinueTraining,
+    DescribeTraining,
+    EstimateTraining,
+    FindTrainings,
+    ForgetTraining,
+    OpenSnapshot,
+    PastedText,
+    PauseTraining,
+    ReadTrainingData,
+    ResumeTraining,
+    RunSnapshots,
+    StartTraining,
+    StopTraining,
+    TrainingFinished,
+    TrainingSettings,
+    TrainingStarted,
+)
+from explorer.protocol.failures import (
+    LossDiverged,
+    LossNotFinite,
+    NoTokenizer,
+    TooFewLabels,
+    TooFewTexts,
+    TrainingGone,
+    TrainingMemory,
+    TrainingSettingWrong,
+)
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, Prepared, SaveModel
+from explorer.protocol.run import Run
+from tests.model.tiny import no_check, no_report
+
+SETTINGS = TrainingSettings(steps=8, batch_size=6, length=32, learning_rate=2e-3, exam_every=4)
+CAPITALS = BundledData("capitals")
+MASKED = "The capital of France is [MASK]."
+
+
+def ask(engine: Engine, request: Any, check: Callable[[], None] = no_check) -> Any:
+    return engine(request, check, no_report)
+
+
+def opened(name: str, *, random: bool = True) -> Engine:
+    torch.set_num_threads(1)
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    ask(engine, LoadModel(str(resources.path("models", name)), name=name))
+    if random:
+        ask(engine, CreateRandomCopy(3))
+    return engine
+
+
+def start(engine: Engine, data: Any = CAPITALS, **changed: Any) -> TrainingStarted:
+    result = ask(engine, StartTraining(data, "", replace(SETTINGS, **changed)))
+    assert isinstance(result, TrainingStarted)
+    return result
+
+
+def finish(engine: Engine, started: TrainingStarted) -> TrainingFinished:
+    result = ask(engine, ContinueTraining(started.training))
+    assert isinstance(result, TrainingFinished)
+    return result
+
+
+def session(engine: Engine) -> Session:
+    found = engine.part(TrainingPart)._session
+    assert found is not None
+    return found
+
+
+def weights(model: Any) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
+    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
+
+
+def test_steps_are_those_of_a_bare_loop() -> None:
+    """Next token, written again without anything of the program."""
+    from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel
+
+    engine = opened("mini-world-gpt2")
+    texts = [f"Anna has {number} red balls and a kite." for number in range(20)]
+    started = start(engine, PastedText("\n".join(texts)), masked=0.15)
+    finished = finish(engine, started)
+
+    folder = resources.path("models", "mini-world-gpt2")
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+    torch.manual_seed(3)
+    model: Any = GPT2LMHeadModel(GPT2Config.from_pretrained(folder))
+    used = [text for text, _ in started.own_texts]
+    assert len(used) == 16
+    assert set(used) < set(texts)
+    rows = [[*tokenizer(text)["input_ids"], tokenizer.eos_token_id] for text in used]
+    matrices = [one for one in model.parameters() if one.dim() > 1]
+    vectors = [one for one in model.parameters() if one.dim() < 2]
+    optimizer = torch.optim.AdamW(
+        [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}],
+        lr=1.0,
+        betas=(0.9, 0.99),
+        fused=True,
+    )
+    order = torch.Generator().manual_seed(42)
+    torch.manual_seed(42)
+    model.train()
+    losses: list[float] = []
+    while len(losses) < 8:
+        for picked in torch.randperm(16, generator=order).split(6):
+            if len(losses) == 8:
+                break
+            step, some = len(losses), [rows[int(number)] for number in picked]
+            # The schedule by hand: no warm-up step of 8, then a straight line to zero.
+            for group in optimizer.param_groups:
+                group["lr"] = 2e-3 * (8 - step) / 8
+            longest = max(map(len, some))
+            ids = torch.zeros(len(some), longest, dtype=torch.long)
+            labels = torch.full_like(ids, -100)
+            for number, row in enumerate(some):
+                ids[number, : len(row)] = labels[number, : len(row)] = torch.tensor(row)
+            mask = (labels != -100).long()
+            loss = model(input_ids=ids, attention_mask=mask, labels=labels).loss
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+    # The padding is another token here, which no real token attends to: the last digits may differ.
+    assert finished.progress.losses.tolist() == pytest.approx(losses, rel=1e-5)
+    learned = session(engine).learner.model.state_dict()
+    for name, tensor in model.state_dict().items():
+        assert torch.allclose(learned[name], tensor, atol=2e-5), name
+
+
+TOYS = ["ball", "kite", "hat", "box", "book", "cup", "chair", "bag", "boat", "ring"]
+FOOD = ["apple", "pear", "banana", "plum", "carrot", "onion", "potato", "soup", "bread", "cake"]
+
+
+class StopAfter:
+    """Raises Stopped at one of the looks at the stop switch."""
+
+    def __init__(self, looks: int) -> None:
+        self.left = looks
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Stopped
+
+
+def test_a_training_in_slices_is_the_training_in_one_go() -> None:
+    """Stopped before, inside and after steps; a run in between changes nothing either."""
+    whole = opened("mini-world-sentiment")  # it has dropout, which draws random numbers
+    wanted = finish(whole, start(whole, BundledData("reviews"), steps=5)).progress
+    engine = opened("mini-world-sentiment")
+    started = start(engine, BundledData("reviews"), steps=5)
+    before = weights(engine.loaded.model)
+    slices, result = 0, None
+    while result is None:
+        slices += 1
+        inside = weights(session(engine).learner.model)
+        step = session(engine).step
+        try:
+            result = ask(engine, ContinueTraining(started.training), StopAfter(17 * slices))
+        except Stopped:
+            if session(engine).step == step:  # a step that was stopped has never been
+                assert same(inside, weights(session(engine).learner.model))
+            torch.manual_seed(slices)
+            ask(engine, Run(("I loved it.",)))
+    assert slices > 3
+    assert result.progress.losses.tolist() == wanted.losses.tolist()
+    assert result.progress.answers == wanted.answers
+    learned = [weights(session(one).learner.model) for one in (engine, whole)]
+    assert same(*learned)
+    assert same(before, weights(engine.loaded.model))  # a copy learns
+
+
+def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
+    whole = opened("mini-world-bert")
+    wanted = finish(whole, start(whole, snapshot_every=2)).progress
+    ask(whole, ForgetTraining(session(whole).started.training))
+    engine = opened("mini-world-bert")
+    started = start(engine, snapshot_every=2)
+    with pytest.raises(Stopped):
+        ask(engine, ContinueTraining(started.training), StopAfter(350))
+    at = session(engine).step
+    assert 2 <= at < 8
+    # The process is gone: nothing is left but the folder.
+    folder = session(engine).left
+    copied = folder.path.with_name("20200101-000000-000000-1")
+    folder.path.rename(copied)
+    record = copied / "training.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace('"process":', '"process":0,"was":'), encoding="utf-8")
+    new = opened("mini-world-bert", random=False)
+    (left,) = ask(new, FindTrainings()).trainings
+    assert (left.folder, left.steps, left.title) == (str(copied), 8, started.title)
+    assert 2 <= left.step <= at
+    resumed = ask(new, ResumeTraining(left.folder))
+    assert resumed.summary.state == "taught"
+    assert resumed.progress.step == left.step
+    assert resumed.progress.losses.tolist() == wanted.losses[: left.step].tolist()
+    result = finish(new, resumed.started)
+    assert result.progress.losses.tolist() == wanted.losses.tolist()
+    assert same(weights(session(new).learner.model), weights(session_of(whole)))
+    ask(new, ForgetTraining(resumed.started.training))
+    assert not copied.exists()
+
+
+def session_of(engine: Engine) -> Any:
+    """The model that learned, after its training was forgotten: trained once more."""
+    started = start(engine, snapshot_every=2)
+    finish(engine, started)
+    return session(engine).learner.model
+
+
+def test_snapshots_are_models_that_everything_runs_on(tmp_path: Path) -> None:
+    engine = opened("mini-world-bert")
+    original = weights(engine.loaded.model)
+    started = start(engine, snapshot_every=4)
+    assert started.exam[0].text.count("[MASK]") == 1
+    finished = finish(engine, started)
+    assert [one.step for one in finished.progress.snapshots] == [0, 4, 8]
+    ready = ask(engine, OpenSnapshot(started.training, 8))
+    assert isinstance(ready, ModelReady)
+    assert (ready.verb, ready.summary.state) == ("snapshot", "taught")
+    assert "8" in ready.summary.state_text
+    assert started.title in ready.summary.state_text
+    learned = weights(session(engine).learner.model)
+    assert same(weights(engine.loaded.model), learned)
+    answer = ask(engine, Run((MASKED,))).predictions[0].candidates[0]
+    scrubbed = ask(engine, RunSnapshots(started.training, MASKED))
+    assert [one.step for one in scrubbed.snapshots] == [0, 4, 8]
+    assert scrubbed.snapshots[-1].words[0] == answer.text
+    assert scrubbed.snapshots[-1].probabilities[0] == pytest.approx(answer.probability, rel=1e-5)
+    assert scrubbed.snapshots[0].attention.shape == (
+        4,
+        4,
+        len(scrubbed.tokens),
+        len(scrubbed.tokens),
+    )
+    # Saved, it says how it was trained, and says so again when it is opened here.
+    folder = tmp_path / "learned"
+    ask(engine, SaveModel(str(folder)))
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert started.title in card
+    assert f"{finished.progress.loss:.4f}" in card
+    again = ask(engine, LoadModel(str(folder)))
+    assert again.summary.state_text == ready.summary.state_text
+    assert again.summary.training == ready.summary.training
+    assert ask(engine, Run((MASKED,))).predictions[0].candidates[0] == answer
+    # Before the training it was what it had been.
+    back = ask(engine, OpenSnapshot(started.training, 0))
+    assert back.summary.state == "random"
+    assert same(weights(engine.loaded.model), original)
+    freed = ask(engine, ForgetTraining(started.training)).freed
+    assert freed >= 3 * 4 * started.parameters
+    with pytest.raises(TrainingGone):
+        ask(engine, OpenSnapshot(started.training, 8))
+
+
+def test_a_copied_note_vouches_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine, steps=2)
+    finish(engine, started)
+    ask(engine, OpenSnapshot(started.training, 2))
+    folder = tmp_path / "learned"
+    ask(engine, SaveModel(str(folder)))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other computer"))
+    summary = ask(engine, LoadModel(str(folder))).summary
+    assert summary.training is None
+    assert summary.state in ("file", "fresh")
+
+
+def test_labels_of_ones_own_put_a_head_on(tmp_path: Path) -> None:
+    engine = opened("mini-world-bert", random=False)
+    rows = [
+        f"A {thing} is red.,{kind}"
+        for kind, things in (
+            ("toy", TOYS),
+            ("food", FOOD),
+        )
+        for thing in things
+    ]
+    data = PastedText("text,kind\n" + "\n".join(rows))
+    seen = ask(engine, ReadTrainingData(data, "labels"))
+    assert (seen.label_column, seen.labels) == ("kind", ("food", "toy"))
+    assert seen.training + seen.held_out == 20
+    started = ask(engine, StartTraining(data, "labels", replace(SETTINGS, steps=12)))
+    assert (started.added_head, started.class_name) == (True, "BertForSequenceClassification")
+    assert started.labels == ("food", "toy")
+    finished = finish(engine, started)
+    assert finished.progress.losses[-3:].mean() < finished.progress.losses[:3].mean()
+    ready = ask(engine, OpenSnapshot(started.training, 12))
+    assert ready.summary.labels == ("food", "toy")
+    assert {
+        one.text for one in ask(engine, Run(("A ring is red.",))).predictions[0].candidates
+    } == {
+        "food",
+        "toy",
+    }
+    assert ask(engine, OpenSnapshot(started.training, 0)).summary.class_name == "BertForMaskedLM"
+    with pytest.raises(TooFewLabels):
+        ask(engine, StartTraining(PastedText("\n".join(rows)), "labels", SETTINGS))
+
+
+def test_what_it_knew_is_asked_again() -> None:
+    engine = opened("mini-world-gpt2", random=False)
+    lines = "\n".join(f"Zelda built robot number {number}." for number in range(20))
+    started = start(engine, PastedText(lines))
+    former = [question for question in started.exam if question.former]
+    assert len(former) == 2
+    finished = finish(engine, started)
+    for question, answers in zip(started.exam, finished.progress.answers, strict=True):
+        if question.former:
+            assert answers[0].right
+            assert answers[0].text == question.answer
+
+
+def test_a_loss_that_is_no_number_keeps_what_was_good() -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine, steps=50)
+    finish_some = StopAfter(60)
+    with pytest.raises(Stopped):
+        ask(engine, ContinueTraining(started.training), finish_some)
+    learner = session(engine).learner
+    step = learner.step
+    good = weights(learner.model)
+
+    handle = learner.model.cls.register_forward_hook(lambda module, given, out: out * math.nan)
+    with pytest.raises(LossNotFinite) as failure:
+        finish(engine, started)
+    handle.remove()
+    assert failure.value.remedy is not None
+    assert failure.value.remedy.action == "trainRate"
+    assert same(good, weights(learner.model))
+    paused = ask(engine, PauseTraining(started.training))
+    assert paused.progress.step == step
+    assert paused.progress.snapshots[-1].step == step
+
+
+def test_a_loss_that_grows_is_stopped() -> None:
+    engine = opened("mini-world-bert", random=False)
+    started = start(engine, steps=400, learning_rate=0.5, schedule="constant", warmup=0.0)
+    with pytest.raises(LossDiverged) as failure:
+        finish(engine, started)
+    assert session(engine).step < 400
+    assert failure.value.remedy is not None
+
+
+def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened("mini-world-bert")
+    monkeypatch.setattr(memory_need.memory, "free_memory", lambda: 9_000_000)
+    with pytest.raises(TrainingMemory) as failure:
+        start(engine)
+    parameters = sum(one.numel() for one in engine.loaded.model.parameters())
+    assert f"{4 * parameters / 1e6:.1f}" in failure.value.sentence
+    assert f"{8 * parameters / 1e6:.1f}" in failure.value.sentence
+    estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
+    assert not estimate.memory.fits
+    monkeypatch.setattr(memory_need.memory, "free_memory", lambda: 10**9)
+    estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
+    assert estimate.memory.fits
+    assert 0 < estimate.step_seconds * SETTINGS.steps <= estimate.seconds
+
+
+def test_what_cannot_be_learned_says_why() -> None:
+    engine = opened("mini-world-bert")
+    with pytest.raises(TooFewTexts):
+        start(engine, PastedText(""))
+    with pytest.raises(TooFewTexts):
+        start(engine, PastedText("One line.\nAnother line."))
+    for wrong in (
+        {"steps": 0},
+        {"learning_rate": math.nan},
+        {"batch_size": -1},
+        {"length": 1},
+        {"warmup": 2.0},
+    ):
+        with pytest.raises(TrainingSettingWrong):
+            start(engine, **wrong)
+    offer = ask(engine, DescribeTraining())
+    assert offer.data == BundledData("capitals")
+    assert (offer.objective, offer.why_not) == ("masked words", "")
+    why = {one.objective: one.why_not for one in offer.objectives}
+    assert {name for name, text in why.items() if not text} == {"masked words", "labels"}
+    engine.loaded.tokenizer = None
+    assert ask(engine, DescribeTraining()).remedy == "chooseTokenizerAction"
+    with pytest.raises(NoTokenizer):
+        start(engine)
+
+
+def test_an_end_by_hand_keeps_the_step() -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine, steps=100)
+    with pytest.raises(Stopped):
+        ask(engine, ContinueTraining(started.training), StopAfter(80))
+    step = session(engine).step
+    finished = ask(engine, StopTraining(started.training))
+    assert (finished.reason, finished.progress.step) == ("stopped", step)
+    assert finished.progress.snapshots[-1].step == step
+    assert ask(engine, ContinueTraining(started.training)).reason == "stopped"
+
+
+def test_time_ends_it() -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine, steps=1000, seconds=1e-6)
+    finished = finish(engine, started)
+    assert (finished.reason, finished.progress.step) == ("time", 1)

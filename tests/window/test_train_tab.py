@@ -1,0 +1,441 @@
+"""The Train tab against made-up trainings: what it asks for, what it offers, what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.app.theme import Theme
+from explorer.features.training.protocol import (
+    BundledData,
+    ContinueTraining,
+    DataFile,
+    DescribeTraining,
+    EstimateTraining,
+    OpenSnapshot,
+    PastedText,
+    PauseTraining,
+    ReadTrainingData,
+    RunSnapshots,
+    StartTraining,
+    StopTraining,
+)
+from explorer.features.training.view.train_tab import TrainTab
+from explorer.widgets.answer_bands import AnswerBands
+from explorer.widgets.line_chart import LineChart
+from tests.window.made_training import CAPITALS, TrainingEngine, offer
+
+
+@pytest.fixture
+def page(look: Theme, qtbot: QtBot) -> Iterator[TrainTab]:
+    made = TrainTab(look)
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    made.show()
+    yield made
+    made.hide()
+
+
+@pytest.fixture
+def engine(page: TrainTab, qtbot: QtBot) -> TrainingEngine:
+    made = TrainingEngine(page)
+    load(made, qtbot)
+    return made
+
+
+def load(engine: TrainingEngine, qtbot: QtBot, serial: int = 1) -> None:
+    """A model comes into memory; every page has heard of it."""
+    with qtbot.waitSignal(engine.received):
+        engine.load(serial)
+
+
+def button(page: QWidget, name: str) -> QPushButton:
+    made = page.findChild(QPushButton, name)
+    assert made is not None, name
+    return made
+
+
+def text(page: QWidget, name: str) -> str:
+    made = page.findChild(QLabel, name)
+    assert made is not None, name
+    return made.text() if made.isVisible() else ""
+
+
+def bands(page: QWidget, name: str = "trainExam") -> AnswerBands:
+    made = page.findChild(AnswerBands, name)
+    assert made is not None
+    return made
+
+
+# -- what it learns from -----------------------------------------------------------------------
+
+
+def test_the_set_that_fits_is_chosen_and_read(page: TrainTab, engine: TrainingEngine) -> None:
+    assert engine.last(ReadTrainingData) == ReadTrainingData(
+        BundledData("capitals"), "masked words", CAPITALS.length
+    )
+    assert button(page, "trainData.capitals").isChecked()
+    stories = button(page, "trainData.stories")
+    assert not stories.isEnabled()
+    assert "does not continue a text" in stories.accessibleName()
+    assert button(page, "trainButton").isEnabled()
+    assert page.form.settings == CAPITALS
+    assert "□" in bands(page).questions[0].text, "what it will be asked is known beforehand"
+
+
+def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: QtBot) -> None:
+    page.hide()
+    engine = TrainingEngine(page)
+    load(engine, qtbot)
+    assert engine.asked == []
+    page.show()
+    assert engine.count(DescribeTraining) == 1
+    page.hide()
+    page.show()
+    assert engine.count(DescribeTraining) == 1, "that is known"
+
+
+def test_another_set_brings_its_own_settings(page: TrainTab, engine: TrainingEngine) -> None:
+    button(page, "trainData.world").click()
+    assert page.form.settings.steps == 4000
+    read = engine.last(ReadTrainingData)
+    assert isinstance(read, ReadTrainingData)
+    assert read.data == BundledData("world")
+
+
+def test_time_is_tried_when_settings_rest(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: engine.count(EstimateTraining) == 1)
+    assert "48" in text(page, "trainTime")
+    page.form.form.steps.setValue(900)
+    assert "48" not in text(page, "trainTime"), "that was of other settings"
+    page.form.form.batch.setValue(8)
+    qtbot.waitUntil(lambda: engine.count(EstimateTraining) == 2)
+    asked = engine.last(EstimateTraining)
+    assert isinstance(asked, EstimateTraining)
+    assert (asked.settings.steps, asked.settings.batch_size) == (900, 8)
+    assert engine.count(ReadTrainingData) == 1, "the data are the same"
+    page.form.form.length.setValue(16)
+    assert engine.count(ReadTrainingData) == 2, "longer or shorter rows are other data"
+
+
+def test_a_person_s_own_text_is_read_when_typing_rests(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    button(page, "trainData.own").click()
+    assert not button(page, "trainButton").isEnabled(), "there is nothing to learn from yet"
+    field = page.findChild(QPlainTextEdit, "trainText")
+    assert field is not None
+    assert field.isVisible()
+    field.setPlainText("text,class\ngood,a\nbad,b\n")
+    qtbot.waitUntil(lambda: isinstance(_data(engine), PastedText))
+    assert button(page, "trainButton").isEnabled()
+    assert "line 17" in text(page, "trainUnusable")
+    page.preview.own.columns["text_column"].setCurrentIndex(2)
+    page.preview.own.columns["text_column"].activated.emit(2)
+    data = _data(engine)
+    assert isinstance(data, PastedText)
+    assert data.text_column == "class"
+
+
+def _data(engine: TrainingEngine) -> object:
+    request = engine.last(ReadTrainingData)
+    assert isinstance(request, ReadTrainingData)
+    return request.data
+
+
+@pytest.mark.parametrize("width", [1100, 500])
+def test_what_is_typed_goes_into_the_text_once_that_is_chosen(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot, width: int
+) -> None:
+    page.resize(width, 700)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    button(page, "trainData.own").click()
+    field = page.findChild(QPlainTextEdit, "trainText")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
+
+
+def test_no_key_moves_the_focus_while_the_training_is_held_and_ended(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    main, stop = button(page, "trainButton"), button(page, "trainStop")
+    main.setFocus()
+    qtbot.waitUntil(main.hasFocus)
+    for _ in range(3):  # starts, pauses, continues
+        qtbot.keyClick(main, Qt.Key.Key_Space)
+        assert main.hasFocus()
+    assert page.run.stage == "running"
+    stop.setFocus()
+    qtbot.keyClick(stop, Qt.Key.Key_Space)
+    assert main.hasFocus(), "there is nothing more to stop"
+
+
+def test_a_dropped_file_takes_the_place_of_the_text(
+    page: TrainTab, engine: TrainingEngine, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "mine.csv")
+    page.take_file(path)
+    assert _data(engine) == DataFile(path)
+    assert text(page, "trainFileName") == "mine.csv"
+    button(page, "trainFileClose").click()
+    assert not button(page, "trainButton").isEnabled()
+
+
+def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
+    page: TrainTab, engine: TrainingEngine
+) -> None:
+    request = engine.last(ReadTrainingData)
+    engine.fail(request, "The file is empty.")
+    assert text(page, "trainDataNote") == "The file is empty."
+    assert not button(page, "trainButton").isEnabled()
+
+
+def test_a_model_that_cannot_be_trained_says_why(page: TrainTab, qtbot: QtBot) -> None:
+    engine = TrainingEngine(page)
+    engine.given = offer(why_not="Its weights are quantised.", sets=(), data=None, objectives=())
+    load(engine, qtbot)
+    assert text(page, "trainDataNote") == "Its weights are quantised."
+    assert not button(page, "trainButton").isEnabled()
+    assert engine.count(ReadTrainingData) == 0
+
+
+# -- training ----------------------------------------------------------------------------------
+
+
+def test_one_button_starts_pauses_and_continues(page: TrainTab, engine: TrainingEngine) -> None:
+    main = button(page, "trainButton")
+    main.click()
+    assert engine.last(StartTraining) == StartTraining(
+        BundledData("capitals"), "masked words", CAPITALS
+    )
+    assert engine.count(ContinueTraining) == 1
+    assert not page.form.isEnabled(), "nothing of it can be changed meanwhile"
+    engine.learn(100)
+    main.click()
+    assert engine.count(PauseTraining) == 1
+    main.click()
+    assert engine.count(ContinueTraining) == 2
+    button(page, "trainStop").click()
+    assert engine.count(StopTraining) == 1
+    assert page.form.isEnabled()
+    assert not button(page, "trainStop").isEnabled()
+    main.click()
+    assert engine.count(StartTraining) == 2
+
+
+def test_stop_in_the_status_bar_is_a_pause(page: TrainTab, engine: TrainingEngine) -> None:
+    page.start()
+    engine.learn(40)
+    engine.interrupt()
+    assert engine.count(PauseTraining) == 1
+    button(page, "trainButton").click()
+    assert engine.count(ContinueTraining) == 2
+
+
+def test_a_training_that_cannot_go_on_keeps_what_it_had(
+    page: TrainTab, engine: TrainingEngine
+) -> None:
+    page.start()
+    engine.learn(140)
+    engine.fail(ContinueTraining(1), "The loss is not a number any more.")
+    assert page.run.steps_kept == (0, 60, 120, 140)
+    assert button(page, "trainButton").isEnabled()
+    button(page, "trainButton").click()
+    assert engine.count(StartTraining) == 2
+
+
+def test_what_does_not_start_can_be_started_again(
+    page: TrainTab, engine: TrainingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_answer", lambda request: None)
+    page.start()
+    main = button(page, "trainButton")
+    main.click()
+    assert engine.count(StartTraining) == 1, "it is getting ready"
+    engine.fail(engine.last(StartTraining), "Too little memory.")
+    main.click()
+    assert engine.count(StartTraining) == 2
+
+
+def test_the_end_puts_what_was_learned_into_memory(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.form.form.steps.setValue(240)
+    page.start()
+    engine.learn(240)
+    engine.end()
+    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 240)
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 240)
+    assert engine.count(DescribeTraining) == 1, "it learns the same, in the same way"
+    assert page.form.settings.steps == 240, "what was set stays"
+    load(engine, qtbot, 7)
+    assert engine.count(DescribeTraining) == 2
+
+
+def test_the_end_leaves_a_snapshot_that_somebody_looks_at(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(240)
+    page.timeline.refresh()
+    page.timeline.moments.setValue(60)
+    button(page, "trainLook").click()
+    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 60)
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 60)
+    engine.end()
+    assert engine.count(OpenSnapshot) == 1
+
+
+def test_the_banner_s_words_last_as_long_as_the_training(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    page.state_changed.connect(said.append)
+    page.start()
+    engine.learn(840)
+    assert said[-1] == "In training · step 840 of 1,500"
+    load(engine, qtbot, 9)
+    engine.learn(841)
+    assert said[-1] == "", "another model is in memory, which does not learn"
+    assert "made" in text(page, "trainWhose")
+
+
+# -- what is shown -----------------------------------------------------------------------------
+
+
+def test_losses_and_answers_are_those_of_the_newest_report(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(840)
+    chart = page.findChild(LineChart, "lossChart")
+    assert chart is not None
+    assert page.run.progress is not None
+    held_out = page.run.progress.held_out_loss
+    qtbot.waitUntil(lambda: chart.current == pytest.approx(held_out))
+    assert text(page, "trainLoss") == f"{held_out:.2f}"
+    interface = QAccessible.queryAccessibleInterface(chart)
+    assert interface is not None
+    assert interface.text(QAccessible.Text.Description).startswith("step 840: held-out ")
+    asked = bands(page).questions
+    assert [question.text for question in asked] == [
+        "The capital of France is □.",
+        "A dog says □.",
+        "The capital of Mongolia is □.",
+    ]
+    assert asked[0].answers[-1].right
+    assert not asked[2].answers[-1].right
+    (former,) = bands(page, "trainFormerExam").questions
+    assert (former.answers[0].text, former.answers[-1].text) == ("five", "four")
+
+
+def test_the_numbers_wait_while_nobody_sees_them(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(40)
+    qtbot.waitUntil(lambda: len(bands(page).questions[0].answers) == 3)
+    page.hide()
+    engine.learn(400)
+    page.show()
+    assert len(bands(page).questions[0].answers) == 21
+
+
+@pytest.mark.parametrize("zoom", [100, 200, 300])
+def test_a_narrow_page_keeps_the_button_and_shows_what_the_audience_follows(
+    page: TrainTab, engine: TrainingEngine, look: Theme, qtbot: QtBot, zoom: int
+) -> None:
+    look.choose("light", zoom)
+    page.resize(1000 if zoom > 100 else 600, 560)
+    main = button(page, "trainButton")
+    qtbot.waitUntil(lambda: in_sight(main))
+    assert page.form.isVisible()
+    main.click()
+    engine.learn(840)
+    exam, loss = bands(page), page.findChild(QLabel, "trainLoss")
+    assert loss is not None
+    qtbot.waitUntil(lambda: in_sight(main) and in_sight(loss))
+    assert not page.form.isVisible()
+    first = exam.row_area(0).toAlignedRect()
+    qtbot.waitUntil(lambda: exam.visibleRegion().contains(first))
+    button(page, "trainShowSettings").click()
+    assert page.form.isVisible()
+    qtbot.waitUntil(lambda: in_sight(main))
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether all of it is seen."""
+    return widget.visibleRegion().boundingRect().size() == widget.size()
+
+
+def test_turning_the_page_narrow_keeps_the_focus_on_the_button(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    main = button(page, "trainButton")
+    page.activateWindow()
+    main.setFocus()
+    qtbot.waitUntil(main.hasFocus)
+    page.resize(500, 700)
+    qtbot.waitUntil(lambda: page.foot.parentWidget() is not page._left)
+    assert main.hasFocus()
+
+
+# -- snapshots ---------------------------------------------------------------------------------
+
+
+def test_one_text_is_followed_through_all_snapshots(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(600)
+    engine.end()
+    asked = engine.last(RunSnapshots)
+    assert asked == RunSnapshots(1, "The capital of France is [MASK].")
+    qtbot.waitUntil(page.timeline.isVisible)
+    moments = page.timeline.moments
+    moments.setFocus()
+    qtbot.keyClick(moments, Qt.Key.Key_Home)
+    assert text(page, "trainAnswer").startswith("madrid")
+    early = np.array(page.timeline.heads.maps)
+    qtbot.keyClick(moments, Qt.Key.Key_End)
+    assert text(page, "trainAnswer").startswith("paris")
+    assert not np.array_equal(early, page.timeline.heads.maps)
+    assert engine.count(RunSnapshots) == 1, "all were asked at once"
+    page.timeline.line.setText("The capital of Spain is [MASK].")
+    qtbot.keyClick(page.timeline.line, Qt.Key.Key_Return)
+    assert engine.count(RunSnapshots) == 2
+
+
+def test_inside_and_save_wait_until_the_snapshot_is_in_memory(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    looked: list[str] = []
+    saved: list[bool] = []
+    page.look_wanted.connect(looked.append)
+    page.save_wanted.connect(lambda: saved.append(True))
+    page.start()
+    engine.learn(600)
+    page.timeline.refresh()
+    page.timeline.moments.setValue(300)
+    assert "300" in button(page, "trainLook").text()
+    button(page, "trainLook").click()
+    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 300)
+    qtbot.waitUntil(lambda: looked == ["The capital of France is [MASK]."])
+    assert page.run.stage == "running", "looking inside does not wait for the end"
+    button(page, "trainSave").click()
+    assert saved == [True]
+    assert engine.count(OpenSnapshot) == 1, "it is in memory already"
+    engine.learn(660)
+    assert page.timeline.step == 300, "what was chosen stays chosen"
+    engine.fail(OpenSnapshot(1, 60), "The file is gone.")
+    assert len(looked) == 1
