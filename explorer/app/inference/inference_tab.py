@@ -605,8 +605,8 @@ class InferenceTab(InferencePage):
             if self.ids.toPlainText() == self._looked_into:
                 self.edit_ids.setChecked(False)
             self._looked_into = ""
-        for card in (self.tensor_card, self._said):
-            card.setVisible(looking)
+        for part in (self.tensor_card, self._said):
+            part.setVisible(looking)
         self.flow.setVisible(mode == "flow")
         self._show_answer_line()
         self._text.show_mode(mode)
