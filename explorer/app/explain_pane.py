@@ -199,7 +199,7 @@ class ExplainPane(QWidget):
         everything = button(tr("Copy"), "primary", name="wideCodeCopy")
         everything.clicked.connect(self._copy)
         dialog.finish((), (everything, close))
-        dialog.page.column.setStretch(0, 1)
+        dialog.page.column.setStretch(0, 1000)  # all but what stands below it
         dialog.fit(130, 44)
         dialog.open()
 

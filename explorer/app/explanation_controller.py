@@ -298,9 +298,17 @@ class ExplanationController(QObject):
         self._settling.stop()
         self._mark()
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
-        code = self._teacher.python(step.request, step.result, step.summary, self._threads)
+        code = self._python(step)
         if code:
             self._pane.show_code(code)
+
+    def _python(self, step: Step) -> str:
+        """The Python of a step; of one that only says what a page can do, that of the run."""
+        own = type(step.request), type(step.result)
+        if not (features.find("code", own[0]) or features.find("code_of_result", own[1])):
+            runs = (run for run in reversed(self.record.runs) if isinstance(run.result, RunResult))
+            step = next(runs, step)
+        return self._teacher.python(step.request, step.result, step.summary, self._threads)
 
     def _allow(self) -> None:
         self._window.actions_.meet({Requirement.STEPS: bool(self.record.steps)})

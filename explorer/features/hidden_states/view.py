@@ -166,8 +166,9 @@ class HiddenStatesView(InspectionView):
         return self._vector
 
     def _ask_more(self) -> None:
-        self.wanted.emit(VectorRequest(self._kind, self._row, self._position, self._text))
         self._ask_similar()
+        # Last: the words are then about the token that was chosen.
+        self.wanted.emit(VectorRequest(self._kind, self._row, self._position, self._text))
 
     def _ask_similar(self) -> None:
         stack = self.stack

@@ -50,6 +50,7 @@ class TextUnderWay:
     closed: bool
     why_not: str
     step: int
+    logits: StepResult | None
     settings: dict[str, Any]
     sentence: str
 
@@ -261,7 +262,7 @@ class GenerationPane(QWidget):
         """What is shown, for `put_back`."""
         return TextUnderWay(
             self._text, self._asked, self._written_, self._past, self._closed, self._why_not,
-            self.text.step, self.sampling.saved_state(), self.sentence.text(),
+            self.text.step, self._logits, self.sampling.saved_state(), self.sentence.text(),
         )  # fmt: skip
 
     def put_back(self, way: TextUnderWay) -> None:
@@ -269,7 +270,7 @@ class GenerationPane(QWidget):
         if self._busy:
             return
         self._text, self._asked, self._past = way.text, way.asked, way.past
-        self._closed, self._why_not, self._logits = way.closed, way.why_not, None
+        self._closed, self._why_not, self._logits = way.closed, way.why_not, way.logits
         self.sampling.restore_state(way.settings)
         text = way.text
         self.text.show_tokens(text.prompt if text else (), text.tokens if text else ())
