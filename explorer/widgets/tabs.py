@@ -1,10 +1,13 @@
-"""Tabs whose chosen title is bold and still has room for its last letter."""
+"""Tabs that never vanish: whose titles are shortened where there is no room for all of them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
+
+_FEWEST_LETTERS = 1
+"""Letters that a shortened title shows at the least."""
 
 
 def bar_takes_keys(tabs: QTabWidget) -> None:
@@ -20,9 +23,8 @@ class Tabs(QTabWidget):
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setTabBar(_Bar())
+        self.setTabBar(TabBar())
         self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
         bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
@@ -68,18 +70,58 @@ class Tabs(QTabWidget):
         return str(self.tabBar().tabData(self.currentIndex()) or "")
 
 
-class _Bar(QTabBar):
+class TabBar(QTabBar):
+    """All tabs stay in sight: where there is no room for the titles, they are shortened.
+
+    The wheel scrolls the page, and turns no tab.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
+        event.ignore()
+
+    def tabInserted(self, index: int) -> None:
+        """The tip has the whole title."""
+        super().tabInserted(index)
+        self.setTabToolTip(index, self.tabText(index))
+
     def tabSizeHint(self, index: int) -> QSize:
+        """With room for the title in bold."""
         hint = super().tabSizeHint(index)
-        plain, bold = self.font(), self.font()
-        bold.setBold(True)
         text = self.tabText(index)
         # How much wider the bold title is than the plain one that Qt measured.
-        more = QFontMetrics(bold).horizontalAdvance(text) - QFontMetrics(plain).horizontalAdvance(
-            text
-        )
+        more = self._bold.horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
         hint.setWidth(hint.width() + max(0, more))
         return hint
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+        """With room for a few letters."""
+        hint = self.tabSizeHint(index)
+        text = self.tabText(index)
+        around = hint.width() - self._bold.horizontalAdvance(text)
+        short = self._bold.horizontalAdvance(text[:_FEWEST_LETTERS] + "…")
+        return QSize(min(hint.width(), around + short), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its place."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def initStyleOption(self, option: QStyleOptionTab, index: int) -> None:
+        """The title in front is bold, and shortened as such: Qt measures the plain one."""
+        super().initStyleOption(option, index)
+        if index == self.currentIndex():
+            text = self.tabText(index)
+            around = self.tabSizeHint(index).width() - self._bold.horizontalAdvance(text)
+            room = self.tabRect(index).width() - around
+            option.text = self._bold.elidedText(text, self.elideMode(), room + 1)
+
+    @property
+    def _bold(self) -> QFontMetrics:
+        font = self.font()
+        font.setBold(True)
+        return QFontMetrics(font)

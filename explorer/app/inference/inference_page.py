@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayou
 
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
@@ -111,9 +112,10 @@ class InferencePage(QWidget):
         answers.body.addStretch(1)
         self.views = InspectionTabs(self._look)
         self.flow = Card()
-        for view in self.views.modes:
-            self.flow.add(view)
+        self.flow.add(self.views.view("flow"))
         self._page.add(self.flow, 1)
+        self.why: InspectionView = self.views.view("why")
+        self._page.add(self.why, 1)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)

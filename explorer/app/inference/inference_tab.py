@@ -34,6 +34,7 @@ from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
+from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -209,6 +210,7 @@ class InferenceTab(InferencePage):
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
+        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
@@ -608,14 +610,15 @@ class InferenceTab(InferencePage):
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self.why.setVisible(mode == "why")
         self._show_answer_line()
         self._text.show_mode(mode)
         by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
         steps = (self._tokens, self.tensor_card, self.said)
-        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
-            card.number(number)
+        for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
+            step.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -643,6 +646,8 @@ class InferenceTab(InferencePage):
             return "look"
         if self.flow.isAncestorOf(widget):
             return "flow"
+        if self.why is widget or self.why.isAncestorOf(widget):
+            return "why"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
         ):

@@ -17,7 +17,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
-from explorer.widgets.tabs import bar_takes_keys
+from explorer.widgets.tabs import TabBar, bar_takes_keys
 
 if TYPE_CHECKING:
     from explorer.features.activation_patching.view.patch_view import PatchView
@@ -41,8 +41,8 @@ class InspectionTabs(QTabWidget):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("viewTabs")
+        self.setTabBar(TabBar())
         self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
         bar_takes_keys(self)
         self.setMinimumWidth(1)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

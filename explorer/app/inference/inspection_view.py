@@ -213,6 +213,7 @@ class InspectionView(QFrame):
             self._remedy.clicked.connect(self._mend)
             column.addWidget(self._sentence)
             column.addWidget(self._remedy, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addStretch(1)  # the page may be higher
             self._column().addWidget(self._empty)
         self._sentence.setText(sentence)
         self._remedy.setText(remedy)

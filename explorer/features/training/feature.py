@@ -56,6 +56,12 @@ FEATURE = Feature(
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
     },
+    lesson={
+        TrainingStarted: "lesson:started",
+        TrainingPaused: "lesson:paused",
+        TrainingFinished: "lesson:finished",
+        SnapshotsRun: "lesson:through",
+    },
     explained_at_once=frozenset(
         {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
     ),

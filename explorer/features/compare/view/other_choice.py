@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, set_role
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.shown import plain_tip
 
 _DTYPES = ("float32", "bfloat16", "float16")
@@ -50,14 +51,13 @@ class OtherChoice(QWidget):
             ),
         )
         self.twin.clicked.connect(self._twin)
-        self.seed = QSpinBox()
+        self.seed = WholeBox()
         self.seed.setObjectName("otherSeed")
         self.seed.setAccessibleName(tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
         self.seed.setPrefix(tr("seed "))
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(42)
-        self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
         self.checkpoint = _menu(tr("Another checkpoint ▾"), "otherCheckpointButton")
         self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
         self.dtype = _menu(tr("Another dtype ▾"), "otherDtypeButton")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.create.view.disabled_reason import Reason
@@ -11,6 +11,7 @@ from explorer.features.create.view.footprint_view import FootprintView
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Hint, button, label
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.small_controls import set_tip
 
 _LARGEST_SEED = 2**31 - 1
@@ -29,13 +30,12 @@ class CreateFoot(Card):
         self.show_field.clicked.connect(self._show_field)
         self.why.hide()
         self.show_field.hide()
-        self.seed = QSpinBox()
+        self.seed = WholeBox()
         self.seed.setObjectName("seedBox")
         self.seed.setAccessibleName(tr("Seed"))
         self.seed.setToolTip(tr("The same seed gives the same random weights"))
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(42)
-        self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
         self.seed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._size)
         self._size()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.hub.protocol.fit import CheckFit, Fit
@@ -12,6 +12,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, label
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
 _DTYPES = (
@@ -37,9 +38,7 @@ class FitCard(Card):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.changed)
-        self.dtype = QComboBox()
-        self.dtype.setObjectName("fitDtype")
-        self.dtype.setAccessibleName(tr("dtype of the weights"))
+        self.dtype = ComboBox("fitDtype", tr("dtype of the weights"))
         for value, text in _DTYPES:
             self.dtype.addItem(text, value)
         self.dtype.activated.connect(self._pause.start)

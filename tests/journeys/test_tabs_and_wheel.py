@@ -1,0 +1,101 @@
+"""Tabs stay in sight in any window, and the wheel scrolls the page instead of changing a choice."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollBar,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+from tests.journeys.conftest import Begin, Person
+
+
+def _wheel(widget: QWidget, by: int) -> None:
+    middle = widget.rect().center()
+    event = QWheelEvent(
+        QPointF(middle), QPointF(widget.mapToGlobal(middle)), QPoint(), QPoint(0, by),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def _chosen(widget: QWidget) -> object:
+    match widget:
+        case QTabBar() | QComboBox():
+            return widget.currentIndex()
+        case QAbstractSpinBox():
+            return widget.text()
+        case QAbstractSlider():
+            return widget.value()
+    raise TypeError(widget)
+
+
+def test_the_wheel_changes_no_choice(person: Person) -> None:
+    window = person.window
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    kinds = (QTabBar, QComboBox, QAbstractSpinBox, QAbstractSlider)
+    seen = set()
+    for widget in window.findChildren(QWidget):
+        if isinstance(widget, QScrollBar) or not isinstance(widget, kinds):
+            continue
+        if isinstance(widget.parentWidget(), QComboBox):
+            continue  # inside the list that a box opens
+        before = _chosen(widget)
+        for by in (-120, 120, 120, -240):
+            _wheel(widget, by)
+            assert _chosen(widget) == before, f"{type(widget).__name__} {widget.objectName()}"
+        seen.add(next(kind for kind in kinds if isinstance(widget, kind)))
+    assert seen == set(kinds)
+
+
+@pytest.mark.parametrize("text", ["100", "200", "300"])
+def test_tabs_never_vanish(begin: Begin, text: str) -> None:
+    person = begin("--text", text)
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    person.look_inside()
+    bars = [window.sources.tabBar(), window.centre.tabBar()]
+    bars.append(person.find(QTabWidget, "viewTabs").tabBar())
+    shown = 0
+    for width in (1440, 1100, 1024, 800, *((640,) if text == "100" else ()), 1440):
+        window.resize(width, 700)
+        for column in (0, 1):
+            window.columns.show_column(column)
+            person.until(lambda width=width: window.width() == width)
+            for bar in bars:
+                if not bar.isVisible():
+                    continue
+                person.until(lambda bar=bar: _all_in_sight(bar))
+                shown += 1
+                assert all(bar.tabToolTip(at) == bar.tabText(at) for at in range(bar.count())), (
+                    "a shortened title is whole in its tip"
+                )
+    assert shown > 12
+    wide = window.sources.tabBar()
+    window.columns.show_column(0)
+    person.until(lambda: text != "100" or wide.tabRect(2).width() >= wide.tabSizeHint(2).width())
+
+
+def _all_in_sight(bar: QTabBar) -> bool:
+    """Every tab is inside the bar and inside what holds it, with room for a few letters."""
+    holder = bar.parentWidget()
+    assert holder is not None
+    room = bar.rect().intersected(holder.rect().translated(-bar.pos()))
+    letters = bar.fontMetrics().averageCharWidth()
+    return all(
+        room.adjusted(-1, -1, 1, 1).contains(bar.tabRect(at)) and bar.tabRect(at).width() > letters
+        for at in range(bar.count())
+    )
