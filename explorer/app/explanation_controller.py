@@ -189,13 +189,9 @@ class ExplanationController(QObject):
         step = Step(request, result, self._window.summary)
         first = type(request) in self._page and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
-            before = self._last_looks.pop(type(request), None)
-            wanted = first or not automatic
-            if wanted:  # the newest stand last; what a page asked by itself is no news
-                self._last_looks[type(request)] = step
-            else:
-                self._last_looks = {type(request): step, **self._last_looks}
-            if wanted and not (before and only_sharper(before.result, result)):
+            before = self._last_looks.pop(type(request), None)  # the newest stand last
+            self._last_looks[type(request)] = step
+            if (first or not automatic) and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
         elif first and not isinstance(result, InspectionResult):
             self._last_looks[type(request)] = step  # what a page can do, before anything is done
