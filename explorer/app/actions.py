@@ -289,6 +289,7 @@ class Actions:
         begins=True,
         tip=tr("A table of texts, all run in the background"),
         keys=("Ctrl+Shift+M",),
+        command=tr("Run many texts…"),
     )
     twin = ActionRecord(
         "twinAction",

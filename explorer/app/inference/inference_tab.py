@@ -747,6 +747,8 @@ class InferenceTab(InferencePage):
         if self._summary is None:
             return
         self._typing.stop()
+        if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
+            self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
         if asked is not None:
             self._send_run(asked)
