@@ -78,6 +78,8 @@ class ExplanationController(QObject):
         self._shown: Step | None = None
         self._is_previous = False
         self._coming: Step | None = None
+        self._before_aside: Step | None = None
+        self._aside_asks: tuple[type[Request], ...] = ()
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED_MS)
@@ -230,6 +232,22 @@ class ExplanationController(QObject):
             if kind in asks:
                 self.show(step)
                 return
+
+    def turn(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that asks `asks` is in the place of the run; without any, the run is there again.
+
+        The words go along: those of the page as it was left, or those of the run before.
+        """
+        if asks:
+            if self._shown is None or type(self._shown.request) not in self._aside_asks:
+                self._before_aside = self._shown
+            self._aside_asks = asks
+            self.show_look(asks)
+            return
+        step, shown = self._before_aside, self._shown
+        if step is not None and shown is not None and type(shown.request) in self._aside_asks:
+            self.show(step)
+        self._before_aside, self._aside_asks = None, ()
 
     @Slot(object)
     def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:
