@@ -55,6 +55,7 @@ FEATURE = Feature(
         ContinueTraining: "code:loop",
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
+        ResumeTraining: "code:snapshot",
     },
     lesson={
         TrainingStarted: "lesson:started",
