@@ -107,6 +107,21 @@ def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: 
     assert engine.count(DescribeTraining) == 1, "that is known"
 
 
+def test_it_takes_the_width_while_there_is_something_to_train(
+    page: TrainTab, qtbot: QtBot
+) -> None:
+    page.hide()
+    asked: list[bool] = []
+    page.room_wanted.connect(asked.append)
+    page.show()
+    assert asked == [False], "no model: the way to one stays in sight"
+    engine = TrainingEngine(page)
+    load(engine, qtbot)
+    assert asked[-1]
+    page.hide()
+    assert not asked[-1]
+
+
 def test_another_set_brings_its_own_settings(page: TrainTab, engine: TrainingEngine) -> None:
     button(page, "trainData.world").click()
     assert page.form.settings.steps == 4000

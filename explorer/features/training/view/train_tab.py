@@ -235,6 +235,8 @@ class TrainTab(QWidget):
         before, self._summary = self._summary, summary
         has_run = self.run.started is not None
         self._stack.setCurrentIndex(0 if summary is None and not has_run else 1)
+        if self.isVisible():
+            self._want_room()
         if self.run.opening and before and summary and before.class_name == summary.class_name:
             return  # a snapshot of it: it learns the same, in the same way
         self._offer = self._read = self._asked = None
@@ -269,9 +271,12 @@ class TrainTab(QWidget):
         """In sight: ask what was not asked before."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.room_wanted.emit(self._stack.currentIndex() == 1)
+            self._want_room()
             self._describe()
             self._show_progress()
+
+    def _want_room(self) -> None:
+        self.room_wanted.emit(self._stack.currentIndex() == 1)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight."""
