@@ -288,3 +288,35 @@ def test_the_cards_stack_with_the_summary_first(asked: Person) -> None:
     tops = [one.mapTo(view, one.rect().topLeft()).y() for one in others]
     assert summary.mapTo(view, summary.rect().topLeft()).y() < min(tops)
     assert np.all(np.diff(tops) > 0)
+
+
+def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person) -> None:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.run("Once upon a time there was a")
+    person.click("modeWhy")
+    view = measured(person)
+    person.click("whySharesStart")
+    person.until(lambda: bool(view.shares.rows))
+    person.click("whySlopesStart")
+    person.until(lambda: bool(view.slopes.rows))
+    person.until_idle()
+    found = view.result
+    assert found is not None
+    assert found.contributions is not None
+    assert found.gradients is not None
+    total = sum(row.value for row in view.shares.rows)
+    assert total == pytest.approx(found.contributions.question.logit, abs=1e-4)  # type: ignore[union-attr]
+    total = sum(row.value for row in view.slopes.rows)
+    assert total == pytest.approx(found.gradients.end - found.gradients.start, rel=1e-3)
+    assert [check.passed for check in view.shares_checks.checks] == [True]
+    assert [check.passed for check in view.slopes_checks.checks] == [True]
+    table = next(one for one in subjects.TABLES if one.key == "why").make(person.window)
+    assert not isinstance(table, str)
+    assert {"integrated gradient", "adds to the logit"} <= {row[0] for row in table.rows}
+
+
+def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
+    asked.click("whySharesStart")
+    asked.until(lambda: "no part adds" in text(asked, "whySharesNote"))
+    assert not asked.find(QPushButton, "whySharesStart").isVisible()

@@ -13,6 +13,8 @@ from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
     TryAgain,
+    WhyContributions,
+    WhyGradients,
     WhyMap,
     WhyParts,
     WhySwaps,
@@ -44,6 +46,10 @@ def test_every_number_again(desk: Bench, checkpoints: Checkpoints, name: str) ->
     swaps = desk.do(requests[1])
     requests.append(WhyMap(CHOICE, swaps.counterpart))
     requests.append(TryAgain(CHOICE, Intervention("without", (1,)), 0.0))
+    if name != "translator":
+        requests.append(WhyGradients(CHOICE))
+    if name == "gpt2":
+        requests.append(WhyContributions(CHOICE))
     results = [desk.do(request) for request in requests]
     assert all(result.question is not None for result in results), [r.note for r in results]
     codes = [
@@ -60,6 +66,10 @@ def test_every_number_again(desk: Bench, checkpoints: Checkpoints, name: str) ->
             shares = np.array([swap.probability for swap in result.swaps], np.float32)
             np.testing.assert_array_equal(own["own.shares"], shares)
         elif kind == "WhyMap":
+            np.testing.assert_array_equal(own["own.values"], result.values)
+        elif kind == "WhyGradients":
+            np.testing.assert_array_equal(own["own.parts"], result.parts)
+        elif kind == "WhyContributions":
             np.testing.assert_array_equal(own["own.values"], result.values)
         elif kind == "TryAgain":
             assert float(own["own.shares"][0]) == result.probability

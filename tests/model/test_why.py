@@ -16,6 +16,8 @@ from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
     TryAgain,
+    WhyContributions,
+    WhyGradients,
     WhyMap,
     WhyParts,
     WhySwaps,
@@ -411,3 +413,122 @@ def test_with_a_head_off_nothing_is_asked() -> None:
     result = ask(holder, WhyWords(CHOICE))
     assert result.question is None
     assert "heads are off" in result.note
+
+
+# -- gradients and sums ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GPT2LMHeadModel",
+        "LlamaForCausalLM",
+        "BertForSequenceClassification",
+    ],
+)
+def test_integrated_gradients_add_up(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyGradients(CHOICE))
+    assert result.question is not None, result.note
+    difference = result.end - result.start
+    assert float(result.parts.sum()) == pytest.approx(difference, rel=1e-3)
+    assert result.checks[0].passed
+    assert result.end == pytest.approx(result.question.logit, rel=1e-4)
+
+
+def test_integrated_gradients_are_those_of_many_small_steps() -> None:
+    holder = held("GPT2LMHeadModel")
+    result = ask(holder, WhyGradients(CHOICE))
+    model = holder.loaded.model
+    embeddings = model.transformer.wte(torch.tensor([IDS])).detach()
+    steps, total = 400, torch.zeros(len(IDS), dtype=torch.float64)
+    for step in range(steps):
+        given = (embeddings * ((step + 0.5) / steps)).requires_grad_()
+        logit = model(inputs_embeds=given).logits[0, -1, result.question.id]
+        (slope,) = torch.autograd.grad(logit, given)
+        total += (slope * embeddings).double().sum(-1)[0] / steps
+    assert result.parts == pytest.approx(total.numpy(), abs=2e-3)
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+@pytest.mark.parametrize(("name", "norm"), [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms")])
+def test_the_parts_add_up_to_the_logit(name: str, norm: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    model, id_ = holder.loaded.model, result.question.id
+    assert float(result.values.sum()) == pytest.approx(result.question.logit, abs=1e-4)
+    assert result.checks[0].passed
+    # What a whole layer adds, from the bare hidden states with the norm's scale fixed.
+    states: list[torch.Tensor] = []
+    layers = model.transformer.h if norm == "ln" else model.model.layers
+    final = model.transformer.ln_f if norm == "ln" else model.model.norm
+
+    def keep(module: Any, args: Any, output: Any) -> None:
+        states.append((output[0] if isinstance(output, tuple) else output)[0, -1].double())
+
+    def enter(module: Any, args: Any, named: Any) -> None:
+        states.append((args[0] if args else named["hidden_states"])[0, -1].double())
+
+    handles = [layer.register_forward_hook(keep) for layer in layers]
+    handles.append(layers[0].register_forward_pre_hook(enter, with_kwargs=True))
+    with torch.inference_mode():
+        model(input_ids=torch.tensor([IDS]))
+    for handle in handles:
+        handle.remove()
+    last, row = states[-1], model.lm_head.weight[id_].detach().double()
+    if norm == "ln":
+        scale = 1 / (last.var(unbiased=False) + final.eps).sqrt()
+    else:
+        scale = 1 / (last.square().mean() + final.variance_epsilon).sqrt()
+
+    def gives(vector: torch.Tensor) -> float:
+        centred = vector - vector.mean() if norm == "ln" else vector
+        return float((centred * scale * final.weight.detach().double()) @ row)
+
+    for layer in range(3):
+        own = sum(
+            float(value)
+            for part, value in zip(result.parts, result.values, strict=True)
+            if part.layer == layer
+        )
+        assert own == pytest.approx(gives(states[layer + 1] - states[layer]), abs=1e-4)
+    assert float(result.values[0]) == pytest.approx(gives(states[0]), abs=1e-4)
+
+
+def test_one_head_adds_what_its_rows_of_the_projection_give() -> None:
+    holder = held("GPT2LMHeadModel")
+    whole = ask(holder, WhyContributions(CHOICE))
+    heads = [part for part in whole.parts if part.kind == "head"]
+    assert len(heads) == 12
+    model = holder.loaded.model
+    module = model.transformer.h[2].attn.c_proj
+    with torch.no_grad():
+        module.weight[:8] = 0  # the rows of its first head
+    tiny.run(holder.loaded, [IDS])
+    without = ask(holder, WhyContributions(AnswerChoice(id=whole.question.id)))
+    place = whole.parts.index(heads[8])
+    assert (heads[8].layer, heads[8].head) == (2, 0)
+    assert abs(float(without.values[place])) < 1e-9 < abs(float(whole.values[place]))
+
+
+@pytest.mark.parametrize("name", ["BertForMaskedLM", "BertForSequenceClassification"])
+def test_a_post_norm_model_says_why_its_parts_do_not_add_up(name: str) -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13")["input_ids"]
+    result = ask(held(name, [ids], tokenizer), WhyContributions(CHOICE))
+    assert result.question is None
+    assert result.note
+
+
+def test_integrating_can_be_stopped() -> None:
+    calls = 0
+
+    def check() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 40:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        ask(held("GPT2LMHeadModel"), WhyGradients(CHOICE), check)

@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Sequence
 
 from explorer.features.why.protocol import (
+    ContributionsResult,
+    GradientsResult,
     Intervention,
     MapResult,
     PartsResult,
@@ -175,6 +177,155 @@ def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragm
     )
 
 
+def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
+    """What each token's embedding adds to the logit, and the sum of it."""
+    if result.question is None:
+        return remark(result.note)
+    row = _row(result)
+    lines = [
+        *_whole(result, ran),
+        "embed = model.get_input_embeddings()",
+        f'embeddings = embed({row}["input_ids"]).detach()',
+        "",
+        "",
+        "def logit(given):",
+        "    copies = {",
+        "        name: value.repeat_interleave(len(given), 0)",
+        f"        for name, value in {row}.items()",
+        '        if name != "input_ids"',
+        "    }",
+        '    copies["inputs_embeds"] = given',
+        "    return share(copies)",
+        "",
+        "",
+        "# Points and weights of Gauss and Legendre on [0, 1]",
+        f"points, weights = np.polynomial.legendre.leggauss({result.steps})",
+        "points, weights = (points + 1) / 2, weights / 2",
+        "# Closer together near zero, where norms change most",
+        "weights = weights * 4 * points**3",
+        "points = points**4",
+        "parts = torch.zeros(embeddings.shape[1], dtype=torch.float64)",
+        f"for start in range(0, {result.steps}, {result.at_once}):",
+        f"    stop = start + {result.at_once}",
+        "    scale = torch.tensor(points[start:stop].tolist())",
+        "    scale = scale.to(embeddings.dtype)[:, None, None]",
+        "    given = scale * embeddings",
+        "    given.requires_grad_()",
+        "    total = logit(given).sum()",
+        "    (slope,) = torch.autograd.grad(total, given)",
+        "    each = (slope.double() * embeddings.double()).sum(-1)",
+        "    parts += torch.tensor(weights[start:stop]) @ each",
+        "both = torch.cat([torch.zeros_like(embeddings), embeddings])",
+        "start, end = logit(both).tolist()",
+        "for part in parts.tolist():",
+        "    print(part)",
+        'print(f"{parts.sum():.6f} = {end - start:.6f}")',
+    ]
+    own = _share(result, ran, summary, batched=True, logit=True)
+    return dataclasses.replace(own + fragment(lines, torch=True), numpy=True)
+
+
+def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
+    """What each part adds to the logit by itself, and the sum of it."""
+    question = result.question
+    if question is None:
+        return remark(result.note)
+    place = question.position if question.kind == "mask" else -1
+    entering = f"named[{layout.string(result.entering)}]" if result.entering else "args[0]"
+    run = inputs.forward(ran, summary)
+    names = {output.name for output in ran.outputs}
+    logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+    lines = [
+        f"answer, place = {question.id}, {place}",
+        *layout.assigned_list("attention", result.attention_modules),
+        *layout.assigned_list("feeds", result.feed_modules),
+        *_flat("heads", result.heads),
+        *layout.called("norm = model.get_submodule", [layout.string(result.norm)]),
+        *layout.called("head = model.get_submodule", [layout.string(result.head)]),
+        "adds, mixed = {}, {}",
+        "",
+        "",
+        "def keep_output(name):",
+        "    def hook(module, args, output):",
+        "        tuples = isinstance(output, tuple)",
+        "        state = output[0] if tuples else output",
+        "        adds[name] = state[0, place].double()",
+        "",
+        "    return hook",
+        "",
+        "",
+        "def keep_input(name):",
+        "    def hook(module, args):",
+        "        mixed[name] = args[0][0, place]",
+        "",
+        "    return hook",
+        "",
+        "",
+        "def keep_entering(module, args, named):",
+        f'    adds["embeddings"] = {entering}[0, place].double()',
+        "",
+        "",
+        *layout.called("first = model.get_submodule", [layout.string(result.first)]),
+        "hooks = [",
+        "    first.register_forward_pre_hook(",
+        "        keep_entering, with_kwargs=True",
+        "    ),",
+        '    norm.register_forward_pre_hook(keep_input("norm")),',
+        "]",
+        "for name in [*attention, *feeds]:",
+        "    module = model.get_submodule(name)",
+        "    keep = keep_output(name)",
+        "    hooks.append(module.register_forward_hook(keep))",
+        "    hooks.append(",
+        "        module.register_forward_pre_hook(keep_input(name))",
+        "    )",
+        *run.lines,
+        "for hook in hooks:",
+        "    hook.remove()",
+        "# The norm with its scale fixed: what it multiplies with",
+        'last = mixed["norm"]',
+        "with torch.inference_mode():",
+        "    normed = norm(last[None])[0].double()",
+        "last = last.double()",
+        'shift = getattr(norm, "bias", None)',
+        "shift = None if shift is None else shift.detach()",
+        "none = torch.zeros_like(last)",
+        "shift = none if shift is None else shift.double()",
+        *(["last = last - last.mean()"] if result.centred else []),
+        "scale = (normed - shift) / last",
+        "scale = torch.where(last.abs() > 0, scale, 0.0)",
+        "row = head.weight[answer].detach().double()",
+        f"direction = row * scale * {result.factor!r}",
+        *(["direction = direction - direction.mean()"] if result.centred else []),
+        'values = [adds["embeddings"] @ direction]',
+        "for name, feed, count in zip(attention, feeds, heads):",
+        "    module = model.get_submodule(name)",
+        "    own = adds[name] @ direction",
+        "    if count:",
+        "        linear = isinstance(module, torch.nn.Linear)",
+        "        matrix = module.weight.detach()",
+        "        matrix = matrix.T if linear else matrix",
+        "        split = matrix.double().unflatten(0, (count, -1))",
+        "        split = split @ direction",
+        "        parts = mixed[name].double().unflatten(0, (count, -1))",
+        "        each = (parts * split).sum(-1)  # one for each head",
+        "        values += list(each)",
+        "        own = own - each.sum()",
+        "    if not count or own.abs() > 1e-9:",
+        "        values.append(own)",
+        "    values.append(adds[feed] @ direction)",
+        f"rest = (row @ shift) * {result.factor!r}",
+        'bias = getattr(head, "bias", None)',
+        "if bias is not None:",
+        "    rest = rest + bias[answer].detach().double()",
+        "values.append(rest)",
+        "values = torch.stack(values)",
+        "print(values.tolist())",
+        f'print(f"{{values.sum():.6f}} = {{{logits}[0, place, answer]:.6f}}")',
+    ]
+    return fragment(lines, torch=True)
+
+
 def again(result: TriedAgain, ran: RunResult, summary: ModelSummary) -> Fragment:
     """One intervention, alone."""
     if result.question is None:
@@ -212,19 +363,32 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
 
 
 def _share(
-    result: WhyResult, ran: RunResult, summary: ModelSummary, *, batched: bool = False
+    result: WhyResult,
+    ran: RunResult,
+    summary: ModelSummary,
+    *,
+    batched: bool = False,
+    logit: bool = False,
 ) -> Fragment:
-    """`share(copies)`: the probability of the answer in each copy of the text."""
+    """`share(copies)`: the probability of the answer in each copy of the text; or its `logit`, with
+    gradients."""
     question = result.question
     assert question is not None
-    count = 'len(copies["input_ids"])'
+    first = "inputs_embeds" if logit else "input_ids"
+    count = f'len(copies["{first}"])'
     several = dataclasses.replace(ran, rows=(result.tokens, result.tokens))
     run = inputs.forward(
         dataclasses.replace(ran, rows=(result.tokens,)), summary, given="copies", rows=count
     )
+    forward_lines = run.lines
+    what = "The logit of the answer" if logit else "How likely the answer is"
+    if logit:
+        forward_lines = tuple(line.replace("inference_mode", "enable_grad") for line in run.lines)
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
-    kind = "sigmoid()" if question.independent else "softmax(-1)"
+    kind = ".sigmoid()" if question.independent else ".softmax(-1)"
+    if logit:
+        kind = ""
     to_float = inputs.as_float(summary)
     lines = [f"answer = {question.id}  # {layout.string(question.name)}"]
     takes_kept = ", kept=None"
@@ -243,7 +407,7 @@ def _share(
                 "    outside = torch.tensor(outside)",
                 "    logits = logits.masked_fill(outside, -torch.inf)",
                 "    own = [some.index(answer) for some in kept]",
-                f"    shares = logits{to_float}.{kind}",
+                f"    shares = logits{to_float}{kind}",
                 "    return shares[range(len(kept)), own]",
             ]
         case _ if question.position >= 0 and question.kind != "next":
@@ -252,20 +416,20 @@ def _share(
                 *fill,
                 "    places = [some.index(position) for some in kept]",
                 f"    logits = {logits}[range(len(kept)), places]",
-                f"    return logits{to_float}.{kind}[:, answer]",
+                f"    return logits{to_float}{kind}[:, answer]",
             ]
         case "next":
             takes_kept = ""
-            read = [f"    return {logits}[:, -1]{to_float}.{kind}[:, answer]"]
+            read = [f"    return {logits}[:, -1]{to_float}{kind}[:, answer]"]
         case _:
             takes_kept = ""
-            read = [f"    return {logits}{to_float}.{kind}[:, answer]"]
+            read = [f"    return {logits}{to_float}{kind}[:, answer]"]
     lines += [
         "",
         "",
         f"def share(copies{takes_kept}):",
-        '    """How likely the answer is in each copy."""',
-        *(f"    {line}" if line else "" for line in run.lines),
+        f'    """{what} in each copy."""',
+        *(f"    {line}" if line else "" for line in forward_lines),
         *read,
         "",
     ]

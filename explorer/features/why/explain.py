@@ -6,6 +6,8 @@ import numpy as np
 
 from explorer.features.why import summary
 from explorer.features.why.protocol import (
+    ContributionsResult,
+    GradientsResult,
     MapResult,
     PartsResult,
     SwapsResult,
@@ -146,6 +148,76 @@ def patch_map(result: MapResult, about: ModelSummary | None) -> Explanation:
             *checked(result.checks),
         ),
     )
+
+
+def gradients(result: GradientsResult, about: ModelSummary | None) -> Explanation:
+    """What each token adds to the logit."""
+    title = tr("Integrated gradients")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "{term}: the embeddings grow from zero vectors to those of your text, and at each "
+                "of {steps} points the slope of the {logit} of {name} is measured. The slopes add "
+                "up to what each token gives.",
+                term=term(tr("Integrated gradients"), "integrated-gradients"),
+                steps=count(result.steps),
+                logit=term(tr("logit"), "logits"),
+                name=bold(named(summary.quoted(result.question.name))),
+            ),
+            *checked(result.checks),
+            tr(
+                "It is about this model's arithmetic from zero vectors on, which no text is made "
+                "of. Leaving words out is about texts."
+            ),
+        ),
+    )
+
+
+def contributions(result: ContributionsResult, about: ModelSummary | None) -> Explanation:
+    """What each part adds to the logit by itself."""
+    title = tr("What contributed")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "This is {term}. The last vector is a sum of the embeddings and of what each head "
+                "and each feed-forward part added. The bars are what each of these gives to the "
+                "{logit} of {name}.",
+                term=term(tr("direct logit attribution"), "direct-logit-attribution"),
+                logit=term(tr("logit"), "logits"),
+                name=bold(named(summary.quoted(result.question.name))),
+            ),
+            tr(
+                "The final norm divides by the length of the whole sum. Its scale is fixed at what "
+                "it was in this run, so that the parts can be added up."
+            ),
+            *checked(result.checks),
+            tr("What a part gives to later layers, and these to the answer, is not in its bar."),
+        ),
+    )
+
+
+def part_name(result: ContributionsResult, place: int) -> str:
+    """What a part is called."""
+    part = result.parts[place]
+    layer = part.layer + 1
+    match part.kind:
+        case "embeddings":
+            return tr("embeddings")
+        case "head":
+            return tr("layer {layer} head {head}", layer=layer, head=part.head + 1)
+        case "attention":
+            return tr("layer {layer} attention", layer=layer)
+        case "attention bias":
+            return tr("layer {layer} attention's bias", layer=layer)
+        case "feed-forward":
+            return tr("layer {layer} feed-forward", layer=layer)
+    return tr("biases of the end")
 
 
 def again(result: TriedAgain, about: ModelSummary | None) -> Explanation:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.features.why import explain, summary
-from explorer.features.why.protocol import MapResult, PartsResult, WordsResult
+from explorer.features.why.protocol import (
+    ContributionsResult,
+    GradientsResult,
+    MapResult,
+    PartsResult,
+    WordsResult,
+)
 from explorer.features.why.summary import Findings
 from explorer.text import numbers
 from explorer.text.markup import safe, table_markup
@@ -60,6 +66,30 @@ def patch_map(result: MapResult) -> str:
     return sentence + table_markup(heads, rows, tuple(range(1, len(heads))))
 
 
+def gradients(result: GradientsResult) -> str:
+    """What each token adds to the logit."""
+    if result.question is None:
+        return f"<p>{safe(result.note)}</p>"
+    rows = [
+        (safe(token.shown or str(token.id)), f"{part:+.4f}")
+        for token, part in zip(result.tokens, result.parts, strict=True)
+    ]
+    checks = "".join(f"<p><small>{safe(check.sentence)}</small></p>" for check in result.checks)
+    return table_markup((tr("Token"), tr("Adds to the logit")), rows, (1,)) + checks
+
+
+def contributions(result: ContributionsResult) -> str:
+    """What each part adds to the logit."""
+    if result.question is None:
+        return f"<p>{safe(result.note)}</p>"
+    rows = [
+        (safe(explain.part_name(result, n)), f"{value:+.4f}")
+        for n, value in enumerate(result.values)
+    ]
+    checks = "".join(f"<p><small>{safe(check.sentence)}</small></p>" for check in result.checks)
+    return table_markup((tr("Part"), tr("Adds to the logit")), rows, (1,)) + checks
+
+
 def table(found: Findings) -> Table:
     """One line for each intervention, with the probability of the answer that it leaves."""
     rows: list[tuple[object, ...]] = []
@@ -79,14 +109,28 @@ def table(found: Findings) -> Table:
         ]
     if found.parts is not None:
         rows += _parts_rows(found.parts)
+    if found.gradients is not None:
+        rows += [
+            ("integrated gradient", "", "", n + 1, token.shown, "", "", part)
+            for n, (token, part) in enumerate(
+                zip(found.gradients.tokens, found.gradients.parts, strict=True)
+            )
+        ]
+    if found.contributions is not None:
+        rows += [
+            ("adds to the logit", explain.part_name(found.contributions, n), "", "", "", "", "", v)
+            for n, v in enumerate(found.contributions.values)
+        ]
     if found.map is not None:
         rows += [
             ("vector put in", summary.layer_of(found.map, n), "", place + 1, token.shown, "", value)
             for n, row in enumerate(found.map.values)
             for place, (token, value) in enumerate(zip(found.map.counterpart, row, strict=True))
         ]
-    heads = ("intervention", "layer", "head", "position", "token", "answer", "probability")
-    return make_table(heads, rows)
+    heads = (
+        "intervention", "layer", "head", "position", "token", "answer", "probability", "logit",
+    )  # fmt: skip
+    return make_table(heads, [(*row, "", "")[: len(heads)] for row in rows])
 
 
 def _parts_rows(result: PartsResult) -> list[tuple[object, ...]]:

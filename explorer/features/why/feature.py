@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from explorer.features.why.protocol import (
+    ContributionsResult,
+    GradientsResult,
     MapResult,
     PartsResult,
     SwapsResult,
     TriedAgain,
     TryAgain,
+    WhyContributions,
+    WhyGradients,
     WhyMap,
     WhyParts,
     WhySwaps,
@@ -30,6 +34,8 @@ FEATURE = Feature(
         WhyParts: "compute.parts:parts",
         WhyMap: "compute.patch_map:patch_map",
         TryAgain: "compute.again:again",
+        WhyGradients: "compute.gradients:gradients",
+        WhyContributions: "compute.contributions:contributions",
     },
     explain={
         WordsResult: "explain:words",
@@ -37,6 +43,8 @@ FEATURE = Feature(
         PartsResult: "explain:parts",
         MapResult: "explain:patch_map",
         TriedAgain: "explain:again",
+        GradientsResult: "explain:gradients",
+        ContributionsResult: "explain:contributions",
     },
     code_of_result={
         WordsResult: "code:words",
@@ -44,12 +52,23 @@ FEATURE = Feature(
         PartsResult: "code:parts",
         MapResult: "code:patch_map",
         TriedAgain: "code:again",
+        GradientsResult: "code:gradients",
+        ContributionsResult: "code:contributions",
     },
     export={
         WordsResult: "export:words",
         PartsResult: "export:parts",
         MapResult: "export:patch_map",
+        GradientsResult: "export:gradients",
+        ContributionsResult: "export:contributions",
     },
     table="export:table",
-    terms=("leave-one-out", "ablation", "activation-patching", "logits"),
+    terms=(
+        "leave-one-out",
+        "ablation",
+        "activation-patching",
+        "logits",
+        "integrated-gradients",
+        "direct-logit-attribution",
+    ),
 )

@@ -273,6 +273,75 @@ class MapResult(WhyResult, InspectionResult):
         return tuple(place for place, (one, two) in enumerate(pairs) if one.id != two.id)
 
 
+# -- integrated gradients --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WhyGradients(Request):
+    """What each token's embedding adds to the logit, on the line from zero vectors to the text."""
+
+    replaces: ClassVar[str | None] = "why-more"
+    title: ClassVar[str] = tr("Integrating gradients")
+    choice: AnswerChoice = field(default_factory=AnswerChoice)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradientsResult(WhyResult, InspectionResult):
+    """What each token adds, float32 [tokens]. `start` and `end` are the logits of zero vectors and
+    of the text: the parts add up to their difference, by `steps` points of the line."""
+
+    request: WhyGradients
+    parts: NDArray[np.float32]
+    start: float = 0.0
+    end: float = 0.0
+    steps: int = 0
+    at_once: int = 1
+
+
+# -- what contributed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WhyContributions(Request):
+    """What the embeddings, each head and each feed-forward part add to the logit directly."""
+
+    replaces: ClassVar[str | None] = "why-more"
+    title: ClassVar[str] = tr("Adding up what each part adds")
+    choice: AnswerChoice = field(default_factory=AnswerChoice)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One summand of the last vector; `layer` and `head` count from 0, -1 where there is none."""
+
+    kind: Literal["embeddings", "head", "attention", "attention bias", "feed-forward", "biases"]
+    layer: int
+    head: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionsResult(WhyResult, InspectionResult):
+    """What each part adds to the logit, float32 [parts]; they add up to it.
+
+    `norm` and `head` are the modules that make the logits, `centred` that the norm takes the mean
+    away, `factor` by what the logits are multiplied. `heads` counts those of each layer, 0 where
+    they cannot be told apart. `first` is the first layer, `entering` as in `MapResult`.
+    """
+
+    request: WhyContributions
+    values: NDArray[np.float32]
+    parts: tuple[Part, ...] = ()
+    norm: str = ""
+    head: str = ""
+    attention_modules: tuple[str, ...] = ()
+    feed_modules: tuple[str, ...] = ()
+    heads: tuple[int, ...] = ()
+    first: str = ""
+    entering: str = ""
+    centred: bool = False
+    factor: float = 1.0
+
+
 # -- tried again -----------------------------------------------------------------------------------
 
 

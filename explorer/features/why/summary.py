@@ -12,6 +12,8 @@ import numpy as np
 
 from explorer.features.why.protocol import (
     AnswerChoice,
+    ContributionsResult,
+    GradientsResult,
     HeadRow,
     Intervention,
     MapResult,
@@ -41,6 +43,8 @@ class Findings:
     swaps: SwapsResult | None = None
     parts: PartsResult | None = None
     map: MapResult | None = None
+    gradients: GradientsResult | None = None
+    contributions: ContributionsResult | None = None
     complete: bool = False
     """Whether no more will be measured."""
 

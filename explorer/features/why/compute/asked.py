@@ -128,7 +128,7 @@ class Asked:
         """The answer in question in the outputs of copies that kept these positions."""
 
         def read() -> Answers:
-            rows, ids = self._rows(outputs, kept)  # [copies, answers], [copies]
+            rows, ids = self.rows_of(outputs, kept)  # [copies, answers], [copies]
             shares = rows.float().sigmoid() if self.question.independent else _softmax(rows)
             own = ids[:, None]  # [copies, 1]
             return Answers(
@@ -141,7 +141,7 @@ class Asked:
             answers: Answers = long_steps.apart(self.runner.check, read)
             return answers
 
-    def _rows(
+    def rows_of(
         self, outputs: Mapping[str, Any], kept: Sequence[Sequence[int]]
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits [copies, answers] where the model answers, and the place [copies] of the asked."""
@@ -316,7 +316,7 @@ def _question(asked: Asked, choice: AnswerChoice) -> Question:
     several = config.problem_type == "multi_label_classification"
     independent = asked_about.kind == "label" and asked_about.position < 0 and several
     with torch.inference_mode():
-        rows, _ = asked._rows(asked.outputs, every)
+        rows, _ = asked.rows_of(asked.outputs, every)
         logits = rows[0].float()  # [answers]
         shares = logits.sigmoid() if independent else logits.softmax(-1)
         if not bool(torch.isfinite(shares).all()):

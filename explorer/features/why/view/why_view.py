@@ -7,16 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
+from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.theme import Theme
 from explorer.features.why import explain, summary
 from explorer.features.why.protocol import (
     LIKELIEST,
     AnswerChoice,
+    ContributionsResult,
+    GradientsResult,
     Intervention,
     MapResult,
     PartsResult,
@@ -24,6 +27,8 @@ from explorer.features.why.protocol import (
     SwapsResult,
     TriedAgain,
     TryAgain,
+    WhyContributions,
+    WhyGradients,
     WhyMap,
     WhyParts,
     WhyResult,
@@ -34,6 +39,7 @@ from explorer.features.why.protocol import (
 from explorer.features.why.summary import Claim, Findings
 from explorer.features.why.view.claim_row import ClaimRow
 from explorer.features.why.view.effect_grid import EffectCell, EffectGrid
+from explorer.features.why.view.signed_bars import Share, SignedBars
 from explorer.features.why.view.tinted_sentence import TintedSentence, TintedWord
 from explorer.features.why.view.why_cards import WhyCards
 from explorer.features.why.view.word_bars import LeftOver, WordBars
@@ -45,6 +51,7 @@ from explorer.widgets.accessibility import EntryLine, announce
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.responsive_pair import ResponsivePair
 
 _AFTER_TYPING_MS = 500
 """Pause after a run that followed the typing: the next letter would throw all of it away."""
@@ -59,7 +66,13 @@ _MOST_WORDS = 200
 _MOST_ANSWERS = 12
 _CLAIMS = 5
 
-_REQUESTS: tuple[type[Request], ...] = (WhyWords, WhySwaps, WhyParts, WhyMap)
+_MOST_SHARES = 16
+"""Parts that have a bar of their own; all others together have one."""
+
+_MORE: tuple[type[Request], ...] = (WhyContributions, WhyGradients)
+"""What is measured where somebody asks for it."""
+
+_REQUESTS: tuple[type[Request], ...] = (WhyWords, WhySwaps, WhyParts, WhyMap, *_MORE)
 
 
 class WhyView(InspectionView):
@@ -89,6 +102,8 @@ class WhyView(InspectionView):
             PartsResult: self._on_parts,
             MapResult: self._on_map,
             TriedAgain: self._on_tried,
+            GradientsResult: self._on_gradients,
+            ContributionsResult: self._on_contributions,
         }
 
     def subscribe(self, state: AppState) -> None:
@@ -140,6 +155,7 @@ class WhyView(InspectionView):
             self._build_summary(),
         )
         column.addWidget(self.cards)
+        column.addWidget(self._build_more())
         self.caption = label(role="title", wrap=True, name="whyCaption")
         caption = Card()
         caption.add(label(tr("Why"), "small"))
@@ -157,7 +173,7 @@ class WhyView(InspectionView):
         self.typed = EntryLine()
         self.typed.setObjectName("whyTyped")
         self.typed.setAccessibleName(tr("Another answer, typed"))
-        self.typed.setPlaceholderText(tr("or type another answer"))
+        self.typed.setPlaceholderText(tr("or type another"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
@@ -247,6 +263,57 @@ class WhyView(InspectionView):
         card.add(self.tried)
         card.body.addStretch(1)
         return card
+
+    def _build_more(self) -> ResponsivePair:
+        """What contributed, and integrated gradients: both where somebody asks for them."""
+        look = self._look
+        self.shares = SignedBars(look, "whyShares", tr("What each part adds to the logit"))
+        self.slopes = SignedBars(look, "whySlopes", tr("What each token adds to the logit"))
+        self.shares_note = label(role="muted", wrap=True, name="whySharesNote")
+        self.slopes_note = label(role="muted", wrap=True, name="whySlopesNote")
+        self.shares_checks, self.slopes_checks = ChecksRow(), ChecksRow()
+        self.shares_start = button(tr("Add up the parts"), name="whySharesStart")
+        self.slopes_start = button(tr("Integrate the gradients"), name="whySlopesStart")
+        self.shares_start.clicked.connect(self._ask_shares)
+        self.slopes_start.clicked.connect(self._ask_slopes)
+        cards = []
+        for title, hint, kind, widgets in (
+            (
+                tr("What contributed"),
+                tr("what each part adds to the logit by itself"),
+                WhyContributions,
+                (self.shares_start, self.shares_note, self.shares, self.shares_checks),
+            ),
+            (
+                tr("Integrated gradients"),
+                tr("what each token adds to the logit, from zero vectors on"),
+                WhyGradients,
+                (self.slopes_start, self.slopes_note, self.slopes, self.slopes_checks),
+            ),
+        ):
+            card = self._card(title, hint, kind)
+            card.body.addWidget(widgets[0], 0, Qt.AlignmentFlag.AlignLeft)
+            for widget in widgets[1:]:
+                card.add(widget)
+            card.body.addStretch(1)
+            cards.append(card)
+        self._clear_more()
+        return ResponsivePair(look, cards[0], cards[1], 62)
+
+    def _clear_more(self) -> None:
+        for bars in (self.shares, self.slopes):
+            bars.show_rows(())
+        for checks in (self.shares_checks, self.slopes_checks):
+            checks.show_checks(())
+        self.shares_note.setText(
+            tr("The sum of all parts is the logit, where a model only adds and norms.")
+        )
+        self.slopes_note.setText(
+            tr("At least 32 runs with gradients, each about three times as long as a plain run.")
+        )
+        for start in (self.shares_start, self.slopes_start):
+            start.setEnabled(False)
+            start.show()
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -374,6 +441,8 @@ class WhyView(InspectionView):
         self._show_words(result)
         self._show_question(result.question)
         self._show_summary()
+        for start in (self.shares_start, self.slopes_start):
+            start.setEnabled(True)
         self._go_on()
 
     def _on_swaps(self, result: SwapsResult, request: object) -> None:
@@ -406,6 +475,8 @@ class WhyView(InspectionView):
             self._show_summary()
         elif isinstance(request, TryAgain):
             self.tried.setText(failed.sentence)
+        elif isinstance(request, _MORE):
+            self._more_note(request).setText(failed.sentence)
         elif isinstance(request, WhyWords) and request.choice.typed:
             self._choice = replace(self._choice, typed="")
             self.asked.setText(failed.sentence)
@@ -419,6 +490,9 @@ class WhyView(InspectionView):
             super().stopped(cancelled)
             return
         if isinstance(cancelled.request, TryAgain):
+            return
+        if isinstance(cancelled.request, _MORE):
+            self._more_note(cancelled.request).setText(tr("You stopped it."))
             return
         self.notice.setText(tr("You stopped it. What is shown was measured."))
         self.start_button.setText(tr("Measure the rest"))
@@ -443,6 +517,7 @@ class WhyView(InspectionView):
         self.summary_note.show()
         self.notice.hide()
         self.start_button.hide()
+        self._clear_more()
         self.sentence_picture.show_words(self._plain(), 1.0)
 
     def _plain(self) -> list[TintedWord]:
@@ -831,6 +906,78 @@ class WhyView(InspectionView):
             done = explain.done(result)
             self.tried.setText(f"{done} {sentence}")
             announce(self.tried, self.tried.text())
+
+    # -- what contributed, and gradients ---------------------------------------------------------
+
+    def _more_note(self, request: Request) -> QLabel:
+        return self.shares_note if isinstance(request, WhyContributions) else self.slopes_note
+
+    @Slot()
+    def _ask_shares(self) -> None:
+        self.wanted.emit(WhyContributions(self._choice))
+
+    @Slot()
+    def _ask_slopes(self) -> None:
+        self.wanted.emit(WhyGradients(self._choice))
+
+    def _on_contributions(self, result: ContributionsResult, request: object) -> None:
+        if not self._wanted(result) or self._found.words is None:
+            return
+        if result.question is None:
+            self.shares_note.setText(result.note)
+            self.shares_start.hide()
+            return
+        self._found = replace(self._found, contributions=result)
+        order = sorted(range(len(result.values)), key=lambda n: -abs(float(result.values[n])))
+        shown = sorted(order[:_MOST_SHARES])
+        rows = [Share(explain.part_name(result, n), float(result.values[n])) for n in shown]
+        rest = order[_MOST_SHARES:]
+        if rest:
+            others = tr("the other {parts}", parts=numbers.plural(len(rest), "part"))
+            rows.append(Share(others, sum(float(result.values[n]) for n in rest), True))
+        self.shares.show_rows(rows)
+        self.shares_note.setText(
+            tr(
+                "All bars add up to the logit of {name}, {logit:.3f}. The final norm's scale is "
+                "fixed at what it was in this run.",
+                name=summary.quoted(result.question.name),
+                logit=result.question.logit,
+            )
+        )
+        self.shares_checks.show_checks(result.checks)
+        self.shares_start.hide()
+
+    def _on_gradients(self, result: GradientsResult, request: object) -> None:
+        if not self._wanted(result) or self._found.words is None:
+            return
+        if result.question is None:
+            self.slopes_note.setText(result.note)
+            self.slopes_start.hide()
+            return
+        self._found = replace(self._found, gradients=result)
+        rows = [
+            Share(token.shown.strip("·") or str(token.id), float(part))
+            for token, part in zip(result.tokens, result.parts, strict=True)
+        ]
+        if len(rows) > 2 * _MOST_SHARES:
+            rest = rows[2 * _MOST_SHARES :]
+            others = tr("the other {tokens}", tokens=numbers.plural(len(rest), "token"))
+            total = sum(row.value for row in rest)
+            rows = [*rows[: 2 * _MOST_SHARES], Share(others, total, True)]
+        self.slopes.show_rows(rows)
+        self.slopes_note.setText(
+            tr(
+                "All bars add up to {difference:.3f}: the logit of {name} here, {end:.3f}, less "
+                "that of zero vectors, {start:.3f}. {steps} points of the line.",
+                difference=result.end - result.start,
+                name=summary.quoted(result.question.name),
+                end=result.end,
+                start=result.start,
+                steps=numbers.count(result.steps),
+            )
+        )
+        self.slopes_checks.show_checks(result.checks)
+        self.slopes_start.hide()
 
     @Slot()
     def _show_python(self) -> None:
