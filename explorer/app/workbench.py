@@ -106,6 +106,7 @@ class Workbench(QObject):
         self.inference.shown_again.connect(self.explanations.tell_again)
         self.inference.faded.connect(self.explanations.mark_previous)
         inference = self.inference
+        inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.turned.connect(self._turn_words)
         inference.stop_wanted.connect(self._window.status.stop_job)
