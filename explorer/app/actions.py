@@ -335,6 +335,14 @@ class Actions:
         command=tr("Choose another tokenizer…"),
     )
 
+    tokenizer_lab = ActionRecord(
+        "tokenizerLabAction",
+        tr("Tokenizer &lab…"),
+        _Model,
+        tip=tr("One text through several tokenizers, and words cut step by step"),
+        keys=("Ctrl+Shift+K",),
+    )
+
     # -- View ----------------------------------------------------------------------------------
 
     view_menu = MenuRecord(_View, tr("&View"))
