@@ -163,5 +163,11 @@ def test_a_token_is_picked_by_the_keyboard(person: Person) -> None:
 
 def test_the_commands_find_both(person: Person) -> None:
     commands = gather(person.window)
-    assert search(commands, "tokenizer lab")[0].title.startswith("Tokenizer lab")
-    assert search(commands, "many texts")[0].title.startswith("Many texts")
+    actions = person.window.actions_
+    for words, action in (
+        ("tokenizer lab", actions.tokenizer_lab),
+        ("many texts", actions.text_table),
+    ):
+        best = search(commands, words)[0]
+        assert best.where == "Model"
+        assert best.more == action.toolTip()
