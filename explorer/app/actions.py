@@ -289,6 +289,7 @@ class Actions:
         begins=True,
         tip=tr("A table of texts, all run in the background"),
         keys=("Ctrl+Shift+M",),
+        command=tr("Run many texts…"),
     )
     twin = ActionRecord(
         "twinAction",
@@ -332,6 +333,14 @@ class Actions:
         (_NO_MODEL, _BUSY),
         tip=tr("From a folder, or from a checkpoint on this computer"),
         command=tr("Choose another tokenizer…"),
+    )
+
+    tokenizer_lab = ActionRecord(
+        "tokenizerLabAction",
+        tr("Tokenizer &lab…"),
+        _Model,
+        tip=tr("One text through several tokenizers, and words cut step by step"),
+        keys=("Ctrl+Shift+K",),
     )
 
     # -- View ----------------------------------------------------------------------------------

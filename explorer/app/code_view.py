@@ -39,7 +39,8 @@ class CodeView(QTextEdit):
         self.setProperty("role", "code")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # Never inside a name: where one has no room, the view scrolls.
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def show_code(self, code: str) -> None:

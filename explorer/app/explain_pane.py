@@ -22,6 +22,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.clipboard import copy
+from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -112,8 +113,12 @@ class ExplainPane(QWidget):
         self.save = button(
             tr("Save script…"), "link", name="saveCode", tip=tr("As a script or a notebook")
         )
+        self.wide = button("⤢", "link", name="wideCode", tip=tr("All of it in a wide view"))
+        self.wide.setAccessibleName(tr("The Python in a wide view"))
+        self.wide.clicked.connect(self._widen)
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self.save_wanted)
+        row.add_right(self.wide)
         row.add_right(self.copy)
         row.add_right(self.save)
         card.add_layout(row)
@@ -167,6 +172,7 @@ class ExplainPane(QWidget):
         has_code = bool(self._code)
         self.copy.setEnabled(has_code)
         self.save.setEnabled(has_code)
+        self.wide.setEnabled(has_code)
 
     def _write_words(self) -> None:
         paragraphs = [marked(paragraph) for paragraph in self._told.paragraphs]
@@ -181,6 +187,21 @@ class ExplainPane(QWidget):
     def _term(self, url: QUrl) -> None:
         if url.scheme() == "glossary":
             self.term_wanted.emit(url.path())
+
+    @Slot()
+    def _widen(self) -> None:
+        dialog = FramedDialog(self.window(), "wideCodeDialog", tr("In Python"))
+        view = CodeView(self._look, "wideCodeView", tr("The Python that does the same"))
+        dialog.page.add(view, 1)
+        view.show_code(self._code)
+        close = button(tr("Close"), name="wideCodeClose")
+        close.clicked.connect(dialog.accept)
+        everything = button(tr("Copy"), "primary", name="wideCodeCopy")
+        everything.clicked.connect(self._copy)
+        dialog.finish((), (everything, close))
+        dialog.page.column.setStretch(0, 1000)  # all but what stands below it
+        dialog.fit(130, 44)
+        dialog.open()
 
     @Slot()
     def _copy(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import features
 from explorer.app import save_code
@@ -47,6 +48,18 @@ _SETTLED_MS = 120
 its picture, and nobody reads them between two letters."""
 
 
+_ABOUT_HUB = Explanation(
+    tr("Finding a checkpoint"),
+    (
+        tr(
+            "The Hugging Face Hub has checkpoints that others have trained. Search by a name, or "
+            "choose a task; the fit says whether one has room on this computer."
+        ),
+        tr("Nothing is downloaded before you press Download, and no code of a checkpoint runs."),
+    ),
+)
+
+
 class ExplanationController(QObject):
     """`record` is what was done; `words` are the terms, `glossary` the one door to them."""
 
@@ -65,12 +78,16 @@ class ExplanationController(QObject):
         self._shown: Step | None = None
         self._is_previous = False
         self._coming: Step | None = None
+        self._before_aside: Step | None = None
+        self._aside_asks: tuple[type[Request], ...] = ()
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED_MS)
         self._settling.timeout.connect(self._show_coming)
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
+        self._page: tuple[type[Request], ...] = ()
+        self._ahead = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_WORTH_READING_MS)
@@ -88,6 +105,7 @@ class ExplanationController(QObject):
         actions.explain_term.triggered.connect(self.glossary.open_here)
         actions.glossary.triggered.connect(self.glossary.open_list)
         actions.present.triggered.connect(self.presenting.toggle)
+        window.completed.connect(self._follow_focus)
         for tabs in (window.sources, window.centre):
             tabs.currentChanged.connect(self._looking.start)
         self._subscribe()
@@ -170,11 +188,16 @@ class ExplanationController(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
+        step = Step(request, result, self._window.summary)
+        first = type(request) in self._page and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
             before = self._last_looks.pop(type(request), None)  # the newest stand last
-            self._last_looks[type(request)] = Step(request, result, self._window.summary)
-            if not automatic and not (before and only_sharper(before.result, result)):
+            self._last_looks[type(request)] = step
+            if (first or not automatic) and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
+        elif first and not isinstance(result, InspectionResult):
+            self._last_looks[type(request)] = step  # what a page can do, before anything is done
+            self.show(step)
         self._looking.start()
 
     @Slot(object, object)
@@ -189,7 +212,7 @@ class ExplanationController(QObject):
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
-            self._last_ran = result
+            self._last_ran, self._page = result, ()
         if is_live(request):
             self._coming = step
             self._settling.start()
@@ -210,6 +233,63 @@ class ExplanationController(QObject):
                 self.show(step)
                 return
 
+    def turn(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that asks `asks` is in the place of the run; without any, the run is there again.
+
+        The words go along: those of the page as it was left, or those of the run before.
+        """
+        if asks:
+            if self._shown is None or type(self._shown.request) not in self._aside_asks:
+                self._before_aside = self._shown
+            self._aside_asks = asks
+            self.show_look(asks)
+            return
+        step, shown = self._before_aside, self._shown
+        if step is not None and shown is not None and type(shown.request) in self._aside_asks:
+            self.show(step)
+        self._before_aside, self._aside_asks = None, ()
+
+    @Slot(object)
+    def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:
+        """The first answer of a page that came into sight is told, whoever asked for it."""
+        self._page = asks
+
+    # -- before anything is done -----------------------------------------------------------
+
+    @Slot()
+    def _follow_focus(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """While Create or the Hub is used the words are about that; then again about the run."""
+        if before is None or now is None:
+            return
+        sources = self._window.sources
+        if sources.isAncestorOf(now):
+            name = sources.currentWidget().objectName()
+            if not sources.isAncestorOf(before) or name != self._ahead:
+                self._tell_ahead(name)
+        elif self._ahead and self._window.centre.isAncestorOf(now):
+            self._ahead = ""
+            if self._shown is not None:
+                self.show(self._shown)
+
+    def _tell_ahead(self, name: str) -> None:
+        if name == "createPane":
+            pane = self._window.create_pane
+            verdict = pane.check.current
+            if verdict is None:
+                return
+            self.show_preview(CreateModel(verdict.edit, pane.seed), verdict)
+        elif name == "hubPane":
+            self._pane.show_words(_ABOUT_HUB)
+        else:
+            return
+        self._ahead = name
+
     @Slot(object)
     def tell_again(self, past: PastRun) -> None:
         """The words and the Python of a former run that is shown again."""
@@ -228,13 +308,21 @@ class ExplanationController(QObject):
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
-        self._shown, self._coming = step, None
+        self._shown, self._coming, self._page, self._ahead = step, None, (), ""
         self._settling.stop()
         self._mark()
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
-        code = self._teacher.python(step.request, step.result, step.summary, self._threads)
+        code = self._python(step)
         if code:
             self._pane.show_code(code)
+
+    def _python(self, step: Step) -> str:
+        """The Python of a step; of one that only says what a page can do, that of the run."""
+        own = type(step.request), type(step.result)
+        if not (features.find("code", own[0]) or features.find("code_of_result", own[1])):
+            runs = (run for run in reversed(self.record.runs) if isinstance(run.result, RunResult))
+            step = next(runs, step)
+        return self._teacher.python(step.request, step.result, step.summary, self._threads)
 
     def _allow(self) -> None:
         self._window.actions_.meet({Requirement.STEPS: bool(self.record.steps)})

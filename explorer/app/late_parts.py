@@ -11,6 +11,7 @@ from explorer import resources
 from explorer.app.late_menus import LateMenus
 from explorer.features.export.view.export_controller import ExportController
 from explorer.features.text_table.view.table_controller import TableController
+from explorer.features.tokenizer_lab.view.lab_controller import LabController
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 class LateParts(QObject):
     """`export` is the door for pictures, tables and numbers, `menus` the later entries, `table` the
-    door to many texts."""
+    door to many texts, `lab` that to the tokenizer lab."""
 
     def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
@@ -27,6 +28,7 @@ class LateParts(QObject):
         self.export = ExportController(window)
         self.menus = LateMenus(window, explanations)
         self.table = TableController(window)
+        self.lab = LabController(window)
         architecture = window.architecture
         architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.compare.picture_wanted.connect(self.export.compare_picture)

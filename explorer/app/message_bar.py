@@ -11,6 +11,8 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
+from explorer.features.hub.protocol.request import HubRequest
+from explorer.protocol.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
@@ -68,7 +70,7 @@ class MessageBar(QFrame):
     def tell_failure(self, failed: Failed) -> None:
         """Show a failure until it is dismissed or something newer is told."""
         self._failed = failed
-        set_role(self, "message")
+        set_role(self, "message-info" if _loses_nothing(failed) else "message")
         self._tell(failed.sentence, failed.remedy, bool(failed.details.strip()))
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
@@ -139,6 +141,12 @@ class MessageBar(QFrame):
     def _show_details(self) -> None:
         if self._failed is not None:
             DetailsDialog(self._failed, self).open()
+
+
+def _loses_nothing(failed: Failed) -> bool:
+    """Whether the Hub did not answer a question: no alarm, only something to try again."""
+    asked = isinstance(failed.request, HubRequest)
+    return asked and failed.remedy in (TRY_AGAIN, ON_THIS_COMPUTER)
 
 
 class DetailsDialog(FramedDialog):

@@ -20,7 +20,14 @@ from explorer.app.actions import Requirement
 from explorer.app.columns import Front
 from explorer.app.former_places import FormerPlaces
 from explorer.app.theme import LARGE
-from explorer.features.generation.protocol import Generate, Generated
+from explorer.features.generation.protocol import (
+    ContinueText,
+    Generate,
+    Generated,
+    PickToken,
+    ReopenText,
+    StepBack,
+)
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
@@ -32,6 +39,7 @@ from explorer.widgets.small_controls import disabled_shortcut
 
 if TYPE_CHECKING:
     from explorer.app.flow_screen import FlowScreen
+    from explorer.app.inference.inference_tab import Unsaved
     from explorer.app.inference.mode_switch import Mode
     from explorer.app.session_record import SessionRecord
     from explorer.app.shell import Shell
@@ -39,6 +47,9 @@ if TYPE_CHECKING:
     from explorer.features.history.view.run_history import PastRun
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
+
+_NEW = (Run, Generate, ContinueText, PickToken, StepBack, ReopenText)
+"""What runs the model: after it the former run is not shown any more."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,7 @@ class Presenting(QObject):
         self._live_run: PastRun | None = None
         self._live_texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._former: FormerPlaces | None = None
+        self._writing: Unsaved | None = None
         self._screen: FlowScreen | None = None
         self._lessons: LessonController | None = None
         self._mode: Mode = "flow"
@@ -330,6 +342,7 @@ class Presenting(QObject):
         if self.replaying is None:
             self._live, self._mode = self._shown_step(), inference.mode.mode
             self._live_texts = inference.rows.texts, inference.rows.pairs
+            self._writing = inference.written
             runs = inference.history.runs.runs
             self._live_run = next((run for run in runs if run.result is inference.shown), None)
         self.replaying = step
@@ -344,11 +357,7 @@ class Presenting(QObject):
             inference.mode.choose(False)
             inference.show_run(result)
         elif isinstance(result, Generated):
-            if isinstance(step.request, Generate) and step.request.text:
-                inference.show_texts((step.request.text,))
-            inference.mode.choose(True)
-            if inference.generation is not None:
-                inference.generation.show_generated(result, step.request)
+            inference.show_written(result, step.request)
         self._show_step(step)
 
     def keeps(self, request: Request) -> bool:
@@ -359,7 +368,7 @@ class Presenting(QObject):
         feature, _ = features.table("compute").get(type(request), (None, ""))
         if self.replaying is None or feature is None or not feature.about_a_run:
             return False
-        if isinstance(request, (Run, Generate)):
+        if isinstance(request, _NEW):
             self._go_live()
             return False
         self._recall(request)
@@ -424,6 +433,8 @@ class Presenting(QObject):
             inference.show_again(self._live_run)
         if summary is not None:
             inference.show_texts(*self._live_texts)
+        if self._writing is not None:
+            inference.put_written_back(self._writing)
         inference.mode.choose_mode(self._mode)
         self.replaying = None
         if self._live is not None:

@@ -53,7 +53,7 @@ class SettingsDialog(FramedDialog):
         close = button(tr("Close"), "primary", name="settingsClose")
         close.clicked.connect(self.close)
         self.finish((), (close,))
-        self.fit(72, 34)
+        self.fit(72, 40)
         window.state.subscribe({CacheListing: self._show_cache})
         window.hub.send(ListCache())
         self.theme.setFocus()

@@ -106,7 +106,9 @@ class Workbench(QObject):
         self.inference.shown_again.connect(self.explanations.tell_again)
         self.inference.faded.connect(self.explanations.mark_previous)
         inference = self.inference
+        inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
+        inference.turned.connect(self._turn_words)
         inference.stop_wanted.connect(self._window.status.stop_job)
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
@@ -252,6 +254,10 @@ class Workbench(QObject):
         self.files.nothing_open.connect(self.first_minute.begin)
         self.explanations.presenting.add_pages(FlowScreen(window, self.lessons), self.lessons)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
+
+    @Slot()
+    def _turn_words(self) -> None:
+        self.explanations.turn(self.inference.aside_asks)
 
     # -- the model in memory -----------------------------------------------------------------
 

@@ -22,6 +22,7 @@ NAMES = (
     "answers",
     "media",
     "flow",
+    "why",
     "attention",
     "logit_lens",
     "hidden_states",

@@ -53,6 +53,17 @@ def raw(piece: str, text: str) -> bytes:
     return piece.encode("latin-1") if len(piece) == 1 and "\x80" <= piece <= "\xff" else b""
 
 
+def word_of(written: str) -> str:
+    """The text of a word as byte-level tokenizers write it; the word itself where it is none."""
+    known = _gpt2_bytes()
+    if set(written) <= known.keys():
+        try:
+            return bytes(known[letter] for letter in written).decode("utf-8")
+        except UnicodeDecodeError:
+            pass  # letters of Latin-1 that stand for themselves
+    return written.replace("\u2581", " ")
+
+
 def visible(text: str) -> str:
     """Text with a sign for each space; a lone accent on a dotted circle, a lone joiner by name."""
     if text and all(_invisible(char) for char in text):

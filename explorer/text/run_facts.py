@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.run import Prediction, RunResult, Token
 
 _WORD = re.compile(r"\w+")
+
+
+def speaker(tokens: Sequence[Token]) -> int:
+    """The token that a view begins with: the first mask, else the last that is not special."""
+    for place, token in enumerate(tokens):
+        if token.mask:
+            return place
+    for place in range(len(tokens) - 1, -1, -1):
+        if not tokens[place].special:
+            return place
+    return max(0, len(tokens) - 1)
 
 
 def bare(text: str) -> str:

@@ -44,13 +44,15 @@ _STEPS = {
 
 
 class HeatMap(FittedPicture):
-    """`pointed` carries the (row, column) under the mouse or the keys, `chosen` one clicked.
+    """`pointed` carries the (row, column) under the mouse or the keys, `chosen` one clicked;
+    `left` fires when the mouse points at none any more.
 
     `side` is the largest cell in units, `most` the largest picture; rows are `row_height` units
     high instead of square where that is given.
     """
 
     pointed = Signal(int, int)
+    left = Signal()
     chosen = Signal(int, int)
 
     def __init__(
@@ -336,6 +338,13 @@ class HeatMap(FittedPicture):
         numbers = self._at(event.position())
         if numbers[0] >= 0:
             self.point(*numbers)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse points at nothing here; what the keys point at stays, and so does the spot
+        that tools look closer at."""
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the mouse."""

@@ -85,6 +85,7 @@ class TokenMap(QWidget):
         column.setSpacing(4)
         self.map = HeatMap(look, name, spoken, side=side, row_height=row_height)
         self.map.pointed.connect(self._pointed)
+        self.map.left.connect(self._left)
         self.map.chosen.connect(self._chosen)
         column.addWidget(self.map)
         self.told = label(role="small", wrap=True, name=f"{name}Told")
@@ -228,6 +229,16 @@ class TokenMap(QWidget):
         place = self.place_of(row, column)
         self.tools.follow(*place)
         self.pointed.emit(*place)
+
+    @Slot()
+    def _left(self) -> None:
+        self.pointed.emit(-1, -1)
+
+    @property
+    def pointed_at(self) -> tuple[int, int]:
+        """What the mouse or the keys point at now, (-1, -1) for nothing."""
+        here = self.map.underMouse() or self.map.hasFocus()
+        return self.place_of(*self.map.spot) if here else (-1, -1)
 
     @Slot(int, int)
     def _chosen(self, row: int, column: int) -> None:

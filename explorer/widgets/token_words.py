@@ -25,14 +25,3 @@ def plain(text: str) -> str:
 def numbered(tokens: Sequence[Token]) -> tuple[str, ...]:
     """For a list to choose from: `7: [MASK]`."""
     return tuple(f"{place}: {word(token)}" for place, token in enumerate(tokens, start=1))
-
-
-def speaker(tokens: Sequence[Token]) -> int:
-    """The token that a view begins with: the first mask, else the last that is not special."""
-    for place, token in enumerate(tokens):
-        if token.mask:
-            return place
-    for place in range(len(tokens) - 1, -1, -1):
-        if not tokens[place].special:
-            return place
-    return max(0, len(tokens) - 1)

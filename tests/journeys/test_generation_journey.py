@@ -210,3 +210,107 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     person.window.inference.show_again(history.runs[1])
     assert "not in memory" in pane.sentence.text()
     assert not person.find(QPushButton, "continueText").isEnabled()
+
+
+def test_presenting_never_mixes_runs_and_gives_back_what_was_written(person: Person) -> None:
+    pane = opened(person, 6)
+    inference = person.window.inference
+    person.click("modeFlow")
+    person.run("Once upon a time")
+    person.click("modeGenerate")
+    texts = []
+    for start in ("Once upon a time", "The old king"):
+        person.type_text(start)
+        person.click("generateButton")
+        person.until_idle()
+        texts.append(written(pane))
+    pane.text._take(2)
+    person.until_idle()
+    result, pairs, settings = pane.written, pane.candidates.pairs, pane.sampling.saved_state()
+    kept = len(inference.history.runs.runs)
+
+    person.trigger("presentAction")
+    person.until_idle()
+    presenting = person.window.workbench.explanations.presenting
+    for text in reversed(texts):
+        presenting.back()
+        person.until_idle()
+        assert written(pane) == text
+        assert pane.text.isVisible()
+        assert not inference.tensor_card.isVisible()
+        assert not inference._tokens.isVisible()
+        assert not inference.flow.isVisible()
+    presenting.back()
+    person.until_idle()
+    assert inference.mode.reads
+    assert not pane.isVisible()
+    presenting.leave()
+    person.until_idle()
+    assert inference.mode.generating
+    assert pane.written is result
+    assert written(pane) == texts[-1]
+    assert pane.text.step == 2
+    assert pane.candidates.pairs == pairs
+    assert pane.sampling.saved_state() == settings
+    assert person.find(QLineEdit, "textInput").text() == "The old king"
+    assert len(inference.history.runs.runs) == kept, "showing is no new run"
+    person.click("continueText")
+    person.until(lambda: len(written(pane)) == 8)
+    assert written(pane)[:2] == texts[-1][:2]
+
+
+def test_what_it_wrote_is_looked_into_and_write_has_its_text_again(person: Person) -> None:
+    pane = opened(person, 4)
+    person.click("generateButton")
+    person.until_idle()
+    result = pane.written
+    assert result is not None
+    person.click("lookInsideText")
+    person.until_idle()
+    inference = person.window.inference
+    assert inference.mode.mode == "flow"
+    ran = inference.ran
+    assert ran is not None
+    ids = [token.id for token in result.prompt] + written(pane)
+    assert [token.id for token in ran.rows[0]] == ids
+    person.click("modeRun")
+    person.until_idle()
+    assert not person.find(QPushButton, "previousText").isVisible()
+    person.click("modeGenerate")
+    assert not inference.edit_ids.isChecked(), "the text in the box is written on from"
+    assert not person.find(QPushButton, "previousText").isVisible()
+    person.type_text("Another text")
+    assert person.find(QPushButton, "previousText").isVisible()
+    person.click("previousText")
+    person.until_idle()
+    assert not person.find(QPushButton, "previousText").isVisible()
+    assert pane.written is not result
+
+
+def test_there_is_one_primary_button_and_it_stays_where_it_is(person: Person) -> None:
+    pane = opened(person, 4)
+    person.click("modeFlow")
+    person.run("Once upon a time")
+    line = person.window.inference
+
+    def right(name: str) -> int:
+        button = person.find(QPushButton, name)
+        return int(button.mapTo(line, button.rect().bottomRight()).x())
+
+    place = right("runButton")
+    person.click("modeGenerate")
+    person.until_idle()
+    primary = [
+        button.objectName()
+        for button in line.findChildren(QPushButton)
+        if button.isVisible() and button.property("role") == "primary"
+    ]
+    assert primary == ["generateButton"]
+    places = {right("generateButton")}
+    person.click("generateButton")
+    places.add(right("generateButton"))
+    person.until_idle()
+    places.add(right("generateButton"))
+    pane.text._take(1)
+    places.add(right("generateButton"))
+    assert places == {place}

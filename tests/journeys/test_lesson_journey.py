@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from explorer import resources
 from explorer.__main__ import start
 from explorer.features.lessons.view import lesson_shelf
+from explorer.widgets.setting_row import WholeBox
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import CTRL, SHIFT, Key, Keys, pick
 
@@ -198,6 +199,47 @@ def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) ->
     keys.press(Key.Key_Space)
     keys.done()
     assert "the two distributions differ" in keys.told
+    keys.next()
+
+    # Act 6: teach one yourself.
+    keys.page("untaught")
+    keys.go()
+    keys.press(Key.Key_Return)  # the Model menu is open at the entry
+    keys.done()
+    assert "drawn with seed 42" in keys.told
+    keys.next()
+    keys.page("learn")
+    start = person.find(QPushButton, "trainButton")
+    keys.until(lambda: start.isVisible() and start.isEnabled())
+    person.find(WholeBox, "trainSteps").setValue(24)
+    person.find(WholeBox, "trainBatch").setValue(8)
+    keys.go()
+    assert keys.focus is start
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert "24\N{NO-BREAK SPACE}steps" in keys.told
+    keys.next()
+    keys.page("never-seen")
+    assert "451 sentences" in keys.card.text.toPlainText()
+    keys.next()
+    keys.page("moment")
+    keys.go()
+    keys.press(Key.Key_Home)
+    keys.press(Key.Key_Right)
+    for _ in range(8):
+        if keys.focus.objectName() == "trainLook":
+            break
+        keys.press(Key.Key_Tab)
+    keys.press(Key.Key_Return)
+    keys.done()
+    assert "it says “" in keys.told
+    keys.next()
+    keys.page("keep")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.save_into(tmp_path / "my-pupil")
+    keys.done()
+    assert "my-pupil" in keys.told
     keys.next()
     keys.page("end")
     lesson = keys.desk.lesson

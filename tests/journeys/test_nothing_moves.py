@@ -175,7 +175,9 @@ class _Watch:
 
 STATE = "modelState"
 """Says what is loaded, after names that are as long as they are."""
-BELOW_TEXTS = ("modeFlow", "modeRun", "modeGenerate", "modeChat", "liveButton", "previousText")
+BELOW_TEXTS = (
+    "modeFlow", "modeRun", "modeWhy", "modeGenerate", "modeChat", "liveButton", "previousText",
+)  # fmt: skip
 """A person who adds a line of text has these make way; no result does."""
 
 

@@ -66,8 +66,8 @@ def test_the_bundled_lesson_is_whole() -> None:
     assert one.problems == ()
     assert one.lesson is not None
     assert one.lesson.key == "models"
-    assert len(one.lesson.acts) == 5
-    assert 18 <= len(one.lesson.pages) <= 24
+    assert len(one.lesson.acts) == 6
+    assert 22 <= len(one.lesson.pages) <= 30
     assert one.lesson.tasks >= 12
 
 

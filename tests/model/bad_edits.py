@@ -71,8 +71,8 @@ BAD: tuple[Bad, ...] = (
     ("llama", LLAMA, {"rms_norm_eps": 7.0}, "rms_norm_eps", "tiny"),
     ("bert", BERT, {"initializer_range": -0.02}, "initializer_range", "below 0"),
     # choices
-    ("bert", BERT, {"hidden_act": "gellu"}, "hidden_act", "no activation"),
-    ("llama", LLAMA, {"hidden_act": "zzz"}, "hidden_act", "no activation"),
+    ("bert", BERT, {"hidden_act": "gellu"}, "hidden_act", "known activation"),
+    ("llama", LLAMA, {"hidden_act": "zzz"}, "hidden_act", "known activation"),
     ("bert", BERT, {"problem_type": "guess"}, "problem_type", "choices"),
     ("bert", BERT, {"dtype": "float99"}, "dtype", "kind of number"),
     # tokens and labels
@@ -86,7 +86,7 @@ BAD: tuple[Bad, ...] = (
     ("bert", BERT, {"num_labels": 0}, "num_labels", "from 1"),
     ("bert", BERT, {"num_labels": 10**9}, "num_labels", "from 1"),
     # rotary positions
-    ("llama", LLAMA, {"rope_parameters": {"rope_type": "zzz"}}, "rope_parameters", "no kind"),
+    ("llama", LLAMA, {"rope_parameters": {"rope_type": "zzz"}}, "rope_parameters", "not a kind"),
     ("llama", LLAMA, {"rope_parameters": {"rope_type": "linear"}}, "rope_parameters", "factor"),
     (
         "llama",

@@ -158,7 +158,7 @@ def test_prefixed_names_never_look_like_success(own: Engine, folder: Path) -> No
     assert summary.report is not None
     # Nothing was found, and the reason, a prefix of every name, is said with the counts.
     assert "“strange.”" in summary.report.sentence
-    assert "74 of 74 weights were not found and are random" in summary.report.sentence
+    assert "74 of 74 tensors were not found and are random" in summary.report.sentence
 
 
 def test_a_class_of_another_architecture_is_refused(engine: Engine, folder: Path) -> None:

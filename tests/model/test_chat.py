@@ -101,7 +101,7 @@ def test_the_python_writes_the_same(family: str) -> None:
     ("template", "told"),
     [
         (chat_templates.BROKEN, "is broken, in its line 1"),
-        (chat_templates.HUGE, "30,000,000 letters"),
+        (chat_templates.HUGE, "30,000,000 characters"),
         (chat_templates.FILLS, "takes too much memory"),
         (chat_templates.REACHES, "may not touch"),
         (chat_templates.MISSES, "do not have"),

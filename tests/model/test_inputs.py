@@ -154,7 +154,7 @@ def test_a_field_that_the_class_does_not_take_is_told() -> None:
 
 def test_half_a_character_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
-    with pytest.raises(BadInput, match="place 3"):
+    with pytest.raises(BadInput, match="position 3"):
         _run(loaded, Run(("w5\ud83d",)))
 
 

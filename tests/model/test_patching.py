@@ -159,7 +159,7 @@ def test_what_cannot_be_patched_is_told() -> None:
     for request, why in (
         (ApplyPatch(input_ids=OTHER[:3]), "same number of tokens"),
         (ApplyPatch(input_ids=OTHER, layers=(9,)), "layers 1 to 3"),
-        (ApplyPatch(input_ids=OTHER, positions=(12,)), "tokens 1 to 8"),
+        (ApplyPatch(input_ids=OTHER, positions=(12,)), "are 1 to 8"),
     ):
         with pytest.raises(BadInput, match=why):
             ask(table, request)

@@ -316,6 +316,7 @@ class Walker:
         self.press("runButton")
         yield "two texts", (self.view("Attention"), self.view("Layer by layer"))
         yield from self._many_texts()
+        yield from self._lab()
 
     def _many_texts(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.press("manyTextsButton")
@@ -326,6 +327,19 @@ class Walker:
         self.press("tableMatrix")
         yield "a table that ran", (self.aside("many texts"), self.explanation())
         self.press("tableBack")
+
+    def _lab(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        self.window.inference.show_texts(("An unbelievable naïve café.",))
+        self.window.actions_.tokenizer_lab.trigger()
+        self.idle()
+        yield "the tokenizer lab", (self.aside("tokenizer lab"),)
+        page = self.window.workbench.late_parts.lab.page
+        assert page is not None
+        for card in page.cards:
+            card.ask_first()
+        self.idle()
+        yield "words step by step", (self.aside("tokenizer lab"), self.explanation())
+        self.press("labBack")
 
     def aside(self, name: str) -> Place:
         """A page that is shown in the place of the run."""

@@ -14,6 +14,7 @@ from explorer.features.training.protocol import (
     EstimateTraining,
     ExamAnswer,
     ExamQuestion,
+    ForgetTraining,
     MemoryNeed,
     ObjectiveChoice,
     OpenSnapshot,
@@ -29,6 +30,7 @@ from explorer.features.training.protocol import (
     TrainingData,
     TrainingEstimate,
     TrainingFinished,
+    TrainingForgotten,
     TrainingOffer,
     TrainingPaused,
     TrainingProgress,
@@ -193,6 +195,10 @@ class TrainingEngine(QObject):
         self.step = step
         self._replies.report(progress(step, self.training), ContinueTraining(self.training))
 
+    def answer(self, result: object, request: Request) -> None:
+        """The lane answered something."""
+        self._replies.answer(result, request)
+
     def fail(self, request: Request, sentence: str) -> None:
         self._replies.fail(request, sentence)
 
@@ -232,6 +238,8 @@ class TrainingEngine(QObject):
                 return TrainingFinished(self._begun, far, "stopped")
             case RunSnapshots():
                 return through(request, tuple(kept.step for kept in far.snapshots))
+            case ForgetTraining():
+                return TrainingForgotten(request.training, request.folder, 1)
             case OpenSnapshot():
                 self.serial += 1
                 made = summary(self.serial, state_text=f"Trained here: {request.step} steps")

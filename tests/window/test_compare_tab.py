@@ -278,6 +278,15 @@ def test_another_model_forgets_the_comparison(desk: Bench) -> None:
     assert desk.tab.open_button.isVisible()
 
 
+def test_beside_random_weights_nothing_is_said_of_training(desk: Bench) -> None:
+    told = desk.tab.choice.told
+    desk.tab.show_model(summary(state="random"))
+    assert "taught" not in told.text()
+    assert "chance" in told.text()
+    desk.tab.show_model(summary(2, state="trained"))
+    assert "taught" in told.text()
+
+
 def test_without_a_tokenizer_the_line_takes_ids(desk: Bench) -> None:
     desk.tab.show_model(summary(tokenizer=""))
     desk.tab.choice.twin.click()

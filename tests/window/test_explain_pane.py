@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QApplication, QSplitter
+from PySide6.QtWidgets import QApplication, QDialog, QSplitter
 from pytestqt.qtbot import QtBot
 
+from explorer.app.code_view import CodeView
 from explorer.app.explain_pane import ExplainPane
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation
@@ -45,6 +48,38 @@ def test_long_lines_go_on_further_in_and_never_within_a_name(pane: ExplainPane) 
     first = block.text()[: lines[0].textLength()]
     assert first.strip("\u200b") == "tokenizer = AutoTokenizer"
     assert lines[1].naturalTextRect().left() > lines[0].naturalTextRect().left()
+
+
+@pytest.mark.parametrize("width", [120, 160, 220, 300, 420])
+def test_no_width_breaks_a_name_in_two(pane: ExplainPane, qtbot: QtBot, width: int) -> None:
+    code = (
+        "model = AutoModelForSequenceClassification.from_pretrained(\n"
+        "    checkpoint, output_hidden_states=True, attn_implementation='eager'\n)"
+    )
+    pane.show_code(code)
+    pane.code.setFixedWidth(width)
+    qtbot.waitUntil(lambda: pane.code.width() == width)
+    pane.code.grab()
+    ends = []
+    for number in range(pane.code.document().blockCount()):
+        block = pane.code.document().findBlockByNumber(number)
+        layout = block.layout()
+        for at in range(layout.lineCount() - 1):
+            end = layout.lineAt(at).textStart() + layout.lineAt(at).textLength()
+            ends.append(block.text()[end - 1 : end + 1])
+    assert ends, "it is narrow enough to be broken at all"
+    assert not [pair for pair in ends if re.fullmatch(r"\w\w", pair)]
+
+
+def test_a_wide_view_has_all_of_the_code(pane: ExplainPane) -> None:
+    pane.wide.click()
+    dialog = pane.findChild(QDialog, "wideCodeDialog")
+    assert dialog is not None
+    view = dialog.findChild(CodeView, "wideCodeView")
+    assert view is not None
+    assert view.toPlainText() == CODE.rstrip("\n")
+    assert view.width() > dialog.width() * 0.6
+    dialog.accept()
 
 
 def test_the_code_begins_below_the_words_until_the_border_is_dragged(

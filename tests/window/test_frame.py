@@ -15,8 +15,10 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import ZOOMS, Theme, ThemeColors
+from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.inputs.view.ids_text import read_ids
 from explorer.lanes.thread import BackgroundWriter
+from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
@@ -125,6 +127,17 @@ def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
     assert wanted == [failed]
     assert not bar.isVisible()
     assert bar.failure is None
+
+
+def test_being_offline_is_no_alarm_and_a_loss_is_one(qtbot: QtBot, look: Theme) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    offline = Failed(1, SearchHub("bert"), "There is no connection.", TRY_AGAIN, "")
+    bar.tell_failure(offline)
+    assert bar.property("role") == "message-info"
+    assert bar.failure is offline, "it is a failure all the same"
+    bar.tell_failure(Failed(2, Request(), "Nothing was saved.", TRY_AGAIN, ""))
+    assert bar.property("role") == "message"
 
 
 def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Theme) -> None:

@@ -278,13 +278,20 @@ def test_settings_start_as_the_checkpoint_says_and_as_usual_after_it(
     pane.show_model(replace(summary(1), sampling=own))
     assert card.settings == replace(own.sampling, seed=usual.seed)
     assert card.most.value() == 12
-    assert not card.origin.isHidden()
+    assert "checkpoint's own" in card.origin.text()
+    assert not card.own.isEnabled(), "they are the checkpoint's already"
+    card.temperature.box.setValue(0.3)
+    assert "You changed" in card.origin.text()
+    card.own.click()
+    assert card.settings == replace(own.sampling, seed=usual.seed)
+    assert "These are the checkpoint's own" in card.origin.text()
     card.temperature.set_value(0.3)
     pane.show_model(replace(summary(1), sampling=own, tokenizer="another"))
     assert card.temperature.value == 0.3  # the same model: a person's choice stays
     pane.show_model(summary(2))
     assert card.settings == usual
-    assert card.origin.isHidden()
+    assert "no settings of its own" in card.origin.text()
+    assert card.own.isHidden()
     greedy = SamplingDefaults(Sampling(False, 0.6), ignored=("temperature",))
     pane.show_model(replace(summary(3), sampling=greedy))
     assert card.greedy.isChecked()

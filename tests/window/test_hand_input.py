@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
@@ -70,11 +70,14 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not tab.examples.isVisible()
     assert not tab.ids.isVisible()
     # Run without an input is a sentence beside the buttons that lead on, and no run.
+    where = tab.run_button.mapTo(tab, QPoint())
     tab.run_button.click()
     assert not engine.asked
     nothing = tab.findChild(QLabel, "nothingToRun")
     assert nothing is not None
     assert nothing.isVisible()
+    QApplication.processEvents()
+    assert tab.run_button.mapTo(tab, QPoint()) == where
     with qtbot.waitSignal(tab.tokenizer_wanted):
         _press(tab, "chooseTokenizerButton")
     with qtbot.waitSignal(attach.triggered):
@@ -92,6 +95,20 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     without = tab.findChild(QWidget, "withoutTokenizer")
     assert without is not None
     assert not without.isVisible()
+
+
+def test_ids_that_were_put_away_are_shown_again_when_they_run(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer=""))
+    _press(tab, "typeIdsButton")
+    tab.ids.setPlainText("[[5, 6]]")
+    tab.edit_ids.setChecked(False)
+    assert not tab.ids.isVisible()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.input_ids == ((5, 6),)
+    assert tab.ids.isVisible()
 
 
 def test_the_courses_ids_are_offered_only_where_the_model_knows_them(tab: InferenceTab) -> None:

@@ -212,8 +212,8 @@ def test_norms_lead_to_a_vector_and_to_similarities(
     shown(view, qtbot, engine)
     assert [type(one) for one in engine.asked] == [
         HiddenStatesRequest,
-        VectorRequest,
         SimilarityRequest,
+        VectorRequest,
     ]
     assert view.norms.values is not None
     assert view.norms.values.shape == (4, 9)

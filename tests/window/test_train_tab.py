@@ -19,13 +19,18 @@ from explorer.features.training.protocol import (
     DataFile,
     DescribeTraining,
     EstimateTraining,
+    FindTrainings,
+    ForgetTraining,
+    LeftTraining,
     OpenSnapshot,
     PastedText,
     PauseTraining,
     ReadTrainingData,
+    ResumeTraining,
     RunSnapshots,
     StartTraining,
     StopTraining,
+    TrainingsFound,
 )
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.widgets.answer_bands import AnswerBands
@@ -100,6 +105,21 @@ def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: 
     page.hide()
     page.show()
     assert engine.count(DescribeTraining) == 1, "that is known"
+
+
+def test_it_takes_the_width_while_there_is_something_to_train(
+    page: TrainTab, qtbot: QtBot
+) -> None:
+    page.hide()
+    asked: list[bool] = []
+    page.room_wanted.connect(asked.append)
+    page.show()
+    assert asked == [False], "no model: the way to one stays in sight"
+    engine = TrainingEngine(page)
+    load(engine, qtbot)
+    assert asked[-1]
+    page.hide()
+    assert not asked[-1]
 
 
 def test_another_set_brings_its_own_settings(page: TrainTab, engine: TrainingEngine) -> None:
@@ -202,9 +222,19 @@ def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
 
 def test_a_model_that_cannot_be_trained_says_why(page: TrainTab, qtbot: QtBot) -> None:
     engine = TrainingEngine(page)
-    engine.given = offer(why_not="Its weights are quantised.", sets=(), data=None, objectives=())
+    engine.given = offer(
+        why_not="It has no tokenizer.",
+        remedy_label="Attach one",
+        remedy="chooseTokenizerAction",
+        sets=(),
+        data=None,
+        objectives=(),
+    )
     load(engine, qtbot)
-    assert text(page, "trainDataNote") == "Its weights are quantised."
+    with qtbot.waitSignal(page.remedy_wanted) as wanted:
+        button(page, "trainRemedy").click()
+    assert wanted.args == ["chooseTokenizerAction"]
+    assert text(page, "trainDataNote") == "It has no tokenizer."
     assert not button(page, "trainButton").isEnabled()
     assert engine.count(ReadTrainingData) == 0
 
@@ -278,7 +308,10 @@ def test_the_end_puts_what_was_learned_into_memory(
     qtbot.waitUntil(lambda: page.run.step_in_memory == 240)
     assert engine.count(DescribeTraining) == 1, "it learns the same, in the same way"
     assert page.form.settings.steps == 240, "what was set stays"
+    assert not page.preview.isVisible(), "the result is what is looked at"
+    assert text(page, "trainWhose") == ""
     load(engine, qtbot, 7)
+    assert "made" in text(page, "trainWhose"), "these numbers are of another model"
     assert engine.count(DescribeTraining) == 2
 
 
@@ -414,6 +447,33 @@ def test_one_text_is_followed_through_all_snapshots(
     page.timeline.line.setText("The capital of Spain is [MASK].")
     qtbot.keyClick(page.timeline.line, Qt.Key.Key_Return)
     assert engine.count(RunSnapshots) == 2
+
+
+def test_snapshots_say_what_they_take_and_can_be_deleted(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(120)
+    qtbot.waitUntil(page.timeline.isVisible)
+    size = "3 snapshots kept, 3.6 MB"
+    assert text(page, "trainCost").replace("\N{NO-BREAK SPACE}", " ") == size
+    assert not button(page, "trainForget").isVisible(), "they are being used"
+    engine.end()
+    button(page, "trainForget").click()
+    assert engine.last(ForgetTraining) == ForgetTraining(1)
+    assert not page.timeline.isVisible()
+    assert button(page, "trainButton").isEnabled()
+
+
+def test_what_was_not_finished_is_offered(page: TrainTab, engine: TrainingEngine) -> None:
+    left = LeftTraining("/there", "Only the capitals", "made", 34, 400, 3_000_000, "2026-01-01")
+    engine.answer(TrainingsFound((left,)), FindTrainings())
+    assert "step 34 of 400" in text(page, "trainLeft")
+    button(page, "trainResume").click()
+    assert engine.last(ResumeTraining) == ResumeTraining("/there")
+    button(page, "trainDelete").click()
+    assert engine.last(ForgetTraining) == ForgetTraining(folder="/there")
+    assert text(page, "trainLeft") == ""
 
 
 def test_inside_and_save_wait_until_the_snapshot_is_in_memory(

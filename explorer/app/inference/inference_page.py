@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayou
 
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
@@ -16,6 +17,7 @@ from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
+from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -39,6 +41,7 @@ class InferencePage(QWidget):
         super().__init__()
         self._look = look
         self.lent = False
+        self._asides: dict[QWidget, tuple[type[Request], ...]] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
         self._page = Page()
@@ -95,6 +98,13 @@ class InferencePage(QWidget):
 
     def _lay_tokens(self) -> None:
         card = self._tokens = TokensCard(self._look)
+        self.split = button(
+            tr("How was this split?"),
+            "link",
+            name="howSplitButton",
+            tip=tr("The tokenizer lab: each word step by step, and other tokenizers"),
+        )
+        card.head.add_control(self.split)
         self.edit_ids, self.ids = card.edit_ids, card.hand.ids
         self.strip = card.strip
         self._page.add(card)
@@ -111,9 +121,10 @@ class InferencePage(QWidget):
         answers.body.addStretch(1)
         self.views = InspectionTabs(self._look)
         self.flow = Card()
-        for view in self.views.modes:
-            self.flow.add(view)
+        self.flow.add(self.views.view("flow"))
         self._page.add(self.flow, 1)
+        self.why: InspectionView = self.views.view("why")
+        self._page.add(self.why, 1)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
@@ -148,10 +159,17 @@ class InferencePage(QWidget):
         """The page that is shown in the place of the run; None where the run is."""
         return self._stack.currentWidget() if self._stack.currentIndex() > 1 else None
 
-    def open_aside(self, page: QWidget) -> None:
-        """Show a page in the place of the run, until `close_aside`."""
-        if self._stack.indexOf(page) < 0:
+    @property
+    def aside_asks(self) -> tuple[type[Request], ...]:
+        """What the page asks that is shown in the place of the run."""
+        page = self.aside
+        return self._asides[page] if page is not None else ()
+
+    def open_aside(self, page: QWidget, *asks: type[Request]) -> None:
+        """Show a page, which asks `asks`, in the place of the run, until `close_aside`."""
+        if page not in self._asides:
             self._stack.addWidget(page)
+            self._asides[page] = asks
         self._stack.setCurrentWidget(page)
         self.turned.emit()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -34,6 +34,7 @@ from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
+from explorer.features.why.protocol import why_not
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -43,8 +44,8 @@ from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 
 if TYPE_CHECKING:
-    from explorer.features.chat.view.chat_pane import ChatPane
-    from explorer.features.generation.view.generation_pane import GenerationPane
+    from explorer.features.chat.view.chat_pane import ChatPane, Talk
+    from explorer.features.generation.view.generation_pane import GenerationPane, TextUnderWay
     from explorer.features.history.view.run_history import PastRun
 
 _TYPING_PAUSE_MS = 150
@@ -79,7 +80,7 @@ class InferenceTab(InferencePage):
         self._summary: ModelSummary | None = None
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
-        self._why_past = ""
+        self._why_past = self._looked_into = ""
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
@@ -209,6 +210,7 @@ class InferenceTab(InferencePage):
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
+        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
@@ -448,6 +450,35 @@ class InferenceTab(InferencePage):
         self.history.runs.go_on_with(past.number)
         self.shown_again.emit(past)
 
+    @property
+    def written(self) -> Unsaved:
+        """The text and the conversation under way, for `put_written_back`."""
+        return Unsaved(
+            self.generation.under_way if self.generation is not None else None,
+            self.chat.under_way if self.chat is not None else None,
+        )
+
+    def put_written_back(self, written: Unsaved) -> None:
+        """Show the text and the conversation again that were under way."""
+        if self.generation is not None and written.text is not None:
+            self.generation.put_back(written.text)
+        if self.chat is not None and written.talk is not None:
+            self.chat.put_back(written.talk)
+
+    def show_written(self, result: Generated, request: Request) -> None:
+        """Show what the model wrote before; nothing is run, and nothing is kept of it."""
+        begun = request
+        if not isinstance(begun, Generate):
+            begun = Generate(input_ids=tuple(token.id for token in result.prompt))
+        written = Written(begun, (result,))
+        if begun.chat and self.chat is not None and self.mode.chat.isEnabledTo(self.mode):
+            self.mode.choose_mode("chat")
+            self.chat.show_written(written, 0)
+        elif self.generation is not None:
+            if begun.text:
+                self.show_texts((begun.text,))
+            self.generation.reopen(written, "", 0)
+
     @Slot(object)
     def _text_kept(self, past: PastRun) -> None:
         if not isinstance(past.result, Written):
@@ -543,6 +574,7 @@ class InferenceTab(InferencePage):
         self.mode.choose(False)
         self._tokens.fill_in((tuple(token.id for token in (*written.prompt, *new)),))
         self.edit_ids.setChecked(True)
+        self._looked_into = self.ids.toPlainText()
         self._run()
 
     @Slot(str)
@@ -571,17 +603,22 @@ class InferenceTab(InferencePage):
     @Slot(str)
     def _switch_mode(self, mode: Mode) -> None:
         generating, looking, chats = mode == "write", mode == "look", mode == "chat"
-        for card in (self.tensor_card, self._said):
-            card.setVisible(looking)
+        if self._looked_into and not self.mode.reads:  # those IDs were for one look
+            if self.ids.toPlainText() == self._looked_into:
+                self.edit_ids.setChecked(False)
+            self._looked_into = ""
+        for part in (self.tensor_card, self._said):
+            part.setVisible(looking)
         self.flow.setVisible(mode == "flow")
+        self.why.setVisible(mode == "why")
         self._show_answer_line()
         self._text.show_mode(mode)
         by_hand = self.edit_ids.isChecked() and not chats
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
         steps = (self._tokens, self.tensor_card, self.said)
-        for number, card in enumerate((card for card in steps if not card.isHidden()), 2):
-            card.number(number)
+        for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
+            step.number(number)
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
@@ -609,6 +646,8 @@ class InferenceTab(InferencePage):
             return "look"
         if self.flow.isAncestorOf(widget):
             return "flow"
+        if self.why is widget or self.why.isAncestorOf(widget):
+            return "why"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
         ):
@@ -708,6 +747,8 @@ class InferenceTab(InferencePage):
         if self._summary is None:
             return
         self._typing.stop()
+        if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
+            self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
         if asked is not None:
             self._send_run(asked)
@@ -768,6 +809,14 @@ class InferenceTab(InferencePage):
         self._plain.say(tr("Press Run to see what the model says."))
         self._show_answer_line()
         self._mark_previous()
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What was being written, in Write and in Chat."""
+
+    text: TextUnderWay | None
+    talk: Talk | None
 
 
 def _kind(summary: ModelSummary) -> tuple[object, ...]:

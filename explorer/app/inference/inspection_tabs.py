@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 class InspectionTabs(QTabWidget):
     """`wanted` carries a page's request; `run_wanted` is what an empty page offers.
 
-    `seen_again` carries the types of request of a page that is shown again as it was.
+    `in_sight` carries the types of request of a page that comes into sight, `seen_again` those
+    of a page that is shown again as it was.
     """
 
     wanted = Signal(object)
+    in_sight = Signal(object)
     seen_again = Signal(object)
     run_wanted = Signal()
     switched = Signal(object)
@@ -54,6 +56,7 @@ class InspectionTabs(QTabWidget):
                 kind, _ = feature.load(feature.inspection_view)
                 view: InspectionView = kind(look)
                 view.wanted.connect(self.wanted)
+                view.in_sight.connect(self.in_sight)
                 view.seen_again.connect(self.seen_again)
                 view.remedy_wanted.connect(self._mend)
                 if not feature.is_mode:

@@ -28,11 +28,13 @@ class InspectionView(QFrame):
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
     helps where there is nothing to show; `detail_wanted` the objectName of a view and what to show
-    there, as its `restore_state` understands it. `seen_again` carries `asks` when this page comes
+    there, as its `restore_state` understands it. `in_sight` carries `asks` when this page comes
+    into sight, before it asks anything; `seen_again` carries them afterwards when this page comes
     back into sight and still shows what it was last told.
     """
 
     wanted = Signal(object)
+    in_sight = Signal(object)
     seen_again = Signal(object)
     remedy_wanted = Signal(str)
     detail_wanted = Signal(str, object)
@@ -163,6 +165,8 @@ class InspectionView(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Look, where something new is there; else the words about it are wanted back."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self.in_sight.emit(self.asks)
         if self._stale or (self._content is None and self._empty is None):
             self.look()
         elif self.ran is not None and not self.sentence and not event.spontaneous():
@@ -209,6 +213,7 @@ class InspectionView(QFrame):
             self._remedy.clicked.connect(self._mend)
             column.addWidget(self._sentence)
             column.addWidget(self._remedy, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addStretch(1)  # the page may be higher
             self._column().addWidget(self._empty)
         self._sentence.setText(sentence)
         self._remedy.setText(remedy)

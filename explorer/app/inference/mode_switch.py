@@ -11,7 +11,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 from explorer.widgets.small_controls import set_tip
 
-Mode = Literal["flow", "look", "write", "chat"]
+Mode = Literal["flow", "look", "why", "write", "chat"]
 
 
 class ModeSwitch(QFrame):
@@ -38,6 +38,7 @@ class ModeSwitch(QFrame):
             name="modeRun",
             tip=tr("One pass, with every step visible"),
         )
+        self.why = button(tr("Why"), "segment", name="modeWhy")
         self.write = button(tr("Write"), "segment", name="modeGenerate")
         self.write.setAccessibleName(tr("Write: token by token"))
         self.chat = button(tr("Chat"), "segment", name="modeChat")
@@ -45,6 +46,7 @@ class ModeSwitch(QFrame):
         self._buttons: dict[Mode, QPushButton] = {
             "flow": self.flow,
             "look": self.run,
+            "why": self.why,
             "write": self.write,
             "chat": self.chat,
         }
@@ -53,6 +55,7 @@ class ModeSwitch(QFrame):
             push_button.setProperty("mode", mode)
             push_button.clicked.connect(self._clicked)
             row.addWidget(push_button)
+        self.offer_why("")
         self.offer_writing(False)
         self.offer_chat(tr("This model does not write text"))
         self.choose_mode("flow")
@@ -85,6 +88,15 @@ class ModeSwitch(QFrame):
         )
         if not writes and self._mode == "write":
             self.choose(False)
+
+    def offer_why(self, reason: str) -> None:
+        """Whether the model in memory gives an answer to ask about; else the reason."""
+        self.why.setEnabled(not reason)
+        set_tip(self.why, reason or tr("Which words, heads and layers the answer depends on"))
+        if reason and self._mode == "why":
+            self.choose_mode("look")
+        if reason and self._reading == "why":
+            self._reading = "look"
 
     def offer_chat(self, why_not: str) -> None:
         """Whether the model in memory holds a conversation; `why_not` says what it lacks."""

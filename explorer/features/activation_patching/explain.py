@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from explorer.features.ablation.explain import change
-from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.activation_patching.protocol import (
+    PatchApplied,
+    PatchRemoved,
+    PatchTargets,
+)
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import amount, joined, rounded
+from explorer.text.numbers import amount, joined, plural, rounded
 from explorer.text.phrases import bold, named, noun, term, word
 from explorer.text.translation import tr
+
+
+def possible(result: PatchTargets, summary: ModelSummary | None) -> Explanation:
+    """What patching is, before anything is patched."""
+    title = tr("Putting vectors of one run into another")
+    if result.disabled_reason:
+        return Explanation(title, (named(result.disabled_reason),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "{term} asks where a fact is: vectors of a second text replace those of your run, "
+                "and the answer shows whether it moves with them.",
+                term=term(tr("Activation patching"), "activation-patching"),
+            ),
+            tr(
+                "Your run has {tokens}, so the second text needs as many. Choose which of the "
+                "{layers} and which tokens are replaced.",
+                tokens=bold(plural(result.tokens, "token")),
+                layers=plural(result.layers, "layer"),
+            ),
+        ),
+    )
 
 
 def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:

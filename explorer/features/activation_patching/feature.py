@@ -6,6 +6,7 @@ from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
     PatchRemoved,
+    PatchTargets,
     PatchTargetsRequest,
     RemovePatch,
 )
@@ -23,6 +24,7 @@ FEATURE = Feature(
         RemovePatch: "compute:remove_patch",
     },
     explain={
+        PatchTargets: "explain:possible",
         PatchApplied: "explain:patched",
         PatchRemoved: "explain:taken_out",
     },

@@ -45,8 +45,42 @@ def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
 def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
     """A model, or another tokenizer, is in memory. The summary is the result's own."""
     about = result.summary
-    tell = {"created": _created, "twin": _twin, "tokenizer": _tokenizer}.get(result.verb, _loaded)
+    tell = {
+        "created": _created,
+        "twin": _twin,
+        "tokenizer": _tokenizer,
+        "snapshot": _snapshot,
+    }.get(result.verb, _loaded)
     return tell(about)
+
+
+def _snapshot(summary: ModelSummary) -> Explanation:
+    training = summary.training
+    if training is None:
+        return Explanation(
+            tr("Before the training"),
+            (tr("The model in memory is what it was before its first step of training."),),
+        )
+    paragraphs = [
+        tr(
+            "The model in memory has the {weights} that it had after {steps} on {data}. Run any "
+            "text, look inside, compare: everything shows this moment.",
+            weights=term(tr("weights"), "weight"),
+            steps=bold(plural(training.steps, "step")),
+            data=named(training.data),
+        )
+    ]
+    if training.held_out_loss is not None:
+        paragraphs.append(
+            tr(
+                "Its {loss} was {loss_now:.2f} on what it learned from and {held_out:.2f} on "
+                "texts that it never saw.",
+                loss=term(tr("loss"), "loss"),
+                loss_now=training.loss,
+                held_out=training.held_out_loss,
+            )
+        )
+    return Explanation(tr("A moment of the training"), tuple(paragraphs))
 
 
 def _size(summary: ModelSummary) -> str:

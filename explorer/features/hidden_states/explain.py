@@ -12,6 +12,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import capital, plural, rounded
 from explorer.text.phrases import bold, named, term, word
+from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 
 
@@ -21,8 +22,11 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
         return Explanation(tr("No hidden states to see"), (named(result.note),))
     rows = []
     for stack in result.stacks:
-        # norms are [rows, tokens]: the first token's, as embedding and at the end.
-        first, last = (float(stack.norms[row][0]) for row in (0, -1))
+        place = result.request.position
+        if not 0 <= place < len(stack.tokens):
+            place = speaker(stack.tokens)
+        # norms are [rows, tokens]: that token's, as embedding and at the end.
+        first, last = (float(stack.norms[row][place]) for row in (0, -1))
         title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
         after = tr("after {names}", names=named(stack.names[-1]))
         sentence = tr(
@@ -32,7 +36,7 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
             title=title,
             size=bold(plural(stack.size, "number")),
             term=term(tr("hidden state"), "hidden-states"),
-            tokens=word(stack.tokens[0]),
+            tokens=word(stack.tokens[place]),
             first=rounded(first),
             last=rounded(last),
             after=after,

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HiddenStatesRequest(Request):
-    """The length of each token's vector after each layer of the last run."""
+    """The length of each token's vector after each layer of the last run.
+
+    `position` is the token that a person chose, -1 for none: the words are about that one.
+    """
 
     replaces: ClassVar[str | None] = "look-hidden"
     title: ClassVar[str] = tr("Looking at hidden states")
     text_index: int = 0
+    position: int = -1
 
 
 @dataclass(frozen=True)

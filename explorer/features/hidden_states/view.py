@@ -25,12 +25,13 @@ from explorer.protocol.downsampled_map import WHOLE
 from explorer.protocol.inspection import Kind
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
+from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.small_pictures import VectorBars
 from explorer.widgets.token_map import AT_ONCE, TokenMap
-from explorer.widgets.token_words import numbered, speaker, word
+from explorer.widgets.token_words import numbered, word
 
 _NUMBERS = 8
 
@@ -138,7 +139,8 @@ class HiddenStatesView(InspectionView):
         """The norms first; the rest follows when it is known which rows there are."""
         assert self.ran is not None
         self._text = max(0, min(self._text, len(self.ran.rows) - 1))
-        self.wanted.emit(HiddenStatesRequest(self._text))
+        position = self._position if self._chosen else -1
+        self.wanted.emit(HiddenStatesRequest(self._text, position))
 
     @property
     def stack(self) -> HiddenStack | None:
@@ -164,8 +166,9 @@ class HiddenStatesView(InspectionView):
         return self._vector
 
     def _ask_more(self) -> None:
-        self.wanted.emit(VectorRequest(self._kind, self._row, self._position, self._text))
         self._ask_similar()
+        # Last: the words are then about the token that was chosen.
+        self.wanted.emit(VectorRequest(self._kind, self._row, self._position, self._text))
 
     def _ask_similar(self) -> None:
         stack = self.stack
@@ -319,8 +322,9 @@ class HiddenStatesView(InspectionView):
 
     @Slot(int, int)
     def _tell(self, row: int, column: int) -> None:
-        if row >= 0:
-            self.told.setText(numbers.capital(self._norm_words(row, column)) + ".")
+        if row < 0:  # nothing is pointed at: what was chosen
+            row, column = self._row, self._position
+        self.told.setText(numbers.capital(self._norm_words(row, column)) + ".")
 
     @Slot(int, int)
     def _take(self, row: int, column: int) -> None:

@@ -15,11 +15,12 @@ from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensRes
 from explorer.features.sessions.session_format import whole
 from explorer.protocol.run import Token
 from explorer.text import numbers
+from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.token_words import numbered, plain, speaker, word
+from explorer.widgets.token_words import numbered, plain, word
 from explorer.widgets.word_grid import WordCell, WordGrid
 
 _WINDOW = 7

@@ -81,7 +81,7 @@ class TokenizerLab(HolderPart):
             path=tokenizer.source.path,
             revision=tokenizer.source.revision,
             kind=cut.kind,
-            shown=byte_pieces.joined(expected) or request.word,
+            shown=byte_pieces.visible(byte_pieces.word_of(request.word).strip()) or request.word,
             steps=tuple(_step(tokenizer, step) for step in cut.steps),
             expected=expected,
             same=bool(cut.steps) and cut.steps[-1].ids == cut.expected,

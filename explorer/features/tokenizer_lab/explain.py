@@ -108,14 +108,16 @@ def step_sentence(result: StepsShown, number: int) -> str:
         case "start":
             return tr("Start: the word as its smallest pieces, {pieces}.", pieces=_count(step))
         case "join":
+            before = result.steps[number - 1].pieces
+            left, right = (before[place].shown for place in (step.at, step.at + 1))
             return tr(
-                "Step {number} of {all}: rule {rank} of {rules} joins the pieces before into "
-                "“{piece}”.",
+                "Step {number} of {all}: rule {rank} of {rules} joins “{left}” and “{right}”.",
                 number=count(number),
                 all=count(len(result.steps) - 1),
                 rank=count(step.rank + 1),
                 rules=count(result.rules),
-                piece=_shown(step),
+                left=left,
+                right=right,
             )
         case "match":
             return _match(result, number)
@@ -160,10 +162,6 @@ def _match(result: StepsShown, number: int) -> str:
 
 def _count(step: CutStep) -> str:
     return plural(len(step.pieces), "piece")
-
-
-def _shown(step: CutStep) -> str:
-    return step.pieces[step.at].shown or step.pieces[step.at].piece
 
 
 def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:

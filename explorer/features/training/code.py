@@ -10,11 +10,10 @@ from dataclasses import replace
 
 from explorer.features.training.protocol import (
     BundledData,
-    OpenSnapshot,
     TrainingFinished,
     TrainingStarted,
 )
-from explorer.protocol.model import ModelReady, ModelSummary
+from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.model import obtain
@@ -101,9 +100,9 @@ def trainer(result: TrainingStarted | TrainingFinished) -> Fragment:
     return _prepared(started) + own
 
 
-def snapshot(request: OpenSnapshot, result: ModelReady, summary: ModelSummary | None) -> Fragment:
-    """The weights of one step, as they were written down when they were opened."""
-    return obtain(result.summary)
+def snapshot(request: object, result: object, summary: ModelSummary | None) -> Fragment:
+    """The weights of one step, which were written as a checkpoint when they were opened."""
+    return fragment(['print(f"{model.num_parameters():,} parameters")'])
 
 
 def _made(result: TrainingStarted | TrainingFinished) -> tuple[TrainingStarted, int]:

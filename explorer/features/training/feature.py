@@ -55,6 +55,13 @@ FEATURE = Feature(
         ContinueTraining: "code:loop",
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
+        ResumeTraining: "code:snapshot",
+    },
+    lesson={
+        TrainingStarted: "lesson:started",
+        TrainingPaused: "lesson:paused",
+        TrainingFinished: "lesson:finished",
+        SnapshotsRun: "lesson:through",
     },
     explained_at_once=frozenset(
         {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}

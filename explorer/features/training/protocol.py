@@ -239,6 +239,7 @@ class ReadTrainingData(Request):
 
     title: ClassVar[str] = tr("Reading the training data")
     replaces: ClassVar[str | None] = "training-data"
+    failure_shown: ClassVar[bool] = False
     data: DataChoice
     objective: Objective | Literal[""] = ""
     length: int = 64

@@ -184,8 +184,12 @@ def forward(
     *,
     to: str = "outputs",
     given: str = "inputs",
+    rows: str = "",
 ) -> Fragment:
-    """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
+    """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments.
+
+    `rows` is Python for how many texts are given, where they are not those of the run.
+    """
     arguments = [f"**{given}"]
     lines = _as_new(result, summary)
     if on(summary):
@@ -203,7 +207,8 @@ def forward(
         output.name == "encoder_last_hidden_state" for output in result.outputs
     )
     if summary.decoder is not None and not decoding:
-        texts, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
+        count = rows or str(len(result.rows) or 1)
+        texts, reads = _decoder_reads(count, given, summary.decoder, on(summary))
         lines += texts
         arguments += reads
     two_stacks = has_encoder_output or decoding or summary.decoder is not None
@@ -256,12 +261,13 @@ def _all_linear(summary: ModelSummary) -> bool:
 
 
 def _decoder_reads(
-    rows: int, given: str, decoder: DecoderStart, moved: str
+    rows: str, given: str, decoder: DecoderStart, moved: str
 ) -> tuple[list[str], list[str]]:
     """Lines that make what the decoder reads, and the argument; none where the class does it."""
     if decoder.reads == "own":
         return [], []
-    start = f"start = torch.full(({rows * decoder.streams}, 1), {decoder.token}){moved}"
+    count = f"{int(rows) * decoder.streams}" if rows.isdigit() else f"{rows} * {decoder.streams}"
+    start = f"start = torch.full(({count.removesuffix(' * 1')}, 1), {decoder.token}){moved}"
     if decoder.reads == "start":
         note = "# The decoder has written nothing yet but its start"
         return [note, start], ["decoder_input_ids=start"]

@@ -1,4 +1,4 @@
-"""What a module is, in plain words with its own numbers: "12 heads of 64", "768 → 3,072"."""
+"""What a module is, in plain words with its own numbers: "12 heads", "768 → 3,072"."""
 
 from __future__ import annotations
 
@@ -110,8 +110,8 @@ def _attention(module: nn.Module) -> str:
         heads = _int(config, "num_attention_heads")
     size = _int(module, "head_dim") or _int(module, "attention_head_size")
     if heads and size:
-        return tr("attention, {heads} heads of {size}", heads=heads, size=size)
-    return tr("attention, {heads} heads", heads=heads) if heads else "attention"
+        return tr("attention: {heads} heads, {size} numbers each", heads=heads, size=size)
+    return tr("attention: {heads} heads", heads=heads) if heads else "attention"
 
 
 def _of_class(module: nn.Module) -> str:

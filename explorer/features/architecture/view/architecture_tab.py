@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+import re
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,22 +19,29 @@ from PySide6.QtWidgets import (
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
+from explorer.features.architecture.diagram import diagram
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightView
-from explorer.features.architecture.view.module_rows import HEADS, ModuleRows
+from explorer.features.architecture.view.diagram_view import DiagramView
+from explorer.features.architecture.view.module_rows import HEADS, ModuleRows, WrappedWords
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary
 from explorer.protocol.module_tree import ModuleTree
+from explorer.protocol.run import RunResult
+from explorer.protocol.task_run import Answer
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, Page, button, label
 from explorer.widgets.fit_scroll_area import FitScrollArea
 
 _OPEN_ROWS = 40
 _WORDS = 1
 """The column that says in words what a part is."""
 _NOTHING = tr("Open or create a model to see what it is made of.")
+_MOST_WEIGHTS = 200
+"""Tensors of a part that are offered at once."""
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
 
@@ -47,6 +57,9 @@ class ArchitectureTab(QWidget):
         self._look = look
         self._serial = 0
         self._asked = 0
+        self._run: tuple[int, int] | None = None
+        self._shapes_asked: tuple[int, int] | None = None
+        self._reads_text = False
         self._tree: ModuleTree | None = None
         card = self._card = Card(tr("What the model is made of"))
         self.search = QLineEdit()
@@ -65,7 +78,9 @@ class ArchitectureTab(QWidget):
         self.view.setObjectName("moduleTree")
         self.view.setAccessibleName(tr("The tree of modules"))
         self.view.setModel(self.rows)
-        self.view.setUniformRowHeights(True)
+        self.view.setWordWrap(True)  # what a part is in words is never cut
+        self.view.setItemDelegateForColumn(_WORDS, WrappedWords(self.view))
+        self.view.header().sectionResized.connect(self._wrap)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._wanted = 0
@@ -78,7 +93,23 @@ class ArchitectureTab(QWidget):
         self.back.clicked.connect(self._look_at_model)
         self.back.hide()
         card.add(self.back)
-        card.add(self.view, 1)
+        self.picture = DiagramView(look)
+        self.picture.chosen.connect(self._open_part)
+        self.picture.pointed.connect(self._follow_picture)
+        self.run_note = label("", "small", wrap=True, name="architectureShapes")
+        self.pictures = Page(gap=6)
+        self.pictures.add(self.run_note)
+        self.pictures.add(self.picture)
+        self.pictures.column.addStretch(1)
+        self.both = QSplitter(Qt.Orientation.Vertical)
+        self.both.setHandleWidth(10)
+        self.both.setChildrenCollapsible(False)
+        self.both.addWidget(self.pictures)
+        self.both.addWidget(self.view)
+        self.both.setStretchFactor(0, 9)
+        self.both.setStretchFactor(1, 11)
+        self.both.setSizes([450, 550])
+        card.add(self.both, 1)
         card.body.addStretch(0)
         self.weight = WeightPanel(look)
         self.weight.wanted.connect(self.wanted)
@@ -107,6 +138,8 @@ class ArchitectureTab(QWidget):
                 ModuleTree: self._on_tree,
                 WeightView: self.show_weight,
                 ModelReady: self._on_ready,
+                RunResult: self._on_run,
+                Answer: self._on_answer,
             }
         )
 
@@ -116,12 +149,59 @@ class ArchitectureTab(QWidget):
             self.ask()
 
     def _on_tree(self, tree: ModuleTree, request: Request) -> None:
-        self.show_tree(tree)
+        size = (request.batch, request.length) if isinstance(request, ModuleTreeRequest) else None
+        if size is not None and size == self._shapes_asked and self._tree is not None:
+            self._show_run_shapes(tree, *size)
+        else:
+            self.show_tree(tree)
+
+    # -- the run in sight --------------------------------------------------------------------
+
+    def _on_run(self, ran: RunResult, request: Request) -> None:
+        self._note_run(ran.rows)
+
+    def _on_answer(self, answer: Answer, request: Request) -> None:
+        self._note_run(answer.run.rows)
+
+    def _note_run(self, rows: Sequence[Sequence[object]]) -> None:
+        """Remember how many texts of how many tokens ran; their shapes are asked for when seen."""
+        self._run = (len(rows), len(rows[0])) if rows and rows[0] else None
+        self._ask_shapes()
+
+    @Slot()
+    def _ask_shapes(self) -> None:
+        """Ask for the shapes of the run in sight, once the tree is there and somebody looks."""
+        tree, size = self._tree, self._run
+        if not self.isVisible() or tree is None or not tree.real or not self._reads_text:
+            return
+        if size is not None and size != self._shapes_asked:
+            self._shapes_asked = size
+            self.wanted.emit(ModuleTreeRequest(None, *size))
+
+    def _show_run_shapes(self, tree: ModuleTree, batch: int, length: int) -> None:
+        """The run without numbers was made with the sizes of the run: `n` is its length."""
+        self.picture.show_shapes(
+            {
+                number: re.sub(r"\bn\b", str(length), row.shape)
+                for number, row in enumerate(tree.rows)
+            }
+        )
+        texts, tokens = numbers.plural(batch, "text"), numbers.plural(length, "token")
+        self.run_note.setText(
+            tr(
+                "Shapes are those of the run in sight: {texts} of {tokens}.",
+                texts=texts,
+                tokens=tokens,
+            )
+        )
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Forget the former tree; the new one is asked for when the tab is looked at."""
         self._serial = summary.serial if summary is not None else 0
+        self._reads_text = summary is not None and "text" in summary.reads
+        self._run = self._shapes_asked = None
+        self.both.setVisible(summary is not None)
         self._asked = 0
         self._tree = None
         self.rows.show(None)
@@ -156,6 +236,10 @@ class ArchitectureTab(QWidget):
         """Show the modules; small trees are opened."""
         self._tree = tree
         self.weight.clear()
+        self._shapes_asked = None
+        self.run_note.setText(tr("In shapes, n is the number of tokens."))
+        self.run_note.setVisible(any(re.search(r"\bn\b", row.shape) for row in tree.rows))
+        self.picture.show_diagram(diagram(tree))
         self.rows.show(tree)
         if len(tree.rows) <= _OPEN_ROWS:
             self.view.expandAll()
@@ -173,6 +257,43 @@ class ArchitectureTab(QWidget):
         self.empty.setText(note)
         self.empty.setVisible(bool(note))
         self.view.setVisible(True)
+        self.both.setVisible(True)
+        self._ask_shapes()
+
+    @Slot(int)
+    def _open_part(self, number: int) -> None:
+        """Show a part of the picture in the tree, and the weights in it."""
+        if self._tree is None or not 0 <= number < len(self._tree.rows):
+            return
+        self._point(self.rows.index_of(number))
+        self.view.expand(self.rows.index_of(number))
+        row = self._tree.rows[number]
+        if not row.weights and self._tree.real:
+            inside = [*self._below(number)]
+            if inside:
+                self.weight.offer(tuple(inside[:_MOST_WEIGHTS]))
+
+    def _below(self, number: int) -> Iterator[str]:
+        """The names of the weights inside a part."""
+        assert self._tree is not None
+        rows = self._tree.rows
+        for row in rows[number + 1 :]:
+            if row.depth <= rows[number].depth:
+                return
+            yield from row.weights
+
+    @Slot(QRect)
+    def _follow_picture(self, area: QRect) -> None:
+        """Scroll to the part that the keyboard walked to."""
+        page = self.pictures.widget()
+        assert page is not None
+        middle = self.picture.mapTo(page, area.center())
+        self.pictures.ensureVisible(middle.x(), middle.y(), 0, area.height() // 2 + 8)
+
+    @Slot()
+    def _wrap(self) -> None:
+        """Rows are as high as their words need in the width that these have now."""
+        self.view.scheduleDelayedItemsLayout()
 
     def show_weight(self, weight: WeightView, request: Request) -> None:
         """Show the weight that was asked for; the first time it takes a little more than half."""
@@ -181,6 +302,17 @@ class ArchitectureTab(QWidget):
         if was_hidden and not self.weight.isHidden():
             size = self._split.width() if self._is_wide else self._split.height()
             self._split.setSizes([size * 45 // 100, size * 55 // 100])
+            QTimer.singleShot(0, self, self._keep_in_sight)
+
+    @Slot()
+    def _keep_in_sight(self) -> None:
+        """What was chosen stays in sight, in the tree and in the picture, with less room."""
+        if self.view.currentIndex().isValid():
+            self.view.scrollTo(
+                self.view.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter
+            )
+        if self.picture.chosen_area is not None:
+            self._follow_picture(self.picture.chosen_area)
 
     @Slot(QModelIndex, QModelIndex)
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
@@ -213,26 +345,30 @@ class ArchitectureTab(QWidget):
     def showEvent(self, event: object) -> None:
         """The tab came into sight."""
         self.ask()
+        self._ask_shapes()
 
     @Slot()
     def _fit(self) -> None:
         self.view.setMinimumHeight(self._look.units(90))
+        self.pictures.setMinimumHeight(self._look.units(90))
+        self.view.setIndentation(self._look.units(13))
         self.weight.setMinimumHeight(self._look.units(110))
+        self._wanted = self.view.sizeHintForColumn(_WORDS)  # before what is laid out asks for it
         for column in range(len(HEADS)):
-            self.view.resizeColumnToContents(column)
+            if column != _WORDS:
+                self.view.resizeColumnToContents(column)
         least = self._look.units(150)
         self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
-        self._wanted = self.view.columnWidth(_WORDS)
         self._give_way()
 
     @Slot()
     def _give_way(self) -> None:
-        """The words give way before the numbers do; their full text is in the tooltip."""
+        """The words give way before the numbers do, and go on below."""
         taken = sum(
             self.view.columnWidth(column) for column in range(len(HEADS)) if column != _WORDS
         )
         room = self.view.viewport().width() - taken
-        wide = min(self._wanted, max(room, self._look.units(120)))
+        wide = max(self._look.units(120), min(self._wanted, room))
         if wide != self.view.columnWidth(_WORDS):
             self.view.setColumnWidth(_WORDS, wide)
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from explorer.text import numbers
 from explorer.text.translation import tr
 
 HEADS = (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share"))
+_PADDING = 8
+_NARROWEST = 60
+"""Pixels beside the words of a cell, and the least that they are laid out in."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -108,6 +119,29 @@ class ModuleRows(QAbstractItemModel):
         if column == 3:
             return numbers.count(row.parameters) if row.parameters else ""
         return numbers.percent(row.share) if row.parameters else ""
+
+
+class WrappedWords(QStyledItemDelegate):
+    """A column whose words go on below where it is narrow; Qt's tree asks for one line alone."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """As wide as the words on one line, and as high as they are in the column's width."""
+        view, text, metrics = self._view, index.data() or "", self._view.fontMetrics()
+        margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        beside = 2 * margin + _PADDING
+        room = max(_NARROWEST, view.columnWidth(index.column()) - beside)
+        wrapped = metrics.boundingRect(
+            QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text
+        )
+        high = super().sizeHint(option, view.model().index(0, 0)).height()
+        return QSize(
+            metrics.horizontalAdvance(text) + beside,
+            high + max(0, wrapped.height() - metrics.height()),
+        )
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -38,12 +38,13 @@ from explorer.protocol.inspection import ANSWERS, AVERAGE, HeadPlace, Kind
 from explorer.protocol.run import RunResult
 from explorer.protocol.word_groups import merges, word_groups
 from explorer.text.numbers import share
+from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_map import AT_ONCE, TOOLS_FROM, TokenMap
 from explorer.widgets.token_strip import TokenStrip
-from explorer.widgets.token_words import speaker, word
+from explorer.widgets.token_words import word
 
 _MOSAIC = 640
 """Pixels of the mosaic that are asked for; the heads share them."""
@@ -373,7 +374,7 @@ class AttentionView(InspectionView):
             high,
             reading.tell,
         )
-        self._tell(*self.closer.place_of(*self.map.spot))
+        self._tell(*self.closer.pointed_at)
 
     @Slot(int, int)
     def _tell(self, row: int, column: int) -> None:

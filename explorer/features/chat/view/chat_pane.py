@@ -64,6 +64,15 @@ class _Saved:
     prompted: bool | None = None
 
 
+@dataclass(frozen=True)
+class Talk:
+    """What is in sight, to be shown again: a conversation, its settings, what is being typed."""
+
+    tree: MessageTree
+    settings: _Saved
+    text: str
+
+
 class ChatPane(QWidget):
     """Keeps the conversation. `head` stands where other modes have their text: what comes first;
     `tools` are the buttons that stand above it.
@@ -295,15 +304,18 @@ class ChatPane(QWidget):
         tree.turn_to(len(request.turns) + 1, written.current)
         self._show_tree(tree)
 
-    def show_result(self, result: Generated, request: Generate) -> None:
-        """Show one answer as it was given; `put_back` shows the conversation again."""
-        self.show_written(Written(request, (result,)), 0)
+    @property
+    def under_way(self) -> Talk:
+        """What is in sight, for `put_back`."""
+        saved = _Saved(self.system.text(), self.template_name, self.prompted.isChecked())
+        return Talk(self._tree, saved, self.text.toPlainText())
 
-    def put_back(self, tree: MessageTree, system: str, text: str) -> None:
-        """Show a conversation that was in sight before, with all its branches."""
-        self.system.setText(system)
-        self.text.setPlainText(text)
-        self._show_tree(tree)
+    def put_back(self, talk: Talk) -> None:
+        """Show a conversation again, unless another one goes on by now."""
+        if not self.busy:
+            self._restore(talk.settings)
+            self.text.setPlainText(talk.text)
+            self._show_tree(talk.tree)
 
     def keep_number(self, number: int, result: Generated) -> None:
         """An answer is in the history under this number."""

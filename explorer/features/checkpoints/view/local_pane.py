@@ -207,7 +207,9 @@ class LocalPane(QWidget):
             ListEntry(
                 key=bundled.path,
                 title=bundled.name,
-                facts=f"{bundled.does} · {numbers.bytes_(bundled.bytes)}",
+                facts=tr(
+                    "{does} · {size} on disk", does=bundled.does, size=numbers.bytes_(bundled.bytes)
+                ),
                 badge="bundled",
                 tip=tr("{name} came with the program and needs no network.", name=bundled.name),
             )

@@ -81,23 +81,8 @@ class TokenizerDialog(FramedDialog):
     def refresh(self) -> None:
         """List what is here; the selection stays where its entry is still there."""
         current = self.list.current
-        entries = [
-            ListEntry(model.path, model.name, model.does, tr("bundled"), tip=model.path)
-            for model in self._models
-        ]
-        known = {bundled.path for bundled in self._models}
-        for recent in self._profile.recent():
-            if recent.path not in known and os.path.isdir(recent.path):
-                known.add(recent.path)
-                entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
+        entries = tokenizers_here(self._models, self._profile, self._cache)
         listing = self._cache.listing if self._cache is not None else None
-        for checkpoint in listing.checkpoints if listing is not None else ():
-            for revision in checkpoint.revisions:
-                if revision.folder and any(_of_tokenizer(file.path) for file in revision.files):
-                    facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
-                    entries.append(
-                        ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)
-                    )
         self.list.entries.show(entries)
         self.list.select(current.key if current is not None else entries[0].key)
         self.status.setText(
@@ -127,6 +112,30 @@ class TokenizerDialog(FramedDialog):
     def _take(self, path: str, name: str) -> None:
         self.accept()
         self.wanted.emit(AttachTokenizer(path, name))
+
+
+def tokenizers_here(
+    models: tuple[Bundled, ...], profile: Settings, cache: CacheActions | None
+) -> list[ListEntry]:
+    """What is on this computer and may hold a tokenizer: bundled, opened before, downloaded."""
+    entries = [
+        ListEntry(model.path, model.name, model.does, tr("bundled"), tip=model.path)
+        for model in models
+    ]
+    known = {bundled.path for bundled in models}
+    for recent in profile.recent():
+        if recent.path not in known and os.path.isdir(recent.path):
+            known.add(recent.path)
+            entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
+    listing = cache.listing if cache is not None else None
+    for checkpoint in listing.checkpoints if listing is not None else ():
+        for revision in checkpoint.revisions:
+            if revision.folder and any(_of_tokenizer(file.path) for file in revision.files):
+                facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
+                entries.append(
+                    ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)
+                )
+    return entries
 
 
 def _of_tokenizer(path: str) -> bool:

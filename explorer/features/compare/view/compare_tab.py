@@ -339,8 +339,14 @@ class CompareTab(QWidget):
         self.run_button.setEnabled(other is not None)
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)
+        noise = summary is not None and summary.is_noise
         self.choice.told.setText(
             tr(
+                "Choose a second model. Your model has random weights, so what differs from an "
+                "untrained twin is chance alone."
+            )
+            if noise
+            else tr(
                 "Choose a second model. The untrained twin has the same config and random weights: "
                 "where your model was trained, what differs is what training taught it."
             )

@@ -131,6 +131,7 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("candidates", tr("Candidates of a step"), "inferenceTab"),
     ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
     ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
+    ExportPlace("architecturePicture", tr("Architecture as a picture"), "architectureTab"),
     ExportPlace("weightView", tr("One tensor of weights"), "architectureTab"),
     ExportPlace("fileTable", tr("Files of the checkpoint"), "checkpointTab"),
     ExportPlace("compareTab", tr("Two models side by side"), "compareTab"),
@@ -188,7 +189,7 @@ def disabled_reason(window: Shell, name: str) -> str:
         return "" if inference.ran is not None or name == "inferenceTab" else _NO_RUN
     if name in ("generatedText", "candidates"):
         return "" if _written(window) is not None else _NO_TEXT
-    if name == "moduleTree":
+    if name in ("moduleTree", "architecturePicture"):
         return "" if window.summary is not None or window.architecture.tree else _NO_MODEL
     if name == "weightView":
         return "" if window.architecture.weight.weight is not None else _NO_WEIGHT

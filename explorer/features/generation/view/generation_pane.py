@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -37,6 +37,22 @@ Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
 _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
+
+
+@dataclass(frozen=True)
+class TextUnderWay:
+    """What is shown of a text, to be shown again: `step` is the one that is looked at."""
+
+    text: Generated | None
+    asked: Generate | None
+    branches: Written | None
+    past: int
+    closed: bool
+    why_not: str
+    step: int
+    logits: StepResult | None
+    settings: dict[str, Any]
+    sentence: str
 
 
 class GenerationPane(QWidget):
@@ -238,6 +254,35 @@ class GenerationPane(QWidget):
         self._busy, self._sent = True, request
         self._allow()
         self.wanted.emit(request)
+
+    # -- while former runs are shown ---------------------------------------------------------
+
+    @property
+    def under_way(self) -> TextUnderWay:
+        """What is shown, for `put_back`."""
+        return TextUnderWay(
+            self._text, self._asked, self._written_, self._past, self._closed, self._why_not,
+            self.text.step, self._logits, self.sampling.saved_state(), self.sentence.text(),
+        )  # fmt: skip
+
+    def put_back(self, way: TextUnderWay) -> None:
+        """Show again what was shown, unless a text is being written by now."""
+        if self._busy:
+            return
+        self._text, self._asked, self._past = way.text, way.asked, way.past
+        self._closed, self._why_not, self._logits = way.closed, way.why_not, way.logits
+        self.sampling.restore_state(way.settings)
+        text = way.text
+        self.text.show_tokens(text.prompt if text else (), text.tokens if text else ())
+        self.text.mark(way.step)
+        self.branches.hide()
+        if way.branches is not None:
+            self.show_branches(way.branches, way.past)
+        self.sentence.setText(way.sentence)
+        if text is not None:
+            self._shown.say_speed(text.tokens_per_second, text.first_seconds)
+        self._redraw()
+        self._allow()
 
     # -- a text of the history ---------------------------------------------------------------
 

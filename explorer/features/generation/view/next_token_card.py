@@ -20,9 +20,7 @@ class NextTokenCard(Card):
     """`candidates` are bars to click; `choose`, `on` and `back` are the buttons below them."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__(
-            tr("Next token: pick one yourself"), tr("before → after the settings"), "3"
-        )
+        super().__init__(tr("Next token: pick one yourself"), tr("before → after the settings"))
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
         self.add(self.candidates)
         self._empty = label(_NOTHING, "muted", wrap=True)
@@ -63,7 +61,7 @@ class NextTokenCard(Card):
                 if back
                 else tr("Next token: pick one yourself")
             )
-            self.title.setText(f"3  {title}")
+            self.title.setText(title)
         self.candidates.show_pairs(pairs)
         self.candidates.setVisible(bool(pairs))
         if text is not None and not pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -13,11 +13,12 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling, SamplingDefaults
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, label
+from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.setting_row import SettingRow, WholeBox
 
 _MOST_TOKENS = 4096
 _SEED = tr("The same seed draws the same tokens again; each further step takes the next one.")
+_CHANGED = tr("You changed the checkpoint's own settings (generation_config.json).")
 _GREEDY = tr("Counts only while sampling.")
 
 
@@ -95,13 +96,22 @@ class SamplingCard(Card):
         self.draw.setChecked(True)
         self.origin = label(role="small", wrap=True, name="samplingOrigin")
         self.origin.hide()
+        self.own = button(tr("Use the checkpoint's settings"), "link", name="ownSettings")
+        self.own.setToolTip(tr("As its generation_config.json says"))
+        self.own.clicked.connect(self._take_own)
+        self.own.hide()
+        self._defaults: SamplingDefaults | None = None
+        self._own = Sampling()
+        """The checkpoint's settings as the controls hold them."""
+        self.changed.connect(self._say_origin)
         self._serial = 0
         self._chosen: dict[int, dict[str, Any]] = {}
         self._checkpoints: set[int] = set()
         """Serials of models that brought settings of their own."""
         self.draw.toggled.connect(self._drawing)
-        for button in (self.draw, self.greedy):
-            self.add(button)
+        for choice in (self.draw, self.greedy):
+            self.add(choice)
+        self.add(self.own)
         self.temperature = SettingRow(
             "temperature", "Temperature", (0.05, 2.0, _START["temperature"]), 100, _temperature
         )
@@ -152,24 +162,50 @@ class SamplingCard(Card):
         self._chosen[self._serial] = self.saved_state()
         former, self._serial = self._serial, serial
         defaults = summary.sampling
+        if defaults is not None:
+            self._take(defaults)
         if serial in self._chosen:  # a model whose run is shown again: as a person left it
             self.restore_state(self._chosen[serial])
-        elif defaults is not None:
-            sampling = defaults.sampling
-            for row, value in (
-                (self.temperature, sampling.temperature),
-                (self.top_k, sampling.top_k),
-                (self.penalty, sampling.repetition_penalty),
-            ):
-                row.reach(value)
-            count = {"max_new_tokens": defaults.max_new_tokens} if defaults.max_new_tokens else {}
-            self.restore_state({**asdict(sampling), **count, "seed": self.seed.value()})
-        elif former in self._checkpoints:
+        elif defaults is None and former in self._checkpoints:
             self.restore_state(_START)
         if defaults is not None:
             self._checkpoints.add(serial)
-            self.origin.setText(_origin(defaults))
-        self.origin.setVisible(defaults is not None)
+        self._defaults = defaults
+        self._say_origin()
+        self.origin.show()
+        self.own.setVisible(defaults is not None)
+
+    def _take(self, defaults: SamplingDefaults) -> None:
+        """Have what a checkpoint says; what it does not say stays."""
+        sampling = defaults.sampling
+        for row, value in (
+            (self.temperature, sampling.temperature),
+            (self.top_k, sampling.top_k),
+            (self.penalty, sampling.repetition_penalty),
+        ):
+            row.reach(value)
+        count = {"max_new_tokens": defaults.max_new_tokens} if defaults.max_new_tokens else {}
+        self.restore_state({**asdict(sampling), **count, "seed": self.seed.value()})
+        self._own = self.settings
+
+    @Slot()
+    def _take_own(self) -> None:
+        if self._defaults is not None:
+            self._take(self._defaults)
+            self._say_origin()
+
+    @Slot()
+    def _say_origin(self) -> None:
+        """Whose settings these are: never the checkpoint's once a person has changed them."""
+        defaults = self._defaults
+        if defaults is None:
+            self.origin.setText(
+                tr("This checkpoint names no settings of its own; these are the program's.")
+            )
+            return
+        own = replace(self.settings, seed=self._own.seed) == self._own
+        self.origin.setText(_origin(defaults) if own else _CHANGED)
+        self.own.setEnabled(not own)
 
     def saved_state(self) -> dict[str, Any]:
         """Every setting, as JSON values."""

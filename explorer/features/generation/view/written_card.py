@@ -18,7 +18,7 @@ class WrittenCard(Card):
     """
 
     def __init__(self, look: Theme) -> None:
-        super().__init__(tr("What it wrote"), number="2")
+        super().__init__(tr("What it wrote"))
         hint = tr("Paler = less sure; click a word to go back there and choose another.")
         self.speed = label(role="chip", name="generationSpeed")
         self.speed.hide()

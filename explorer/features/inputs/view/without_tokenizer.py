@@ -23,6 +23,8 @@ COURSE_IDS = ((101, 7592, 999, 102), (101, 4658, 1012, 102), (101, 3835, 999, 10
 """What the Hugging Face course gives its first model (chapter 2, Models): "Hello!", "Cool.",
 "Nice!" as bert-base-cased reads them."""
 
+_NOTHING = tr("There is nothing to run yet. Attach a tokenizer, or give it input IDs.")
+
 
 class WithoutTokenizer(QWidget):
     """`choose_wanted` asks which tokenizer is attached, `again_wanted` to read its own once more.
@@ -58,6 +60,10 @@ class WithoutTokenizer(QWidget):
         for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.course):
             by_hand.addWidget(widget)
         self.nothing = label(role="warning", wrap=True, name="nothingToRun")
+        kept = self.nothing.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # Run, below it, stays under the pointer
+        self.nothing.setSizePolicy(kept)
+        self.nothing.setText(_NOTHING)
         self.nothing.hide()
         column.addWidget(self.sentence)
         column.addLayout(self._attach)
@@ -108,8 +114,6 @@ class WithoutTokenizer(QWidget):
 
     def say_nothing_to_run(self) -> None:
         """Run was pressed, and there is no input: say so, and lead to the first way out."""
-        sentence = tr("There is nothing to run yet. Attach a tokenizer, or give it input IDs.")
-        self.nothing.setText(sentence)
         self.nothing.show()
-        announce(self, sentence)
+        announce(self, _NOTHING)
         (self.course if self.course.isEnabled() else self.type_ids).setFocus()

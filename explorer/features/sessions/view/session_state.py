@@ -137,6 +137,7 @@ def _input(tab: InferenceTab) -> SavedPages:
         "target": inputs.target.text(),
         "generating": tab.mode.generating,
         "flow": tab.mode.mode == "flow",
+        "why": tab.mode.mode == "why",
         "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
     }
@@ -252,6 +253,8 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
         inputs.set_more(more)
     if saved.get("flow") is True:
         tab.mode.choose_mode("flow")
+    elif saved.get("why") is True:
+        tab.mode.choose_mode("why")
     else:
         tab.mode.choose_mode("look")
         tab.mode.choose(saved.get("generating") is True and tab.generation is not None)

@@ -66,6 +66,7 @@ class SessionsController(QObject):
         super().__init__(window)
         self._window = window
         self._steps: tuple[Request, ...] = ()
+        self._untrained: tuple[Request, ...] | None = None
         self._summary: ModelSummary | None = None
         self.awaited = AwaitedModel(window)
         self.awaited.model_found.connect(self._found)
@@ -102,7 +103,10 @@ class SessionsController(QObject):
         """A model is in memory: note how it came, and go on with a desk that waits for it."""
         self._summary = ready.summary
         if ready.verb == "snapshot":
-            self._steps = ()  # no request makes these weights again
+            self._snapshot_ready(ready.summary)
+        match request:
+            case LoadModel() | CreateModel():
+                self._untrained = None
         match request:
             case LoadModel():
                 self._steps = (replace(request, release_first=False),)
@@ -123,6 +127,15 @@ class SessionsController(QObject):
             self._go_on(replace(coming, at=coming.at + 1))
         elif not any(_same(steps[coming.at], job.request) for job in self._window.model.jobs):
             self._coming = None  # a person went another way
+
+    def _snapshot_ready(self, summary: ModelSummary) -> None:
+        """A snapshot was written as a checkpoint; before its first step it is what it was."""
+        if self._untrained is None:
+            self._untrained = self._steps
+        if summary.training is None:
+            self._steps, self._untrained = self._untrained, None
+        else:
+            self._steps = (LoadModel(summary.source, summary.name),)
 
     def model_gone(self) -> None:
         """No model is in memory any more."""

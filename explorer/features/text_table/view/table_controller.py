@@ -49,7 +49,7 @@ class TableController(QObject):
             self._build()
         assert self.page is not None
         self._window.bring(self._window.inference)
-        self._window.inference.open_aside(self.page)
+        self._window.inference.open_aside(self.page, RunTexts)
         self.page.focus_first()
 
     def _build(self) -> None:

@@ -15,8 +15,8 @@ from explorer.engine.token_text import Words
 from explorer.features.training.compute.read import Text
 from explorer.features.training.compute.rows import IGNORED, Batches, Row
 from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
-from explorer.protocol.failures import BadInput, StepFailed
-from explorer.protocol.job import Stopped
+from explorer.features.training.compute.step_failures import step_failures
+from explorer.protocol.failures import BadInput
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -177,13 +177,10 @@ class Exam:
         training = model.training
         model.train(False)
         try:
-            loss, right = self._held_out(model)
-            answers = tuple(self._answer(model, asked) for asked in self._asked)
-            return ExamResult(loss, right, answers, self._sample(model))
-        except (Stopped, MemoryError):
-            raise
-        except Exception as error:  # models raise what they like on what was not made for them
-            raise StepFailed(type(model).__name__, f"{type(error).__name__}: {error}") from error
+            with step_failures(model):
+                loss, right = self._held_out(model)
+                answers = tuple(self._answer(model, asked) for asked in self._asked)
+                return ExamResult(loss, right, answers, self._sample(model))
         finally:
             model.train(training)
 

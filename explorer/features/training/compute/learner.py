@@ -20,9 +20,10 @@ from torch import nn
 
 from explorer.engine.hooks import installed
 from explorer.features.training.compute.rows import Batches, Row
+from explorer.features.training.compute.step_failures import step_failures
 from explorer.features.training.protocol import TrainingSettings
 from explorer.protocol.failures import StepFailed
-from explorer.protocol.job import Check, Stopped
+from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -135,14 +136,8 @@ class Learner:
     def _loss(self, rows: Sequence[Row]) -> torch.Tensor:
         """The loss of a batch, a single number."""
         batch = {name: value.to(self.model.device) for name, value in self.batches(rows).items()}
-        try:
+        with step_failures(self.model):
             loss: torch.Tensor | None = self.model(**batch).loss
-        except (Stopped, MemoryError):
-            raise
-        except Exception as error:  # models raise what they like on what was not made for them
-            raise StepFailed(
-                type(self.model).__name__, f"{type(error).__name__}: {error}"
-            ) from error
         if loss is None or not loss.requires_grad:
             raise StepFailed(type(self.model).__name__, "it gives no loss that weights depend on")
         return loss if loss.dim() == 0 else loss.mean()

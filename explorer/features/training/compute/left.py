@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 _RECORD, _STATE, _MODEL, _DATA = "training.json", "state.safetensors", "model", "data"
 _WEIGHT, _MORE = "weight:", "state:"
 _MOST_FOUND = 20
+_KEPT_SECONDS = 30 * 24 * 3600
+"""How long opened snapshots are kept: 30 days."""
 
 
 class LeftRecord(msgspec.Struct, kw_only=True):
@@ -142,11 +145,16 @@ class LeftFolder:
         """It needs not be continued any more."""
         (self.path / _STATE).unlink(missing_ok=True)
 
-    def remove(self) -> int:
-        """Delete the folder; how many bytes that were."""
+    def remove(self, but: str = "") -> int:
+        """Delete the folder, `but` not the checkpoint in it that is in memory; bytes freed."""
         size = _size(self.path)
-        shutil.rmtree(self.path, ignore_errors=True)
-        return size
+        if not but or Path(but).parent != self.path:
+            shutil.rmtree(self.path, ignore_errors=True)
+            return size
+        for part in self.path.iterdir():
+            if part != Path(but):
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
+        return size - _size(self.path)
 
     # -- going on ----------------------------------------------------------------------------------
 
@@ -277,8 +285,17 @@ def found(mine: Path | None) -> Iterator[LeftTraining]:
         left = LeftFolder(folder).left()
         if left is not None:
             yield left
-        elif not _is_in_use(folder):
+        elif not _is_in_use(folder) and not _is_recent(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_recent(folder: Path) -> bool:
+    """Whether a saved session may still name a snapshot that was opened there."""
+    try:
+        written = [one.stat().st_mtime for one in folder.glob("step-*")]
+    except OSError:
+        return False
+    return any(time.time() - one < _KEPT_SECONDS for one in written)
 
 
 def _is_in_use(folder: Path) -> bool:

@@ -9,6 +9,7 @@ import torch
 
 from explorer.engine import memory
 from explorer.features.training.compute.rows import Batches, Row
+from explorer.features.training.compute.step_failures import step_failures
 from explorer.features.training.protocol import MemoryNeed
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int,
             torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor),
         ):
             given = {name: value.to(model.device) for name, value in batch.items()}
-            outputs: Any = model(**given)
+            with step_failures(model):
+                outputs: Any = model(**given)
             logits = outputs.logits
             # Held until here: an address that was freed would be counted once for two tensors.
             return sum(kept.values()), logits.numel() * logits.element_size()

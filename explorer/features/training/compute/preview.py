@@ -31,7 +31,6 @@ def preview(
 ) -> TrainingData:
     """What was read, and the first rows as one step would see them."""
     texts, rows = prepared.texts, prepared.rows
-    unknown = tokenization.need(prepared.loaded).unk_token_id
     return TrainingData(
         request=request,
         serial=prepared.loaded.serial,
@@ -57,7 +56,7 @@ def preview(
         labels=prepared.labels,
         exam=exam,
         tokens=sum(len(row.ids) for row in rows),
-        unknown=sum(row.ids.count(unknown) for row in rows) if unknown is not None else 0,
+        unknown=_unknown(prepared),
         longest=max(len(row.ids) for row in rows),
         cut=sum(row.cut for row in rows),
         notes=_notes(prepared),
@@ -99,16 +98,25 @@ def _notes(prepared: _Prepared) -> tuple[str, ...]:
     if not prepared.held_out:
         notes.append(tr("No text is held out, so nothing shows what it makes of a new one."))
     rows = prepared.rows
-    unknown = tokenization.need(prepared.loaded).unk_token_id
-    tokens = sum(len(row.ids) for row in rows)
-    if unknown is not None:
-        share = sum(row.ids.count(unknown) for row in rows) / tokens
-        if share > 0.05:
-            notes.append(
-                tr(
-                    "{share} of the tokens are unknown to its tokenizer: it sees the same sign "
-                    "for all of them.",
-                    share=numbers.percent(share),
-                )
+    share = _unknown(prepared) / sum(len(row.ids) for row in rows)
+    if share > 0.05:
+        notes.append(
+            tr(
+                "{share} of the tokens are unknown to its tokenizer: it sees the same sign "
+                "for all of them.",
+                share=numbers.percent(share),
             )
+        )
     return tuple(notes)
+
+
+def _unknown(prepared: _Prepared) -> int:
+    """How many tokens stand for what the tokenizer does not know.
+
+    Where the same token also ends a text, as in GPT-2, every letter has tokens of its own.
+    """
+    tokenizer = tokenization.need(prepared.loaded)
+    unknown = tokenizer.unk_token_id
+    if unknown is None or unknown in (tokenizer.eos_token_id, tokenizer.bos_token_id):
+        return 0
+    return sum(row.ids.count(unknown) for row in prepared.rows)

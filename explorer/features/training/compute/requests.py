@@ -330,7 +330,8 @@ class TrainingPart(HolderPart):
         if session is None or (request.training and request.training != session.started.training):
             raise TrainingGone
         self._session = None
-        return TrainingForgotten(session.started.training, str(session.left.path), session.forget())
+        freed = session.forget(self._in_memory)
+        return TrainingForgotten(session.started.training, str(session.left.path), freed)
 
     def find(self, request: FindTrainings, check: Check, report: Report) -> TrainingsFound:
         """What was left on the disk."""
@@ -370,6 +371,12 @@ class TrainingPart(HolderPart):
         return cast(Engine, self.holder)
 
     @property
+    def _in_memory(self) -> str:
+        """Where the model in memory lies, which its Python reads."""
+        model = self._engine.model
+        return model.source if model is not None else ""
+
+    @property
     def _mine(self) -> Path | None:
         return self._session.left.path if self._session is not None else None
 
@@ -380,7 +387,7 @@ class TrainingPart(HolderPart):
 
     def _end_former(self) -> None:
         if self._session is not None:
-            self._session.forget()
+            self._session.forget(self._in_memory)
             self._session = None
 
     def _prepare(

@@ -248,9 +248,9 @@ class Session:
             ended=datetime.datetime.now().isoformat(timespec="seconds"),
         )
 
-    def forget(self) -> int:
-        """Free everything; how many bytes that were."""
-        return self.snapshots.forget() + self.left.remove()
+    def forget(self, but: str = "") -> int:
+        """Free everything `but` the checkpoint that is in memory; how many bytes that were."""
+        return self.snapshots.forget() + self.left.remove(but)
 
 
 def _all_trained(model: PreTrainedModel, sentence: str) -> LoadReport:

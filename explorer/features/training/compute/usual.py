@@ -28,7 +28,7 @@ _SMALL = 5_000_000
 """Weights up to which a model counts as small: it learns from larger steps than large ones."""
 
 _SETS: dict[BundledName, TrainingSettings] = {
-    "capitals": TrainingSettings(steps=400, batch_size=32, length=32, learning_rate=2e-3),
+    "capitals": TrainingSettings(steps=500, batch_size=32, length=32, learning_rate=2e-3),
     "world": TrainingSettings(steps=1500, batch_size=64, length=32, learning_rate=2e-3),
     "stories": TrainingSettings(steps=230, batch_size=16, length=128, learning_rate=3e-3),
     "reviews": TrainingSettings(steps=300, batch_size=64, length=64, learning_rate=2e-3),

@@ -94,11 +94,13 @@ class DataForm(Page):
 
     def show_offer(self, offer: TrainingOffer, wanted: str) -> None:
         """Another model: offer what it can learn, with `wanted` chosen where it can."""
-        self._offer = offer
+        former, self._offer = self._offer, offer
+        # One's own text is for another model only where that learns in the same way.
+        keeps_own = self.is_own and former is not None and former.objective == offer.objective
         possible = [item.name for item in offer.sets if not item.why_not]
         usual = offer.data.name if offer.data is not None else OWN
         kept = next((name for name in (wanted, self._chosen) if name in possible), "")
-        self._chosen = OWN if self._chosen == OWN and not wanted else kept or usual
+        self._chosen = OWN if keeps_own and not wanted else kept or usual
         self.cards.show_sets(offer.sets, self._chosen)
         self._offer_objectives()
         self._usual_settings()

@@ -8,12 +8,13 @@ from explorer.features.training.protocol import PreviewRow, TrainingData
 from explorer.features.training.view.own_text import OwnText
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, label
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import empty
 
 GAP = "□"
 """Stands where a word is hidden."""
-_MOST_ROWS, _MOST_UNUSABLE = 6, 5
+_MOST_ROWS, _MOST_UNUSABLE = 5, 5
 
 
 class PreviewCard(Card):
@@ -26,6 +27,10 @@ class PreviewCard(Card):
         self.add(self.own)
         self.note = label(wrap=True, name="trainDataNote")
         self.add(self.note)
+        self.remedy = button("", name="trainRemedy")
+        line = FlowLayout()
+        line.addWidget(self.remedy)
+        self.add_layout(line)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         self.add_layout(self._rows)
@@ -37,21 +42,25 @@ class PreviewCard(Card):
         """Whether a person's own text was chosen."""
         self.own.setVisible(shown)
 
-    def say(self, sentence: str) -> None:
-        """Say why there is nothing to be seen."""
+    def say(self, sentence: str, remedy: str = "") -> None:
+        """Say why there is nothing to be seen; `remedy` is a button beside it."""
         self.show_data(None)
         self.note.setText(sentence)
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
 
     def show_data(self, data: TrainingData | None) -> None:
         """Show what was read."""
         empty(self._rows)
+        self.remedy.hide()
         self.left_out.setVisible(data is not None and data.unusable_count > 0)
         if data is None:
             self.note.setText("")
             return
         self.own.show_columns(data)
         self.note.setText(" ".join((_sizes(data), *data.notes)))
-        for row in data.rows[:_MOST_ROWS]:
+        learned = [row for row in data.rows if not row.held_out][:_MOST_ROWS]
+        for row in (*learned, *[row for row in data.rows if row.held_out][:1]):
             self._rows.addWidget(_line(row, data))
         if data.unusable_count:
             self.left_out.setText(_unusable(data))
@@ -70,9 +79,6 @@ def _sizes(data: TrainingData) -> str:
             length=numbers.count(data.request.length),
         )
         sentence += cut
-    if data.unknown:
-        share = numbers.percent(data.unknown / max(1, data.tokens))
-        sentence += tr(" Its tokenizer does not know {share} of the tokens.", share=share)
     return sentence
 
 

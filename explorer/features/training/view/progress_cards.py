@@ -31,16 +31,16 @@ class LossCard(Card):
 
     def __init__(self, look: Theme) -> None:
         super().__init__("Loss", tr("how wrong it is, on texts it does not learn from"))
-        self.number = label(role="display", name="trainLoss")
-        self.number.setAccessibleName(tr("Loss now"))
-        self.head.add_right(self.number)
+        self.value = label(role="display", name="trainLoss")
+        self.value.setAccessibleName(tr("Loss now"))
+        self.head.add_right(self.value)
         self.chart = LineChart(look, "lossChart", "Loss")
         self.add(self.chart, 1)
 
     def show_progress(self, progress: TrainingProgress | None, steps: int) -> None:
         """Show how far it came."""
         if progress is None:
-            self.number.setText("")
+            self.value.setText("")
             self.chart.show_curves(Curve.of("", ()), Curve.of("", ()), 0, steps)
             return
         training = Curve(
@@ -60,7 +60,7 @@ class LossCard(Card):
         )
         self.chart.show_curves(training, strong, progress.step, progress.steps)
         value = self.chart.current
-        self.number.setText(f"{value:.2f}" if math.isfinite(value) else "–")
+        self.value.setText(f"{value:.2f}" if math.isfinite(value) else "–")
 
 
 class ExamCard(Card):

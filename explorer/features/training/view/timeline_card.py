@@ -42,6 +42,11 @@ class TimelineCard(Card):
         self.look_inside.clicked.connect(self._look)
         self.save = button("", "link", name="trainSave")
         self.save.clicked.connect(self._save)
+        self.cost = label(role="muted", name="trainCost")
+        self.forget = button(tr("Delete the snapshots"), "link", name="trainForget")
+        self.forget.clicked.connect(run.forget)
+        row.addWidget(self.cost)
+        row.addWidget(self.forget)
         row.add_right(self.save)
         row.add_right(self.look_inside)
         self.add_layout(row)
@@ -82,6 +87,14 @@ class TimelineCard(Card):
             return
         # Until a person chooses one it is the newest.
         step = self._step if self._step in kept else kept[-1]
+        self.cost.setText(
+            tr(
+                "{count} kept, {size}",
+                count=numbers.plural(len(kept), "snapshot"),
+                size=numbers.bytes_(progress.snapshot_bytes),
+            )
+        )
+        self.forget.setVisible(not self._run.busy)
         self.moments.show_steps(kept, progress.step, max(steps, progress.step), step)
         self._say()
 

@@ -6,15 +6,19 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from explorer import resources
-from explorer.features.training.protocol import OpenSnapshot
+from explorer.features.training.protocol import FindTrainings, OpenSnapshot, TrainingsFound
+from explorer.features.training.view.left_trainings import sentence
 from explorer.features.training.view.own_text import FILES
 from explorer.features.training.view.snapshot_bar import SnapshotBar
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady
+from explorer.protocol.job import Cancelled, Failed, Remedy, Request
+from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady, Prepared
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -39,6 +43,7 @@ class TrainController(QObject):
         tab.teach_wanted.connect(self.teach)
         tab.look_wanted.connect(self._look)
         tab.save_wanted.connect(window.actions_.save.trigger)
+        tab.remedy_wanted.connect(self._mend)
         tab.room_wanted.connect(window.columns.spare_left)
         tab.state_changed.connect(window.banner.say_state)
         tab.subscribe(window.state)
@@ -48,7 +53,11 @@ class TrainController(QObject):
         window.inference.add_above(bar)
         window.state.model_changed.connect(bar.show_model)
         window.state.subscribe(
-            {ModelReady: self._on_model},
+            {
+                Prepared: self._on_prepared,
+                TrainingsFound: self._on_found,
+                ModelReady: self._on_model,
+            },
             {OpenSnapshot: self._on_not_opened},
             {OpenSnapshot: self._on_not_opened},
         )
@@ -73,6 +82,15 @@ class TrainController(QObject):
             self.tab.begin_with("capitals")
             self._window.reveal(self.tab)
 
+    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
+        self._window.model.send(FindTrainings())
+
+    def _on_found(self, found: TrainingsFound, request: Request) -> None:
+        """Tell of a training that a former start did not finish."""
+        if found.trainings:
+            remedy = Remedy(tr("Show it"), self.tab.left_over.resume.objectName())
+            self._window.message_bar.tell(sentence(found.trainings[0]), remedy)
+
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""
         if self._window.summary is None or not path.lower().endswith(FILES):
@@ -84,11 +102,18 @@ class TrainController(QObject):
     @Slot(str)
     def _look(self, text: str) -> None:
         """The weights of a snapshot are in memory: run the text with them."""
-        inference = self._window.inference
-        self._window.bring(inference)
         if text:
-            inference.show_texts((text,))
-        inference.run_live()
+            self._window.inference.show_texts((text,))
+        self._window.actions_.run.trigger()
+
+    @Slot(str)
+    def _mend(self, name: str) -> None:
+        """Do what makes the model able to learn: an action of the window, or a control."""
+        target = self._window.findChild(QObject, name)
+        if isinstance(target, QAction):
+            target.trigger()
+        elif isinstance(target, QWidget):
+            self._window.reveal(target)
 
     def _on_not_opened(self, ended: Failed | Cancelled) -> None:
         self.bar.give_up()

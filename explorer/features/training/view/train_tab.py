@@ -11,17 +11,23 @@ from explorer.app.theme import Theme
 from explorer.features.training.protocol import (
     DescribeTraining,
     EstimateTraining,
+    ForgetTraining,
     OpenSnapshot,
     ReadTrainingData,
+    ResumeTraining,
     RunSnapshots,
     SnapshotsRun,
     StartTraining,
     TrainingData,
     TrainingEstimate,
+    TrainingForgotten,
     TrainingOffer,
+    TrainingResumed,
+    TrainingsFound,
 )
 from explorer.features.training.view.data_cards import OWN
 from explorer.features.training.view.data_form import DataForm
+from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
 from explorer.features.training.view.timeline_card import TimelineCard
@@ -48,6 +54,7 @@ class TrainTab(QWidget):
 
     `open_wanted` and `teach_wanted` are what it offers while there is no model. `look_wanted`
     carries a text to run once a snapshot is in memory, `save_wanted` that it is to be saved.
+    `remedy_wanted` carries the objectName of what can be done about a model that cannot learn.
     `room_wanted` says whether it is in sight and needs the width of the window. `state_changed`
     carries what the banner says of the model while it learns, empty otherwise.
     """
@@ -58,6 +65,7 @@ class TrainTab(QWidget):
     look_wanted = Signal(str)
     save_wanted = Signal()
     room_wanted = Signal(bool)
+    remedy_wanted = Signal(str)
     state_changed = Signal(str)
 
     def __init__(self, look: Theme) -> None:
@@ -70,7 +78,7 @@ class TrainTab(QWidget):
         self._read: TrainingData | None = None
         self._asked: ReadTrainingData | None = None
         self._wanted_set = ""
-        self._focus_start = False
+        self._focus_start = self._editing = False
         self._after: tuple[str, int] | None = None
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
@@ -98,6 +106,11 @@ class TrainTab(QWidget):
         self._stack.addWidget(self._nothing())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.left_over = LeftTrainings()
+        self.left_over.resume_wanted.connect(self._resume)
+        self.left_over.delete_wanted.connect(self._delete)
+        outer.addWidget(self.left_over)
         outer.addWidget(self._stack)
         work = QWidget()
         self._work = QVBoxLayout(work)
@@ -108,6 +121,7 @@ class TrainTab(QWidget):
         both = QHBoxLayout()
         both.setSpacing(12)
         self.preview = PreviewCard()
+        self.preview.remedy.clicked.connect(self._mend)
         self.form = DataForm(self.preview.own)
         self.form.data_changed.connect(self._read_data)
         self.form.settings_changed.connect(self._settings_changed)
@@ -176,8 +190,8 @@ class TrainTab(QWidget):
         self.timeline.look_wanted.connect(self._look_inside)
         self.timeline.save_wanted.connect(self._save)
         column = self._right.column
-        column.addWidget(self.whose)
         column.addWidget(self.preview)
+        column.addWidget(self.whose)
         column.addWidget(self.loss, 1)
         self.curve = Card(tr("Loss over time"))
         for card in (self.exam, self.curve, self.samples, self.timeline):
@@ -202,6 +216,9 @@ class TrainTab(QWidget):
                 TrainingData: self._on_data,
                 TrainingEstimate: self._on_estimate,
                 SnapshotsRun: self._on_through,
+                TrainingsFound: self._on_found,
+                TrainingForgotten: self._on_forgotten,
+                TrainingResumed: self._on_resumed,
             },
             {
                 DescribeTraining: self._on_no_offer,
@@ -218,6 +235,8 @@ class TrainTab(QWidget):
         before, self._summary = self._summary, summary
         has_run = self.run.started is not None
         self._stack.setCurrentIndex(0 if summary is None and not has_run else 1)
+        if self.isVisible():
+            self._want_room()
         if self.run.opening and before and summary and before.class_name == summary.class_name:
             return  # a snapshot of it: it learns the same, in the same way
         self._offer = self._read = self._asked = None
@@ -244,15 +263,20 @@ class TrainTab(QWidget):
         """One's own text is written beside the settings, or on the other page."""
         if name == OWN:
             self.show_progress.setChecked(True)
+            self._editing = True
+            self._show_progress()
             self.preview.own.focus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """In sight: ask what was not asked before."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.room_wanted.emit(self._stack.currentIndex() == 1)
+            self._want_room()
             self._describe()
             self._show_progress()
+
+    def _want_room(self) -> None:
+        self.room_wanted.emit(self._stack.currentIndex() == 1)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight."""
@@ -311,7 +335,7 @@ class TrainTab(QWidget):
         self.form.show_offer(offer, self._wanted_set)
         self._wanted_set = ""
         if offer.why_not:
-            self.preview.say(offer.why_not)
+            self.preview.say(offer.why_not, offer.remedy_label)
         else:
             self._read_data()
         self._allow()
@@ -355,6 +379,11 @@ class TrainTab(QWidget):
             self._allow()
 
     @Slot()
+    def _mend(self) -> None:
+        if self._offer is not None:
+            self.remedy_wanted.emit(self._offer.remedy)
+
+    @Slot()
     def _settings_changed(self) -> None:
         self.form.show_estimate(None)
         self._trial.start()
@@ -386,6 +415,7 @@ class TrainTab(QWidget):
         request = self._request()
         if request is not None and not self.run.busy:
             self._trial.stop()
+            self._editing = False
             self.show_progress.setChecked(True)
             self.run.start(request)
 
@@ -408,7 +438,7 @@ class TrainTab(QWidget):
             # It has just been made: another timeline.
             self.timeline.begin(started.exam[0].text if started.exam else "")
         foreign = started is not None and not self.run.owns(self._summary)
-        self.whose.setVisible(foreign and busy)
+        self.whose.setVisible(foreign)
         if foreign and started is not None:
             self.whose.setText(
                 tr(
@@ -449,8 +479,8 @@ class TrainTab(QWidget):
         same = (
             started is not None and read is not None and (started.request.data == read.request.data)
         )
-        choosing = not self.run.busy and not (same and not self.form.is_own)
-        self.preview.setVisible(choosing)
+        # What it learned from makes room for what came of it, until somebody edits it.
+        self.preview.setVisible(not self.run.busy and (self._editing or not same))
         self.loss.setVisible(started is not None)
         self.curve.setVisible(started is not None and self.curve.isAncestorOf(self.loss.chart))
         self._rest.setVisible(started is None)
@@ -464,6 +494,31 @@ class TrainTab(QWidget):
             self.exam.hide()
         self.samples.show_progress(progress)
         self.timeline.refresh()
+
+    # -- what was left -----------------------------------------------------------------------
+
+    def _on_found(self, found: TrainingsFound, request: Request) -> None:
+        self.left_over.show_left(found.trainings)
+
+    def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
+        self.left_over.drop(forgotten.folder)
+
+    def _on_resumed(self, resumed: TrainingResumed, request: Request) -> None:
+        """It is held at the step where it was; the button continues it."""
+        if isinstance(request, ResumeTraining):
+            self.left_over.drop(request.folder)
+        exam = resumed.started.exam
+        self.timeline.begin(exam[0].text if exam else "")
+        self.show_progress.setChecked(True)
+        self.foot.main.setFocus()
+
+    @Slot(str)
+    def _resume(self, folder: str) -> None:
+        self.wanted.emit(ResumeTraining(folder))
+
+    @Slot(str)
+    def _delete(self, folder: str) -> None:
+        self.wanted.emit(ForgetTraining(folder=folder))
 
     # -- snapshots ---------------------------------------------------------------------------
 

@@ -1,0 +1,331 @@
+"""The picture of a model, painted: blocks from top to bottom, each with a bar of parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Theme
+from explorer.features.architecture.diagram import Block, Diagram, Kind, Stack
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+_COLOURS: dict[Kind, str] = {
+    "embedding": "special",
+    "attention": "accent",
+    "feed-forward": "good",
+    "norm": "muted",
+    "head": "warn",
+    "other": "muted",
+}
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a block or the frame of a stack stands; `bar` is as long as its share of all."""
+
+    item: Block | Stack
+    area: QRectF
+    bar: QRectF
+
+
+class DiagramView(Picture):
+    """Shows a Diagram. `chosen` carries the row of the tree that a click or Return leads to,
+    `pointed` where the part is that the keyboard walked to.
+
+    The bars of all blocks are equally high, so their areas compare as the parameters do.
+    """
+
+    chosen = Signal(int)
+    pointed = Signal(QRect)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._diagram = Diagram("", ())
+        self._shapes: dict[int, str] = {}
+        self._spots: tuple[_Spot, ...] = ()
+        self._height = 0
+        self._flat = False
+        self._at = -1
+        self.setObjectName("architecturePicture")
+        self.setAccessibleName(tr("The model as a picture"))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self._again)
+
+    @property
+    def spots(self) -> tuple[tuple[Block | Stack, QRectF, QRectF], ...]:
+        """What is drawn, where, and the bar of its parameters."""
+        return tuple((spot.item, spot.area, spot.bar) for spot in self._spots)
+
+    @property
+    def chosen_area(self) -> QRect | None:
+        """Where the part is that was chosen or pointed at last."""
+        return self._spots[self._at].area.toRect() if 0 <= self._at < len(self._spots) else None
+
+    def show_diagram(self, diagram: Diagram) -> None:
+        """Show this picture."""
+        self._diagram, self._shapes, self._at = diagram, {}, -1
+        self.describe("; ".join(self.say(part) for part in self._all()))
+        self._again()
+
+    def show_shapes(self, shapes: dict[int, str]) -> None:
+        """Show the shapes of a run, by row of the tree, instead of those for any length."""
+        if shapes != self._shapes:
+            self._shapes = shapes
+            self._again()
+
+    def _all(self) -> list[Block | Stack]:
+        rows: list[Block | Stack] = []
+        for part in self._diagram.parts:
+            rows.append(part)
+            if isinstance(part, Stack):
+                rows += part.blocks
+        return rows
+
+    def _again(self) -> None:
+        self._lay_out(self.width())
+        self.updateGeometry()
+        self.update()
+
+    # -- in words ----------------------------------------------------------------------------
+
+    def say(self, item: Block | Stack) -> str:
+        """All that is known of a part, as a tip and for a screen reader."""
+        if isinstance(item, Stack):
+            return f"{self._head(item)}: {item.words}, {_size(item)}"
+        parts = (f"{item.title}: {item.words}", self._shape(item), _size(item))
+        return ", ".join(part for part in parts if part)
+
+    def _head(self, stack: Stack) -> str:
+        if stack.repeats == 1:
+            return tr("1 layer")
+        return tr("{repeats} layers, one after the other", repeats=stack.repeats)
+
+    def _shape(self, block: Block) -> str:
+        return self._shapes.get(block.row, block.shape)
+
+    # -- where -------------------------------------------------------------------------------
+
+    def _lay_out(self, width: int) -> int:
+        """Place everything for a width; how high it becomes."""
+        look = self._look
+        gap, pad, bar = look.units(12), look.units(8), look.units(6)
+        bold, small = QFontMetrics(look.font(13, bold=True)), QFontMetrics(look.font(12))
+        longest = max(1.0, width - 4 * pad - 2)  # of the innermost block: one scale for all bars
+        lines = [
+            bold.horizontalAdvance(item.title)
+            + small.horizontalAdvance(self._words(item) + self._numbers(item))
+            for item in self._diagram.blocks
+        ]
+        flat = max(lines, default=0) + 5 * pad <= longest  # then each block takes one line
+        spots: list[_Spot] = []
+
+        def block(item: Block, left: float, top: float, wide: float) -> float:
+            room = max(1, int(wide - 2 * pad))
+            texts = () if flat else (self._words(item), self._numbers(item))
+            below = sum(
+                small.boundingRect(0, 0, room, 10_000, _WRAPPED, text).height() for text in texts
+            )
+            high = bold.height() + below + bar + 2 * pad
+            area = QRectF(left, top, wide, high)
+            length = longest * item.share
+            strip = QRectF(left + pad, area.bottom() - pad - bar + 3, length, bar)
+            spots.append(_Spot(item, area, strip))
+            return high
+
+        top = 1.0
+        for part in self._diagram.parts:
+            if spots:
+                top += gap
+            if isinstance(part, Block):
+                top += block(part, 1, top, width - 2)
+                continue
+            place, start = len(spots), top
+            top += bold.height() + (0 if flat else small.height()) + 2 * pad
+            for number, item in enumerate(part.blocks):
+                top += gap if number else 0
+                top += block(item, 1 + pad, top, width - 2 - 2 * pad)
+            top += pad
+            frame = QRectF(1, start, width - 2, top - start)
+            spots.insert(place, _Spot(part, frame, QRectF()))
+        self._spots, self._height, self._flat = tuple(spots), int(top + 2), flat
+        return self._height
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its blocks are."""
+        known = self._spots, self._height, self._flat
+        height = self._lay_out(width)
+        self._spots, self._height, self._flat = known
+        return height
+
+    def sizeHint(self) -> QSize:
+        """As high as its blocks are at this width."""
+        return QSize(1, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._again()
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def _words(self, block: Block) -> str:
+        return block.words
+
+    def _numbers(self, block: Block) -> str:
+        shape = self._shape(block)
+        return " · ".join(part for part in (shape, _size(block)) if part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frames of stacks, blocks in them and around, and arrows from each to the next."""
+        look, painter = self._look, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pad = look.units(8)
+        for place, spot in enumerate(self._spots):
+            here = place == self._at
+            frame = isinstance(spot.item, Stack)
+            line = look.colour("accent" if here else "field_line" if frame else "line")
+            painter.setPen(QPen(line, 2 if here else 1))
+            painter.setBrush(look.colour("back" if frame else "card"))
+            painter.drawRoundedRect(spot.area, 7, 7)
+            inner = spot.area.adjusted(pad, pad - 2, -pad, 0)
+            bold, small = look.font(13, bold=True), look.font(12)
+            painter.setFont(bold)
+            painter.setPen(look.colour("text"))
+            high = QFontMetrics(bold).height()
+            if isinstance(spot.item, Stack):
+                painter.drawText(inner, 0, self._head(spot.item))
+                painter.setFont(small)
+                painter.setPen(look.colour("muted"))
+                side = Qt.AlignmentFlag.AlignRight if self._flat else Qt.AlignmentFlag.AlignLeft
+                painter.drawText(
+                    inner.adjusted(0, 0 if self._flat else high, 0, 0), side, _size(spot.item)
+                )
+                continue
+            painter.drawText(inner, 0, spot.item.title)
+            painter.setFont(small)
+            painter.setPen(look.colour("muted"))
+            words, sizes = self._words(spot.item), self._numbers(spot.item)
+            if self._flat:
+                beside = QFontMetrics(bold).horizontalAdvance(spot.item.title) + 2 * pad
+                line_area = QRectF(inner.x(), inner.y(), inner.width(), high)
+                middle = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(line_area.adjusted(beside, 0, 0, 0), middle, words)
+                painter.drawText(line_area, middle | Qt.AlignmentFlag.AlignRight, sizes)
+            else:
+                painter.drawText(inner.adjusted(0, high, 0, 0), _WRAPPED, f"{words}\n{sizes}")
+            painter.setPen(Qt.PenStyle.NoPen)
+            track = QRectF(spot.bar)
+            track.setWidth(max(1.0, spot.area.right() - pad - spot.bar.left()))
+            painter.setBrush(look.colour("track"))
+            painter.drawRect(track)
+            painter.setBrush(look.colour(_COLOURS[spot.item.kind]))
+            painter.drawRect(spot.bar)
+        painter.setPen(QPen(look.colour("field_line"), 1.5))
+        for before, after in self._arrows():
+            painter.drawLine(before, after)
+            tip = look.units(3)
+            painter.drawLine(after, after + QPointF(-tip, -tip))
+            painter.drawLine(after, after + QPointF(tip, -tip))
+        painter.end()
+
+    def _arrows(self) -> list[tuple[QPointF, QPointF]]:
+        """From each part to the next, on each level."""
+        outer = [spot for spot in self._spots if spot.item in self._diagram.parts]
+        levels = [outer]
+        for spot in outer:
+            if isinstance(spot.item, Stack):
+                first = self._spots.index(spot) + 1
+                levels.append(list(self._spots[first : first + len(spot.item.blocks)]))
+        arrows = []
+        for level in levels:
+            for before, after in pairwise(level):
+                middle = after.area.center().x()
+                start = QPointF(middle, before.area.bottom() + 1)
+                arrows.append((start, QPointF(middle, after.area.top() - 1)))
+        return arrows
+
+    # -- pointing ----------------------------------------------------------------------------
+
+    def _under(self, point: QPointF) -> int:
+        inside = [n for n, spot in enumerate(self._spots) if spot.area.contains(point)]
+        return inside[-1] if inside else -1
+
+    def _point(self, place: int) -> None:
+        if place != self._at:
+            self._at = place
+            if place >= 0:
+                self.describe(self.say(self._spots[place].item))
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Frame the part under the mouse."""
+        self._point(self._under(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No part is under the mouse."""
+        self._point(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show the part under the mouse in the tree."""
+        place = self._under(event.position())
+        if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._point(place)
+            self.chosen.emit(self._spots[place].item.row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down walk from part to part, Return shows it in the tree."""
+        key, last = Qt.Key(event.key()), len(self._spots) - 1
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key, 0)
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        if last >= 0 and (step or key in ends):
+            self._point(ends.get(key, max(0, min(last, self._at + step))))
+            self.pointed.emit(self._spots[self._at].area.toRect())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._at >= 0:
+            self.chosen.emit(self._spots[self._at].item.row)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of the part under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self._under(QPointF(event.pos()))
+            if place >= 0:
+                QToolTip.showText(event.globalPos(), self.say(self._spots[place].item), self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
+
+
+def _size(item: Block | Stack) -> str:
+    """`28,366,848 parameters in 12 layers · 25.8 %`."""
+    if isinstance(item, Block) and item.shared:
+        return tr("shares its weights with another part")
+    text = numbers.plural(item.parameters, "parameter")
+    if isinstance(item, Block) and item.repeats > 1:
+        text = tr("{text} in {repeats} layers", text=text, repeats=item.repeats)
+    return f"{text} · {numbers.percent(item.share)}"

@@ -1,0 +1,148 @@
+"""The ways to the tokenizer lab and back, and what its page asks of the window."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.boundary import atomic_write
+from explorer.features.tokenizer_lab.protocol import (
+    CompareTokenizers,
+    ShowSteps,
+    TokenizersCompared,
+    TokenizerSource,
+)
+from explorer.protocol.job import Remedy
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.file_dialog import CSV, ask_file
+
+if TYPE_CHECKING:
+    from explorer.app.shell import Shell
+    from explorer.features.tokenizer_lab.view.lab_page import LabPage
+
+
+class LabController(QObject):
+    """Builds the page when it is first opened."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window)
+        self._window = window
+        self.page: LabPage | None = None
+        window.inference.split.clicked.connect(self.open_steps)
+        window.actions_.tokenizer_lab.triggered.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Show the page with the text of the Inference tab."""
+        self._open(steps=False)
+
+    @Slot()
+    def open_steps(self) -> None:
+        """Show how the model's own tokenizer cut a word of that text."""
+        self._open(steps=True)
+
+    def _open(self, *, steps: bool) -> None:
+        from explorer.features.tokenizer_lab.view.lab_page import own_source
+
+        window = self._window
+        if self.page is None:
+            self._build()
+        assert self.page is not None
+        self.page.offer(self._here())
+        own = own_source(window.summary)
+        sources = [own] if own is not None else []
+        if not steps and len(self._cards()) < 2:
+            sources += [each for each in self._bundled() if each.path != self._own_path()]
+        text = window.inference.rows.texts[0] if window.summary is not None else ""
+        window.bring(window.inference)
+        window.inference.open_aside(self.page, CompareTokenizers, ShowSteps)
+        self.page.begin(text, sources, steps=steps)
+
+    def _cards(self) -> tuple[object, ...]:
+        return self.page.cards if self.page is not None else ()
+
+    def _own_path(self) -> str:
+        summary = self._window.summary
+        return summary.tokenizer if summary is not None else ""
+
+    def _bundled(self) -> list[TokenizerSource]:
+        """The tokenizers that came with the program, as its menu of models names them."""
+        models = (action.data() for action in self._window.actions_.bundled)
+        return [TokenizerSource(name, path) for path, name in models]
+
+    def _here(self) -> list[TokenizerSource]:
+        """The tokenizers of this computer: the model's, bundled, opened before, downloaded."""
+        from explorer.features.checkpoints.view.local_pane import bundled
+        from explorer.features.checkpoints.view.tokenizer_dialog import tokenizers_here
+        from explorer.features.tokenizer_lab.view.lab_page import own_source
+
+        window = self._window
+        own = own_source(window.summary)
+        entries = tokenizers_here(bundled(), window.profile, window.local_pane.cache)
+        return [
+            *([own] if own is not None else []),
+            *(TokenizerSource(entry.title, entry.key) for entry in entries),
+        ]
+
+    def _build(self) -> None:
+        from explorer.features.tokenizer_lab.view.lab_page import LabPage
+
+        window = self._window
+        page = self.page = LabPage(window.look)
+        page.subscribe(window.state)
+        page.wanted.connect(window.send)
+        page.closed.connect(self._close)
+        page.folder_wanted.connect(self._choose_folder)
+        page.save_wanted.connect(self._save)
+        cache = window.local_pane.cache
+        if cache is not None:
+            cache.listed.connect(self._listed)
+            if not cache.was_asked:
+                cache.ask()
+
+    @Slot()
+    def _listed(self) -> None:
+        if self.page is not None:
+            self.page.offer(self._here())
+
+    @Slot()
+    def _close(self) -> None:
+        inference = self._window.inference
+        inference.close_aside()
+        inference.rows.first.setFocus()
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        from explorer.features.checkpoints.view.tokenizer_dialog import ask_tokenizer_folder
+
+        profile = self._window.profile
+        folder = ask_tokenizer_folder(self._window, profile.text("folder"))
+        if folder and self.page is not None:
+            profile.keep("folder", os.path.dirname(folder))
+            self.page.add(TokenizerSource(os.path.basename(folder), folder))
+
+    @Slot(object)
+    def _save(self, result: TokenizersCompared) -> None:
+        from explorer.features.tokenizer_lab import export
+
+        path = ask_file(self._window, tr("Save the tokens"), "tokens.csv", (CSV,))
+        if not path:
+            return
+        try:
+            size = atomic_write.write(path, export.tokens_table(result).csv())
+        except OSError as error:
+            self._window.message_bar.tell(
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {error}.",
+                    path=path,
+                    error=atomic_write.why(error),
+                ),
+                Remedy(tr("Choose another place"), "labSave"),
+            )
+            return
+        self._window.message_bar.tell(
+            tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
+        )

@@ -1,0 +1,284 @@
+"""Each head, each attention block and each feed-forward block switched off alone.
+
+A head that is off hands zeros to the module that mixes the heads; a block that is off adds nothing
+to the vectors. Each copy of the text in a batch has another part off.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from explorer.engine import hooks
+from explorer.engine.inside import attention_interface, head_mask, output_projection
+from explorer.engine.inside import patch_positions as positions
+from explorer.engine.inside.arrays import floats
+from explorer.engine.inside.inspection import Inspection
+from explorer.engine.inside.patch_positions import Places
+from explorer.engine.inside.patching import replace_output
+from explorer.engine.model_holder import ModelHolder
+from explorer.engine.numbers import go_on
+from explorer.features.why.compute.asked import Asked, NoQuestion, ask
+from explorer.features.why.protocol import ROUNDING, HeadRow, PartsResult, WhyParts
+from explorer.protocol.failures import RunFailed
+from explorer.protocol.inspection import HeadPlace, SelfCheck
+from explorer.protocol.job import Check, Report
+from explorer.text.translation import tr
+
+OffPart = tuple[str, int, int]
+"""A module, a head of it (-1 for the whole output), and how many heads it mixes."""
+
+
+def parts(holder: ModelHolder, request: WhyParts, check: Check, report: Report) -> PartsResult:
+    """The probability of the answer with each part off. Raises as `ask`."""
+    started = time.perf_counter()
+    none = torch.zeros(0, 0)
+    try:
+        asked = ask(holder, request.choice, check)
+    except NoQuestion as why:
+        empty = floats(none)
+        return PartsResult(
+            request=request,
+            model_serial=holder.loaded.serial,
+            note=str(why),
+            heads=empty,
+            attention=empty[0:0],
+            feed_forward=empty[0:0],
+        )
+    off = _SwitchedOff(holder, request, asked, started)
+    off.run(check, report)
+    return off.result()
+
+
+class _SwitchedOff:
+    """What became of the answer with each part off so far."""
+
+    def __init__(
+        self, holder: ModelHolder, request: WhyParts, asked: Asked, started: float
+    ) -> None:
+        self.request, self.asked, self.started = request, asked, started
+        self.check = asked.runner.check
+        loaded = asked.loaded
+        self.known = head_mask.switches(loaded, self.check)
+        self.heads_note = self.known.sentence if self.known.means == "refused" else ""
+        self.eager = self.known.means == "interface"
+        self.rows = self._head_rows()
+        self.places, self.blocks_note = _blocks(holder, asked)
+        self.batched = all(row.mixes for row in self.rows)
+        self.checks: tuple[SelfCheck, ...] = ()
+        most = max((row.heads for row in self.rows), default=0)
+        self.heads = torch.full((len(self.rows), most), torch.nan)
+        self.attention = torch.full((self.places.layers,), torch.nan)
+        self.feed = torch.full((self.places.layers,), torch.nan)
+
+    def _head_rows(self) -> tuple[HeadRow, ...]:
+        loaded, known = self.asked.loaded, self.known
+        mixes = known.projections
+        if known.means == "interface" and known.rows:
+            if not known.mixes:
+                known.mixes = output_projection.mixes(
+                    loaded, known.rows, head_mask.probe(loaded), self.check
+                )
+            mixes = known.mixes
+        return tuple(
+            HeadRow(row.kind, row.layer, row.heads, row.module, mixes.get(row.module, ""))
+            for row in known.rows
+        )
+
+    def run(self, check: Check, report: Report) -> None:
+        """Layer by layer the heads, then all attention blocks, then all feed-forward blocks."""
+        rounds = len(self.rows) + 2
+        with self._attending():
+            self.batched = self.batched and self._first_axis_is_batch()
+            for number, row in enumerate(self.rows):
+                if self.batched:
+                    some = [(row.mixes, head, row.heads) for head in range(row.heads)]
+                    self.heads[number, : row.heads] = self._with_off(some)
+                report(tr("Switching parts off"), (number + 1) / rounds, self.result())
+        if not self.batched:
+            self._each_alone(report)
+        for number, (part, shares) in enumerate(
+            (("attention", self.attention), ("mlp", self.feed)), start=1
+        ):
+            modules = self.places.modules.get(part, {})  # type: ignore[call-overload]
+            if modules:
+                shares[list(modules)] = self._with_off([(name, -1, 1) for name in modules.values()])
+            report(tr("Switching parts off"), (len(self.rows) + number) / rounds, self.result())
+        self._compare_alone()
+
+    @contextmanager
+    def _attending(self) -> Iterator[None]:
+        """Attention as the exported Python computes it: what the interface gives is eager's."""
+        name = attention_interface.NAME
+        with ExitStack() as stack:
+            if self.eager:
+                stack.enter_context(
+                    attention_interface.implementation(self.asked.loaded.model, name)
+                )
+            yield
+
+    def _first_axis_is_batch(self) -> bool:
+        """Whether what mixes the heads reads [texts, tokens, size] in a run of this one text."""
+        model = self.asked.loaded.model
+        shapes: dict[str, tuple[int, ...]] = {}
+
+        def watch_of(name: str) -> Any:
+            def watch(module: nn.Module, args: tuple[Any, ...]) -> None:
+                shapes[name] = tuple(args[0].shape) if args else ()
+
+            return watch
+
+        handles = [
+            model.get_submodule(row.mixes).register_forward_pre_hook(watch_of(row.mixes))
+            for row in self.rows
+        ]
+        if not handles:
+            return True
+        self.asked.runs += 1
+        with hooks.installed(handles):
+            self.asked.runner.forward(self.asked.inputs)
+        return len(shapes) == len({row.mixes for row in self.rows}) and all(
+            len(shape) == 3 and shape[0] == 1 for shape in shapes.values()
+        )
+
+    def _with_off(self, off: Sequence[OffPart]) -> torch.Tensor:
+        """The probability of the answer with each of these off alone: float32 [parts]."""
+        shares = []
+        model = self.asked.loaded.model
+        for start in range(0, len(off), self.asked.at_once):
+            some = off[start : start + self.asked.at_once]
+            with ExitStack() as stack:
+                for copy, part in enumerate(some):
+                    stack.enter_context(_off(model, copy, part))
+                copies = self.asked.copies(len(some))
+                shares.append(self.asked.answers(copies).probabilities.float())
+        return torch.cat(shares)
+
+    def _each_alone(self, report: Report) -> None:
+        """Head by head, as a person would switch them off: where they cannot go in a batch."""
+        for number, row in enumerate(self.rows):
+            for head in range(row.heads):
+                self.check()
+                place = HeadPlace(row.kind, row.layer, head)
+                self.heads[number, head] = head_off(self.asked, place)
+                report(tr("Switching parts off"), None, self.result())
+
+    def _compare_alone(self) -> None:
+        """The head that matters most, switched off by the way of Look inside: the same?"""
+        if not self.batched or not self.rows or not self.heads.numel():
+            return
+        lowest = int(self.heads.nan_to_num(2.0).argmin())
+        number, head = divmod(lowest, self.heads.shape[1])
+        row = self.rows[number]
+        alone = head_off(self.asked, HeadPlace(row.kind, row.layer, head))
+        apart = abs(alone - float(self.heads[number, head]))
+        if apart > ROUNDING:
+            self.batched = False
+            self._each_alone(lambda text, fraction=None, partial=None: None)
+        sentence = (
+            tr(
+                "The head that matters most was switched off alone too: the probability differs "
+                "by {apart:.1g}.",
+                apart=apart,
+            )
+            if self.batched
+            else tr(
+                "In a batch this model says something else than alone, so each head was "
+                "switched off in a run of its own."
+            )
+        )
+        self.checks = (SelfCheck(tr("in a batch = alone"), True, sentence),)
+
+    def result(self) -> PartsResult:
+        """What is known so far."""
+        layers = range(self.places.layers)
+        attention = self.places.modules.get("attention", {})
+        feed = self.places.modules.get("mlp", {})
+        return PartsResult(
+            request=self.request,
+            model_serial=self.asked.loaded.serial,
+            question=self.asked.question,
+            tokens=self.asked.tokens,
+            runs=self.asked.runs,
+            seconds=time.perf_counter() - self.started,
+            checks=self.checks,
+            whole_row=self.asked.whole_row,
+            rows=self.rows,
+            heads=floats(self.heads),
+            attention=floats(self.attention),
+            feed_forward=floats(self.feed),
+            attention_modules=tuple(attention.get(layer, "") for layer in layers),
+            feed_modules=tuple(feed.get(layer, "") for layer in layers),
+            heads_note=self.heads_note,
+            blocks_note=self.blocks_note,
+            eager=self.eager,
+            batched=self.batched,
+            at_once=self.asked.at_once,
+        )
+
+
+def _blocks(holder: ModelHolder, asked: Asked) -> tuple[Places, str]:
+    """The modules that add what attention and feed-forward blocks give, or why none are known."""
+    loaded, check = asked.loaded, asked.runner.check
+    try:
+        if asked.whole_row:
+            places = holder.part(Inspection).patch_positions(check)
+        else:
+            run = loaded.run_inputs, loaded.run_outputs
+            try:
+                # They are looked for in the last run, which had several texts: this one alone.
+                loaded.run_inputs, loaded.run_outputs = asked.inputs, asked.outputs
+                places = positions.find(loaded, check)
+            finally:
+                loaded.run_inputs, loaded.run_outputs = run
+    except RunFailed as failure:
+        return Places(), failure.sentence
+    notes = [places.why_none, *(places.disabled_reason.get(p, "") for p in positions.PARTS)]
+    return places, " ".join(note for note in notes if note)
+
+
+@contextmanager
+def _off(model: nn.Module, copy: int, part: OffPart) -> Iterator[None]:
+    """One part is off in one copy of the batch."""
+    name, head, count = part
+    module = model.get_submodule(name)
+    if head < 0:
+
+        def nothing(state: torch.Tensor) -> torch.Tensor:
+            state = state.clone()
+            state[copy] = 0  # [copies, tokens, size]
+            return state
+
+        with replace_output(module, nothing):
+            yield
+        return
+
+    def hook(module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        value = args[0].clone()
+        # [copies, tokens, heads × size] → [copies, tokens, heads, size]: a view of the clone.
+        value.unflatten(-1, (count, -1))[copy, :, head] = 0
+        return (value, *args[1:])
+
+    with module.register_forward_pre_hook(hook):
+        yield
+
+
+def head_off(asked: Asked, place: HeadPlace) -> float:
+    """The probability of the answer with one head off, by the way of Look inside."""
+    loaded = asked.loaded
+    try:
+        head_mask.set_off(loaded, (place,), asked.runner.check)
+        return float(asked.answers(asked.inputs).probabilities[0])
+    finally:
+        head_mask.set_off(loaded, (), go_on)
+
+
+def block_off(asked: Asked, module: str) -> float:
+    """The probability of the answer where a block adds nothing."""
+    with _off(asked.loaded.model, 0, (module, -1, 1)):
+        return float(asked.answers(asked.inputs).probabilities[0])

@@ -1,0 +1,223 @@
+"""Where the information is: activation patching over every layer and position.
+
+The counterpart is run with one vector of the text's own run in it (causal tracing as in Meng et al.
+2022, "Locating and Editing Factual Associations in GPT", with another text in place of noise).
+Each copy in a batch has the vector of another position.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from explorer.engine.inside.arrays import floats
+from explorer.engine.inside.inspection import Inspection
+from explorer.engine.inside.patching import replace_output
+from explorer.engine.model_holder import ModelHolder
+from explorer.engine.tensors import Tensors, has_rank
+from explorer.features.why.compute.asked import Answers, Asked, NoQuestion, ask
+from explorer.features.why.protocol import ROUNDING, MapResult, WhyMap
+from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Check, Report
+from explorer.protocol.run import Token
+from explorer.text.translation import tr
+
+ENTERS = "entering the first layer"
+"""The key of what enters the first layer, beside the names of the layers."""
+
+
+def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report) -> MapResult:
+    """The probability of the answer with each vector put in alone. Raises as `ask`, and BadInput
+    for a counterpart of another length."""
+    started = time.perf_counter()
+    loaded = holder.loaded
+    try:
+        asked = ask(holder, request.choice, check)
+        patching = Patching(holder, asked, request.ids, request.text)
+    except NoQuestion as why:
+        empty = floats(torch.zeros(0, 0))
+        return MapResult(request=request, model_serial=loaded.serial, note=str(why), values=empty)
+    report(tr("Running both texts"))
+    patching.keep()
+    without = patching.without()
+    rows = patching.rows
+    values = torch.full((len(rows), asked.length), torch.nan)
+
+    def result(checks: tuple[SelfCheck, ...] = ()) -> MapResult:
+        return MapResult(
+            request=request,
+            model_serial=loaded.serial,
+            question=asked.question,
+            tokens=asked.tokens,
+            runs=asked.runs,
+            seconds=time.perf_counter() - started,
+            checks=checks,
+            whole_row=asked.whole_row,
+            values=floats(values),
+            counterpart=patching.tokens,
+            without=without,
+            modules=patching.modules,
+            embeddings=rows[0] == ENTERS,
+            entering=patching.entering,
+            at_once=asked.at_once,
+        )
+
+    for row, name in enumerate(rows):
+        for start in range(0, asked.length, asked.at_once):
+            check()
+            places = range(start, min(start + asked.at_once, asked.length))
+            values[row, start : start + len(places)] = patching.patched(name, places).probabilities
+            done = (row + places.stop / asked.length) / len(rows)
+            report(tr("Patching layer by layer"), done, result())
+    whole = patching.all_at_once(rows[0])
+    return result((_same(whole, asked.question.probability),))
+
+
+class Patching:
+    """A text and its counterpart, and the vectors of the text's own run.
+
+    Raises NoQuestion where this model cannot be patched, and BadInput for another length.
+    """
+
+    def __init__(self, holder: ModelHolder, asked: Asked, ids: Sequence[int], text: str) -> None:
+        self.asked = asked
+        self.check = asked.runner.check
+        if not asked.whole_row:
+            raise NoQuestion(
+                tr("Patching compares two single texts; the last run had several. Run one alone.")
+            )
+        places = holder.part(Inspection).patch_positions(self.check)
+        if places.why_none:
+            raise NoQuestion(places.why_none)
+        self.modules = tuple(places.modules["residual"].values())
+        self.inputs, self.tokens = self._counterpart(ids, text)
+        self.entering = ""
+        self._enters = False
+        self.states: Tensors = {}
+
+    def _counterpart(self, ids: Sequence[int], text: str) -> tuple[Tensors, tuple[Token, ...]]:
+        asked, loaded = self.asked, self.asked.loaded
+        if text.strip():
+            pairs = loaded.ran.request.pairs if loaded.ran is not None else ()
+            _, (row,) = asked.runner.encode((text.strip(),), pairs=pairs)
+            ids = [token.id for token in row]
+        if len(ids) != asked.length:
+            raise BadInput(
+                tr(
+                    "The counterpart has {count} tokens and this text {length}. Both need as many, "
+                    "so that each vector has its position.",
+                    count=len(ids),
+                    length=asked.length,
+                )
+            )
+        # All else as in the text itself: mask, types and positions are by place.
+        inputs = asked.replaced([list(enumerate(ids))])
+        tokens = tuple(
+            _with_id(token, other)
+            for token, other in zip(asked.tokens, _named(asked, ids), strict=True)
+        )
+        return inputs, tokens
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Where vectors are replaced, in the order of the layers."""
+        return (ENTERS, *self.modules) if self._enters else self.modules
+
+    def keep(self) -> None:
+        """Run the text itself and keep its vectors, [1, tokens, size] each."""
+        model, length = self.asked.loaded.model, self.asked.length
+
+        def keep_of(name: str) -> Any:
+            def keep(state: torch.Tensor) -> None:
+                self.states[name] = state.clone()
+
+            return keep
+
+        def enter(module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+            given = [("", args[0])] if args else []
+            given += list(named.items())
+            for name, value in given:
+                if has_rank(value, 3) and value.shape[:2] == (1, length):
+                    self.states[ENTERS], self.entering, self._enters = value.clone(), name, True
+                    return
+
+        with ExitStack() as stack:
+            for name in self.modules:
+                stack.enter_context(replace_output(model.get_submodule(name), keep_of(name)))
+            first = model.get_submodule(self.modules[0])
+            stack.enter_context(first.register_forward_pre_hook(enter, with_kwargs=True))
+            self.asked.runs += 1
+            self.asked.runner.forward(self.asked.inputs)
+
+    def without(self) -> float:
+        """The probability of the answer in the counterpart's own run."""
+        return float(self.asked.answers(self.inputs).probabilities[0])
+
+    def patched(self, name: str, places: Sequence[int]) -> Answers:
+        """A copy of the counterpart for each position, with the vector there put in."""
+        copies = {
+            key: value.repeat_interleave(len(places), 0) for key, value in self.inputs.items()
+        }
+
+        def put(state: torch.Tensor) -> torch.Tensor:
+            state = state.clone()  # [copies, tokens, size]
+            # Two lists as an index pick pairs: copy r at its position.
+            state[range(len(places)), list(places)] = self.states[name][0, list(places)]
+            return state
+
+        with self._changed(name, put):
+            return self.asked.answers(copies)
+
+    def all_at_once(self, name: str) -> float:
+        """The probability with the vectors of all positions put in."""
+        with self._changed(name, lambda state: self.states[name].clone()):
+            return float(self.asked.answers(self.inputs).probabilities[0])
+
+    @contextmanager
+    def _changed(self, name: str, change: Any) -> Iterator[None]:
+        model = self.asked.loaded.model
+        if name != ENTERS:
+            with replace_output(model.get_submodule(name), change):
+                yield
+            return
+
+        def enter(module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            if self.entering:
+                return args, named | {self.entering: change(named[self.entering])}
+            return (change(args[0]), *args[1:]), named
+
+        first = model.get_submodule(self.modules[0])
+        with first.register_forward_pre_hook(enter, with_kwargs=True):
+            yield
+
+
+def _named(asked: Asked, ids: Sequence[int]) -> tuple[Token, ...]:
+    from explorer.engine import tokenization
+
+    return tokenization.tokens_of(asked.loaded.tokenizer, list(ids))
+
+
+def _with_id(token: Token, other: Token) -> Token:
+    """A token of the counterpart, at the place of one of the text."""
+    import dataclasses
+
+    if token.id == other.id:
+        return token
+    return dataclasses.replace(other, text=token.text, type=token.type, attended=token.attended)
+
+
+def _same(whole: float, original: float) -> SelfCheck:
+    apart = abs(whole - original)
+    sentence = tr(
+        "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
+        "{original:.6f}.",
+        whole=whole,
+        original=original,
+    )
+    return SelfCheck(tr("all vectors = the text itself"), apart <= ROUNDING, sentence)

@@ -1,0 +1,272 @@
+"""Why an answer came out, in words with the numbers that were measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.features.why import summary
+from explorer.features.why.protocol import (
+    ContributionsResult,
+    GradientsResult,
+    MapResult,
+    PartsResult,
+    SwapsResult,
+    TriedAgain,
+    WhyResult,
+    WordsResult,
+)
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import count, percent
+from explorer.text.phrases import bold, checked, named, term
+from explorer.text.translation import tr
+
+
+def removal(result: WordsResult) -> str:
+    """What was done to each word, and why so."""
+    if result.filler < 0:
+        return tr(
+            "Each word was taken out, and the rest closed up: the text is shorter, and may be no "
+            "sentence any more."
+        )
+    return tr(
+        "Each word was replaced by {filler}: the other words keep their positions, and the model "
+        "sees that something is missing.",
+        filler=result.filler_name,
+    )
+
+
+def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
+    """Which words the answer depends on."""
+    title = tr("Which words mattered")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    question = result.question
+    paragraphs = [
+        tr(
+            "The answer in question is {name}, with {share}. {removal} This is called {term}.",
+            name=bold(named(summary.quoted(question.name))),
+            share=bold(percent(question.probability)),
+            removal=named(removal(result)),
+            term=term(tr("leave-one-out"), "leave-one-out"),
+        )
+    ]
+    known = [n for n in range(len(result.words)) if not np.isnan(result.probabilities[n])]
+    if known:
+        least = min(known, key=lambda n: float(result.probabilities[n]))
+        paragraphs.append(
+            tr(
+                "Without {word} least is left of it: {left}.",
+                word=bold(named(summary.quoted(result.words[least].text))),
+                left=bold(percent(float(result.probabilities[least]))),
+            )
+        )
+    paragraphs.append(
+        tr(
+            "A drop shows that the answer depends on the word, or that the sentence is broken "
+            "without it: try another word in its place."
+        )
+    )
+    return Explanation(title, (*paragraphs, *checked(result.checks)))
+
+
+def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:
+    """What other words in the same place do."""
+    title = tr("Other words in its place")
+    if not result.swaps:
+        return Explanation(title, (named(result.note or tr("No other word could be tried.")),))
+    best = max(result.swaps, key=lambda swap: swap.probability)
+    least = min(result.swaps, key=lambda swap: swap.probability)
+    source = (
+        tr("They are the model's own guesses for that place.")
+        if result.proposed_by == "model"
+        else tr("They are the tokens whose embeddings are most similar.")
+    )
+    return Explanation(
+        title,
+        (
+            tr(
+                "{count} other words were tried. {where}", count=count(len(result.swaps)),
+                where=source,
+            ),
+            tr(
+                "Most is left with {best}: {most}. Least with {least}: {few}.",
+                best=named(summary.quoted(best.name)),
+                most=percent(best.probability),
+                least=named(summary.quoted(least.name)),
+                few=percent(least.probability),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
+    """Which heads and blocks the answer depends on."""
+    title = tr("Which heads carry it")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    paragraphs = [
+        tr(
+            "Each {head} was switched off alone: it gives zeros, and everything else is computed "
+            "as ever. The numbers are points of probability that {name} gains or loses.",
+            head=term(tr("attention head"), "attention-head"),
+            name=named(summary.quoted(result.question.name)),
+        ),
+        tr(
+            "A block that is off adds nothing to the vectors: the {attention} or the {feed} of "
+            "one layer. This is called {ablation}.",
+            attention=term(tr("attention"), "attention"),
+            feed=term(tr("feed-forward part"), "feed-forward"),
+            ablation=term(tr("ablation"), "ablation"),
+        ),
+    ]
+    paragraphs += [named(claim.detail) for claim in summary._parts(result)[:1]]
+    paragraphs += [named(note) for note in (result.heads_note, result.blocks_note) if note]
+    return Explanation(title, tuple([*paragraphs, *checked(result.checks)][:5]))
+
+
+def patch_map(result: MapResult, about: ModelSummary | None) -> Explanation:
+    """In which vectors the information is."""
+    title = tr("Where the information is")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "This is {term}: the text with another word was run once for each layer and each "
+                "token, with one vector of your text's own run in it.",
+                term=term(tr("activation patching"), "activation-patching"),
+            ),
+            tr(
+                "Without any vector put in, {name} has {without} there. Your text gives {share}.",
+                name=bold(named(summary.quoted(result.question.name))),
+                without=percent(result.without),
+                share=percent(result.question.probability),
+            ),
+            named(summary.map_sentence(result)),
+            *checked(result.checks),
+        ),
+    )
+
+
+def gradients(result: GradientsResult, about: ModelSummary | None) -> Explanation:
+    """What each token adds to the logit."""
+    title = tr("Integrated gradients")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "{term}: the embeddings grow from zero vectors to those of your text, and at each "
+                "of {steps} points the slope of the {logit} of {name} is measured. The slopes add "
+                "up to what each token gives.",
+                term=term(tr("Integrated gradients"), "integrated-gradients"),
+                steps=count(result.steps),
+                logit=term(tr("logit"), "logits"),
+                name=bold(named(summary.quoted(result.question.name))),
+            ),
+            *checked(result.checks),
+            tr(
+                "It is about this model's arithmetic from zero vectors on, which no text is made "
+                "of. Leaving words out is about texts."
+            ),
+        ),
+    )
+
+
+def contributions(result: ContributionsResult, about: ModelSummary | None) -> Explanation:
+    """What each part adds to the logit by itself."""
+    title = tr("What contributed")
+    if result.question is None:
+        return Explanation(title, (named(result.note),))
+    return Explanation(
+        title,
+        (
+            tr(
+                "This is {term}. The last vector is a sum of the embeddings and of what each head "
+                "and each feed-forward part added. The bars are what each of these gives to the "
+                "{logit} of {name}.",
+                term=term(tr("direct logit attribution"), "direct-logit-attribution"),
+                logit=term(tr("logit"), "logits"),
+                name=bold(named(summary.quoted(result.question.name))),
+            ),
+            tr(
+                "The final norm divides by the length of the whole sum. Its scale is fixed at what "
+                "it was in this run, so that the parts can be added up."
+            ),
+            *checked(result.checks),
+            tr("What a part gives to later layers, and these to the answer, is not in its bar."),
+        ),
+    )
+
+
+def part_name(result: ContributionsResult, place: int) -> str:
+    """What a part is called."""
+    part = result.parts[place]
+    layer = part.layer + 1
+    match part.kind:
+        case "embeddings":
+            return tr("embeddings")
+        case "head":
+            return tr("layer {layer} head {head}", layer=layer, head=part.head + 1)
+        case "attention":
+            return tr("layer {layer} attention", layer=layer)
+        case "attention bias":
+            return tr("layer {layer} attention's bias", layer=layer)
+        case "feed-forward":
+            return tr("layer {layer} feed-forward", layer=layer)
+    return tr("biases of the end")
+
+
+def again(result: TriedAgain, about: ModelSummary | None) -> Explanation:
+    """One intervention was done again."""
+    return Explanation(tr("Tried again"), (named(tried(result)),))
+
+
+def tried(result: TriedAgain) -> str:
+    """What came out, and whether it is what was measured before."""
+    if result.question is None:
+        return result.note
+    share = percent(result.probability)
+    if result.agrees:
+        return tr("Done again just now: {share}.", share=share)
+    return tr(
+        "Done again just now: {share}, and {before} before. This model does not repeat itself.",
+        share=share,
+        before=percent(result.request.measured),
+    )
+
+
+def asked(result: WhyResult) -> str:
+    """The question in a few words."""
+    question = result.question
+    if question is None:
+        return result.note
+    return tr(
+        "{share} (logit {logit:.3f}, number {rank} of {out_of})",
+        share=percent(question.probability),
+        logit=question.logit,
+        rank=count(question.rank),
+        out_of=count(question.out_of),
+    )
+
+
+def done(result: TriedAgain) -> str:
+    """What was done, in a few words."""
+    what, tokens = result.request.intervention, result.tokens
+    named_ = " ".join(tokens[place].shown.strip("·") for place in what.positions)
+    row, place = what.part
+    match what.kind:
+        case "without":
+            return tr("Without {word}.", word=summary.quoted(named_))
+        case "replaced":
+            return tr("With {word} replaced.", word=summary.quoted(named_))
+        case "head":
+            return tr("One head off.")
+        case "attention":
+            return tr("The attention of layer {layer} off.", layer=row + 1)
+        case "feed-forward":
+            return tr("The feed-forward block of layer {layer} off.", layer=row + 1)
+    return tr("One vector put in at token {place}.", place=place + 1)

@@ -1,0 +1,506 @@
+"""What was measured, as a few plain sentences; each names the intervention that it is about.
+
+A sentence is made only where the numbers carry it. `stands_out` is the one bar that a change has to
+pass; where nothing passes it, that is what is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.features.why.protocol import (
+    AnswerChoice,
+    ContributionsResult,
+    GradientsResult,
+    HeadRow,
+    Intervention,
+    MapResult,
+    PartsResult,
+    Question,
+    Swap,
+    SwapsResult,
+    WordsResult,
+)
+from explorer.text import numbers
+from explorer.text.byte_pieces import left_to_right
+from explorer.text.translation import tr
+
+LEAST = 0.05
+"""Probability by which a change must differ: 5 points. Random models move by less."""
+
+_MOST_WORDS = 3
+_MOST_SWAPPED = 5
+_MOST_CLAIMS = 5
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that was measured about one answer so far; None for what is still to come."""
+
+    words: WordsResult | None = None
+    swaps: SwapsResult | None = None
+    parts: PartsResult | None = None
+    map: MapResult | None = None
+    gradients: GradientsResult | None = None
+    contributions: ContributionsResult | None = None
+    complete: bool = False
+    """Whether no more will be measured."""
+
+    @property
+    def question(self) -> Question | None:
+        """The answer in question."""
+        return self.words.question if self.words is not None else None
+
+    @property
+    def runs(self) -> int:
+        """Texts that went through the model for it."""
+        return sum(each.runs for each in self._each())
+
+    @property
+    def seconds(self) -> float:
+        """How long all of it took."""
+        return sum(each.seconds for each in self._each())
+
+    def _each(self) -> list[WordsResult | SwapsResult | PartsResult | MapResult]:
+        every = (self.words, self.swaps, self.parts, self.map)
+        return [each for each in every if each is not None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence that was measured, and what to do to measure it again.
+
+    `names` is what the claim singles out, as tests and tables know it: a word, a head, a layer.
+    """
+
+    headline: str
+    detail: str
+    intervention: Intervention
+    measured: float
+    names: tuple[str, ...] = ()
+
+
+def stands_out(before: float, after: float) -> bool:
+    """Whether an answer falls by so much that what was changed decides it: to half, and by 5
+    points at least."""
+    return before - after >= LEAST and after <= before / 2
+
+
+def quoted(name: str) -> str:
+    """An answer or a word in quotation marks, its leading space taken off."""
+    return f"“{left_to_right(name.strip('·').strip()) or name}”"
+
+
+def choice_of(question: Question) -> AnswerChoice:
+    """The choice that leads to this very question again."""
+    position = question.position if question.kind in ("mask", "label") else -1
+    return AnswerChoice(question.text_index, question.kind, position, question.id)
+
+
+def claims(found: Findings) -> tuple[Claim, ...]:
+    """The sentences that the measurements carry, the most important first."""
+    words, question = found.words, found.question
+    if words is None or question is None:
+        return ()
+    about_words = _words(words, found.swaps)
+    about_map = _map(found.map)
+    about_parts = _parts(found.parts)
+    every = [*about_words[:_MOST_WORDS], *about_map, *about_parts]
+    if not about_words and not about_map and not any(claim.names for claim in about_parts):
+        return (_nothing(words, found.parts),) if found.complete or found.parts else ()
+    return tuple(every[:_MOST_CLAIMS])
+
+
+def caption(found: Findings, *, random: bool = False) -> str:
+    """The one sentence below all cards."""
+    words, question = found.words, found.question
+    if words is None or question is None:
+        return ""
+    name = quoted(question.name)
+    lost = [
+        number
+        for number in _decisive(words)
+        if question.rank == 1 and int(words.best[number]) != question.id
+    ]
+    firm = [number for number in lost if not _kept(found.swaps, words, number)] or lost
+    if firm:
+        named = [tr("without {word}", word=quoted(words.words[number].text)) for number in firm[:3]]
+        return numbers.capital(
+            tr(
+                "{without}, it no longer says {name}.",
+                without=numbers.joined(named, "or"),
+                name=name,
+            )
+        )
+    said = claims(found)
+    if said:
+        sentence = said[0].headline
+        if random and not said[0].names:
+            return tr("{nothing} The weights are random.", nothing=sentence)
+        return sentence
+    return tr("Measuring …") if not found.complete else ""
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def _decisive(words: WordsResult) -> list[int]:
+    """The words without which the answer falls to half or less, the strongest first."""
+    assert words.question is not None
+    before = words.question.probability
+    order = np.argsort(np.nan_to_num(words.probabilities, nan=2.0), kind="stable")
+    return [
+        int(number) for number in order if stands_out(before, float(words.probabilities[number]))
+    ]
+
+
+def asked_swaps(words: WordsResult) -> tuple[int, ...]:
+    """The positions where other words are worth trying: the strongest words of one token."""
+    order = _decisive(words) or [
+        int(number) for number in np.argsort(np.nan_to_num(words.probabilities, nan=2.0))[:1]
+    ]
+    single = [number for number in order if len(words.words[number].positions) == 1]
+    return tuple(words.words[number].positions[0] for number in single[:_MOST_SWAPPED])
+
+
+def _kept(swaps: SwapsResult | None, words: WordsResult, number: int) -> Swap | None:
+    """The word in its place that keeps most of the answer, where that is more than half."""
+    assert words.question is not None
+    places = words.words[number].positions
+    tried = swaps.at(places[0]) if swaps is not None and len(places) == 1 else ()
+    best = max(tried, key=lambda swap: swap.probability, default=None)
+    if best is None or best.probability <= words.question.probability / 2:
+        return None
+    return best
+
+
+def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
+    question = words.question
+    assert question is not None
+    name, before = quoted(question.name), numbers.percent(question.probability)
+    deciding: list[Claim] = []
+    broken: list[Claim] = []
+    for number in _decisive(words):
+        word, after = words.words[number], float(words.probabilities[number])
+        own, left = quoted(word.text), numbers.percent(after)
+        done = _left_out(words, number)
+        kept = _kept(swaps, words, number)
+        tried = swaps.at(word.positions[0]) if swaps is not None else ()
+        if kept is not None:
+            broken.append(
+                Claim(
+                    tr("Without {word} it is lost too.", word=own)
+                    if deciding
+                    else tr("Without {word} it is lost.", word=own),
+                    tr(
+                        "{left}. That may be the broken sentence rather than the fact: with "
+                        "{other} in its place it is {kept}.",
+                        left=left,
+                        other=quoted(kept.name),
+                        kept=numbers.percent(kept.probability),
+                    ),
+                    done,
+                    after,
+                    (word.text,),
+                )
+            )
+            continue
+        detail = tr(
+            "Without it, {name} falls from {before} to {left}.",
+            name=name,
+            before=before,
+            left=left,
+        )
+        if tried:
+            most = max(tried, key=lambda swap: swap.probability)
+            detail += " " + tr(
+                "No other word that was tried brings it back: at most {most}, with {other}.",
+                most=numbers.percent(most.probability),
+                other=quoted(most.name),
+            )
+            headline = tr("{word} decides it.", word=own)
+        else:
+            headline = tr("Without {word} it is lost.", word=own)
+            detail += " " + tr(
+                "That may be the broken sentence rather than the fact: no other word was tried."
+            )
+        deciding.append(Claim(headline, detail, done, after, (word.text,)))
+    return [*deciding[: 2 if broken else 3], *broken, *_against(words)]
+
+
+def _against(words: WordsResult) -> list[Claim]:
+    """The word without which the answer rises most, where it rises much."""
+    question = words.question
+    assert question is not None
+    if not len(words.words) or np.isnan(words.probabilities).all():
+        return []
+    number = int(np.nanargmax(words.probabilities))
+    after = float(words.probabilities[number])
+    if after - question.probability < 2 * LEAST:
+        return []
+    word = words.words[number].text
+    return [
+        Claim(
+            tr("{word} speaks against it.", word=quoted(word)),
+            tr(
+                "Without it, {name} rises from {before} to {after}.",
+                name=quoted(question.name),
+                before=numbers.percent(question.probability),
+                after=numbers.percent(after),
+            ),
+            _left_out(words, number),
+            after,
+            (word,),
+        )
+    ]
+
+
+def _left_out(words: WordsResult, number: int) -> Intervention:
+    places = words.words[number].positions
+    if words.filler >= 0:
+        return Intervention("replaced", places, words.filler)
+    return Intervention("without", places)
+
+
+# -- layers and heads ------------------------------------------------------------------------------
+
+
+def layer_of(result: MapResult, row: int) -> str:
+    """What a row of the map is called."""
+    if result.embeddings and row == 0:
+        return tr("Embeddings")
+    return tr("Layer {layer}", layer=row if result.embeddings else row + 1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of the information through the map: the last row where the changed words carry it,
+    -1 for none; and the first row where another position does, and which."""
+
+    carried: int
+    arrived: int
+    position: int
+
+
+def way(result: MapResult) -> Way | None:
+    """None where the counterpart says the answer too, or the map is not finished."""
+    question = result.question
+    if question is None or np.isnan(result.values).any():
+        return None
+    if not stands_out(question.probability, result.without):
+        return None
+    restored = result.values >= (question.probability + result.without) / 2  # [rows, tokens]
+    changed = list(result.differing)
+    carried = [row for row in range(len(restored)) if restored[row, changed].any()]
+    elsewhere = restored.copy()
+    elsewhere[:, changed] = False
+    arrived = [row for row in range(len(restored)) if elsewhere[row].any()]
+    if not arrived:
+        return Way(max(carried, default=-1), -1, -1)
+    first = arrived[0]
+    position = int(np.where(elsewhere[first], result.values[first], -1).argmax())
+    return Way(max(carried, default=-1), first, position)
+
+
+def map_sentence(result: MapResult) -> str:
+    """What the map shows, in one sentence."""
+    question = result.question
+    if question is None:
+        return result.note
+    if np.isnan(result.values).any():
+        return ""
+    name = quoted(question.name)
+    if not stands_out(question.probability, result.without):
+        return tr(
+            "With these words the model gives {name} {share} anyway, so there is little to bring "
+            "back. Type another counterpart.",
+            name=name,
+            share=numbers.percent(result.without),
+        )
+    found = way(result)
+    assert found is not None
+    words = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    if found.arrived < 0 and found.carried < 0:
+        return tr("No single vector brings {name} back.", name=name)
+    if found.arrived < 0:
+        return tr(
+            "Only the vector at {words} brings {name} back, up to {row}.",
+            words=words,
+            name=name,
+            row=layer_of(result, found.carried).lower(),
+        )
+    where = _where(result, question, found.position)
+    if found.carried < 0:
+        return tr(
+            "The vector of {where} brings {name} back, from {row} on.",
+            where=where,
+            name=name,
+            row=layer_of(result, found.arrived).lower(),
+        )
+    return tr(
+        "Up to {carried} the vector at {words} brings {name} back; from {arrived} on that of "
+        "{where} does.",
+        carried=layer_of(result, found.carried).lower(),
+        words=words,
+        name=name,
+        arrived=layer_of(result, found.arrived).lower(),
+        where=where,
+    )
+
+
+def _where(result: MapResult, question: Question, position: int) -> str:
+    if question.kind == "mask" and position == question.position:
+        return tr("the gap itself")
+    if question.kind == "next" and position == len(result.tokens) - 1:
+        return tr("the last token")
+    return quoted(result.tokens[position].shown or str(result.tokens[position].id))
+
+
+def _map(result: MapResult | None) -> list[Claim]:
+    found = way(result) if result is not None else None
+    if result is None or found is None or result.question is None:
+        return []
+    question = result.question
+    row, position = found.arrived, found.position
+    if row < 0:
+        if found.carried < 0:
+            return []
+        row = found.carried
+        changed = list(result.differing)
+        position = changed[int(result.values[row, changed].argmax())]
+        headline = tr(
+            "{word} carries it through all layers.", word=quoted(result.tokens[position].shown)
+        )
+    else:
+        headline = tr(
+            "After {row} {where} holds it.",
+            row=layer_of(result, row).lower(),
+            where=_where(result, question, position),
+        )
+    value = float(result.values[row, position])
+    other = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    detail = tr(
+        "Its vector there alone makes the text with {other} say {name}: {value}, not {without}.",
+        other=other,
+        name=quoted(question.name),
+        value=numbers.percent(value),
+        without=numbers.percent(result.without),
+    )
+    ids = tuple(token.id for token in result.counterpart)
+    done = Intervention("patched", part=(row, position), ids=ids)
+    return [Claim(headline, detail, done, value, (layer_of(result, row),))]
+
+
+def row_name(row: HeadRow) -> str:
+    """What the heads of one attention are called."""
+    layer = tr("Layer {layer}", layer=row.layer + 1)
+    kinds = {"encoder": tr("Encoder"), "decoder": tr("Decoder"), "cross": tr("Cross")}
+    return f"{kinds[row.kind]} · {layer}" if row.kind in kinds else layer
+
+
+def _parts(result: PartsResult | None) -> list[Claim]:
+    if result is None or result.question is None:
+        return []
+    question = result.question
+    found: list[Claim] = []
+    if result.heads.size and not np.isnan(result.heads).all():
+        found.append(_strongest_head(result, question))
+    for kind, shares, words in (
+        ("attention", result.attention, tr("The attention of layer {layer} is essential.")),
+        (
+            "feed-forward",
+            result.feed_forward,
+            tr("The feed-forward block of layer {layer} is essential."),
+        ),
+    ):
+        if not shares.size or np.isnan(shares).all():
+            continue
+        layer = int(np.nanargmin(shares))
+        after = float(shares[layer])
+        if stands_out(question.probability, after):
+            found.append(
+                Claim(
+                    words.format(layer=layer + 1),
+                    tr(
+                        "Without what it adds, {name} falls from {before} to {after}.",
+                        name=quoted(question.name),
+                        before=numbers.percent(question.probability),
+                        after=numbers.percent(after),
+                    ),
+                    Intervention(kind, part=(layer, -1)),  # type: ignore[arg-type]
+                    after,
+                    (f"{kind} {layer + 1}",),
+                )
+            )
+    return found
+
+
+def _strongest_head(result: PartsResult, question: Question) -> Claim:
+    lowest = int(np.nan_to_num(result.heads, nan=2.0).argmin())
+    number, head = divmod(lowest, result.heads.shape[1])
+    after = float(result.heads[number, head])
+    place = tr("{row} head {head}", row=row_name(result.rows[number]).lower(), head=head + 1)
+    done = Intervention("head", part=(number, head))
+    if stands_out(question.probability, after):
+        return Claim(
+            tr("{place} carries it.", place=numbers.capital(place)),
+            tr(
+                "Switched off, {name} falls from {before} to {after}.",
+                name=quoted(question.name),
+                before=numbers.percent(question.probability),
+                after=numbers.percent(after),
+            ),
+            done,
+            after,
+            (place,),
+        )
+    cost = points(after - question.probability)
+    return Claim(
+        tr("No single head is essential."),
+        tr(
+            "Switching off {place}, the strongest, changes {name} by {cost} points.",
+            place=place,
+            name=quoted(question.name),
+            cost=cost,
+        ),
+        done,
+        after,
+    )
+
+
+def points(change: float) -> str:
+    """A change of probability in points: `-5.8`, `+0.1`."""
+    value = round(100 * change, 1) + 0.0
+    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
+    """Nothing passed the bar: how much the strongest word changes."""
+    question = words.question
+    assert question is not None
+    name, before = quoted(question.name), numbers.percent(question.probability)
+    if not len(words.words) or np.isnan(words.probabilities).all():
+        return Claim(
+            tr("Nothing stands out."),
+            tr("There is no word that could be left out."),
+            Intervention("without", ()),
+            question.probability,
+        )
+    changes = np.abs(words.probabilities - np.float32(question.probability))
+    number = int(np.nanargmax(changes))
+    after = float(words.probabilities[number])
+    heads = parts is not None and parts.heads.size > 0
+    detail = tr(
+        "No single word{heads} changes {name} much. The strongest is {word}: without it {before} "
+        "becomes {after}.",
+        heads=tr(", head or block") if heads else "",
+        name=name,
+        word=quoted(words.words[number].text),
+        before=before,
+        after=numbers.percent(after),
+    )
+    if question.probability < LEAST:
+        detail += " " + tr("With so small a probability nothing can fall far.")
+    return Claim(tr("Nothing stands out."), detail, _left_out(words, number), after)

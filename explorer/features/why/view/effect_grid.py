@@ -1,0 +1,258 @@
+"""A grid of effects with a number in each cell: heads by layer, or vectors by layer and token."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Theme
+from explorer.widgets.accessibility import Picture
+
+_NARROWEST = 20
+"""Units of a column; more of them than fit are left out, and said so by `fitting`."""
+
+
+@dataclass(frozen=True)
+class EffectCell:
+    """`text` is written where there is room; `strength` −1 to 1 colours it, NaN for no cell.
+    `strong` is written bold."""
+
+    text: str
+    strength: float
+    description: str
+    strong: bool = False
+
+
+Cells = tuple[tuple[EffectCell, ...], ...]
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class EffectGrid(Picture):
+    """`chosen` carries the (row, column) that was clicked or chosen with Return.
+
+    `solid` colours cells fully, as in a map of what was found; else they are tinted, red where
+    something is lost and blue where it is gained.
+    """
+
+    chosen = Signal(int, int)
+
+    def __init__(self, look: Theme, name: str, spoken: str, *, solid: bool = False) -> None:
+        super().__init__()
+        self._look, self._solid = look, solid
+        self._cells: Cells = ()
+        self._rows: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] = ()
+        self._bold: frozenset[int] = frozenset()
+        self._spot = (-1, -1)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._again)
+
+    @property
+    def cells(self) -> Cells:
+        """What is shown, row by row."""
+        return self._cells
+
+    def show_cells(
+        self,
+        cells: Cells,
+        rows: tuple[str, ...],
+        columns: tuple[str, ...],
+        bold: frozenset[int] = frozenset(),
+        spoken: str = "",
+    ) -> None:
+        """Show these; the names of the columns in `bold` are bold. `spoken` sums it up."""
+        same = (rows, columns) == (self._rows, self._columns)
+        self._cells, self._rows, self._columns, self._bold = cells, rows, columns, bold
+        if not same:
+            self._spot = (-1, -1)
+        self.describe(spoken)
+        self._again()
+
+    def _again(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # -- measures ----------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(self._look.font()).height() + self._look.units(11)
+
+    def sizeHint(self) -> QSize:
+        """A line for each row, and one above."""
+        return QSize(1, self._line * (len(self._rows) + 1) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def _left(self) -> int:
+        metrics = QFontMetrics(self._look.font(12))
+        widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0)
+        return int(min(widest + 4, self.width() * 0.3)) + self._look.units(8)
+
+    @property
+    def fitting(self) -> int:
+        """How many columns are shown."""
+        room = self.width() - self._left() - 2
+        return max(1, min(len(self._columns), room // max(1, self._look.units(_NARROWEST))))
+
+    def _cell(self, row: int, column: int) -> QRectF:
+        left = self._left()
+        wide = (self.width() - left - 2) / max(1, self.fitting)
+        wide = min(wide, self._look.units(92))
+        return QRectF(left + column * wide, (row + 1) * self._line, wide - 4, self._line - 4)
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Names at the left and above, a coloured cell for each number."""
+        look, line, left = self._look, self._line, self._left()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        small = QFontMetrics(look.font(12))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(look.font(12))
+        painter.setPen(look.colour("muted"))
+        for row, name in enumerate(self._rows):
+            text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
+            area = QRectF(0, (row + 1) * line, left - look.units(8), line - 4)
+            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
+        for column, name in enumerate(self._columns[: self.fitting]):
+            area = self._cell(-1, column)
+            bold = column in self._bold
+            painter.setFont(look.font(12, bold=bold))
+            painter.setPen(look.colour("text" if bold else "muted"))
+            text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        for row, cells in enumerate(self._cells):
+            for column, cell in enumerate(cells[: self.fitting]):
+                self._paint_cell(painter, self._cell(row, column), cell)
+        if self._spot[0] >= 0:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(self._cell(*self._spot), 5, 5)
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, area: QRectF, cell: EffectCell) -> None:
+        look = self._look
+        if math.isnan(cell.strength) and not cell.text:
+            return
+        strength = 0.0 if math.isnan(cell.strength) else max(-1.0, min(1.0, cell.strength))
+        if self._solid:
+            back = QColor(look.colour("track"))
+            full = look.colour("special")
+            back = _mixed(back, full, abs(strength))
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            full = look.colour("bad" if strength < 0 else "accent")
+            back = _mixed(look.colour("card"), full, 0.45 * abs(strength))
+            painter.setPen(QPen(look.colour("line"), 1))
+        painter.setBrush(back)
+        painter.drawRoundedRect(area, 5, 5)
+        fits = QFontMetrics(look.font(12, bold=cell.strong)).horizontalAdvance(cell.text)
+        if cell.text and fits + 4 <= area.width():
+            painter.setFont(look.font(12, bold=cell.strong))
+            light = back.lightnessF() > 0.55
+            dark_theme = look.colour("back").lightnessF() < 0.5
+            name = ("back" if light else "text") if dark_theme else ("text" if light else "back")
+            painter.setPen(look.colour(name))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, cell.text)
+
+    # -- pointing ----------------------------------------------------------------------------
+
+    def _at(self, point: QPointF) -> tuple[int, int]:
+        wide = self._cell(0, 0).width() + 4
+        row = int(point.y() // self._line) - 1
+        column = int((point.x() - self._left()) // wide) if wide > 0 else -1
+        inside = 0 <= row < len(self._cells) and 0 <= column < self.fitting
+        return (row, column) if inside and column < len(self._cells[row]) else (-1, -1)
+
+    def _point(self, row: int, column: int) -> None:
+        if (row, column) != self._spot:
+            self._spot = (row, column)
+            if row >= 0:
+                self.describe(self._cells[row][column].description)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Frame the cell under the mouse."""
+        self._point(*self._at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No cell is under the mouse."""
+        if not self.hasFocus():
+            self._point(-1, -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell under the mouse."""
+        row, column = self._at(event.position())
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._point(row, column)
+            self.chosen.emit(row, column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from cell to cell, Return chooses one."""
+        key = Qt.Key(event.key())
+        row, column = self._spot
+        if key in _STEPS and self._cells:
+            down, right = _STEPS[key]
+            row = max(0, min(len(self._cells) - 1, row + down))
+            last = min(self.fitting, len(self._cells[row])) - 1
+            self._point(row, max(0, min(last, column + right)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
+            self.chosen.emit(row, column)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys begin at the first cell."""
+        super().focusInEvent(event)
+        if self._spot[0] < 0 and self._cells:
+            self._point(0, 0)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of the cell under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row, column = self._at(QPointF(event.pos()))
+            if row >= 0:
+                QToolTip.showText(event.globalPos(), self._cells[row][column].description, self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
+
+
+def _mixed(low: QColor, high: QColor, share: float) -> QColor:
+    def between(one: int, two: int) -> int:
+        return round(one + (two - one) * share)
+
+    return QColor(
+        between(low.red(), high.red()),
+        between(low.green(), high.green()),
+        between(low.blue(), high.blue()),
+    )

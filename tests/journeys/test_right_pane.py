@@ -1,0 +1,122 @@
+"""The right pane is about the view and the selection in sight, whatever was looked at before."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from explorer.features.attention.view.attention_view import AttentionView
+from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.text.run_facts import speaker
+from explorer.widgets.token_words import word
+from tests.journeys.conftest import Person
+
+TEXT = "The capital of France is [MASK]."
+
+
+def told(person: Person) -> str:
+    pane = person.window.explain_pane
+    return f"{pane.title.text()} {pane.words.toPlainText()}"
+
+
+@pytest.fixture
+def looking(person: Person) -> Person:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(TEXT)
+    person.until_idle()
+    return person
+
+
+def turn(person: Person, name: str) -> QWidget:
+    tabs = person.window.inference.views
+    page = person.find(QWidget, name)
+    tabs.setCurrentWidget(page)
+    person.until_idle()
+    return page
+
+
+def test_every_view_has_words_of_its_own_and_they_come_back(looking: Person) -> None:
+    tabs = looking.window.inference.views
+    names = [tabs.widget(place).objectName() for place in range(tabs.count())]
+    words: dict[str, str] = {}
+    for name in (*names[1:], names[0]):
+        turn(looking, name)
+        words[name] = told(looking)
+    assert len(set(words.values())) == len(names), "each view tells something else"
+    again: dict[str, str] = {}
+    for name in (*reversed(names), *names):  # the last look of each view, and that stays
+        turn(looking, name)
+        assert again.setdefault(name, told(looking)) == told(looking)
+        assert "no Python for this step" not in looking.window.explain_pane.python
+    assert len(set(again.values())) == len(names)
+    assert again["patchView"] == words["patchView"]
+
+
+def test_hidden_states_speak_of_the_token_of_the_view(looking: Person) -> None:
+    page = turn(looking, "hiddenView")
+    assert isinstance(page, HiddenStatesView)
+    stack = page.stack
+    assert stack is not None
+    place = speaker(stack.tokens)
+    assert word(stack.tokens[place]) == "[MASK]"
+    assert word(stack.tokens[place]) in page.told.text()
+    assert "[MASK]" in told(looking)
+    assert f"{float(stack.norms[-1][place]):.3g}" in told(looking)
+    page.norm_map.chosen.emit(2, 4)
+    looking.until_idle()
+    assert f"“{word(stack.tokens[4])}”" in told(looking)
+    assert stack.names[2] in told(looking)
+    turn(looking, "rawView")
+    turn(looking, "hiddenView")
+    assert f"“{word(stack.tokens[4])}”" in told(looking)
+    looking.run(TEXT)  # the chosen token stays, so the words of the next look are about it
+    turn(looking, "rawView")
+    turn(looking, "hiddenView")
+    assert f"“{word(stack.tokens[4])}”" in told(looking)
+
+
+def test_a_head_that_is_chosen_is_told(looking: Person) -> None:
+    page = turn(looking, "attentionView")
+    assert isinstance(page, AttentionView)
+    page.grid.chosen.emit(1, 2)
+    looking.until_idle()
+    assert page._head is not None
+    assert looking.window.explain_pane.title.text() == page._head.title
+
+
+@pytest.mark.parametrize("name", ["attentionView", "hiddenView"])
+def test_a_heading_of_a_mere_hover_goes_with_the_mouse(looking: Person, name: str) -> None:
+    page = turn(looking, name)
+    assert isinstance(page, (AttentionView, HiddenStatesView))
+    shown = page.map if isinstance(page, AttentionView) else page.norms
+    heading = page.told.text()
+    shown.point(0, 1)
+    assert page.told.text() != heading
+    QApplication.sendEvent(shown, QEvent(QEvent.Type.Leave))
+    assert page.told.text() == heading
+
+
+def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Person) -> None:
+    window = looking.window
+    about_run = told(looking)
+    line = looking.find(QLineEdit, "textInput")
+    line.setFocus()
+    looking.until(line.hasFocus)
+    window.sources.setCurrentWidget(window.create_pane)
+    looking.until(lambda: window.create_pane.check.current is not None)
+    looking.until_idle()
+    field = looking.find(QLineEdit, "fieldFilter")
+    field.setFocus()
+    looking.until(field.hasFocus)
+    assert told(looking).startswith("What will happen")
+    search = looking.find(QLineEdit, "hubSearch")
+    window.reveal(search)
+    looking.until(search.hasFocus)
+    assert "Hugging Face Hub" in told(looking)
+    line.setFocus()
+    looking.until(line.hasFocus)
+    assert told(looking) == about_run
+    assert looking.find(QLabel, "explainTitle").isVisible()

@@ -1,0 +1,322 @@
+"""Why in the real window: three clicks from the start to a summary that is tried again."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from explorer.features.export.view import subjects
+from explorer.features.sessions.view import session_state
+from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
+from explorer.features.why.view.why_view import WhyView
+from tests.journeys.conftest import Person
+
+FRANCE = "The capital of France is [MASK]."
+
+
+def why_of(person: Person) -> WhyView:
+    view = person.window.inference.views.view("why")
+    assert isinstance(view, WhyView)
+    return view
+
+
+def measured(person: Person) -> WhyView:
+    """The view once all of it has come; a slow computer is told the cost first."""
+    view = why_of(person)
+
+    def complete() -> bool:
+        start = person.window.findChild(QPushButton, "whyStart")
+        if start is not None and start.isVisible():
+            start.click()
+        return view.result is not None and view.result.complete
+
+    person.until(complete)
+    person.until_idle()
+    return view
+
+
+@pytest.fixture
+def asked(person: Person) -> Person:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeWhy")
+    measured(person)
+    return person
+
+
+def text(person: Person, name: str) -> str:
+    return person.find(QLabel, name).text()
+
+
+def test_three_clicks_from_the_start_to_the_summary(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.click("runButton")
+    person.until_idle()
+    person.click("modeWhy")
+    view = measured(person)
+    assert view.isVisible()
+    assert 3 <= len(view.claims) <= 5
+    assert view.claims[0].headline == text(person, "whyClaim.1")
+    caption = text(person, "whyCaption")
+    assert caption.startswith("Without")
+    assert "runs in" in text(person, "whyCost")
+    # Nothing else of the run is in sight.
+    assert not person.window.inference.flow.isVisible()
+    assert not person.window.inference.tensor_card.isVisible()
+
+
+def test_every_sentence_is_tried_again(asked: Person) -> None:
+    view = why_of(asked)
+    for number, claim in enumerate(view.claims, start=1):
+        asked.click(f"whyTry.{number}")
+        asked.until(lambda n=number: asked.find(QLabel, f"whyTried.{n}").isVisible())
+        asked.until_idle()
+        assert text(asked, f"whyTried.{number}").startswith("Done again just now")
+        assert "before" not in text(asked, f"whyTried.{number}"), claim.headline
+
+
+def test_words_and_cells_show_what_was_measured(asked: Person) -> None:
+    view = why_of(asked)
+    found = view.result
+    assert found is not None
+    assert found.words is not None
+    assert found.parts is not None
+    assert found.map is not None
+    names = [row.name for row in view.bars.rows]
+    assert names == [f"without “{word}”" for word in ("The", "capital", "of", "France", "is", ".")]
+    shares = [row.share for row in view.bars.rows]
+    assert shares == [float(share) for share in found.words.probabilities]
+    assert [word.text for word in view.sentence_picture.words if word.is_answer] == ["paris"]
+    cells = view.parts.cells
+    assert len(cells) == found.parts.heads.shape[0]
+    assert len(cells[0]) == found.parts.heads.shape[1] + 2
+    assert len(view.map.cells) == found.map.values.shape[0]
+    assert "france" in text(asked, "whyMapNote")
+    # The picture's signs are in its words too.
+    assert "France −97.4" in view.sentence_picture.accessibleDescription()
+
+
+def test_another_answer_is_chosen_and_typed(asked: Person) -> None:
+    view = why_of(asked)
+    box = asked.find(QComboBox, "whyAnswer")
+    first = box.currentText()
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    measured(asked)
+    question = view.result.question  # type: ignore[union-attr]
+    assert question is not None
+    assert question.rank == 2
+    assert box.currentText() != first
+    line = asked.find(QLineEdit, "whyTyped")
+    line.setFocus()
+    QTest.keyClicks(line, "berlin")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: _name(view) == "berlin")
+    measured(asked)
+    assert box.currentText().startswith("berlin")
+    QTest.keyClicks(line, "unheardof word")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: "not one token" in text(asked, "whyAsked"))
+
+
+def _name(view: WhyView) -> str:
+    question = view.result.question if view.result is not None else None
+    return question.name if question is not None else ""
+
+
+def test_words_are_replaced_instead(asked: Person) -> None:
+    view = why_of(asked)
+    before = [row.share for row in view.bars.rows]
+    box = asked.find(QComboBox, "whyRemoval")
+    assert box.isEnabled()
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    measured(asked)
+    assert view.result is not None
+    assert view.result.words is not None
+    assert view.result.words.filler_name == "[MASK]"
+    assert [row.share for row in view.bars.rows] != before
+    assert "[MASK]" in text(asked, "whyWordsNote")
+
+
+def test_a_counterpart_is_typed(asked: Person) -> None:
+    view = why_of(asked)
+    line = asked.find(QLineEdit, "whyCounterpart")
+    line.setFocus()
+    QTest.keyClicks(line, "The capital of Japan is [MASK].")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: "japan" in text(asked, "whyMapNote"))
+    measured(asked)
+    assert view.result is not None
+    assert view.result.map is not None
+    assert view.result.map.without < 0.01
+    line.clear()
+    QTest.keyClicks(line, "Japan is [MASK].")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: "as many" in text(asked, "whyMapNote"))
+    assert view.isVisible()
+
+
+def test_a_head_leads_to_all_of_it(asked: Person) -> None:
+    why_of(asked).parts.chosen.emit(3, 2)
+    asked.until_idle()
+    window = asked.window
+    assert window.inference.mode.mode == "look"
+    attention = window.inference.views.attention
+    assert window.inference.views.currentWidget() is attention
+    asked.until(lambda: attention.head is not None)
+    assert (attention.saved_state()["row"], attention.saved_state()["head"]) == (3, 2)
+
+
+def test_a_cell_and_a_word_are_tried_by_the_keys(asked: Person) -> None:
+    view = why_of(asked)
+    view.map.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(view.map, key)
+    asked.until(lambda: "One vector put in" in text(asked, "whyTried"))
+    asked.until_idle()
+    view.bars.setFocus()
+    QTest.keyClick(view.bars, Qt.Key.Key_Down)
+    QTest.keyClick(view.bars, Qt.Key.Key_Return)
+    asked.until(lambda: "Without “capital”" in text(asked, "whyTried"))
+    asked.until_idle()
+
+
+def test_another_text_takes_all_of_it_away(asked: Person) -> None:
+    view = why_of(asked)
+    inference = asked.window.inference
+    inference.live.want(False)
+    asked.type_text("The capital of Spain is [MASK].")
+    asked.until(lambda: view.graphicsEffect().isEnabled())
+    asked.click("runButton")
+    asked.until(lambda: not view.graphicsEffect().isEnabled())
+    asked.until(lambda: _name(view) == "madrid")
+    measured(asked)
+    assert "Spain" in text(asked, "whyCaption")
+
+
+def test_each_card_has_its_words_and_its_python(asked: Person) -> None:
+    pane = asked.window.explain_pane
+    for name, piece in (
+        ("WhyWords", "words = ["),
+        ("WhyParts", "def switch_off"),
+        ("WhyMap", "def put"),
+    ):
+        asked.click(f"whyPython.{name}")
+        asked.until(lambda piece=piece: piece in pane.python)
+
+
+def test_it_is_exported_and_comes_back_in_a_session(asked: Person) -> None:
+    window = asked.window
+    table = next(one for one in subjects.TABLES if one.key == "why").make(window)
+    assert not isinstance(table, str)
+    done = [row[0] for row in table.rows]
+    assert {"left out", "other word", "head off", "attention off", "vector put in"} <= set(done)
+    assert subjects.disabled_reason(window, "whyView") == ""
+    kept = session_state.take_up(window)
+    window.inference.mode.choose_mode("flow")
+    session_state.put_back(window, kept)
+    assert window.inference.mode.mode == "why"
+
+
+def test_a_long_measurement_is_told_and_waits(asked: Person) -> None:
+    view = why_of(asked)
+    from dataclasses import replace
+
+    inference = asked.window.inference
+    slow = replace(inference.ran, seconds=3.0)  # type: ignore[type-var]
+    view.show_run(slow)  # type: ignore[arg-type]
+    asked.until_idle()
+    assert view.result is None
+    start = asked.find(QPushButton, "whyStart")
+    assert start.isVisible()
+    assert "runs" in text(asked, "whyNotice")
+    asked.click("whyStart")
+    measured(asked)
+    assert not start.isVisible()
+
+
+def test_a_stop_keeps_what_was_measured(asked: Person) -> None:
+    view = why_of(asked)
+    window = asked.window
+    stops: list[object] = []
+    window.state.subscribe(stops={WhyParts: stops.append, WhySwaps: stops.append})
+
+    def stop(result: object, request: object) -> None:
+        if not stops:
+            window.model.stop()
+
+    # Whoever subscribed before has sent the next request by now.
+    window.state.subscribe({WordsResult: stop, SwapsResult: stop})
+    view.outdated()
+    asked.until(lambda: bool(stops) and not window.model.jobs)
+    assert view.result is not None
+    assert not view.result.complete
+    start = asked.find(QPushButton, "whyStart")
+    asked.until(start.isVisible)
+    asked.click("whyStart")
+    measured(asked)
+    assert not any(math.isnan(row.share) for row in view.bars.rows)
+
+
+def test_a_model_without_an_answer_has_it_grey(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    button = person.find(QPushButton, "modeWhy")
+    assert button.isEnabled()
+    person.window.inference.mode.offer_why("a reason")
+    assert not button.isEnabled()
+    assert "a reason" in button.toolTip()
+    person.window.inference.mode.choose_mode("why")
+    assert person.window.inference.mode.mode != "why"
+
+
+def test_the_cards_stack_with_the_summary_first(asked: Person) -> None:
+    view = why_of(asked)
+    cards = view.cards
+    summary = asked.find(QWidget, "whySummary")
+    asked.window.resize(1024, 700)
+    asked.until(lambda: not cards.side_by_side)
+    others = [view.bars, view.map, view.parts]
+    tops = [one.mapTo(view, one.rect().topLeft()).y() for one in others]
+    assert summary.mapTo(view, summary.rect().topLeft()).y() < min(tops)
+    assert np.all(np.diff(tops) > 0)
+
+
+def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person) -> None:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.run("Once upon a time there was a")
+    person.click("modeWhy")
+    view = measured(person)
+    person.click("whySharesStart")
+    person.until(lambda: bool(view.shares.rows))
+    person.click("whySlopesStart")
+    person.until(lambda: bool(view.slopes.rows))
+    person.until_idle()
+    found = view.result
+    assert found is not None
+    assert found.contributions is not None
+    assert found.gradients is not None
+    total = sum(row.value for row in view.shares.rows)
+    assert total == pytest.approx(found.contributions.question.logit, abs=1e-4)  # type: ignore[union-attr]
+    total = sum(row.value for row in view.slopes.rows)
+    assert total == pytest.approx(found.gradients.end - found.gradients.start, rel=1e-3)
+    assert [check.passed for check in view.shares_checks.checks] == [True]
+    assert [check.passed for check in view.slopes_checks.checks] == [True]
+    table = next(one for one in subjects.TABLES if one.key == "why").make(person.window)
+    assert not isinstance(table, str)
+    assert {"integrated gradient", "adds to the logit"} <= {row[0] for row in table.rows}
+
+
+def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
+    asked.click("whySharesStart")
+    asked.until(lambda: "no part adds" in text(asked, "whySharesNote"))
+    assert not asked.find(QPushButton, "whySharesStart").isVisible()

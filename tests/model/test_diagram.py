@@ -1,0 +1,148 @@
+"""The picture of a model against bare torch: every parameter once, and the shapes of a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+import transformers
+from torch import nn
+
+from explorer.features.architecture.compute.module_tree import tree_of_model
+from explorer.features.architecture.diagram import Block, Diagram, Stack, diagram
+from explorer.protocol.module_tree import ModuleTree
+
+_SMALL: dict[str, dict[str, Any]] = {
+    "BertForMaskedLM": {
+        "hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4,
+        "intermediate_size": 40, "vocab_size": 90,
+    },
+    "GPT2LMHeadModel": {"n_embd": 24, "n_layer": 2, "n_head": 3, "vocab_size": 90},
+    "T5ForConditionalGeneration": {
+        "d_model": 24, "num_layers": 3, "num_heads": 3, "d_kv": 8, "d_ff": 40, "vocab_size": 90,
+    },
+    "LlamaForCausalLM": {
+        "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "intermediate_size": 40, "vocab_size": 90,
+    },
+    "ViTForImageClassification": {
+        "hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "intermediate_size": 40, "image_size": 32, "patch_size": 16,
+    },
+    "JambaForCausalLM": {
+        "hidden_size": 32, "num_hidden_layers": 8, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "intermediate_size": 40, "vocab_size": 90, "num_experts": 2,
+        "mamba_d_state": 4, "use_mamba_kernels": False,
+    },
+    "MambaForCausalLM": {"hidden_size": 24, "num_hidden_layers": 2, "vocab_size": 90},
+}  # fmt: skip
+
+
+def _quiet(*args: Any, **more: Any) -> None:
+    """A check that never stops, a report that nobody reads."""
+
+
+def _drawn(name: str, batch: int = 1, length: int = 16) -> tuple[nn.Module, ModuleTree, Diagram]:
+    cls = getattr(transformers, name)
+    torch.manual_seed(0)
+    model = cls(cls.config_class(**_SMALL[name])).eval()
+    tree = tree_of_model(model, batch, length, _quiet, _quiet)
+    return model, tree, diagram(tree)
+
+
+def _count(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+@pytest.mark.parametrize("name", _SMALL)
+def test_every_parameter_is_in_one_block(name: str) -> None:
+    model, _, drawn = _drawn(name)
+    assert sum(block.parameters for block in drawn.blocks) == _count(model)
+    assert sum(block.share for block in drawn.blocks) == pytest.approx(1)
+    for part in drawn.parts:
+        if isinstance(part, Stack):
+            assert part.parameters == sum(block.parameters for block in part.blocks)
+
+
+@pytest.mark.parametrize(
+    "name", ["BertForMaskedLM", "LlamaForCausalLM", "ViTForImageClassification"]
+)
+def test_each_block_counts_what_torch_counts_in_its_modules(name: str) -> None:
+    model, tree, drawn = _drawn(name)
+    stacks = [part for part in drawn.parts if isinstance(part, Stack)]
+    assert [part.repeats for part in stacks] == [_layers(name)]
+    for block in stacks[0].blocks:
+        path = tree.rows[block.row].path
+        modules = [
+            model.get_submodule(re.sub(r"\.0\.", f".{layer}.", path, count=1))
+            for layer in range(block.repeats)
+        ]
+        assert len(modules) == _layers(name)
+        assert block.parameters == sum(map(_count, modules))
+    kinds = {block.kind for block in stacks[0].blocks}
+    assert {"attention", "feed-forward"} <= kinds
+    first, last = drawn.parts[0], drawn.parts[-1]
+    assert isinstance(first, Block)
+    assert first.kind == "embedding"
+    assert isinstance(last, Block)
+    assert last.kind == "head"
+
+
+def _layers(name: str) -> int:
+    return int(_SMALL[name]["num_hidden_layers"])
+
+
+def test_a_tied_head_is_counted_with_the_embeddings() -> None:
+    model, _, drawn = _drawn("GPT2LMHeadModel")
+    (head,) = [block for block in drawn.blocks if block.kind == "head"]
+    assert head.shared
+    assert head.parameters == 0
+    first = drawn.blocks[0]
+    assert first.parameters == model.get_submodule("transformer.wte").weight.numel()
+
+
+def test_an_encoder_and_a_decoder_are_two_rows_of_layers() -> None:
+    _, tree, drawn = _drawn("T5ForConditionalGeneration")
+    stacks = [part for part in drawn.parts if isinstance(part, Stack)]
+    where = [tree.rows[part.row].path.split(".")[0] for part in stacks]
+    assert where == sorted(where, key=["encoder", "decoder"].index)
+    for side in ("encoder", "decoder"):
+        ours = zip(stacks, where, strict=True)
+        assert sum(part.repeats for part, place in ours if place == side) == 3
+
+
+@pytest.mark.parametrize("name", ["BertForMaskedLM", "LlamaForCausalLM"])
+def test_the_shapes_are_those_of_a_run_of_that_size(name: str) -> None:
+    batch, length = 3, 7
+    model, tree, drawn = _drawn(name, batch, length)
+    seen = dict(_shapes(model, torch.ones((batch, length), dtype=torch.int64)))
+    compared = 0
+    for block in drawn.blocks:
+        row = tree.rows[block.row]
+        words = re.sub(r"\bn\b", str(length), row.shape)
+        if row.path in seen and words:
+            assert words == str(list(seen[row.path])), row.path
+            compared += 1
+    assert compared >= len(drawn.blocks) - 1
+
+
+def _shapes(model: nn.Module, ids: torch.Tensor) -> Iterator[tuple[str, torch.Size]]:
+    """The first tensor that each module gives in a run of bare torch."""
+    found: list[tuple[str, torch.Size]] = []
+
+    def hook(path: str) -> Any:
+        def keep(module: nn.Module, inputs: Any, output: Any) -> None:
+            first = output[0] if isinstance(output, tuple) else output
+            if isinstance(first, torch.Tensor):
+                found.append((path, first.shape))
+
+        return keep
+
+    for path, module in model.named_modules():
+        module.register_forward_hook(hook(path))
+    with torch.inference_mode():
+        model(input_ids=ids)
+    yield from found

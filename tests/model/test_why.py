@@ -1,0 +1,534 @@
+"""Why against the bare library: words left out, heads and blocks off, vectors put in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.engine.model_holder import ModelHolder
+from explorer.engine.runner import Runner
+from explorer.features.why.compute import asked as asked_module
+from explorer.features.why.compute.words import in_words
+from explorer.features.why.protocol import (
+    AnswerChoice,
+    Intervention,
+    TryAgain,
+    WhyContributions,
+    WhyGradients,
+    WhyMap,
+    WhyParts,
+    WhySwaps,
+    WhyWords,
+)
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Stopped
+from explorer.protocol.run import Token
+from tests.model import tiny
+from tests.model.tiny import Holder, ask
+
+IDS = [5, 9, 13, 21, 8, 30, 44]
+CHOICE = AnswerChoice()
+
+
+def held(name: str, ids: list[list[int]] | None = None, tokenizer: Any = None, **more: Any) -> Any:
+    loaded = tiny.load(name, tokenizer)
+    tiny.run(loaded, ids or [IDS], **more)
+    return Holder(loaded)
+
+
+def share(model: Any, ids: list[int], id_: int, at: int = -1) -> float:
+    """The probability of one answer, as the bare class gives it to a text alone."""
+    with torch.inference_mode():
+        logits = model(input_ids=torch.tensor([ids])).logits
+    row = logits[0] if logits.dim() == 2 else logits[0, at]
+    return float(row.double().softmax(-1)[id_])
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GPT2LMHeadModel", "LlamaForCausalLM", "MambaForCausalLM", "BertForSequenceClassification"],
+)
+def test_each_word_is_left_out(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyWords(CHOICE))
+    model, question = holder.loaded.model, result.question
+    assert question is not None
+    assert question.rank == 1
+    assert question.probability == pytest.approx(share(model, IDS, question.id), rel=1e-4)
+    assert [word.positions for word in result.words] == [(place,) for place in range(len(IDS))]
+    for place, left in enumerate(result.probabilities):
+        rest = IDS[:place] + IDS[place + 1 :]
+        assert float(left) == pytest.approx(share(model, rest, question.id), rel=1e-3)
+    assert result.runs <= 1.2 * len(IDS) + 1
+
+
+def test_a_gap_stays_where_it_is() -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13 w21")["input_ids"]
+    holder = held("BertForMaskedLM", [ids], tokenizer)
+    result = ask(holder, WhyWords(CHOICE))
+    question, gap = result.question, ids.index(tokenizer.mask_token_id)
+    assert question.position == gap
+    positions = [word.positions for word in result.words]
+    assert (gap,) not in positions
+    for (place,), left in zip(positions, result.probabilities, strict=True):
+        rest = ids[:place] + ids[place + 1 :]
+        at = gap - (place < gap)
+        own = share(holder.loaded.model, rest, question.id, at)
+        assert float(left) == pytest.approx(own, rel=1e-3)
+
+
+def test_a_word_is_replaced_by_the_mask_token() -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 w13 w21")["input_ids"]
+    holder = held("BertForSequenceClassification", [ids], tokenizer)
+    result = ask(holder, WhyWords(CHOICE, "replace"))
+    assert result.filler == tokenizer.mask_token_id
+    for word, left in zip(result.words, result.probabilities, strict=True):
+        changed = list(ids)
+        changed[word.positions[0]] = tokenizer.mask_token_id
+        own = share(holder.loaded.model, changed, result.question.id)
+        assert float(left) == pytest.approx(own, rel=1e-3)
+
+
+def test_without_a_token_to_put_in_nothing_is_replaced() -> None:
+    result = ask(held("GPT2LMHeadModel"), WhyWords(CHOICE, "replace"))
+    assert result.question is None
+    assert "neither a mask token" in result.note
+
+
+def test_one_text_of_a_batch_is_asked_about_alone() -> None:
+    mask = torch.tensor([[1] * 7, [1] * 5 + [0] * 2])
+    holder = held("GPT2LMHeadModel", [IDS, [*IDS[:5], 0, 0]], attention_mask=mask)
+    result = ask(holder, WhyWords(AnswerChoice(1)))
+    assert len(result.tokens) == 5
+    assert not result.whole_row
+    own = share(holder.loaded.model, IDS[:5], result.question.id)
+    assert result.question.probability == pytest.approx(own, rel=1e-4)
+
+
+def test_another_answer_is_asked_about() -> None:
+    holder = held("GPT2LMHeadModel")
+    result = ask(holder, WhyWords(AnswerChoice(id=17)))
+    assert result.question.id == 17
+    assert result.question.rank > 1 or result.question.best_name == result.question.name
+    own = share(holder.loaded.model, IDS[1:], 17)
+    assert float(result.probabilities[0]) == pytest.approx(own, rel=1e-3)
+    with pytest.raises(BadInput):
+        ask(holder, WhyWords(AnswerChoice(id=1000)))
+
+
+def test_an_answer_is_typed() -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask>")["input_ids"]
+    holder = held("BertForMaskedLM", [ids], tokenizer)
+    result = ask(holder, WhyWords(AnswerChoice(typed="w33")))
+    assert result.question.id == 33
+    with pytest.raises(BadInput, match="not one token"):
+        ask(holder, WhyWords(AnswerChoice(typed="nothing such")))
+
+
+def test_labels_of_tokens_are_asked_about() -> None:
+    holder = held("BertForTokenClassification")
+    result = ask(holder, WhyWords(AnswerChoice(position=3)))
+    question = result.question
+    assert (question.kind, question.position) == ("label", 3)
+    assert np.isnan(result.probabilities[3]), "without its token there is no such label"
+    rest = IDS[:1] + IDS[2:]
+    own = share(holder.loaded.model, rest, question.id, 2)
+    assert float(result.probabilities[1]) == pytest.approx(own, rel=1e-3)
+
+
+def test_the_start_of_a_span_is_asked_about() -> None:
+    from dataclasses import replace
+
+    holder = held("BertForQuestionAnswering")
+    original = asked_module._tokens
+
+    def told(loaded: Any, text: int) -> tuple[Token, ...]:
+        tokens = original(loaded, text)
+        return tuple(replace(one, text=int(place >= 2)) for place, one in enumerate(tokens))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asked_module, "_tokens", told)
+        result = ask(holder, WhyWords(CHOICE))
+        end = ask(holder, WhyWords(AnswerChoice(kind="end")))
+    question = result.question
+    with torch.inference_mode():
+        bare = holder.loaded.model(input_ids=torch.tensor([IDS]))
+        rest = IDS[:1] + IDS[2:]
+        left = holder.loaded.model(input_ids=torch.tensor([rest]))
+    assert question.id == 2 + int(bare.start_logits[0, 2:].argmax())
+    own = bare.start_logits[0, 2:].softmax(-1)[question.id - 2]
+    assert question.probability == pytest.approx(float(own), rel=1e-4)
+    own = left.start_logits[0, 1:].softmax(-1)[question.id - 2]
+    assert float(result.probabilities[1]) == pytest.approx(float(own), rel=1e-3)
+    assert np.isnan(result.probabilities[question.id])
+    assert end.question.id == 2 + int(bare.end_logits[0, 2:].argmax())
+
+
+@pytest.mark.parametrize("name", ["BertModel", "BertForMaskedLM", "BertForMultipleChoice"])
+def test_what_has_no_answer_says_so(name: str) -> None:
+    ids = [[IDS]] if name == "BertForMultipleChoice" else [IDS]
+    holder = held(name, ids)  # type: ignore[arg-type]
+    for request in (WhyWords(CHOICE), WhySwaps(CHOICE, (1,)), WhyParts(CHOICE), WhyMap(CHOICE)):
+        result = ask(holder, request)
+        assert result.question is None
+        assert result.note
+
+
+def test_copies_that_influence_each_other_go_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose answer depends on how many texts there are is asked one text at a time."""
+    holder = held("GPT2LMHeadModel")
+    forward = Runner.forward
+
+    def odd(self: Runner, inputs: Any, *more: Any, **given: Any) -> Any:
+        outputs, seconds = forward(self, inputs, *more, **given)
+        if inputs["input_ids"].shape[0] > 1:
+            outputs["logits"] = outputs["logits"] * 3
+        return outputs, seconds
+
+    bare = ask(held("GPT2LMHeadModel"), WhyWords(CHOICE))
+    monkeypatch.setattr(Runner, "forward", odd)
+    result = ask(holder, WhyWords(CHOICE))
+    assert {len(batch) for batch in result.batches} == {1}
+    assert result.probabilities == pytest.approx(bare.probabilities, abs=1e-5)
+
+
+def _token(text: str, start: int, end: int, piece: str = "", special: bool = False) -> Token:
+    return Token(piece or text, text, 7, special, False, start, end)
+
+
+def test_words_are_those_of_the_text() -> None:
+    text = "Unhappy France."
+    tokens = [
+        _token("[CLS]", -1, -1, special=True),
+        _token("un", 0, 2),
+        _token("##happy", 2, 7, "##happy"),
+        _token("·Fra", 7, 11),
+        _token("nce", 11, 14),
+        _token(".", 14, 15),
+    ]
+    words = in_words(tokens, (text,))
+    assert [(word.text, word.positions) for word in words] == [
+        ("Unhappy", (1, 2)), ("France", (3, 4)), (".", (5,)),
+    ]  # fmt: skip
+
+
+def test_without_places_in_a_text_each_token_is_a_word() -> None:
+    tokens = [_token("un", -1, -1), _token("##happy", -1, -1, "##happy"), _token("a", -1, -1)]
+    assert [word.positions for word in in_words(tokens, ())] == [(0, 1), (2,)]
+
+
+def test_words_of_scripts_without_spaces_are_tokens() -> None:
+    tokens = [_token("東京", 0, 2), _token("都", 2, 3)]
+    assert [word.text for word in in_words(tokens, ("東京都",))] == ["東京", "都"]
+
+
+# -- other words -----------------------------------------------------------------------------------
+
+
+def test_other_words_are_put_in() -> None:
+    holder = held("GPT2LMHeadModel")
+    result = ask(holder, WhySwaps(CHOICE, (2, 4)))
+    assert result.proposed_by == "model"
+    assert {swap.position for swap in result.swaps} == {2, 4}
+    for swap in result.swaps:
+        changed = list(IDS)
+        changed[swap.position] = swap.id
+        assert swap.id != IDS[swap.position]
+        own = share(holder.loaded.model, changed, result.question.id)
+        assert swap.probability == pytest.approx(own, rel=1e-3)
+    assert sum(a != b for a, b in zip(result.counterpart, IDS, strict=True)) == 1
+
+
+# -- heads and blocks ------------------------------------------------------------------------------
+
+
+def test_each_head_is_off_alone() -> None:
+    holder = held("GPT2LMHeadModel")
+    result = ask(holder, WhyParts(CHOICE))
+    model = holder.loaded.model
+    size = model.config.n_embd // model.config.n_head
+    assert result.heads.shape == (3, 4)
+    assert result.batched
+    for layer, block in enumerate(model.transformer.h):
+        for head in range(4):
+
+            def silence(module: Any, args: Any, head: int = head) -> Any:
+                value = args[0].clone()
+                value[..., head * size : (head + 1) * size] = 0
+                return (value,)
+
+            with block.attn.c_proj.register_forward_pre_hook(silence):
+                own = share(model, IDS, result.question.id)
+            assert float(result.heads[layer, head]) == pytest.approx(own, rel=1e-3)
+    for layer, block in enumerate(model.transformer.h):
+        for module, shares in ((block.attn, result.attention), (block.mlp, result.feed_forward)):
+
+            def nothing(module: Any, args: Any, output: Any) -> Any:
+                if isinstance(output, tuple):
+                    return (torch.zeros_like(output[0]), *output[1:])
+                return torch.zeros_like(output)
+
+            with module.register_forward_hook(nothing):
+                own = share(model, IDS, result.question.id)
+            assert float(shares[layer]) == pytest.approx(own, rel=1e-3)
+    assert result.runs <= 1.1 * result.heads.size + 6 + 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BertForSequenceClassification",
+        "LlamaForCausalLM",
+        "FalconForCausalLM",
+        "T5ForConditionalGeneration",
+    ],
+)
+def test_a_head_in_a_batch_is_as_alone(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyParts(CHOICE))
+    assert result.question is not None
+    assert not np.isnan(result.heads).all()
+    for row in range(len(result.rows)):
+        done = Intervention("head", part=(row, 1))
+        again = ask(holder, TryAgain(CHOICE, done, float(result.heads[row, 1])))
+        assert again.agrees
+
+
+def test_parts_of_a_model_without_heads_say_so() -> None:
+    result = ask(held("MambaForCausalLM"), WhyParts(CHOICE))
+    assert result.question is not None
+    assert result.heads.size == 0
+    assert result.heads_note
+
+
+# -- the map ---------------------------------------------------------------------------------------
+
+
+def test_each_vector_is_put_in_alone() -> None:
+    holder = held("LlamaForCausalLM")
+    other = [*IDS]
+    other[2] = 40
+    result = ask(holder, WhyMap(CHOICE, tuple(other)))
+    model = holder.loaded.model
+    states: dict[int, torch.Tensor] = {}
+    layers = list(model.model.layers)
+    assert result.values.shape == (len(layers) + 1, len(IDS))
+    assert result.without == pytest.approx(share(model, other, result.question.id), rel=1e-3)
+    assert result.differing == (2,)
+    with torch.inference_mode():
+        hidden = model(input_ids=torch.tensor([IDS]), output_hidden_states=True).hidden_states
+    for layer, module in enumerate(layers):
+        # The last hidden state is normed; the layer's own output is not.
+        def keep(module: Any, args: Any, output: Any, layer: int = layer) -> None:
+            states[layer] = (output[0] if isinstance(output, tuple) else output).clone()
+
+        with module.register_forward_hook(keep), torch.inference_mode():
+            model(input_ids=torch.tensor([IDS]))
+    assert torch.equal(states[0], hidden[1])
+    for layer, module in enumerate(layers):
+        for place in range(len(IDS)):
+
+            def put(module: Any, args: Any, output: Any, place: int = place) -> Any:
+                tuples = isinstance(output, tuple)
+                state = (output[0] if tuples else output).clone()
+                state[:, place] = states[layer][:, place]  # noqa: B023
+                return (state, *output[1:]) if tuples else state
+
+            with module.register_forward_hook(put):
+                own = share(model, other, result.question.id)
+            assert float(result.values[layer + 1, place]) == pytest.approx(own, rel=1e-3)
+    # Before the first layer only the token that differs can bring anything back, and brings all.
+    assert float(result.values[0, 2]) == pytest.approx(result.question.probability, rel=1e-3)
+    assert result.checks[0].passed
+    assert result.runs <= 1.1 * result.values.size + 3
+
+
+def test_a_counterpart_of_another_length_is_refused() -> None:
+    with pytest.raises(BadInput, match="as many"):
+        ask(held("GPT2LMHeadModel"), WhyMap(CHOICE, tuple(IDS[:-1])))
+
+
+def test_small_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = (*IDS[:2], 40, *IDS[3:])
+    requests = (WhyWords(CHOICE), WhyParts(CHOICE), WhyMap(CHOICE, other))
+    whole = [ask(held("GPT2LMHeadModel"), request) for request in requests]
+    monkeypatch.setattr(asked_module, "MOST_AT_ONCE", 1)
+    alone = [ask(held("GPT2LMHeadModel"), request) for request in requests]
+    assert alone[0].probabilities == pytest.approx(whole[0].probabilities, rel=1e-3)
+    assert alone[1].heads == pytest.approx(whole[1].heads, rel=1e-3)
+    assert alone[2].values == pytest.approx(whole[2].values, rel=1e-3)
+
+
+def test_nothing_is_left_on_the_model() -> None:
+    """After all of it a run gives the same bits, also after a stop in the middle."""
+    holder: ModelHolder = held("GPT2LMHeadModel")
+    before = holder.loaded.run_outputs["logits"]
+    other = (*IDS[:2], 40, *IDS[3:])
+    for request in (WhyWords(CHOICE), WhyParts(CHOICE), WhyMap(CHOICE, other)):
+        ask(holder, request)
+        calls = 0
+
+        def check() -> None:
+            nonlocal calls
+            calls += 1
+            if calls > 30:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            ask(holder, request, check)
+        after = Runner(holder.loaded, tiny.no_check).tensors(holder.loaded.run_inputs)
+        assert torch.equal(after["logits"], before)
+        assert not any(module._forward_hooks for module in holder.loaded.model.modules())
+        assert not any(module._forward_pre_hooks for module in holder.loaded.model.modules())
+
+
+def test_partial_results_come_layer_by_layer() -> None:
+    partials: list[Any] = []
+
+    def report(text: str, fraction: float | None = None, partial: object = None) -> None:
+        if partial is not None:
+            partials.append(partial)
+
+    other = (*IDS[:2], 40, *IDS[3:])
+    ask(held("GPT2LMHeadModel"), WhyMap(CHOICE, other), tiny.no_check, report)
+    known = [int((~np.isnan(one.values)).sum()) for one in partials]
+    assert known == [len(IDS) * row for row in range(1, 5)]
+
+
+def test_with_a_head_off_nothing_is_asked() -> None:
+    from explorer.features.ablation.protocol import AblateHeads
+    from explorer.protocol.inspection import HeadPlace
+
+    holder = held("GPT2LMHeadModel")
+    ask(holder, AblateHeads((HeadPlace("self", 0, 0),)))
+    result = ask(holder, WhyWords(CHOICE))
+    assert result.question is None
+    assert "heads are off" in result.note
+
+
+# -- gradients and sums ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GPT2LMHeadModel",
+        "LlamaForCausalLM",
+        "BertForSequenceClassification",
+    ],
+)
+def test_integrated_gradients_add_up(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyGradients(CHOICE))
+    assert result.question is not None, result.note
+    difference = result.end - result.start
+    assert float(result.parts.sum()) == pytest.approx(difference, rel=1e-3)
+    assert result.checks[0].passed
+    assert result.end == pytest.approx(result.question.logit, rel=1e-4)
+
+
+def test_integrated_gradients_are_those_of_many_small_steps() -> None:
+    holder = held("GPT2LMHeadModel")
+    result = ask(holder, WhyGradients(CHOICE))
+    model = holder.loaded.model
+    embeddings = model.transformer.wte(torch.tensor([IDS])).detach()
+    steps, total = 400, torch.zeros(len(IDS), dtype=torch.float64)
+    for step in range(steps):
+        given = (embeddings * ((step + 0.5) / steps)).requires_grad_()
+        logit = model(inputs_embeds=given).logits[0, -1, result.question.id]
+        (slope,) = torch.autograd.grad(logit, given)
+        total += (slope * embeddings).double().sum(-1)[0] / steps
+    assert result.parts == pytest.approx(total.numpy(), abs=2e-3)
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+@pytest.mark.parametrize(("name", "norm"), [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms")])
+def test_the_parts_add_up_to_the_logit(name: str, norm: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    model, id_ = holder.loaded.model, result.question.id
+    assert float(result.values.sum()) == pytest.approx(result.question.logit, abs=1e-4)
+    assert result.checks[0].passed
+    # What a whole layer adds, from the bare hidden states with the norm's scale fixed.
+    states: list[torch.Tensor] = []
+    layers = model.transformer.h if norm == "ln" else model.model.layers
+    final = model.transformer.ln_f if norm == "ln" else model.model.norm
+
+    def keep(module: Any, args: Any, output: Any) -> None:
+        states.append((output[0] if isinstance(output, tuple) else output)[0, -1].double())
+
+    def enter(module: Any, args: Any, named: Any) -> None:
+        states.append((args[0] if args else named["hidden_states"])[0, -1].double())
+
+    handles = [layer.register_forward_hook(keep) for layer in layers]
+    handles.append(layers[0].register_forward_pre_hook(enter, with_kwargs=True))
+    with torch.inference_mode():
+        model(input_ids=torch.tensor([IDS]))
+    for handle in handles:
+        handle.remove()
+    last, row = states[-1], model.lm_head.weight[id_].detach().double()
+    if norm == "ln":
+        scale = 1 / (last.var(unbiased=False) + final.eps).sqrt()
+    else:
+        scale = 1 / (last.square().mean() + final.variance_epsilon).sqrt()
+
+    def gives(vector: torch.Tensor) -> float:
+        centred = vector - vector.mean() if norm == "ln" else vector
+        return float((centred * scale * final.weight.detach().double()) @ row)
+
+    for layer in range(3):
+        own = sum(
+            float(value)
+            for part, value in zip(result.parts, result.values, strict=True)
+            if part.layer == layer
+        )
+        assert own == pytest.approx(gives(states[layer + 1] - states[layer]), abs=1e-4)
+    assert float(result.values[0]) == pytest.approx(gives(states[0]), abs=1e-4)
+
+
+def test_one_head_adds_what_its_rows_of_the_projection_give() -> None:
+    holder = held("GPT2LMHeadModel")
+    whole = ask(holder, WhyContributions(CHOICE))
+    heads = [part for part in whole.parts if part.kind == "head"]
+    assert len(heads) == 12
+    model = holder.loaded.model
+    module = model.transformer.h[2].attn.c_proj
+    with torch.no_grad():
+        module.weight[:8] = 0  # the rows of its first head
+    tiny.run(holder.loaded, [IDS])
+    without = ask(holder, WhyContributions(AnswerChoice(id=whole.question.id)))
+    place = whole.parts.index(heads[8])
+    assert (heads[8].layer, heads[8].head) == (2, 0)
+    assert abs(float(without.values[place])) < 1e-9 < abs(float(whole.values[place]))
+
+
+@pytest.mark.parametrize("name", ["BertForMaskedLM", "BertForSequenceClassification"])
+def test_a_post_norm_model_says_why_its_parts_do_not_add_up(name: str) -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13")["input_ids"]
+    result = ask(held(name, [ids], tokenizer), WhyContributions(CHOICE))
+    assert result.question is None
+    assert result.note
+
+
+def test_integrating_can_be_stopped() -> None:
+    calls = 0
+
+    def check() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 40:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        ask(held("GPT2LMHeadModel"), WhyGradients(CHOICE), check)

@@ -1,0 +1,170 @@
+"""The picture of a model: bars as large as the parameters, the way to the tree and its weights."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QTreeView
+from pytestqt.qtbot import QtBot
+
+from explorer.features.architecture.diagram import Block, Stack
+from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
+from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+from explorer.features.architecture.view.diagram_view import DiagramView
+from explorer.protocol.job import Request
+from explorer.protocol.module_tree import ModuleRow, ModuleTree
+from tests.window.made_runs import Engine, ran, summary, tokens
+from tests.window.subscribed import Replies
+
+
+def row(
+    path: str, role: str, parameters: int, parent: int, depth: int, repeats: int = 1, own: int = 0
+) -> ModuleRow:
+    name = path.rpartition(".")[2]
+    label = f"{name} … {repeats - 1}  ×{repeats}" if repeats > 1 else name
+    weights = (f"{path}.weight",) if own else ()
+    return ModuleRow(
+        path, label, "Module", role, "[1, n, 8]", parameters, own, parameters / 1000, "float32",
+        depth, parent, repeats, weights,
+    )  # fmt: skip
+
+
+TREE = ModuleTree(
+    "Made",
+    (
+        row("", "the whole model", 1000, -1, 0),
+        row("embed_tokens", "one row for each token", 300, 0, 1, own=300),
+        row("layers", "the stack of layers", 600, 0, 1),
+        row("layers.0", "one layer: attention, then feed-forward", 600, 2, 2, repeats=3),
+        row("layers.0.attn", "attention", 50, 3, 3),
+        row("layers.0.attn.query", "what each token looks for", 50, 4, 4, own=50),
+        row("layers.0.mlp", "feed-forward: each token alone", 150, 3, 3, own=150),
+        row("lm_head", "scores every token of the vocabulary", 100, 0, 1, own=100),
+    ),
+    1000,
+    real=True,
+)
+
+
+class Shown:
+    """The tab with the tree above, and what it asks."""
+
+    def __init__(self, tab: ArchitectureTab) -> None:
+        self.tab, self.engine = tab, Engine({})
+        tab.wanted.connect(self.engine.take)
+        self.replies = Replies(tab)
+        tab.show_model(summary())
+        tab.show_tree(TREE)
+
+    @property
+    def picture(self) -> DiagramView:
+        picture = self.tab.findChild(DiagramView, "architecturePicture")
+        assert picture is not None
+        return picture
+
+    @property
+    def selected(self) -> str:
+        tree = self.tab.findChild(QTreeView, "moduleTree")
+        assert tree is not None
+        chosen = self.tab.rows.row_of(tree.currentIndex())
+        return chosen.path if chosen is not None else ""
+
+    def asked(self, kind: type[Request]) -> list[Request]:
+        return self.engine.of(kind)
+
+
+@pytest.fixture
+def shown(architecture_tab: ArchitectureTab) -> Shown:
+    return Shown(architecture_tab)
+
+
+def test_the_bars_are_as_large_as_the_parameters(shown: Shown) -> None:
+    spots = shown.picture.spots
+    items = [item for item, _, _ in spots]
+    assert [type(item) for item in items] == [Block, Stack, Block, Block, Block]
+    bars = {item.title: bar for item, _, bar in spots if isinstance(item, Block)}
+    sizes = {item.title: item.parameters for item, _, _ in spots if isinstance(item, Block)}
+    assert sizes == {"Embeddings": 300, "Attention": 150, "Feed-forward": 450, "Head": 100}
+    for title, bar in bars.items():
+        ratio = bar.width() * bar.height() / (bars["Head"].width() * bars["Head"].height())
+        assert ratio == pytest.approx(sizes[title] / sizes["Head"])
+    # From top to bottom; the layer's blocks are inside its frame.
+    tops = [area.top() for _, area, _ in spots]
+    assert tops == sorted(tops)
+    frame = spots[1][1]
+    assert all(frame.contains(area) for _, area, _ in spots[2:4])
+    assert not frame.intersects(spots[4][1])
+
+
+def test_a_click_leads_to_the_part_and_its_weights(shown: Shown, qtbot: QtBot) -> None:
+    picture = shown.picture
+    (area,) = [area for item, area, _ in picture.spots if isinstance(item, Block) and item.row == 4]
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
+    assert shown.selected == "layers.0.attn"
+    # It has none of its own: those inside it are offered.
+    (asked,) = shown.asked(WeightRequest)
+    assert isinstance(asked, WeightRequest)
+    assert asked.name == "layers.0.attn.query.weight"
+
+
+def test_the_keyboard_walks_through_it_and_a_screen_reader_hears_it(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    picture = shown.picture
+    picture.setFocus()
+    heard = []
+    for _ in range(5):
+        qtbot.keyClick(picture, Qt.Key.Key_Down)
+        heard.append(picture.accessibleDescription())
+    assert len(set(heard)) == 5
+    assert "3 layers" in heard[1]
+    assert "450" in heard[3]
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    assert shown.selected == "lm_head"
+
+
+def test_it_shows_the_shapes_of_the_run_in_sight(shown: Shown) -> None:
+    result = ran(tokens(), tokens())
+    shown.replies.answer(result, result.request)
+    asked = shown.asked(ModuleTreeRequest)
+    assert asked[-1] == ModuleTreeRequest(None, 2, 9)
+    shapes = ModuleTree(
+        "Made",
+        tuple(
+            ModuleRow(**{**vars(each), "shape": each.shape.replace("[1", "[2")})
+            for each in TREE.rows
+        ),
+        1000,
+        real=True,
+    )
+    selected = shown.selected
+    shown.replies.answer(shapes, asked[-1])
+    assert "[2, 9, 8]" in shown.picture.say(shown.picture.spots[0][0])
+    note = shown.tab.findChild(QLabel, "architectureShapes")
+    assert note is not None
+    assert re.search(r"2.texts of 9.tokens", note.text())
+    assert shown.selected == selected, "the tree stays as it is"
+
+
+@pytest.mark.parametrize("width", [420, 900])
+def test_what_a_part_is_in_words_is_never_cut(shown: Shown, width: int, qtbot: QtBot) -> None:
+    shown.tab.resize(width, 900)
+    tree = shown.tab.findChild(QTreeView, "moduleTree")
+    assert tree is not None
+
+    def whole() -> bool:
+        for number, each in enumerate(TREE.rows):
+            index = shown.tab.rows.index_of(number).siblingAtColumn(1)
+            area = tree.visualRect(index)
+            need = tree.fontMetrics().boundingRect(
+                QRect(0, 0, max(1, area.width() - 12), 10_000),
+                int(Qt.TextFlag.TextWordWrap),
+                each.role,
+            )
+            if area.height() < need.height():
+                return False
+        return True
+
+    qtbot.waitUntil(whole)
