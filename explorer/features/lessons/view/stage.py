@@ -111,6 +111,8 @@ class Stage:
             before = self._columns[0]
             columns.put_in_front(before)
         for widget in self._places(page):
+            if window.banner.isAncestorOf(widget):
+                window.banner.show()  # before an audience, the picture of a run leaves it out
             for column, pane in (
                 (LEFT, window.sources),
                 (CENTRE, window.centre),
