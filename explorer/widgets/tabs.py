@@ -91,8 +91,10 @@ class TabBar(QTabBar):
         self.setTabToolTip(index, self.tabText(index))
 
     def tabSizeHint(self, index: int) -> QSize:
-        """With room for the title in bold."""
+        """With room for the title in bold: the same whether it is in front or not."""
         hint = super().tabSizeHint(index)
+        if index == self.currentIndex():
+            return hint  # Qt measured it in bold already
         text = self.tabText(index)
         # How much wider the bold title is than the plain one that Qt measured.
         more = self._bold.horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)

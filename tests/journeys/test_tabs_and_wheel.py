@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QScrollBar,
+    QStyleOptionTab,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -87,6 +88,19 @@ def test_tabs_never_vanish(begin: Begin, text: str) -> None:
     wide = window.sources.tabBar()
     window.columns.show_column(0)
     person.until(lambda: text != "100" or wide.tabRect(2).width() >= wide.tabSizeHint(2).width())
+
+
+def test_titles_are_whole_in_a_usual_window(begin: Begin) -> None:
+    window = begin("--size", "1440x900").window
+    bar = window.sources.tabBar()
+    for front in (2, 0, 1, 2):
+        window.sources.setCurrentIndex(front)
+        shown = []
+        for index in range(bar.count()):
+            option = QStyleOptionTab()
+            bar.initStyleOption(option, index)
+            shown.append(option.text)
+        assert shown == [bar.tabText(index) for index in range(bar.count())]
 
 
 def _all_in_sight(bar: QTabBar) -> bool:

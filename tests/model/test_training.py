@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +51,7 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, Prepared, SaveModel
 from explorer.protocol.run import Run
+from tests.conftest import ROOT
 from tests.model.tiny import no_check, no_report
 
 SETTINGS = TrainingSettings(steps=8, batch_size=6, length=32, learning_rate=2e-3, exam_every=4)
@@ -225,6 +229,45 @@ def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
     # The model in memory was read from there, and its Python reads it again.
     assert [one.name for one in copied.iterdir()] == [f"step-{left.step}"]
     ask(new, LoadModel(str(resources.path("models", "mini-world-bert"))))
+
+
+_LEARNS = """
+import sys
+from tests.model.test_training import ask, opened, start
+from explorer.features.training.protocol import ContinueTraining
+engine = opened("mini-world-bert")
+started = start(engine, steps=5000, snapshot_every=2)
+ask(engine, ContinueTraining(started.training))
+"""
+
+
+@pytest.mark.timeout(400)
+def test_a_killed_program_leaves_its_last_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    child = subprocess.Popen([sys.executable, "-c", _LEARNS], cwd=ROOT)
+    folder = tmp_path / "transformer-explorer" / "trainings"
+    try:
+        # Until it was written twice: a killed write must not harm the one before.
+        seen: set[int] = set()
+        while len(seen) < 2:
+            assert child.poll() is None
+            seen |= {file.stat().st_mtime_ns for file in folder.glob("*/state.safetensors")}
+            time.sleep(0.01)
+    finally:
+        child.kill()
+        child.wait()
+    engine = opened("mini-world-bert", random=False)
+    (left,) = ask(engine, FindTrainings()).trainings
+    assert left.step >= 2
+    assert left.step % 2 == 0
+    resumed = ask(engine, ResumeTraining(left.folder))
+    assert len(resumed.progress.losses) == left.step
+    with pytest.raises(Stopped):
+        ask(engine, ContinueTraining(resumed.started.training), StopAfter(400))
+    assert session(engine).step > left.step
+    assert ask(engine, FindTrainings()).trainings == ()  # it goes on here
 
 
 def session_of(engine: Engine) -> Any:

@@ -24,6 +24,7 @@ from explorer.features.training.protocol import (
     Objective,
     OpenSnapshot,
     PastedText,
+    RunSnapshots,
     TrainingFinished,
     TrainingSettings,
 )
@@ -142,6 +143,14 @@ def test_two_stacks_learn_to_write(tmp_path: Path) -> None:
     losses, digest = _told(code(request, finished, None), tmp_path)
     assert losses == session(engine).learner.losses
     assert digest == _digest(session(engine).learner.model.eval())
+    scrubbed = ask(engine, RunSnapshots(started.training, "w5 w6 w7"))
+    with torch.inference_mode():
+        bare = session(engine).learner.model(
+            input_ids=torch.tensor([tiny.tokenizer()("w5 w6 w7")["input_ids"]]),
+            decoder_input_ids=torch.tensor([[0]]),
+        )
+    best = float(bare.logits[0, -1].softmax(-1).max())
+    assert scrubbed.snapshots[-1].probabilities[0] == pytest.approx(best, rel=1e-4)
 
 
 @pytest.mark.parametrize("name", ["masked words that may be asked for", "next token", "labels"])

@@ -14,8 +14,8 @@ from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.token_text import Words
 from explorer.features.training.compute.read import Text
 from explorer.features.training.compute.rows import IGNORED, Batches, Row
-from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
 from explorer.features.training.compute.step_failures import step_failures
+from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
 from explorer.protocol.failures import BadInput
 
 if TYPE_CHECKING:

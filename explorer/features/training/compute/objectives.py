@@ -43,7 +43,11 @@ _SENTENCES: dict[Objective, str] = {
 
 def own(model: PreTrainedModel) -> Objective | None:
     """The objective that the class of a model is made for; None where there is none."""
-    return _OF_TASK.get(tasks.of_model(model))
+    objective = _OF_TASK.get(tasks.of_model(model))
+    # BART and its kin fill in masks by writing the whole text once more with their decoder.
+    if objective == "masked words" and model.config.is_encoder_decoder:
+        return "text to text"
+    return objective
 
 
 def choices(model: PreTrainedModel) -> tuple[ObjectiveChoice, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import input_ids, tokenization
+from explorer.engine import forward, input_ids, tokenization
 from explorer.engine.inside import attention_interface
 from explorer.engine.inside.arrays import floats
 from explorer.engine.tensors import has_rank
@@ -38,7 +38,7 @@ def run(session: Session, request: RunSnapshots, check: Check, report: Report) -
     ids = tokenizer.encode([request.text], special=objective != "next token").inputs["input_ids"]
     longest = input_ids.max_length(session.learner.model)
     input_ids.check_length(ids.shape[1], min(longest or _MOST_TOKENS, _MOST_TOKENS))
-    place = ids.shape[1] - 1
+    place = -1
     if objective == "masked words":
         masks = [at for at, one in enumerate(ids[0].tolist()) if one == tokenizer.mask_token_id]
         if not masks:
@@ -76,7 +76,9 @@ def _eager(model: Any) -> AbstractContextManager[None]:
 def _answers(
     session: Session, model: Any, ids: torch.Tensor, place: int, step: int
 ) -> SnapshotAnswers:
-    outputs = model(input_ids=ids, output_attentions=True)
+    # A decoder begins as when it writes.
+    given = forward.arguments(model, {"input_ids": ids})
+    outputs = model(**given, output_attentions=True)
     logits = outputs.logits[0].float().cpu()  # [tokens, vocabulary], or [labels]
     labels = session.started.labels
     shares = (logits if labels else logits[place]).softmax(-1)

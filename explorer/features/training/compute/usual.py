@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 EXAMS, SNAPSHOTS = 25, 12
-_EXAM_STEPS = 5
+_EXAM_STEPS = 8
 """Steps between two exams at least: in a short training they would take half of the time."""
 
 _SMALL = 5_000_000
@@ -33,7 +33,7 @@ _SETS: dict[BundledName, TrainingSettings] = {
     "stories": TrainingSettings(steps=230, batch_size=16, length=128, learning_rate=3e-3),
     "reviews": TrainingSettings(steps=300, batch_size=64, length=64, learning_rate=2e-3),
 }
-_OWN = TrainingSettings(steps=80, batch_size=8, length=128, learning_rate=2e-3)
+_OWN = TrainingSettings(steps=100, batch_size=8, length=128, learning_rate=2e-3)
 
 
 def of_set(loaded: LoadedModel, name: BundledName) -> TrainingSettings:

@@ -173,7 +173,7 @@ class WhyView(InspectionView):
         self.typed = EntryLine()
         self.typed.setObjectName("whyTyped")
         self.typed.setAccessibleName(tr("Another answer, typed"))
-        self.typed.setPlaceholderText(tr("or type another answer"))
+        self.typed.setPlaceholderText(tr("or type another"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
