@@ -234,6 +234,9 @@ def main() -> int:
             row = in_a_process(compared if given.python else work, one, 120.0, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        if row["run"] == "ran":
+            short = " ".join(str(row.get(name, "-")).partition(":")[0] for name in counts)
+            print(f"   {one.kind:18} {one.name:36} {short}", flush=True)
         for name, counter in counts.items():
             told = str(row.get(name, ""))
             if not told:

@@ -161,6 +161,14 @@ def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) ->
     keys.done()
     assert "head 2" in keys.told
     keys.next()
+    keys.page("why")
+    person.until_idle()
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert "Without" in keys.told
+    person.until_idle()
+    keys.next()
 
     # Act 5: random against trained.
     keys.page("twin", done=1)
@@ -317,7 +325,8 @@ def test_a_page_brings_the_mode_that_it_speaks_of_and_puts_it_back(person: Perso
         seen[lessons.page.key] = mode.mode
         person.click("lessonSkipButton" if lessons.page.tasks else "lessonNextButton")
     keys = ("tokens", "unknown", "batch", "scores", "layers", "heads")
-    assert seen == dict.fromkeys(keys, "look")
+    assert {key: seen[key] for key in keys} == dict.fromkeys(keys, "look")
+    assert list(seen) == [*keys, "why"]
     assert mode.mode == "flow", "what the page did is undone"
 
 

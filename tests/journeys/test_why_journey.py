@@ -15,6 +15,7 @@ from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view.why_view import WhyView
 from tests.journeys.conftest import Person
+from tests.journeys.lesson_keys import pick
 
 FRANCE = "The capital of France is [MASK]."
 
@@ -320,3 +321,23 @@ def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
     asked.click("whySharesStart")
     asked.until(lambda: "no part adds" in text(asked, "whySharesNote"))
     assert not asked.find(QPushButton, "whySharesStart").isVisible()
+
+
+def test_the_lesson_asks_why(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pick(person, "act.0.4")
+    lessons = person.window.workbench.lessons
+    while lessons.page is not None and lessons.page.key != "why":
+        person.click("lessonSkipButton" if lessons.page.tasks else "lessonNextButton")
+        person.until_idle()
+    assert lessons.page is not None
+    assert person.find(QWidget, lessons.page.point).isVisible()
+    person.click("modeWhy")
+    measured(person)
+    card = lessons.card
+    assert card is not None
+    person.until(
+        lambda: any("Without “is” it has" in one.text() for one in card.findChildren(QLabel))
+    )

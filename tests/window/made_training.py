@@ -21,6 +21,7 @@ from explorer.features.training.protocol import (
     PauseTraining,
     PreviewRow,
     ReadTrainingData,
+    ResumeTraining,
     RunSnapshots,
     Snapshot,
     SnapshotAnswers,
@@ -34,6 +35,7 @@ from explorer.features.training.protocol import (
     TrainingOffer,
     TrainingPaused,
     TrainingProgress,
+    TrainingResumed,
     TrainingSettings,
     TrainingStarted,
     UnusableLine,
@@ -198,6 +200,15 @@ class TrainingEngine(QObject):
     def answer(self, result: object, request: Request) -> None:
         """The lane answered something."""
         self._replies.answer(result, request)
+
+    def resume(self, folder: str, asked: StartTraining, step: int) -> None:
+        """A training that was left is in memory, held at a step."""
+        self.training, self.step, self.serial = self.training + 1, step, self.serial + 1
+        self._begun = started(asked, self.training, self.serial)
+        made = summary(self.serial)
+        far = progress(step, self.training)
+        resumed = TrainingResumed(made, "snapshot", started=self._begun, progress=far)
+        self._replies.answer(resumed, ResumeTraining(folder))
 
     def fail(self, request: Request, sentence: str) -> None:
         self._replies.fail(request, sentence)

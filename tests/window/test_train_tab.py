@@ -30,6 +30,7 @@ from explorer.features.training.protocol import (
     RunSnapshots,
     StartTraining,
     StopTraining,
+    TrainingSettings,
     TrainingsFound,
 )
 from explorer.features.training.view.train_tab import TrainTab
@@ -107,9 +108,7 @@ def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: 
     assert engine.count(DescribeTraining) == 1, "that is known"
 
 
-def test_it_takes_the_width_while_there_is_something_to_train(
-    page: TrainTab, qtbot: QtBot
-) -> None:
+def test_it_takes_the_width_while_there_is_something_to_train(page: TrainTab, qtbot: QtBot) -> None:
     page.hide()
     asked: list[bool] = []
     page.room_wanted.connect(asked.append)
@@ -209,6 +208,18 @@ def test_a_dropped_file_takes_the_place_of_the_text(
     assert text(page, "trainFileName") == "mine.csv"
     button(page, "trainFileClose").click()
     assert not button(page, "trainButton").isEnabled()
+
+
+def test_a_file_that_is_dropped_before_the_page_was_seen_is_learned(
+    page: TrainTab, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.hide()
+    engine = TrainingEngine(page)
+    load(engine, qtbot)
+    page.take_file(str(tmp_path / "mine.txt"))
+    page.show()
+    assert _data(engine) == DataFile(str(tmp_path / "mine.txt"))
+    assert button(page, "trainData.own").isChecked()
 
 
 def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
@@ -465,12 +476,24 @@ def test_snapshots_say_what_they_take_and_can_be_deleted(
     assert button(page, "trainButton").isEnabled()
 
 
-def test_what_was_not_finished_is_offered(page: TrainTab, engine: TrainingEngine) -> None:
+def test_what_was_not_finished_is_offered(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
     left = LeftTraining("/there", "Only the capitals", "made", 34, 400, 3_000_000, "2026-01-01")
     engine.answer(TrainingsFound((left,)), FindTrainings())
     assert "step 34 of 400" in text(page, "trainLeft")
     button(page, "trainResume").click()
     assert engine.last(ResumeTraining) == ResumeTraining("/there")
+    asked = StartTraining(
+        BundledData("world"), "masked words", TrainingSettings(steps=77, exam_every=5)
+    )
+    engine.resume("/there", asked, 34)
+    qtbot.waitUntil(lambda: page.run.stage == "paused")
+    qtbot.waitUntil(lambda: page.form.settings.steps == 77)
+    assert button(page, "trainData.world").isChecked()
+    assert "Continue" in button(page, "trainButton").text()
+    assert text(page, "trainLeft") == ""
+    engine.answer(TrainingsFound((left,)), FindTrainings())
     button(page, "trainDelete").click()
     assert engine.last(ForgetTraining) == ForgetTraining(folder="/there")
     assert text(page, "trainLeft") == ""

@@ -609,6 +609,7 @@ class InferenceTab(InferencePage):
             self._looked_into = ""
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
+        self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why")
         self._show_answer_line()

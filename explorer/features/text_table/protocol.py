@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -190,28 +191,28 @@ class TextTableResult(ModelResult):
         """Whether every row was run, or is known to be unusable."""
         return None not in self.answers
 
-    @property
+    @functools.cached_property
     def ran(self) -> tuple[RowAnswer, ...]:
         """The rows that have an answer."""
         return tuple(answer for answer in self.answers if answer is not None and not answer.why)
 
-    @property
+    @functools.cached_property
     def unusable(self) -> tuple[RowAnswer, ...]:
         """The rows that this model cannot read."""
         return tuple(answer for answer in self.answers if answer is not None and answer.why)
 
-    @property
+    @functools.cached_property
     def judged(self) -> tuple[RowAnswer, ...]:
         """The rows whose answer is right or wrong."""
         return tuple(answer for answer in self.ran if answer.right is not None)
 
-    @property
+    @functools.cached_property
     def accuracy(self) -> float:
         """The share of the judged rows that are right; NaN without any."""
         judged = self.judged
         return sum(answer.right is True for answer in judged) / len(judged) if judged else math.nan
 
-    @property
+    @functools.cached_property
     def loss(self) -> float:
         """The mean of the rows' losses; NaN without any."""
         losses = [answer.loss for answer in self.ran if not math.isnan(answer.loss)]
@@ -246,7 +247,8 @@ def plain(text: str) -> str:
 def confusion(result: TextTableResult) -> ConfusionMatrix:
     """Labels against answers; the names of the model in its own order, else the most frequent."""
     judged = result.judged
-    pairs = [(_named(result, result.label_of(one)), _answered(result, one)) for one in judged]
+    name_of = functools.cache(functools.partial(_named, result))  # a few names, many rows
+    pairs = [(name_of(result.label_of(one)), _answered(result, one)) for one in judged]
     labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
     if not labels:
         labels = _frequent([label for label, _ in pairs])

@@ -62,6 +62,7 @@ FEATURE = Feature(
         GradientsResult: "export:gradients",
         ContributionsResult: "export:contributions",
     },
+    lesson={WordsResult: "lesson:words"},
     table="export:table",
     terms=(
         "leave-one-out",

@@ -44,6 +44,8 @@ _READ_AT_ONCE = 64
 """Texts that are cut into tokens together."""
 _LONG_LOSS = 2_000_000
 """Logits of a loss that a stop need not wait for."""
+_TELL_SECONDS = 0.25
+"""Seconds between two states of the table that are told: each is looked through as a whole."""
 _CHECKED = 4
 """Batches of which one row is run alone as well."""
 
@@ -108,6 +110,7 @@ class _Work:
         self.runner = Runner(loaded, check)
         self.tokenizer = tokenization.need(loaded)
         self.task = tasks.of_model(loaded.model)
+        self._told = 0.0
         self._longest = input_ids.max_length(loaded.model)
 
     # -- texts into tokens -------------------------------------------------------------------------
@@ -318,6 +321,10 @@ class _Work:
         return done / everything if everything else 1.0
 
     def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._told < _TELL_SECONDS:
+            return
+        self._told = now
         done = sum(answer is not None for answer in self.rows.answers)
         text = tr(
             "{done} of {all} texts",

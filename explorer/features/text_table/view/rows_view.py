@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -31,24 +30,17 @@ HEADS = (
 _SHOWN = 300
 
 
-@dataclass(frozen=True)
-class AnsweredRow:
-    """A row of the table, and what was said to it so far."""
-
-    place: int
-    row: TextRow
-    answer: RowAnswer | None
+Answers = Sequence[RowAnswer | None]
 
 
-def cell(item: AnsweredRow, column: int) -> str:
+def cell(row: TextRow, answer: RowAnswer | None, column: int) -> str:
     """What stands in a column."""
-    answer = item.answer
     if column == LINE:
-        return numbers.count(item.row.number)
+        return numbers.count(row.number)
     if column == TEXT:
-        return one_line(item.row.text)
+        return one_line(row.text)
     if column == LABEL:
-        return one_line(item.row.label)
+        return one_line(row.label)
     if answer is None:
         return ""
     if answer.why:
@@ -67,47 +59,51 @@ def one_line(text: str) -> str:
     return text[:_SHOWN].replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
 
 
-def _tip(item: AnsweredRow) -> str:
-    answer = item.answer
-    told = [numbers.shortened(item.row.text, 400)]
+def _tip(row: TextRow, answer: RowAnswer | None) -> str:
+    sentences = [numbers.shortened(row.text, 400)]
     if answer is not None and not answer.why:
-        told.append(numbers.plural(answer.tokens, "token"))
+        sentences.append(numbers.plural(answer.tokens, "token"))
         if answer.masks > 1:
-            told.append(
-                tr(
-                    "{masks}: the answer is to the first",
-                    masks=numbers.plural(answer.masks, "mask"),
-                )
-            )
+            masks = numbers.plural(answer.masks, "mask")
+            sentences.append(tr("{masks}: the answer is to the first", masks=masks))
     elif answer is not None:
-        told.append(answer.why)
-    return "\n".join(told)
+        sentences.append(answer.why)
+    return "\n".join(sentences)
 
 
-class _Model(Rows[AnsweredRow]):
-    """Says right and wrong in words to a screen reader."""
+class _Model(Rows[int]):
+    """Its rows are positions in the table. Says right and wrong in words to a screen reader."""
+
+    def __init__(self) -> None:
+        self.texts: Sequence[TextRow] = ()
+        self.answers: Answers = ()
+        super().__init__(
+            HEADS,
+            lambda place, column: cell(self.texts[place], self.answers[place], column),
+            lambda place: _tip(self.texts[place], self.answers[place]),
+        )
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What stands in a cell, and what is said of it."""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            item, column = self.rows[index.row()], index.column()
-            text = cell(item, column)
-            if column == RIGHT and item.answer is not None:
-                return {True: tr("right"), False: tr("wrong"), None: ""}[item.answer.right]
-            return text
+            answer = self.answers[self.rows[index.row()]]
+            if index.column() == RIGHT and answer is not None:
+                return {True: tr("right"), False: tr("wrong"), None: ""}[answer.right]
+            return super().data(index)
         return super().data(index, role)
 
 
-class RowsView(LazyTable[AnsweredRow]):
+class RowsView(LazyTable[int]):
     """`opened` carries the place of a row; `ordered` a column that the head was clicked of."""
 
     opened = Signal(int)
     ordered = Signal(int)
 
     def __init__(self, look: Theme) -> None:
+        self._model = _Model()
         super().__init__(
             look,
-            _Model(HEADS, cell, _tip),
+            self._model,
             "tableRows",
             tr("Texts and answers; Return opens a row"),
             wide=TEXT,
@@ -130,7 +126,12 @@ class RowsView(LazyTable[AnsweredRow]):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.rows.rows[index.row()].place)
+        self.opened.emit(self.rows.rows[index.row()])
+
+    def show_answers(self, texts: Sequence[TextRow], answers: Answers) -> None:
+        """Show these answers in the rows that are there, in the order in which they are."""
+        self._model.texts, self._model.answers = texts, answers
+        self._model.change(self._model.rows)
 
     def mark_order(self, column: int, *, down: bool) -> None:
         """Show by which column the rows are sorted."""
@@ -138,33 +139,33 @@ class RowsView(LazyTable[AnsweredRow]):
         self.horizontalHeader().setSortIndicator(column, order)
 
 
-def ordered(items: Sequence[AnsweredRow], column: int, *, down: bool) -> list[AnsweredRow]:
+def ordered(
+    places: Sequence[int], texts: Sequence[TextRow], answers: Answers, column: int, *, down: bool
+) -> list[int]:
     """The rows by a column; those that have nothing there come last either way."""
-    key = _KEYS[column]
-    known = [item for item in items if key(item) is not None]
-    rest = [item for item in items if key(item) is None]
-    return sorted(known, key=key, reverse=down) + rest
+    if column in (LINE, TEXT, LABEL):
+        keys = {place: _of_row(place, texts[place], column) for place in places}
+    else:
+        keys = {place: _of_answer(answers[place], column) for place in places}
+    known = [place for place in places if keys[place] is not None]
+    rest = [place for place in places if keys[place] is None]
+    return sorted(known, key=lambda place: keys[place], reverse=down) + rest
 
 
-def _of(read: Callable[[RowAnswer], Any]) -> Callable[[AnsweredRow], Any]:
-    def key(item: AnsweredRow) -> Any:
-        answer = item.answer
-        if answer is None or answer.why:
-            return None
-        value = read(answer)
-        return None if isinstance(value, float) and math.isnan(value) else value
-
-    return key
+def _of_row(place: int, row: TextRow, column: int) -> Any:
+    if column == LINE:
+        return place
+    return row.text.casefold() if column == TEXT else row.label.casefold() or None
 
 
-_KEYS: dict[int, Callable[[AnsweredRow], Any]] = {
-    LINE: lambda item: item.place,
-    TEXT: lambda item: item.row.text.casefold(),
-    ANSWER: _of(lambda answer: answer.answer.strip("·").casefold()),
-    PROBABILITY: _of(
-        lambda answer: answer.logit if math.isnan(answer.probability) else answer.probability
-    ),
-    LOSS: _of(lambda answer: answer.loss),
-    LABEL: lambda item: item.row.label.casefold() or None,
-    RIGHT: _of(lambda answer: answer.right),
-}
+def _of_answer(answer: RowAnswer | None, column: int) -> Any:
+    if answer is None or answer.why:
+        return None
+    if column == ANSWER:
+        return answer.answer.strip("·").casefold()
+    if column == RIGHT:
+        return answer.right
+    value = answer.loss if column == LOSS else answer.probability
+    if column == PROBABILITY and math.isnan(value):
+        value = answer.logit
+    return None if math.isnan(value) else value

@@ -22,7 +22,7 @@ from explorer.features.text_table.protocol import (
     why_not,
 )
 from explorer.features.text_table.view import rows_view
-from explorer.features.text_table.view.rows_view import AnsweredRow, RowsView
+from explorer.features.text_table.view.rows_view import RowsView
 from explorer.features.text_table.view.source_card import SourceCard
 from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.model import ModelSummary
@@ -383,7 +383,8 @@ class TablePage(QWidget):
         self.check.setText(" ".join(notes))
         self.check.setVisible(bool(notes))
         self._matrix = None
-        if judged and result is not None:
+        in_sight = self.matrix_button.isChecked() or not self._running
+        if judged and result is not None and in_sight:
             self._matrix = confusion(result)
             self.matrix.show_cells(
                 _cells(self._matrix),
@@ -398,39 +399,37 @@ class TablePage(QWidget):
         answers = result.answers if result is not None else (None,) * len(table.rows)
         if not sort and self._cell is None and not self.wrong.isChecked():
             # As they come, in the order in which they are: rows that jump about cannot be read.
-            shown = [
-                AnsweredRow(item.place, item.row, answers[item.place])
-                for item in self.rows.rows.rows
-            ]
-            if len(shown) == len(table.rows):
-                self.rows.rows.change(shown)
-                return
-        items = [
-            AnsweredRow(place, row, answer)
-            for place, (row, answer) in enumerate(zip(table.rows, answers, strict=True))
-        ]
+            self.rows.show_answers(table.rows, answers)
+            return
+        places = list(range(len(table.rows)))
         if self.wrong.isChecked():
-            items = [one for one in items if one.answer is not None and one.answer.right is False]
+            places = [
+                place
+                for place, answer in enumerate(answers)
+                if answer is not None and answer.right is False
+            ]
         if self._cell is not None and self._matrix is not None and result is not None:
-            matrix, cell = self._matrix, self._cell
-            items = [
-                one
-                for one in items
-                if one.answer is not None
-                and one.answer.right is not None
-                and in_cell(result, matrix, one.answer) == cell
+            matrix, cell, shown = self._matrix, self._cell, set(places)
+            places = [
+                answer.row
+                for answer in result.judged
+                if answer.row in shown and in_cell(result, matrix, answer) == cell
             ]
             self.filtered.setText(
                 tr(
                     "Label “{label}”, answer “{answer}”: {rows} ✕",
                     label=matrix.labels[cell[0]][:24],
                     answer=matrix.answers[cell[1]][:24],
-                    rows=numbers.plural(len(items), "row"),
+                    rows=numbers.plural(len(places), "row"),
                 )
             )
         self.filtered.setAccessibleName(self.filtered.text())
         self.filtered.setVisible(self._cell is not None)
-        self.rows.show_rows(rows_view.ordered(items, self._order, down=self._down))
+        self.rows.show_rows(())
+        self.rows.show_answers(table.rows, answers)
+        self.rows.show_rows(
+            rows_view.ordered(places, table.rows, answers, self._order, down=self._down)
+        )
         self.rows.mark_order(self._order, down=self._down)
         self.order.setCurrentIndex(self.order.findData(self._order))
         self.turn.setText(tr("descending") if self._down else tr("ascending"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.training.protocol import (
+    BundledData,
     DescribeTraining,
     EstimateTraining,
     ForgetTraining,
@@ -254,6 +255,8 @@ class TrainTab(QWidget):
 
     def take_file(self, path: str) -> None:
         """Learn from this file."""
+        if self._offer is None:
+            self._wanted_set = OWN
         self.form.choose(OWN)
         self.show_progress.setChecked(True)
         self.preview.own.set_file(path)
@@ -334,11 +337,20 @@ class TrainTab(QWidget):
         self.form.setEnabled(not offer.why_not)
         self.form.show_offer(offer, self._wanted_set)
         self._wanted_set = ""
+        self._show_settings_of_run()
         if offer.why_not:
             self.preview.say(offer.why_not, offer.remedy_label)
         else:
             self._read_data()
         self._allow()
+
+    def _show_settings_of_run(self) -> None:
+        """A training that was left continues with its own data and settings: show those."""
+        started = self.run.started
+        if started is not None and self.run.busy:
+            if isinstance(started.request.data, BundledData):
+                self.form.choose(started.request.data.name)
+            self.form.form.show_settings(started.settings)
 
     def _on_no_offer(self, failed: Failed) -> None:
         self.preview.say(failed.sentence)
@@ -507,6 +519,7 @@ class TrainTab(QWidget):
         """It is held at the step where it was; the button continues it."""
         if isinstance(request, ResumeTraining):
             self.left_over.drop(request.folder)
+        self._show_settings_of_run()
         exam = resumed.started.exam
         self.timeline.begin(exam[0].text if exam else "")
         self.show_progress.setChecked(True)
