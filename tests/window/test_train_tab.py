@@ -210,6 +210,18 @@ def test_a_dropped_file_takes_the_place_of_the_text(
     assert not button(page, "trainButton").isEnabled()
 
 
+def test_a_file_that_is_dropped_before_the_page_was_seen_is_learned(
+    page: TrainTab, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.hide()
+    engine = TrainingEngine(page)
+    load(engine, qtbot)
+    page.take_file(str(tmp_path / "mine.txt"))
+    page.show()
+    assert _data(engine) == DataFile(str(tmp_path / "mine.txt"))
+    assert button(page, "trainData.own").isChecked()
+
+
 def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
     page: TrainTab, engine: TrainingEngine
 ) -> None:

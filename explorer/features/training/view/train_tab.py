@@ -255,6 +255,8 @@ class TrainTab(QWidget):
 
     def take_file(self, path: str) -> None:
         """Learn from this file."""
+        if self._offer is None:
+            self._wanted_set = OWN
         self.form.choose(OWN)
         self.show_progress.setChecked(True)
         self.preview.own.set_file(path)
