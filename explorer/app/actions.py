@@ -247,7 +247,7 @@ class Actions:
 
     settings = ActionRecord(
         "settingsAction",
-        tr("Se&ttings…"),
+        tr("Settin&gs…"),
         _Edit,
         (_PRESENTING,),
         begins=True,

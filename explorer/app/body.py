@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.app.banner import Banner
 from explorer.app.columns import Columns
@@ -25,8 +32,29 @@ _LOWEST = 17
 """The least height of the columns, in em; where the window has less, it scrolls."""
 _WIDEST_MESSAGE = 60
 """The width of a message, in em, in a window that is wider: it hides little of the page."""
+_BESIDE, _DOCK = 72, 23
+"""The width, in em, from which a lesson is a column beside the others, and the width of that."""
+_STRIP = 0.42
+"""Of the height, what a lesson takes as a strip below them."""
 _ROUND_MESSAGE = 12
 """Pixels between a message and the edges of the window."""
+
+
+NO_LIMIT = (1 << 24) - 1
+"""Qt's own largest size of a widget."""
+
+
+class Dock(QFrame):
+    """What can be a column beside the others, or a strip below them."""
+
+    def lie(self, *, beside: bool) -> None:
+        """Arrange what is in it for the one or the other."""
+        raise NotImplementedError
+
+    @property
+    def least(self) -> int:
+        """Pixels of height that it needs as a strip."""
+        raise NotImplementedError
 
 
 class CentralWidget(QWidget):
@@ -43,8 +71,12 @@ class CentralWidget(QWidget):
         self.tall = FitScrollArea(gap=0, least=self._least)
         self.tall.column.addWidget(banner)
         message.setParent(self)  # before the columns: Tab comes to it first
-        self.tall.column.addWidget(columns, 1)
-        column = QVBoxLayout(self)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(0)
+        self._beside.addWidget(columns, 1)
+        self.tall.column.addLayout(self._beside, 1)
+        self._dock: Dock | None = None
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tall, 1)
@@ -59,9 +91,32 @@ class CentralWidget(QWidget):
 
     def add_strip(self, strip: QWidget) -> None:
         """Put one more line at the foot."""
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(strip)
+        self._column.addWidget(strip)
+
+    def add_dock(self, dock: Dock) -> None:
+        """Put a lesson beside the columns, or below them where the window is narrow."""
+        self._dock = dock
+        self._beside.addWidget(dock)
+        self._lay_dock()
+
+    def _lay_dock(self) -> None:
+        dock, em = self._dock, self._look.em
+        if dock is None:
+            return
+        beside = self.width() >= _BESIDE * em and self.height() >= _LOW * em
+        dock.lie(beside=beside)
+        if beside:
+            if self._beside.indexOf(dock) < 0:
+                self._beside.addWidget(dock)
+            dock.setFixedWidth(_DOCK * em)
+            dock.setMinimumHeight(0)
+            dock.setMaximumHeight(NO_LIMIT)
+        else:
+            if self._column.indexOf(dock) < 0:
+                self._column.insertWidget(1, dock)
+            dock.setMinimumWidth(0)
+            dock.setMaximumWidth(NO_LIMIT)
+            dock.setFixedHeight(max(round(self.height() * _STRIP), dock.least))
 
     def present(self, on: bool) -> None:
         """Show less than usual, for an audience; or as much as there is room for again."""
@@ -77,6 +132,7 @@ class CentralWidget(QWidget):
         self._banner.compact(low or self._presenting)
         self._status.compact(low)
         self._columns.setMinimumHeight(_LOWEST * self._look.em)
+        self._lay_dock()
         self.tall.fill()
         self._lay_message()
 

@@ -6,7 +6,7 @@ understand it. Where all three have no room, a row of buttons above says which a
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
@@ -15,6 +15,10 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 
 LEFT, CENTRE, RIGHT = 0, 1, 2
+
+Front = tuple[int, int, bool, int]
+"""The main column, the one beside it, whether the right one is wanted, and the one that is called
+for beside the centre before an audience (CENTRE for none)."""
 
 _NAMES = (tr("Get a model"), tr("Look and run"), tr("Understand"))
 _OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
@@ -25,7 +29,12 @@ _SIDE_OF_TWO = 0.32
 
 
 class Columns(QWidget):
-    """Holds the left, centre and right panes, and shows as many as there is room for."""
+    """Holds the left, centre and right panes, and shows as many as there is room for.
+
+    `called` fires when an audience is to see another column than before.
+    """
+
+    called = Signal()
 
     def __init__(self, look: Theme, panes: tuple[QWidget, QWidget, QWidget]) -> None:
         super().__init__()
@@ -34,7 +43,7 @@ class Columns(QWidget):
         self._right_wanted = True
         self._presenting = self._alone = False
         self._left_spared = False
-        self._main, self._side = CENTRE, LEFT
+        self._main, self._side, self._called = CENTRE, LEFT, CENTRE
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
@@ -77,14 +86,25 @@ class Columns(QWidget):
         return 3 if width >= _THREE else 2 if width >= _TWO else 1
 
     @property
-    def in_front(self) -> tuple[int, int, bool]:
-        """What stands where room is short: the main column, the one beside it, the right one."""
-        return self._main, self._side, self._right_wanted
+    def in_front(self) -> Front:
+        """What stands where room is short."""
+        return self._main, self._side, self._right_wanted, self._called
 
-    def put_in_front(self, columns: tuple[int, int, bool]) -> None:
+    def put_in_front(self, columns: Front) -> None:
         """Show again what `in_front` was."""
-        self._main, self._side, self._right_wanted = columns
+        self._main, self._side, self._right_wanted, called = columns
+        self._call(called)
         self.arrange()
+
+    @property
+    def shows_called(self) -> bool:
+        """Whether an audience sees a column that was called for beside the centre."""
+        return self._presenting and self._called != CENTRE
+
+    def _call(self, column: int) -> None:
+        if column != self._called:
+            self._called = column
+            self.called.emit()
 
     def want_right(self, wanted: bool) -> None:
         """Show or hide the right column; it is still reached by its button where room is short."""
@@ -93,6 +113,8 @@ class Columns(QWidget):
 
     def present(self, on: bool, *, alone: bool = False) -> None:
         """Show the centre with the explanation or `alone`, up to the edges; or all columns."""
+        if on != self._presenting:
+            self._called = CENTRE
         self._presenting, self._alone = on, on and alone
         layout = self.layout()
         assert layout is not None
@@ -121,6 +143,8 @@ class Columns(QWidget):
                 self._main = column
             if column == RIGHT:
                 self._right_wanted = True
+        if self._presenting:
+            self._call(column)
         self.arrange()
 
     @Slot()
@@ -129,6 +153,8 @@ class Columns(QWidget):
         room = self.room
         if self._alone:
             shown = {CENTRE}
+        elif self.shows_called:
+            shown = {self._called} if room == 1 else {CENTRE, self._called}
         elif self._presenting:
             right = room > 1 and self._right_wanted
             shown = {CENTRE, RIGHT} if right else {CENTRE}

@@ -52,6 +52,7 @@ class FlowScreen(QObject):
         inference.mode.changed.connect(self.arrange)
         inference.turned.connect(self.arrange)
         window.centre.currentChanged.connect(self.arrange)
+        window.columns.called.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
         inference.run_button.clicked.connect(self._free_keys)
 
@@ -75,6 +76,7 @@ class FlowScreen(QObject):
             and inference.mode.mode == "flow"
             and inference.aside is None
             and window.summary is not None
+            and not window.columns.shows_called
         )
         if fills == self._fills:
             return

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from explorer import features
 from explorer.app.actions import Requirement
+from explorer.app.columns import Front
 from explorer.app.former_places import FormerPlaces
 from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import (
@@ -74,7 +75,7 @@ class _Before:
     hidden: tuple[QWidget, ...]
     stop_keys: tuple[QKeySequence, ...]
     selection: tuple[str, int, int, int]
-    columns: tuple[int, int, bool]
+    columns: Front
     explains: bool
     places: FormerPlaces
     words: Step | None
@@ -288,6 +289,8 @@ class Presenting(QObject):
     def _page_up(self) -> None:
         if self._screen is not None and self._screen.fills:
             self._screen.page(-1)
+        elif self._lessons is not None and self._lessons.lesson is not None:
+            self._lessons.back()
         else:
             self.back()
 
@@ -295,6 +298,8 @@ class Presenting(QObject):
     def _page_down(self) -> None:
         if self._screen is not None and self._screen.fills:
             self._screen.page(1)
+        elif self._lessons is not None and self._lessons.lesson is not None:
+            self._lessons.skip()
         else:
             self.forward()
 

@@ -82,9 +82,7 @@ def whole_world() -> list[Row]:
 
 def little_stories() -> list[Row]:
     """Stories; those held out have openings that no other has."""
-    rows: list[Row] = [
-        {"text": " ".join(told)} for told in stories.training_stories(STORIES, SEED)
-    ]
+    rows: list[Row] = [{"text": " ".join(told)} for told in stories.training_stories(STORIES, SEED)]
     held: dict[str, list[str]] = {}
     rng = stories.random.Random(f"held-out stories {SEED}")
     while len(held) < HELD_OUT_STORIES:

@@ -36,7 +36,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{what} is only for people who are signed in, and nobody is. Sign in with an access token of your Hugging Face account.</source>
+        <source>{what} is only for people who are signed in. Sign in with an access token of your Hugging Face account.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -44,11 +44,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The token kept on this computer is forgotten, but this program was started with a token of its own, which stays in force until it is started without.</source>
+        <source>The token kept on this computer was removed, but this program was started with a token of its own, which it uses until it is started without one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Sign in with another…</source>
+        <source>Sign in with another token…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -100,7 +100,103 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The branch before at message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next branch at message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change your words and send them again; the former branch is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the answer; the former branch is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer {n} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look inside answer {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the conversation up to here, and see every step of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue answer {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the model go on with this answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokens of answer {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another answer, drawn with the next seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · {speed:.0f} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words of message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the changed message {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the changed answer {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave message {n} as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}. Instead:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on from here with this token, as another branch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -132,15 +228,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{host} has had too many requests from here and asks to wait. Try again {when}; signing in raises the limit.</source>
+        <source>{host} received too many requests from this computer and asks it to wait. Try again {when}; signing in raises the limit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{host} has a problem of its own (it answered {status}). Try again later.</source>
+        <source>{host} has a problem (it answered {status}). Try again later.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{host} answered something that is not the Hub&apos;s. A network that wants you to log in first does this; so does a mirror that differs from the Hub.</source>
+        <source>{host} gave an answer that does not come from the Hub. A network that wants you to log in first does this; so does a mirror that differs from the Hub.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -152,11 +248,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A model of this size needs {needed} and {free} of memory are free. Close other programs, or unload the model that is in memory.</source>
+        <source>A model of this size needs {needed}, but only {free} of memory are free. Close other programs, or unload the model that is in memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A model of this size needs {needed} and {free} of memory are free. Nothing was built. Choose a smaller one, or close other programs.</source>
+        <source>A model of this size needs {needed}, but only {free} of memory are free. Nothing was built. Choose a smaller one, or close other programs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -180,7 +276,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The loaded model has no weight called {name}.</source>
+        <source>The loaded model has no tensor called {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -188,11 +284,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Something unexpected went wrong while {title}. The program goes on; the details help to report it.</source>
+        <source>Copy diagnostics</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy diagnostics</source>
+        <source>Something unexpected went wrong while {title}. The program keeps running; the details help to report it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -252,6 +348,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights need {needed}, but only {free} of memory are free. Close other programs, or choose a smaller dtype where the checkpoint is opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights need {needed}, but only {free} of memory are free. They fit once {name} is unloaded; if the loading then fails, neither is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload it and continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config asks for another checkpoint, {name}, for a part of the model, and it is not on this computer. Download it from its page, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the tokenizer of this checkpoint took more than {seconds:.0f} seconds and was stopped. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The config.json in {path} cannot be used. {reason}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -264,19 +380,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights need {needed} and {free} of memory are free. Close other programs, or choose a smaller dtype where the checkpoint is opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open it differently</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The weights need {needed} and {free} of memory are free. They fit once {name} is unloaded; if the loading then fails, neither is left.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unload it and go on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -292,15 +396,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing to run yet. Attach a tokenizer, or give it input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder, or of any model on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type input IDs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The tokenizer needs the package {package}, which is not installed. The model can still run on input IDs typed by hand.</source>
+        <source>Use the course&apos;s IDs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The config asks for another checkpoint, {name}, for a part of the model, and that one is not on this computer. Download it from its page, then try again.</source>
+        <source>Attach a tokenizer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or give it numbers:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no tokenizer yet, so it cannot read text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why} Attach one, or give it input IDs yourself: whole numbers from 0 to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The three sequences of the Hugging Face course, chapter 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They go up to {largest}, and this model knows IDs up to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer needs the package {package}, which is not installed. The model can still run on input IDs typed by hand.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -309,10 +445,6 @@
     </message>
     <message>
         <source>Something that is not on this computer is needed for this: {title}. This program fetches nothing on its own; the details name what was asked for.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The tokenizer of this checkpoint was not read after {seconds:.0f} seconds and was stopped. The model can still run on input IDs typed by hand.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -392,7 +524,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The files of this tokenizer have changed since the model was opened. Open the model again to go on with the new ones.</source>
+        <source>The files of this tokenizer have changed since the model was opened. Open the model again to use the new ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue without the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers become infinite or not a number (NaN) {where}, so {class_name} gives no answer. The values of its config or its weights are too large there, or are not numbers themselves.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -428,10 +568,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The numbers become infinite or not a number (NaN) {where}, so {class_name} gives no answer. The values of its config or its weights are too large there, or no numbers themselves.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Look at its modules</source>
         <translation type="unfinished"></translation>
     </message>
@@ -464,10 +600,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Export it to another place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing was saved: the model needs {needed:,.0f} MB and {path} has {free:,.0f} MB free.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -481,10 +613,6 @@
     </message>
     <message>
         <source>Nothing was saved: {name} was written, but what came back from the disk is not the same. The disk may be failing; save somewhere else.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save it elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -532,7 +660,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{needed} are still to come and the disk with {cache} has {free} free. What has arrived is kept: free some space, then go on.</source>
+        <source>{needed} are still missing, but the disk with {cache} has only {free} free. What has arrived is kept: free some space, then continue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -589,7 +717,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} in {path} cannot be read, so nobody knows which file holds which weight.</source>
+        <source>{name} in {path} cannot be read, so it is not known which file holds which weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or is not a file of weights: torch did not write it like this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -606,10 +738,6 @@ found {found}</source>
     </message>
     <message>
         <source>{name} cannot be read ({reason}). Check the folder&apos;s permissions, or whether its disk is still there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} is damaged, or no weights at all: torch did not write it like this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -637,7 +765,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is passed over: no checkpoint has such a name</source>
+        <source>{name} is ignored: no checkpoint has such a name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -670,10 +798,6 @@ found {found}</source>
     </message>
     <message>
         <source>the config: which model this is, and its sizes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>how it generates unless told otherwise</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -717,11 +841,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>its weights lie in a layout of their own or in sub-folders</source>
+        <source>it has no weights at all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it has no weights at all</source>
+        <source>how it generates by default</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -801,6 +925,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>its weights have a layout of their own or are in sub-folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the shards that {index} names are not all in the repository</source>
         <translation type="unfinished"></translation>
     </message>
@@ -813,15 +941,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the server sent another range than the one asked for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The Hub asks to wait</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The Hub has a problem of its own</source>
+        <source>the server sent a different range from the one requested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub has a problem</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -941,7 +1069,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cannot tell: {why}.</source>
+        <source>It is not known whether it fits: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -973,7 +1101,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a checkpoint whose name can be none</source>
+        <source>a checkpoint with an impossible name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1053,7 +1181,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There was no file whose checksum is known.</source>
+        <source>No file has a checksum to compare with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1093,7 +1221,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The likeliest stretch is “{text}”, {probability}: the two probabilities multiplied. It can only copy from the context.</source>
+        <source>The likeliest span is “{text}”, {probability}: the two probabilities multiplied. It can only copy from the context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cosine of two vectors is 1 where they point the same way. {one} {best} and {other} {best2} are most alike: {bold}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next it would write “{text}” with {probability}. In the mode Write it continues by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1121,11 +1261,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The cosine of two vectors is 1 where they point the same way. Text {best} and text {best2} are most alike: {bold}.</source>
+        <source>How alike the texts are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How alike the texts are</source>
+        <source>How alike the rows of input IDs are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1137,15 +1277,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Next it would write “{text}” with {probability}. In the mode Write it goes on by itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>It is the same model, so it takes no memory of its own.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It takes {bytes} of memory beside the first, until you forget it or open another model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1153,7 +1285,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} stands beside the model in memory. {sentence}</source>
+        <source>It takes {bytes} of memory beside the first, until you remove it or open another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in memory beside your model. {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1189,15 +1325,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> {moved} of the probability lies elsewhere.</source>
+        <source> The two distributions differ by {moved}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In both models this map is exactly the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There they differ the most at “{shown}” ({last}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is nothing to subtract here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In both models this map is the very same.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1241,10 +1381,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There they differ the most at “{shown}” ({last:.2f}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The vectors of both, layer by layer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1257,7 +1393,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This step is done. There is nothing more to tell about it.</source>
+        <source>This step is done. There is nothing more to say about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After each step you can read here what happened, with the numbers of that step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1266,10 +1406,6 @@ found {found}</source>
     </message>
     <message>
         <source>Nothing yet. Open a model on the left, or create one; then type a text and run it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>After each step this place tells what happened, with the numbers of that step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1289,11 +1425,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How large this model would be could not be worked out.</source>
+        <source>The size of this model could not be worked out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>transformers leaves {what} empty that the model cannot be built without: {names}. The program chose a value.</source>
+        <source>The model cannot be built without {what} that transformers leaves empty: {names}. The program chose a value.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1353,7 +1489,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>They lie between {least:.3g} and {greatest:.3g}, with mean {mean:.3g} and standard deviation {deviation:.3g}.</source>
+        <source>They lie between {least} and {greatest}, with mean {mean} and standard deviation {deviation}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One tensor of weights</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1369,23 +1509,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One weight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All files of {checkpoint} that loading opens are on this computer already: nothing has to be downloaded.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>comes and is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>come and are</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{files} ({missing}) {verb} kept in the {cache}, so the next time needs no download.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1397,7 +1521,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What will happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open one of the small trained models, or create one with random weights. Each step is explained here in plain words, with the numbers of your own run.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1413,10 +1545,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A click on a suggested value puts it in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This model needs packages that are not installed: {missing}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1429,7 +1557,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It takes the place of “{name}” in memory. While both are there, they need {bytes}.</source>
+        <source>Click a suggested value to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It replaces “{name}” in memory. While both are loaded, they need {bytes}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1457,11 +1589,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The model “{name}” will be removed from memory, which gives back {bytes}.</source>
+        <source>The model “{name}” will be removed from memory, which frees {bytes}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It was never on the disk unless you saved it. The same config with seed {seed} gives the same numbers again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} ({missing}) will be downloaded and kept in the {cache}, so the next time needs no download.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1485,11 +1621,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The checkpoint is here</source>
+        <source>The checkpoint is on this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It lies in the {term} at {term2} {commit} and opens without network from now on.</source>
+        <source>It is in the {term} at {term2} {commit} and opens without network from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1514,6 +1650,26 @@ found {found}</source>
     </message>
     <message>
         <source>Open a model, create one from a config, or look for one on the Hub. Nothing is downloaded unless you ask for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in memory is what it was before its first step of training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in memory has the {weights} that it had after {steps} on {data}. Run any text, look inside, compare: everything shows this moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its {loss} was {loss_now:.2f} on what it learned from and {held_out:.2f} on texts that it never saw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A moment of the training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1561,6 +1717,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model that was trained on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model with weights from a file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1582,6 +1742,10 @@ found {found}</source>
     </message>
     <message>
         <source>{text} They hold what training taught it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} {trained}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1609,7 +1773,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A model learns with one tokenizer. With the tokenizer of another one the same input IDs stand for other words, and the answers mean little.</source>
+        <source>The weights are saved under the model&apos;s own names: under those that transformers usually writes, it would not find all of them again for this class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was unloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model “{name}” was removed from memory, which frees {freed}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1645,6 +1817,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model learns with one tokenizer. With another one the same input IDs mean other words, so its answers mean little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>how it writes text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1665,10 +1841,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights stand in it under the model&apos;s own names: under those that transformers usually writes, it would not find all of them again for this class.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The weights are still random, and a note beside them says so: saving does not train.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1681,6 +1853,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A note beside the weights says how they were trained here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model is saved</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1690,14 +1866,6 @@ found {found}</source>
     </message>
     <message>
         <source>The numbers in the files are rounded from {own} to {dtype}: loading this folder gives nearly the same model. The one in memory is as it was.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model is gone from memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model “{name}” was removed from memory, which gives back {freed}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1905,7 +2073,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{missing} of {total} {value} random, so do not rely on this answer.</source>
+        <source>{missing} of {total} tensors of weights {value} random, so do not rely on this answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1941,15 +2109,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> What begins the model&apos;s answer is left out, so it may go on in your voice.</source>
+        <source> What begins the model&apos;s answer is left out, so it may continue in your voice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The text so far is {start}; nothing was written yet.</source>
+        <source>The text so far is {start}; the model has not written anything yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>After the {start} of your text the model wrote {tokens}, one after the other: each is chosen with all that stands before it.</source>
+        <source>After the {start} of your text the model wrote {tokens}, one after the other: it chose each one with everything before it in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You chose {by_hand} yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model continued the text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1957,15 +2137,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{by_hand} you chose yourself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The {term}: this is noise.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model wrote on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2001,19 +2173,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This is an average: no head of the model has to look like it.</source>
+        <source>This is an average: no single head has to look like it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Each row is one token, and its weights say what share it takes from each {term}. {value}</source>
+        <source>Each row is one word. Attention to a word is the sum over its {tokens}, from a word it is the mean.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In the whole model this map is the very same.</source>
+        <source>Each row is one token, and its weights say what share it takes from each {term}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Against the whole model, the weight from {from_tokens} to {to_tokens} changed the most: from {was} to {now}.</source>
+        <source>To {columns} together {row} gives {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the whole model this map is exactly the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared with the whole model, the weight from {from_tokens} to {to_tokens} changed the most: from {was} to {now}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2033,7 +2213,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title}every token is a vector of {size}, its {term}, and each layer rewrites it. That of {tokens} has length {first:.2f} as embedding and {last:.2f} {after}.</source>
+        <source>{title}every token is a vector of {size}, its {term}, and each layer rewrites it. That of {tokens} has the norm {first} as embedding and {last} {after}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2061,7 +2241,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>After {name}, {token} is these {values}, between {values2:.3g} and {values3:.3g}. Its length is {norm:.2f}.</source>
+        <source>After {name}, {token} is these {values}, between {values2} and {values3}. Its norm is {norm}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2121,7 +2301,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The largest change of any output is {largest_change:.3g}.</source>
+        <source>The largest change of any output is {largest_change}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2169,7 +2349,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its numbers lie between {low:.3g} and {high:.3g}, with mean {mean:.3g} and standard deviation {deviation:.3g}.</source>
+        <source>Its numbers lie between {low} and {high}, with mean {mean} and standard deviation {deviation}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2213,10 +2393,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weight is saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This is done.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2233,15 +2409,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>trained, file, partly, fresh or random</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the same in the words of the banner</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>how it came: created, twin, loaded or tokenizer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2261,7 +2429,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the length of a hidden state</source>
+        <source>trained, taught, file, partly, fresh or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it came: created, twin, loaded, tokenizer or snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the numbers in a hidden state</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2397,7 +2573,35 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>tokens of the first text that stand for what nobody knows: [UNK]</source>
+        <source>tokens of the first text that replace unknown characters: [UNK]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the token at that position now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the ID of the token that changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the ID of the token there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the probability of each if all were equally likely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights: trained, taught, file, partly, fresh or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the probability of each answer if all were equally likely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by how much the two distributions differ</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2414,18 +2618,6 @@ found {found}</source>
     </message>
     <message>
         <source>the token that changed, in the run before</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the token in its place now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the ID of the former</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the ID of the latter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2449,23 +2641,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the probability of each if all were alike</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>how long the model computed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the name of the model that ran</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what its weights were: trained, file, partly, fresh or random</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what the weights in it are: trained, file, partly, fresh or random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2482,10 +2662,6 @@ found {found}</source>
     </message>
     <message>
         <source>the text of the last run of a model with random weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the probability of each answer if all were alike</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2522,6 +2698,10 @@ found {found}</source>
     </message>
     <message>
         <source>their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the weights in it are: trained, taught, file, partly, fresh or random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2577,6 +2757,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the answer that was asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the word without which least is left of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its probability without that word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what the model was compared with: twin, checkpoint, dtype, heads</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2589,10 +2781,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>how much of the probability lies elsewhere</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the tokens that were written</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2602,6 +2790,62 @@ found {found}</source>
     </message>
     <message>
         <source>how long that took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the last training learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the texts that it learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the texts that it never saw, by which it is judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the steps that were made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the snapshots of the weights that were kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the loss on texts it never saw, before the first step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same at the last exam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the share of those that it answered right at the last exam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its first answer to the first question of the exam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its last answer to that question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text that was put through every snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the last snapshot answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step from which that stayed the answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2689,6 +2933,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{fact}” is not a text, so it contains nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{fact}” is not a number, so “{comparison}” says nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not a count, so no noun can follow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2706,14 +2962,6 @@ found {found}</source>
     </message>
     <message>
         <source>“{fact}” is compared with {wants}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{fact}” is no text, so it contains nothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{fact}” is no number, so “{comparison}” says nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2738,10 +2986,6 @@ found {found}</source>
     </message>
     <message>
         <source>“{{{name}}}” has signs in it that mean nothing here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{name}” is no count, so no noun can follow it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2849,6 +3093,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>, position {position}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2857,15 +3105,43 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Probability</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>, text {text_index}</source>
+        <source>Loss</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>, place {position}</source>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{masks}: the answer is to the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts and answers; Return opens a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, text {text_index}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2877,7 +3153,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{texts} and {texts2}: {cosine:.3f}</source>
+        <source>{texts} and {texts2}: {cosine}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2901,7 +3177,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title}: layers down, heads across</source>
+        <source>{title}: rows are layers, columns are heads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2909,15 +3185,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title}: how long each token&apos;s vector is, {low:.3g} to {high:.3g}</source>
+        <source>{title}: the norm of each token&apos;s vector, {low} to {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows}, {columns}: norm {norm:.3f}</source>
+        <source>{rows}, {columns}: norm {norm}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{names} and {names2}: {cosine:.3f}</source>
+        <source>{names} and {names2}: {cosine}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2965,11 +3241,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{least:.6g} to {greatest:.6g}</source>
+        <source>{least} to {greatest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting vectors of one run into another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{term} asks where a fact is: vectors of a second text replace those of your run, and the answer shows whether it moves with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation patching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your run has {tokens}, so the second text needs as many. Choose which of the {layers} and which tokens are replaced.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2989,7 +3281,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The patch stays in for every view until you take it out or run something else.</source>
+        <source>The patch stays in for every view until you restore the run or run something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the original run again: nothing in it comes from another text. No weight was touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is removed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3010,14 +3310,6 @@ found {found}</source>
     </message>
     <message>
         <source>The {term}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The run is whole again: nothing of another text is in it. No weight was touched.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The patch is out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3062,7 +3354,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Giving the second model back</source>
+        <source>Removing the second model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3094,11 +3386,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Saving a tensor of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking at the modules</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking at a weight</source>
+        <source>Looking at a tensor of weights</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3118,11 +3414,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking what is in memory</source>
+        <source>Checking what is in memory</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking what would be written</source>
+        <source>Checking what would be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the saved models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3130,11 +3430,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking after saved models</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Taking your token</source>
+        <source>Adding your token</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3242,6 +3538,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the tab Train in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the mode Flow: a run as one picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3298,6 +3598,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>random weights: this is noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partly random weights: do not rely on this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the tokenizer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3346,7 +3654,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Taking the patch out</source>
+        <source>Restoring the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3454,7 +3762,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No pooling of its own is named, so the mean is taken.</source>
+        <source>The checkpoint names no pooling of its own, so the mean is used.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3694,6 +4002,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without it a model could not tell &quot;dog bites man&quot; from &quot;man bites dog&quot;. Some models look it up in a table with a row for each position, which limits the length of a text; others compute it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WordPiece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writes music from a description.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3734,7 +4050,131 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A chat model has seen conversations written in one exact form, with marks for who speaks. The chat template writes your message in that form. Without it the model answers worse, or continues in your voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is a tree of modules: the model contains layers, a layer contains an attention part and a feed-forward part, and these contain tables of weights. The names say where in the tree it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is, in the end, a long list of numbers, and what it can do depends on their values. The number of parameters says how large a model is; it does not say how good it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A piece of text that the model reads as one unit: a word, part of one, or punctuation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A session can be saved as a small file and opened again, here or on another computer. The file says which model it was and what you did with it, not the weights themselves: a checkpoint is loaded again from its folder, and a model that you created is created again from its config and its seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small modern language model, with the parts that large ones have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of labels against answers: how often each label was taken for each answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A vector that tells the model the position of a token in the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A way to mark positions by rotating vectors, instead of looking them up in a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of a model&apos;s knowledge lies in the same weights. When they are moved to fit new texts, nothing protects what they did for the old ones. A smaller learning rate, fewer steps, or mixing old texts in keep more of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An encoder and a decoder together: translates and summarises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the next token at random, likely ones more often than unlikely ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each change of a checkpoint&apos;s files on the Hub is a commit with a code of its own. Whoever has the code gets exactly these files. The first seven characters are usually enough to recognise it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row is a label, each column an answer. What is right is counted on the diagonal; every other cell is one kind of mistake, and its number says how often the model makes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filling at the end is usual for models that judge a text. A model that continues a text needs real text at the last position, so there the padding goes to the beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a model that continues a text, the prompt is simply the beginning of the text. Its wording can change the answer a great deal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Forecasts time series it was never trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequent words are one token; rare words are cut into several pieces. Punctuation and spaces count too. How long a text is for a model is counted in tokens, not in letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far one step moves the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many texts are read in one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much each token&apos;s embedding adds to an answer, added up along the way from zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If 87 of 100 texts get the answer that their label names, the accuracy is 87 %. It only counts right and wrong: an answer with 51 % counts as much as one with 99 %. Where most labels are the same, a model that always says that one is often right too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a step the model reads one batch of texts and answers. The loss says how wrong it was. Backpropagation then finds, for every weight, in which direction the loss would fall, and the optimizer moves all weights a little that way. A few hundred such steps teach a tiny model a few hundred sentences; large models take millions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In each attention head every token spreads its attention over the tokens that it may see. The shares are called attention weights and sum to one in each row. They are computed again for each text; the weights of the model stay the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In many models the last vector is a sum: the embeddings, and what each head and each feed-forward part has added to it. The logit of an answer is then a sum of what each of them gives, with the final norm&apos;s scale fixed. What a part does through later layers is not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has learned to guess the next token from all that came before. Written one after another, the guesses become a text. It sounds plausible; whether it is true is another matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One head, or one block of a layer, gives nothing for the length of a run; everything else is computed as ever. What the answer loses then is what this part did for it, as far as no other part can stand in. The weights are never touched, so switching it on again restores every bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One means the same direction, zero means unrelated, minus one means opposite. The norms of the vectors do not matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One round of learning: read some texts, see how wrong the answers were, change every weight a little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One tensor of weights that is used twice in the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ones and zeros that say which positions are text and which are only padding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pieces that go on inside a word begin with ##. Where no piece fits, the whole word becomes the unknown token. BERT reads text this way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3742,11 +4182,123 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rotary position embeddings rotate each token&apos;s query and key by an angle that grows with its position. What attention then compares depends on the distance between two tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switching one part of a model off and running it again, to see what it did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking one word away, running the model again, and seeing what is left of the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells whether a sentence is positive or negative: a small classifier to look inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that are kept away from training, to see what the model makes of new ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The bare model: gives vectors, no task on top</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The config says how a model is built, the generation config how it writes. It is kept in a small file of its own, generation_config.json, and can be changed at each run without touching the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embeddings of the text grow in small steps from zero vectors to what they are. At each step the gradient says how fast the answer&apos;s logit rises with each of them. Added up, the parts of all tokens give the whole difference between both ends, and that sum is checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hidden size is the width of the model: how many numbers every token&apos;s vector has in every layer. Doubling it makes most tables four times as large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The length of a vector as an arrow: one number for how large its numbers are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list was learned from many texts: the most frequent pair of neighbours became the first rule, then the next one, and so on. A word is cut by applying the rules in that order until none fits. Frequent words end as one token, rare ones as several.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss on the training texts goes on falling while the loss on held-out texts rises again: from there on the model gets better at what it has seen and worse at what it has not. More texts help, or stopping earlier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture reader for use inside a larger model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The position of each token in the text, as a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of answers that are right, out of all that can be compared with a label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of its attention that one token gives to another, from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is run once without each word. Where the answer falls far, it depends on that word, or the sentence is broken without it. So a drop is not yet a meaning: putting another word in the place tells the two apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The twin has the same parts in the same sizes as the model that you loaded; only the numbers in it were drawn at random. What the two answer differently is what training did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights move in the direction that is best for all texts of the batch together. A larger batch shows that direction better, and takes more time and memory for each step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of a model are kept in tensors, and each tensor of weights has a name and a shape. Training changes the values and never the shapes. Counted, the weights are called parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no rules and no order of steps. Of all ways to cut a word, the one whose pieces have the largest product of probabilities is taken; computed as the largest sum of their logarithms. T5 and XLM-RoBERTa read text this way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has positions for {max_length:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too small, and the model hardly learns in the time there is. Too large, and each step overshoots: the loss jumps about, or grows without end until it is no number any more. It usually rises in the first steps (warm-up) and falls towards the last ones. Tiny models take about 0.001, large ones 0.00005.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two stacks: one reads a text, the other writes one while looking at the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unigram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights are published under a licence, much as programs are. Some allow anything, some forbid commercial use, some ask you to agree to terms first. The licence is on the checkpoint&apos;s page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights that were drawn at random: the model has not learned anything yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each part of a model adds to the logit of an answer by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a class is filled from a checkpoint, names and shapes are compared. Tensors that the checkpoint lacks stay random; tensors that the class does not use are left out. The report counts both, because a model with missing weights runs without complaint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While a model learns, its weights are copied every few steps. Each copy is a whole model: it can be opened, looked into, compared and saved, so that you can see what the model knew, and how it looked inside, at that moment.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4034,35 +4586,43 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{heads} heads cannot share {few} key-value heads equally: each of those serves the same number of heads, so {few_name} is {words}.</source>
+        <source>{heads} heads cannot share {few} key-value heads equally: each of those serves as many heads as the others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Each token cannot be sent to {few} of {many} experts: {few_name} is too large.</source>
+        <source>Each token cannot be sent to {few} of {many} experts: {few_name} is too large</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{many} experts cannot be split into {groups} equal groups.</source>
+        <source>{many} experts cannot be split into {groups} equal groups</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Only {groups} groups of experts are there; topk_group {chosen} asks for more.</source>
+        <source>There are only {groups} groups of experts; topk_group {chosen} asks for more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).</source>
+        <source>A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{image} pixels cannot be cut into patches of {patch} without {image2} left.</source>
+        <source>{image} pixels cannot be cut into patches of {patch} without {image2} left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} {low} is no token: token IDs begin at 0.</source>
+        <source>{name} {low} is not a token: token IDs begin at 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} {whole:,} lies beyond the vocabulary: with vocab_size {vocabulary:,} the last token is {vocabulary2:,}.</source>
+        <source>{name} {whole:,} is outside the vocabulary: with vocab_size {vocabulary:,} the last token is {vocabulary2:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} names {kinds} layers, but num_hidden_layers is {layers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden_size {width} cannot be split into {groups} groups for the positions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4070,31 +4630,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} names {kinds} layers, but num_hidden_layers is {layers}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hidden_size {width} cannot be split into {groups} groups for the positions.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} needs a number that ends; this one does not.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} counts something, so it is at least {low}; {value:,} makes no sense.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>they are built one by one, and it would take minutes to count them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no computer holds what that needs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} {value:,} is beyond {high:,}: {what}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4106,7 +4642,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is how far the random weights spread; it cannot be below 0.</source>
+        <source>{name} needs a finite number; this one is not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a count of at least {low}; {value:,} makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no computer has enough memory for that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {value:,} is above {high:,}: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} says how far the random weights spread; it cannot be below 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4130,7 +4682,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{value}&quot; is no {what} of {name}{listed}.</source>
+        <source>&quot;{value}&quot; is not a known {what} of {name}{listed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{wrong}&quot; is not a kind of layer. Possible are {allowed} and others.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4143,10 +4699,6 @@ found {found}</source>
     </message>
     <message>
         <source>{name} asks for more than {most_layers:,} layers in one stage.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;{wrong}&quot; is no kind of layer. There are: {allowed} and others.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4170,7 +4722,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{kind}&quot; is no kind of rotary positions; there are {known}.</source>
+        <source>&quot;{kind}&quot; is not a kind of rotary positions; possible are {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4194,11 +4746,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no more than all of a head (1.0) can be turned.</source>
+        <source>no more than the whole head (1.0) can be rotated.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>there is no {key}; {near} is meant?</source>
+        <source>there is no {key}; did you mean {near}?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4214,7 +4766,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What this model takes in is not known here, so it was not tried.</source>
+        <source>It is not known what input this model takes, so it was not tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It works with {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, or </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4254,15 +4814,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title} has no setting {key}; transformers would store it and never use it. {near} is meant?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{title} has no setting {key}: transformers would store it and never use it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has no setting {key}; transformers would store it and never use it. Did you mean {near}?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4334,30 +4894,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Function that bends the numbers between layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of values dropped in training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of attention dropped in training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of values dropped in training, inside feed-forward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of values dropped in training, before the labels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of values dropped in training, after the embeddings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Share of layers skipped in training</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4402,15 +4938,39 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ID of the token that marks the place of a picture</source>
+        <source>Activation function</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ID of the token that marks the place of a video</source>
+        <source>Dropout: share of values dropped in training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ID of the token that marks the place of a sound</source>
+        <source>Dropout in attention: share of weights dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout inside feed-forward: share of values dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout before the labels: share of values dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout after the embeddings: share of values dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks where a picture goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks where a video goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks where a sound goes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4670,7 +5230,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Function that bends the numbers between the parts</source>
+        <source>Activation function between the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft limit of the scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft limit of the attention scores</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4710,14 +5278,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Limit that scores are bent towards</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Limit that attention scores are bent towards</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Scale of the comparison at the start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4747,10 +5307,6 @@ found {found}</source>
     </message>
     <message>
         <source>its own weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count_bytes:,.0f} KB</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4822,15 +5378,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The key &quot;{key}&quot; stands twice in the same object.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name} is not a number that a config can hold, and JSON has no word for it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The brackets are nested more than {max_depth} deep; no config is.</source>
+        <source>The key &quot;{key}&quot; appears twice in the same object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brackets are nested more than {max_depth} deep, too deep for a config.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4858,11 +5414,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>there is a comma too many</source>
+        <source>there is one comma too many</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Counting this model was given up after {seconds:.0f} seconds: it has too many parts.</source>
+        <source>Counting this model was stopped after {seconds:.0f} seconds: it has too many parts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4874,15 +5430,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The run without numbers took too long and was given up.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>one row for each position</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>tells the first text from the second</source>
+        <source>says whether a token is of text A or text B</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4990,7 +5542,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>bends the numbers</source>
+        <source>activation function: a curve that each number goes through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention: {heads} heads, {size} numbers each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention: {heads} heads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5011,14 +5571,6 @@ found {found}</source>
     </message>
     <message>
         <source>one part</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>attention, {heads} heads of {size}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>attention, {heads} heads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5058,7 +5610,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No output shapes: what this model takes in is not known here.</source>
+        <source>No output shapes: it is not known what input this model takes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5078,7 +5630,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> It may need a newer transformers.</source>
+        <source> It may need a newer version of transformers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5098,7 +5650,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>With {path} {new:,} instead of {now:,}: {count_new:,} parameters, {count_new2}, {ratio}.</source>
+        <source>With {path} {new:,} instead of {now:,}: {parameters} parameters, {size}, {ratio}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5138,6 +5690,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>**Trained on one computer with Transformer Explorer.**</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its weights came from a checkpoint and were not changed here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5159,6 +5715,38 @@ found {found}</source>
     </message>
     <message>
         <source>Saved with Transformer Explorer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>texts in a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>highest learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss in the last step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss on held-out texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5206,11 +5794,31 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking whether the weights were ever trained</source>
+        <source>Checking whether the weights were ever trained</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The names in the file begin with “{prefix}”, which a wrapper around the model adds (DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not found and are random. Without it, {count} of them are found.</source>
+        <source>The names in the file begin with “{prefix}”, which a wrapper around the model adds (DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} tensors were not found and are random. Without the prefix, {count} of them are found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit into memory, so they stay in their file and are read while the model runs. That is slow, and the program ends if the file is changed or its disk is unplugged meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {total} tensors of weights came from the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{untrained} of {total} tensors of weights are not in the checkpoint and are random ({parts}). What depends on them means nothing until they are trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {kind} does not use {unused} of the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} tensors hold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5222,10 +5830,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights do not fit into memory, so they stay in their file and are read while the model runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>An adapter is beside them ({adapter}); it is not applied to them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5234,27 +5838,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>All {total} weights came from the checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>None of the weights fit: this checkpoint was not made for {kind}. Every weight of the model is random.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{untrained} of {total} weights are not in the checkpoint and are random ({parts}). What depends on them means nothing until they are trained.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> {unused} of the checkpoint {have} no place in </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{several} values that are infinite or not a number (NaN), so the model may give no answer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{names} weights hold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5266,7 +5854,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It has no tokenizer, so it runs on input IDs or on a borrowed one.</source>
+        <source>It has no tokenizer: it runs on input IDs, or with the tokenizer of another model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5290,7 +5878,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Putting it in its place</source>
+        <source>Moving it into place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the program uses this name itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you may not write in {above}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5299,14 +5895,6 @@ found {found}</source>
     </message>
     <message>
         <source>it belongs to the models that are kept for you, and these never change</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name is one that the program needs itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>nothing may be written in {above}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5346,14 +5934,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{dtype}” is no dtype</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a shape of {shape} and {bytes} bytes do not go together</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the archive has too many members</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5363,6 +5943,14 @@ found {found}</source>
     </message>
     <message>
         <source>the archive has no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{dtype}” is not a dtype</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a shape of {shape} does not match {bytes} bytes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5406,23 +5994,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>place {place} of row {number}</source>
+        <source>position {place} of row {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>place {place}</source>
+        <source>position {place}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{value} {low} to {high}. It stands at {where}.</source>
+        <source>{value} {low} to {high}. It is at {where}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} takes no {called} ({name2}). Empty that field, and it runs.</source>
+        <source>{name} takes no {called} ({name2}). Clear that field to run it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The {called} must have a number for each input ID: {shape} rows of {shape2}, and not {rows} of {value}.</source>
+        <source>The {called} must have a number for each input ID: {shape} rows of {shape2}, not {rows} of {value}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5466,7 +6054,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compared: {original} of the whole model from before and from now: {total} numbers.</source>
+        <source>Compared: {original} of the whole model, before and now: {total} numbers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5474,7 +6062,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5494,11 +6098,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The model made {places} vectors of the picture; what each stands for is not known, so they are numbered.</source>
+        <source>The model made {places} vectors from the picture. It is not known which part each one shows, so they are numbered.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The model made {places} vectors of the sound, in the order in which it is heard; they are numbered.</source>
+        <source>The model made {places} vectors from the sound. They are numbered in the order in which it is heard.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5522,11 +6126,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g}).</source>
+        <source>In {good} of {total} maps every row sums to 1 (farthest off: {worst}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compared: the sum of every row of weights, and 1: {rows} sums. {tolerance:g} either way counts as rounding.</source>
+        <source>Compared: the sum of every row of weights, and 1: {rows} sums. {tolerance} either way counts as rounding.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5562,7 +6166,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Each row sums to 1 within {off:.2g}.</source>
+        <source>Each row sums to 1 within {off}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5578,15 +6182,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The vectors have {sizes} and {sizes2} numbers, so they cannot be compared direction by direction; only their lengths can.</source>
+        <source>The vectors have {sizes} and {sizes2} numbers, so their directions cannot be compared; only their norms can.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> One model has {other} layers and the other {main}: each layer of the shallower one stands beside the one as far up in the deeper one.</source>
+        <source> One model has {other} layers and the other {main}: each layer of the shallower model is compared with the layer at the same relative depth in the deeper one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> {met} of {tokens} tokens stand for the same characters in both.</source>
+        <source> {met} of {tokens} tokens cover the same characters in both.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5630,6 +6234,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{tensors} of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{different} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5638,15 +6246,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>by at most {largest:.2g}{rest}</source>
+        <source>by at most {largest}{rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not the same: {share} differ, by up to {largest}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{share} were rounded to the dtype that was chosen, {most}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not the same: {share} differ, by up to {largest:.2g}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5666,11 +6274,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The two have different vocabularies ({sizes} and {sizes2} tokens): the same input ID stands for another token, so their outputs cannot be compared number by number.</source>
+        <source>The two have different vocabularies ({sizes} and {sizes2} tokens): the same input ID means another token, so their outputs cannot be compared number by number.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The two cut the text into different tokens, so their outputs belong to different places and cannot be compared number by number.</source>
+        <source>The two cut the text into different tokens, so their outputs belong to different positions and cannot be compared number by number.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5698,7 +6306,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The very same model{told}: no head is off, so nothing differs.</source>
+        <source>Exactly the same model{told}: no head is off, so nothing differs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5778,6 +6386,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>what training on this computer changed in the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the weights, which come from different checkpoints</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5826,11 +6438,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In {name} a head is the difference of two attentions, and what the interface calls a head is a part of one: none stands alone.</source>
+        <source>In {name} a head is the difference of two attentions, and what the interface calls a head is a part of one, so none can be switched off alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A head that is off gives zeros instead of its output; all else is computed as ever.</source>
+        <source>A head that is off outputs zeros; everything else is computed as usual.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5854,19 +6466,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The place where the heads&apos; outputs are mixed was not found, so this was not checked.</source>
+        <source>The step that mixes the heads&apos; outputs was not found, so this was not checked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The largest output of any head that is off is {largest:g}; {seen} checked.</source>
+        <source>Checked: {heads} switched off, and every number of their output is 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compared: what these heads hand on at {where}, number by number, and 0.</source>
+        <source>Checked: {heads} switched off, but their output goes up to {largest} instead of 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{left} of the {rows} hidden states are of another form ({left2}) and are left out.</source>
+        <source>Compared with 0, number by number: what these heads output at {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} of the {rows} hidden states have another shape ({left2}) and are left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5894,10 +6510,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{told} {left} of the hidden states have a form that the head cannot read ({left2}) and are left out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name} carries states between its layers that its head cannot read. {told}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5910,7 +6522,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The last row differs from the model&apos;s logits by at most {difference:.2g}.</source>
+        <source>{told} {left} of the hidden states have a shape that the head cannot read ({left2}) and are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last row differs from the model&apos;s logits by at most {difference}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5942,23 +6558,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} runs the same layer several times, so no layer stands for one step.</source>
+        <source>{name} runs the same layer several times, so no layer is one step of its own.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In {name} the place where attention adds its vectors to a layer was not found.</source>
+        <source>In {name} the step where attention adds its vectors to a layer was not found.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In {name} no feed-forward part was found that adds one vector for each token.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The other text has {row} tokens and the last run had {length}. Patching needs texts of the same length, so that each vector has its place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There are tokens 1 to {length} to patch.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5974,7 +6582,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without the patch, every output is that of the run before, bit for bit.</source>
+        <source>The other text has {row} tokens and the last run had {length}. Patching needs texts with the same number of tokens, so that each vector has a counterpart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokens that can be patched are 1 to {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the patch, every output equals that of the run before, bit for bit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5994,7 +6610,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} norms or combines its heads before they are mixed: none stands alone.</source>
+        <source>{name} normalises or combines its heads before they are mixed, so none can be switched off alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6010,7 +6626,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Axis {axis} has places 0 to {shape}, and not {place}.</source>
+        <source>Axis {axis} has positions 0 to {shape}, not {place}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6086,7 +6702,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>16 bits a pixel, brought to 8</source>
+        <source>16 bits a pixel, reduced to 8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would unpack to far more pixels than any picture has, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that can be read here. PNG, JPEG, WebP, BMP, GIF and TIFF can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {name} is gone. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pixels of {name} are numbers of any size, and it does not say which of them is white. Save it with 8 or 16 bits a pixel, for example as PNG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6094,19 +6726,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} would unfold to far more pixels than any picture has, so it was not opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} is no picture that can be read here. PNG, JPEG, WebP, BMP, GIF and TIFF can.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name} is damaged or cut short: the picture in it cannot be decoded.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no file {name} any more. Choose another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6115,10 +6735,6 @@ found {found}</source>
     </message>
     <message>
         <source>{name} has {width} × {height} pixels, more than the {most_pixels} that are opened here. Save it smaller; the model makes it small anyway.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} has numbers of any size as its pixels, and does not say which of them is white. Save it with 8 or 16 bits a pixel, for example as PNG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6134,7 +6750,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nobody wrote down how {name} is given sound: the checkpoint brings no preprocessor_config.json, and transformers has no usual one for this type.</source>
+        <source>It is not known how {name} takes sound: the checkpoint brings no preprocessor_config.json, and transformers has no usual one for this type.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6150,15 +6766,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>less the mean {mean}, divided by the deviation {deviation}</source>
+        <source>minus the mean {mean}, divided by the standard deviation {deviation}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values from 0–255 multiplied by {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resampled to {rate} samples a second, one channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brought to mean 0 and standard deviation 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>values from 0–255 divided by 255</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>values from 0–255 multiplied by {factor:.4g}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6171,14 +6795,6 @@ found {found}</source>
     </message>
     <message>
         <source>prepared by {name} {whose}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>brought to {rate} samples a second, one channel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>brought to mean 0 and deviation 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6214,7 +6830,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} reads {what} at marked places inside its text, which only its own processor can lay out. Here it runs on text alone.</source>
+        <source>{name} reads {what} at marked positions inside its text, which only its own processor can lay out. Here it runs on text alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6242,15 +6858,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} says of itself what no sound can be, so it was not read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name} lasts {frames}, and sounds of at most {most_seconds} seconds are read here. Cut it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is no WAV file of plain numbers (PCM), the only sound that can be read here.</source>
+        <source>The header of {name} describes an impossible sound, so it was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not an uncompressed (PCM) WAV file, the only kind of sound that can be read here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6294,7 +6910,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without a tokenizer nobody knows which input ID stands for a gap, so there is nothing to fill in. The model returned its tensors.</source>
+        <source>text B comes from elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels, each judged on its own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6314,6 +6934,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The character at position {start} is only half of one (a lone surrogate), which no tokenizer can read. Delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ID {id}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6326,11 +6950,83 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without a tokenizer it is not known which input ID marks a gap, so there is nothing to fill in. The model returned its tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>text B follows text A</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This class has no head that answers: there is no answer to ask about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vectors of another run are in this one. Take the patch out, then ask why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some heads are off. Switch them on again, then ask why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model was not given tokens that could be left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several choices were read side by side, so no word is left out of one text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no gap in the text, so there is no answer to ask about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gives a score and chooses no answer, so there is no probability that could fall.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token whose label could be asked about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is looked for in a second text, and this run had none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gives vectors and no answer. Why needs one: a gap, a next token, a label or a span.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model gives no answer at token {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probabilities of this run are not numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no answer number {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>text B is from elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no label “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has no token “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a tokenizer no word has an ID. Choose an answer of the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not one token of this model: it would be written as {pieces}. Ask about a shorter or more common word.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6339,10 +7035,6 @@ found {found}</source>
     </message>
     <message>
         <source>Scores, each on its own scale</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Labels, each on its own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6366,6 +7058,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Trained on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weights from a file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6379,6 +7075,10 @@ found {found}</source>
     </message>
     <message>
         <source>Random weights: it has not learned anything yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained on this computer: {steps} on {data}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6398,10 +7098,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The character at place {start} is only half of one (a lone surrogate), which no tokenizer can read. Delete it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This model reads at most {longest} tokens.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6410,7 +7106,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No text is under way with this model. Generate one first.</source>
+        <source>This model has not begun a text. Generate one first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6450,11 +7146,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You stopped it after {made} tokens; it can go on from here.</source>
+        <source>You stopped it after {made} tokens; it can continue from here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It wrote the {made} tokens that were asked for.</source>
+        <source>It wrote all {made} tokens that you asked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6482,7 +7178,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>transformers&apos; own generate may write other tokens with this model: it counts positions from 0, and this model was made to count from after its padding ID, as is done here.</source>
+        <source>transformers&apos; own generate may write other tokens with this model: it counts positions from 0, but this model was made to count from after its padding ID, as here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6498,7 +7194,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this folder or file may not be written to</source>
+        <source>you may not write to this folder or file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6518,11 +7214,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a part of the path is a file and no folder</source>
+        <source>a part of the path is a file, not a folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>there is a folder of this name</source>
+        <source>there is a folder with this name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6578,14 +7274,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No tokenizer beside the weights was left unread.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unload the model and go on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open the model again in float32</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6606,15 +7294,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Model, texts, views and settings, to go on elsewhere</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open a sessio&amp;n…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go on where it was saved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6659,10 +7339,6 @@ found {found}</source>
     </message>
     <message>
         <source>&amp;Stop the job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop what is under way</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6774,10 +7450,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What has the focus, explained</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Le&amp;ssons…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6786,11 +7458,147 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing to save yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue where you saved it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model, texts, views and settings, to continue elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show where the weights came from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search field of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything you can do here, found by typing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme, text size, language, motion, the Hub and the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No job is running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the job that is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Many texts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table needs a model that fills in a word, judges a text or continues it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of texts, all run in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run many texts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teac&amp;h one yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small model that knows nothing, ready to learn the capitals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the tokenizer of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no unread tokenizer beside the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer beside the weights, which could not be read at first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the model&apos;s own tokenizer again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder, or from a checkpoint on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another tokenizer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer &amp;lab…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One text through several tokenizers, and words cut step by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the text larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the text smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the text normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the window on the full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Flow hides the answer until its last step, so that everybody can guess</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Guess the answer first in Flow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learn step by step, on your own runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the lessons…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6802,6 +7610,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Explain the term or control that has the focus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the glossary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Copy diagnostics</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6810,7 +7630,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What has failed, to report it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;About Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the version of Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload the model and continue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6830,15 +7662,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The tokenizer beside the weights, which could not be read before</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Another tokenizer…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of a folder, or of a checkpoint on this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6886,7 +7710,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{class_name} is being loaded: {arrived} of {expected} have arrived. Stop in the status bar ends it.</source>
+        <source>Shapes are those of the run in sight: {texts} of {tokens}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In shapes, n is the number of tokens.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6902,19 +7730,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>● arrived</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>◐ {arrived} of {expected}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>○ waiting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The weight as a picture</source>
+        <source>The tensor as a picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6922,27 +7738,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{shape}, from {least:.4g} to {greatest:.4g}</source>
+        <source>{shape}, from {least} to {greatest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, deviation {deviation:.4g}; the fullest bin holds {most}</source>
+        <source>Histogram from {least} to {greatest}, mean {mean}, standard deviation {deviation}; the fullest bin holds {most}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How many of its numbers have which size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which weight of this part</source>
+        <source>How many of its numbers have each size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save all its numbers…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The whole weight as an NPY file for NumPy, a small one also as a CSV table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6954,15 +7762,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>mean {mean:.4g}</source>
+        <source>Which tensor of this part</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>deviation {deviation:.4g}</source>
+        <source>The whole tensor as an NPY file for NumPy, a small one also as a CSV table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>from {least:.4g} to {greatest:.4g}</source>
+        <source>mean {mean}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>standard deviation {deviation}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {least} to {greatest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6986,7 +7802,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Numbers of the weight</source>
+        <source>Numbers of the tensor</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7007,6 +7823,10 @@ found {found}</source>
     </message>
     <message>
         <source>Unload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7062,6 +7882,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{pair}: {was} left, {now} right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Every weight of this map is the same in both.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7070,7 +7894,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{pair}: {was:.3f} left, {now:.3f} right</source>
+        <source>Trained here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7090,23 +7914,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{reason} Read it again, choose another tokenizer, or give the model input IDs above (0 to {last}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This model has no tokenizer, so it cannot read text. Choose a tokenizer, or give it input IDs above (0 to {last}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Read it again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> · place {position}</source>
+        <source> · text {text_index}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> · text {text_index}</source>
+        <source> · position {position}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7126,11 +7942,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Heads were switched since. Run both again to see what that changes.</source>
+        <source>Heads were switched after this run. Run both again to see the effect.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second model was removed; {freed} are free again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a second model. Your model has random weights, so what differs from an untrained twin is chance alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7154,7 +7978,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Left and right change places</source>
+        <source>Exchange left and right</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7194,19 +8018,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The second model&apos;s {freed} are free again.</source>
+        <source>Largest change of any number in {name}: {largest}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Largest change of any number in {name}: {largest:.3g}.</source>
+        <source>Tokens with a dashed border appear on one side only.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tokens with a broken border stand only on their side.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{told}; {moved} of the probability lies elsewhere.</source>
+        <source>{told}; the two distributions differ by {moved}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7215,10 +8035,6 @@ found {found}</source>
     </message>
     <message>
         <source>Cosine similarity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Length of the difference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7234,15 +8050,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long the vector from one to the other is; 0 where they are equal.</source>
+        <source>Norm of the difference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long each vector of the left model is.</source>
+        <source>The norm of the vector from one to the other; 0 where they are equal.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long each vector of the right model is.</source>
+        <source>The norm of each vector of the left model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The norm of each vector of the right model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7270,11 +8090,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>norms {left:.3g} and {right:.3g}</source>
+        <source>norms {left} and {right}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}</source>
+        <source>{where}: cosine {cosine}, difference {distance}, {norms}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7314,15 +8134,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The whole model beside the model with the heads off that are off now</source>
+        <source>The whole model beside the model with the heads that are off now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Forget it</source>
+        <source>Remove it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give the second model&apos;s memory back</source>
+        <source>Remove the second model and free its memory</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7331,6 +8151,18 @@ found {found}</source>
     </message>
     <message>
         <source>From a list of settings to a trained model, by doing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach one yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start with a model that knows nothing, and watch it learn the capitals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small model with random weights, ready to learn in front of you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7438,6 +8270,62 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: run while I type, where the model is quick enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen the last model at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where downloaded checkpoints are kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the next start on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{variable} is set where the program was started, and decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address looks like {usual}. This one is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: {usual}. From the next start on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The config is saved in {path}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7462,7 +8350,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Make it, with random weights</source>
+        <source>Create it, with random weights</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7482,7 +8370,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put {shown} into {path}</source>
+        <source>Set {path} to {shown}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7538,7 +8426,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A list stands in square brackets.</source>
+        <source>A list is written in square brackets.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7586,6 +8474,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{share} of the free memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{text} · counting…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7610,7 +8510,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{float32_bytes} of {free_bytes} free</source>
+        <source>{weights} of weights. To run: {run}, {share} of the {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{weights} of weights. To run: {run}, and only {free} are free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{weights} of weights. To run: {run}, {times} times the {free} free</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7618,7 +8526,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>⚠ “{path}” is no setting of this config; transformers would store it and do nothing with it.</source>
+        <source>⚠ “{path}” is not a setting of this config; transformers would store it and do nothing with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7718,7 +8626,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put every setting back to its default</source>
+        <source>Set every setting back to its default</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7751,6 +8659,10 @@ found {found}</source>
     </message>
     <message>
         <source>Redo (Ctrl+Shift+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ Form</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7830,11 +8742,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>is no setting</source>
+        <source>is not a setting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>are no settings</source>
+        <source>are not settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7878,7 +8790,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Another model is being made, loaded or saved right now.</source>
+        <source>It does not fit into the free memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7914,19 +8826,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing was done yet that could be saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is being computed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open a model from a file first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This cannot be done at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (on)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (off)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7943,6 +8855,10 @@ found {found}</source>
     </message>
     <message>
         <source>show tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain “{term}”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7975,10 +8891,6 @@ found {found}</source>
     </message>
     <message>
         <source>&amp;Find…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The field that finds something on this page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8022,10 +8934,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything that can be done, by its words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Full screen</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8039,10 +8947,6 @@ found {found}</source>
     </message>
     <message>
         <source>Show the &amp;log file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failures, for a report of them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8098,7 +9002,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The head beside, above or below</source>
+        <source>The next head to the left, right, above or below</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8294,6 +9198,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Saved the table in {path}: {lines} under the column names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export an animation: {title}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8303,10 +9211,6 @@ found {found}</source>
     </message>
     <message>
         <source>Export a table: {title}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved the table in {path}: {lines} under the heads.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8322,7 +9226,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>‹ Many texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to many texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the table in {path}: {size}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8358,6 +9278,22 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Many texts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of texts, all run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How was this split?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer lab: each word step by step, and other tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What it says</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8387,6 +9323,10 @@ found {found}</source>
     </message>
     <message>
         <source>The whole Inference page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Architecture as a picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8426,31 +9366,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose a weight in the Architecture page first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the Architecture page first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the Create page first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run two models in Compare first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look at this view first: what is in sight is exported.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Let a model write a text first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This run ended in tensors and named no answers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8462,19 +9382,35 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Weights of the head in sight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The whole weight in sight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All heads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As one HTML page that plays in any browser, without the internet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a tensor in the Architecture tab first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the Architecture tab first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the Create tab first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open this view first: what it shows is exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run returned tensors and no answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of the head shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8490,7 +9426,31 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The vector in sight</source>
+        <source>The vector shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram of the tensor shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An average is not a tensor of the model: choose a layer and a head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two have no attention map of the same tokens here, so there is no difference to export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two have no hidden states whose directions can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole tensor shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8502,10 +9462,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Histogram of the weight in sight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tensors of the checkpoint</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8514,23 +9470,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>An average is no tensor of the model: choose a layer and a head.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The two have no map of the same tokens here, so there is no difference.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The two have no hidden states that can be compared direction by direction.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Logits (or the first output)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The head in sight</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8554,7 +9494,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{folder}, loaded anew: {sentence}</source>
+        <source>{folder}, loaded again: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8606,15 +9546,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In the checkpoint, without a place here ({unused})</source>
+        <source>In the checkpoint, but not used by this class ({unused})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names of new, mismatched and unused tensors</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>By name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Names of new, mismatched and unused weights</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8662,6 +9602,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Repeat a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repeats a list of words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>looks random</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8682,10 +9630,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its card</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Model card and files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8698,11 +9642,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the class, dtype and device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from the list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete. The folder itself stays where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{does} · {size} on disk</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8715,6 +9671,22 @@ found {found}</source>
     </message>
     <message>
         <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} (in {where})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8738,18 +9710,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Random weights, says the note beside them: it has not learned anything yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They appear randomly initialised, says the note beside them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Some weights are random, says the note beside them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open a checkpoint</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8766,7 +9726,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the usual settings fit nearly always</source>
+        <source>The note beside the weights says that they were trained on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The note beside the weights says that they are random: the model has not learned anything yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The note beside the weights says that they appear randomly initialised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The note beside the weights says that some are random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the usual settings are nearly always right</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8790,7 +9766,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{text}: not here</source>
+        <source>{text}: not available here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Weights that the checkpoint does not have for it will be random; a report says which.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8811,14 +9791,6 @@ found {found}</source>
     </message>
     <message>
         <source>{class_name} (the checkpoint&apos;s own)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> Weights that the checkpoint does not have for it will be random; a report </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tells which.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8850,7 +9822,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{what} will be gone: {there} ({names}). It stays until the new one is whole.</source>
+        <source>{what} will be replaced: {there} ({names}). It is kept until the new one is complete.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8910,7 +9882,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose a place…</source>
+        <source>Options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A note beside the weights still says that they are random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A note beside the weights says how they were trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder already holds {what}: {names}. All of it will be replaced, and you will be asked first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8923,10 +9911,6 @@ found {found}</source>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8943,10 +9927,6 @@ found {found}</source>
     </message>
     <message>
         <source>Largest file of weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Spread over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8982,10 +9962,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A note beside the weights keeps saying that they are random.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Name a folder.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9002,15 +9978,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The folder holds {what} already: {names}. All of it will be replaced, and you will be asked first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Session (*{ending});;JSON (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> The created model is in it as its config and seed, which give it again.</source>
+        <source> The created model is saved as its config and seed, which recreate it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9026,23 +9998,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The session {name} uses {path}, which is not on this computer. Download it from the Hub, and the session goes on.</source>
+        <source>This is not the checkpoint that the session was made with: this is {class_name} with {parameters}, and the session had {class_name2} with {parameters2}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The session {name} uses the model in {path}, and there is none here. Choose the folder where it is now, and the session goes on.</source>
+        <source>The model was created again from its config and seed, but its weights differ from those of the saved session: another version of torch or transformers draws other numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {name} uses {path}, which is not on this computer. Download it from the Hub to continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {name} uses the model in {path}, which is not there. Choose the folder where it is now to continue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose its folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is another checkpoint than the session was made with: {class_name} with {parameters}, where it had {class_name2} with {parameters2}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model was made anew from its config and seed, but its weights are others than when the session was saved: another version of torch or transformers draws other numbers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9051,10 +10023,6 @@ found {found}</source>
     </message>
     <message>
         <source>Open a session</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Its page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9070,10 +10038,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go on with the unfinished download</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Delete…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9082,11 +10046,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Read again</source>
+        <source>Model page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue the unfinished download</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Read the shared cache again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9235,7 +10207,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Download and load</source>
+        <source>Download and open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9259,15 +10231,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Another model is being made, loaded or saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reading the page…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It came with the program: {listed}, {bytes}. Nothing has to be downloaded.</source>
+        <source>It came with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {listed}, {bytes}. Nothing has to be downloaded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9311,15 +10287,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This link is not opened, because it leads to no web page: {address}</source>
+        <source>This link is not opened, because it does not lead to a web page: {address}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Resume and load</source>
+        <source>Resume and open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{other} is being downloaded; one comes after the other.</source>
+        <source>{other} is being downloaded; only one download runs at a time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9343,7 +10319,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose one in the Hub tab at the left: its model card, its files and whether it fits this computer appear here before anything is downloaded.</source>
+        <source>Choose one in the Hub tab or under On this computer at the left: its model card and its files appear here, before anything is downloaded or opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9599,6 +10575,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Good models to start with. Type to search the Hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each filter leaves something out. Try without one of them:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On this computer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9627,10 +10611,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Good ones to begin with. Type to search the Hub.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open its page</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9640,10 +10620,6 @@ found {found}</source>
     </message>
     <message>
         <source>{number} found.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every filter leaves something out. Try without one of them:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9679,10 +10655,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The Hub does not say how large it is, so nothing can be said about memory.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>size unknown</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9711,7 +10683,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>cannot tell whether it fits</source>
+        <source>The Hub does not say how large it is, so it is not known whether it fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fit unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9787,11 +10763,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> Without the Hub it cannot go on.</source>
+        <source> Resume it to load it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> Resume it to load it.</source>
+        <source> Without the Hub it cannot continue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9835,7 +10811,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The program was started with a token of its own, which cannot be forgotten here.</source>
+        <source>The program was started with a token of its own, which cannot be removed here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9875,10 +10851,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This page does not show what this task answers.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Play</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9907,7 +10879,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{arrived_bytes} of {checkpoint} are kept. The download goes on from there at any time.</source>
+        <source>{arrived_bytes} of {checkpoint} are kept. The download can continue from there at any time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9931,11 +10903,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What has arrived is kept; Resume goes on from there.</source>
+        <source>What has arrived is kept; Resume continues from there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What has arrived is kept. It can go on now, or after the next start.</source>
+        <source>What has arrived is kept. The download can continue now, or after the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue downloading</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9952,10 +10928,6 @@ found {found}</source>
     </message>
     <message>
         <source>Keep for later</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go on downloading</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9995,6 +10967,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Whole words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hide special tokens</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10003,7 +10979,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The fullest shade is one of the largest weights that are shown, not a weight of 1</source>
+        <source>The fullest shade marks the largest weights shown, not a weight of 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To a word goes the sum over its tokens, from a word the mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each word of this text is one token, or it is not known which word it is of</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10011,7 +10995,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click a head to look at it; right-click to switch it off. Down: layers.</source>
+        <source>Click a head to look at it; right-click to switch it off. Rows are layers, columns are heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose tokens to add up the attention to them:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens to add up the attention to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10043,19 +11035,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows} looks nowhere: its weights are no numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>from {rows} no weight changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows} changed the most towards {columns}, by {said}</source>
+        <source>{rows} looks nowhere: its weights are not numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} changed the most towards {columns}, by {said} of its attention</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{rows} looks mostly at {columns}, {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{row} gives {columns} together {share} of its attention.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10071,19 +11067,31 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This checkpoint has no chat template: it was not made for conversations, so the text is continued as it stands.</source>
+        <source>New chat</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without a tokenizer there is no chat template; the input IDs are continued.</source>
+        <source>Show each answer token by token: paler = less sure; click one for others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As a chat</source>
+        <source>What it reads</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Puts the text into the form of a conversation, as your message</source>
+        <source>The text that the chat template makes of the conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it chooses each token, and how many it may write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The messages in sight as a Markdown file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10099,7 +11107,43 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What the model reads</source>
+        <source>Send  ⏎</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say something to {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its chat template puts your message into the form it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return sends, Shift+Return begins a new line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its weights are random, so its answers are noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path}: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send your message (Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It always takes the likeliest token, so the answer would be the same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10111,19 +11155,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Clear the conversation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Begin a new conversation; the history keeps what was written</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep the answer and reply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Your message and this answer become turns of the conversation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10171,26 +11203,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It was stopped before it weighed the next token. Let it choose, or write on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Generate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write on from this text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write one token</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10199,15 +11211,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The answer is a turn now. Type your next message.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Paler = less sure; click a word to go back there and choose another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The branches of this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look inside what it wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run your text and what the model wrote in one pass, and see every step of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was stopped before it weighed the next token. Press Next token or Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Write, or Next token for one at a time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10223,27 +11247,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Generate first, or take one step.</source>
+        <source>As many more tokens as New tokens says</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Let it choose</source>
+        <source>Undo one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One token, as the settings choose it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As many more tokens as asked for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10279,10 +11291,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go back here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Which text of the batch</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10311,7 +11319,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{told}: largest weight {highest:.2f}</source>
+        <source>{told}: largest weight {highest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10351,10 +11359,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long each token&apos;s vector is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Norms: layers by tokens</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10363,7 +11367,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Click a cell to see its row&apos;s similarities and its vector below.</source>
+        <source>The norm of each token&apos;s vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shades go from the smallest norm here to the largest. Click a cell to see its row&apos;s similarities and its vector below.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10383,7 +11391,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{names}, {tokens}: norm {norm:.3f}</source>
+        <source>{names}, {tokens}: norm {norm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pair}: cosine similarity {cosine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm {norm}. It begins {first}{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10391,15 +11407,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{pair}: cosine similarity {cosine:.3f}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The vector of {token} after {name}: {size}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Norm {norm:.4f}. It begins {first}{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10411,7 +11419,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It was written by {name}, which is not in memory, so it cannot go on.</source>
+        <source>It was written by {name}, which is not in memory, so it cannot continue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10435,7 +11443,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>These two do not answer in the same way, so there are no answers to put beside each other.</source>
+        <source>These two answer in different ways, so there are no answers to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two texts are the same, all {shared}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {shared} tokens are the same; the {longer} text continues after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They differ from token {shared} on: “{token}” on the left, “{token2}” on the right. Below, how likely each token was there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10444,18 +11464,6 @@ found {found}</source>
     </message>
     <message>
         <source>The two began with different texts.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The two are the same, all {shared} of them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same {shared} tokens; the {longer} one goes on after them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They part at token {shared}: “{token}” at the left, “{token2}” at the right. Below, how likely each token was there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10479,7 +11487,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The last {most_runs} runs and texts with their results. Seeing one again runs nothing; choose two to compare them.</source>
+        <source>The last {most_runs} runs and texts with their results. Showing one again runs nothing; choose two to compare them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10511,6 +11519,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no runs yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10520,10 +11532,6 @@ found {found}</source>
     </message>
     <message>
         <source> · another model than the one in memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No run is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10555,10 +11563,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Empty: as the model has it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Position IDs, as lists of numbers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10575,7 +11579,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Position IDs: where each token stands</source>
+        <source>Empty: the model&apos;s default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position IDs: the position of each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention mask, token types, positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10615,7 +11635,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The {what} are no list of numbers. Write them as [[101, 7592, 102]].</source>
+        <source>The {what} are not a list of numbers. Write them as [[101, 7592, 102]].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10663,7 +11683,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This run wrote text, but the model in memory cannot write text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This text was written by {name}. Open a model that writes text, and it can be seen here again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a tokenizer there is no chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has no chat template: it was not made for conversations. Write lets it continue a text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10687,10 +11719,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The best answer at every place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The best answer after each layer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10699,7 +11727,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits:.3f}</source>
+        <source>The best answer at every position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10775,11 +11807,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One pass, every step in sight</source>
+        <source>Look inside</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look inside</source>
+        <source>One pass, with every step visible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10787,7 +11823,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Chat: a conversation with the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write token by token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which words, heads and layers the answer depends on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk with the model through its chat template</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10795,15 +11843,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Write places as numbers, such as 3, 5-7.</source>
+        <source>Write positions as numbers, such as 3, 5-7.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are tokens 1 to {count}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Residual stream</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10812,10 +11856,6 @@ found {found}</source>
     </message>
     <message>
         <source>Feed-forward output</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take vectors from inside a former run and put them into this one. If the answer follows, what decides it was in these vectors. The model itself is not touched.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10831,7 +11871,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is taken of a layer</source>
+        <source>Take vectors from inside an earlier run and put them into this one. If the answer follows, these vectors hold what decides it. The model itself is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is taken from each layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10891,7 +11935,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take the patch out</source>
+        <source>That run had {length} and this one {tokens}. A patch goes from token to token, so both need the same number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patched. The largest change of any output is {largest_change}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patched{taken}. Compare the answers before and after. The other text by itself says “{text}” with {probability}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10915,23 +11971,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>That run had {length} and this one {tokens}. A patch goes from token to token, so both need as many.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>These layers have no such part. Choose other layers.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The patch is out again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In. The largest change of any output is {largest_change:.3g}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In{taken}: the answers before and after stand beside. The other text by itself says “{text}” with {probability}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10971,15 +12011,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Place on axis {axis}</source>
+        <source>Position on axis {axis}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dtype} {shape}. This slice: {rows} × {columns} numbers, from {low} to {high}, mean {mean}, standard deviation {deviation}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Axis {axis} at:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{dtype} {shape}. This slice: {rows} × {columns} numbers, from {low:.5g} to {high:.5g}, mean {mean:.5g}, standard deviation {deviation:.5g}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10995,10 +12035,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This run wrote text, and the model in memory does not write any.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Written: {named}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11007,7 +12043,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Counts only when it draws by chance.</source>
+        <source>You changed the checkpoint&apos;s own settings (generation_config.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts only while sampling.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11063,11 +12103,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Draw by chance</source>
+        <source>Sample (random)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint names no settings of its own; these are the program&apos;s.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Always the likeliest (greedy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the checkpoint&apos;s settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As its generation_config.json says</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11087,10 +12139,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Before and after</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11103,15 +12151,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> Largest change of any output: {largest_change:.3g}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Every head is on again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The patch is out: the run is whole again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11119,7 +12159,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For {place}, place {position}</source>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Largest change of any output: {largest_change}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is removed: this is the original run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {place}, position {position}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11163,10 +12215,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No span: every token got the label that stands for none.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The likeliest label of each token</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11175,7 +12223,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No stretch of the context has any probability of being the answer.</source>
+        <source>No span: every token got the label that means none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No span of the context has any probability of being the answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11207,19 +12259,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{texts}” and “{texts2}”: {value:.3f}</source>
+        <source>“{texts}” and “{texts2}”: {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Most alike: text {best} and text {best2}, cosine {best3:.3f}.</source>
+        <source>Most alike: {one} {best} and {one} {best2}, cosine {best3}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{a} and {b}: {value:.3f}</source>
+        <source>{a} and {b}: {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cosine of texts {table}.</source>
+        <source>Cosine of {table}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11235,11 +12287,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The context in which the answer is looked for</source>
+        <source>The context that is searched for the answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The text in which the answer stands</source>
+        <source>The text that contains the answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11327,7 +12379,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is shown below belongs to another text. Run this one</source>
+        <source>What is shown below belongs to another text. Use this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input IDs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11336,6 +12392,10 @@ found {found}</source>
     </message>
     <message>
         <source>○ Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous text · Write ⏎</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11359,7 +12419,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Text B, which stands after text A</source>
+        <source>Text B, which follows text A</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11379,7 +12439,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The box takes {most} characters; what was beyond that was left out.</source>
+        <source>The field holds {most} characters; the rest was left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11399,11 +12459,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{share} together stand for it, byte by byte</source>
+        <source>{share} together spell it, byte by byte</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>special: added or typed for the model, no character of the text</source>
+        <source>special: it steers the model and is not a character of the text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11451,7 +12511,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing has run yet. Run the model, and this page shows it.</source>
+        <source>Nothing has run yet. Run the model to fill this page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11471,7 +12531,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This run was not looked at here, so there is nothing to show of it.</source>
+        <source>This view was not recorded for this run, so there is nothing to show.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11559,11 +12619,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the place that is meant, or back to the card</source>
+        <source>To the highlighted control, or back to the lesson</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Skip this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the lesson: it remembers the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learn step by step, on your own runs ({keys})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11583,7 +12655,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The place that is meant is hidden while you present; {keys} brings it back.</source>
+        <source>The highlighted control is hidden while you present; {keys} brings it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11595,7 +12667,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go on: page {place} of {pages}, {title}</source>
+        <source>Continue: page {place} of {pages}, {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11643,10 +12715,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open one of the small trained models, or create one with random weights. Each step is told here in plain words, with the numbers of your own run.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The diagnostics are in the clipboard.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11687,7 +12755,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No token is written so, and none has this ID.</source>
+        <source>No token has this spelling or this ID.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11719,18 +12787,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{size}, from {low:.4g} to {high:.4g}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Number {place} of {size}: {values:.6g}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{values} between {low:.4g} and {high:.4g}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Clear</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11751,7 +12807,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>, from {low:.4g} to {high:.4g}</source>
+        <source>, from {low} to {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11776,6 +12832,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Word {place}, of several tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bytes: {bytes}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11784,7 +12844,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Special: it steers the model, it is no part of your words</source>
+        <source>Special: it steers the model and is not part of your words</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11828,11 +12888,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It had begun and cannot be interrupted; nothing of it is kept.</source>
+        <source>This step cannot be interrupted; nothing of it will be kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped. One last step ends by itself.</source>
+        <source>Stopped. The last step is still finishing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11865,6 +12925,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>As a script or a notebook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it in a wide view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Python in a wide view</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11940,6 +13008,18 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Finding a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hugging Face Hub has checkpoints that others have trained. Search by a name, or choose a task; the fit says whether one has room on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is downloaded before you press Download, and no code of a checkpoint runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save the Python</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11996,15 +13076,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A bend in the computation; without it many layers would be worth only one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A causal language model answers only one question, namely which token comes next. To write, it answers, adds the chosen token to the text, and asks itself again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A chat model has seen conversations written in one exact form, with marks for who speaks. The chat template writes your message in that form. Without it the model answers worse, or goes on in your voice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12021,6 +13093,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>A config says how large a model is and how its parts are arranged: how many layers, how wide, how many tokens it knows. It is a small text file, config.json, and holds nothing that was learned. From a config alone you get a model with random weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A copy of all weights as they were after some step of the training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A curve between two multiplications; without it many layers would be worth only one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12052,15 +13132,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model could learn its texts by heart. Only texts that it never learned from show whether it found out what they have in common. The exam is asked about such texts alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model for filling gaps was trained on texts in which some tokens were hidden behind the mask token. Write it where a word is missing, and the model says what could stand there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A model is a tree of modules: the model contains layers, a layer contains an attention part and a feed-forward part, and these contain tables of weights. The names tell the place in the tree.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A model is, in the end, a long list of numbers, and what it can do lies in their values. Counting them tells how large a model is; it does not tell how good it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12117,6 +13193,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>A new model starts with numbers drawn at random (a few start at zero or one, by design). It runs like any other, but its answers are noise: every answer is about as likely as any other. Compare it with a trained model to see what training does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number inside the model that training can change; another word for weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number inside the model that training sets; together the weights are what it learned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12196,10 +13280,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A piece of text that the model reads as one unit: a word, part of one, or a sign.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A prediction is a guess from what was learned. The list beside it shows what else the model thought possible.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12212,15 +13292,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A session can be saved as a small file and opened again, here or on another computer. The file says which model it was and what you did with it, not the weights themselves: a checkpoint is loaded again from where it lies, and a model that you created is made anew from its config and its seed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A shape of two numbers is a table: rows and columns. With three it is a stack of tables. Most mistakes with models are shapes that do not fit together.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A small language model of today&apos;s kind, with the parts that large ones have.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12248,10 +13320,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A table of numbers inside the model; together the weights are what it learned.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A table of numbers with any number of directions: a list, a table, a stack of tables.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12265,14 +13333,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>A tokenizer can tell for each token where its characters begin and end in the text. Several tokens can share one character: an emoji may be four bytes. Tokens that were added for the model stand for no character.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A vector that tells the model at which place of the text a token stands.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A way to mark places by turning vectors, instead of looking them up in a table.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12301,10 +13361,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Always taking the likeliest next token.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An encoder and a decoder together: translates and sums up.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12956,7 +14012,23 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Continues what you type: the smallest well-known relative of GPT-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying a checkpoint&apos;s files from the Hub to this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts a word by joining its letters or bytes, pair by pair, by a learned list of rules.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts a word by taking the longest piece that the vocabulary has, from the left on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts a word into the pieces whose probabilities together are the largest.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12988,7 +14060,15 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Drawing the next token by chance, likely ones more often than unlikely ones.</source>
+        <source>time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12997,10 +14077,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>During inference the weights stay as they are. It is the cheap part: training goes through the data many times and also computes how to change every weight.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each change of a checkpoint&apos;s files on the Hub is a commit with a code of its own. Whoever has the code gets exactly these files. The first seven signs are usually enough to recognise it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13061,10 +14137,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Files named pytorch_model.bin are pickles. Opened carelessly, such a file can run whatever its maker put in. This program opens them in a mode that only accepts numbers.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filling at the end is usual for models that judge a text. A model that writes on needs the last place to be real text, so there the filling goes to the beginning.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13228,10 +14300,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For a model that writes on, the prompt is simply the beginning of the text. Its wording can change the answer a great deal.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>For classification</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13344,10 +14412,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Frequent words are one token; rare words are cut into several pieces. Signs and spaces count too. How long a text is for a model is counted in tokens, not in letters.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>GPU</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13428,10 +14492,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In each attention head every token spreads its attention over the tokens that it may see. The shares are called attention weights and sum to one in each row. They are made anew for each text; the weights of the model are not.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>In the last run “{run_top}” got {run_top_share}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -13445,10 +14505,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>It has a role of its own, system, and the person who chats usually does not see it. Some chat templates put it into the first message, and some refuse it because their model was trained without one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It has learned to guess the next token from all that came before. Written one after another, the guesses become a text. It goes on plausibly; whether it is true is another matter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13489,6 +14545,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Large models are trained and mostly run on GPUs. CUDA is the software with which programs use graphics cards made by NVIDIA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning something new overwrites what the same weights knew before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning the training texts by heart instead of what they have in common.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13604,15 +14668,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One means the same direction, zero means unrelated, minus one means opposite. The lengths of the vectors do not matter.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>One message of a conversation, with the role of who said it: user or assistant.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One number inside the model that training can change.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13629,14 +14685,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>One of the equal steps that a text passes through, one after another.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One table of numbers that is used in two places of the model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ones and zeros that say which places are text and which are only padding.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13761,10 +14809,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>RoPE</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rotary position embeddings turn each token&apos;s query and key by an angle that grows with its place. What attention then compares depends on the distance between two tokens.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14044,6 +15088,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Square every number of the vector, add the squares up and take the root. How many numbers the vector has is another matter: that is its size. Two vectors can have the same norm and point in different directions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stability AI&apos;s small decoder; continues text.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14053,10 +15101,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Storing weights with fewer digits, to save memory at the price of exactness.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tells whether a sentence is kind or unkind: a small classifier to look inside.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14212,10 +15256,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The config says how a model is built, the generation config how it writes. It stands in a small file of its own, generation_config.json, and can be changed at each run without touching the model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The config.json of this model names the model type {model_type}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14249,10 +15289,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The head that gives each label a score for the whole text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hidden size is the width of the model: the length of every token&apos;s vector in every layer. Doubling it makes most tables four times as large.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14321,10 +15357,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The page that describes a checkpoint: what it is for, how it was made, its limits.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The parameters of a model come in tables, and each table has a name and a shape. People say weights both for the tables and for all the numbers together. Training changes their values and never their shape.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14984,10 +16016,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The place of each token in the text, as a number.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The probabilities of all answers sum to 100 %. A high one says that the model is sure, which is not the same as right. In an untrained model all answers get about the same share.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15013,10 +16041,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The settings with which a model writes: temperature, top-k, the longest text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The share of its look that one token gives to another, from 0 to 1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15053,10 +16077,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The tree shows every module with the shape of what it returns and how many parameters it holds. Equal neighbours are folded into one line.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The twin has the same parts in the same sizes as the model that you loaded; only the numbers in it were drawn by chance. What the two answer differently is what training did.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15113,10 +16133,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>This model does it with {heads:attention head} in each of {layers:layer}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This model has places for {max_length:token}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15248,10 +16264,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Two stacks: one reads a text, the other writes one while looking at it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Two texts run through the same model. Then vectors from inside the first run take the place of those of the second, at chosen layers and tokens. If the answer follows, what decides it was in these vectors. The model itself is not changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15268,10 +16280,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Weights are published under a licence, much as programs are. Some allow anything, some forbid commercial use, some ask you to agree to terms first. The licence stands on the checkpoint&apos;s page.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Weights can be stored as small whole numbers and a scale. That takes a quarter of the memory of float32, and the answers change a little.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15281,10 +16289,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Weights that were changed, step by step, until the model&apos;s answers fitted its examples.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weights that were drawn by chance: the model has not learned anything yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15317,10 +16321,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>What you may do with a checkpoint: use, change, pass on, sell.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>When a class is filled from a checkpoint, names and shapes are compared. Weights that the checkpoint lacks stay random; tensors that the class has no place for are left out. The report counts both, because a model with missing weights runs without complaint.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15365,10 +16365,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>With the heads that it was first trained with. Defaults like vidore/colqwen2-v1.0-hf.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Without it a model could not tell &quot;dog bites man&quot; from &quot;man bites dog&quot;. Some models look it up in a table with a row for each place, which limits the length of a text; others compute it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15609,10 +16605,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Writes down speech, letter by letter in step with the sound. Defaults like hf-audio/omniasr-ctc-300m-v2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Writes on from what you type: the smallest well-known relative of GPT-2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15880,6 +16872,18 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>batch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>buffer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>buffers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>character</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15965,6 +16969,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>classification head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16108,6 +17120,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>held-out texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>image patch</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16121,6 +17137,18 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>integrated gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>joins</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16152,11 +17180,23 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>leave one out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>left-over file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>left-over files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>letters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16168,7 +17208,15 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>line is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16184,11 +17232,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>mask token</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>masked language model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16324,7 +17380,23 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>pickle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pieces</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16332,19 +17404,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>pooler</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>position embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>positions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16405,6 +17477,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>quantisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>questions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16480,6 +17560,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>softmax</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16517,6 +17601,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>texts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16580,7 +17668,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go to this place and tell its number</source>
+        <source>Go to this cell and read its number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16664,6 +17752,14 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>usable text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>usable texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>value</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16673,6 +17769,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vector norm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16696,7 +17796,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title}: a full cell is {high:.3g}</source>
+        <source>{title}: a full cell is {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16708,19 +17808,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The rows and columns of the two maps stand for different tokens, so no weight of the one belongs beside a weight of the other.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A score on a scale of the model&apos;s own: any number, not a probability.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One of {out_of} possible answers; if all were equally likely, each would get {uniform}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are free. Close other programs, or use a shorter text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16752,7 +17844,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The second model needs {needed} beside the one in memory, and {free} are free. Nothing was loaded. Close other programs, or compare with a smaller model.</source>
+        <source>The second model needs {needed} beside the one in memory, but only {free} are free. Nothing was loaded. Close other programs, or compare with a smaller model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16761,18 +17853,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>“{name}” has no tokenizer of its own, and that of “{main_name}” does not fit it: it knows {tokens} tokens and not {main_tokens}. So it cannot be given this text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saving a weight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A weight can be saved as .npy or as .csv: choose one of these endings.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This weight has {numbers} numbers, which is too long for a table (at most {most}). Save it as .npy.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16800,23 +17880,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>its name holds a character that no name can have</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The process that fills in chat templates could not be started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The process that fills in chat templates ended by itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chat template of this checkpoint was not done after {patience:.0f} seconds and was stopped: it seems to loop.</source>
+        <source>The chat template of this checkpoint did not finish within {patience:.0f} seconds and was stopped: it seems to loop.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The chat template of this checkpoint takes too much memory and was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that fills in chat templates ended unexpectedly.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16832,15 +17908,15 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The chat template of this checkpoint reaches for what a template may not touch, and was stopped: {told}</source>
+        <source>The chat template of this checkpoint tried to use something that a template may not touch, and was stopped: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template makes a text of {told} characters, which is too long to be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The chat template asks for something that these messages do not have: {told}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chat template makes a text of {told} letters, which is more than is read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16852,15 +17928,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Turn {place}, {role}: {text}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the words of this turn; the later ones stay as they are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16868,47 +17936,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Drop this turn and all later ones; its words go into the box to be sent again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drop the turns after this answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leave as it was</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Edit turn {place}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to turn {place}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep the changed turn {place}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leave turn {place} as it was</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The words of turn {place}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The conversation so far</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17024,7 +18052,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is empty or no regular file, so it holds no model.</source>
+        <source>{name} is empty or not a regular file, so it holds no model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17064,7 +18092,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it leads to an address that is no web page&apos;s</source>
+        <source>it leads to an address that is not a web page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17084,27 +18112,27 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it is {value:g}, and has to be a tiny number above 0</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is no whole number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is {value:,}, and has to be at least {low}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is {value:,}, and at most {high:,} can be built</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>expected text, such as “float32”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>models are computed in {known}, and in nothing else</source>
+        <source>it is {value:g}, but must be a tiny number above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {value:,}, but must be at least {low}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {value:,}, but at most {high:,} can be built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models can only be computed in {known}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17116,11 +18144,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{key}” is no number of a label</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It asks for a model of more than {most:,} modules, and none so large is built.</source>
+        <source>“{key}” is not the number of a label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17196,27 +18220,27 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Each text gives in this batch what it gives alone; the largest difference is {most:.1g} of the largest number.</source>
+        <source>Each text gives the same numbers in this batch as alone; the largest difference is {most:.1g} of the largest number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers in this batch differ from those of each text alone: for {texts}, by up to {most} of the largest number. {why} Run a text alone to see its own answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} takes no attention mask, so padding is read like text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {kind} padding changes what comes out for a text, although the mask hides it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {kind} the texts of a batch influence each other, for example because experts have a limited capacity or positions stretch with the longest text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>text {row}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In this batch other numbers come out than alone: for {texts}, by up to {most} of the largest number. {why} Run a text alone to see its own answer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{kind} takes no attention mask, so what fills a text up is read like text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{kind} is made so that what fills a text up changes it, although the mask hides it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{kind} is made so that the texts of a batch influence each other, as where experts have a limited capacity or positions stretch with the longest text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17225,10 +18249,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it holds no JSON object</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17264,11 +18284,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is not a JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the number is too large</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this file may not be read</source>
+        <source>you may not read this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {size:,} bytes, more than the {most:,} that are read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17280,10 +18308,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it has {size:,} bytes, and at most {most:,} are read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>its values are nested more than {depth} levels deep</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17292,7 +18316,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The last time, the program was ended from outside, for example because the computer ran out of memory. What was not saved is lost.</source>
+        <source>Last time the system ended the program, for example because the computer ran out of memory. What was not saved is lost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17336,10 +18360,6 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{sentence} The former file is {path}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>… ({characters} more)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17356,11 +18376,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing can be remembered in {folder}: {reason}. The program works, and forgets its settings when it closes.</source>
+        <source>{sentence} The old file is kept as {path}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>… and {rest} more, which Copy and Save take along.</source>
+        <source>Settings cannot be saved in {folder}: {reason}. The program works, but it forgets its settings when it closes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17408,7 +18428,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This run has no logits that stand for one token each.</source>
+        <source>This run has no logits for single tokens.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17420,19 +18440,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Loss {loss:.3f} · perplexity {perplexity} over {tokens} tokens</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{token}: probability {share}, {bits} bits, rank {rank}. The first choice was {best} with {best_share}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This model reads in both directions. One token after the other was masked, and the model was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it cannot be compared with that of a model that reads from left to right.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each token of the decoder&apos;s text was asked for after the tokens before it, with the whole input in sight. Nothing is asked about the first one: it only starts the text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17440,7 +18448,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing to be surprised by</source>
+        <source>Loss {loss} · perplexity {perplexity} over {tokens} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads in both directions. One token after the other was masked, and the model was asked for it with all other tokens visible. So this is a pseudo-perplexity; it cannot be compared with that of a model that reads from left to right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token of the decoder&apos;s text was asked for after the tokens before it, with the whole input visible. Nothing is asked about the first one: it only starts the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to measure here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17456,7 +18476,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The mean over {tokens} tokens is the {loss_term}, {loss:.3f}. As {term} it is {perplexity}: the model was as unsure as if it chose among that many tokens each time.</source>
+        <source>The mean over {tokens} tokens is the {loss_term}, {loss}. As {term} it is {perplexity}: the model was as unsure as if it chose among that many tokens each time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17512,7 +18532,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights from each token add up to 1 (farthest off: {worst:.2g}).</source>
+        <source>The weights from each token add up to 1 (farthest off: {worst}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17580,15 +18600,15 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What the logit lens ranks first comes with the answer.</source>
+        <source>What the logit lens ranks first is shown with the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer turned this vector by {turned} (1 minus the cosine).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The logit lens now ranks “{word}” first, {share}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The layer turned this vector by {turned} (1 less the cosine).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17660,6 +18680,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each column shows the last of its layers up to this step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}, ID {id}. Click: draw the run from here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17669,6 +18693,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>{label}: {name} attends to {other} with {share}. Click: this attention in full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers {first}–{last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17721,6 +18749,2410 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {rest} more, included in Copy and Save.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One map between {tokens} tokens needs {needed} while it is computed, but only {free} of memory are free. Close other programs, or use a shorter text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It asks for a model of more than {most:,} modules, which is too large to build here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trial run without numbers took too long and was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tensor can be saved as .npy or as .csv: choose one of these endings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tensor has {numbers} numbers, too many for a table (at most {most}). Save it as .npy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repeats} layers, one after the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shares its weights with another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} in {repeats} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: mostly at {place}, {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}. The fullest shade is {most}, the largest weight here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention over what the model was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its name holds a character that is not allowed in names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows and columns of the two maps are different tokens, so their weights cannot be compared one by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write  ⏎</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the model continue this text (Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A cell of this table is longer than {most} characters. Perhaps a quotation mark opens it, and none closes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of its {count} rows can be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a workbook. Save its sheet as CSV, and open that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is cut off in the middle of a character.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no such column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its text is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its text has {count} characters, more than {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds half a character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the texts into tokens: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer cannot read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has {tokens} tokens, and this model reads at most {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {mask} in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {all} texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} mixes the rows of a batch, so every text was run alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} of different batches were run alone as well: the largest difference is {most:.1g} of the largest number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy {share} ({right} of {all})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean loss {loss:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{texts} answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} cannot be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of a row is that of its own text: the mean of −ln p over its tokens, each asked for after those before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of a row is −ln p of its label at the first mask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of a row is −ln p of its label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text could be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{texts} went through the model in {time}, {each} each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean {term} is {loss}. {means}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was least sure of line {line}, “{text}”: “{answer}” with {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} could not be run. Line {line}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}, so these answers mean nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each text was run alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts of equal length went through together, up to {tokens} at once, so none was filled up with padding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{right} of {all} answers are the label of their row: the {term} is {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The commonest mistake in the {term}: {times} it said “{answer}” where the label is “{label}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer of this model is called {labels}, so these rows are not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{labels} cannot be said in one token, so these rows are not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gives no single answer to a text. Models that fill in a word, judge a text or say the next word do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no tokenizer yet, so it cannot read texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the texts of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>semicolon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vertical bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts, one in each line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste or type texts here, one in each line. Rows of a spreadsheet work too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each row runs by itself, in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ One text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the single text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV, TSV or plain text, up to {count} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The right answer of each row, to be compared with the model&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first row names the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other texts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables and texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a table of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} with a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns separated by a {sign}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one text a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {rows} ({first}{more}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table has at most {most} rows; {more} after them are not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has an answer keeps it; Run goes on from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every row with every digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels against answers; a cell shows its rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all rows again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the order round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confusion matrix: rows are labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows are labels, columns are answers. A click shows the rows of a cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {texts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the texts into tokens…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} · stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} · about {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label “{label}”, answer “{answer}”: {rows} ✕</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>descending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ascending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label {label}, answer {answer}: {count} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these tokenizers could be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lab takes texts of up to {most} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the text with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This word has {letters}; the steps are shown of up to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>byte-pair encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of whole words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a program of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} · {each:.1f} characters per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · {count} special added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>written in Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>knows {tokens}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tokenizer could be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} needs the fewest and {most} the most. A model reads one token after the other, so the same text is longer for the one than for the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An ID means something only to its own tokenizer: the same number is another piece elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One text, several tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start: the word as its smallest pieces, {pieces}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number} of {all}: rule {rank} of {rules} joins “{left}” and “{right}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole word is in the vocabulary: it stays one piece.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No piece of the vocabulary fits here: the whole word becomes “{piece}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all ways to cut the word this one has the largest sum of scores: {scores} = {total:.2f}. A score is ln p of a piece.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pieces} not in the vocabulary, then </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} … {last} not in the vocabulary ({count} tried), then </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Left: “{rest}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number} of {all}: {tried}“{piece}”, the longest piece that fits.{rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” becomes {tokens}: {pieces}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By {kind}: it begins with {start}. Again and again the rule that comes first in the list of {rules} joins two neighbours, until no rule fits: {joins}. The first of these rules has number {first}; rules were learned in this order, frequent pairs first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By {kind}: none of the {rules} rules joins two of its pieces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By {kind}: from the left it looks for the longest piece among {vocabulary}, then goes on behind it. {tried} were looked up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked: the steps end in exactly the tokens that the tokenizer gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These steps end in other tokens than the tokenizer gives, so it does more than they show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a word is cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the text with several tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting a word step by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The unbelievable towers were taller than anyone had imagined: 1,234 m!</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one text, cut by several tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text for all tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a text for all tokenizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every token of every tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Six tokenizers are shown at once. Remove one to add another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a tokenizer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (the model in memory)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}”, step by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked: the last step is exactly what the tokenizer gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer gives other tokens than these steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text becomes no token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer is a program of its own: it has no steps to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its tokens cannot be told by words here, so there are no steps to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a token, or press Return on it, to see how its word was cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This token was added: it is not cut from a word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masked words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some words are hidden, and it learns to fill them in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It reads a text and learns to guess what comes next, at every token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It reads a text and learns which of a few labels it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It reads one text and learns to write the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach it your labels: it gets a new head for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no output for this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} reads no text, and only text is taught here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no output that could be compared with a right answer. Classes for masked words, the next token, labels and text to text can be trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not compute a loss: it takes no right answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of this model stay in their files because memory does not hold them, so there is no room to train it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has weights of whole numbers ({kinds}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {texts}: the model will learn them by heart instead of what they have in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text is held out, so nothing shows what it makes of a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the tokens are unknown to its tokenizer: it sees the same sign for all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capitals of the mini world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts of the mini world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Little stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviews, positive and negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be used: {why}. At most {most} are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be opened: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not text. Choose a TXT, CSV or JSON Lines file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only the first {most} texts are used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {signs} characters, and a text may have {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds half a character, as a cut emoji leaves one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some of its letters could not be read: save the file as UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no row of a table: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {cells}, and the header names {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table is empty: it has not even a header.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of {columns} columns is too wide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first line has to name the columns, each with a name of its own. Here it is: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the column “{column}” is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying a few steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the first questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the training data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences about countries and their capitals: learned in seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences about animals, colours, families, numbers and more: takes minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short stories about animals and their friends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short reviews of films, meals and hotels, each positive or negative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the texts into tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this model has no embedding for a token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer makes no tokens of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {mask} where a word is to be guessed: it was trained for that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshot {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training: step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps: a whole number from 1 to 1,000,000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate: a number above 0, up to 10. Usual are 0.00001 to 0.01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch size: a whole number from 1 to 4,096.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length: a whole number of tokens, 2 at least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed: a whole number from 0 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time: a number of seconds, 0 for no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warm-up: a share of the steps, from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight decay: a number from 0 to 1. Usual is 0.01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of hidden tokens: above 0, up to 1. Usual is 0.15.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exams and snapshots: every so many steps, 0 for the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with gaps, guesses the hidden words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and guesses, at every token, the one that comes next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and guesses the label of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and guesses, token by token, the text that belongs to each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It had no output for these labels, so it got a fresh head for them: {labels}. The rest of it stays what it was, and learns as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It learns on a copy: the model in memory stays as it is until you open a {snapshot}. The copy takes {total} of memory: {weights} for its weights, {gradients} for their gradients, {optimizer} for the optimizer, {activations} for one batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is about to learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every {step} it reads {texts} {reads}, and all {parameters} move a little towards the right answers: at most {rate:g} each time, the {learning_rate}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It learns from {title}: {texts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{held_out} are {term}: it is judged by them and never learns from them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step} of {steps} are made, at {speed:.0f} a second. Nothing is lost: it goes on exactly as without the pause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training is paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {steps} are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time is over after {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You ended it after {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why}; computing them took {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last {snapshot} to use what it learned, or an earlier one to see what it knew then. “Save as…” keeps it, with a card that says how it was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An unfinished training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was left after {step} of {steps}, and the model in memory has the weights of that step. Continue, and it goes on as if nothing had happened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same text went through {snapshots}; all of it took {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from step {step} on {word} ({share})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its first answer was {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One text, every snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The snapshots are deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{freed} are free again. The model in memory keeps the weights that it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {loss} on texts that it never learned from went from {first:.2f} to {last:.2f}, and it answers {share} of them right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was lowest, {lowest:.2f}, at step {step}. From there on it learned its texts by heart: that is {overfitting}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overfitting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At step {step} {answer} came first for {text}. It was given no rule for this, only texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}: before {before}, now {now}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it was asked of its former knowledge, it still answers as before: {questions}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It also unlearned something: {changed}. That is {forgetting}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forgetting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking what this model can learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting ready to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the text through every snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting the snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for unfinished trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the unfinished training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it learns from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste it, drop a file, or open one: TXT, CSV or JSON Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My own text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each step asks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {time} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs {total} of memory: weights {weights}, gradients {gradients}, optimizer {optimizer}, activations {activations}. {free} are free. Smaller batches need less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training was not finished: {title}, step {step} of {steps} ({size}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My own text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste your text here: one text to a line, or a table with a header. Twenty lines are a start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column with the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column with the label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column with the answer text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it will see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It learns from {training} and is judged by {held_out} that it never sees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {cut} longer than {length} tokens, the rest of them is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} (never shown to it)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out: {lines}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how wrong it is, on texts it does not learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how wrong it is, on the texts it learns from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same questions again and again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it knew before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same questions after every {every}; it never learns from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it will be asked again and again; it never learns from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest token each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After each step all weights have moved a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far each step moves the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts in each step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 sets no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In tokens; the rest is left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed draws the same texts in the same order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>falls evenly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>falls as a cosine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large steps first, small ones at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the steps in which it rises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pulls every weight towards 0 a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the tokens that it has to fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exam every … steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 gives about 25 exams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshot every … steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 gives about 12 snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshots of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>During training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>go back to any snapshot and look inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text for every snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention of every head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} kept, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look inside at step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save step {step}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}: {layers} down, {heads} across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting ready …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End it at this step; it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it learns from, and how</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model learns in front of you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach a model that knows nothing, from the first step on: watch its errors fall and its answers change. Or load a model, and it learns something new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data and progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It starts from the model in memory: {state}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This training is of {name}, which is not the model in memory now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In training · step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adding up what each part adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parts of {name} do not add up to its logit ({total:.4f}, and the logit is {logit:.4f}): it does more on the way than add and norm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parts add up to {total:.6f}; the logit of the run is {logit:.6f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parts add up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What contributed is added up for the tokens of a single text alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {name} it is not known for every layer what its attention and its feed-forward part add.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not go from its last vector through one norm and one matrix to its logits, so no part adds to a logit directly. Models of this kind norm after each sum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} bends its logits afterwards ({after}), so they are no sum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What enters the first layer of {name} was not seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {name} the last vector is not the sum of what its parts add: a norm or a scale comes after them (post-norm). So no part adds to the logit directly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head of {name} is no single matrix.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not read embeddings in place of tokens, so there is no line to walk along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even with {steps} points of the line the parts do not add up, so they are not shown. {sums}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parts add up to {total:.5f}; the logit of the text less that of zero vectors is {difference:.5f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no table of token embeddings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given embeddings in place of tokens, {name} computes something else, so its gradients would be about another text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrating gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switching parts off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head that matters most was switched off alone too: the probability differs by {apart:.1g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a batch this model says something else than alone, so each head was switched off in a run of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in a batch = alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running both texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching compares two single texts; the last run had several. Run one alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The counterpart has {count} tokens and this text {length}. Both need as many, so that each vector has its position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With all vectors put in at once the counterpart gives {whole:.6f}, the text itself {original:.6f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all vectors = the text itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying other words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer has neither a mask token nor one for unknown words, so there is nothing to put in a word&apos;s place. Take words out instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving words out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the texts was run alone too: its probability differs by {apart:.1g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a batch this model says something else than alone, so each text was run alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each word was taken out, and the rest closed up: the text is shorter, and may be no sentence any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each word was replaced by {filler}: the other words keep their positions, and the model sees that something is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which words mattered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer in question is {name}, with {share}. {removal} This is called {term}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leave-one-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {word} least is left of it: {left}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A drop shows that the answer depends on the word, or that the sentence is broken without it: try another word in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other words in its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other word could be tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are the model&apos;s own guesses for that place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are the tokens whose embeddings are most similar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} other words were tried. {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most is left with {best}: {most}. Least with {least}: {few}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which heads carry it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each {head} was switched off alone: it gives zeros, and everything else is computed as ever. The numbers are points of probability that {name} gains or loses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A block that is off adds nothing to the vectors: the {attention} or the {feed} of one layer. This is called {ablation}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ablation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the information is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is {term}: the text with another word was run once for each layer and each token, with one vector of your text&apos;s own run in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without any vector put in, {name} has {without} there. Your text gives {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{term}: the embeddings grow from zero vectors to those of your text, and at each of {steps} points the slope of the {logit} of {name} is measured. The slopes add up to what each token gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is about this model&apos;s arithmetic from zero vectors on, which no text is made of. Leaving words out is about texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What contributed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is {term}. The last vector is a sum of the embeddings and of what each head and each feed-forward part added. The bars are what each of these gives to the {logit} of {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>direct logit attribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The final norm divides by the length of the whole sum. Its scale is fixed at what it was in this run, so that the parts can be added up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a part gives to later layers, and these to the answer, is not in its bar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer} head {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer} attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer} attention&apos;s bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer} feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>biases of the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done again just now: {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done again just now: {share}, and {before} before. This model does not repeat itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} (logit {logit:.3f}, number {rank} of {out_of})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {word}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With {word} replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One head off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention of layer {layer} off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The feed-forward block of layer {layer} off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One vector put in at token {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeliest then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds to the logit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why leaves words out, and this model reads no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why asks about one text; this model reads several side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why needs an answer with a probability, and this model gives vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching every layer and position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{without}, it no longer says {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{nothing} The weights are random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {word} it is lost too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {word} it is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left}. That may be the broken sentence rather than the fact: with {other} in its place it is {kept}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without it, {name} falls from {before} to {left}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other word that was tried brings it back: at most {most}, with {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} decides it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That may be the broken sentence rather than the fact: no other word was tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} speaks against it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without it, {name} rises from {before} to {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {layer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With these words the model gives {name} {share} anyway, so there is little to bring back. Type another counterpart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No single vector brings {name} back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the vector at {words} brings {name} back, up to {row}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector of {where} brings {name} back, from {row} on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to {carried} the vector at {words} brings {name} back; from {arrived} on that of {where} does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gap itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the last token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} carries it through all layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {row} {where} holds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its vector there alone makes the text with {other} say {name}: {value}, not {without}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention of layer {layer} is essential.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The feed-forward block of layer {layer} is essential.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without what it adds, {name} falls from {before} to {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{row} head {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} carries it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switched off, {name} falls from {before} to {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No single head is essential.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switching off {place}, the strongest, changes {name} by {cost} points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing stands out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no word that could be left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No single word{heads} changes {name} much. The strongest is {word}: without it {before} becomes {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, head or block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With so small a probability nothing can fall far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured just now, with this model and this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do this again now, alone, and show the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it: {headline}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text, each word with what the answer loses without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer in question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another answer, typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or type another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done to each word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each word taken out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each word replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why does it say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the words and the Python of this card at the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each word taken out and the model run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer with one vector put in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A counterpart of equal length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another counterpart, with as many tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the information is, layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points the answer gains or loses with one part off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each one switched off alone, in points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary: each sentence was tested just now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each part adds to the logit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each token adds to the logit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add up the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrate the gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each part adds to the logit by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each token adds to the logit, from zero vectors on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sum of all parts is the logit, where a model only adds and norms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least 32 runs with gradients, each about three times as long as a plain run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking why takes about {runs} of the model: about {seconds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No counterpart was found. Type one of equal length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You stopped it. What is shown was measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences come as soon as they are measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken out, or replaced by the mask token or the one for unknown words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer has no token to put in a word&apos;s place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {numbers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the answer starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the answer ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{without}: {share}. Likeliest then: {then}. Click to do it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} is where the answer itself is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each word replaced by {filler}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars: how likely {name} still is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{more} more words are in the CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>feed-fwd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a head to open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention of layer {layer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The feed-forward block of layer {layer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation patching: the text with {other} in place of {own} gets one vector of your text&apos;s own run. Filled cells: it says {name} again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{row}, {token}: {name} has {share}. Click to do it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{runs} in {seconds} · every number can be rerun: In Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the other {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All bars add up to the logit of {name}, {logit:.3f}. The final norm&apos;s scale is fixed at what it was in this run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the other {tokens}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All bars add up to {difference:.3f}: the logit of {name} here, {end:.3f}, less that of zero vectors, {start:.3f}. {steps} points of the line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the gap at token {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {token}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at token {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} off: {share}, {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How likely the answer still is without each word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose other data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text yet. Paste some lines, or choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs at least {needed} to learn from, and there {are} {texts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unusable} left out: {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To learn labels it needs texts with at least two different labels, and here {are} {labels}. Choose the column that holds the label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The column “{column}” has {labels} different values for {texts}: these are not labels. Choose another column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no column “{column}”. There are: {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training this model takes {total}, but only {free} of memory are free: {weights} for the copy of the weights that learns, {gradients} for its gradients, {optimizer} for the optimizer, {activations} for what one batch leaves behind in each layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A smaller batch or a shorter length helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A smaller model helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the batch smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In step {step} the loss was no longer a number: the weights moved too far. The snapshot of step {good} is still good. Start again with a smaller learning rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss has grown from {first:.2f} to {loss:.2f} by step {step}: it unlearns. The snapshot of step {good} is still good. Start again with a smaller learning rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} could not be trained on this: its own code refused a step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This training is over and its snapshots were deleted. Start a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the Train tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no snapshot of step {step} any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The unfinished training in “{folder}” cannot be read any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A snapshot of {needed} could not be written: {why}. The training is paused at its last step. Make room on the disk, then continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{answer}, right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{question} {answer}. Before: {before}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{answer}: steps {start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing is kept yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}, from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number {place} of {size}: {values}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{values} between {low} and {high}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

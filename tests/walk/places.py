@@ -137,6 +137,16 @@ class Walker:
 
         return Place("flow", show)
 
+    def why(self) -> Place:
+        """Why the last run says what it says, once all of it was measured."""
+
+        def show() -> QWidget:
+            self.window.reveal(self.find(QWidget, "whyView"))
+            self.idle()
+            return self.window
+
+        return Place("why", show)
+
     def _bring(self, tabs: QTabWidget, name: str) -> QWidget:
         place = next(one for one in range(tabs.count()) if tabs.tabText(one) == name)
         page = tabs.widget(place)
@@ -204,7 +214,8 @@ class Walker:
         self.press("start.mini-world-bert")
         self.run(FRANCE)
         views = ("Attention", "Layer by layer", "Hidden states", "Raw tensors")
-        yield "a run", (self.flow(), *(self.view(one) for one in views), self.explanation())
+        shown = (self.flow(), self.why(), *(self.view(one) for one in views))
+        yield "a run", (*shown, self.explanation())
         self._bring(self.window.centre, "Architecture")
         self._choose_weight()
         yield "parts", (self.page("Architecture"),)

@@ -19,5 +19,6 @@ FEATURE = Feature(
     export={FlowResult: "export:flow"},
     table="export:flow_table",
     animation="animation:page",
+    lesson={FlowResult: "lesson:picture"},
     terms=("attention", "logit-lens", "hidden-states"),
 )

@@ -16,9 +16,9 @@ Comparison = Literal[
 ]
 
 PLACES = {
-    "createPane": tr("the tab Create at the left"),
-    "hubPane": tr("the tab Hub at the left"),
-    "localPane": tr("the tab On this computer at the left"),
+    "createPane": tr("the tab Create"),
+    "hubPane": tr("the tab Hub"),
+    "localPane": tr("the tab On this computer"),
     "inferenceTab": tr("the tab Inference in the middle"),
     "architectureTab": tr("the tab Architecture in the middle"),
     "checkpointTab": tr("the tab Checkpoint in the middle"),
@@ -32,7 +32,7 @@ PLACES = {
     "lensView": tr("the view Layer by layer of a run"),
     "hiddenView": tr("the view Hidden states of a run"),
     "rawView": tr("the view Raw tensors of a run"),
-    "explainPane": tr("the explanation at the right"),
+    "explainPane": tr("the pane What just happened"),
 }
 """Where a page can lead, by objectName."""
 
@@ -53,7 +53,7 @@ OFFERS = (
 class Condition:
     """One comparison of a fact with a value, or with another fact where `other` names one.
 
-    `new` counts only what came after the page was entered.
+    `new` counts only a fact that came after the page was opened; of a task one at least must.
     """
 
     fact: str
@@ -67,6 +67,7 @@ class Condition:
 class Task:
     """What a person is asked to do, when it is done, and what to say then, in sentences.
 
+    It is done by something that came after its page was opened.
     `point` names the control that is pointed at meanwhile, empty for the page's own.
     """
 
@@ -151,11 +152,15 @@ class LessonRead:
 
 @dataclass(frozen=True)
 class TaskStatus:
-    """A task as it stands: `sentences` is what to say once it is done."""
+    """A task as it stands: `sentences` is what to say once it is done.
+
+    `before` says of a task to do that it was done before its page was opened.
+    """
 
     ask: str
     done: bool
     sentences: str
+    before: bool = False
 
 
 @dataclass(frozen=True)

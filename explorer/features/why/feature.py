@@ -69,6 +69,7 @@ FEATURE = Feature(
         "ablation",
         "activation-patching",
         "logits",
+        "gradient",
         "integrated-gradients",
         "direct-logit-attribution",
     ),

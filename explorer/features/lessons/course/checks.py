@@ -25,28 +25,32 @@ def holds(
     conditions: Sequence[Condition],
     facts: Mapping[str, FactValue],
     stamps: Mapping[str, int],
-    since: int,
+    since: int | None,
 ) -> bool:
-    """Whether all of them hold. `since` is the stamp at which the page was entered."""
+    """Whether all of them hold.
+
+    `since` is the stamp at which the page was opened: what is new must have come after it, and one
+    of the facts at least. None counts everything that ever came.
+    """
+    if since is not None and not any(stamps.get(each.fact, 0) > since for each in conditions):
+        return False
     return all(_holds(condition, facts, stamps, since) for condition in conditions)
 
 
 def _holds(
-    condition: Condition, facts: Mapping[str, FactValue], stamps: Mapping[str, int], since: int
+    condition: Condition,
+    facts: Mapping[str, FactValue],
+    stamps: Mapping[str, int],
+    since: int | None,
 ) -> bool:
     value = facts.get(condition.fact)
+    if condition.new and since is not None and stamps.get(condition.fact, 0) <= since:
+        return False
     if condition.comparison == "known":
-        holds = (value is not None) == bool(condition.value)
-        return holds and not (
-            condition.new and value is not None and stamps.get(condition.fact, 0) <= since
-        )
+        return (value is not None) == bool(condition.value)
     # Compared with another fact, or with a value of the lesson.
     wanted = facts.get(condition.other) if condition.other else condition.value
-    if (
-        value is None
-        or wanted is None
-        or (condition.new and stamps.get(condition.fact, 0) <= since)
-    ):
+    if value is None or wanted is None:
         return False
     if condition.comparison == "is":
         return _same(value, wanted)
@@ -110,8 +114,9 @@ def tell(
             holds(task.when, facts, stamps, since),
             " ".join(name for name in (filled(part, facts) for part in task.sentences) if name)
             or DONE,
+            holds(task.when, facts, stamps, None),
         )
         for task in page.tasks
     )
-    missing = next((need for need in page.needs if not holds(need.when, facts, stamps, 0)), None)
+    missing = next((need for need in page.needs if not holds(need.when, facts, stamps, None)), None)
     return PageStatus(paragraphs, tasks, missing)

@@ -23,7 +23,7 @@ _MOST_RUNS = 200
 
 
 class Journal:
-    """`facts` by name, `stamps` when each came: the number of the result, counted in `stamp`.
+    """`facts` by name, `stamps` when each came or went: the number of the result, as in `stamp`.
 
     `live` are the facts of a run that follows the typing. Pages speak of it, as it is in sight,
     but no task is done by a half-typed word, and nothing is compared with one.
@@ -74,12 +74,11 @@ class Journal:
 
     def _put(self, name: str, value: FactValue | None) -> None:
         # None takes a fact back: what it was about is gone.
-        if value is None:
-            self.facts.pop(name, None)
-            self.stamps.pop(name, None)
-        else:
+        if value is not None:
             self.facts[name] = value
-            self.stamps[name] = self.stamp
+        elif self.facts.pop(name, None) is None:
+            return
+        self.stamps[name] = self.stamp
 
     # -- the model in memory -----------------------------------------------------------------
 

@@ -2,14 +2,14 @@
 
 Built after the first paint and cheap until a lesson is opened; from then on the card, the shade
 and the stage are there. Nothing here waits for a person: every page can be skipped, and the
-program works as ever while a card lies over it.
+program works as ever beside the card.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -48,7 +48,7 @@ class LessonController(QObject):
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
         self._point = ""
-        self._missing = False
+        self._missing = self._presenting = False
         self._stage: Stage | None = None
         self._before: QWidget | None = None
         self._keys = {name: self._key(name, *about) for name, about in _KEYS.items()}
@@ -135,10 +135,9 @@ class LessonController(QObject):
         window = self._window
         self._stage = Stage(window)
         self.spotlight = Spotlight(window.look, window)
-        feet = (window.status, window.presenter_note)
-        card = self.card = LessonCard(window.look, window.words.terms_in, window, feet)
-        self.spotlight.keep_bright(window.menuBar(), window.message_bar, window.status)
-        self.spotlight.moved.connect(self._moved)
+        card = self.card = LessonCard(window.look, window.words.terms_in)
+        window.body.add_dock(card)
+        self.spotlight.keep_bright(card, window.menuBar(), window.message_bar, window.status)
         window.look.changed.connect(self._looks_new)
         card.next.clicked.connect(self.next)
         card.back.clicked.connect(self.back)
@@ -283,12 +282,10 @@ class LessonController(QObject):
             self._point = point
             self._act()
         self._missing = need is not None
-        self.spotlight.point_at(point)
         card.show_page(
-            self._shown(page, status, tasks, need is not None, bool(point)),
-            self.spotlight.hole,
-            is_new=is_new,
+            self._shown(page, status, tasks, need is not None, bool(point)), is_new=is_new
         )
+        self.spotlight.point_at(point)
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
 
@@ -304,8 +301,7 @@ class LessonController(QObject):
 
         assert self.lesson is not None
         lesson = self.lesson
-        offer = self._offered(status.need.offer) if missing and status.need is not None else None
-        hidden = points and self._window.look.presenting and self.spotlight is not None
+        offer = self._to_offer(status)
         return Shown(
             where=(
                 tr(
@@ -324,18 +320,16 @@ class LessonController(QObject):
             remedy=_label(offer) if offer is not None else "",
             can_remedy=offer is not None and offer.isEnabled(),
             points=points,
-            aside=self._aside() if hidden else "",
             first=self._place == 0,
             last=self._place + 1 == len(lesson.pages),
         )
 
-    def _aside(self) -> str:
-        if self.spotlight is None or not self.spotlight.hole.isEmpty():
-            return ""
-        keys = _native(self._window.actions_.present)
-        return tr(
-            "The highlighted control is hidden while you present; {keys} brings it back.", keys=keys
-        )
+    def _to_offer(self, status: PageStatus) -> QAction | None:
+        """What a button of the card does: what is needed first, or what an audience has no menu
+        for."""
+        if self._missing:
+            return self._offered(status.need.offer) if status.need is not None else None
+        return self._offered(self._point) if self._window.look.presenting else None
 
     def _facts(self) -> dict[str, str | int]:
         """What only the window knows: keys, and how far the lesson is."""
@@ -354,39 +348,33 @@ class LessonController(QObject):
 
     @Slot()
     def _remedy(self) -> None:
-        page = self.page
-        if page is None:
+        if self.page is None:
             return
-        need = self._room.tell(page, self._since, self._facts()).need
-        action = self._offered(need.offer) if need is not None else None
+        action = self._to_offer(self._room.tell(self.page, self._since, self._facts()))
         if action is not None and action.isEnabled():
             action.trigger()
 
     @Slot(str)
     def _explain(self, key: str) -> None:
-        if self.card is not None:
-            self._window.glossary.open(key, self.card.geometry())
+        card = self.card
+        if card is not None:
+            corner = card.mapTo(self._window, QPoint(0, 0))
+            self._window.glossary.open(key, QRect(corner, card.size()))
 
     # -- the window --------------------------------------------------------------------------
 
     @Slot()
-    def _moved(self) -> None:
-        if self.card is not None and self.spotlight is not None:
-            self.card.keep_clear_of(self.spotlight.hole)
-            self.card.raise_()
-
-    @Slot()
     def _looks_new(self) -> None:
-        """Presenting hides some places and brings others back."""
+        """An audience sees other places than one person alone, who has menus."""
         if self.lesson is not None:
+            if self._window.look.presenting != self._presenting:
+                self._presenting = self._window.look.presenting
+                self._act()
             self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The card stays in a window that grows or shrinks; one that closes is left in order."""
-        if event.type() == QEvent.Type.Resize and self.card is not None:
-            hole = self.spotlight.hole if self.spotlight is not None else QRect()
-            self.card.keep_clear_of(hole)
-        elif event.type() == QEvent.Type.Close:
+        """A window that closes is left in order."""
+        if event.type() == QEvent.Type.Close:
             self.leave()
         return super().eventFilter(watched, event)
 

@@ -39,7 +39,7 @@ class Spotlight(QWidget):
         self._name = ""
         self._bright: tuple[QWidget, ...] = ()
         self._watched: list[QObject] = []
-        self._scroll = False
+        self._scrolls = 0
         self.hole = QRect()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -63,7 +63,8 @@ class Spotlight(QWidget):
     def point_at(self, name: str) -> None:
         """Point at a control or an action by its objectName; at nothing for an empty one."""
         if name != self._name:
-            self._name, self._scroll = name, True
+            # Once more after all has been laid out, which may have moved it out of sight again.
+            self._name, self._scrolls = name, 2
         self._settle()
 
     def stop(self) -> None:
@@ -73,12 +74,13 @@ class Spotlight(QWidget):
     @Slot()
     def _settle(self) -> None:
         target = self.target
-        if target is not None and self._scroll:
+        if target is not None and self._scrolls:
             target.scroll_to()
         self._watch(target.widget if target is not None else None)
         hole = target.area() if target is not None else QRect()
-        if not hole.isEmpty():
-            self._scroll = False  # from now on it is the person who scrolls
+        if not hole.isEmpty() and self._scrolls:
+            self._scrolls -= 1  # then it is the person who scrolls
+            self._soon.start()
         if bool(self._name) and hole.isEmpty() and self._window.isVisible():
             if not self._waiting.isActive():
                 self._waiting.start()

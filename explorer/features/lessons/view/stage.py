@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
-from explorer.app.columns import CENTRE, LEFT, RIGHT
+from explorer.app.columns import CENTRE, LEFT, RIGHT, Front
 from explorer.features.lessons.protocol import LessonPage
 
 if TYPE_CHECKING:
     from explorer.app.inference.mode_switch import Mode
     from explorer.app.shell import Shell
-
-
-_Columns = tuple[int, int, bool]
 
 
 class Stage:
@@ -26,7 +23,7 @@ class Stage:
     def __init__(self, window: Shell) -> None:
         self._window = window
         self._tabs: dict[QTabWidget, tuple[int, int]] = {}
-        self._columns: tuple[_Columns, _Columns] | None = None
+        self._columns: tuple[Front, Front] | None = None
         self._mode: tuple[Mode, Mode] | None = None
         self._text: tuple[str, str] | None = None
         self._front = ""
@@ -114,6 +111,8 @@ class Stage:
             before = self._columns[0]
             columns.put_in_front(before)
         for widget in self._places(page):
+            if window.banner.isAncestorOf(widget):
+                window.banner.show()  # before an audience, the picture of a run leaves it out
             for column, pane in (
                 (LEFT, window.sources),
                 (CENTRE, window.centre),

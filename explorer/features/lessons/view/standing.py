@@ -48,7 +48,7 @@ class LessonProgress:
         """The tasks as they are to be shown."""
         done = self.done
         return tuple(
-            TaskStatus(task.ask, key in done, self._told.get(key, _BEFORE))
+            TaskStatus(task.ask, key in done, self._told.get(key, _BEFORE), task.before)
             for key, task in zip(_keys(page), status.tasks, strict=True)
         )
 

@@ -33,14 +33,14 @@ def activations(
     """Bytes that the forward pass of the largest batch keeps for the backward pass.
 
     Two small batches are tried, of one and two of the longest rows; the rest grows evenly with the
-    rows. What backpropagation holds besides is about one more copy of the logits.
+    rows. What backpropagation holds besides is about two more copies of the logits.
     """
     longest = max(rows, key=lambda row: len(row.ids) + len(row.target))
     with torch.random.fork_rng([]):
         alone, alone_logits = _saved(model, batches([longest]))
         two, two_logits = _saved(model, batches([longest, longest]))
-    every = two - alone + two_logits - alone_logits
-    return max(0, alone + alone_logits + every * (min(batch_size, len(rows)) - 1))
+    every = two - alone + 2 * (two_logits - alone_logits)
+    return max(0, alone + 2 * alone_logits + every * (min(batch_size, len(rows)) - 1))
 
 
 def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer.app.theme import Theme
 from explorer.widgets.accessibility import Picture
+from explorer.widgets.word_grid import readable
 
 _NARROWEST = 20
 """Units of a column; more of them than fit are left out, and said so by `fitting`."""
@@ -166,7 +167,7 @@ class EffectGrid(Picture):
         if self._solid:
             back = QColor(look.colour("track"))
             full = look.colour("special")
-            back = _mixed(back, full, abs(strength))
+            back = _mixed(back, full, _shade(abs(strength)))
             painter.setPen(Qt.PenStyle.NoPen)
         else:
             full = look.colour("bad" if strength < 0 else "accent")
@@ -177,10 +178,7 @@ class EffectGrid(Picture):
         fits = QFontMetrics(look.font(12, bold=cell.strong)).horizontalAdvance(cell.text)
         if cell.text and fits + 4 <= area.width():
             painter.setFont(look.font(12, bold=cell.strong))
-            light = back.lightnessF() > 0.55
-            dark_theme = look.colour("back").lightnessF() < 0.5
-            name = ("back" if light else "text") if dark_theme else ("text" if light else "back")
-            painter.setPen(look.colour(name))
+            painter.setPen(readable(back, look))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, cell.text)
 
     # -- pointing ----------------------------------------------------------------------------
@@ -245,6 +243,11 @@ class EffectGrid(Picture):
                 return True
             QToolTip.hideText()
         return super().event(event)
+
+
+def _shade(strength: float) -> float:
+    """How far a cell is filled; the middle is left out, where no number is legible."""
+    return 0.7 * strength if strength < 0.6 else 0.85 + 0.375 * (strength - 0.6)
 
 
 def _mixed(low: QColor, high: QColor, share: float) -> QColor:
