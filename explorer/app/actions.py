@@ -596,9 +596,9 @@ class Actions:
         for record in _records():
             if record.needs:
                 why = next((why for need, why in record.needs if need not in self._met), "")
-                made: Any = self._menus.get(record.name) or self._actions[record.name]
-                made.setProperty("why", why)
-                made.setEnabled(not why)
+                built: Any = self._menus.get(record.name) or self._actions[record.name]
+                built.setProperty("why", why)
+                built.setEnabled(not why)
 
 
 def _records() -> Iterator[_Record]:

@@ -128,8 +128,8 @@ class AppState(QObject):
                 for receiver in self._failures.of(type(reply.request)):
                     receiver(reply)
                 if reply.request.failure_shown and not is_live(reply.request):
-                    kept = reply.request.without_secrets()
-                    self.failure.emit(dataclasses.replace(reply, request=kept))
+                    stored = reply.request.without_secrets()
+                    self.failure.emit(dataclasses.replace(reply, request=stored))
             case Cancelled():
                 for receiver in self._stops.of(type(reply.request)):
                     receiver(reply)

@@ -177,10 +177,10 @@ class Banner(QFrame):
                 piece.hide()
         texts = [(piece, self._texts[piece]) for piece in order if piece in self._texts]
         # Of the first two, none takes all.
-        kept = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in texts[1:2])
+        stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in texts[1:2])
         for piece, text in texts:
-            left -= self._fit_piece(piece, text, left - kept, letter)
-            kept = 0
+            left -= self._fit_piece(piece, text, left - stored, letter)
+            stored = 0
         self._fitting = False
 
     @staticmethod

@@ -103,9 +103,9 @@ class CentralWidget(QWidget):
         dock, em = self._dock, self._look.em
         if dock is None:
             return
-        beside = self.width() >= _BESIDE * em and self.height() >= _LOW * em
-        dock.lie(beside=beside)
-        if beside:
+        neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
+        dock.lie(beside=neighbour)
+        if neighbour:
             if self._beside.indexOf(dock) < 0:
                 self._beside.addWidget(dock)
             dock.setFixedWidth(_DOCK * em)

@@ -87,7 +87,8 @@ class LateMenus(QObject):
 
     @Slot()
     def _look_at_window(self) -> None:
-        self._window.actions_.full_screen.setChecked(self._window.isFullScreen())
+        action = self._window.actions_.full_screen
+        action.setChecked(self._window.isFullScreen())
 
     @Slot()
     def _toggle_full_screen(self) -> None:

@@ -61,8 +61,8 @@ class SessionRecord:
             self._steps.pop()  # another part of the same map says the same
         elif last is not None and _takes_place(request, last.request):
             self._steps.pop()
-            kept = (look for look in self._looks if not _belongs(look[1], last.result))
-            self._looks = deque(kept, MOST_LOOKS)
+            stored = (look for look in self._looks if not _belongs(look[1], last.result))
+            self._looks = deque(stored, MOST_LOOKS)
         self._steps.append(step)
         if _large(result):
             large = [item for item in self._steps if _large(item.result)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from explorer import resources
@@ -129,13 +130,11 @@ class SettingsDialog(FramedDialog):
 
     @Slot(bool)
     def _reduce_motion(self, on: bool) -> None:
-        if on != self._window.actions_.less_motion.isChecked():
-            self._window.actions_.less_motion.trigger()
+        _switch(self._window.actions_.less_motion, on)
 
     @Slot(bool)
     def _reopen_last(self, on: bool) -> None:
-        if on != self._window.actions_.reopen.isChecked():
-            self._window.actions_.reopen.trigger()
+        _switch(self._window.actions_.reopen, on)
 
     @Slot()
     def _keep_language(self) -> None:
@@ -169,3 +168,9 @@ def translations() -> list[str]:
 
 def _named(code: str) -> str:
     return QLocale(code).nativeLanguageName() or code
+
+
+def _switch(action: QAction, on: bool) -> None:
+    """Have a person's choice do what the menu does."""
+    if on != action.isChecked():
+        action.trigger()

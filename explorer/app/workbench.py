@@ -98,14 +98,14 @@ class Workbench(QObject):
     def _build_inference(self) -> None:
         from explorer.app.inference.inference_tab import InferenceTab
 
-        self.inference = InferenceTab(self._window.look, self._window.start_page)
-        self.inference.live_button.setChecked(self._window.profile.text("live", "yes") == "yes")
-        self.inference.live_button.toggled.connect(self._keep_live)
-        self.inference.wanted.connect(self.send)
-        self.inference.message_wanted.connect(self._window.message_bar.tell)
-        self.inference.shown_again.connect(self.explanations.tell_again)
-        self.inference.faded.connect(self.explanations.mark_previous)
-        inference = self.inference
+        inference = InferenceTab(self._window.look, self._window.start_page)
+        self.inference = inference
+        inference.live_button.setChecked(self._window.profile.text("live", "yes") == "yes")
+        inference.live_button.toggled.connect(self._keep_live)
+        inference.wanted.connect(self.send)
+        inference.message_wanted.connect(self._window.message_bar.tell)
+        inference.shown_again.connect(self.explanations.tell_again)
+        inference.faded.connect(self.explanations.mark_previous)
         inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.turned.connect(self._turn_words)
@@ -165,9 +165,9 @@ class Workbench(QObject):
         controller.acted.connect(window.message_bar.clear)
         controller.shown.connect(window.bring)
         controller.explained.connect(self.explanations.tell)
-        controller.explained.connect(self.files.sessions.awaited.downloaded)
-        files = self.files
-        controller.taken = files.sessions.awaited.takes
+        awaited = self.files.sessions.awaited
+        controller.explained.connect(awaited.downloaded)
+        controller.taken = awaited.takes
         actions.sign_in.triggered.connect(controller.sign_in)
         actions.licence.triggered.connect(controller.open_gated_page)
         window.transfer.replied.connect(self.state.on_reply)
@@ -226,8 +226,9 @@ class Workbench(QObject):
         window, actions = self._window, self._window.actions_
         window.start_page.wanted.connect(self._start)
         window.local_pane.open_wanted.connect(self.load)
-        window.banner.changed.subscribe(self.state)
-        window.banner.changed.restore_wanted.connect(self._restore)
+        changed = window.banner.changed
+        changed.subscribe(self.state)
+        changed.restore_wanted.connect(self._restore)
         self.state.subscribe({Prepared: self._on_prepared})
         self.state.model_changed.connect(window.status.show_model)
         self.state.model_changed.connect(self._allow)

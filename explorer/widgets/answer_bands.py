@@ -25,7 +25,7 @@ from explorer.widgets.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)
-class Answer:
+class BandAnswer:
     """The first answer at a step, with its probability (0..1), and whether it was the right one."""
 
     step: int
@@ -35,11 +35,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class BandRow:
     """What was asked, and the first answers in the order of their steps."""
 
     text: str
-    answers: tuple[Answer, ...]
+    answers: tuple[BandAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Band:
     right: bool
 
 
-def merged(answers: Sequence[Answer], now: int) -> tuple[Band, ...]:
+def merged(answers: Sequence[BandAnswer], now: int) -> tuple[Band, ...]:
     """Bands of answers that stay the same; the last one goes on until `now`."""
     bands: list[Band] = []
     for place, answer in enumerate(answers):
@@ -70,7 +70,7 @@ class AnswerBands(FittedPicture):
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
-        self._questions: tuple[Question, ...] = ()
+        self._questions: tuple[BandRow, ...] = ()
         self._now = self._end = 0
         self._current = -1
         self.setObjectName(name)
@@ -79,7 +79,7 @@ class AnswerBands(FittedPicture):
         self.setMouseTracking(True)
         look.changed.connect(self.updateGeometry)
 
-    def show_questions(self, questions: Sequence[Question], now: int, end: int) -> None:
+    def show_questions(self, questions: Sequence[BandRow], now: int, end: int) -> None:
         """Show these questions and their answers up to step `now` of `end`."""
         before = self.heightForWidth(self.width())
         self._questions, self._now, self._end = tuple(questions), now, max(now, end)
@@ -90,7 +90,7 @@ class AnswerBands(FittedPicture):
         self.update()
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[BandRow, ...]:
         """What is shown."""
         return self._questions
 
@@ -101,14 +101,14 @@ class AnswerBands(FittedPicture):
             return question.text
         last = question.answers[-1]
         share = f"{last.text} {numbers.percent(last.probability)}"
-        said = tr("{answer}, right", answer=share) if last.right else share
+        spoken = tr("{answer}, right", answer=share) if last.right else share
         before = [band.text for band in merged(question.answers, self._now)[:-1]]
         if not before:
-            return f"{question.text} {said}"
+            return f"{question.text} {spoken}"
         return tr(
             "{question} {answer}. Before: {before}",
             question=question.text,
-            answer=said,
+            answer=spoken,
             before=", ".join(before),
         )
 
@@ -126,13 +126,13 @@ class AnswerBands(FittedPicture):
     def _bar_high(self) -> int:
         return QFontMetrics(self._look.font(11.5)).height() + self._look.units(8)
 
-    def _now_text(self, question: Question) -> str:
+    def _now_text(self, question: BandRow) -> str:
         if not question.answers:
             return ""
         last = question.answers[-1]
         return f"{last.text}  {numbers.percent(last.probability)}"
 
-    def _lines(self, question: Question, width: int) -> int:
+    def _lines(self, question: BandRow, width: int) -> int:
         """One line for question and answer; two where both do not fit."""
         metrics = QFontMetrics(self._look.font(bold=True))
         # Room for any share, so that nothing moves when an answer becomes surer.

@@ -35,9 +35,9 @@ class Tabs(QTabWidget):
         bar.setVisible(on)
         # Tab comes to the frame, which hands the focus to its bar: a hidden one would trap it.
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
-        beside = self.cornerWidget(Qt.Corner.TopRightCorner)
-        if beside is not None:
-            beside.setVisible(on)
+        neighbour = self.cornerWidget(Qt.Corner.TopRightCorner)
+        if neighbour is not None:
+            neighbour.setVisible(on)
 
     def setCornerWidget(
         self, widget: QWidget, corner: Qt.Corner = Qt.Corner.TopRightCorner

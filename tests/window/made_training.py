@@ -15,7 +15,6 @@ from explorer.features.training.protocol import (
     ExamAnswer,
     ExamQuestion,
     ForgetTraining,
-    MemoryNeed,
     ObjectiveChoice,
     OpenSnapshot,
     PauseTraining,
@@ -23,7 +22,6 @@ from explorer.features.training.protocol import (
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
-    Snapshot,
     SnapshotAnswers,
     SnapshotsRun,
     StartTraining,
@@ -32,6 +30,7 @@ from explorer.features.training.protocol import (
     TrainingEstimate,
     TrainingFinished,
     TrainingForgotten,
+    TrainingNeed,
     TrainingOffer,
     TrainingPaused,
     TrainingProgress,
@@ -39,6 +38,7 @@ from explorer.features.training.protocol import (
     TrainingSettings,
     TrainingStarted,
     UnusableLine,
+    WeightSnapshot,
     WrittenSample,
 )
 from explorer.features.training.view.train_tab import TrainTab
@@ -47,7 +47,7 @@ from explorer.protocol.model import ModelReady
 from tests.window.made_runs import summary
 from tests.window.subscribed import Replies
 
-ROOMY = MemoryNeed(4000, 4000, 8000, 100_000, 10**9)
+ROOMY = TrainingNeed(4000, 4000, 8000, 100_000, 10**9)
 CAPITALS = TrainingSettings(steps=1500, exam_every=20, snapshot_every=60)
 STORIES = TrainingSettings(steps=600, learning_rate=3e-3, batch_size=20)
 EXAM = (
@@ -127,7 +127,8 @@ def progress(step: int, training: int = 1, steps: int = 1500) -> TrainingProgres
         for question, kinds in zip(EXAM, ANSWERS, strict=True)
     )
     kept = tuple(
-        Snapshot(at, 1_200_000, False, 1.0, 1.0) for at in sorted({*range(0, step + 1, 60), step})
+        WeightSnapshot(at, 1_200_000, False, 1.0, 1.0)
+        for at in sorted({*range(0, step + 1, 60), step})
     )
     samples = tuple(
         WrittenSample(at, "Anna has", f" a roof {at}.") for at in range(60, step + 1, 60)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
-from explorer.widgets.answer_bands import Answer, AnswerBands, Band, Question, merged
+from explorer.widgets.answer_bands import AnswerBands, Band, BandAnswer, BandRow, merged
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.line_chart import Curve, LineChart
 
@@ -106,11 +106,11 @@ def test_any_numbers_can_be_drawn(
 # -- bands -------------------------------------------------------------------------------------
 
 ANSWERS = (
-    Answer(0, "the", 0.01, False),
-    Answer(20, "the", 0.02, False),
-    Answer(40, "madrid", 0.2, False),
-    Answer(60, "paris", 0.6, True),
-    Answer(80, "paris", 0.91, True),
+    BandAnswer(0, "the", 0.01, False),
+    BandAnswer(20, "the", 0.02, False),
+    BandAnswer(40, "madrid", 0.2, False),
+    BandAnswer(60, "paris", 0.6, True),
+    BandAnswer(80, "paris", 0.91, True),
 )
 
 
@@ -122,7 +122,7 @@ def test_answers_that_stay_the_same_are_one_band() -> None:
     )
     assert merged((), 90) == ()
     assert merged(ANSWERS[:1], 0) == (), "no step has been made with it"
-    split = (Answer(0, "a", 0.5, True), Answer(1, "a", 0.5, False))
+    split = (BandAnswer(0, "a", 0.5, True), BandAnswer(1, "a", 0.5, False))
     assert [band.right for band in merged(split, 2)] == [True, False]
 
 
@@ -130,7 +130,7 @@ def bands(look: Theme, qtbot: QtBot) -> AnswerBands:
     made = AnswerBands(look, "bands", "Exam")
     qtbot.addWidget(made)
     asked = "The capital of France is □."
-    made.show_questions((Question(asked, ANSWERS), Question("A dog says □.", ())), 100, 200)
+    made.show_questions((BandRow(asked, ANSWERS), BandRow("A dog says □.", ())), 100, 200)
     return made
 
 

@@ -110,8 +110,8 @@ class InferenceTab(InferencePage):
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
         self.run_button.clicked.connect(self._run)
-        self._text.previous.clicked.connect(self._entered)
         text = self._text
+        text.previous.clicked.connect(self._entered)
         text.write_button.clicked.connect(self._write_about_file)
         without = text.without
         without.choose_wanted.connect(self.tokenizer_wanted)

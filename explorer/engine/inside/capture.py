@@ -89,14 +89,14 @@ def maps_of(
     for kind, key in KEYS.items():
         entries = outputs.get(key)
         entries = [entries] if isinstance(entries, torch.Tensor) else as_list(entries)
-        odd += [form_of(one) for one in entries if one is not None and not has_rank(one, 4)]
+        odd += [form_of(item) for item in entries if item is not None and not has_rank(item, 4)]
         # Each [batch, heads, from, to].
-        weights = [(place, one) for place, one in enumerate(entries) if has_rank(one, 4)]
-        modules = [owners.get(id(one), "") for _, one in weights]
+        weights = [(place, item) for place, item in enumerate(entries) if has_rank(item, 4)]
+        modules = [owners.get(id(item), "") for _, item in weights]
         switches = switched_layers(modules)
-        for module, layer, (place, one) in zip(modules, layers_of(modules), weights, strict=True):
+        for module, layer, (place, item) in zip(modules, layers_of(modules), weights, strict=True):
             label = labelled(loaded.model, layer)
-            maps.append(Map(kind, layer, switches[module], label, module, one, place))
+            maps.append(Map(kind, layer, switches[module], label, module, item, place))
     note = ""
     if not maps:
         name = type(loaded.model).__name__

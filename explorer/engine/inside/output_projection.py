@@ -157,7 +157,7 @@ def targets(
     """
     linear = [name for name, module in loaded.model.named_modules() if _width(module)]
     modules = [row.module for row in rows]
-    own = [name for name in modules if any(one.startswith(f"{name}.") for one in linear)]
+    own = [name for name in modules if any(item.startswith(f"{name}.") for item in linear)]
     linears = _linears(loaded, own or modules, inputs, check)
     heads = {row.module: row.heads for row in rows}
     return {

@@ -127,13 +127,13 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
             (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
         ]
         best = max(pairs)
-        one = tr("Text") if result.request.texts else tr("Row")
+        item = tr("Text") if result.request.texts else tr("Row")
         sentences.append(
             tr(
                 "The cosine of two vectors is 1 where they point the same way. "
                 "{one} {best} and {other} {best2} are most alike: {bold}.",
-                one=one,
-                other=one.lower(),
+                one=item,
+                other=item.lower(),
                 best=best[1] + 1,
                 best2=best[2] + 1,
                 bold=bold(rounded(best[0])),

@@ -93,9 +93,9 @@ def kind_of(row: ModuleRow) -> Kind:
     """What a module is for, by its name, or else by that of its class."""
     for name in (row.path.rpartition(".")[2], row.class_name):
         if not name.isdigit():
-            found: Kind | None = next((k for k, pattern in _KINDS if _fits(pattern, name)), None)
-            if found is not None:
-                return found
+            result: Kind | None = next((k for k, pattern in _KINDS if _fits(pattern, name)), None)
+            if result is not None:
+                return result
     return "other"
 
 

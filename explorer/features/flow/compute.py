@@ -240,8 +240,8 @@ def _by_layer(captured: Captured, kind: Kind, layers: int) -> dict[int, Map]:
     None where their modules do not tell the layer and they are not as many as the layers (CANINE).
     """
     maps = [item for item in captured.maps if item.kind == kind]
-    told = all(capture.layer_of(item.module) == item.layer for item in maps)
-    return {item.layer: item for item in maps} if told or len(maps) == layers else {}
+    reported = all(capture.layer_of(item.module) == item.layer for item in maps)
+    return {item.layer: item for item in maps} if reported or len(maps) == layers else {}
 
 
 def _between(item: Map, tokens: tuple[Token, ...]) -> bool:

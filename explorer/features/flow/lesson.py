@@ -13,17 +13,17 @@ def picture(result: FlowResult, request: Request) -> Facts:
     stack = result.answering
     if stack is None or not stack.layers:
         return {}
-    said = [int(layer.ids[stack.position]) for layer in stack.layers]
-    since = len(said) - 1
-    while since and said[since - 1] == said[-1]:
+    spoken = [int(layer.ids[stack.position]) for layer in stack.layers]
+    since = len(spoken) - 1
+    while since and spoken[since - 1] == spoken[-1]:
         since -= 1
-    asked = said[-1] >= 0  # a class without a head over the vocabulary has no words
+    asked = spoken[-1] >= 0  # a class without a head over the vocabulary has no words
     return {
         "flow.tokens": len(stack.tokens),
         "flow.layers": len(stack.layers),
         "flow.numbers": stack.size or None,
-        "flow.first_word": bare(result.words[said[0]]) if said[0] >= 0 else None,
-        "flow.top": bare(result.words[said[-1]]) if asked else None,
+        "flow.first_word": bare(result.words[spoken[0]]) if spoken[0] >= 0 else None,
+        "flow.top": bare(result.words[spoken[-1]]) if asked else None,
         "flow.share": float(stack.layers[-1].probabilities[stack.position]) if asked else None,
         "flow.settled": stack.layers[since].label if asked else None,
     }

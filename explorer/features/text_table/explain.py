@@ -100,13 +100,13 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
             )
         )
     if result.unusable:
-        one = result.unusable[0]
+        item = result.unusable[0]
         paragraphs.append(
             tr(
                 "{rows} could not be run. Line {line}: {why}",
                 rows=numbers.capital(plural(len(result.unusable), "row")),
-                line=count(table.rows[one.row].number),
-                why=named(one.why),
+                line=count(table.rows[item.row].number),
+                why=named(item.why),
             )
         )
     paragraphs.append(_how(result))

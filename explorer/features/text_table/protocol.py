@@ -248,14 +248,14 @@ def confusion(result: TextTableResult) -> ConfusionMatrix:
     """Labels against answers; the names of the model in its own order, else the most frequent."""
     judged = result.judged
     name_of = functools.cache(functools.partial(_named, result))  # a few names, many rows
-    pairs = [(name_of(result.label_of(one)), _answered(result, one)) for one in judged]
+    pairs = [(name_of(result.label_of(item)), _answered(result, item)) for item in judged]
     labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
     if not labels:
         labels = _frequent([label for label, _ in pairs])
         # The labels first, in one order with the rows: what is right stands on the diagonal.
-        said = _frequent([answer for _, answer in pairs])
-        answers = tuple(name for name in dict.fromkeys((*labels, *said)) if name != OTHERS)
-        if OTHERS in said:
+        spoken = _frequent([answer for _, answer in pairs])
+        answers = tuple(name for name in dict.fromkeys((*labels, *spoken)) if name != OTHERS)
+        if OTHERS in spoken:
             answers = (*answers, OTHERS)
     counts = Counter(
         (label if label in labels else OTHERS, answer if answer in answers else OTHERS)
@@ -270,9 +270,9 @@ def confusion(result: TextTableResult) -> ConfusionMatrix:
 
 def in_cell(result: TextTableResult, matrix: ConfusionMatrix, answer: RowAnswer) -> tuple[int, int]:
     """The row and the column of the matrix in which an answer is counted."""
-    label, said = _named(result, result.label_of(answer)), _answered(result, answer)
+    label, spoken = _named(result, result.label_of(answer)), _answered(result, answer)
     row = matrix.labels.index(label if label in matrix.labels else OTHERS)
-    return row, matrix.answers.index(said if said in matrix.answers else OTHERS)
+    return row, matrix.answers.index(spoken if spoken in matrix.answers else OTHERS)
 
 
 def _named(result: TextTableResult, label: str) -> str:
@@ -287,8 +287,8 @@ def _answered(result: TextTableResult, answer: RowAnswer) -> str:
 
 def _frequent(names: Sequence[str]) -> tuple[str, ...]:
     counts = Counter(names)
-    kept = tuple(name for name, _ in counts.most_common(MOST_NAMES))
-    return kept if len(counts) <= MOST_NAMES else (*kept, OTHERS)
+    stored = tuple(name for name, _ in counts.most_common(MOST_NAMES))
+    return stored if len(counts) <= MOST_NAMES else (*stored, OTHERS)
 
 
 def label_id(label: str, names: Sequence[str]) -> int | None:

@@ -22,8 +22,8 @@ def compare(
     if not result.read:
         return remark(tr("None of these tokenizers could be read."))
     whole = fragment(layout.assigned("text", request.text))
-    for one in result.read:
-        whole += _read(one.path, one.revision) + fragment(
+    for item in result.read:
+        whole += _read(item.path, item.revision) + fragment(
             [
                 'ids = tokenizer(text)["input_ids"]',
                 "own = tokenizer(text, add_special_tokens=False)",

@@ -17,11 +17,11 @@ def tokens_table(result: TokenizersCompared) -> Table:
         ("tokenizer", "class", "kind", "vocabulary", "position", "piece", "bytes", "id", "special",
          "start", "end"),
         (
-            (one.source.name, one.class_name, one.kind, one.vocabulary, position, token.piece,
+            (item.source.name, item.class_name, item.kind, item.vocabulary, position, token.piece,
              token.raw.hex(" ").upper(), token.id, token.special,
              token.start if token.start >= 0 else None, token.end if token.start >= 0 else None)
-            for one in result.read
-            for position, token in enumerate(one.row, start=1)
+            for item in result.read
+            for position, token in enumerate(item.row, start=1)
         ),
     )  # fmt: skip
 
@@ -30,13 +30,13 @@ def compared(result: TokenizersCompared) -> str:
     """A line for each tokenizer, then its tokens."""
     rows = [
         (
-            safe(one.source.name),
-            safe(explain.about(one)),
-            numbers.count(one.own),
-            f"{result.per_token(one):.1f}",
-            safe(" ".join(token.shown for token in one.row[:_MOST_TOKENS])),
+            safe(item.source.name),
+            safe(explain.about(item)),
+            numbers.count(item.own),
+            f"{result.per_token(item):.1f}",
+            safe(" ".join(token.shown for token in item.row[:_MOST_TOKENS])),
         )
-        for one in result.read
+        for item in result.read
     ]
     heads = ("Tokenizer", "", "Tokens", "Characters per token", "")
     return f"<p>{safe(result.request.text)}</p>" + table_markup(heads, rows, (2, 3))

@@ -102,7 +102,7 @@ class TokenizersCompared:
     @property
     def read(self) -> tuple[ComparedTokenizer, ...]:
         """Those that could be read."""
-        return tuple(one for one in self.tokenizers if not one.why)
+        return tuple(item for item in self.tokenizers if not item.why)
 
     def per_token(self, one: ComparedTokenizer) -> float:
         """Characters of the text for each of its tokens."""

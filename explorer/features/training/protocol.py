@@ -283,7 +283,7 @@ class TrainingData:
 
 
 @dataclass(frozen=True)
-class MemoryNeed:
+class TrainingNeed:
     """What training takes, in bytes, and what is free now.
 
     `weights` is the copy that learns, `gradients` one number for each weight, `optimizer` AdamW's
@@ -335,7 +335,7 @@ class TrainingEstimate:
     trial_steps: int
     step_seconds: float
     seconds: float
-    memory: MemoryNeed
+    memory: TrainingNeed
     snapshot_bytes: int
 
 
@@ -389,7 +389,7 @@ class TrainingStarted:
     held_out: int
     parameters: int
     exam: tuple[ExamQuestion, ...]
-    memory: MemoryNeed
+    memory: TrainingNeed
     model_name: str
     class_name: str
     labels: tuple[str, ...] = ()
@@ -459,7 +459,7 @@ class WrittenSample:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class WeightSnapshot:
     """The weights after `step` steps; 0 is before the training. `held_out_loss` is NaN if none."""
 
     step: int
@@ -490,7 +490,7 @@ class TrainingProgress:
     held_out_right: Floats
     answers: tuple[tuple[ExamAnswer, ...], ...]
     samples: tuple[WrittenSample, ...]
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[WeightSnapshot, ...]
     learning_rate: float
     seconds: float
     steps_per_second: float

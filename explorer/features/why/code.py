@@ -350,8 +350,8 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
     if result.whole_row or result.question is None:
         return []
     text = result.question.text_index
-    seen = [place for place, token in enumerate(ran.rows[text]) if token.attended]
-    first, stop = (seen[0], seen[-1] + 1) if seen else (0, len(result.tokens))
+    visited = [place for place, token in enumerate(ran.rows[text]) if token.attended]
+    first, stop = (visited[0], visited[-1] + 1) if visited else (0, len(result.tokens))
     return [
         "# One text of the batch, without what fills it up",
         "row = {",

@@ -196,7 +196,7 @@ class WhyParts(Request):
 
 
 @dataclass(frozen=True)
-class HeadRow:
+class LayerHeads:
     """The heads of one attention. `mixes` is the module that mixes them, empty where zeros there
     are not the same as a head that is off."""
 
@@ -217,7 +217,7 @@ class PartsResult(WhyResult, InspectionResult):
     """
 
     request: WhyParts
-    rows: tuple[HeadRow, ...] = ()
+    rows: tuple[LayerHeads, ...] = ()
     heads: NDArray[np.float32]
     attention: NDArray[np.float32]
     feed_forward: NDArray[np.float32]
@@ -270,7 +270,7 @@ class MapResult(WhyResult, InspectionResult):
     def differing(self) -> tuple[int, ...]:
         """The positions at which the two texts have other tokens."""
         pairs = zip(self.tokens, self.counterpart, strict=False)
-        return tuple(place for place, (one, two) in enumerate(pairs) if one.id != two.id)
+        return tuple(place for place, (item, two) in enumerate(pairs) if item.id != two.id)
 
 
 # -- integrated gradients --------------------------------------------------------------------------

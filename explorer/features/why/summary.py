@@ -14,8 +14,8 @@ from explorer.features.why.protocol import (
     AnswerChoice,
     ContributionsResult,
     GradientsResult,
-    HeadRow,
     Intervention,
+    LayerHeads,
     MapResult,
     PartsResult,
     Question,
@@ -134,10 +134,10 @@ def caption(found: Findings, *, random: bool = False) -> str:
                 name=name,
             )
         )
-    said = claims(found)
-    if said:
-        sentence = said[0].headline
-        if random and not said[0].names:
+    spoken = claims(found)
+    if spoken:
+        sentence = spoken[0].headline
+        if random and not spoken[0].names:
             return tr("{nothing} The weights are random.", nothing=sentence)
         return sentence
     return tr("Measuring …") if not found.complete else ""
@@ -186,9 +186,9 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
         word, after = words.words[number], float(words.probabilities[number])
         own, left = quoted(word.text), numbers.percent(after)
         done = _left_out(words, number)
-        kept = _kept(swaps, words, number)
+        stored = _kept(swaps, words, number)
         tried = swaps.at(word.positions[0]) if swaps is not None else ()
-        if kept is not None:
+        if stored is not None:
             broken.append(
                 Claim(
                     tr("Without {word} it is lost too.", word=own)
@@ -198,8 +198,8 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
                         "{left}. That may be the broken sentence rather than the fact: with "
                         "{other} in its place it is {kept}.",
                         left=left,
-                        other=quoted(kept.name),
-                        kept=numbers.percent(kept.probability),
+                        other=quoted(stored.name),
+                        kept=numbers.percent(stored.probability),
                     ),
                     done,
                     after,
@@ -319,33 +319,33 @@ def map_sentence(result: MapResult) -> str:
             name=name,
             share=numbers.percent(result.without),
         )
-    found = way(result)
-    assert found is not None
+    matches = way(result)
+    assert matches is not None
     words = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
-    if found.arrived < 0 and found.carried < 0:
+    if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
-    if found.arrived < 0:
+    if matches.arrived < 0:
         return tr(
             "Only the vector at {words} brings {name} back, up to {row}.",
             words=words,
             name=name,
-            row=layer_of(result, found.carried).lower(),
+            row=layer_of(result, matches.carried).lower(),
         )
-    where = _where(result, question, found.position)
-    if found.carried < 0:
+    where = _where(result, question, matches.position)
+    if matches.carried < 0:
         return tr(
             "The vector of {where} brings {name} back, from {row} on.",
             where=where,
             name=name,
-            row=layer_of(result, found.arrived).lower(),
+            row=layer_of(result, matches.arrived).lower(),
         )
     return tr(
         "Up to {carried} the vector at {words} brings {name} back; from {arrived} on that of "
         "{where} does.",
-        carried=layer_of(result, found.carried).lower(),
+        carried=layer_of(result, matches.carried).lower(),
         words=words,
         name=name,
-        arrived=layer_of(result, found.arrived).lower(),
+        arrived=layer_of(result, matches.arrived).lower(),
         where=where,
     )
 
@@ -359,15 +359,15 @@ def _where(result: MapResult, question: Question, position: int) -> str:
 
 
 def _map(result: MapResult | None) -> list[Claim]:
-    found = way(result) if result is not None else None
-    if result is None or found is None or result.question is None:
+    matches = way(result) if result is not None else None
+    if result is None or matches is None or result.question is None:
         return []
     question = result.question
-    row, position = found.arrived, found.position
+    row, position = matches.arrived, matches.position
     if row < 0:
-        if found.carried < 0:
+        if matches.carried < 0:
             return []
-        row = found.carried
+        row = matches.carried
         changed = list(result.differing)
         position = changed[int(result.values[row, changed].argmax())]
         headline = tr(
@@ -393,7 +393,7 @@ def _map(result: MapResult | None) -> list[Claim]:
     return [Claim(headline, detail, done, value, (layer_of(result, row),))]
 
 
-def row_name(row: HeadRow) -> str:
+def row_name(row: LayerHeads) -> str:
     """What the heads of one attention are called."""
     layer = tr("Layer {layer}", layer=row.layer + 1)
     kinds = {"encoder": tr("Encoder"), "decoder": tr("Decoder"), "cross": tr("Cross")}
@@ -404,9 +404,9 @@ def _parts(result: PartsResult | None) -> list[Claim]:
     if result is None or result.question is None:
         return []
     question = result.question
-    found: list[Claim] = []
+    matches: list[Claim] = []
     if result.heads.size and not np.isnan(result.heads).all():
-        found.append(_strongest_head(result, question))
+        matches.append(_strongest_head(result, question))
     for kind, shares, words in (
         ("attention", result.attention, tr("The attention of layer {layer} is essential.")),
         (
@@ -420,7 +420,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
         layer = int(np.nanargmin(shares))
         after = float(shares[layer])
         if stands_out(question.probability, after):
-            found.append(
+            matches.append(
                 Claim(
                     words.format(layer=layer + 1),
                     tr(
@@ -434,7 +434,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
                     (f"{kind} {layer + 1}",),
                 )
             )
-    return found
+    return matches
 
 
 def _strongest_head(result: PartsResult, question: Question) -> Claim:

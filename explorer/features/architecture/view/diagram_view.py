@@ -231,10 +231,10 @@ class DiagramView(Picture):
             painter.setPen(look.colour("muted"))
             words, sizes = self._words(spot.item), self._numbers(spot.item)
             if self._flat:
-                beside = QFontMetrics(bold).horizontalAdvance(spot.item.title) + 2 * pad
+                neighbour = QFontMetrics(bold).horizontalAdvance(spot.item.title) + 2 * pad
                 line_area = QRectF(inner.x(), inner.y(), inner.width(), high)
                 middle = Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(line_area.adjusted(beside, 0, 0, 0), middle, words)
+                painter.drawText(line_area.adjusted(neighbour, 0, 0, 0), middle, words)
                 painter.drawText(line_area, middle | Qt.AlignmentFlag.AlignRight, sizes)
             else:
                 painter.drawText(inner.adjusted(0, high, 0, 0), _WRAPPED, f"{words}\n{sizes}")

@@ -132,14 +132,14 @@ class WrappedWords(QStyledItemDelegate):
         """As wide as the words on one line, and as high as they are in the column's width."""
         view, text, metrics = self._view, index.data() or "", self._view.fontMetrics()
         margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        beside = 2 * margin + _PADDING
-        room = max(_NARROWEST, view.columnWidth(index.column()) - beside)
+        neighbour = 2 * margin + _PADDING
+        room = max(_NARROWEST, view.columnWidth(index.column()) - neighbour)
         wrapped = metrics.boundingRect(
             QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text
         )
         high = super().sizeHint(option, view.model().index(0, 0)).height()
         return QSize(
-            metrics.horizontalAdvance(text) + beside,
+            metrics.horizontalAdvance(text) + neighbour,
             high + max(0, wrapped.height() - metrics.height()),
         )
 

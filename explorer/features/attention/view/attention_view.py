@@ -358,8 +358,8 @@ class AttentionView(InspectionView):
         self._reading = reading
         every = slice(None)
         if result.under is not None:
-            seen = HeadReading.of(result, shown, special=True)
-            self.over.show_head(result, seen.numbers(every, every))
+            visited = HeadReading.of(result, shown, special=True)
+            self.over.show_head(result, visited.numbers(every, every))
         else:
             self.over.hide()
         large = max(joined.shape) >= TOOLS_FROM

@@ -286,7 +286,7 @@ class Bubble(QWidget):
         row = FlowLayout(self._choices, gap=6)
         shown = byte_pieces.left_to_right(plain(token.token.shown))
         sentence = f"“{shown}” {numbers.percent(token.probability)}"
-        others = [one for one in token.candidates if one.id != token.token.id][:_OTHERS]
+        others = [item for item in token.candidates if item.id != token.token.id][:_OTHERS]
         row.addWidget(label(tr("{told}. Instead:", told=sentence) if others else sentence, "small"))
         for other in others:
             text = f"{plain(other.text)} {numbers.percent(other.probability)}"

@@ -46,17 +46,17 @@ class Arrangement(QWidget):
     @Slot()
     def arrange(self) -> None:
         """Put the parts where they fit."""
-        beside = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
-        if self._shown == (beside, self._full):
+        neighbour = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
+        if self._shown == (neighbour, self._full):
             return
-        self._shown = (beside, self._full)
+        self._shown = (neighbour, self._full)
         grid, last = self._grid, len(self._below) + 1
         for widget in (self._picture, self._answers, *self._below):
             grid.removeWidget(widget)
-        grid.addWidget(self._picture, 0, 0, 1, 1 if beside else 2)
+        grid.addWidget(self._picture, 0, 0, 1, 1 if neighbour else 2)
         for row, widget in enumerate(self._below, start=1):
             grid.addWidget(widget, row, 0, 1, 2)
-        if beside:
+        if neighbour:
             top = Qt.AlignmentFlag(0) if self._full else Qt.AlignmentFlag.AlignTop
             grid.addWidget(self._answers, 0, 1, top)
         else:

@@ -60,9 +60,9 @@ class WithoutTokenizer(QWidget):
         for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.course):
             by_hand.addWidget(widget)
         self.nothing = label(role="warning", wrap=True, name="nothingToRun")
-        kept = self.nothing.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # Run, below it, stays under the pointer
-        self.nothing.setSizePolicy(kept)
+        stored = self.nothing.sizePolicy()
+        stored.setRetainSizeWhenHidden(True)  # Run, below it, stays under the pointer
+        self.nothing.setSizePolicy(stored)
         self.nothing.setText(_NOTHING)
         self.nothing.hide()
         column.addWidget(self.sentence)

@@ -63,7 +63,8 @@ class Workspace(QObject):
     @property
     def is_kept(self) -> bool:
         """Whether there may be something to put back at this start."""
-        wanted = self._orderly and self._window.actions_.reopen.isChecked()
+        reopen = self._window.actions_.reopen
+        wanted = self._orderly and reopen.isChecked()
         return wanted and (self._window.profile.folder / _FILE).is_file()
 
     def session(self) -> SessionState | None:

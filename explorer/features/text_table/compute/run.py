@@ -90,11 +90,11 @@ class TableRuns(HolderPart):
         if loaded.serial != request.serial:
             raise Stopped
         silenced = head_mask.silenced(loaded.model)
-        kept = self._kept
-        if kept is None or kept.request != request or kept.silenced != silenced:
-            kept = _Rows(request, silenced, [None] * len(request.table.rows))
-        self._kept = kept
-        work = _Work(loaded, kept, check, report)
+        stored = self._kept
+        if stored is None or stored.request != request or stored.silenced != silenced:
+            stored = _Rows(request, silenced, [None] * len(request.table.rows))
+        self._kept = stored
+        work = _Work(loaded, stored, check, report)
         work.read()
         work.run()
         self._kept = None  # asked again, it begins again
@@ -251,13 +251,15 @@ class _Work:
     ) -> RowAnswer:
         """What the model said to a row that is at `place` in its batch."""
         rows = self.rows
-        said = next(prediction for prediction in predictions if prediction.text_index == place)
-        best = said.candidates[0]
+        spoken = next(prediction for prediction in predictions if prediction.text_index == place)
+        best = spoken.candidates[0]
         logits = outputs[_logits(outputs)][place]  # [tokens, vocabulary] or [labels]
-        if said.kind in ("label", "score") and not rows.names:
-            rows.names = tuple(one.text for one in sorted(said.candidates, key=lambda one: one.id))
-            rows.independent, rows.is_score = said.independent, best.is_score
-        right, loss = self._judge(rows.texts[row].label, said, logits, inputs["input_ids"][place])
+        if spoken.kind in ("label", "score") and not rows.names:
+            rows.names = tuple(
+                one.text for one in sorted(spoken.candidates, key=lambda one: one.id)
+            )
+            rows.independent, rows.is_score = spoken.independent, best.is_score
+        right, loss = self._judge(rows.texts[row].label, spoken, logits, inputs["input_ids"][place])
         return RowAnswer(
             row=row,
             answer=best.text,
@@ -279,8 +281,8 @@ class _Work:
             wanted = label_id(label, self.rows.names) if label else None
             right = best.id == wanted if wanted is not None else None
             # Independent labels have a loss only where all of them are known.
-            one = wanted is not None and not said.independent
-            return right, self._cross_entropy(logits, wanted) if one else float("nan")
+            item = wanted is not None and not said.independent
+            return right, self._cross_entropy(logits, wanted) if item else float("nan")
         if said.kind == "score":
             return None, float("nan")
         words = (self.rows.labels or {}).get(label, frozenset())
@@ -317,7 +319,7 @@ class _Work:
             for length, answer in zip(rows.lengths, rows.answers, strict=True)
             if not answer or not answer.why
         )
-        done = sum(one.tokens for one in rows.answers if one is not None and not one.why)
+        done = sum(item.tokens for item in rows.answers if item is not None and not item.why)
         return done / everything if everything else 1.0
 
     def _tell(self) -> None:
@@ -413,8 +415,8 @@ def _ids(
         else:
             ids, mask = inputs["input_ids"].tolist(), inputs.get("attention_mask")
             if mask is not None:
-                for row, seen in zip(ids, mask.sum(-1).tolist(), strict=True):
-                    yield row[:seen]
+                for row, visited in zip(ids, mask.sum(-1).tolist(), strict=True):
+                    yield row[:visited]
                 return
             if len(texts) == 1:
                 yield ids[0]

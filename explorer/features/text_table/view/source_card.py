@@ -118,9 +118,9 @@ class SourceCard(Card):
             box.setMinimumContentsLength(12)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.activated.connect(self._choose)
-            beside = label(title, "muted")
-            beside.setBuddy(box)
-            row.addWidget(beside)
+            neighbour = label(title, "muted")
+            neighbour.setBuddy(box)
+            row.addWidget(neighbour)
             row.addWidget(box)
         self.label_column.setToolTip(
             tr("The right answer of each row, to be compared with the model's")

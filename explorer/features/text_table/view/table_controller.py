@@ -29,8 +29,9 @@ class TableController(QObject):
         super().__init__(window)
         self._window = window
         self.page: TablePage | None = None
-        window.inference.many.clicked.connect(self.open)
-        window.actions_.text_table.triggered.connect(self.open)
+        inference, actions = window.inference, window.actions_
+        inference.many.clicked.connect(self.open)
+        actions.text_table.triggered.connect(self.open)
         window.state.model_changed.connect(self._allow)
         self._allow(window.summary)
 

@@ -65,10 +65,10 @@ class TablePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self._page = Page()
         outer.addWidget(self._page)
-        self.source = SourceCard(profile)
-        self.source.wanted.connect(self.wanted)
-        self.source.closed.connect(self.closed)
-        self.source.other.clicked.connect(self._forget_table)
+        source = self.source = SourceCard(profile)
+        source.wanted.connect(self.wanted)
+        source.closed.connect(self.closed)
+        source.other.clicked.connect(self._forget_table)
         self._lay_run()
         self._page.add(self.source)
         self._lay_rows()
@@ -125,8 +125,8 @@ class TablePage(QWidget):
         for column, name in enumerate(rows_view.HEADS):
             self.order.addItem(name, column)
         self.order.activated.connect(self._order_by_box)
-        beside = label(tr("Sorted by"), "muted")
-        beside.setBuddy(self.order)
+        neighbour = label(tr("Sorted by"), "muted")
+        neighbour.setBuddy(self.order)
         self.turn = button("", "link", name="tableTurn")
         self.turn.setToolTip(tr("Turn the order round"))
         self.turn.clicked.connect(self._turn)
@@ -134,7 +134,7 @@ class TablePage(QWidget):
             self.wrong,
             self.matrix_button,
             self.filtered,
-            beside,
+            neighbour,
             self.order,
             self.turn,
         ):
@@ -388,8 +388,8 @@ class TablePage(QWidget):
             self._matrix = confusion(result)
             self.matrix.show_cells(
                 _cells(self._matrix),
-                tuple(one[:24] for one in self._matrix.labels),
-                tuple(one[:24] for one in self._matrix.answers),
+                tuple(item[:24] for item in self._matrix.labels),
+                tuple(item[:24] for item in self._matrix.answers),
             )
 
     @Slot()

@@ -31,8 +31,9 @@ class LabController(QObject):
         super().__init__(window)
         self._window = window
         self.page: LabPage | None = None
-        window.inference.split.clicked.connect(self.open_steps)
-        window.actions_.tokenizer_lab.triggered.connect(self.open)
+        inference, actions = window.inference, window.actions_
+        inference.split.clicked.connect(self.open_steps)
+        actions.tokenizer_lab.triggered.connect(self.open)
 
     @Slot()
     def open(self) -> None:

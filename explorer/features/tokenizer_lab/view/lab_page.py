@@ -126,9 +126,9 @@ class LabPage(QWidget):
         if request != self._request:
             return
         self._result = result
-        for one in result.tokenizers:
-            if (card := self._cards.get(one.source)) is not None:
-                card.show_cut(result, one)
+        for item in result.tokenizers:
+            if (card := self._cards.get(item.source)) is not None:
+                card.show_cut(result, item)
         self._show_controls()
         if self._steps_wanted and result.tokenizers:
             self._steps_wanted = False

@@ -77,29 +77,29 @@ class TokenizerCard(Card):
         self._mark()
 
     def _how(self) -> str:
-        one = self._cut
-        assert one is not None
-        if not one.row:
+        item = self._cut
+        assert item is not None
+        if not item.row:
             return tr("The text becomes no token.")
-        if not one.kind:
+        if not item.kind:
             return tr("This tokenizer is a program of its own: it has no steps to show.")
-        if not one.words:
+        if not item.words:
             return tr("Its tokens cannot be told by words here, so there are no steps to show.")
         return tr("Click a token, or press Return on it, to see how its word was cut.")
 
     def ask_first(self) -> None:
         """Ask for the steps of the first word that becomes several tokens, else of the first."""
-        one = self._cut
-        words = [word for word in one.words if not word.added and word.count] if one else []
+        item = self._cut
+        words = [word for word in item.words if not word.added and word.count] if item else []
         if words:
             self._ask(next((word.piece for word in words if word.count > 1), words[0].piece))
 
     @Slot(int, int)
     def _pick(self, row: int, position: int) -> None:
-        one = self._cut
-        word = one.word_at(position) if one is not None else None
-        if word is None or one is None:
-            if one is not None and one.words:
+        item = self._cut
+        word = item.word_at(position) if item is not None else None
+        if word is None or item is None:
+            if item is not None and item.words:
                 self.note.setText(tr("This token was added: it is not cut from a word."))
             return
         if len(word.piece) > LONGEST_WORD:
@@ -126,10 +126,10 @@ class TokenizerCard(Card):
 
     def _mark(self) -> None:
         """Mark the tokens of the word whose steps are shown."""
-        one, shown = self._cut, self.steps.result
+        item, shown = self._cut, self.steps.result
         chosen: frozenset[tuple[int, int]] = frozenset()
-        if one is not None and shown is not None:
-            word = next((each for each in one.words if each.piece == shown.request.word), None)
+        if item is not None and shown is not None:
+            word = next((each for each in item.words if each.piece == shown.request.word), None)
             if word is not None:
                 places = range(word.first, word.first + word.count)
                 chosen = frozenset((0, place) for place in places)

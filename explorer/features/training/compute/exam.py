@@ -12,7 +12,7 @@ import torch
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.token_text import Words
-from explorer.features.training.compute.read import Text
+from explorer.features.training.compute.read import TrainingText
 from explorer.features.training.compute.rows import IGNORED, Batches, Row
 from explorer.features.training.compute.step_failures import step_failures
 from explorer.features.training.protocol import ExamAnswer, ExamQuestion, Objective
@@ -91,7 +91,7 @@ class Exam:
 
     # -- what is asked -----------------------------------------------------------------------------
 
-    def add(self, text: Text) -> None:
+    def add(self, text: TrainingText) -> None:
         """Ask about a text that is held out."""
         match self._objective:
             case "labels":
@@ -105,7 +105,7 @@ class Exam:
             case "next token":
                 self._add_next(text)
 
-    def _add_masked(self, text: Text) -> None:
+    def _add_masked(self, text: TrainingText) -> None:
         start, end = text.spans[-1] if text.spans else _longest_word(text.text)
         answer, mask = text.text[start:end], self._tokenizer.mask_token or ""
         shown = f"{text.text[:start]}{mask}{text.text[end:]}"
@@ -118,7 +118,7 @@ class Exam:
         written = self._tokenizer.decode(self._ids(answer)).strip()
         return written if written.lower() == answer.lower() else answer
 
-    def _add_next(self, text: Text) -> None:
+    def _add_next(self, text: TrainingText) -> None:
         if text.spans:
             start, end = text.spans[-1]
         else:
@@ -145,7 +145,7 @@ class Exam:
             return
         place = ids.shape[1] - 1
         if self._objective == "masked words":
-            places = [at for at, one in enumerate(ids[0].tolist()) if one == self._mask]
+            places = [at for at, item in enumerate(ids[0].tolist()) if item == self._mask]
             if not places:
                 return
             place = places[0]

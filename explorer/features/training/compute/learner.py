@@ -35,7 +35,7 @@ BETAS = (0.9, 0.99)
 """AdamW's. In some hundred steps its usual second one, 0.999, forgets the first steps too late."""
 
 
-class NotFinite(Exception):
+class StepNotFinite(Exception):
     """The loss or its gradient is no number; the weights are still those before the step."""
 
 
@@ -95,7 +95,7 @@ class Learner:
             if isinstance(owner, nn.ModuleList)
             for layer in owner
         ]
-        weights: list[Any] = [one for one in self.model.parameters() if one.requires_grad]
+        weights: list[Any] = [item for item in self.model.parameters() if item.requires_grad]
         with installed(
             itertools.chain(
                 (layer.register_forward_pre_hook(look) for layer in layers),
@@ -105,7 +105,7 @@ class Learner:
             yield
 
     def make_step(self, check: Check) -> float:
-        """One step; its loss. Raises NotFinite, StepFailed, and what `check` raises.
+        """One step; its loss. Raises StepNotFinite, StepFailed, and what `check` raises.
 
         Whatever is raised, the weights and the random numbers are those before the step.
         """
@@ -120,7 +120,7 @@ class Learner:
                 length = nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
                 value = float(loss.item())
                 if not (math.isfinite(value) and math.isfinite(length.item())):
-                    raise NotFinite
+                    raise StepNotFinite
             except BaseException:
                 self.optimizer.zero_grad()
                 raise

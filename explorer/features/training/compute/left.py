@@ -15,7 +15,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 import torch
@@ -27,6 +27,7 @@ from explorer.boundary.own_data import own_data
 from explorer.boundary.typed_json import Malformed
 from explorer.features.training.compute import snapshots
 from explorer.features.training.compute.exam import ExamResult
+from explorer.features.training.compute.learner import Learner
 from explorer.features.training.protocol import (
     BundledData,
     DataFile,
@@ -36,17 +37,29 @@ from explorer.features.training.protocol import (
     PastedText,
     StartTraining,
     TrainingSettings,
+    TrainingStarted,
 )
 from explorer.protocol.failures import TrainingUnread
-
-if TYPE_CHECKING:
-    from explorer.features.training.compute.session import Session
 
 _RECORD, _STATE, _MODEL, _DATA = "training.json", "state.safetensors", "model", "data"
 _WEIGHT, _MORE = "weight:", "state:"
 _MOST_FOUND = 20
 _KEPT_SECONDS = 30 * 24 * 3600
 """How long opened snapshots are kept: 30 days."""
+
+
+class Resumable(Protocol):
+    """What of a session is written down, to go on from there."""
+
+    started: TrainingStarted
+    learner: Learner
+    exam_steps: list[int]
+    exams: list[ExamResult]
+    seconds: float
+
+    @property
+    def step(self) -> int:
+        """The steps that are made."""
 
 
 class LeftRecord(msgspec.Struct, kw_only=True):
@@ -92,7 +105,7 @@ class LeftFolder:
         """Where the model lies that it began with."""
         return self.path / _MODEL
 
-    def begin(self, session: Session) -> None:
+    def begin(self, session: Resumable) -> None:
         """Write what was asked. Raises OSError."""
         started = session.started
         data = started.request.data
@@ -103,7 +116,7 @@ class LeftFolder:
             "steps": started.settings.steps,
             "objective": started.objective,
             "settings": started.settings,
-            "former": [one.text for one in started.exam if one.former],
+            "former": [item.text for item in started.exam if item.former],
         }
         self.path.mkdir(parents=True, exist_ok=True)
         match data:
@@ -118,7 +131,7 @@ class LeftFolder:
                 record["file"] = _with_path(data, copied)
         atomic_write.write(self.path / _RECORD, msgspec.json.encode(record))
 
-    def write(self, session: Session) -> None:
+    def write(self, session: Resumable) -> None:
         """Write the newest state, whole. Raises SnapshotsNotKept."""
         if not (self.path / _RECORD).is_file():
             return  # there was no room to begin with
@@ -128,17 +141,17 @@ class LeftFolder:
         }
         tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
         exams = [
-            (_or_none(one.held_out_loss), _or_none(one.held_out_right), one.answers, one.sample)
-            for one in session.exams
+            (_or_none(item.held_out_loss), _or_none(item.held_out_right), item.answers, item.sample)
+            for item in session.exams
         ]
-        told = {
+        reported = {
             "step": session.step,
             "seconds": session.seconds,
             "losses": session.learner.losses,
             "exam_steps": session.exam_steps,
             "exams": exams,
         }
-        progress = msgspec.json.encode(told).decode()
+        progress = msgspec.json.encode(reported).decode()
         snapshots.write(self.path / _STATE, tensors, {"progress": progress})
 
     def end(self) -> None:
@@ -168,7 +181,7 @@ class LeftFolder:
             raise TrainingUnread(str(self.path), typed_json.why(error)) from error
         return left.asked, left
 
-    def restore(self, session: Session) -> None:
+    def restore(self, session: Resumable) -> None:
         """Bring a session to where it was. Raises TrainingUnread."""
         try:
             tensors, progress = self._state()
@@ -190,7 +203,7 @@ class LeftFolder:
                 ExamResult(_or_nan(loss), _or_nan(right), tuple(answers), sample)
                 for loss, right, answers, sample in progress.exams
             ]
-            questions = {len(one.answers) for one in session.exams}
+            questions = {len(item.answers) for item in session.exams}
             if len(session.exams) != len(session.exam_steps) or questions - {
                 len(session.started.exam)
             }:
@@ -200,9 +213,9 @@ class LeftFolder:
 
     def _state(self) -> tuple[dict[str, torch.Tensor], _Progress]:
         with safe_open(self.path / _STATE, "pt") as file:
-            told = (file.metadata() or {}).get("progress", "")
+            reported = (file.metadata() or {}).get("progress", "")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        return tensors, _progress(told)
+        return tensors, _progress(reported)
 
     def left(self) -> LeftTraining | None:
         """What it is, where it can be continued and no running program does."""
@@ -276,7 +289,7 @@ def found(mine: Path | None) -> Iterator[LeftTraining]:
     Folders that were left and cannot be continued are removed.
     """
     try:
-        folders = sorted((one for one in _root().iterdir() if one.is_dir()), reverse=True)
+        folders = sorted((item for item in _root().iterdir() if item.is_dir()), reverse=True)
     except OSError:
         return
     for folder in folders[:_MOST_FOUND]:
@@ -292,10 +305,10 @@ def found(mine: Path | None) -> Iterator[LeftTraining]:
 def _is_recent(folder: Path) -> bool:
     """Whether a saved session may still name a snapshot that was opened there."""
     try:
-        written = [one.stat().st_mtime for one in folder.glob("step-*")]
+        written = [item.stat().st_mtime for item in folder.glob("step-*")]
     except OSError:
         return False
-    return any(time.time() - one < _KEPT_SECONDS for one in written)
+    return any(time.time() - item < _KEPT_SECONDS for item in written)
 
 
 def _is_in_use(folder: Path) -> bool:

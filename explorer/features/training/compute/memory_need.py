@@ -10,7 +10,7 @@ import torch
 from explorer.engine import memory
 from explorer.features.training.compute.rows import Batches, Row
 from explorer.features.training.compute.step_failures import step_failures
-from explorer.features.training.protocol import MemoryNeed
+from explorer.features.training.protocol import TrainingNeed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -19,12 +19,12 @@ _FLOAT = 4
 """Bytes of a float32, which everything that learns is."""
 
 
-def of_weights(model: PreTrainedModel) -> MemoryNeed:
+def of_weights(model: PreTrainedModel) -> TrainingNeed:
     """What the weights alone take, before a batch is known."""
-    weights = sum(one.numel() for one in (*model.parameters(), *model.buffers())) * _FLOAT
-    learning = sum(one.numel() for one in model.parameters() if one.requires_grad) * _FLOAT
+    weights = sum(item.numel() for item in (*model.parameters(), *model.buffers())) * _FLOAT
+    learning = sum(item.numel() for item in model.parameters() if item.requires_grad) * _FLOAT
     # AdamW keeps two running means for each weight that learns.
-    return MemoryNeed(weights, learning, 2 * learning, 0, memory.free_memory())
+    return TrainingNeed(weights, learning, 2 * learning, 0, memory.free_memory())
 
 
 def activations(
@@ -45,14 +45,14 @@ def activations(
 
 def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int, int]:
     """Bytes of the tensors that one forward pass keeps, and of its logits."""
-    own = {one.untyped_storage().data_ptr() for one in (*model.parameters(), *model.buffers())}
-    kept: dict[int, int] = {}
+    own = {item.untyped_storage().data_ptr() for item in (*model.parameters(), *model.buffers())}
+    stored: dict[int, int] = {}
 
     def pack(tensor: torch.Tensor) -> torch.Tensor:
         storage = tensor.untyped_storage()
         if storage.data_ptr() not in own:
             # Several views of one tensor keep it once.
-            kept[storage.data_ptr()] = storage.nbytes()
+            stored[storage.data_ptr()] = storage.nbytes()
         return tensor
 
     training = model.training
@@ -68,6 +68,6 @@ def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int,
                 outputs: Any = model(**given)
             logits = outputs.logits
             # Held until here: an address that was freed would be counted once for two tensors.
-            return sum(kept.values()), logits.numel() * logits.element_size()
+            return sum(stored.values()), logits.numel() * logits.element_size()
     finally:
         model.train(training)

@@ -77,10 +77,10 @@ def label_class(model: PreTrainedModel) -> type[PreTrainedModel] | None:
     if not names:
         return None
     try:
-        found: type[PreTrainedModel] | None = exported(names[0], type(model.config).__module__)
+        result: type[PreTrainedModel] | None = exported(names[0], type(model.config).__module__)
     except ClassNeedsPackage:
         return None
-    return found
+    return result
 
 
 def judge(loaded: LoadedModel) -> None:
@@ -108,7 +108,7 @@ def judge(loaded: LoadedModel) -> None:
                 "so there is no room to train it."
             )
         )
-    kinds = {str(one.dtype) for one in model.parameters() if not one.dtype.is_floating_point}
+    kinds = {str(item.dtype) for item in model.parameters() if not item.dtype.is_floating_point}
     if kinds:
         raise CannotTrain(
             tr("{name} has weights of whole numbers ({kinds}).", name=name, kinds=", ".join(kinds))

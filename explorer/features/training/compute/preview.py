@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 
 from explorer.engine import tokenization
 from explorer.engine.token_text import Words
+from explorer.features.training.compute.prepared import PreparedData
 from explorer.features.training.compute.rows import IGNORED, Row
 from explorer.features.training.protocol import (
     ExamQuestion,
@@ -18,16 +17,13 @@ from explorer.features.training.protocol import (
 from explorer.text import numbers
 from explorer.text.translation import tr
 
-if TYPE_CHECKING:
-    from explorer.features.training.compute.requests import _Prepared
-
 _ROWS, _HELD_OUT_ROWS = 8, 3
 _FEW = 50
 _SEED = 42
 
 
 def preview(
-    request: ReadTrainingData, prepared: _Prepared, exam: tuple[ExamQuestion, ...]
+    request: ReadTrainingData, prepared: PreparedData, exam: tuple[ExamQuestion, ...]
 ) -> TrainingData:
     """What was read, and the first rows as one step would see them."""
     texts, rows = prepared.texts, prepared.rows
@@ -63,7 +59,7 @@ def preview(
     )
 
 
-def _row(prepared: _Prepared, row: Row, held_out: bool) -> PreviewRow:
+def _row(prepared: PreparedData, row: Row, held_out: bool) -> PreviewRow:
     hidden: tuple[int, ...] = ()
     ids = list(row.ids)
     if prepared.objective == "masked words":
@@ -84,7 +80,7 @@ def _row(prepared: _Prepared, row: Row, held_out: bool) -> PreviewRow:
     )
 
 
-def _notes(prepared: _Prepared) -> tuple[str, ...]:
+def _notes(prepared: PreparedData) -> tuple[str, ...]:
     notes = list(prepared.texts.notes)
     count = len(prepared.texts.training)
     if count < _FEW:
@@ -110,7 +106,7 @@ def _notes(prepared: _Prepared) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _unknown(prepared: _Prepared) -> int:
+def _unknown(prepared: PreparedData) -> int:
     """How many tokens stand for what the tokenizer does not know.
 
     Where the same token also ends a text, as in GPT-2, every letter has tokens of its own.

@@ -60,7 +60,7 @@ _TARGET_NAMES = ("target", "answer", "output", "summary", "translation", "respon
 
 
 @dataclass(frozen=True)
-class Text:
+class TrainingText:
     """One text: `answer` is its label or its target, `spans` the words that may be asked for."""
 
     text: str
@@ -98,7 +98,7 @@ class Texts:
 
     title: str
     format: Format
-    texts: list[Text]
+    texts: list[TrainingText]
     unusable: Unusable
     columns: tuple[DataColumn, ...] = ()
     text_column: str = ""
@@ -107,12 +107,12 @@ class Texts:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def training(self) -> list[Text]:
+    def training(self) -> list[TrainingText]:
         """What it learns from."""
         return [text for text in self.texts if not text.held_out]
 
     @property
-    def held_out(self) -> list[Text]:
+    def held_out(self) -> list[TrainingText]:
         """What it is judged by."""
         return [text for text in self.texts if text.held_out]
 
@@ -155,7 +155,10 @@ def bundled(name: BundledName) -> Texts:
     content = (resources.path("training") / f"{name}.jsonl").read_bytes()
     decoder = msgspec.json.Decoder(_Line)
     lines = [decoder.decode(line) for line in content.splitlines()]
-    texts = [Text(line.text, line.label, 0, line.held_out, line.spans, line.exam) for line in lines]
+    texts = [
+        TrainingText(line.text, line.label, 0, line.held_out, line.spans, line.exam)
+        for line in lines
+    ]
     return Texts(TITLES[name], "jsonl", texts, Unusable())
 
 
@@ -232,18 +235,18 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     return None
 
 
-def _lines(text: str, unusable: Unusable, check: Check) -> list[Text]:
-    texts: list[Text] = []
+def _lines(text: str, unusable: Unusable, check: Check) -> list[TrainingText]:
+    texts: list[TrainingText] = []
     # Not splitlines, which also cuts at signs that mean other things inside a text.
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if number % 10_000 == 0:
             check()
         if line.strip():
-            texts += _usable(Text(line.strip(), line=number), len(texts), unusable)
+            texts += _usable(TrainingText(line.strip(), line=number), len(texts), unusable)
     return texts
 
 
-def _usable(text: Text, there: int, unusable: Unusable) -> tuple[Text, ...]:
+def _usable(text: TrainingText, there: int, unusable: Unusable) -> tuple[TrainingText, ...]:
     if there >= MOST_TEXTS:
         why = tr("only the first {most} texts are used", most=numbers.count(MOST_TEXTS))
     elif len(text.text) > LONGEST_TEXT:
@@ -373,7 +376,7 @@ def _of_table(
     label = choice.label_column or _named_like(others, _LABEL_NAMES) or _few_values(others, table)
     target = choice.target_column or _named_like(others, _TARGET_NAMES)
     wanted = {"label": label, "target": target or label}.get(answers, "")
-    texts: list[Text] = []
+    texts: list[TrainingText] = []
     for line, row in table.rows:
         text, answer = row.get(text_column, "").strip(), row.get(wanted, "").strip()
         if not text:
@@ -382,7 +385,7 @@ def _of_table(
         elif wanted and not answer:
             unusable.add(line, text, tr("the column “{column}” is empty", column=wanted))
         else:
-            texts += _usable(Text(text, answer, line), len(texts), unusable)
+            texts += _usable(TrainingText(text, answer, line), len(texts), unusable)
     return Texts(title, kind, texts, unusable, columns, text_column, label, target)
 
 
@@ -431,7 +434,7 @@ def _held_out(texts: Texts) -> Texts:
     return texts
 
 
-def labels_of(texts: Iterable[Text]) -> tuple[str, ...]:
+def labels_of(texts: Iterable[TrainingText]) -> tuple[str, ...]:
     """The different labels, in their order."""
     return tuple(sorted({text.answer for text in texts if text.answer}, key=_order))
 
@@ -443,7 +446,7 @@ def _order(label: str) -> tuple[bool, float, str]:
         return (True, 0.0, label)
 
 
-def questions(texts: Sequence[Text]) -> Iterator[Text]:
+def questions(texts: Sequence[TrainingText]) -> Iterator[TrainingText]:
     """The texts that are asked every few steps: those marked, else the first held-out ones."""
     marked = [text for text in texts if text.exam]
     yield from marked or [text for text in texts if text.held_out][:4]

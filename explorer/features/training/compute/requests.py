@@ -7,7 +7,6 @@ import itertools
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -29,11 +28,12 @@ from explorer.features.training.compute import (
 from explorer.features.training.compute.exam import Exam
 from explorer.features.training.compute.learner import Learner
 from explorer.features.training.compute.left import LeftFolder
+from explorer.features.training.compute.prepared import PreparedData
 from explorer.features.training.compute.preview import preview
-from explorer.features.training.compute.read import Text, Texts, Unusable
+from explorer.features.training.compute.read import Texts, TrainingText, Unusable
 from explorer.features.training.compute.rows import Batches, Row, RowMaker
 from explorer.features.training.compute.session import Session
-from explorer.features.training.compute.snapshots import Snapshots
+from explorer.features.training.compute.snapshots import SnapshotStore
 from explorer.features.training.protocol import (
     BundledData,
     BundledName,
@@ -44,7 +44,6 @@ from explorer.features.training.protocol import (
     EstimateTraining,
     FindTrainings,
     ForgetTraining,
-    MemoryNeed,
     Objective,
     OpenSnapshot,
     PauseTraining,
@@ -58,6 +57,7 @@ from explorer.features.training.protocol import (
     TrainingEstimate,
     TrainingFinished,
     TrainingForgotten,
+    TrainingNeed,
     TrainingOffer,
     TrainingPaused,
     TrainingResumed,
@@ -90,20 +90,6 @@ _FEWEST: dict[Objective, int] = {
 _MOST_LABELS = 100
 _IN_SCRIPT = 60_000
 """Characters of a person's own texts that are written into a script; more are read from a file."""
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """Everything that a step needs but the weights."""
-
-    loaded: LoadedModel
-    objective: Objective
-    settings: TrainingSettings
-    texts: Texts
-    labels: tuple[str, ...]
-    rows: list[Row]
-    held_out: list[Row]
-    batches: Batches
 
 
 class TrainingPart(HolderPart):
@@ -142,8 +128,8 @@ class TrainingPart(HolderPart):
                 remedy=remedy.action if remedy is not None else "",
             )
         sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
-        first = next((one.name for one in sets if one.recommended), None)
-        first = first or next((one.name for one in sets if not one.why_not), None)
+        first = next((item.name for item in sets if item.recommended), None)
+        first = first or next((item.name for item in sets if not item.why_not), None)
         settings_of = tuple((name, usual.of_set(loaded, name)) for name in read.TITLES)
         return dataclasses.replace(
             offer,
@@ -195,7 +181,7 @@ class TrainingPart(HolderPart):
         prepared = self._prepare(request.data, request.objective, request.settings, check, report)
         # Noise has nothing to forget.
         loaded = prepared.loaded
-        former = () if loaded.state in NOISE else [one.text for one in loaded.examples]
+        former = () if loaded.state in NOISE else [item.text for item in loaded.examples]
         session = self._begun(request, prepared, LeftFolder(), former, check, report)
         report(tr("Asking the first questions"))
         session.look(check)
@@ -207,7 +193,7 @@ class TrainingPart(HolderPart):
     def _begun(
         self,
         request: StartTraining,
-        prepared: _Prepared,
+        prepared: PreparedData,
         folder: LeftFolder,
         former: Sequence[str],
         check: Check,
@@ -236,7 +222,9 @@ class TrainingPart(HolderPart):
             settings=prepared.settings,
             texts=len(prepared.texts.training),
             held_out=len(prepared.held_out),
-            parameters=sum(one.numel() for one in learner.model.parameters() if one.requires_grad),
+            parameters=sum(
+                item.numel() for item in learner.model.parameters() if item.requires_grad
+            ),
             exam=exam.questions,
             memory=need,
             model_name=loaded.name,
@@ -252,7 +240,7 @@ class TrainingPart(HolderPart):
             loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
         )
         before = objectives.copied(loaded) if added else None
-        return Session(started, origin, learner, exam, Snapshots(folder.path), folder, before)
+        return Session(started, origin, learner, exam, SnapshotStore(folder.path), folder, before)
 
     def _write_model(self, session: Session, check: Check, report: Report) -> None:
         """Write the model that it begins with; where there is no room, it cannot be continued."""
@@ -322,7 +310,7 @@ class TrainingPart(HolderPart):
         """Free the snapshots."""
         session = self._session
         if request.folder and (session is None or str(session.left.path) != request.folder):
-            known = [one.folder for one in left.found(self._mine)]
+            known = [item.folder for item in left.found(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
             freed = LeftFolder(Path(request.folder)).remove()
@@ -339,15 +327,15 @@ class TrainingPart(HolderPart):
 
     def resume(self, request: ResumeTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back that was left on the disk."""
-        if request.folder not in [one.folder for one in left.found(self._mine)]:
+        if request.folder not in [item.folder for item in left.found(self._mine)]:
             raise TrainingUnread(request.folder)
         folder = LeftFolder(Path(request.folder))
-        asked, found = folder.request()
-        load = LoadModel(str(folder.model), name=found.model_name)
+        asked, result = folder.request()
+        load = LoadModel(str(folder.model), name=result.model_name)
         self.holder.handler(LoadModel)(load, check, report)
         prepared = self._prepare(asked.data, asked.objective, asked.settings, check, report)
-        prepared.texts.title = found.title
-        session = self._begun(asked, prepared, folder, found.former, check, report)
+        prepared.texts.title = result.title
+        session = self._begun(asked, prepared, folder, result.former, check, report)
         session.snapshots.keep(0, session.learner.model, float("nan"), float("nan"))
         folder.restore(session)
         session.keep()
@@ -397,7 +385,7 @@ class TrainingPart(HolderPart):
         settings: TrainingSettings,
         check: Check,
         report: Report,
-    ) -> _Prepared:
+    ) -> PreparedData:
         """Read the data and cut them into rows. Raises what is wrong with either, in words."""
         loaded = self.holder.loaded
         objectives.judge(loaded)
@@ -433,10 +421,10 @@ class TrainingPart(HolderPart):
             min(len(tokenizer), input_ids.vocab_size(loaded.model) or len(tokenizer)),
             settings.masked,
         )
-        return _Prepared(loaded, objective, settings, texts, labels, rows, held_out, batches)
+        return PreparedData(loaded, objective, settings, texts, labels, rows, held_out, batches)
 
     @staticmethod
-    def _learner(prepared: _Prepared) -> tuple[Learner, bool, tuple[str, ...]]:
+    def _learner(prepared: PreparedData) -> tuple[Learner, bool, tuple[str, ...]]:
         settings = prepared.settings
         model, added, labels = objectives.learner(
             prepared.loaded, prepared.objective, prepared.labels, settings.seed
@@ -447,7 +435,7 @@ class TrainingPart(HolderPart):
         return Learner(model, prepared.rows, prepared.batches, settings), added, labels
 
     @staticmethod
-    def _need(prepared: _Prepared, learner: Learner) -> MemoryNeed:
+    def _need(prepared: PreparedData, learner: Learner) -> TrainingNeed:
         need = memory_need.of_weights(learner.model)
         activations = memory_need.activations(
             learner.model, prepared.rows, prepared.batches, prepared.settings.batch_size
@@ -456,7 +444,7 @@ class TrainingPart(HolderPart):
         return dataclasses.replace(need, activations=activations, free=need.free + need.weights)
 
     @staticmethod
-    def _exam(prepared: _Prepared) -> Exam:
+    def _exam(prepared: PreparedData) -> Exam:
         loaded = prepared.loaded
         exam = Exam(
             tokenization.need(loaded),
@@ -506,7 +494,7 @@ _ABOUT: dict[BundledName, str] = {
 
 def _objective(loaded: LoadedModel, asked: str) -> Objective:
     """The objective that was asked for, or the model's own. Raises CannotTrain."""
-    choices = {one.objective: one for one in objectives.choices(loaded.model)}
+    choices = {item.objective: item for item in objectives.choices(loaded.model)}
     own = objectives.own(loaded.model) or "labels"
     chosen = next((name for name in choices if name == asked), own)
     if choices[chosen].why_not:
@@ -523,7 +511,7 @@ def _judged_labels(texts: Texts) -> tuple[str, ...]:
     return labels
 
 
-def _with_answers(texts: Sequence[Text], objective: Objective) -> list[Text]:
+def _with_answers(texts: Sequence[TrainingText], objective: Objective) -> list[TrainingText]:
     """Those with an answer, where the objective needs one."""
     if objective in ("labels", "text to text"):
         return [text for text in texts if text.answer]
@@ -538,7 +526,7 @@ def _own_texts(data: DataChoice, rows: Sequence[Row]) -> tuple[tuple[str, str], 
     return tuple((text.text, text.answer) for text in texts.values())
 
 
-def _refuse(need: MemoryNeed) -> None:
+def _refuse(need: TrainingNeed) -> None:
     if not need.fits:
         raise TrainingMemory(
             need.weights, need.gradients, need.optimizer, need.activations, need.free

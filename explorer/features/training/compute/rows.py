@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 
 from explorer.engine.sandbox.tokenizer import Encoding, Tokenizer
-from explorer.features.training.compute.read import Text, Unusable
+from explorer.features.training.compute.read import TrainingText, Unusable
 from explorer.features.training.protocol import Objective
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
@@ -38,7 +38,7 @@ class Row:
     asked: tuple[tuple[int, ...], ...] = ()
     target: tuple[int, ...] = ()
     label: int = -1
-    text: Text | None = None
+    text: TrainingText | None = None
     cut: bool = False
 
 
@@ -54,7 +54,7 @@ class RowMaker:
     check: Check
     report: Report
 
-    def rows(self, texts: Sequence[Text], unusable: Unusable) -> list[Row]:
+    def rows(self, texts: Sequence[TrainingText], unusable: Unusable) -> list[Row]:
         """The rows of texts, in order; what cannot be read is added to `unusable`."""
         rows: list[Row] = []
         for start in range(0, len(texts), _AT_ONCE):
@@ -63,7 +63,7 @@ class RowMaker:
             rows += self._some(texts[start : start + _AT_ONCE], unusable)
         return rows
 
-    def _some(self, texts: Sequence[Text], unusable: Unusable) -> list[Row]:
+    def _some(self, texts: Sequence[TrainingText], unusable: Unusable) -> list[Row]:
         try:
             return self._encoded(texts, unusable)
         except BadInput as failure:
@@ -72,7 +72,7 @@ class RowMaker:
             unusable.add(texts[0].line, texts[0].text, failure.sentence)
             return []
 
-    def _encoded(self, texts: Sequence[Text], unusable: Unusable) -> list[Row]:
+    def _encoded(self, texts: Sequence[TrainingText], unusable: Unusable) -> list[Row]:
         # Models that continue a text read it as it is; the others have their marks around it.
         special = self.objective != "next token"
         wanted = any(text.spans for text in texts) and self.objective == "masked words"
@@ -89,10 +89,10 @@ class RowMaker:
                 unusable.add(text.line, text.text, tr("this model has no embedding for a token"))
                 continue
             asked = self._asked(encoding, number, text) if wanted else ()
-            made = self._made(text, ids, target, asked)
-            if not made:
+            built = self._made(text, ids, target, asked)
+            if not built:
                 unusable.add(text.line, text.text, tr("its tokenizer makes no tokens of it"))
-            rows += made
+            rows += built
         return rows
 
     def _encode(self, texts: Sequence[str], special: bool, named: int) -> Encoding:
@@ -105,7 +105,7 @@ class RowMaker:
         return [tuple(row[real.bool()].tolist()) for row, real in zip(ids, mask, strict=True)]
 
     @staticmethod
-    def _asked(encoding: Encoding, number: int, text: Text) -> tuple[tuple[int, ...], ...]:
+    def _asked(encoding: Encoding, number: int, text: TrainingText) -> tuple[tuple[int, ...], ...]:
         """The tokens of each span of a text."""
         if encoding.offsets is None:
             return ()
@@ -123,7 +123,7 @@ class RowMaker:
 
     def _made(
         self,
-        text: Text,
+        text: TrainingText,
         ids: tuple[int, ...],
         target: tuple[int, ...],
         asked: tuple[tuple[int, ...], ...],

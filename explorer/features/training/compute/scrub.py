@@ -40,7 +40,7 @@ def run(session: Session, request: RunSnapshots, check: Check, report: Report) -
     input_ids.check_length(ids.shape[1], min(longest or _MOST_TOKENS, _MOST_TOKENS))
     place = -1
     if objective == "masked words":
-        masks = [at for at, one in enumerate(ids[0].tolist()) if one == tokenizer.mask_token_id]
+        masks = [at for at, item in enumerate(ids[0].tolist()) if item == tokenizer.mask_token_id]
         if not masks:
             raise BadInput(
                 tr(
@@ -83,11 +83,11 @@ def _answers(
     labels = session.started.labels
     shares = (logits if labels else logits[place]).softmax(-1)
     best = shares.topk(min(_TOP, len(shares)))
-    found = best.indices.tolist()
+    result = best.indices.tolist()
     names = Words(session.origin.tokenizer)
-    words = [labels[one] for one in found] if labels else names.of(found)
+    words = [labels[item] for item in result] if labels else names.of(result)
     attentions = getattr(outputs, "attentions", None) or ()
-    maps = [one[0].float().cpu() for one in attentions if has_rank(one, 4)]
+    maps = [item[0].float().cpu() for item in attentions if has_rank(item, 4)]
     return SnapshotAnswers(
         step,
         tuple(words),
@@ -98,6 +98,6 @@ def _answers(
 
 def _stacked(maps: list[torch.Tensor]) -> torch.Tensor:
     """[layers, heads, from, to]; empty where the layers differ in form, or there are none."""
-    if len({one.shape for one in maps}) != 1:
+    if len({item.shape for item in maps}) != 1:
         return torch.zeros(0)
     return torch.stack(maps)

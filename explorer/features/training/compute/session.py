@@ -15,9 +15,9 @@ import numpy as np
 
 from explorer.engine.loaded_model import LoadedModel, state_text
 from explorer.features.training.compute.exam import Exam, ExamResult
-from explorer.features.training.compute.learner import Learner, NotFinite
+from explorer.features.training.compute.learner import Learner, StepNotFinite
 from explorer.features.training.compute.left import LeftFolder
-from explorer.features.training.compute.snapshots import Snapshots, put_into
+from explorer.features.training.compute.snapshots import SnapshotStore, put_into
 from explorer.features.training.protocol import (
     Floats,
     Integers,
@@ -58,7 +58,7 @@ class Session:
     origin: LoadedModel
     learner: Learner
     exam: Exam
-    snapshots: Snapshots
+    snapshots: SnapshotStore
     left: LeftFolder
     before: PreTrainedModel | None = None
     exam_steps: list[int] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Session:
         started = time.perf_counter()
         try:
             self.learner.make_step(check)
-        except NotFinite:
+        except StepNotFinite:
             self.keep()  # the weights before the step are good
             raise LossNotFinite(self.step + 1, self.step) from None
         self.seconds += time.perf_counter() - started
@@ -117,9 +117,9 @@ class Session:
 
     def _best(self) -> int:
         """The snapshot with the smallest loss on what it never saw."""
-        kept = self.snapshots.listed
+        stored = self.snapshots.listed
         return min(
-            kept,
+            stored,
             key=lambda one: math.inf if math.isnan(one.held_out_loss) else one.held_out_loss,
         ).step
 
@@ -232,8 +232,8 @@ class Session:
     def record(self, step: int) -> TrainingRecord:
         """How the weights of a step were trained."""
         started, settings = self.started, self.started.settings
-        kept = next(one for one in self.snapshots.listed if one.step == step)
-        held_out = kept.held_out_loss
+        stored = next(item for item in self.snapshots.listed if item.step == step)
+        held_out = stored.held_out_loss
         return TrainingRecord(
             data=started.title,
             texts=started.texts,
@@ -242,7 +242,7 @@ class Session:
             batch_size=settings.batch_size,
             learning_rate=settings.learning_rate,
             seed=settings.seed,
-            loss=kept.loss,
+            loss=stored.loss,
             held_out_loss=None if math.isnan(held_out) else held_out,
             before=self.origin.state,
             ended=datetime.datetime.now().isoformat(timespec="seconds"),

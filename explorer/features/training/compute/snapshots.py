@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from explorer.boundary import atomic_write
 from explorer.engine import memory
-from explorer.features.training.protocol import Snapshot
+from explorer.features.training.protocol import WeightSnapshot
 from explorer.protocol.failures import SnapshotGone, SnapshotsNotKept
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Kept:
     held_out_loss: float
 
 
-class Snapshots:
+class SnapshotStore:
     """What was kept of one training, by step; `folder` is made when the first one goes there."""
 
     def __init__(self, folder: Path) -> None:
@@ -47,8 +47,8 @@ class Snapshots:
     def keep(self, step: int, model: PreTrainedModel, loss: float, held_out_loss: float) -> None:
         """Keep the weights as they are now. Raises SnapshotsNotKept where there is no room."""
         weights = copied(model)
-        size = sum(one.numel() * one.element_size() for one in weights.values())
-        used = sum(kept.bytes for kept in self._kept.values() if kept.weights is not None)
+        size = sum(item.numel() * item.element_size() for item in weights.values())
+        used = sum(stored.bytes for stored in self._kept.values() if stored.weights is not None)
         fits = used + size <= min(IN_MEMORY, _SHARE * (memory.free_memory() + used))
         if not fits:
             write(self._file(step), weights)
@@ -60,11 +60,11 @@ class Snapshots:
 
     def weights(self, step: int) -> Weights:
         """Those of one step. Raises SnapshotGone."""
-        kept = self._kept.get(step)
-        if kept is None:
+        stored = self._kept.get(step)
+        if stored is None:
             raise SnapshotGone(step)
-        if kept.weights is not None:
-            return kept.weights
+        if stored.weights is not None:
+            return stored.weights
         try:
             return load_file(self._file(step))
         except (OSError, SafetensorError) as error:
@@ -76,16 +76,18 @@ class Snapshots:
         return tuple(sorted(self._kept))
 
     @property
-    def listed(self) -> tuple[Snapshot, ...]:
+    def listed(self) -> tuple[WeightSnapshot, ...]:
         """All of them, for the window."""
         return tuple(
-            Snapshot(step, kept.bytes, kept.weights is None, kept.loss, kept.held_out_loss)
-            for step, kept in sorted(self._kept.items())
+            WeightSnapshot(
+                step, stored.bytes, stored.weights is None, stored.loss, stored.held_out_loss
+            )
+            for step, stored in sorted(self._kept.items())
         )
 
     def forget(self) -> int:
         """Free those in memory; how many bytes that were. The folder is removed by its owner."""
-        freed = sum(kept.bytes for kept in self._kept.values() if kept.weights is not None)
+        freed = sum(stored.bytes for stored in self._kept.values() if stored.weights is not None)
         self._kept.clear()
         return freed
 
@@ -96,11 +98,11 @@ class Snapshots:
 def copied(model: PreTrainedModel) -> Weights:
     """All that a model keeps, tied weights once, under the first of their names."""
     weights: dict[str, torch.Tensor] = {}
-    seen: set[int] = set()
+    visited: set[int] = set()
     for name, tensor in model.state_dict().items():
-        if tensor.data_ptr() in seen and tensor.numel():
+        if tensor.data_ptr() in visited and tensor.numel():
             continue
-        seen.add(tensor.data_ptr())
+        visited.add(tensor.data_ptr())
         weights[name] = tensor.detach().to("cpu", copy=True).contiguous()
     return weights
 
@@ -120,5 +122,5 @@ def write(file: Path, weights: Weights, metadata: dict[str, str] | None = None) 
     except (OSError, SafetensorError) as error:
         part.unlink(missing_ok=True)
         why = atomic_write.why(error) if isinstance(error, OSError) else str(error)
-        size = sum(one.numel() * one.element_size() for one in weights.values())
+        size = sum(item.numel() * item.element_size() for item in weights.values())
         raise SnapshotsNotKept(size, why) from error

@@ -50,7 +50,7 @@ def _fitted(loaded: LoadedModel, settings: TrainingSettings) -> TrainingSettings
     """With the learning rate and the length that this model can take."""
     model = loaded.model
     rate = settings.learning_rate
-    if sum(one.numel() for one in model.parameters()) > _SMALL:
+    if sum(item.numel() for item in model.parameters()) > _SMALL:
         # Large models learn from smaller steps, and those that know something from still smaller.
         rate = 3e-4 if loaded.state in NOISE else 5e-5
     return replace(settings, learning_rate=rate, length=_length(model, settings.length))

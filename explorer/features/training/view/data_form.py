@@ -99,9 +99,9 @@ class DataForm(Page):
         keeps_own = self.is_own and former is not None and former.objective == offer.objective
         possible = [item.name for item in offer.sets if not item.why_not]
         usual = offer.data.name if offer.data is not None else OWN
-        kept = next((name for name in (wanted, self._chosen) if name in possible), "")
+        stored = next((name for name in (wanted, self._chosen) if name in possible), "")
         is_own = wanted == OWN or (keeps_own and not wanted)
-        self._chosen = OWN if is_own else kept or usual
+        self._chosen = OWN if is_own else stored or usual
         self.cards.show_sets(offer.sets, self._chosen)
         self._offer_objectives()
         self._usual_settings()

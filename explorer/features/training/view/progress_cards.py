@@ -18,7 +18,7 @@ from explorer.features.training.protocol import (
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.answer_bands import Answer, AnswerBands, Question
+from explorer.widgets.answer_bands import AnswerBands, BandAnswer, BandRow
 from explorer.widgets.blocks import Card, label
 from explorer.widgets.line_chart import Curve, LineChart
 from explorer.widgets.small_controls import empty
@@ -103,7 +103,7 @@ class ExamCard(Card):
         now = progress.step if progress is not None else 0
         for former, bands in ((False, self.bands), (True, self.former)):
             questions = [
-                Question(as_asked(question, objective, mask), _answers(progress, place))
+                BandRow(as_asked(question, objective, mask), _answers(progress, place))
                 for place, question in enumerate(exam)
                 if question.former == former
             ]
@@ -122,12 +122,12 @@ def as_asked(question: ExamQuestion, objective: Objective, mask: str) -> str:
     return f"{text} …" if objective == "next token" else f"“{text}”"
 
 
-def _answers(progress: TrainingProgress | None, place: int) -> tuple[Answer, ...]:
+def _answers(progress: TrainingProgress | None, place: int) -> tuple[BandAnswer, ...]:
     if progress is None or place >= len(progress.answers):
         return ()
     # One that came while the newest exam was being asked has fewer.
     return tuple(
-        Answer(int(step), answer.text.strip(), answer.probability, answer.right)
+        BandAnswer(int(step), answer.text.strip(), answer.probability, answer.right)
         for step, answer in zip(progress.exam_steps, progress.answers[place], strict=False)
     )
 

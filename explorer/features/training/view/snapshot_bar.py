@@ -61,11 +61,11 @@ class SnapshotBar(QWidget):
     def refresh(self) -> None:
         """Show the step that is in memory among those that were kept."""
         run = self._run
-        step, kept, progress = run.step_in_memory, run.steps_kept, run.progress
-        known = step in kept and progress is not None and len(kept) > 1
+        step, stored, progress = run.step_in_memory, run.steps_kept, run.progress
+        known = step in stored and progress is not None and len(stored) > 1
         self.setVisible(known and run.owns(self._summary))
         if known and progress is not None and step is not None and self._next is None:
-            self.steps.show_steps(kept, progress.step, progress.steps, step)
+            self.steps.show_steps(stored, progress.step, progress.steps, step)
             self.setAccessibleDescription(tr("step {step}", step=numbers.count(step)))
 
     @Slot(int)

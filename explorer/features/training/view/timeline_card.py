@@ -80,22 +80,23 @@ class TimelineCard(Card):
     @Slot()
     def refresh(self) -> None:
         """Show the snapshots that were kept, and what the chosen one answers."""
-        kept, progress = self._run.steps_kept, self._run.progress
-        steps = self._run.started.settings.steps if self._run.started is not None else 0
-        self.setVisible(bool(kept))
-        if not kept or progress is None:
+        stored, progress = self._run.steps_kept, self._run.progress
+        started = self._run.started
+        steps = started.settings.steps if started is not None else 0
+        self.setVisible(bool(stored))
+        if not stored or progress is None:
             return
         # Until a person chooses one it is the newest.
-        step = self._step if self._step in kept else kept[-1]
+        step = self._step if self._step in stored else stored[-1]
         self.cost.setText(
             tr(
                 "{count} kept, {size}",
-                count=numbers.plural(len(kept), "snapshot"),
+                count=numbers.plural(len(stored), "snapshot"),
                 size=numbers.bytes_(progress.snapshot_bytes),
             )
         )
         self.forget.setVisible(not self._run.busy)
-        self.moments.show_steps(kept, progress.step, max(steps, progress.step), step)
+        self.moments.show_steps(stored, progress.step, max(steps, progress.step), step)
         self._say()
 
     def show_step(self, step: int) -> None:

@@ -61,8 +61,9 @@ class TrainController(QObject):
             {OpenSnapshot: self._on_not_opened},
             {OpenSnapshot: self._on_not_opened},
         )
-        window.actions_.teach.triggered.connect(self.teach)
-        window.start_page.teach_wanted.connect(window.actions_.teach.trigger)
+        teach = window.actions_.teach
+        teach.triggered.connect(self.teach)
+        window.start_page.teach_wanted.connect(teach.trigger)
 
     @Slot()
     def teach(self) -> None:
@@ -88,7 +89,8 @@ class TrainController(QObject):
     def _on_found(self, found: TrainingsFound, request: Request) -> None:
         """Tell of a training that a former start did not finish."""
         if found.trainings:
-            remedy = Remedy(tr("Show it"), self.tab.left_over.resume.objectName())
+            left_over = self.tab.left_over
+            remedy = Remedy(tr("Show it"), left_over.resume.objectName())
             self._window.message_bar.tell(sentence(found.trainings[0]), remedy)
 
     def takes(self, path: str) -> bool:
@@ -104,7 +106,8 @@ class TrainController(QObject):
         """The weights of a snapshot are in memory: run the text with them."""
         if text:
             self._window.inference.show_texts((text,))
-        self._window.actions_.run.trigger()
+        run = self._window.actions_.run
+        run.trigger()
 
     @Slot(str)
     def _mend(self, name: str) -> None:

@@ -94,19 +94,19 @@ class Asked:
 
         Also the positions that each copy kept.
         """
-        kept = [[place for place in range(self.length) if place not in some] for some in removed]
+        stored = [[place for place in range(self.length) if place not in some] for some in removed]
         along = self.along_tokens()
         copies = {
-            name: torch.cat([value[..., some] for some in kept])
+            name: torch.cat([value[..., some] for some in stored])
             if name in along
-            else value.repeat_interleave(len(kept), 0)
+            else value.repeat_interleave(len(stored), 0)
             for name, value in self.inputs.items()
         }
         if "position_ids" in copies:
             # Positions count on over what is left.
-            left = len(kept[0])
-            copies["position_ids"] = self.inputs["position_ids"][..., :left].repeat(len(kept), 1)
-        return copies, kept
+            left = len(stored[0])
+            copies["position_ids"] = self.inputs["position_ids"][..., :left].repeat(len(stored), 1)
+        return copies, stored
 
     def replaced(self, changes: Sequence[Sequence[tuple[int, int]]]) -> Tensors:
         """A copy of the text for each list of (position, ID) with these put in."""
@@ -216,16 +216,16 @@ def _row(loaded: LoadedModel, text: int) -> tuple[Tensors, tuple[Token, ...], bo
     row = _tokens(loaded, text)
     length = ids.shape[-1]
     mask = inputs.get("attention_mask")
-    seen = list(range(length))
+    visited = list(range(length))
     if mask is not None and mask.shape == ids.shape and ids.shape[0] > 1:
         # From the first seen place to the last: hidden ones between them belong to the text.
-        known = mask[text].nonzero().flatten().tolist() or seen
-        seen = list(range(known[0], known[-1] + 1))
-    if ids.shape[0] == 1 and len(seen) == length:
+        known = mask[text].nonzero().flatten().tolist() or visited
+        visited = list(range(known[0], known[-1] + 1))
+    if ids.shape[0] == 1 and len(visited) == length:
         return inputs, row, True
     each = {name: value[text : text + 1] for name, value in inputs.items()}
-    if len(seen) < length:
-        first, stop = seen[0], seen[-1] + 1
+    if len(visited) < length:
+        first, stop = visited[0], visited[-1] + 1
         each = {
             name: value[..., first:stop] if value.shape[-1] == length else value
             for name, value in each.items()
@@ -233,7 +233,7 @@ def _row(loaded: LoadedModel, text: int) -> tuple[Tensors, tuple[Token, ...], bo
         # Positions were made for the batch; alone they are those that the class counts itself.
         each.pop("position_ids", None)
         each = padding.with_positions(loaded.model, each)
-    return each, row[seen[0] : seen[-1] + 1], False
+    return each, row[visited[0] : visited[-1] + 1], False
 
 
 def _tokens(loaded: LoadedModel, text: int) -> tuple[Token, ...]:
@@ -353,10 +353,11 @@ def names(asked: Asked, ids: Sequence[int]) -> dict[int, str]:
     if kind in ("start", "end"):
         return {id_: asked.tokens[id_].shown or str(asked.tokens[id_].id) for id_ in ids}
     if kind == "label":
-        if tasks.of_model(asked.loaded.model) == tasks.NEXT_SENTENCE:
+        model = asked.loaded.model
+        if tasks.of_model(model) == tasks.NEXT_SENTENCE:
             follows = (tr("text B follows text A"), tr("text B is from elsewhere"))
             return {id_: follows[id_] for id_ in ids}
-        labels: Any = asked.loaded.model.config.id2label or {}
+        labels: Any = model.config.id2label or {}
         return {id_: str(labels.get(id_, f"LABEL_{id_}")) for id_ in ids}
     return dict(zip(ids, Words(asked.loaded.tokenizer).of(ids), strict=True))
 

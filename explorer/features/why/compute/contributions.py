@@ -180,14 +180,14 @@ class _Sums:
 
     def _kept(self) -> _Kept:
         place = self.asked.question.position if self.asked.question.kind == "mask" else -1
-        kept = _Kept(torch.zeros(0), {}, {}, {})
+        stored = _Kept(torch.zeros(0), {}, {}, {})
         length = self.asked.length
 
         def enter(module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
             given = [("", args[0])] if args else []
             for name, value in (*given, *named.items()):
                 if has_rank(value, 3) and value.shape[:2] == (1, length):
-                    kept.entering, self.entering = value[0, place].double(), name
+                    stored.entering, self.entering = value[0, place].double(), name
                     return
 
         def keep_of(store: dict[int, torch.Tensor], layer: int) -> Any:
@@ -198,7 +198,7 @@ class _Sums:
 
         def mix_of(layer: int) -> Any:
             def mix(module: nn.Module, args: tuple[Any, ...]) -> None:
-                kept.mixed[layer] = args[0][0, place].double()
+                stored.mixed[layer] = args[0][0, place].double()
 
             return mix
 
@@ -207,24 +207,24 @@ class _Sums:
             stack.enter_context(first.register_forward_pre_hook(enter, with_kwargs=True))
             for layer, name in self.attention.items():
                 module = self.model.get_submodule(name)
-                stack.enter_context(replace_output(module, keep_of(kept.attention, layer)))
+                stack.enter_context(replace_output(module, keep_of(stored.attention, layer)))
                 stack.enter_context(module.register_forward_pre_hook(mix_of(layer)))
             for layer, name in self.feeds.items():
                 module = self.model.get_submodule(name)
-                stack.enter_context(replace_output(module, keep_of(kept.feeds, layer)))
+                stack.enter_context(replace_output(module, keep_of(stored.feeds, layer)))
             self.asked.runner.forward(self.asked.inputs)
-        if not kept.entering.numel():
+        if not stored.entering.numel():
             raise NoQuestion(
                 tr("What enters the first layer of {name} was not seen.", name=self.name)
             )
-        return kept
+        return stored
 
     def parts(self) -> tuple[tuple[Part, ...], torch.Tensor]:
         """The parts and what each adds to the logit: float64 [parts]."""
-        kept = self._kept()
+        stored = self._kept()
         place = self.asked.question.position if self.asked.question.kind == "mask" else -1
         last = self.read[0, place].double()  # [size]: what the norm read
-        total = kept.entering + sum(kept.attention.values()) + sum(kept.feeds.values())
+        total = stored.entering + sum(stored.attention.values()) + sum(stored.feeds.values())
         size = float(last.abs().max())
         if float((total - last).abs().max()) > 1e-4 * max(1.0, size):
             raise NoQuestion(
@@ -236,14 +236,14 @@ class _Sums:
             )
         direction, rest = self._direction(last)
         parts = [Part("embeddings", -1, -1)]
-        values = [kept.entering @ direction]
+        values = [stored.entering @ direction]
         for layer, name in self.attention.items():
-            own, count = kept.attention[layer] @ direction, self.heads[layer]
+            own, count = stored.attention[layer] @ direction, self.heads[layer]
             matrix = _matrix(self.model.get_submodule(name))
             if count and matrix is not None and matrix.shape[0] % count == 0:
                 # [heads × size, width] → [heads, size, width]: a head's rows of the matrix.
                 split = matrix.double().reshape(count, -1, matrix.shape[1]) @ direction
-                each = (kept.mixed[layer].reshape(count, -1) * split).sum(-1)  # [heads]
+                each = (stored.mixed[layer].reshape(count, -1) * split).sum(-1)  # [heads]
                 for head in range(count):
                     parts.append(Part("head", layer, head))
                     values.append(each[head])
@@ -255,7 +255,7 @@ class _Sums:
                 parts.append(Part("attention", layer, -1))
                 values.append(own)
             parts.append(Part("feed-forward", layer, -1))
-            values.append(kept.feeds[layer] @ direction)
+            values.append(stored.feeds[layer] @ direction)
         parts.append(Part("biases", -1, -1))
         values.append(rest)
         return tuple(parts), torch.stack(values)

@@ -24,7 +24,7 @@ from explorer.engine.inside.patching import replace_output
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.numbers import go_on
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
-from explorer.features.why.protocol import ROUNDING, HeadRow, PartsResult, WhyParts
+from explorer.features.why.protocol import ROUNDING, LayerHeads, PartsResult, WhyParts
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import HeadPlace, SelfCheck
 from explorer.protocol.job import Check, Report
@@ -76,7 +76,7 @@ class _SwitchedOff:
         self.attention = torch.full((self.places.layers,), torch.nan)
         self.feed = torch.full((self.places.layers,), torch.nan)
 
-    def _head_rows(self) -> tuple[HeadRow, ...]:
+    def _head_rows(self) -> tuple[LayerHeads, ...]:
         loaded, known = self.asked.loaded, self.known
         mixes = known.projections
         if known.means == "interface" and known.rows:
@@ -86,7 +86,7 @@ class _SwitchedOff:
                 )
             mixes = known.mixes
         return tuple(
-            HeadRow(row.kind, row.layer, row.heads, row.module, mixes.get(row.module, ""))
+            LayerHeads(row.kind, row.layer, row.heads, row.module, mixes.get(row.module, ""))
             for row in known.rows
         )
 

@@ -43,14 +43,14 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
         scores = guesses[number] if guesses is not None else _similar(asked, place)
         if scores is not None:
             pairs += [(place, id_) for id_ in _proposals(asked, place, scores)]
-    found: list[Swap] = []
+    result: list[Swap] = []
     words = Words(asked.loaded.tokenizer).of([id_ for _, id_ in pairs])
     for start in range(0, len(pairs), asked.at_once):
         some = pairs[start : start + asked.at_once]
         answers = asked.answers(asked.replaced([[pair] for pair in some]))
         shares = answers.probabilities.tolist()
         named = words[start : start + asked.at_once]
-        found += [
+        result += [
             Swap(place, id_, name, share)
             for (place, id_), name, share in zip(some, named, shares, strict=True)
         ]
@@ -63,10 +63,10 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
         runs=asked.runs,
         seconds=time.perf_counter() - started,
         whole_row=asked.whole_row,
-        swaps=tuple(found),
-        proposed_by=by if found else "",  # type: ignore[arg-type]
+        swaps=tuple(result),
+        proposed_by=by if result else "",  # type: ignore[arg-type]
         at_once=asked.at_once,
-        counterpart=_counterpart(asked, found),
+        counterpart=_counterpart(asked, result),
     )
 
 

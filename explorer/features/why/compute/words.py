@@ -73,7 +73,7 @@ def in_words(tokens: Sequence[Token], texts: Sequence[str]) -> tuple[Word, ...]:
     """
     groups: list[list[int]] = []
     ends: list[tuple[int, int]] = []  # the text and the word (of it) that each group ends in
-    found = [list(_WORD.finditer(text)) for text in texts]
+    result = [list(_WORD.finditer(text)) for text in texts]
     for place, token in enumerate(tokens):
         if token.special or token.mask or not token.attended:
             continue
@@ -87,7 +87,7 @@ def in_words(tokens: Sequence[Token], texts: Sequence[str]) -> tuple[Word, ...]:
         # The words that this token has letters of, by number.
         own = [
             number
-            for number, match in enumerate(found[token.text])
+            for number, match in enumerate(result[token.text])
             if match.start() < token.end and token.start < match.end()
         ]
         if own and ends and groups[-1][-1] == place - 1 and ends[-1] == (token.text, own[0]):
@@ -215,8 +215,8 @@ class _LeftOut:
         best = answers.best
         if self.asked.question.kind in ("start", "end") and self.filler < 0:
             # The place in the shorter copy → in the text.
-            _, kept = self.asked.without([self.words[number].positions for number in batch])
-            best = torch.tensor([some[int(at)] for some, at in zip(kept, best, strict=True)])
+            _, stored = self.asked.without([self.words[number].positions for number in batch])
+            best = torch.tensor([some[int(at)] for some, at in zip(stored, best, strict=True)])
         self.best[some] = best
 
     def result(self, *, done: bool = False) -> WordsResult:

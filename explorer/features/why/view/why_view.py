@@ -389,21 +389,21 @@ class WhyView(InspectionView):
 
     def _go_on(self) -> None:
         """Ask for the next thing; the summary is complete where there is none."""
-        found = self._found
-        question = found.question
-        if found.words is None or question is None:
+        result = self._found
+        question = result.question
+        if result.words is None or question is None:
             return
-        if found.swaps is None and summary.asked_swaps(found.words):
-            self.wanted.emit(WhySwaps(self._choice, summary.asked_swaps(found.words)))
-        elif found.parts is None:
+        if result.swaps is None and summary.asked_swaps(result.words):
+            self.wanted.emit(WhySwaps(self._choice, summary.asked_swaps(result.words)))
+        elif result.parts is None:
             self.wanted.emit(WhyParts(self._choice))
-        elif found.map is None and (self._typed_counterpart or self._proposed()):
+        elif result.map is None and (self._typed_counterpart or self._proposed()):
             typed = self._typed_counterpart
             self.wanted.emit(WhyMap(self._choice, () if typed else self._proposed(), typed))
         else:
-            if found.map is None:
+            if result.map is None:
                 self.map_note.setText(tr("No counterpart was found. Type one of equal length."))
-            self._found = replace(found, complete=True)
+            self._found = replace(result, complete=True)
             self._show_summary()
 
     def _proposed(self) -> tuple[int, ...]:
@@ -588,7 +588,7 @@ class WhyView(InspectionView):
                 if p.kind in ("mask", "label") and p.position >= 0
             ]
             current = next(
-                (n for n, (_, one) in enumerate(places) if one.position == question.position), 0
+                (n for n, (_, item) in enumerate(places) if item.position == question.position), 0
             )
         self._places = tuple(choice for _, choice in places)
         self.place.offer([name for name, _ in places] or [tr("the answer")], current)
@@ -698,7 +698,7 @@ class WhyView(InspectionView):
     def _row_of_blocks(self, result: PartsResult) -> dict[int, int]:
         """The layer of each row of heads whose blocks stand beside it."""
         modules = result.attention_modules
-        found = {}
+        matches = {}
         for n, row in enumerate(result.rows):
             own = row.mixes or row.module
             if row.kind == "cross":
@@ -706,8 +706,8 @@ class WhyView(InspectionView):
             if row.layer < len(modules) and (
                 not modules[row.layer] or own == modules[row.layer] or row.kind == "self"
             ):
-                found[n] = row.layer
-        return found
+                matches[n] = row.layer
+        return matches
 
     @staticmethod
     def _block_cells(

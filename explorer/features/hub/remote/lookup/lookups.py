@@ -118,7 +118,7 @@ class Lookups:
         """
         key = (key, self._who())
         self._memory.pop(key, None)  # a newer answer belongs at the end
-        needed = _memory_of(value, {id(kept): size for kept, size in self._memory.values()})
+        needed = _memory_of(value, {id(stored): size for stored, size in self._memory.values()})
         if needed > _REMEMBERED_BYTES:
             return value
         self._memory[key] = (value, needed)
