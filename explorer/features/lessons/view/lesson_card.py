@@ -26,6 +26,7 @@ from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, button, label, set_role
+from explorer.widgets.elided import ChipButton
 from explorer.widgets.escape import keeps_escape
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -99,7 +100,7 @@ class LessonCard(Dock):
         for number, item in enumerate(self.tasks, start=1):
             item.setObjectName(f"lessonTask.{number}")
         self.need = label("", "chip-warn", wrap=True, name="lessonNeed")
-        self.remedy = button("", name="lessonRemedy")
+        self.remedy = ChipButton("lessonRemedy")  # shortened where large text leaves no room
         for item in (self.where, self.title, self.need, *self.tasks):
             item.setProperty("term", "")  # these are sentences of the lesson, not names
         self.page = Page(gap=8)
@@ -200,8 +201,7 @@ class LessonCard(Dock):
         self._show_tasks()
         self.need.setText(shown.need)
         self.need.setVisible(bool(shown.need))
-        self.remedy.setText(shown.remedy)
-        self.remedy.setAccessibleName(shown.remedy)
+        self.remedy.say(shown.remedy)
         self.remedy.setVisible(bool(shown.remedy))
         self.remedy.setEnabled(shown.can_remedy)
         self.back.setEnabled(not shown.first)
