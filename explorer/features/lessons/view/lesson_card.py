@@ -24,6 +24,7 @@ from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, button, label, set_role
 from explorer.widgets.elided import ChipButton
@@ -195,7 +196,8 @@ class LessonCard(Dock):
             ask, lines = plain(task.ask), [plain(task.sentences)] if task.done else []
             if task.before and not task.done:
                 lines = [_BEFORE]
-            item.setText("\n".join((("✓  " if task.done else "○  ") + ask, *lines)))
+            mark = "✓  " if task.done else "○  "
+            item.setText(numbers.breakable("\n".join((mark + ask, *lines))))
             item.setAccessibleName(" ".join((f"{_DONE if task.done else _TO_DO}{ask}", *lines)))
             set_role(item, "chip-good" if task.done else "task")
         self._show_tasks()
