@@ -181,7 +181,8 @@ def test_finding_and_exporting_work_in_another_language(tmp_path: Path) -> None:
         "architectureTab": "moduleSearch",
         "checkpointTab": "tensorFilter",
         "compareTab": "compareText",
+        "trainTab": "trainTeach",
     }
-    inference, _, checkpoint, _ = exported
+    inference, _, checkpoint, *_ = exported
     assert "exportTable.history" in inference
     assert "exportTable.headers" in checkpoint

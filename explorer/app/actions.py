@@ -341,6 +341,7 @@ class Actions:
         _Model,
         tip=tr("One text through several tokenizers, and words cut step by step"),
         keys=("Ctrl+Shift+K",),
+        command=tr("Compare tokenizers…"),
     )
 
     # -- View ----------------------------------------------------------------------------------

@@ -2741,6 +2741,30 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the tokens in the picture of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layers in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the numbers that each token is between the layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the model would say after the first layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it says after the last one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layer from which it stays the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the layers that were asked one by one</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3510,15 +3534,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the tab Create at the left</source>
+        <source>the tab Create</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the tab Hub at the left</source>
+        <source>the tab Hub</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the tab On this computer at the left</source>
+        <source>the tab On this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3574,7 +3598,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the explanation at the right</source>
+        <source>the pane What just happened</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4162,10 +4186,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One round of learning: read some texts, see how wrong the answers were, change every weight a little.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>One tensor of weights that is used twice in the model.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4267,10 +4287,6 @@ found {found}</source>
     </message>
     <message>
         <source>This model has positions for {max_length:token}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too small, and the model hardly learns in the time there is. Too large, and each step overshoots: the loss jumps about, or grows without end until it is no number any more. It usually rises in the first steps (warm-up) and falls towards the last ones. Tiny models take about 0.001, large ones 0.00005.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7330,6 +7346,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settin&amp;gs…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7486,10 +7506,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Se&amp;ttings…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Theme, text size, language, motion, the Hub and the cache</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7559,6 +7575,10 @@ found {found}</source>
     </message>
     <message>
         <source>One text through several tokenizers, and words cut step by step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare tokenizers…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12539,27 +12559,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>✓  Done: </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>○  To do: </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Acts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All acts and lessons</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the task alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12572,6 +12576,18 @@ found {found}</source>
     </message>
     <message>
         <source>What this page says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To do: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have done this before: do it again to see it here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12604,14 +12620,6 @@ found {found}</source>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the whole page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12652,10 +12660,6 @@ found {found}</source>
     </message>
     <message>
         <source>{title} · act {place} of {acts} · page {place2} of {pages}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The highlighted control is hidden while you present; {keys} brings it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13109,6 +13113,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>A file format for weights that holds only numbers, so opening it is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gradient is a list of slopes, one for each number that could be changed. The slopes of the loss say how to change the weights, which is what training follows. The slopes of an answer&apos;s logit say which embeddings it depends on at this very place.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14060,6 +14068,18 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How fast a number of the model rises when other numbers are raised a little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training compares the model&apos;s answer with the right one, works out how each weight contributed to the error, and changes all of them a little. The Train tab does this here, on a copy of the model in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14685,6 +14705,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>One of the equal steps that a text passes through, one after another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One round of learning: read a batch, see how wrong it was, change each weight a little.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16176,11 +16200,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training a trained model a little further, for a task of its own.</source>
+        <source>Too small, and the model hardly learns in the time there is. Too large, and each step overshoots: the loss jumps about, or grows without end. It usually rises in the first steps (warm-up) and falls towards the last ones.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training compares the model&apos;s answer with the right one, works out how each weight contributed to the error, and changes all of them a little. This program looks at models; it does not train them.</source>
+        <source>Training a trained model a little further, for a task of its own.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

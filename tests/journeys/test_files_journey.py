@@ -313,7 +313,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
         person.window.load(str(tmp_path / name), name)
         person.until_idle()
     pane = person.window.local_pane
-    titles = lambda: [one.title for one in pane.list.entries.entries[3:5]]  # noqa: E731
+    titles = lambda: [one.title for one in pane.list.entries.entries[4:6]]  # noqa: E731
     assert titles() == ["two", "one"]
     pane.list.select(str(tmp_path / "one"))
     person.click("pinRecentButton")
@@ -322,7 +322,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     # What is done once the engine is ready: it looks which folders are still there.
     person.window.state.on_reply(Done(0, Prepare(), desk(person).prepared))
     person.until_idle()
-    entry = pane.list.entries.entries[4]
+    entry = pane.list.entries.entries[5]
     assert (entry.badge, entry.dim) == ("missing", True)
     pane.list.select(str(tmp_path / "two"))
     assert "not there any more" in pane.why_not.text()
@@ -479,7 +479,7 @@ def test_pinning_and_removing_work_by_keyboard(
     profile, pane = person.window.profile, person.window.local_pane
     for name in ("one", "two", "three"):
         profile.remember(Recent(str(tmp_path / name), name, "BertModel", "trained"))
-    titles = lambda: [one.title for one in pane.list.entries.entries[3:]]  # noqa: E731
+    titles = lambda: [one.title for one in pane.list.entries.entries[4:]]  # noqa: E731
     assert titles() == ["three", "two", "one"]
     pane.list.select(str(tmp_path / "two"))
     pane.list.setFocus()
@@ -496,7 +496,7 @@ def test_pinning_and_removing_work_by_keyboard(
     # Bundled models stay.
     pane.list.setCurrentIndex(pane.list.entries.index(0))
     qtbot.keyClick(pane.list, Qt.Key.Key_Delete)
-    assert len(pane.list.entries.entries) == 4
+    assert len(pane.list.entries.entries) == 5
 
 
 def test_a_recent_list_of_another_version_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class SamplingCard(Card):
         self.seed = WholeBox()
         self.most = WholeBox()
         for box, name, text, most, start in (
-            (self.seed, "generationSeed", "Seed", 2**31 - 1, 42),
+            (self.seed, "generationSeed", tr("Seed"), 2**31 - 1, 42),
             (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, _START["max_new_tokens"]),
         ):
             box.setObjectName(name)

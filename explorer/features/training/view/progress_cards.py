@@ -30,11 +30,11 @@ class LossCard(Card):
     """The loss on the texts it learns from, faint, and on those it never sees, strong."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__("Loss", tr("how wrong it is, on texts it does not learn from"))
+        super().__init__(tr("Loss"), tr("how wrong it is, on texts it does not learn from"))
         self.value = label(role="display", name="trainLoss")
         self.value.setAccessibleName(tr("Loss now"))
         self.head.add_right(self.value)
-        self.chart = LineChart(look, "lossChart", "Loss")
+        self.chart = LineChart(look, "lossChart", tr("Loss"))
         self.add(self.chart, 1)
 
     def show_progress(self, progress: TrainingProgress | None, steps: int) -> None:

@@ -55,7 +55,7 @@ class SettingsForm(QWidget):
             "trainLength", tr("Longest text"), tr("In tokens; the rest is left out"), 2, 100_000
         )
         self.seed = self._whole(
-            "trainSeed", "Seed", tr("The same seed draws the same texts in the same order"), 0
+            "trainSeed", tr("Seed"), tr("The same seed draws the same texts in the same order"), 0
         )
         self.schedule = ComboBox("trainSchedule", tr("Learning rate over time"))
         self.schedule.offer((tr("falls evenly"), tr("falls as a cosine"), tr("stays the same")), 0)
