@@ -85,7 +85,7 @@ def test_a_crash_in_compiled_code_is_shown_at_the_next_start(tmp_path: Path) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_an_end_from_outside_is_told_too(tmp_path: Path) -> None:
     assert run(tmp_path, "killed").returncode == -signal.SIGKILL
-    assert "told: The last time, the program was ended from outside" in run(tmp_path, "").stdout
+    assert "told: Last time the system ended the program" in run(tmp_path, "").stdout
     assert not list(tmp_path.glob("crash-*.txt"))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from explorer.app import theme
 from explorer.app.actions import Actions
@@ -55,6 +56,18 @@ def test_high_contrast_of_the_system_is_respected(
     hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
     assert look.colour("line").name() == strong["line"]
     assert qapp.palette().windowText().color().name() == strong["text"]
+
+
+def test_a_theme_ends_with_the_window_that_it_dresses(qapp: QApplication, qtbot: QtBot) -> None:
+    look = Theme(qapp)
+    look.choose("light", 100)
+    window = QWidget()
+    look.dress(window)
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(window) and not isValid(look))
+    hints = qapp.styleHints()
+    # pytest-qt fails the test where a slot raises.
+    hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
 
 
 def test_contrast_is_that_of_the_standard() -> None:

@@ -69,9 +69,9 @@ class LessonCard(Dock):
 
     def __init__(self, look: Theme, terms_in: TermsIn) -> None:
         super().__init__()
+        self._look, self._terms_in = look, terms_in
         self.setObjectName("lessonCard")
         self.setProperty("role", "lesson")
-        self._look, self._terms_in = look, terms_in
         self._shown: Shown | None = None
         self._outer = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._outer.setContentsMargins(14, 10, 14, 10)
@@ -268,8 +268,10 @@ class LessonCard(Dock):
     # -- keys --------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Esc is ours while the focus is inside: elsewhere it stops a job."""
-        return keeps_escape(event) or super().event(event)
+        """Esc is ours while the focus is inside: elsewhere it stops a job. Before an audience it
+        ends that, wherever a clicker led the focus."""
+        ours = not self._look.presenting and keeps_escape(event)
+        return ours or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves; Return presses the button that has the focus."""
