@@ -167,9 +167,12 @@ def capital(sentence: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """A dotted name or a path that a line may end in, after each dot and each stroke."""
+    """A dotted name or a path that a line may end in, after each dot, stroke and underscore.
+
+    No number is broken at its point.
+    """
     # U+200B, ZERO WIDTH SPACE: a place where a line may end.
-    return re.sub(r"(?<=\w)([./\\])(?=\w)", "\\1\u200b", text)
+    return re.sub(r"(?<=\w)([./\\_])(?=[^\W\d])", "\\1\u200b", text)
 
 
 def shortened(text: str, most: int = 80) -> str:

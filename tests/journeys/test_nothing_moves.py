@@ -256,3 +256,19 @@ def test_a_wrong_value_does_not_move_create(person: Person) -> None:
     person.type_text("768", "field.hidden_size")
     person.until(foot.create_button.isEnabled)
     assert _settled(person)["createButton"] == now["createButton"]
+
+
+def test_larger_letters_cut_no_part_of_the_architecture(person: Person) -> None:
+    window = person.window
+    window.resize(1440, 900)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    tree = person.find(QWidget, "moduleTree")
+    window.reveal(tree)
+    person.until_idle()
+    _settled(person)
+    window.look.choose("dark", 200)
+    _settled(person)
+    holder = tree.parentWidget()
+    assert holder is not None
+    assert holder.rect().contains(tree.geometry())

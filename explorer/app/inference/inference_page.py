@@ -73,7 +73,7 @@ class InferencePage(QWidget):
         card.head.add_control(self.many)
         self._page.add(card)
         # Flow has its own, in which a step or the guessing may hide the answer.
-        self.answer_line = FilledSentence(self._look, "answerLine")
+        self.answer_line = FilledSentence(self._look, "answerLine", least=2)
         self._answer_card = Card()
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)

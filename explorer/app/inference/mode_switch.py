@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
+from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
 Mode = Literal["flow", "look", "why", "write", "chat"]
@@ -26,9 +27,7 @@ class ModeSwitch(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mode: Mode = "flow"
         self._reading: Mode = "flow"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = FlowLayout(self, gap=2)  # large text in a narrow window needs a second line
         self.flow = button(
             tr("Flow"), "segment", name="modeFlow", tip=tr("The run as one picture that plays")
         )

@@ -258,6 +258,7 @@ class ArchitectureTab(QWidget):
         self.empty.setVisible(bool(note))
         self.view.setVisible(True)
         self.both.setVisible(True)
+        self._turn()
         self._ask_shapes()
 
     @Slot(int)
@@ -351,6 +352,7 @@ class ArchitectureTab(QWidget):
     def _fit(self) -> None:
         self.view.setMinimumHeight(self._look.units(90))
         self.pictures.setMinimumHeight(self._look.units(90))
+        self.both.updateGeometry()  # a splitter hears of it later, and the card asks now
         self.view.setIndentation(self._look.units(13))
         self.weight.setMinimumHeight(self._look.units(110))
         self._wanted = self.view.sizeHintForColumn(_WORDS)  # before what is laid out asks for it

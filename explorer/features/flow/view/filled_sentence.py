@@ -29,14 +29,15 @@ _MOST_LINES = 4
 class FilledSentence(Picture):
     """Words that wrap as text does, and the answer as a chip among them.
 
-    `pressed` fires on a click on the gap that hides the answer.
+    `pressed` fires on a click on the gap that hides the answer. There is always room for `least`
+    lines, so that a longer text moves nothing below.
     """
 
     pressed = Signal()
 
-    def __init__(self, look: Theme, name: str = "answer") -> None:
+    def __init__(self, look: Theme, name: str = "answer", least: int = 1) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._least = look, least
         self._before, self._answer, self._after = "", "", ""
         self._hidden = False
         self.setObjectName(name)
@@ -102,7 +103,8 @@ class FilledSentence(Picture):
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""
         lines = max((line for *_, line in self._placed()), default=0) + 1
-        return QSize(1, round(min(lines, _MOST_LINES) * self._line) + self._look.units(4))
+        lines = max(self._least, min(lines, _MOST_LINES))
+        return QSize(1, round(lines * self._line) + self._look.units(4))
 
     def minimumSizeHint(self) -> QSize:
         """Never clipped in height."""

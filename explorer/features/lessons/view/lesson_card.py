@@ -24,8 +24,10 @@ from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, button, label, set_role
+from explorer.widgets.elided import ChipButton
 from explorer.widgets.escape import keeps_escape
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -99,7 +101,7 @@ class LessonCard(Dock):
         for number, item in enumerate(self.tasks, start=1):
             item.setObjectName(f"lessonTask.{number}")
         self.need = label("", "chip-warn", wrap=True, name="lessonNeed")
-        self.remedy = button("", name="lessonRemedy")
+        self.remedy = ChipButton("lessonRemedy")  # shortened where large text leaves no room
         for item in (self.where, self.title, self.need, *self.tasks):
             item.setProperty("term", "")  # these are sentences of the lesson, not names
         self.page = Page(gap=8)
@@ -194,14 +196,14 @@ class LessonCard(Dock):
             ask, lines = plain(task.ask), [plain(task.sentences)] if task.done else []
             if task.before and not task.done:
                 lines = [_BEFORE]
-            item.setText("\n".join((("✓  " if task.done else "○  ") + ask, *lines)))
+            mark = "✓  " if task.done else "○  "
+            item.setText(numbers.breakable("\n".join((mark + ask, *lines))))
             item.setAccessibleName(" ".join((f"{_DONE if task.done else _TO_DO}{ask}", *lines)))
             set_role(item, "chip-good" if task.done else "task")
         self._show_tasks()
         self.need.setText(shown.need)
         self.need.setVisible(bool(shown.need))
-        self.remedy.setText(shown.remedy)
-        self.remedy.setAccessibleName(shown.remedy)
+        self.remedy.say(shown.remedy)
         self.remedy.setVisible(bool(shown.remedy))
         self.remedy.setEnabled(shown.can_remedy)
         self.back.setEnabled(not shown.first)

@@ -87,14 +87,13 @@ class Caption(QWidget):
         """Never clipped in height."""
         return self.sizeHint()
 
-    def _shown_name(self, changed: bool) -> str:
-        return f"{MARK} {self._name}" if changed else self._name
-
     def _lines(self, width: int, changed: bool) -> tuple[QRect, QRect]:
-        """Where the name stands, and its meaning."""
+        """Where the name is, right of its mark, and its meaning."""
         metrics = QFontMetrics(self._look.font(13, bold=changed))
+        mark = metrics.horizontalAdvance(f"{MARK} ") if changed else 0
         room = QRect(0, 0, max(1, width), 10_000)
-        name = metrics.boundingRect(room, _WRAPPED, self._shown_name(changed))
+        beside = QRect(mark, 0, max(1, width - mark), room.height())
+        name = metrics.boundingRect(beside, _WRAPPED, self._name)
         name.setHeight(max(name.height(), metrics.height()))
         if not self._plain:
             return name, QRect()
@@ -107,11 +106,11 @@ class Caption(QWidget):
         name, plain = self._lines(self.width(), self._changed)
         painter.setFont(look.font(13, bold=self._changed))
         painter.setPen(look.colour("text"))
-        name.setWidth(self.width())
-        painter.drawText(name, _WRAPPED, self._shown_name(self._changed))
-        if self._changed:  # over the mark, in the colour of changes
+        name.setRight(self.width())
+        painter.drawText(name, _WRAPPED, self._name)
+        if self._changed:
             painter.setPen(look.colour("accent"))
-            painter.drawText(name, _WRAPPED, MARK)
+            painter.drawText(QRect(0, 0, name.left(), name.height()), _WRAPPED, MARK)
         painter.setFont(look.font(11))
         painter.setPen(look.colour("muted"))
         plain.setWidth(self.width())
