@@ -318,10 +318,14 @@ class ExplanationController(QObject):
 
     def _python(self, step: Step) -> str:
         """The Python of a step; of one that only says what a page can do, that of the run."""
-        own = type(step.request), type(step.result)
-        if not (features.find("code", own[0]) or features.find("code_of_result", own[1])):
-            runs = (run for run in reversed(self.record.runs) if isinstance(run.result, RunResult))
-            step = next(runs, step)
+        if not features.has_python(step):
+            serial = step.summary.serial if step.summary is not None else -1
+            of_model = (
+                run
+                for run in reversed(self.record.runs)
+                if isinstance(run.result, RunResult) and run.result.model_serial == serial
+            )
+            step = next(of_model, step)
         return self._teacher.python(step.request, step.result, step.summary, self._threads)
 
     def _allow(self) -> None:

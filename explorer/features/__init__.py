@@ -10,7 +10,9 @@ import importlib
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+from explorer.protocol.explanation import Step
 from explorer.protocol.feature import Feature
+from explorer.protocol.model import GETS_MODEL
 
 NAMES = (
     "create",
@@ -95,3 +97,11 @@ def find(kind: Kind, served: type) -> Callable[..., Any] | None:
         raise TypeError(f"{reference} is a method; only `compute` and `lesson` may name one")
     served_by: Callable[..., Any] = function
     return served_by
+
+
+def has_python(step: Step) -> bool:
+    """Whether a step has Python of its own."""
+    request, result = type(step.request), type(step.result)
+    if request in GETS_MODEL or request in table("code"):
+        return True
+    return result in table("code_of_result")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from explorer import features
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers import code as answers_code
-from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary
 from explorer.protocol.run import InspectionResult, ModelResult, Tokenize
@@ -97,11 +96,3 @@ def _getting(request: Request, summary: ModelSummary) -> Fragment:
     if isinstance(request, AttachTokenizer):
         return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
     return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
-
-
-def has_python(step: Step) -> bool:
-    """Whether a step has Python of its own."""
-    request, result = step.request, step.result
-    if features.find("code_of_result", type(result)) is not None:
-        return True
-    return features.find("code", type(request)) is not None or isinstance(request, GETS_MODEL)

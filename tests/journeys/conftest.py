@@ -99,6 +99,19 @@ class Person:
         self.click("modeRun")
         self.until_idle()
 
+    def measure_why(self) -> None:
+        """Wait in Why until all of it has come; a slow computer is told the cost first."""
+        view = self.window.inference.views.view("why")
+
+        def complete() -> bool:
+            start = self.window.findChild(QPushButton, "whyStart")
+            if start is not None and start.isVisible():
+                start.click()
+            return view.result is not None and view.result.complete
+
+        self.until(complete)
+        self.until_idle()
+
     def run(self, text: str) -> None:
         """Type a text, press Run, which is not in sight while writing, and wait for the answer."""
         self.type_text(text)

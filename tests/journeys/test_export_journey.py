@@ -161,9 +161,14 @@ def test_everything_of_the_list_can_be_taken_along(
     person.click("start.mini-world-gpt2")
     person.until_idle()
     person.run("Once upon a time")
+    # What was never looked at says so, and not that nothing has run.
+    unseen = [one for one in subjects.TABLES if one.view in subjects.LOOKS and one.key != "flow"]
+    assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
     for name in ("flowView", "lensView", "hiddenView", "surpriseView", "attentionView"):
         person.show(name)
         person.until_idle()
+    person.show("whyView")
+    person.measure_why()
     person.click("generateButton")
     person.until_idle()
     person.show("createPane")
@@ -238,10 +243,10 @@ def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
         )
 
     by_mouse, by_key = QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard
+    person.until(lambda: min(view.map.height(), view.grid.height()) > 100)  # it is laid out
     ask(view.map, by_mouse)
     assert opened == ["headMap"]
     # There a right click switches a head; the menu key opens the menu all the same.
-    person.until(lambda: view.grid.height() > 100)
     window.inference._page.ensureWidgetVisible(view.grid)
     middle = view.grid.mapTo(window.centre, view.grid.rect().center())
     assert window.centre.childAt(middle) is view.grid

@@ -329,6 +329,7 @@ def snapshot(window: MainWindow) -> dict[str, object]:
         "selection": (line.selectedText(), line.selectionStart(), line.cursorPosition()),
         "text": window.inference.rows.texts,
         "mode": window.inference.mode.mode,
+        "live": window.inference.live_button.isVisible(),
         "place": view.place,
         "spoken": (view.answer.spoken, view.caption.text(), view.heads.currentText()),
         "tabs": {

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.protocol.model import CreateRandomCopy
 from explorer.text.run_facts import speaker
 from explorer.widgets.token_words import word
 from tests.journeys.conftest import Person
@@ -120,3 +121,16 @@ def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Perso
     looking.until(line.hasFocus)
     assert told(looking) == about_run
     assert looking.find(QLabel, "explainTitle").isVisible()
+
+
+def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Person) -> None:
+    window, pane = looking.window, looking.window.explain_pane
+    assert "outputs" in pane.python
+    window.workbench.send(CreateRandomCopy(5))
+    looking.until_idle()
+    assert "torch.manual_seed(5)" in pane.python  # it draws the weights, and runs nothing
+    assert "outputs" not in pane.python
+    looking.click("start.mini-world-gpt2")
+    looking.until_idle()
+    assert "mini-world-gpt2" in pane.python
+    assert "outputs" not in pane.python

@@ -27,18 +27,9 @@ def why_of(person: Person) -> WhyView:
 
 
 def measured(person: Person) -> WhyView:
-    """The view once all of it has come; a slow computer is told the cost first."""
-    view = why_of(person)
-
-    def complete() -> bool:
-        start = person.window.findChild(QPushButton, "whyStart")
-        if start is not None and start.isVisible():
-            start.click()
-        return view.result is not None and view.result.complete
-
-    person.until(complete)
-    person.until_idle()
-    return view
+    """The view once all of it has come."""
+    person.measure_why()
+    return why_of(person)
 
 
 @pytest.fixture

@@ -146,6 +146,7 @@ class InferenceTab(InferencePage):
     def subscribe(self, state: AppState) -> None:
         """Receive tokens, runs, answers, and what the pages below them show."""
         self._state = state
+        self.live.subscribe(state)  # first: what comes next asks whether runs are quick
         state.model_changed.connect(self.show_model)
         state.subscribe(
             {
@@ -157,7 +158,6 @@ class InferenceTab(InferencePage):
             },
             {Request: self._on_failed},
         )
-        self.live.subscribe(state)
         self.views.subscribe(state)
 
     def _on_ran(self, ran: RunResult, request: Request) -> None:
@@ -205,7 +205,6 @@ class InferenceTab(InferencePage):
         before, self._summary = self._summary, summary
         if self.aside is None:
             self._turn_back()
-        self.live.forget()
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)

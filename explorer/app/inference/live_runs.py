@@ -43,8 +43,9 @@ class LiveRuns(QObject):
         self._seconds: deque[float] = deque(maxlen=_MEASURED)
 
     def subscribe(self, state: AppState) -> None:
-        """Learn how long runs take."""
+        """Learn how long runs of the model in memory take, whichever model's run is shown."""
         self._state = state
+        state.model_changed.connect(self.forget)
         state.finished.connect(self._on_finished)
         state.subscribe(failures={Request: self._on_ended}, stops={Request: self._on_ended})
 
@@ -62,6 +63,7 @@ class LiveRuns(QObject):
         """A run was asked for."""
         self._begun = time.monotonic()
 
+    @Slot()
     def forget(self) -> None:
         """Another model, or none: nothing is known of it."""
         self._seconds.clear()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.features import has_python
 from explorer.features.activation_patching.code import put_in, take_out
 from explorer.features.answers.code import looked_into, ran_of, request_of
-from explorer.features.python import action, has_python, with_threads
+from explorer.features.python import action, with_threads
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary, Prepare, UnloadModel

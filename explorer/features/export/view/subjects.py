@@ -252,7 +252,8 @@ def _why(window: Shell, feature: str) -> str:
     """Why a look has nothing, or nothing of this run."""
     if window.inference.ran is None:
         return _NO_RUN
-    return _view(window, feature).sentence or LOOK_FIRST
+    # What a page said before the run is not about the run.
+    return (_fresh(window, feature) and _view(window, feature).sentence) or LOOK_FIRST
 
 
 def _view(window: Shell, feature: str) -> Any:
