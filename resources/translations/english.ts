@@ -9626,7 +9626,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>repeats a list of words</source>
+        <source>repeats a list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -77,6 +77,9 @@ def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     person.until_idle()
     assert _loaded(models) == [str(copies[1])]
     assert window.centre.currentWidget() is window.inference
+    person.trigger("twinAction")
+    person.until_idle()
+    assert _loaded(models) == []  # a twin has none of its weights
 
     # The exact class can be chosen from the list.
     person.click("openAsButton")

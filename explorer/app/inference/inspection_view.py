@@ -39,6 +39,8 @@ class InspectionView(QFrame):
     remedy_wanted = Signal(str)
     detail_wanted = Signal(str, object)
     asks: tuple[type[Request], ...] = ()
+    offers_run = True
+    """Whether an empty page has a button that runs: Run itself may be far above it."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
@@ -156,7 +158,7 @@ class InspectionView(QFrame):
         self._stale = False
         if self.ran is None:
             why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
-            self.say(why, tr("Run"), "run")
+            self.say(why, *((tr("Run"), "run") if self.offers_run else ()))
             return
         if self._content is None:
             self.say(tr("Asking the model …"))

@@ -36,7 +36,7 @@ _DOES = {
     "MaskedLM": (tr("Fill in a missing word"), tr("fills in masked words")),
     "LMHeadModel": (tr("Continue a story"), tr("continues a text")),
     "SequenceClassification": (tr("Judge a review"), tr("judges a text")),
-    "LlamaForCausalLM": (tr("Repeat a list"), tr("repeats a list of words")),
+    "LlamaForCausalLM": (tr("Repeat a list"), tr("repeats a list")),
 }
 
 
@@ -242,7 +242,8 @@ class LocalPane(QWidget):
 
     def _mark_loaded(self) -> None:
         summary = self._summary
-        source = summary.source if summary is not None else ""
+        # A twin has the config of its source and none of its weights: that one is not in memory.
+        source = summary.source if summary is not None and not summary.twin_of else ""
         key = source
         commit = summary.revision if summary is not None else ""
         for cached_key, cached in self._cached.items():

@@ -71,6 +71,7 @@ class FlowView(InspectionView):
     """
 
     asks = (FlowRequest,)
+    offers_run = False
     moved = Signal()
     guess_changed = Signal(bool)
 

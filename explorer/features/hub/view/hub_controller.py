@@ -270,7 +270,9 @@ class HubController(QObject):
         frees = summary.bytes if summary is not None else 0
         self.pane.frees = frees
         self.tab.show_frees(frees)
-        self.pane.list.entries.mark_loaded(summary.source if summary is not None else "")
+        self.pane.list.entries.mark_loaded(
+            summary.source if summary is not None and not summary.twin_of else ""
+        )
         self.local.show_model(summary)
         if summary is not None and not self.tab.is_asking:
             loaded = self.local.loaded

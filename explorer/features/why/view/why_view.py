@@ -79,6 +79,7 @@ class WhyView(InspectionView):
     """Asks for the words first, then other words, parts and the map; each is shown as it comes."""
 
     asks = (*_REQUESTS, TryAgain)
+    offers_run = False
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look, "whyView", tr("Why"))
