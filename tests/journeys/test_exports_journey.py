@@ -311,6 +311,7 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.timeout(300)  # two journeys, and every export of each in a fresh process
 @pytest.mark.parametrize(
     "journeys",
     sampled([[masked, compared], [filed, written], [answered, pictured]], 3),
