@@ -438,6 +438,6 @@ def test_esc_brings_the_very_same_window_back(
         return [(key, before[key], after[key]) for key in before if before[key] != after[key]]
 
     try:
-        qtbot.waitUntil(lambda: not different())
+        qtbot.waitUntil(lambda: not different(), timeout=30_000)
     except TooLong:
         pytest.fail(f"{done}: {different()}")
