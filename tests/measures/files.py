@@ -22,6 +22,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.measures import history
+
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 _PLACE = tempfile.mkdtemp(prefix="measure-")
 os.environ["HF_HUB_CACHE"] = f"{_PLACE}/cache"  # one model lies in a cache, one in a folder
@@ -155,6 +157,7 @@ def paired(
         clocks.append(first[1] / second[1])
         seconds.append(first[0])
     middle = statistics.median(ratios)
+    history.note(title.strip(), ratios, "x")
     print(
         f"{title}: {middle:.3f}x; pairs from {min(ratios):.2f}x to {max(ratios):.2f}x; by the "
         f"clock {statistics.median(clocks):.3f}x; {statistics.median(seconds):.2f} s of one core",
@@ -198,6 +201,8 @@ def stops(times: int, folder: Path) -> float:
         del engine
         gc.collect()
     worst = max(waits, default=0.0)
+    if waits:
+        history.note("stop of a load", waits)
     middle = statistics.median(waits) if waits else 0.0
     print(
         f"stop of a load of 438 MB: median {middle:.0f} ms, longest {worst:.0f} ms over "
@@ -228,6 +233,7 @@ def memory() -> float:
             after = process.memory_info().rss
         share = (after - before) / before
         worst = max(worst, share)
+        history.note(f"memory kept after unloading ({title})", [share], "of it")
         print(
             f"unload ({title}): {before / 1e6:.0f} MB before, {held / 1e6:.0f} MB with the model, "
             f"{after / 1e6:.0f} MB after: {share:+.1%} (goal within 5 %)",
@@ -279,6 +285,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     finally:
         shutil.rmtree(_PLACE, ignore_errors=True)
+    history.append("files")
     print(others.told())
     met = worst <= 250 and left <= 0.05 and ratio <= 1.02 and gap <= files_gaps.GOAL_MS
     return 0 if met else 1

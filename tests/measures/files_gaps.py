@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.measures import history
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def measure(place: Path, rounds: int, tabs: Sequence[str] = TABS) -> float:
         print(f"with the {tab} tab in sight, longest gap in ms, median / worst of {rounds} rounds:")
         for phase, every in found.items():
             walls = [by_clock.wall for by_clock, _ in every]
+            history.note(f"longest gap, {tab} tab, {phase}", [ours.ours for _, ours in every])
             if phase not in _FREE:
                 worst = max(worst, statistics.median(walls))
             print(

@@ -15,6 +15,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tests.measures import history
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 FRAMES, WIDTH, HEIGHT = 8, 1400, 900
@@ -114,6 +116,8 @@ def main() -> int:
         frames, steps = measure(rows, layers)
         middle, most = np.percentile(frames, 50), np.percentile(frames, 95)
         slow += most > 16
+        history.note(f"a frame, {rows} rows × {layers} layers", frames)
+        history.note(f"a step, {rows} rows × {layers} layers", steps)
         print(
             f"{rows:4} rows × {layers:2} layers: a frame {middle:.1f} ms, 95 of 100 within "
             f"{most:.1f} ms; a step {np.percentile(steps, 50):.1f} ms, 95 of 100 within "
@@ -122,11 +126,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for live in (False, True):
             times, longest = typing(f"{folder}/{live}", live=live)
+            history.note(f"a letter, live {'on' if live else 'off'}", times)
+            history.note(f"longest gap, live {'on' if live else 'off'}", [longest])
             print(
                 f"typing with live {'on' if live else 'off'}: a letter {np.median(times):.1f} ms, "
                 f"95 of 100 within {np.percentile(times, 95):.1f} ms; longest gap of the window "
                 f"{longest:.1f} ms"
             )
+    history.append("flow")
     del application
     return int(slow > 0)
 

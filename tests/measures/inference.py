@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.measures import history
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -380,6 +381,10 @@ def tell_ratio(told: dict[str, Any]) -> bool:
     line = (
         f"{told['title']}: {told['ratio']:.3f}x ({told['low']:.2f} to {told['high']:.2f}; {spread})"
     )
+    ratios = [told[key] for key in ("ratio", "low", "high")]
+    if goal < 0:  # of a speed, where more is better
+        ratios = [1 / ratio for ratio in ratios]
+    history.note(f"{told['title']}{', inverted' if goal < 0 else ''}", ratios, "x")
     if not goal:
         print(line)
         return True
@@ -393,6 +398,7 @@ def tell_stop(told: dict[str, Any]) -> bool:
     """One line of the table of stops, judged by the worst."""
     times = sorted(told["times"])
     good = times[-1] <= STOP_MS
+    history.note(f"stop: {told['title']}", times)
     middle = statistics.median(times)
     print(f"  {told['title']:46} {len(times):7} {middle:6.0f} {times[-1]:6.0f}  {_met(good)}")
     return good
@@ -402,6 +408,7 @@ def tell_times(told: dict[str, Any], goal: float) -> bool:
     """One line for times in milliseconds, judged by the median."""
     times = sorted(told["times"])
     value = statistics.median(times)
+    history.note(told["title"], times)
     good = value <= goal
     print(
         f"{told['title']}: median of {len(times)} {value:.0f} ms "
@@ -419,6 +426,7 @@ def tell_window(lines: list[dict[str, Any]]) -> bool:
             found = [a / b for a, b in zip(told["looks"], told["own"], strict=True)]
             middle = statistics.median(found)
             good &= middle <= 1.2
+            history.note("attention of 512 tokens against the forward", found, "x")
             print(
                 "attention of 512 tokens, 12 layers x 12 heads, click to picture, against the "
                 f"model's own eager forward: {middle:.2f}x ({min(found):.2f} to {max(found):.2f}; "
@@ -431,6 +439,7 @@ def tell_window(lines: list[dict[str, Any]]) -> bool:
             )
             for phase, gap in told["worst"].items():
                 good &= gap <= GAP_MS
+                history.note(f"longest gap, {phase}", [gap])
                 work = told["work"].get(phase, 0.0)
                 print(f"  {phase:20} {gap:6.1f}  {work:6.1f}  ({_met(gap <= GAP_MS)}: <= {GAP_MS})")
         else:
@@ -461,6 +470,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             good &= tell_stop(told)
     if options.only in (None, "window"):
         good &= tell_window(process("window", options.pairs, options.stops))
+    history.append("inference")
     print(f"load of the machine after: {_busy():.1f}")
     return 0 if good else 1
 

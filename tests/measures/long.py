@@ -25,6 +25,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.measures import history
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -378,6 +379,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 continue
             told = json.loads(line)
             worst = max(worst, told["gap"])
+            history.note(f"longest gap, {told['phase']}, {options.tokens} tokens", [told["gap"]])
             mark = "" if told["gap"] <= GAP_MS else "  longer than 50"
             print(
                 f"{told['phase']:38} {told['seconds']:7.2f} {told['gap']:8.1f} "
@@ -385,6 +387,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 flush=True,
             )
         child.wait()
+    history.append("long")
     print(f"longest gap {worst:.0f} ms; load of the machine {_busy():.1f}")
     return 0 if child.returncode == 0 and worst <= GAP_MS else 1
 

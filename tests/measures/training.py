@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.measures import history
 from tests.measures.files_gaps import GOAL_MS, Event, Gap, Watch, follow_events
 from tests.waiting import until
 
@@ -32,12 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ["XDG_DATA_HOME"] = folder
         worst, scrubbed = _session(Path(folder), arguments.steps, follow=arguments.follow)
     for phase, (by_clock, ours) in worst.items():
+        history.note(f"longest gap, {phase}", [ours.ours])
         print(f"{phase:<28} {_told(by_clock)}   to blame for {ours.ours:.0f} ms")
         for line in ours.events:
             print(f"{'':<30}{line}")
     for name, times in scrubbed.items():
+        history.note(name, [1000 * seconds for seconds in times])
         middle, most = statistics.median(times) * 1000, max(times) * 1000
         print(f"{name}: median {middle:.0f} ms, longest {most:.0f} ms of {len(times)} snapshots")
+    history.append("training")
     return int(any(ours.ours > GOAL_MS for _, ours in worst.values()))
 
 

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.measures import history
+
 MOST = 0.15
 
 _BERT = {"vocab_size": 2000, "hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 6}
@@ -117,12 +119,14 @@ def main() -> int:
         predicted, taken = json.loads(done.stdout.splitlines()[-1])
         off = predicted / taken - 1
         wrong += abs(off) > MOST
+        history.note(f"off in case {number}", [abs(off)], "of it")
         _, name, _, data, batch, length = CASES[number]
         print(
             f"{number:2} {name:32} {data:9} {batch:3} × {length:3}: predicted "
             f"{predicted / 1e6:7.1f} MB, taken {taken / 1e6:7.1f} MB, {off:+.1%}",
             flush=True,
         )
+    history.append("training_memory")
     return 1 if wrong else 0
 
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.measures import history
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,6 +191,7 @@ def ratio(
     middle = statistics.median(found)
     mine, bare = (statistics.median(side) for side in zip(*both, strict=True))
     good = middle <= goal
+    history.note(title, found, "x")
     print(
         f"{title}: {middle:.2f}x (goal <= {goal}x, {'met' if good else 'MISSED'}); "
         f"{mine:.2f} s against {bare:.2f} s; pairs from {min(found):.2f}x to {max(found):.2f}x"
@@ -226,6 +228,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder = Path(name)
         good &= first_paint(options.pairs, folder)
         if options.paint:
+            history.append("window")
             return 0 if good else 1
         good &= ratio(
             "engine ready against naive imports",
@@ -243,11 +246,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             values = sorted(run[phase] for run in runs)  # type: ignore[index]
             middle = statistics.median(values)
             met = middle <= 50
+            history.note(f"longest gap, {phase}", values)
             good &= met
             print(
                 f"  {phase:16} median {middle:5.1f}  from {values[0]:5.1f} to {values[-1]:5.1f}  "
                 f"({'met' if met else 'MISSED'}: <= 50)"
             )
+    history.append("window")
     return 0 if good else 1
 
 
