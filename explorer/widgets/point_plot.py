@@ -145,9 +145,7 @@ class PointPlot(Picture):
             across = down = min(across, down)
         middle = ((self._x.low + self._x.high) / 2, (self._y.low + self._y.high) / 2)
         centre = area.center()
-        return QPointF(
-            centre.x() + (x - middle[0]) * across, centre.y() - (y - middle[1]) * down
-        )
+        return QPointF(centre.x() + (x - middle[0]) * across, centre.y() - (y - middle[1]) * down)
 
     def _spot_of(self, number: int) -> QPointF:
         point = self._points[number]
@@ -179,6 +177,7 @@ class PointPlot(Picture):
     def _paint_ticks(self, painter: QPainter) -> None:
         look, area = self._look, self.area
         metrics = QFontMetrics(look.font(11))
+        high = metrics.height()
         painter.setFont(look.font(11))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         for value, name in self._y.ticks:
@@ -186,7 +185,9 @@ class PointPlot(Picture):
             painter.setPen(QPen(look.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(look.colour("muted"))
-            side = QRectF(0, y - metrics.height() / 2, area.left() - look.units(6), metrics.height())
+            side = QRectF(
+                0, y - metrics.height() / 2, area.left() - look.units(6), metrics.height()
+            )
             painter.drawText(side, middle, name)
         free = -1.0
         for value, name in self._x.ticks:
@@ -195,7 +196,7 @@ class PointPlot(Picture):
             if x - wide / 2 < free:
                 continue
             free = x + wide / 2
-            below = QRectF(x - wide / 2, area.bottom() + 3, wide, metrics.height())
+            below = QRectF(x - wide / 2, area.bottom() + 3, wide, high)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_mark(self, painter: QPainter, at: QPointF, point: PlotPoint) -> None:

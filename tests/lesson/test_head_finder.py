@@ -14,8 +14,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from explorer import resources
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features import explanations, python
-from explorer.features.answers.protocol import RunWithTarget
 from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.answers.protocol import RunWithTarget
 from explorer.features.head_finder import explain, export
 from explorer.features.head_finder.compute import looks
 from explorer.features.head_finder.protocol import JOBS, FindHeads, HeadScores

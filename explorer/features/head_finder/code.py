@@ -99,9 +99,7 @@ def _repeats(result: HeadScores) -> list[str]:
     ]
 
 
-def _of_kind(
-    result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSummary
-) -> list[str]:
+def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSummary) -> list[str]:
     layers = [layer for layer in result.layers if layer.kind == kind]
     text, as_float = result.request.text_index, inputs.as_float(summary)
     name = attention_code.ATTENTIONS[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from explorer.features.head_finder.protocol import JOBS, LEAST, HeadJob, HeadScores, ScoredLayer
 from explorer.protocol.explanation import Explanation
@@ -22,7 +23,7 @@ TITLES: dict[HeadJob, str] = {
     "induction": tr("Continues a list (induction)"),
 }
 
-_STACKS: dict[Kind, str] = {"encoder": tr("Encoder head"), "decoder": tr("Decoder head")}
+_STACKS: dict[Kind, str] = {"encoder": tr("encoder head"), "decoder": tr("decoder head")}
 
 
 def head_number(layer: ScoredLayer, head: int) -> str:
@@ -31,33 +32,36 @@ def head_number(layer: ScoredLayer, head: int) -> str:
 
 
 def head_name(layer: ScoredLayer, head: int) -> str:
-    """`Head 2.1`, in a model of two stacks `Encoder head 2.1`."""
-    return f"{_STACKS.get(layer.kind, tr('Head'))} {head_number(layer, head)}"
+    """`head 2.1`, in a model of two stacks `encoder head 2.1`."""
+    return f"{_STACKS.get(layer.kind, tr('head'))} {head_number(layer, head)}"
 
 
-def head(result: HeadScores, job: int, layer: int, number: int) -> str:
-    """What one head does, with its share: "Head 2.1 looks at the token before: 73 % …"."""
+def head(
+    result: HeadScores, job: int, layer: int, number: int, mark: Callable[[str], str] = str
+) -> str:
+    """What one head does: "Head 2.1 looks at the token before: 73 % …", with its share marked."""
     value = float(result.scores[job, layer, number])
-    name = head_name(result.layers[layer], number)
+    name = capital(head_name(result.layers[layer], number))
     if math.isnan(value):
         return tr("{name}: not measured", name=name)
+    said = mark(share(value))
     sentences = {
         "previous": tr(
             "{name} looks at the token before: {share} of its attention.",
-            name=name, share=share(value),
+            name=name, share=said,
         ),
         "first": tr(
             "{name} looks at the first token: {share} of its attention.",
-            name=name, share=share(value),
+            name=name, share=said,
         ),
         "same": tr(
             "{name} looks at the same token, itself or a repeat: {share} of its attention.",
-            name=name, share=share(value),
+            name=name, share=said,
         ),
         "induction": tr(
             "{name} looks for the same token earlier and at what came after it: {share} of its "
             "attention.",
-            name=name, share=share(value),
+            name=name, share=said,
         ),
     }  # fmt: skip
     return sentences[JOBS[job]]
@@ -93,7 +97,7 @@ def strongest(result: HeadScores, job: int) -> str:
         return tr("No head stands out. The most is {value}, {name}.", value=value, name=name)
     count = sum(1 for _ in with_job(result, job))
     if count == 1:
-        return tr("{name} does: {value} of its attention.", name=name, value=value)
+        return tr("{name} does: {value} of its attention.", name=capital(name), value=value)
     return tr(
         "{heads} do, {name} the most: {value} of its attention.",
         heads=plural(count, "head"),
@@ -118,9 +122,7 @@ def headline(result: HeadScores) -> str:
     every = sum(layer.heads for layer in result.layers)
     known = {place for job in range(len(JOBS)) for place in with_job(result, job)}
     if not known:
-        return tr(
-            "None of {heads} stands out in any of the four.", heads=plural(every, "head")
-        )
+        return tr("None of {heads} stands out in any of the four.", heads=plural(every, "head"))
     return tr(
         "{known} of {heads} stand out in one of the four.",
         known=len(known),
@@ -164,7 +166,8 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
     ]
     found = []
     for job in range(len(JOBS)):
-        found += [bold(head(result, job, *place)) for place in with_job(result, job)[:_MOST_NAMED]]
+        places = with_job(result, job)[:_MOST_NAMED]
+        found += [head(result, job, *place, bold) for place in places]
     paragraphs.append(" ".join(found) if found else capital(headline(result)))
     about = tr(
         "The first three are means over all tokens of your text but the first. Induction is a mean "

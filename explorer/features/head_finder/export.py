@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.head_finder import explain
 from explorer.features.head_finder.protocol import JOBS, HeadScores
 from explorer.text.markup import safe, table_markup
-from explorer.text.numbers import share
+from explorer.text.numbers import capital, share
 from explorer.text.table import Table, make_table
 
 _MOST_ROWS = 40
@@ -20,7 +20,7 @@ def scores(result: HeadScores) -> str:
         parts.append(f"<p><b>{safe(explain.TITLES[name])}</b>. {safe(_about(result, job))}</p>")
         rows = [
             (
-                safe(explain.head_name(result.layers[layer], number)),
+                safe(capital(explain.head_name(result.layers[layer], number))),
                 safe(share(float(result.scores[job, layer, number]))),
             )
             for layer, number in explain.with_job(result, job)[:_MOST_ROWS]

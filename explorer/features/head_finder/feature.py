@@ -9,6 +9,7 @@ from explorer.text.translation import tr
 FEATURE = Feature(
     name="head_finder",
     title=tr("Head finder"),
+    hint=tr("what each attention head looks at, as four scores"),
     about_a_run=True,
     inspection_view="view:HeadFinderView",
     view_name="headFinderView",

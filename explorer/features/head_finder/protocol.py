@@ -55,8 +55,9 @@ class HeadScores(InspectionResult):
 
     `even` float32 [jobs, layers] is the same of attention spread evenly over all that a head sees.
     `start` and `stop` are the places of the text in its row, without what fills it up; `first` is
-    the token there; `decoder_ids` is what a decoder read. `random_ids` is what the model read for induction: `before` tokens, then
-    `length` random ones twice; `to_decoder` are the same for a decoder, empty without one.
+    the token there; `decoder_ids` is what a decoder read. `random_ids` is what the model read for
+    induction: `before` tokens, then `length` random ones twice; `to_decoder` are the same for a
+    decoder, empty without one.
     `left_out` counts maps that are not between the tokens of one text, such as those from a decoder
     to the input. A `note` says why there are no layers; `random_note` why there is no induction.
     """

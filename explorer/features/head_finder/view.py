@@ -52,6 +52,7 @@ class HeadFinderView(InspectionView):
     def build(self) -> QWidget:
         """What was found, then four pictures, each with its sentence."""
         content, column = self.column()
+        look = self._look
         self.texts = TextChoice("headFinderText")
         self.texts.activated.connect(self._other_text)
         column.addLayout(self.choices(self.texts))
@@ -59,7 +60,7 @@ class HeadFinderView(InspectionView):
         column.addWidget(self.title)
         hint = tr("Each point is a head, in the column of its layer. Click one to open it.")
         column.addWidget(label(hint, "small", wrap=True))
-        self.plots = tuple(PointPlot(self._look, f"heads.{job}", explain.TITLES[job]) for job in JOBS)
+        self.plots = tuple(PointPlot(look, f"heads.{job}", explain.TITLES[job]) for job in JOBS)
         self.sentences = tuple(
             label(role="muted", wrap=True, name=f"headsSaid.{job}") for job in JOBS
         )
