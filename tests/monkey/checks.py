@@ -65,7 +65,7 @@ def _banner(window: MainWindow) -> Iterator[str]:
         yield f"the engine has model {in_memory}, and the window knows of {summary}"
     if window.workbench.explanations.presenting.replaying is not None:
         return
-    title = window.banner._title.text()
+    title = window.banner._texts[window.banner._title]  # in full: a narrow window cuts it
     if title != (summary.class_name if summary is not None else "No model is loaded"):
         yield f"the banner says {title!r}, and the model is {summary}"
 
