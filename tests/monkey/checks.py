@@ -25,6 +25,7 @@ def small(window: MainWindow) -> Iterator[str]:
     yield from _banner(window)
     yield from _failures(window.last_failure)
     yield from _stale(window)
+    yield from _stale_text(window)
 
 
 def large(window: MainWindow) -> Iterator[str]:
@@ -106,6 +107,21 @@ def _stale(window: MainWindow) -> Iterator[str]:
     head = flow.heads.currentIndex() - 1
     if flow.heads.isVisible() and head != flow.result.request.head:
         yield f"head {head} is chosen, and {flow.result.request.head} is drawn"
+
+
+def _stale_text(window: MainWindow) -> Iterator[str]:
+    """No text that was written is beside another one that it does not go on from, unmarked."""
+    tab = window.inference
+    pane = tab.generation
+    if window.model.jobs or pane is None or not tab.mode.generating or not pane.isVisible():
+        return
+    asked, text = pane._asked, pane.written
+    if asked is None or text is None or tab.edit_ids.isChecked() or not asked.text:
+        return
+    first = window.findChild(QLineEdit, "textInput")
+    typed = first.text() if first is not None else ""
+    if typed != asked.text and tab._text.previous.isHidden():
+        yield f"what was written after {asked.text!r} is beside {typed!r} without a mark"
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:
