@@ -79,7 +79,7 @@ def _stale(window: MainWindow) -> Iterator[str]:
     tab = window.inference
     if window.model.jobs or window.summary is None or not tab._again.isHidden():
         return
-    if window.workbench.explanations.presenting.replaying is not None or tab.mode.generating:
+    if window.workbench.explanations.presenting.replaying is not None or not tab.mode.reads:
         return
     ran, by_hand = tab.ran, tab.edit_ids.isChecked()
     if ran is None or tab.media.path or by_hand or "text" not in window.summary.reads:
