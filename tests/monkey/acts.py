@@ -54,7 +54,7 @@ _WORK = (
     "pictureAction", "mode", "flowPlay", "flowGuess", "liveButton", "previousText",
     "whyStart", "whySharesStart", "whySlopesStart", "trainButton", "trainStop", "trainResume",
     "trainLook", "chatSend", "clearChat", "lessonGoButton", "lessonNextButton", "lessonSkipButton",
-    "nextToken", "continueText", "undoToken", "lookInsideText",
+    "nextToken", "continueText", "undoToken", "lookInsideText", "writtenPicture", "writtenPlay",
 )  # fmt: skip
 _QUITS = ("quitAction",)
 

@@ -113,7 +113,9 @@ def _stale_text(window: MainWindow) -> Iterator[str]:
     """No text that was written is beside another one that it does not go on from, unmarked."""
     tab = window.inference
     pane = tab.generation
-    if window.model.jobs or pane is None or not tab.mode.generating or not pane.isVisible():
+    if window.model.jobs or window.summary is None or pane is None or not pane.isVisible():
+        return
+    if window.workbench.explanations.presenting.replaying is not None:
         return
     asked, text = pane._asked, pane.written
     if asked is None or text is None or tab.edit_ids.isChecked() or not asked.text:
@@ -122,6 +124,14 @@ def _stale_text(window: MainWindow) -> Iterator[str]:
     typed = first.text() if first is not None else ""
     if typed != asked.text and tab._text.previous.isHidden():
         yield f"what was written after {asked.text!r} is beside {typed!r} without a mark"
+    picture = tab.picture
+    if picture is None or not picture.isVisible() or picture.sentence or picture.result is None:
+        return
+    read = [token.id for token in text.prompt]
+    read += [entry.token.id for entry in pane.text.tokens[: pane.text.step]]
+    stack = picture.result.stacks[-1]
+    if window.summary.decoder is None and [token.id for token in stack.tokens] != read:
+        yield f"the picture is of {stack.tokens}, and the text of {read}"
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:
