@@ -43,6 +43,7 @@ class InferencePage(QWidget):
         super().__init__()
         self._look = look
         self.lent = False
+        self._picture_card: Card | None = None
         self._asides: dict[QWidget, tuple[type[Request], ...]] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
@@ -142,6 +143,19 @@ class InferencePage(QWidget):
         self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
         self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
+        """Put the picture of a text above that text; it fades beside another one."""
+        card = self._picture_card = Card()
+        card.add(picture)
+        column = self._page.column
+        column.insertWidget(column.indexOf(above) if above is not None else -1, card)
+        self._fading.append(_fading(picture))
+
+    def show_text_picture(self, on: bool) -> None:
+        """Show that picture, where it was laid, or hide it."""
+        if self._picture_card is not None:
+            self._picture_card.setVisible(on)
 
     def _of_run(self) -> tuple[QWidget, ...]:
         """What is shown of a run beside the picture."""
