@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QLineEdit,
+    QTabWidget,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from explorer import features
@@ -132,6 +139,8 @@ class Presenting(QObject):
         self._screen, self._lessons = screen, lessons
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
+        history = self._window.inference.history
+        history.runs.changed.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
 
@@ -215,7 +224,7 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
-        if before.pages is not None:
+        if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
             self._mode = before.pages.mode
         self._end_replay()
@@ -237,21 +246,29 @@ class Presenting(QObject):
         window.setWindowState(before.state)
         if before.state == Qt.WindowState.WindowNoState:
             window.setGeometry(before.geometry)
-        if before.pages is not None:
+        if before.pages is not None and not self._read_on(before.pages):
             self._put_pages_back(before.pages)
             if before.words is not None and window.inference.ran is before.pages.flow.ran:
                 self._show_step(before.words)
         actions.explain.setChecked(before.explains)
-        window.columns.put_in_front(before.columns)
+        if before.pages is None or not self._read_on(before.pages):
+            window.columns.put_in_front(before.columns)
         if before.focus is not None and isValid(before.focus):
             before.focus.setFocus(Qt.FocusReason.OtherFocusReason)
             _select(before.focus, before.selection)
         before.places.put_back()
 
+    def _read_on(self, pages: _Pages) -> bool:
+        """Whether a lesson went on meanwhile: then its page stays, and what belongs to it."""
+        lessons = self._lessons
+        return (
+            lessons is not None
+            and lessons.lesson is not None
+            and (lessons.lesson, lessons.place) != (pages.lesson, pages.page)
+        )
+
     def _put_pages_back(self, pages: _Pages) -> None:
         """Turn to what was in front; a mode that the model in memory has not is passed over."""
-        if pages.lesson is not None and self._lessons is not None:
-            self._lessons.turn_to(pages.lesson, pages.page)
         if self._screen is not None:
             self._screen.view.put_back(pages.flow)
         self._turn_to(pages)
@@ -274,6 +291,8 @@ class Presenting(QObject):
 
     @Slot()
     def _left(self) -> None:
+        if self._is_taken(Qt.Key.Key_Left):
+            return
         if self._screen is not None and self._screen.fills:
             self._screen.step(-1)
         else:
@@ -281,10 +300,30 @@ class Presenting(QObject):
 
     @Slot()
     def _right(self) -> None:
+        if self._is_taken(Qt.Key.Key_Right):
+            return
         if self._screen is not None and self._screen.fills:
             self._screen.step(1)
         else:
             self.forward()
+
+    def _is_taken(self, key: Qt.Key) -> bool:
+        """Whether what has the focus moves by this key: a grid of heads, a timeline, a list.
+
+        A button would only hand the focus on, and a page that scrolls would take every key.
+        """
+        focus, screen = self._window.focusWidget(), self._screen
+        if focus is None or (screen is not None and screen.view.isAncestorOf(focus)):
+            return False  # the keys of the picture step through it
+        scrolls = isinstance(focus, QAbstractScrollArea)
+        if isinstance(focus, QAbstractButton) or (
+            scrolls and not isinstance(focus, QAbstractItemView)
+        ):
+            return False
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        focus.event(event)
+        return event.isAccepted()
 
     @Slot()
     def _page_up(self) -> None:
@@ -323,12 +362,13 @@ class Presenting(QObject):
     @Slot()
     def back(self) -> None:
         """The run before the one that is shown."""
-        self._go(min(self._place, len(self._runs) - 1) - (1 if self.replaying is not None else 0))
+        self._go(self._place - 1 if self.replaying is not None else len(self._runs) - 1)
 
     @Slot()
     def forward(self) -> None:
-        """The run after it."""
-        self._go(self._place + 1)
+        """The run after it; there is none after the one that is live."""
+        if self.replaying is not None:
+            self._go(self._place + 1)
 
     def _go(self, place: int) -> None:
         runs = self._runs
@@ -448,7 +488,7 @@ class Presenting(QObject):
         runs = len(self._runs)
         return (
             tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
-            if self._place < runs
+            if self._place < runs and self.replaying is not None
             else tr("Live")
         )
 

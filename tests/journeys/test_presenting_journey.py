@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.protocol.job import Done
 from tests.journeys.conftest import Person
+from tests.journeys.lesson_keys import pick
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 
@@ -149,3 +150,57 @@ def test_running_while_presenting_shows_the_new_run(person: Person) -> None:
     window.close()
     assert not presenting.on
     assert window.profile.number("zoom", 100) == 100
+
+
+def test_arrow_keys_belong_to_what_moves_by_them(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    presenting = window.workbench.explanations.presenting
+    grid = window.inference.views.attention.grid
+    person.trigger("presentAction")
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    person.until_idle()
+    assert "head 2" in window.inference.views.attention.told.text()
+    assert presenting.replaying is None, "the run stays"
+    person.find(QPushButton, "switchHeadButton").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    assert presenting.replaying is not None, "a button has no use for them"
+
+
+def test_the_line_at_the_foot_tells_of_the_run_in_sight(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    for text in (JAPAN, FRANCE, JAPAN):
+        person.run(text)
+        assert presenting.note.text().startswith("Live")
+    presenting.back()
+    assert "Run 4 of 4" in presenting.note.text()
+    person.run(FRANCE)
+    assert presenting.note.text().startswith("Live")
+
+
+def test_a_lesson_that_went_on_before_an_audience_stays_where_it_is(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    lessons = window.workbench.lessons
+    pick(person, "act.0.1")
+    person.trigger("presentAction")
+    for _ in range(5):
+        lessons.skip()
+    page = lessons.page
+    assert page is not None
+    person.trigger("presentAction")
+    assert lessons.page is page
+    (shown,) = page.show[:1]
+    assert person.find(QWidget, shown).isVisible()

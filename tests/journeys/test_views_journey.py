@@ -125,6 +125,15 @@ def test_heads_go_off_are_seen_everywhere_and_come_back_bit_for_bit(person: Pers
     assert "bit for bit" in card.checks.checks[0].sentence
     assert card.checks.checks[0].passed
     assert np.array_equal(whole, tabs.attention.map.values)
+    # The run was made with the head off: the answers in sight are those of the whole model.
+    inference = person.window.inference
+    assert inference.bars[0].isVisible()
+    assert inference.bars[0].candidates[0].probability == pytest.approx(
+        bars.pairs[0].before, rel=1e-6
+    )
+    assert inference.answers[0].candidates[0].probability == pytest.approx(
+        bars.pairs[0].before, rel=1e-6
+    )
 
 
 def test_a_batch_shows_each_text_and_a_switched_off_layer(person: Person) -> None:
@@ -201,6 +210,7 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
     (bars,) = inference.switched.bars
     after = max(bars.pairs, key=lambda one: one.after if one.after == one.after else 0)
     assert (bars.pairs[0].text, after.text) == ("paris", "madrid")
+    assert inference.answer_line.spoken == "The capital of France is madrid."
     assert (chip.text(), chip.isVisible()) == ("Patched · Restore", True)
     assert all(one.passed for one in view.checks.checks)
     assert "activation patching" in person.window.explain_pane.words.toPlainText()

@@ -16,6 +16,8 @@ from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
     CheckRows,
@@ -85,6 +87,7 @@ class InferenceTab(InferencePage):
         self._summary: ModelSummary | None = None
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
+        self._changed: tuple[Prediction, ...] = ()
         self._why_past = self._looked_into = ""
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -138,7 +141,9 @@ class InferenceTab(InferencePage):
             view.detail_wanted.connect(self._open_detail)
         self.views.switched.connect(self.switched.show_switched)
         self.views.switched.connect(self.history.keep_switched)
+        self.views.switched.connect(self._show_changed)
         self.views.patched.connect(self.switched.show_patched)
+        self.views.patched.connect(self._show_changed)
         self.views.patched.connect(self.history.keep_patched)
         self.views.patching.sources = self.history.past
         history = self.history
@@ -197,6 +202,7 @@ class InferenceTab(InferencePage):
     def _show_no_answer(self, sentence: str) -> None:
         """Say everywhere why there is none; the tokens stay, the run before does not."""
         self._ran = self._answer = None
+        self._changed = ()
         self.alone.show_checks(())
         self.switched.forget()
         self.tensor_card.show_time(None)
@@ -266,7 +272,7 @@ class InferenceTab(InferencePage):
         self._check_rows(ran, ran.request)
 
     def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
-        self._ran, self._answer = ran, answer
+        self._ran, self._answer, self._changed = ran, answer, ()
         self._again.setText(self._why_past)
         self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
@@ -281,6 +287,21 @@ class InferenceTab(InferencePage):
             self._tokens.write(ran.rows)
         self._show_answer_line()
         self._mark_previous()
+
+    @Slot(object)
+    def _show_changed(self, result: AblationResult | PatchApplied | PatchRemoved) -> None:
+        """The sentence and the answers are what the model computes now: the run that is shown may
+        have been made with other heads on."""
+        ran = self._ran
+        now = result.answers_now
+        if ran is None or not now:
+            return
+        self._changed = now
+        if self._answer is None:
+            self._plain.show_run(replace(ran, predictions=now))
+        elif result.silenced != ran.silenced:
+            self._plain.say(tr("Press Run to see what the model says now."))
+        self._show_answer_line()
 
     def _show_answer_line(self) -> None:
         """The first text with its answer directly below the text box, above all details."""
@@ -510,6 +531,8 @@ class InferenceTab(InferencePage):
     @property
     def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
+        if self._changed:
+            return self._changed
         if self._answer is not None:
             return self._answer.ranked()
         return self._ran.predictions if self._ran is not None else ()
@@ -700,6 +723,8 @@ class InferenceTab(InferencePage):
             return "flow"
         if self.why is widget or self.why.isAncestorOf(widget):
             return "why"
+        if self.mode.isAncestorOf(widget) and now == "flow" and self._look.presenting:
+            return "look"  # before an audience Flow fills the screen: there are no modes to choose
         if any(section.isAncestorOf(widget) for section in self.sections):
             return now if now in _WITH_SECTIONS else "look"
         if pane is not None and any(
@@ -859,6 +884,7 @@ class InferenceTab(InferencePage):
 
     def _clear(self) -> None:
         self._ran = self._answer = None
+        self._changed = ()
         self.alone.show_checks(())
         self._again.hide()
         self.switched.forget()

@@ -61,3 +61,8 @@ class AblationResult(InspectionResult):
     note: str
     checks: tuple[SelfCheck, ...]
     seconds: float
+
+    @property
+    def answers_now(self) -> tuple[Prediction, ...]:
+        """What the model says from now on."""
+        return self.after

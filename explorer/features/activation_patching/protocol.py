@@ -88,6 +88,11 @@ class PatchApplied(InspectionResult):
     largest_change: float = 0.0
     note: str = ""
 
+    @property
+    def answers_now(self) -> tuple[Prediction, ...]:
+        """What the model says with the patch."""
+        return self.patched
+
 
 @dataclass(frozen=True)
 class RemovePatch(Request):
@@ -106,3 +111,8 @@ class PatchRemoved(InspectionResult):
     model_serial: int
     predictions: tuple[Prediction, ...]
     checks: tuple[SelfCheck, ...]
+
+    @property
+    def answers_now(self) -> tuple[Prediction, ...]:
+        """What the model says without it."""
+        return self.predictions

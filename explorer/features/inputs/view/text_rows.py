@@ -91,7 +91,7 @@ class TextRows(QWidget):
         while len(self._rows) > max(1, len(texts)):
             self._remove(self._rows[-1].widget)
         while len(self._rows) < len(texts):
-            self.add_row()
+            self._add()
         for place, row in enumerate(self._rows):
             row.edit.setText(texts[place] if place < len(texts) else "")
             row.second.setText(pairs[place] if place < len(pairs) else "")
@@ -113,9 +113,11 @@ class TextRows(QWidget):
 
     @Slot()
     def add_row(self) -> None:
-        """Add a line for one more sentence of the batch."""
-        if len(self._rows) >= _MOST:
-            return
+        """Add a line for one more sentence of the batch, to type into."""
+        if len(self._rows) < _MOST:
+            self._add().setFocus()
+
+    def _add(self) -> TextLine:
         number = len(self._rows) + 1
         widget = QWidget()
         both = QVBoxLayout(widget)
@@ -143,8 +145,7 @@ class TextRows(QWidget):
         row = _Row(widget, edit, second, names)
         self._rows.append(row)
         self._show_second(row)
-        if number > 1:
-            edit.setFocus()
+        return edit
 
     def _editor(self, name: str, hint: str) -> TextLine:
         edit = TextLine(self._look)

@@ -35,7 +35,7 @@ _MOST_TASKS = 4
 _BUTTONS = 13
 """The width, in em, of the buttons at the end of a strip: two of them side by side."""
 _DONE, _TO_DO = tr("Done: "), tr("To do: ")
-_BEFORE = tr("You have done this before: do it again to see it here.")
+_BEFORE = tr("It counts when you do it on this page.")
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class LessonCard(Dock):
         self.next = button(tr("Next"), "primary", name="lessonNextButton")
         self.acts = button(tr("Acts"), "link", name="lessonActs", tip=tr("All acts and lessons"))
         self.close_button = button(
-            tr("Leave"), "link", name="lessonLeave", tip=tr("The lesson remembers the page (Esc)")
+            tr("Leave"), "link", name="lessonLeave", tip=tr("The lesson remembers the page")
         )
         self.close_button.clicked.connect(self.left)
         self._buttons = QWidget()

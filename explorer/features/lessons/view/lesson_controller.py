@@ -182,11 +182,6 @@ class LessonController(QObject):
         if self.lesson is not None and self._place:
             self._enter(self._place - 1)
 
-    def turn_to(self, lesson: Lesson, place: int) -> None:
-        """Show this page again, where its lesson is still open at another one."""
-        if self.lesson is lesson and place != self._place:
-            self._enter(place)
-
     @Slot()
     def go(self) -> None:
         """Bring the keyboard to what is meant; from there back to the card."""

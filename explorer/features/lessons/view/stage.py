@@ -34,6 +34,8 @@ class Stage:
         What is pointed at, by its objectName, comes to the front.
         """
         self._front = point
+        if self._places(page):
+            self._window.leave_start()
         wanted = self._wanted(page)
         for tabs in [tab for tab in self._tabs if tab not in wanted]:
             self._undo(tabs)
