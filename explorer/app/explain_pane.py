@@ -102,7 +102,8 @@ class ExplainPane(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(label(tr("In Python"), "heading"))
+        self._heading = label(tr("In Python"), "heading", name="pythonHeading")
+        column.addWidget(self._heading)
         self.code = CodeView(look, "codeView", tr("The Python that does the same"))
         self.code.setPlaceholderText(tr("Your steps as Python"))
         column.addWidget(self.code, 1)
@@ -140,9 +141,10 @@ class ExplainPane(QWidget):
         self.terms_in = terms_in
         self._write_words()
 
-    def show_words(self, explanation: Explanation) -> None:
-        """Show what happened, or what will."""
+    def show_words(self, explanation: Explanation, *, ahead: bool = False) -> None:
+        """Show what happened, or what will: the Python is then still that of what happened."""
         self._told = explanation
+        self._heading.setText(tr("Your last step in Python") if ahead else tr("In Python"))
         self.title.setText(explanation.title)
         sentences = [
             "".join(piece.text for piece in marked(paragraph))

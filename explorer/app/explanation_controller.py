@@ -165,7 +165,7 @@ class ExplanationController(QObject):
     def _explain_preview(self) -> None:
         under_way = {job.id for job in self._window.model.jobs}
         if self._costly is not None and self._costly[0] in under_way:
-            self._pane.show_words(self._costly[1])
+            self._show_ahead(self._costly[1])
 
     # -- what comes in -----------------------------------------------------------------------
 
@@ -205,7 +205,12 @@ class ExplanationController(QObject):
         """What a request would do, or why it cannot, before anybody sends it."""
         explanation = self._teacher.before(request, facts)
         if explanation is not None:
-            self._pane.show_words(explanation)
+            self._show_ahead(explanation)
+
+    def _show_ahead(self, explanation: Explanation) -> None:
+        """Words about what nobody did yet: they are about no text."""
+        self._pane.show_words(explanation, ahead=True)
+        self._pane.mark_previous(False)
 
     @Slot(object, object)
     def tell(self, request: Request, result: object) -> None:
@@ -285,7 +290,7 @@ class ExplanationController(QObject):
                 return
             self.show_preview(CreateModel(verdict.edit, pane.seed), verdict)
         elif name == "hubPane":
-            self._pane.show_words(_ABOUT_HUB)
+            self._show_ahead(_ABOUT_HUB)
         else:
             return
         self._ahead = name
@@ -304,7 +309,7 @@ class ExplanationController(QObject):
     def _mark(self) -> None:
         step = self._shown
         of_run = step is not None and isinstance(step.result, (RunResult, Answer, InspectionResult))
-        self._pane.mark_previous(self._is_previous and of_run)
+        self._pane.mark_previous(self._is_previous and of_run and not self._ahead)
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

@@ -41,6 +41,7 @@ class FirstMinute(QObject):
         page = window.start_page
         page.folder_wanted.connect(window.actions_.open.trigger)
         page.hub_wanted.connect(self._search)
+        page.create_wanted.connect(self._create)
         page.recent_wanted.connect(window.open_recent)
         page.show_recent(window.profile.recent())
 
@@ -104,7 +105,14 @@ class FirstMinute(QObject):
 
     @Slot()
     def _search(self) -> None:
+        self._go_to("hubSearch")
+
+    @Slot()
+    def _create(self) -> None:
+        self._go_to("architectureBox")
+
+    def _go_to(self, name: str) -> None:
         self.end()
-        search = self._window.findChild(QWidget, "hubSearch")
-        if search is not None:
-            self._window.reveal(search)
+        control = self._window.findChild(QWidget, name)
+        if control is not None:
+            self._window.reveal(control)

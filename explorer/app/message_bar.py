@@ -71,7 +71,9 @@ class MessageBar(QFrame):
         """Show a failure until it is dismissed or something newer is told."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
-        self._tell(failed.sentence, failed.remedy, bool(failed.details.strip()))
+        again = failed.request.retried_in_place and failed.remedy == TRY_AGAIN
+        remedy = None if again else failed.remedy
+        self._tell(failed.sentence, remedy, bool(failed.details.strip()))
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
         """Show something worth knowing that is no failure."""

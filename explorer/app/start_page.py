@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -56,7 +57,8 @@ class _Cards(QWidget):
 class StartPage(Page):
     """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent.
 
-    `lesson_wanted`, `teach_wanted`, `folder_wanted` and `hub_wanted` ask for what their names say.
+    `lesson_wanted`, `teach_wanted`, `folder_wanted`, `hub_wanted` and `create_wanted` ask for what their
+    names say.
     The text and the picture of a run are lent to it by the Inference tab (`hold`).
     """
 
@@ -65,6 +67,7 @@ class StartPage(Page):
     teach_wanted = Signal()
     folder_wanted = Signal()
     hub_wanted = Signal()
+    create_wanted = Signal()
     recent_wanted = Signal(object)
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
@@ -74,15 +77,18 @@ class StartPage(Page):
         self.told = label("", "muted", wrap=True, name="startTold")
         self.column.addWidget(self.told)
         self.held = QWidget()
+        # It takes what the cards leave: they stay where they are when a run comes into it.
+        self.held.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._held = QVBoxLayout(self.held)
         self._held.setContentsMargins(0, 0, 0, 0)
-        self.column.addWidget(self.held)
+        self._held.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self.held, 1)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
         self._recents: tuple[Recent, ...] = ()
         self._recent = FlowLayout(gap=8)
         self.column.addLayout(self._recent)
-        self.column.addStretch(1)
+        self.column.addStretch()
         self.say_waiting()
 
     def _lay_cards(self, models: tuple[Bundled, ...]) -> None:
@@ -109,15 +115,16 @@ class StartPage(Page):
         self.teach.clicked.connect(self.teach_wanted)
         find = CardButton(
             "start.open",
-            tr("Open or find a model"),
-            tr("From a folder, or from the Hugging Face Hub; or drop a folder here"),
-            tr("From a folder on this computer, or from the Hugging Face Hub"),
+            tr("Open, find or create a model"),
+            tr("From a folder, from the Hugging Face Hub, or from a config"),
+            tr("From a folder on this computer, from the Hugging Face Hub, or new from a config"),
         )
         menu = QMenu(find)
         menu.addAction(tr("Open a folder…")).triggered.connect(self.folder_wanted)
         menu.addAction(tr("Search the Hugging Face Hub")).triggered.connect(self.hub_wanted)
+        menu.addAction(tr("Create one from a config")).triggered.connect(self.create_wanted)
         find.clicked.connect(self._open_menu)
-        self._find, self._menu = find, menu
+        self._find, self.menu = find, menu
         self.column.addWidget(_Cards((self.lesson, *self.buttons, self.teach, find)))
 
     # -- the run that is shown here --------------------------------------------------------------
@@ -129,9 +136,11 @@ class StartPage(Page):
         )
         for widget in widgets:
             self._held.addWidget(widget)
+        self.held.show()
 
     def say_waiting(self, *, loading: bool = False) -> None:
         """There is no run to show: one is on its way, or somebody has to choose."""
+        self.held.setVisible(loading)
         self.told.setText(
             tr("A small model is being opened. It came with the program and needs no network.")
             if loading
@@ -161,7 +170,7 @@ class StartPage(Page):
 
     @Slot()
     def _open_menu(self) -> None:
-        self._menu.popup(self._find.mapToGlobal(self._find.rect().bottomLeft()))
+        self.menu.popup(self._find.mapToGlobal(self._find.rect().bottomLeft()))
 
     @Slot()
     def _start(self) -> None:

@@ -249,12 +249,14 @@ class Workbench(QObject):
         self._allow()
         from explorer.app.first_minute import FirstMinute
         from explorer.app.flow_screen import FlowScreen
+        from explorer.app.focus_keeper import FocusKeeper
         from explorer.app.motion import Motion
         from explorer.features.checkpoints.view.local_pane import bundled
 
         self.first_minute = FirstMinute(window, self.inference, bundled())
         self.files.nothing_open.connect(self.first_minute.begin)
         self.explanations.presenting.add_pages(FlowScreen(window, self.lessons), self.lessons)
+        self.focus = FocusKeeper(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 
     @Slot()

@@ -27,7 +27,7 @@ def from_edit(
     from explorer.features.create.compute.checks.judging import judge_values
     from explorer.features.create.compute.edit import build_config
 
-    report(tr("Building the config"))
+    report(tr("Building the model"))
     for problem in judge_values(edit, check).problems:
         if problem.level == "error":
             raise ConfigRefused(problem.sentence, problem.path)

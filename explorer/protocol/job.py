@@ -22,13 +22,15 @@ class Request:
     begins again.
     `stoppable` is False where nothing can stop the job, so that no button pretends it could.
     `failure_shown` is False where nobody asked for the job, and the page that sent it says itself
-    what is missing.
+    what is missing. `retried_in_place` is True where that page has a button to try again, which the
+    message is then spared.
     """
 
     replaces: ClassVar[str | None] = None
     stoppable: ClassVar[bool] = True
     yields: ClassVar[bool] = False
     failure_shown: ClassVar[bool] = True
+    retried_in_place: ClassVar[bool] = False
     title: ClassVar[str] = "Working"
 
     # -- for the Python of a session -------------------------------------------------------------

@@ -63,6 +63,7 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(14)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which scrolls past
         self._about = ""
         self.currentTextChanged.connect(self._tell)
 

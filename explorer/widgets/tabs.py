@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
-_FEWEST_LETTERS = 1
-"""Letters that a shortened title shows at the least."""
+_FEWEST_LETTERS = 6
+"""Letters that a shortened title shows at the least, where there is any room: the long titles give
+way first."""
 
 
 def bar_takes_keys(tabs: QTabWidget) -> None:
@@ -28,6 +29,15 @@ class Tabs(QTabWidget):
         bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+        self.tabBarClicked.connect(self._lead)
+
+    @Slot(int)
+    def _lead(self, place: int) -> None:
+        """A click on a title leads to the field of its page in which one types at once."""
+        page = self.widget(place)
+        if page is not None and page.focusProxy() is not None:
+            self.setCurrentIndex(place)
+            page.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def show_titles(self, on: bool) -> None:
         """Show the bar and what is beside it, or the pages alone."""

@@ -76,8 +76,8 @@ class Person:
     def open_folder(self) -> None:
         """Open…, with the usual settings; the folder is what the file dialog answers."""
         self.trigger("openAction")
-        self.until(lambda: self.find(QPushButton, "openUsual").isEnabled())
-        self.click("openUsual")
+        self.until(lambda: self.find(QPushButton, "openCheckpoint").isEnabled())
+        self.click("openCheckpoint")
         self.until_idle()
 
     def logits(self) -> np.ndarray:

@@ -51,7 +51,7 @@ def desk(person: Person) -> CheckpointsController:
 
 def look_at(person: Person, path: Path | str) -> None:
     desk(person).look_at(str(path))
-    person.until(lambda: person.find(QPushButton, "openUsual").isEnabled())
+    person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
 
 
 def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, folder: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     dialog.dtype_box.setCurrentIndex(2)
     dialog.dtype_box.activated.emit(2)
     assert dialog.chosen.isEnabled()
-    person.click("openChosen")
+    person.click("openCheckpoint")
     person.until_idle()
     summary = person.window.summary
     assert summary is not None
@@ -132,9 +132,9 @@ def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Pat
         QEvent.Type.Drop,
     )
     person.window.dropEvent(event)
-    person.until(lambda: person.find(QPushButton, "openUsual").isEnabled())
+    person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
     assert person.window.summary is None
-    person.click("openUsual")
+    person.click("openCheckpoint")
     person.until_idle()
     assert person.state() == "Weights from a file"
 
@@ -156,8 +156,8 @@ def test_a_training_run_offers_its_newest_checkpoint(
     assert bar.remedy.text() == "Open checkpoint-500"
     person.click("messageRemedy")
     if way == "drop":
-        person.until(lambda: person.find(QPushButton, "openUsual").isEnabled())
-        person.click("openUsual")
+        person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
+        person.click("openCheckpoint")
     person.until_idle()
     summary = person.window.summary
     assert summary is not None
@@ -396,7 +396,7 @@ def test_a_saved_variant_opens(person: Person, folder: Path) -> None:
     (folder / "model.safetensors").unlink()
     save_file(half, folder / "model.fp16.safetensors", {"format": "pt"})
     look_at(person, folder)
-    person.click("openUsual")
+    person.click("openCheckpoint")
     person.until_idle()
     assert person.state() == "Weights from a file"
     person.run(SENTENCE)

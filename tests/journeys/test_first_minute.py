@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.job import Cancelled
 from explorer.protocol.model import Prepare
 from tests.journeys.conftest import Person
+from tests.journeys.lesson_keys import pick
 
 FRANCE = "The capital of France is [MASK]."
 
@@ -114,3 +115,45 @@ def test_another_model_is_for_the_workbench(newcomer: Person) -> None:
     newcomer.trigger("unloadAction")
     newcomer.until_idle()
     assert newcomer.find(QWidget, "start.lesson").isVisible()
+
+
+def test_a_lesson_that_begins_here_leads_to_what_it_means(newcomer: Person) -> None:
+    window = newcomer.window
+    pick(newcomer, "act.0.1")
+    desk = window.workbench.lessons
+    desk.skip()
+    assert desk.page is not None
+    assert desk.page.key == "config"
+    assert not window.workbench.first_minute.on
+    assert desk.spotlight is not None
+    newcomer.until(lambda: desk.spotlight is not None and not desk.spotlight.hole.isEmpty())
+    desk.go()
+    focus = window.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "field.num_hidden_layers"
+
+
+def test_no_card_moves_when_the_model_comes(qtbot: QtBot, tmp_path: Path) -> None:
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    cards = [window.start_page.lesson, *window.start_page.buttons, window.start_page.teach]
+    person.until(lambda: window.isVisible() and cards[0].isVisible())
+    QApplication.processEvents()
+    before = [card.mapTo(window, QPoint(0, 0)) for card in cards]
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    assert [card.mapTo(window, QPoint(0, 0)) for card in cards] == before
+    window.close()
+
+
+def test_a_model_can_be_created_from_here(newcomer: Person) -> None:
+    (create,) = [
+        action
+        for action in newcomer.window.start_page.menu.actions()
+        if action.text() == "Create one from a config"
+    ]
+    create.trigger()
+    box = newcomer.find(QWidget, "architectureBox")
+    assert box.isVisible()
+    assert box.hasFocus()

@@ -657,20 +657,3 @@ def test_the_button_of_the_banner_opens_the_lessons_and_leaves_the_lesson(person
     assert present.isChecked()
     person.trigger("presentAction")
     assert not present.isChecked()
-
-
-def test_a_lesson_that_begins_on_the_start_page_shows_what_it_means(begin: Begin) -> None:
-    person = begin("--first")
-    window = person.window
-    assert window.workbench.first_minute.on
-    pick(person, "act.0.1")
-    desk = window.workbench.lessons
-    desk.skip()
-    assert desk.page is not None
-    assert desk.page.key == "config"
-    assert desk.spotlight is not None
-    assert not window.workbench.first_minute.on
-    person.until(lambda: not desk.spotlight.hole.isEmpty())
-    desk.go()
-    assert person.window.focusWidget() is not None
-    assert person.window.focusWidget().objectName() == "field.num_hidden_layers"

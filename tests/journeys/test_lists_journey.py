@@ -88,8 +88,8 @@ def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     place = next(n for n in range(classes.count()) if classes.itemText(n).startswith("BertModel"))
     classes.setCurrentIndex(place)
     classes.activated.emit(place)
-    person.until(lambda: person.find(QPushButton, "openChosen").isEnabled())
-    person.click("openChosen")
+    person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
+    person.click("openCheckpoint")
     person.until_idle()
     assert window.summary is not None
     assert window.summary.class_name == "BertModel"

@@ -219,9 +219,9 @@ def test_by_keyboard_alone(typist: Typist, tmp_path: Path, monkeypatch: pytest.M
     window.activateWindow()
     typist.until(window.isActiveWindow)
     QTest.keyClick(typist.focus, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
-    typist.until(lambda: window.findChild(QPushButton, "openUsual") is not None)
-    typist.until(lambda: typist.find(QPushButton, "openUsual").isEnabled())
-    QTest.keyClick(typist.find(QPushButton, "openUsual"), Qt.Key.Key_Return)
+    typist.until(lambda: window.findChild(QPushButton, "openCheckpoint") is not None)
+    typist.until(lambda: typist.find(QPushButton, "openCheckpoint").isEnabled())
+    QTest.keyClick(typist.find(QPushButton, "openCheckpoint"), Qt.Key.Key_Return)
     typist.until(lambda: window.summary is not None and window.summary.source == str(folder))
     typist.until_idle()
     assert window.summary is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -349,3 +350,17 @@ def test_labels_never_read_markup(qtbot: QtBot) -> None:
     assert isinstance(one, QLabel)
     assert one.text() == "<h1>big</h1>"
     assert one.textFormat() == one.textFormat().PlainText
+
+
+def test_the_ring_of_the_focus_takes_no_room_from_a_button(look: Theme) -> None:
+    """Its frame grows by a pixel: without less padding the lower ends of letters are cut off."""
+    sheet = re.sub(r"/\*.*?\*/", "", look._sheet, flags=re.DOTALL)
+    padded, ringed = set(), set()
+    for names, rule in re.findall(r"([^{}]+)\{([^}]*)\}", sheet):
+        for role, focus in re.findall(r'QPushButton\[role="([\w-]+)"\](:focus)?(?=[,\s]|$)', names):
+            if focus:
+                ringed.add(role)
+            elif "padding" in rule:
+                padded.add(role)
+    assert {"start", "chip-bad"} <= padded
+    assert padded <= ringed

@@ -73,18 +73,18 @@ def test_each_device_that_is_there_can_be_chosen_and_the_others_say_why_not(
 @pytest.mark.parametrize(("place", "name"), [(1, "cuda"), (2, "mps")])
 def test_the_chosen_device_is_asked_for(parent: QWidget, place: int, name: str) -> None:
     made, asked = dialog(parent, ("cpu", "cuda", "mps"))
-    assert not made.chosen.isEnabled()
+    assert not made.usual.isEnabled()
     made.device_box.setCurrentIndex(place)
     made.device_box.activated.emit(place)
-    assert made.chosen.isEnabled()
-    made.chosen.click()
+    assert made.usual.isEnabled()
+    made.open_button.click()
     assert len(asked) == 1
     request = asked[0]
     assert isinstance(request, LoadModel)
     assert (request.device, request.dtype, request.class_name) == (name, "auto", "")
     # The usual settings stay on the CPU, which every computer has.
     made, asked = dialog(parent, ("cpu", "cuda", "mps"))
-    made.usual.click()
+    made.open_button.click()
     assert isinstance(asked[0], LoadModel)
     assert asked[0].device == "cpu"
 

@@ -27,7 +27,7 @@ from explorer.widgets.responsive_pair import ResponsivePair
 _FADED = 0.35
 """How much of a picture is left in sight that belongs to another text than the one typed."""
 
-_TWO_COLUMNS = 52
+_TWO_COLUMNS = 72
 """Widths of body text (em) from which the views stand beside what the model says."""
 
 

@@ -30,7 +30,7 @@ from explorer.features.flow.explain import filled, prediction_at
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
 from explorer.features.history.view.run_again import texts_given
-from explorer.features.inputs.view.example_menu import first_example
+from explorer.features.inputs.view.example_menu import examples_of, first_example
 from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
@@ -113,6 +113,7 @@ class InferenceTab(InferencePage):
         self.media.changed.connect(self._mark_previous)
         by_hand, follows = self._tokens.hand, self._text.live
         by_hand.changed.connect(self._mark_previous)
+        by_hand.entered.connect(self._entered)
         follows.toggled.connect(self.live.want)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
@@ -233,9 +234,13 @@ class InferenceTab(InferencePage):
             self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
         self._switch_mode(self.mode.mode)
         new_words = before is None or before.tokenizer != summary.tokenizer
-        if new_words or before is None or before.task != summary.task:
+        if (new_words or before is None or before.task != summary.task) and not (
+            before is not None and self._is_own_text(before, summary)
+        ):
             self._show_example(first_example(summary))
         self._clear()
+        if before is not None and before.serial == summary.serial and not before.tokenizer:
+            self._rows.first.setFocus()  # the button that attached a tokenizer is gone
         no_text = reads_text and not summary.tokenizer
         self.edit_ids.setChecked(no_text and bool(self.ids.toPlainText().strip()))
         if not reads_text:
@@ -245,6 +250,13 @@ class InferenceTab(InferencePage):
             )
         elif not no_text:
             self._tokenize()
+
+    def _is_own_text(self, before: ModelSummary, now: ModelSummary) -> bool:
+        """Whether a person wrote what is in the box, and the next model reads it alike."""
+        alike = (before.task, before.mask_token) == (now.task, now.mask_token)
+        readable = bool(before.tokenizer and now.tokenizer) and "text" in now.reads
+        given = {example.texts for example in examples_of(before)}
+        return alike and readable and any(self._rows.texts) and self._rows.texts not in given
 
     @Slot(object)
     def _show_example(self, example: TaskExample) -> None:

@@ -82,15 +82,16 @@ class OpenDialog(FramedDialog):
         for widget in (self.title, self.where, self.status, self.facts, self.choices):
             self.page.add(widget)
         self.cancel = button(tr("Cancel"), name="openCancel")
-        self.chosen = button(tr("Open with these choices"), name="openChosen")
-        self.usual = button(tr("Open with the usual settings"), "primary", name="openUsual")
+        self.usual = button(tr("Usual settings"), "link", name="openReset")
+        self.usual.setToolTip(tr("Choose the usual class, dtype and device again"))
+        self.open_button = button(tr("Open"), "primary", name="openCheckpoint")
         self.cancel.clicked.connect(self.reject)
-        self.chosen.clicked.connect(self._open_chosen)
-        self.usual.clicked.connect(self._open_usual)
-        for push_button in (self.cancel, self.chosen):
+        self.usual.clicked.connect(self._reset)
+        self.open_button.clicked.connect(self._open)
+        for push_button in (self.cancel, self.usual):
             push_button.setAutoDefault(False)
-        self.usual.setDefault(True)
-        self.finish((), (self.cancel, self.chosen, self.usual))
+        self.open_button.setDefault(True)
+        self.finish((self.usual,), (self.cancel, self.open_button))
         self.facts.hide()
         self.choices.hide()
         self.fit(92, 34)
@@ -179,7 +180,7 @@ class OpenDialog(FramedDialog):
             0,
         )
         self._changed()
-        self.usual.setFocus()
+        self.open_button.setFocus()
 
     def _offer_classes(self, preview: ModelPreview) -> None:
         """The checkpoint's own class, then the Auto classes that fit, then the exact ones."""
@@ -274,18 +275,18 @@ class OpenDialog(FramedDialog):
     def _allow(self) -> None:
         preview = self._preview
         usual, chosen = self._request(usual=True), self._request(usual=False)
-        self.usual.setEnabled(preview is not None and preview.fits(usual.dtype) != "no")
-        fits = preview is not None and preview.fits(chosen.dtype) != "no"
-        self.chosen.setEnabled(fits and chosen != usual)
+        self.open_button.setEnabled(preview is not None and preview.fits(chosen.dtype) != "no")
+        self.usual.setEnabled(preview is not None and chosen != usual)
 
     @Slot()
-    def _open_usual(self) -> None:
-        self._open(self._request(usual=True))
+    def _reset(self) -> None:
+        for box in (self.class_box, self.dtype_box, self.device_box):
+            box.setCurrentIndex(0)
+        self._changed()
+        self.open_button.setFocus()
 
     @Slot()
-    def _open_chosen(self) -> None:
-        self._open(self._request(usual=False))
-
-    def _open(self, request: LoadModel) -> None:
+    def _open(self) -> None:
+        request = self._request(usual=False)
         self.accept()
         self.wanted.emit(request)

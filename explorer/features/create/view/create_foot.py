@@ -41,7 +41,7 @@ class CreateFoot(Card):
         self._size()
         self.create_button = button(tr("Create model"), "primary", name="createButton")
         self.twin = button(tr("Create an untrained twin"), "link", name="twinButton")
-        self.twin.hide()
+        self.twin.setEnabled(False)
         why = FlowLayout(gap=6)
         why.add_growing(self.why)
         why.addWidget(self.show_field)
@@ -73,8 +73,10 @@ class CreateFoot(Card):
         set_tip(self.create_button, reason.sentence or tr("Create it, with random weights"))
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key
-        self.why.setText(reason.sentence)
-        self.why.setVisible(bool(reason.sentence))
+        # What is under way is told at the foot of the window; here it would move the fields.
+        sentence = "" if reason.busy else reason.sentence
+        self.why.setText(sentence)
+        self.why.setVisible(bool(sentence))
         self.show_field.setVisible(bool(reason.path))
         self.show_field.setProperty("path", reason.path)
 

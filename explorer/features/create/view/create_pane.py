@@ -183,7 +183,7 @@ class CreatePane(CreatePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """A model came into memory, or left it."""
         self.sources.show_model(summary)
-        self.foot.twin.setVisible(summary is not None)
+        self.foot.twin.setEnabled(summary is not None)
 
     def allow(self, allowed: bool) -> None:
         """Whether a model may be created now."""

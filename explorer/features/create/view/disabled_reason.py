@@ -12,11 +12,15 @@ from explorer.text.translation import tr
 
 @dataclass(frozen=True)
 class Reason:
-    """An empty sentence: it can be created. `path` is the field to look at, if there is one."""
+    """An empty sentence: it can be created. `path` is the field to look at, if there is one.
+
+    `counting` and `busy` pass by themselves.
+    """
 
     sentence: str = ""
     path: str = ""
     counting: bool = False
+    busy: bool = False
 
 
 def reason_of(
@@ -54,5 +58,7 @@ def reason_of(
     if not verdict.footprint.fits:
         return Reason(tr("It does not fit into the free memory."))
     if not allowed:
-        return Reason(tr("A model is being opened, created or saved. Wait for it, or press Stop."))
+        return Reason(
+            tr("A model is being opened, created or saved. Wait for it, or press Stop."), busy=True
+        )
     return Reason()

@@ -35,6 +35,7 @@ class GeneratedText(ChipField):
     """`chosen` carries the step of a new token; the number of new tokens means the next one."""
 
     chosen = Signal(int)
+    filled = Signal(bool)
 
     def __init__(self, look: Theme) -> None:
         self._said = 0
@@ -65,6 +66,7 @@ class GeneratedText(ChipField):
             if tokens
             else tr("0 new tokens yet")
         )
+        self.filled.emit(bool(prompt or tokens))
         self.again()
 
     def announce_more(self, *, done: bool) -> None:

@@ -25,7 +25,8 @@ class WrittenCard(Card):
         self.head.add_control(self.speed)
         self.text = GeneratedText(look)
         self.add(self.text)
-        self.add(label(hint, "small", wrap=True))
+        legend = label(hint, "small", wrap=True)
+        self.add(legend)
         self.branches = ComboBox("branchChoice", tr("The branches of this text"), 60)
         self.add(self.branches)
         self.branches.hide()
@@ -38,6 +39,10 @@ class WrittenCard(Card):
         row = FlowLayout(gap=8)
         row.addWidget(self.look_inside)
         self.add_layout(row)
+        # Before anything is written there is nothing to explain, and nothing to look into.
+        for widget in (self.text, legend, self.look_inside):
+            self.text.filled.connect(widget.setVisible)
+            widget.hide()
 
     def say_speed(self, speed: float, first: float) -> None:
         """Tokens a second, and after how many seconds the first one came, where that is known."""

@@ -19,6 +19,7 @@ class OpenPage(HubRequest):
     """
 
     replaces: ClassVar[str | None] = "hub-page"
+    retried_in_place: ClassVar[bool] = True
     title: ClassVar[str] = tr("Reading the checkpoint page")
     checkpoint: str
     revision: str = "main"

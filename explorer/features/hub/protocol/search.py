@@ -21,6 +21,7 @@ class SearchHub(HubRequest):
     """
 
     replaces: ClassVar[str | None] = "hub-search"
+    retried_in_place: ClassVar[bool] = True
     title: ClassVar[str] = tr("Searching the Hub")
     text: str = ""
     author: str = ""

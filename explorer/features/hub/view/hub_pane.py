@@ -67,6 +67,7 @@ class HubPane(QWidget):
         self._typing.timeout.connect(self.search)
         self.box = QLineEdit()
         self.box.setObjectName("hubSearch")
+        self.setFocusProxy(self.box)
         self.box.setAccessibleName(tr("Search the Hub"))
         self.box.setPlaceholderText(tr("Search the Hub: words, org/name or an address"))
         self.box.setToolTip(self.box.placeholderText())

@@ -66,6 +66,11 @@ def first_example(summary: ModelSummary) -> TaskExample:
     return TaskExample((_START_TEXT.get(summary.task, "").format(mask=summary.mask_token),))
 
 
+def examples_of(summary: ModelSummary) -> tuple[TaskExample, ...]:
+    """All that the program itself puts into the box for this model."""
+    return (first_example(summary), *(example for example, _ in _fitting(summary)))
+
+
 def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
     """A model's own examples are single texts: tasks that want more have their own here."""
     if "text" in summary.reads and len(summary.reads) > 1:

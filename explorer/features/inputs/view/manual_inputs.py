@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -37,9 +38,14 @@ from explorer.widgets.small_controls import set_bad
 
 
 class IdsEdit(QPlainTextEdit):
-    """A list of lists, a few lines high; Tab leaves it. `refused` carries why a paste was not."""
+    """A list of lists, a few lines high; Tab leaves it. `refused` carries why a paste was not.
+
+    `entered` is Return where the list is whole; in the middle of one it begins a line, and so does
+    Shift+Return anywhere.
+    """
 
     refused = Signal(str)
+    entered = Signal()
 
     def __init__(
         self,
@@ -67,6 +73,16 @@ class IdsEdit(QPlainTextEdit):
         else:
             super().insertFromMimeData(source)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return enters what is whole."""
+        written = self.toPlainText()
+        is_whole = bool(written.strip()) and written.count("[") == written.count("]")
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enters and is_whole and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
     @Slot()
     def _size(self) -> None:
         self.setFixedHeight(self.fontMetrics().height() * self._lines + self._look.units(16))
@@ -87,6 +103,7 @@ class ManualInputField(QWidget):
 
     problem = Signal(str)
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -136,6 +153,7 @@ class ManualInputField(QWidget):
             edit.textChanged.connect(self._open_written)
         for ids_edit in (self.ids, self.attended, self.types, self.positions):
             ids_edit.refused.connect(self.problem)
+            ids_edit.entered.connect(self.entered)
             ids_edit.textChanged.connect(self._edited)
             ids_edit.textChanged.connect(self.changed)
         self._show_others(False)

@@ -192,6 +192,8 @@ class LessonController(QObject):
             return
         self._act()
         assert self.spotlight is not None
+        self.spotlight.begin()
+        self.spotlight.point_at(self._point)
         target = self.spotlight.target
         if target is not None:
             target.scroll_to()
@@ -234,6 +236,8 @@ class LessonController(QObject):
         self._since = self._room.stamp
         self._missing = False
         self._point = ""
+        if self.spotlight is not None:
+            self.spotlight.begin()
         self._standing.keep(pages[self._place])
         if self._stage is not None:
             self._stage.unwrite()

@@ -48,7 +48,7 @@ class LessonList(FramedDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         self.finish((self.file_button,), (close,))
-        self.fit(74, 38)
+        self.fit(74, 54)
 
     def _card(self, listed_lesson: ListedLesson, number: int) -> Card:
         lesson = listed_lesson.lesson

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from explorer.app.theme import Theme
@@ -36,9 +36,10 @@ class Spotlight(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._look, self._window = look, window
-        self._name = ""
+        self._name = self._pressed = ""
         self._bright: tuple[QWidget, ...] = ()
         self._watched: list[QObject] = []
+        self._button: QAbstractButton | None = None
         self._scrolls = 0
         self.hole = QRect()
         self._soon = QTimer(self)
@@ -61,7 +62,14 @@ class Spotlight(QWidget):
         self._bright = widgets
 
     def point_at(self, name: str) -> None:
-        """Point at a control or an action by its objectName; at nothing for an empty one."""
+        """Point at a control or an action by its objectName; at nothing for an empty one.
+
+        A button that was pressed meanwhile is not pointed at again: what it does is to be watched.
+        """
+        if name == self._pressed:
+            name = ""
+        else:
+            self._pressed = ""
         if name != self._name:
             # Once more after all has been laid out, which may have moved it out of sight again.
             self._name, self._scrolls = name, 2
@@ -69,7 +77,17 @@ class Spotlight(QWidget):
 
     def stop(self) -> None:
         """Point at nothing."""
+        self._pressed = ""
         self.point_at("")
+
+    def begin(self) -> None:
+        """Point again, also at what was pressed."""
+        self._pressed = ""
+
+    @Slot()
+    def _press(self) -> None:
+        self._pressed = self._name
+        self.point_at(self._pressed)
 
     @Slot()
     def _settle(self) -> None:
@@ -97,6 +115,11 @@ class Spotlight(QWidget):
         for item in self._watched:
             if isValid(item):  # rows of a form are made anew while it is pointed at them
                 item.removeEventFilter(self)
+        if self._button is not None and isValid(self._button):
+            self._button.clicked.disconnect(self._press)
+        self._button = widget if isinstance(widget, QAbstractButton) else None
+        if self._button is not None:
+            self._button.clicked.connect(self._press)
         self._watched = [self._window] if self._name else []
         while widget is not None and widget is not self._window:
             self._watched.append(widget)

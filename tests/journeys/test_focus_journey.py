@@ -1,0 +1,108 @@
+"""Where the keyboard is: it never goes astray, and Return does what the screen says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.conftest import Person
+
+FRANCE = "The capital of France is [MASK]."
+
+
+def _focus(person: Person) -> str:
+    focus = person.window.focusWidget()
+    return focus.objectName() if focus is not None else ""
+
+
+def test_the_focus_comes_back_after_the_job_that_greyed_the_button_out(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.show("compareTab")
+    twin = person.find(QWidget, "twinOtherButton")
+    twin.setFocus()
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.until(lambda: twin.isEnabled())
+    assert _focus(person) == "twinOtherButton"
+
+
+def test_a_sentence_that_is_added_is_typed_into_its_own_line(person: Person) -> None:
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    window.inference.live._quick = True
+    person.look_inside()
+    person.run(FRANCE)
+    person.click("addTextButton")
+    assert _focus(person) == "textInput.2"
+    for letter in "It is [MASK].":
+        line = window.focusWidget()
+        assert isinstance(line, QLineEdit)
+        QTest.keyClicks(line, letter)
+        person.until_idle()
+    assert window.inference.rows.texts == (FRANCE, "It is [MASK].")
+
+
+def test_who_attached_a_tokenizer_can_type_at_once(person: Person) -> None:
+    window = person.window
+    person.show("createPane")
+    person.until_idle()
+    person.until(lambda: window.create_pane.draft.form is not None)
+    window.create_pane.tools.presets[1].trigger()
+    create = person.find(QWidget, "createButton")
+    person.until(create.isEnabled)
+    person.until_idle()
+    person.click("createButton")
+    person.until_idle()
+    button = person.find(QWidget, "attach.mini-world-bert")
+    button.setFocus()
+    person.click("attach.mini-world-bert")
+    person.until_idle()
+    assert _focus(person) == "textInput"
+
+
+def test_return_runs_input_ids_that_are_whole(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.click("editIdsButton")
+    ids = window.inference.ids
+    ids.setPlainText("[[2, 605, 3],")
+    ids.setFocus()
+    qtbot.keyClick(ids, Qt.Key.Key_Return)
+    assert "\n" in ids.toPlainText(), "an open list goes on in the next line"
+    ids.setPlainText("[[2, 605, 3]]")
+    qtbot.keyClick(ids, Qt.Key.Key_Return)
+    person.until_idle()
+    assert ids.toPlainText() == "[[2, 605, 3]]"
+    assert window.inference.ran is not None
+    assert window.inference.ran.request.input_ids == ((2, 605, 3),)
+
+
+def test_what_somebody_wrote_stays_when_a_model_comes_that_reads_it_too(person: Person) -> None:
+    inference = person.window.inference
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The sky is [MASK].")
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    assert inference.rows.texts != ("The sky is [MASK].",), "another task has its own example"
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The sky is [MASK].")
+    person.trigger("twinAction")
+    person.until_idle()
+    assert inference.rows.texts == ("The sky is [MASK].",)
+
+
+def test_a_click_on_the_hub_leads_to_its_search(person: Person, qtbot: QtBot) -> None:
+    bar = person.window.sources.tabBar()
+    for place in range(bar.count()):
+        if bar.tabData(place) == "hubPane":
+            where = bar.tabRect(place).center()
+            qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(where))
+    assert _focus(person) == "hubSearch"
