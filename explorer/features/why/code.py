@@ -198,23 +198,7 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         "    return share(copies)",
         "",
         "",
-        "# Points and weights of Gauss and Legendre on [0, 1]",
-        f"points, weights = np.polynomial.legendre.leggauss({result.steps})",
-        "points, weights = (points + 1) / 2, weights / 2",
-        "# Closer together near zero, where norms change most",
-        "weights = weights * 4 * points**3",
-        "points = points**4",
-        "parts = torch.zeros(embeddings.shape[1], dtype=torch.float64)",
-        f"for start in range(0, {result.steps}, {result.at_once}):",
-        f"    stop = start + {result.at_once}",
-        "    scale = torch.tensor(points[start:stop].tolist())",
-        "    scale = scale.to(embeddings.dtype)[:, None, None]",
-        "    given = scale * embeddings",
-        "    given.requires_grad_()",
-        "    total = logit(given).sum()",
-        "    (slope,) = torch.autograd.grad(total, given)",
-        "    each = (slope.double() * embeddings.double()).sum(-1)",
-        "    parts += torch.tensor(weights[start:stop]) @ each",
+        *_integral(result),
         "both = torch.cat([torch.zeros_like(embeddings), embeddings])",
         "start, end = logit(both).tolist()",
         "for part in parts.tolist():",
@@ -223,6 +207,51 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
     ]
     own = _share(result, ran, summary, batched=True, logit=True)
     return dataclasses.replace(own + fragment(lines, torch=True), numpy=True)
+
+
+def _integral(result: GradientsResult) -> list[str]:
+    """Lines that integrate along the line, as a whole or in pieces."""
+    pieces = len(result.cuts)
+    points = result.steps // pieces
+    lines = [
+        "# Points and weights of Gauss and Legendre on [0, 1]",
+        f"points, weights = np.polynomial.legendre.leggauss({points})",
+        "points, weights = (points + 1) / 2, weights / 2",
+        "parts = torch.zeros(embeddings.shape[1], dtype=torch.float64)",
+        "",
+        "",
+        "def add(scales, weights):",
+        "    global parts",
+        f"    for start in range(0, {points}, {result.at_once}):",
+        f"        stop = start + {result.at_once}",
+        "        scale = torch.tensor(scales[start:stop].tolist())",
+        "        scale = scale.to(embeddings.dtype)[:, None, None]",
+        "        given = scale * embeddings",
+        "        given.requires_grad_()",
+        "        total = logit(given).sum()",
+        "        (slope,) = torch.autograd.grad(total, given)",
+        "        each = (slope.double() * embeddings.double()).sum(-1)",
+        "        parts += torch.tensor(weights[start:stop]) @ each",
+        "",
+        "",
+    ]
+    if pieces > 1:
+        lines += [
+            "# The line in pieces: at a depth, embeddings are divided",
+            "# by 1000**depth",
+            *layout.numbers("cuts", result.cuts),
+            "for near, far in zip(cuts, cuts[1:]):",
+            "    scales = 1000.0 ** -(near + (far - near) * points)",
+            "    length = (far - near) * np.log(1000.0)",
+            "    add(scales, weights * scales * length)",
+            "end = 1000.0 ** -cuts[-1]",
+        ]
+    end = "end * " if pieces > 1 else ""
+    return [
+        *lines,
+        "# Closer together near zero, where norms change most",
+        f"add({end}points**4, {end}weights * 4 * points**3)",
+    ]
 
 
 def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSummary) -> Fragment:

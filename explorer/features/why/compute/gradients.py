@@ -3,11 +3,18 @@
 Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks": the gradient of the answer's
 logit is integrated along the straight line from zero vectors to the embeddings of the text, by
 Gauss-Legendre quadrature. The parts must add up to the difference between both ends.
+
+The same holds of each piece of the line, so a piece whose parts do not add up is cut in two. T5
+needs it: its norms divide a short vector by at least sqrt(1e-6), each one makes what is near zero
+a thousand times longer for the next, and so the logit of a tiny one changes already at 1e-20 of
+the embeddings; and its ReLUs make the gradient jump about a thousand times on the way.
 """
 
 from __future__ import annotations
 
+import math
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,21 +28,32 @@ from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 STEPS = 32
-"""Points of the line that are tried first; twice as many where the parts do not add up."""
+"""Points of the whole line, which are tried first."""
 
-MOST_STEPS = 256
+PIECE = 8
+"""Points of a piece, where the line is cut: one batch."""
+
+MOST_STEPS = 4096
 
 POWER = 4
-"""Points of the line are at the fourth powers of evenly spread ones."""
+"""Points of the piece that begins at zero are at the fourth powers of evenly spread ones."""
+
+CUT = 1000.0
+"""By how much nearer to zero the piece that begins there ends once it is cut."""
 
 AT_ONCE = 8
 """Points that go through the model together: each keeps what its gradient needs."""
 
 WITHIN = 1e-3
 """How far the sum of the parts may be from the difference, as a share of it."""
+
+PIECES_WITHIN = 1e-2
+"""The same for all pieces together, whatever their signs: errors that only cancel would say
+nothing about each token."""
 
 
 def gradients(
@@ -57,20 +75,14 @@ def gradients(
             name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
-    steps = STEPS
-    while True:
-        parts = line.integrated(steps, check, report)
-        apart = abs(float(parts.sum()) - (end - start))
-        if apart <= WITHIN * max(abs(end - start), 1e-6) or steps >= MOST_STEPS:
-            break
-        steps *= 2
-    check_sum = _complete(float(parts.sum()), end - start)
+    pieces = line.integrated(start, end, report)
+    parts = pieces.parts
+    check_sum = _complete(pieces, end - start)
     if not check_sum.passed:
         note = tr(
-            "Even with {steps} points of the line the parts do not add up, so they are not shown. "
-            "{sums}",
-            steps=steps,
+            "Even so the parts do not add up, so they are not shown. {sums} {pieces}",
             sums=check_sum.sentence,
+            pieces=check_sum.compared,
         )
         return _none(request, loaded.serial, note)
     return GradientsResult(
@@ -84,7 +96,8 @@ def gradients(
         parts=floats(parts),
         start=start,
         end=end,
-        steps=steps,
+        steps=pieces.points,
+        cuts=pieces.cuts,
         at_once=AT_ONCE,
         checks=(check_sum,),
     )
@@ -95,15 +108,66 @@ def _none(request: WhyGradients, serial: int, note: str) -> GradientsResult:
     return GradientsResult(request=request, model_serial=serial, note=note, parts=empty)
 
 
-def _complete(total: float, difference: float) -> SelfCheck:
-    passed = abs(total - difference) <= WITHIN * max(abs(difference), 1e-6)
+def _complete(pieces: _Pieces, difference: float) -> SelfCheck:
     sentence = tr(
         "The parts add up to {total:.5f}; the logit of the text less that of zero vectors is "
         "{difference:.5f}.",
-        total=total,
+        total=float(pieces.parts.sum()),
         difference=difference,
     )
-    return SelfCheck(tr("the parts add up"), passed, sentence)
+    compared = tr(
+        "The line is in {pieces}, {points} points. Their sums are off by {off:.5f} together, "
+        "whatever the signs.",
+        pieces=numbers.plural(len(pieces), "piece"),
+        points=numbers.count(pieces.points),
+        off=pieces.off,
+    )
+    return SelfCheck(tr("the parts add up"), pieces.add_up(difference), sentence, compared)
+
+
+@dataclass
+class _Piece:
+    """The line between two depths, by `points` of it: what each token adds there, float64 [tokens],
+    and the logits at both ends. A depth d is the embeddings times CUT ** -d, inf zero vectors."""
+
+    near: float
+    far: float
+    points: int
+    at_near: float
+    at_far: float
+    parts: torch.Tensor
+    off: float = field(init=False)
+    """How far the sum of the parts is from what it should be."""
+
+    def __post_init__(self) -> None:
+        self.off = float(self.parts.sum()) - (self.at_near - self.at_far)
+
+
+class _Pieces(list[_Piece]):
+    """The whole line, from the text to zero vectors."""
+
+    @property
+    def parts(self) -> torch.Tensor:
+        # Summed in the order of the exported Python, for the same bits.
+        return sum((piece.parts for piece in self), torch.zeros_like(self[0].parts))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        return tuple(piece.near for piece in self)
+
+    @property
+    def points(self) -> int:
+        return sum(piece.points for piece in self)
+
+    @property
+    def off(self) -> float:
+        """How far the sums of the pieces are from what they should be, all together."""
+        return sum(abs(piece.off) for piece in self)
+
+    def add_up(self, difference: float) -> bool:
+        whole = max(abs(difference), 1e-6)
+        apart = abs(float(self.parts.sum()) - difference)
+        return apart <= WITHIN * whole and self.off <= PIECES_WITHIN * whole
 
 
 class _Line:
@@ -128,9 +192,9 @@ class _Line:
         if self.embeddings.dim() != 3:
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
 
-    def _logits(self, shares: list[float], embeddings: torch.Tensor) -> torch.Tensor:
-        """The logit of the answer [points], with the embeddings times each of `shares`."""
-        asked, count = self.asked, len(shares)
+    def _logits(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """The logit of the answer [points] with these embeddings [points, tokens, size]."""
+        asked, count = self.asked, len(embeddings)
         asked.runs += count
         model = asked.loaded.model
         arguments: dict[str, Any] = forward.arguments(model, asked.copies(count))
@@ -150,7 +214,7 @@ class _Line:
         """The logit of zero vectors, and that of the text; the latter must be that of the run."""
         both = torch.cat([torch.zeros_like(self.embeddings), self.embeddings])
         with torch.no_grad():
-            start, end = self._logits([0.0, 1.0], both).tolist()
+            start, end = self._logits(both).tolist()
         if abs(end - self.asked.question.logit) > 1e-3 * max(1.0, abs(end)):
             raise NoQuestion(
                 tr(
@@ -161,24 +225,48 @@ class _Line:
             )
         return start, end
 
-    def integrated(self, steps: int, check: Check, report: Report) -> torch.Tensor:
-        """float64 [tokens]: the integral of gradient × embedding, by so many points."""
+    def integrated(self, start: float, end: float, report: Report) -> _Pieces:
+        """The integral of gradient × embedding from one logit to the other.
+
+        The piece whose sum is most wrong is cut in two, until all are right or points run out.
+        """
+        report(tr("Integrating gradients"))
+        pieces = _Pieces([self._piece(0.0, math.inf, STEPS, end, start)])
+        while not pieces.add_up(end - start) and pieces.points < MOST_STEPS:
+            place = max(range(len(pieces)), key=lambda n: abs(pieces[n].off))
+            near, far = pieces[place].near, pieces[place].far
+            middle = near + 1 if far == math.inf else (near + far) / 2
+            scale = torch.tensor(CUT**-middle, dtype=self.embeddings.dtype)
+            with torch.no_grad():
+                (between,) = self._logits(scale * self.embeddings).tolist()
+            pieces[place : place + 1] = [
+                self._piece(near, middle, PIECE, pieces[place].at_near, between),
+                self._piece(middle, far, PIECE, between, pieces[place].at_far),
+            ]
+            points = numbers.count(pieces.points)
+            report(tr("Integrating gradients: {points} points", points=points))
+        return pieces
+
+    def _piece(self, near: float, far: float, steps: int, at_near: float, at_far: float) -> _Piece:
         # Points and weights on [-1, 1] → [0, 1].
         points, weights = np.polynomial.legendre.leggauss(steps)
         points, weights = (points + 1) / 2, weights / 2
         # Closer together near zero: a norm makes all that is not zero as long as any other, so
         # what enters one changes most there. With equal steps the sums of RMSNorm models failed.
-        shares, weights = points**POWER, weights * POWER * points ** (POWER - 1)
+        if far == math.inf:
+            shares = CUT**-near * points**POWER
+            weights = CUT**-near * weights * POWER * points ** (POWER - 1)
+        else:
+            shares = CUT ** -(near + (far - near) * points)
+            weights = weights * shares * ((far - near) * float(np.log(CUT)))
         parts = torch.zeros(self.embeddings.shape[1], dtype=torch.float64)
         for start in range(0, steps, AT_ONCE):
-            check()
             some = shares[start : start + AT_ONCE].tolist()
             scale = torch.tensor(some, dtype=self.embeddings.dtype)[:, None, None]
             given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
             with torch.enable_grad():
-                total = self._logits(some, given).sum()
+                total = self._logits(given).sum()
                 (slope,) = torch.autograd.grad(total, given)
             each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
             parts += torch.tensor(weights[start : start + AT_ONCE]) @ each
-            report(tr("Integrating gradients"), min(1.0, (start + len(some)) / steps))
-        return parts
+        return _Piece(near, far, steps, at_near, at_far, parts)
