@@ -43,11 +43,10 @@ class FocusKeeper(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """It can be pressed again: the focus comes back, unless it went elsewhere since."""
-        lost = self._lost
-        if watched is lost and lost is not None and event.type() == QEvent.Type.EnabledChange:
-            if lost.isEnabled():
-                instead, focus = self._instead, self._window.focusWidget()
-                self._forget()
-                if lost.isVisible() and focus is instead:
-                    lost.setFocus(Qt.FocusReason.OtherFocusReason)
+        lost, changed = self._lost, event.type() == QEvent.Type.EnabledChange
+        if watched is lost and lost is not None and changed and lost.isEnabled():
+            instead, focus = self._instead, self._window.focusWidget()
+            self._forget()
+            if lost.isVisible() and focus is instead:
+                lost.setFocus(Qt.FocusReason.OtherFocusReason)
         return super().eventFilter(watched, event)

@@ -57,8 +57,8 @@ class _Cards(QWidget):
 class StartPage(Page):
     """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent.
 
-    `lesson_wanted`, `teach_wanted`, `folder_wanted`, `hub_wanted` and `create_wanted` ask for what their
-    names say.
+    `lesson_wanted`, `teach_wanted`, `folder_wanted`, `hub_wanted` and `create_wanted` ask for what
+    their names say.
     The text and the picture of a run are lent to it by the Inference tab (`hold`).
     """
 

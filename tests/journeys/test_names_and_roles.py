@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QTabBar, QTabWidget, QWidget
 
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -26,6 +26,8 @@ def _faults(window: QWidget) -> set[str]:
             continue
         if isinstance(widget, QTabBar) and isinstance(widget.parent(), QTabWidget):
             continue  # its tabs are what is read
+        if isinstance(widget, QAbstractButton) and widget.isHidden() and not widget.text():
+            continue  # it is shown with a text, which is its name
         reader = QAccessible.queryAccessibleInterface(widget)
         what = f"{type(widget).__name__} {widget.objectName()!r} in {_above(widget)!r}"
         if reader is None or reader.role() in _SILENT:
@@ -59,4 +61,4 @@ def test_whatever_the_keyboard_reaches_has_a_name_and_a_role(person: Person) -> 
         window.inference.mode.choose_mode(mode)  # type: ignore[arg-type]
         person.until_idle()
     pick(person, "act.0.1")
-    assert _faults(window) == set()
+    assert sorted(_faults(window)) == []

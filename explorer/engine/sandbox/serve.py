@@ -1,4 +1,4 @@
-"""The process in which tokenizers and chat templates of strangers run.
+"""The process in which tokenizers, chat templates and sounds of strangers are read.
 
 A tokenizer.json can be a bomb that goes off while it is read or at a later text, and a chat
 template is a program. No thread can end another, and memory that one thread takes is taken from
@@ -562,10 +562,35 @@ def _template(asked: dict[str, Any]) -> dict[str, object]:
 
 # -- questions ---------------------------------------------------------------------------------
 
+
+def _sound(asked: dict[str, Any]) -> dict[str, object]:
+    """The samples of a sound file, float32 [samples], the mean of its channels."""
+    import numpy as np
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(asked["path"]) as file:
+            rate, channels = file.samplerate, file.channels
+            known = 0 < rate <= asked["rate_at_most"] and 0 < channels <= asked["channels_at_most"]
+            if not known:
+                raise _Refused("odd")
+            most = rate * asked["seconds_at_most"]
+            # One more than may be: what a header says of the length need not be true.
+            samples = file.read(most + 1, dtype="float32", always_2d=True)  # [samples, channels]
+    except soundfile.SoundFileError as error:
+        raise _Refused("other", str(error)) from error
+    if len(samples) > most:
+        raise _Refused("long")
+    mean = samples.mean(1).astype(np.float32)  # [samples]
+    packed = base64.b64encode(mean.astype("<f4").tobytes()).decode("ascii")
+    return {"samples": packed, "rate": rate, "channels": channels}
+
+
 _ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
     "load": _load,
     "keep": _keep,
     "template": _template,
+    "sound": _sound,
     "train": _train,
 }
 _OF_TOKENIZER: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
