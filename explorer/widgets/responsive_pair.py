@@ -22,7 +22,7 @@ class ResponsivePair(QWidget):
         gap: int = 10,
     ) -> None:
         super().__init__()
-        self._look, self._room = look, room
+        self._look, self._room, self._shares = look, room, shares
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(gap)
@@ -54,3 +54,6 @@ class ResponsivePair(QWidget):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != way:
             self._row.setDirection(way)
+            # One below the other, the first is as high as it needs to be, and no share of the rest.
+            for place, share in enumerate(self._shares if wide else (0, 1)):
+                self._row.setStretch(place, share)

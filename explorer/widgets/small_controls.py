@@ -100,7 +100,21 @@ class ChoiceBox(QComboBox):
         wanted = view.sizeHintForColumn(0) + 2 * self.fontMetrics().height()
         room = self.window().width() - self.mapTo(self.window(), self.rect().topLeft()).x()
         view.setMinimumWidth(min(max(wanted, self.width()), max(room, self.width())))
+        view.setAccessibleName(self.accessibleName() or self._about)
         super().showPopup()
+        self._show_whole_rows()
+
+    def _show_whole_rows(self) -> None:
+        """Qt measures the rows before the style sheet makes them higher: the last one was cut."""
+        view, frame = self.view(), self.view().parentWidget()
+        rows = min(self.count(), self.maxVisibleItems())
+        missing = sum(map(view.sizeHintForRow, range(rows))) - view.viewport().height()
+        if missing <= 0 or frame is None:
+            return
+        screen = self.screen().availableGeometry()
+        height = min(frame.height() + missing, screen.height())
+        top = max(screen.top(), min(frame.y(), screen.bottom() + 1 - height))
+        frame.setGeometry(frame.x(), top, frame.width(), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As the style paints it, with an ellipsis where the text does not fit."""

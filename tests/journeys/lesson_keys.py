@@ -109,6 +109,9 @@ class Keys:
         if not self.card.has_focus:
             self.press(Key.Key_F6)
         assert self.card.has_focus
+        if self.window.look.presenting and self.card.remedy.isVisible():
+            assert self.card.remedy.hasFocus()  # for an audience a button, where the menu is hidden
+            return
         self.press(Key.Key_F6)
         assert not self.card.has_focus
 

@@ -21,7 +21,7 @@ from explorer.protocol.job import Progress
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import RunResult
 from explorer.widgets.combo_box import ComboBox
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 from tests.model import chat_templates
 
 HELLO, CAPITAL = "Hello, how are you?", "What is the capital of France?"
@@ -371,3 +371,14 @@ def test_one_of_several_templates(person: Person, tmp_path: Path) -> None:
     say(person, HELLO)
     assert "<|im_start|>" not in prompt(pane)
     assert 'chat_template="rag"' in person.window.explain_pane.python
+
+
+def test_a_conversation_has_lines_in_a_small_window_with_large_text(
+    begin: Begin, tmp_path: Path
+) -> None:
+    person = begin("--size", "1024x700", "--text", "200")
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    pane.text.setFocus()
+    person.until(lambda: pane.conversation.height() >= 6 * pane.fontMetrics().lineSpacing())
+    field, page = pane.text, person.window.inference._page.viewport()
+    person.until(lambda: page.rect().contains(field.mapTo(page, field.rect().bottomLeft())))

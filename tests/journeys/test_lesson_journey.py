@@ -28,9 +28,15 @@ def keys(person: Person) -> Keys:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, offscreen
-def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) -> None:
+@pytest.mark.parametrize("presenting", [False, True])
+def test_the_whole_lesson_with_the_keyboard_alone(
+    keys: Keys, tmp_path: Path, *, presenting: bool
+) -> None:
     window, person = keys.window, keys.person
     keys.open_act(1)
+    if presenting:
+        keys.press(Key.Key_F5)
+    assert window.look.presenting == presenting
     keys.page("welcome")
     keys.next()
 
@@ -255,6 +261,8 @@ def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) ->
     assert f"{lesson.tasks} of {lesson.tasks}" in keys.card.text.toPlainText()
     keys.next()
     assert keys.desk.page is None
+    if presenting:
+        keys.press(Key.Key_F5)
     assert "the whole lesson" in person.message
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QTimer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 
 from explorer.protocol.job import Failed, Remedy, Request
 from tests.journeys.conftest import Begin, Person
@@ -44,8 +44,9 @@ def _in_message(person: Person, widget: QWidget) -> bool:
 
 
 def _in_result(person: Person) -> tuple[str, ...]:
-    """Buttons that belong to what a run shows, step by step: they go down with it."""
+    """Buttons that belong to what a run shows, step by step, and below it: they go down with it."""
     holders = [person.find(QWidget, name) for name in ("predictions", "viewTabs")]
+    holders += person.window.inference.sections
     inside = (each for holder in holders for each in holder.findChildren(QAbstractButton))
     return ("editIdsButton", "tensorValuesButton", *(each.objectName() for each in inside))
 
@@ -256,3 +257,47 @@ def test_a_wrong_value_does_not_move_create(person: Person) -> None:
     person.type_text("768", "field.hidden_size")
     person.until(foot.create_button.isEnabled)
     assert _settled(person)["createButton"] == now["createButton"]
+
+
+def test_the_titles_of_views_stay_under_the_pointer(begin: Begin) -> None:
+    person = begin("--size", "1440x900")
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    views = window.inference.views
+    bar = views.tabBar()
+    scroll = window.inference._page.verticalScrollBar()
+    views.setCurrentWidget(views.view("hidden_states"))
+    person.until_idle()
+    _settled(person)
+    scroll.setValue(scroll.maximum())
+    before = bar.mapTo(window, QPoint(0, 0))
+    for place in range(views.count()):
+        views.setCurrentIndex(place)
+        person.until_idle()
+        _settled(person)
+        assert bar.mapTo(window, QPoint(0, 0)) == before, views.tabText(place)
+    assert all("…" not in text for text in _titles(bar)), "there is room for every title"
+
+
+def _titles(bar: QTabBar) -> list[str]:
+    texts = []
+    for place in range(bar.count()):
+        texts.append(bar.tabText(place))
+        wanted = bar.tabSizeHint(place).width()
+        texts.append("" if bar.tabRect(place).width() >= wanted else "…")
+    return texts
+
+
+def test_the_first_model_moves_nothing_in_create(person: Person) -> None:
+    window = person.window
+    person.show("createPane")
+    foot = window.create_pane.foot
+    person.until(foot.create_button.isEnabled)
+    before = _settled(person)["createButton"]
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.until(foot.create_button.isEnabled)
+    assert _settled(person)["createButton"] == before

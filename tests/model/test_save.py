@@ -13,6 +13,7 @@ import torch
 
 from explorer import resources
 from explorer.engine.engine import Engine
+from explorer.features.answers.protocol import CompareTexts
 from explorer.features.checkpoints.compute import save as saving
 from explorer.features.checkpoints.compute import shard_writer, swap
 from explorer.features.checkpoints.protocol import (
@@ -311,3 +312,13 @@ def test_two_folders_are_exchanged_at_one_stroke(tmp_path: Path) -> None:
     if swap.exchange(tmp_path / "one", tmp_path / "two"):
         assert (tmp_path / "one" / "two").exists()
         assert (tmp_path / "two" / "one").exists()
+
+
+def test_what_a_task_answered_last_is_compared_as_well(tmp_path: Path) -> None:
+    made = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    made(LoadModel(BERT, class_name="BertModel"), nothing, nothing)
+    made(CompareTexts(("Hello!", "Cool.", "Nice!")), nothing, nothing)
+    save(made, tmp_path / "encoder")
+    result = compared(made, tmp_path / "encoder")
+    assert "last_hidden_state" in result.outputs
+    assert "No outputs were compared" not in result.sentence

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
@@ -57,6 +57,8 @@ _TYPING_PAUSE_MS = 150
 _LATE_MS = 250
 """A run that follows the typing is awaited for so long before the picture fades: it would flicker
 at every letter."""
+_CHAT_HEIGHT = 18
+"""The least height of a conversation and its field, in em, where the page has as much."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
 _WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
 """Modes below which the views are that can be opened."""
@@ -602,6 +604,8 @@ class InferenceTab(InferencePage):
             chat.write_wanted.connect(self._write_without_template)
             chat.message_wanted.connect(self.message_wanted)
             chat.hide()
+            bar = self._page.verticalScrollBar()
+            bar.rangeChanged.connect(self._keep_message_in_sight)
             self._text.add_chat(chat.head, chat.tools)
             self._page.add(chat, 1)
         if self.chat is not None:
@@ -712,11 +716,29 @@ class InferenceTab(InferencePage):
         if self.chat is not None:
             self.chat.setVisible(chats)
         if chats and self.chat is not None:
+            self._fit_chat()
             self.chat.hold_settings()
             self.chat.text.setFocus()
         elif generating and self.generation is not None:
             self.generation.hold_settings()
         self._mark_previous()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A conversation fits into the page anew."""
+        super().resizeEvent(event)
+        self._fit_chat()
+
+    def _fit_chat(self) -> None:
+        """A conversation has room for some lines: in a small page what is above it scrolls away."""
+        if self.chat is not None:
+            room = self._page.viewport().height()
+            self.chat.setMinimumHeight(min(room, _CHAT_HEIGHT * self._look.em))
+
+    @Slot()
+    def _keep_message_in_sight(self) -> None:
+        if self.chat is not None and self.mode.mode == "chat" and self.chat.text.hasFocus():
+            bar = self._page.verticalScrollBar()
+            bar.setValue(bar.maximum())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who is led to this tab can type at once."""

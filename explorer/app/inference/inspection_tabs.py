@@ -50,6 +50,7 @@ class InspectionTabs(QTabWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Views of the run"))
         self.tabBar().setAccessibleName(tr("Views of the run"))
+        self._least = 0
         self._by_feature: dict[str, InspectionView] = {}
         for feature in features.records():
             if feature.inspection_view:
@@ -63,6 +64,7 @@ class InspectionTabs(QTabWidget):
                     self.addTab(view, feature.title)
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
+        look.changed.connect(self._begin)
 
     @property
     def views(self) -> tuple[InspectionView, ...]:
@@ -104,6 +106,8 @@ class InspectionTabs(QTabWidget):
                 view.say(
                     tr("This view was not recorded for this run, so there is nothing to show.")
                 )
+            elif type(request) in view.asks:
+                view.show_unrecorded(request)
 
     def subscribe(self, state: AppState) -> None:
         """Receive what changes a run, and what each page shows of it."""
@@ -119,6 +123,7 @@ class InspectionTabs(QTabWidget):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""
+        self._begin()
         for view in self.views:
             view.show_model(summary)
 
@@ -164,14 +169,30 @@ class InspectionTabs(QTabWidget):
                 view.outdated()
         self.open_view(name)
 
+    @Slot()
+    def _begin(self) -> None:
+        self._least = 0
+        self.updateGeometry()
+
     @Slot(int)
     def _turned(self, place: int) -> None:
+        # A page that is lower leaves the room below it: else what is scrolled to would jump, and
+        # the titles with it, under the pointer.
+        self._least = max(self._least, self.height())
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As high as the page in sight."""
-        return QSize(1, super().sizeHint().height())
+        """As high as the page in sight, and as those before it."""
+        return QSize(1, max(super().sizeHint().height(), self._least))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its column."""
-        return QSize(1, super().minimumSizeHint().height())
+        return QSize(1, max(super().minimumSizeHint().height(), self._least))
+
+    def hasHeightForWidth(self) -> bool:
+        """Whatever page is in sight: what is above is else measured in another way with each."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the page in sight, and as those before it."""
+        return max(super().heightForWidth(width), self._least)

@@ -125,6 +125,9 @@ class InspectionView(QFrame):
         if self.isVisible():
             self.look()
 
+    def show_unrecorded(self, request: Request) -> None:
+        """A former run is shown again, and this part of the view was not looked at then."""
+
     def show_run(self, ran: RunResult) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
         self.ran, self.answers, self._past = ran, ran.predictions, ""

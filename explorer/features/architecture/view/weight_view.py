@@ -43,6 +43,7 @@ class WeightPanel(Page):
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = ChoiceBox()
         self.box.setObjectName("weightBox")
+        self.box.setAccessibleName(tr("Which tensor of this part"))
         self.box.setToolTip(tr("Which tensor of this part"))
         self.box.activated.connect(self._choose)
         self._facts = FlowLayout(gap=6)

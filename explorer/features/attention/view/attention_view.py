@@ -35,6 +35,7 @@ from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
 from explorer.protocol.inspection import ANSWERS, AVERAGE, HeadPlace, Kind
+from explorer.protocol.job import Request
 from explorer.protocol.run import RunResult
 from explorer.protocol.word_groups import merges, word_groups
 from explorer.text.numbers import share
@@ -306,6 +307,16 @@ class AttentionView(InspectionView):
             self.told.setText(result.note)
             return
         self._draw_head()
+
+    def show_unrecorded(self, request: Request) -> None:
+        """Of a former run there are the heads that somebody looked at: never another one's map."""
+        if isinstance(request, HeadRequest):
+            self._head = self._reading = None
+            self.closer.hide()
+            self.over.hide()
+            self.told.setText(
+                tr("This head was not recorded for this run. Run it again to look at it.")
+            )
 
     def _show_sum(self, result: HeadResult) -> None:
         """The columns as tokens to choose from; numbered patches and long texts have none."""

@@ -111,7 +111,10 @@ def _outputs(
     if not loaded.run_outputs:
         return (), (), tr("it has not run yet")
     changed = loaded.patch is not None or head_mask.silenced(loaded.model)
-    if loaded.ran is None or loaded.ran.silenced or changed:
+    last = loaded.ran or loaded.answer
+    if last is None:
+        return (), (), tr("what ran last cannot be run in the same way again")
+    if last.silenced or changed:
         return (), (), tr("the last run was one with a change in it")
     # sdpa and eager round differently: both must compute attention in the same way.
     if loaded.attention:
