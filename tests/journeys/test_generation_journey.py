@@ -354,11 +354,13 @@ def test_the_text_is_a_picture_that_each_token_extends(person: Person) -> None:
 
     person.type_text("A cat")  # what is shown belongs to another text now: it fades and says so
     assert person.find(QPushButton, "previousText").isVisible()
-    assert view.graphicsEffect().isEnabled()
+    effect = view.graphicsEffect()
+    assert effect is not None
+    assert effect.isEnabled()
     person.click("generateButton")
     person.until_idle()
     assert drawn() == whole()
-    assert not view.graphicsEffect().isEnabled()
+    assert not effect.isEnabled()
 
     person.click("writtenPicture")  # out of sight: nothing more is drawn of it
     assert not view.isVisible()

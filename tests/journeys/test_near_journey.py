@@ -16,6 +16,7 @@ from explorer.features.head_finder.view import HeadFinderView
 from explorer.features.sessions.view import session_state
 from explorer.protocol.model import LoadModel
 from explorer.widgets.point_plot import PointPlot
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 TWICE = "boat frog baker seven who hot sofia january boat frog baker seven who hot"
@@ -47,7 +48,7 @@ def test_heads_are_asked_when_they_are_opened(copying: Person, mode: str) -> Non
     copying.click(mode)
     copying.until_idle()
     view = heads_of(copying)
-    assert view.result is None
+    assert now(view.result) is None
     assert not view.isVisible()
     opened(copying, "headFinderView")
     assert view.result is not None

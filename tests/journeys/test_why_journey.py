@@ -181,14 +181,20 @@ def test_a_cell_and_a_word_are_tried_by_the_keys(asked: Person) -> None:
     asked.until_idle()
 
 
+def _faded(view: QWidget) -> bool:
+    effect = view.graphicsEffect()
+    assert effect is not None
+    return effect.isEnabled()
+
+
 def test_another_text_takes_all_of_it_away(asked: Person) -> None:
     view = why_of(asked)
     inference = asked.window.inference
     inference.live.want(False)
     asked.type_text("The capital of Spain is [MASK].")
-    asked.until(lambda: view.graphicsEffect().isEnabled())
+    asked.until(lambda: _faded(view))
     asked.click("runButton")
-    asked.until(lambda: not view.graphicsEffect().isEnabled())
+    asked.until(lambda: not _faded(view))
     asked.until(lambda: _name(view) == "madrid")
     measured(asked)
     assert "Spain" in text(asked, "whyCaption")
