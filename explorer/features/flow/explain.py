@@ -194,6 +194,19 @@ def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     return result.words.get(int(layer.ids[place]), "").strip("·")
 
 
+def settled_layer(result: FlowResult) -> FlowLayer | None:
+    """The layer from which on the lens ranks the same token first; None where it says none."""
+    stack = result.answering
+    layers = stack.layers if stack is not None else ()
+    ranked = [lens_word(result, layer, stack.position) for layer in layers] if stack else []
+    if not ranked or not ranked[-1]:
+        return None
+    since = len(ranked) - 1
+    while since and ranked[since - 1] == ranked[-1]:
+        since -= 1
+    return layers[since]
+
+
 def box_sentence(
     result: FlowResult, stack_index: int, layer_index: int, row: int, *, guessing: bool = False
 ) -> str:
@@ -266,16 +279,12 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
             chosen=named(spelled(stack.tokens[stack.position])),
         )
     ]
-    ranked = [lens_word(result, layer, stack.position) for layer in stack.layers]
-    if ranked and ranked[-1]:
-        since = len(ranked) - 1
-        while since and ranked[since - 1] == ranked[-1]:
-            since -= 1
-        layer = stack.layers[since]
+    layer = settled_layer(result)
+    if layer is not None:
         sentences.append(
             tr(
                 "“{answer}” comes first from layer {number} on, with {share} there.",
-                answer=named(ranked[-1]),
+                answer=named(lens_word(result, layer, stack.position)),
                 number=layer.number,
                 share=numbers.percent(float(layer.probabilities[stack.position])),
             )
