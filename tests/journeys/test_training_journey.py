@@ -141,7 +141,7 @@ def test_every_snapshot_answers_as_the_model_opened_there(person: Person) -> Non
         tab.timeline.moments.setValue(step)
         person.show("trainLook")
         person.click("trainLook")
-        person.until(lambda step=step: tab.run.step_in_memory == step)  # type: ignore[misc]
+        person.until(lambda step=step: tab.run.step_in_memory == step)
         person.until_idle()
         first = window.inference.answers[0].candidates[0]
         assert first.text == answers[step].words[0].strip()
@@ -191,7 +191,7 @@ def test_by_keyboard_alone(typist: Typist, tmp_path: Path, monkeypatch: pytest.M
         assert tab.timeline.step == kept[steps]
         typist.go("trainLook")
         typist.press(Qt.Key.Key_Return)
-        typist.until(lambda steps=steps: tab.run.step_in_memory == kept[steps])  # type: ignore[misc]
+        typist.until(lambda steps=steps: tab.run.step_in_memory == kept[steps])
         typist.until_idle()
         assert window.centre.current_page == "inferenceTab"
         said.append(window.inference.answers)

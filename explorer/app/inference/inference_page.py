@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from explorer import features
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.section_card import SectionCard
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
@@ -129,6 +131,13 @@ class InferencePage(QWidget):
         inside.body.addStretch(1)
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
+        self.sections = tuple(
+            SectionCard(self.views.view(feature.name), feature.title, feature.hint)
+            for feature in features.records()
+            if feature.hint
+        )
+        for section in self.sections:
+            self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
         self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]

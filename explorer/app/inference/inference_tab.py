@@ -56,6 +56,8 @@ _LATE_MS = 250
 """A run that follows the typing is awaited for so long before the picture fades: it would flicker
 at every letter."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
+_WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
+"""Modes below which the views are that can be opened."""
 
 
 class InferenceTab(InferencePage):
@@ -655,6 +657,8 @@ class InferenceTab(InferencePage):
             self._looked_into = ""
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
+        for section in self.sections:
+            section.setVisible(mode in _WITH_SECTIONS)
         self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why")
@@ -696,6 +700,8 @@ class InferenceTab(InferencePage):
             return "flow"
         if self.why is widget or self.why.isAncestorOf(widget):
             return "why"
+        if any(section.isAncestorOf(widget) for section in self.sections):
+            return now if now in _WITH_SECTIONS else "look"
         if pane is not None and any(
             part is widget or part.isAncestorOf(widget)
             for part in (pane, pane.buttons, self.picture, self._text.picture)
@@ -730,6 +736,9 @@ class InferenceTab(InferencePage):
         if self._page.isAncestorOf(widget):
             self.close_aside()
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
+        for section in self.sections:
+            if section.view is widget or section.view.isAncestorOf(widget):
+                section.open(True)
 
     @Slot(str)
     def _open_view(self, name: str) -> None:
