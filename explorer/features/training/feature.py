@@ -62,6 +62,11 @@ FEATURE = Feature(
         OpenSnapshot: "code:snapshot",
         ResumeTraining: "code:snapshot",
     },
+    other_code={
+        StartTraining: "code:trainer",
+        ContinueTraining: "code:trainer",
+        StopTraining: "code:trainer",
+    },
     export={TokenizerTrained: "export:tokenizer"},
     lesson={
         TrainingStarted: "lesson:started",

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from explorer import resources
 from explorer.features.training.protocol import (
+    ContinueTraining,
     FindTrainings,
     OpenSnapshot,
+    StopTraining,
     TrainingsFound,
     TrainTokenizer,
 )
@@ -57,6 +59,7 @@ class TrainController(QObject):
         tab.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         tab.lab_wanted.connect(self._open_lab)
         tab.room_wanted.connect(window.columns.spare_left)
+        tab.run.settled.connect(self._tell_end)
         tab.state_changed.connect(window.banner.say_state)
         tab.subscribe(window.state)
         bar = self.bar = SnapshotBar(window.look, tab.run)
@@ -98,6 +101,11 @@ class TrainController(QObject):
             self._teaching = None
             self.tab.begin_with("capitals")
             self._window.reveal(self.tab)
+
+    @Slot()
+    def _tell_end(self) -> None:
+        """What it learned says more than that its last snapshot was opened."""
+        self.seen_again.emit((ContinueTraining, StopTraining))
 
     def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         self._window.model.send(FindTrainings())
