@@ -98,9 +98,10 @@ def _text(text: str) -> str:
 
 def _tokens(stack: FlowStack) -> str:
     added = [spelled(token) for token in stack.tokens if token.special and not token.mask]
-    sentence = tr(
-        "The text became {tokens}, each with its ID.",
-        tokens=numbers.plural(len(stack.tokens), "token"),
+    sentence = numbers.ntr(
+        "The text became {count} token, each with its ID.",
+        "The text became {count} tokens, each with its ID.",
+        len(stack.tokens),
     )
     if added:
         names = numbers.joined(tuple(dict.fromkeys(added)))
@@ -274,8 +275,10 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
         tr(
             "{tokens} went through {layers}. The picture shows what each layer attended to from "
             "{chosen}.",
-            tokens=numbers.plural(len(stack.tokens), "token"),
-            layers=numbers.plural(sum(len(each.layers) for each in result.stacks), "layer"),
+            tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
+            layers=numbers.ntr(
+                "{count} layer", "{count} layers", sum(len(each.layers) for each in result.stacks)
+            ),
             chosen=named(spelled(stack.tokens[stack.position])),
         )
     ]

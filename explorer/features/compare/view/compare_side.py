@@ -148,7 +148,7 @@ class CompareSide(Card):
         set_role(self.chip, _ROLES.get(summary.state, "chip-warn"))
         details = [
             summary.class_name,
-            numbers.plural(summary.parameters, "parameter"),
+            numbers.ntr("{count} parameter", "{count} parameters", summary.parameters),
             summary.dtype,
             *(_off(silenced_layer) for silenced_layer in silenced),
         ]
