@@ -123,6 +123,8 @@ def headline(result: HeadScores) -> str:
     known = {place for job in range(len(JOBS)) for place in with_job(result, job)}
     if not known:
         return tr("None of {heads} stands out in any of the four.", heads=plural(every, "head"))
+    if len(known) == 1:
+        return tr("One of {heads} stands out in one of the four.", heads=plural(every, "head"))
     return tr(
         "{known} of {heads} stand out in one of the four.",
         known=len(known),
