@@ -244,14 +244,8 @@ def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
     line.setText("france, japan paris tokyo dog cat")
     line.returnPressed.emit()
     person.until_idle()
-    assert [point.name for point in near.plot.points] == [
-        "france",
-        "japan",
-        "paris",
-        "tokyo",
-        "dog",
-        "cat",
-    ]
+    words = ["france", "japan", "paris", "tokyo", "dog", "cat"]
+    assert [point.name for point in near.plot.points] == words
     assert not person.find(NamedSlider, "mapLayer").isVisible()
     click(near.plot, "japan")
     person.until_idle()

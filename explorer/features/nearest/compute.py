@@ -104,7 +104,7 @@ def _table(loaded: LoadedModel, which: str) -> torch.Tensor | str:
         inner = model.get_input_embeddings()
     except NotImplementedError:  # CANINE reads characters and has no table of tokens
         inner = None
-    outer = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    outer = model.get_output_embeddings()
     module = inner if which == "input" else outer
     if module is None:
         if which == "input":
