@@ -166,6 +166,7 @@ def test_everything_of_the_list_can_be_taken_along(
     assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
+        "nearestView",
     ):  # fmt: skip
         person.show(name)
         person.until_idle()
