@@ -19,6 +19,7 @@ from explorer.protocol.model import LoadModel
 from explorer.widgets.dot_slider import NamedSlider
 from explorer.widgets.point_plot import PointPlot
 from tests.afresh import now
+from tests.faded import faded
 from tests.journeys.conftest import Person
 
 TWICE = "boat frog baker seven who hot sofia january boat frog baker seven who hot"
@@ -118,13 +119,11 @@ def test_another_text_is_scored_and_what_belongs_to_the_one_before_is_faded(
     if copying.find(QPushButton, "liveButton").isChecked():
         copying.click("liveButton")
     copying.type_text("boat frog")
-    effect = view.graphicsEffect()
-    assert effect is not None
-    assert effect.isEnabled()
+    assert faded(view)
     copying.run("boat frog")
     assert view.result is not None
     assert view.result is not before
-    assert not effect.isEnabled()
+    assert not faded(view)
 
 
 def test_what_was_chosen_is_kept_and_the_table_is_exported(copying: Person) -> None:
