@@ -398,7 +398,7 @@ class ExplanationController(QObject):
                 Remedy(tr("Save somewhere else"), action),
             )
             return
-        lines = numbers.plural(text.count("\n"), "line")
+        lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
         self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
 
 

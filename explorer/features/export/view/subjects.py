@@ -23,6 +23,7 @@ from explorer.features.generation import export as generation_export
 from explorer.features.hidden_states import export as hidden_states_export
 from explorer.features.hub import export as hub_export
 from explorer.features.logit_lens import export as logit_lens_export
+from explorer.features.nearest import export as nearest_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
@@ -316,6 +317,11 @@ def _vector(window: Shell) -> Table | str:
     )
 
 
+def _nearest(window: Shell) -> Table | str:
+    result = _view(window, "nearest").nearest if _fresh(window, "nearest") else None
+    return nearest_export.nearest_table(result) if result is not None else _why(window, "nearest")
+
+
 def _history(window: Shell) -> Table | str:
     from explorer.features.history.view import history_export
 
@@ -382,6 +388,7 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("norms", tr("Norms of the hidden states"), "hiddenView", _norms),
     TableOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity),
     TableOf("vector", tr("The vector shown"), "hiddenView", _vector),
+    TableOf("nearestTokens", tr("The nearest tokens"), "nearestView", _nearest),
     TableOf("history", tr("History of runs"), "history", _history),
     TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
     TableOf("weight", tr("Histogram of the tensor shown"), "weightView", _weight),
