@@ -26,6 +26,7 @@ NAMES = (
     "flow",
     "why",
     "attention",
+    "head_finder",
     "logit_lens",
     "hidden_states",
     "ablation",

@@ -33,7 +33,8 @@ class Feature:
     gives the facts that lessons may know of a result: `function(result, request)`, or a method of
     a class that their journal keeps one of.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
-    `is_mode` says that it takes the place of the tabs instead of being one of them. `table` makes
+    `is_mode` says that it takes the place of the tabs instead of being one of them, `hint` that it
+    is below them and below Why, closed at first, and what it is about. `table` makes
     what it shows a table to export: `function(view.result)`, `animation` a page that plays it:
     `function(view.result, summary)`. `about_a_run` says that its requests
     are about the last run, so that a former run shown again answers them from memory.
@@ -55,6 +56,7 @@ class Feature:
     table: Reference = ""
     animation: Reference = ""
     is_mode: bool = False
+    hint: str = ""
     about_a_run: bool = False
     explained_at_once: frozenset[type] = frozenset()
     terms: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QVBoxLayout, QWidget
@@ -131,6 +132,19 @@ def test_a_click_opens_the_term_and_esc_gives_the_focus_back(window: Window, qtb
     qtbot.keyClick(popup.body, Qt.Key.Key_Escape)
     assert popup.term is None
     assert window.focusWidget() is window.edit
+
+
+def test_it_closes_after_what_had_the_focus_is_gone(window: Window, qtbot: QtBot) -> None:
+    door(window).offer()
+    fleeting = QLineEdit(window)
+    fleeting.show()
+    fleeting.setFocus()
+    qtbot.mouseClick(window.caption, Qt.MouseButton.LeftButton)
+    popup = door(window).popup
+    assert popup.term is TERMS[0]
+    shiboken6.delete(fleeting)
+    popup.leave()
+    assert popup.term is None
 
 
 def test_hover_tells_the_one_line(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
