@@ -83,7 +83,7 @@ def bare_logits(model: Any, layer: Any, strength: float) -> torch.Tensor:
 @pytest.mark.parametrize("strength", [2.0, -0.75])
 def test_it_is_a_bare_hook_that_adds_the_vector(name: str, strength: float) -> None:
     holder = held(name)
-    model = holder.loaded.model
+    model: Any = holder.loaded.model
     result = ask(holder, Steer(vector(strength)))
     assert result.question is not None, result.note
     assert result.module == LAYERS[name]
@@ -127,10 +127,10 @@ def test_the_slider_costs_one_run_a_move() -> None:
 
 def test_both_texts_are_written_as_by_a_bare_loop() -> None:
     holder = held("GPT2LMHeadModel")
-    model = holder.loaded.model
+    model: Any = holder.loaded.model
     layer = model.transformer.h[1]
-    result = ask(holder, WriteSteered(vector(3.0), most=6))
-    added = 3.0 * (mean(model, layer, TOWARD) - mean(model, layer, AWAY))
+    result = ask(holder, WriteSteered(vector(30.0), most=6))
+    added = 30.0 * (mean(model, layer, TOWARD) - mean(model, layer, AWAY))
 
     def add(module: Any, args: Any, output: Any) -> Any:
         return (output[0] + added, *output[1:]) if isinstance(output, tuple) else output + added
@@ -155,7 +155,7 @@ def test_both_texts_are_written_as_by_a_bare_loop() -> None:
 
 def test_a_decoder_of_its_own_writes_too() -> None:
     holder = held("T5ForConditionalGeneration")
-    model = holder.loaded.model
+    model: Any = holder.loaded.model
     result = ask(holder, WriteSteered(vector(0.0), most=5))
     ids = [0]
     for _ in range(5):
@@ -209,6 +209,19 @@ def test_stop_comes_at_the_next_module_and_leaves_nothing() -> None:
 
 # -- the examples ----------------------------------------------------------------------------------
 
+_BECOMES = {
+    "The cat": "meow",
+    "In Japan people speak Japanese.": "tokyo",
+    "Summer": "hot",
+    "Luna was glad again.": "proud",
+    "The duck lived in the blue lake.": "duck",
+    "Her name was Luna. She": "cat",
+    "This film is wonderful.": "positive",
+    "The film was not bad.": "positive",
+    "cat": "cat",
+    "hot": "hot",
+}
+
 
 @pytest.mark.parametrize(
     ("name", "example"),
@@ -227,8 +240,8 @@ def test_every_example_moves_its_answer(engine: Any, name: str, example: Steerin
     result: Steered = engine(Steer(wanted), tiny.no_check, tiny.no_report)
     assert result.question is not None, result.note
     assert result.answers[0].id != result.question.id
+    assert result.answers[0].name.strip("·") == _BECOMES[example.toward]
     assert result.answers[0].after > result.answers[0].before + 0.1
-    assert result.asked.after < result.asked.before / 2
 
 
 def test_each_bundled_model_has_two_examples() -> None:

@@ -88,8 +88,8 @@ def written(result: SteeredText, ran: RunResult, summary: ModelSummary) -> Fragm
         "",
         "plain = write()",
         *_with_vector(vector, ["steered = write()"]),
-        "print(tokenizer.decode(plain))",
-        "print(tokenizer.decode(steered))",
+        "for ids in (plain, steered):",
+        "    print(tokenizer.decode(ids, skip_special_tokens=True))",
     ]
     return _vector(result, vector, ran, summary) + dataclasses.replace(
         fragment(lines, torch=True), names=run.names

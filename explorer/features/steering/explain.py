@@ -6,7 +6,6 @@ from explorer.features.steering.protocol import (
     Steered,
     SteeredText,
     SteeringResult,
-    SteeringTargets,
     SteeringVector,
 )
 from explorer.protocol.explanation import Explanation
@@ -84,27 +83,6 @@ def what(result: SteeringResult, vector: SteeringVector) -> str:
     return f"{made} {added}"
 
 
-def possible(result: SteeringTargets, summary: ModelSummary | None) -> Explanation:
-    """What steering is, before anything is steered."""
-    title = tr("Steering")
-    if result.disabled_reason:
-        return Explanation(title, (named(result.disabled_reason),))
-    return Explanation(
-        title,
-        (
-            tr(
-                "Two texts run through the model, and the difference of their {states} after one "
-                "of the {layers} is a {term}. Added while the model answers your text, it may "
-                "push the answer towards what the first text is about.",
-                states=term(tr("hidden states"), "hidden-states"),
-                layers=plural(result.layers, "layer"),
-                term=term(tr("steering vector"), "steering-vector"),
-            ),
-            tr("No weight is touched, and strength 0 is the run itself, bit for bit."),
-        ),
-    )
-
-
 def steered(result: Steered, summary: ModelSummary | None) -> Explanation:
     """What the vector did to the answer."""
     title = tr("Steering")
@@ -125,23 +103,24 @@ def written(result: SteeredText, summary: ModelSummary | None) -> Explanation:
     title = tr("Writing with and without the vector")
     if result.question is None:
         return Explanation(title, (named(result.note),))
-    place = result.parts_at
-    differ = (
-        tr("Both texts are the same.")
-        if place < 0
-        else tr("The two texts part at new token {place}.", place=bold(str(place + 1)))
-    )
     paragraphs = [
         tr(
             "{differ} Each token is the likeliest one, and none is drawn by chance: what differs "
             "comes from the vector alone.",
-            differ=differ,
+            differ=bold(differ(result)),
         ),
         named(what(result, result.request.vector)),
         _is(),
         _random() if summary is not None and summary.is_noise else _means(),
     ]
     return Explanation(title, tuple(paragraphs))
+
+
+def differ(result: SteeredText) -> str:
+    """Where the two texts part."""
+    if result.parts_at < 0:
+        return tr("Both texts are the same.")
+    return tr("The two texts part at new token {place}.", place=result.parts_at + 1)
 
 
 def _is() -> str:

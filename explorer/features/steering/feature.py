@@ -6,7 +6,6 @@ from explorer.features.steering.protocol import (
     Steer,
     Steered,
     SteeredText,
-    SteeringTargets,
     SteeringTargetsRequest,
     WriteSteered,
 )
@@ -26,7 +25,6 @@ FEATURE = Feature(
         WriteSteered: "compute:write",
     },
     explain={
-        SteeringTargets: "explain:possible",
         Steered: "explain:steered",
         SteeredText: "explain:written",
     },

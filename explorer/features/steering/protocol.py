@@ -55,6 +55,16 @@ class SteeringVector:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """What a session keeps of it."""
+
+    toward: str = ""
+    away: str = ""
+    layer: int = 0
+    strength: float = 0.0
+
+
+@dataclass(frozen=True)
 class Steer(Request):
     """Run the last inputs again with the vector added at every token; `top` answers are named."""
 
@@ -62,7 +72,7 @@ class Steer(Request):
     title: ClassVar[str] = tr("Steering")
     vector: SteeringVector
     choice: AnswerChoice = field(default_factory=AnswerChoice)
-    top: int = 5
+    top: int = 4
 
     def superseded_by(self, later: Sequence[Request]) -> bool:
         """Another strength of the same vector was tried right after it: the slider was moved."""
@@ -83,7 +93,7 @@ class SteeredAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SteeringResult(InspectionResult):
+class SteeringResult:
     """What both looks share; `question` is None where nothing can be steered, and `note` says why.
 
     `module` is the layer that the vector is added to. `toward_tokens` and `away_tokens` count the
@@ -104,7 +114,7 @@ class SteeringResult(InspectionResult):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Steered(SteeringResult):
+class Steered(SteeringResult, InspectionResult):
     """The likeliest answers without and with the vector, likeliest with it first."""
 
     request: Steer
@@ -139,7 +149,7 @@ class WrittenText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SteeredText(SteeringResult):
+class SteeredText(SteeringResult, InspectionResult):
     """What the model writes without and with the vector."""
 
     request: WriteSteered

@@ -401,7 +401,7 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
 
 def share_of(
     question: Question | None,
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     ran: RunResult,
     summary: ModelSummary,
     *,
