@@ -1,4 +1,4 @@
-"""Steering in the real window: an example, the slider, writing, and what becomes of it elsewhere."""
+"""Steering in the real window: an example, the slider, writing, sessions and exports."""
 
 from __future__ import annotations
 

@@ -743,6 +743,7 @@ class InferenceTab(InferencePage):
         """Bring the mode into sight that a control belongs to."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
+        self.show_aside_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):

@@ -7,7 +7,7 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "model": {"steps": [{"do": "LoadModel", "path": "…", "class_name": "", …}, …],
                "name": "…", "class_name": "…", "parameters": 0, "state": "…", "weights": "…"},
      "pages": {"input": {…}, "views": {…}, "generation": {…}, "chat": {…}, "compare": {…},
-               "create": {…}, "layout": {…}},
+               "create": {…}, "layout": {…}, "asides": {"text_table": {…}, …}},
      "runs": [{"name": "…", "request": {"do": "Run", "texts": ["…"]}}, …],
      "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
                 "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}

@@ -33,7 +33,6 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
-from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import SettingRow
@@ -106,7 +105,11 @@ class SteeringView(InspectionView):
         self.checks = ChecksRow()
         for widget in (self.sentence_now, self.bars, self.about, self.checks):
             column.addWidget(widget)
-        column.addLayout(self._build_writing())
+        self.write = button(tr("Write with and without it"), name="steeringWrite")
+        self.write.clicked.connect(self._write)
+        self.differ = label(role="small", wrap=True, name="steeringDiffer")
+        column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.differ)
         self.texts = self._build_texts()
         column.addWidget(self.texts)
         column.addStretch(1)
@@ -135,15 +138,6 @@ class SteeringView(InspectionView):
         grid.addWidget(self.layer, 2, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _build_writing(self) -> FlowLayout:
-        self.write = button(tr("Write with and without it"), name="steeringWrite")
-        self.write.clicked.connect(self._write)
-        self.differ = label(role="small", wrap=True, name="steeringDiffer")
-        row = FlowLayout(gap=8)
-        row.addWidget(self.write)
-        row.addWidget(self.differ)
-        return row
 
     def _build_texts(self) -> ResponsivePair:
         self.plain = label(wrap=True, name="steeringPlain")
@@ -254,8 +248,8 @@ class SteeringView(InspectionView):
         layer = min(vector.layer, targets.layers - 1)
         names = [tr("after layer {layer}", layer=place + 1) for place in range(targets.layers)]
         self.layer.offer(names, layer)
-        for line, text in ((self.toward, vector.toward), (self.away, vector.away)):
-            line.setText(text)
+        for line, words in ((self.toward, vector.toward), (self.away, vector.away)):
+            line.setText(words)
             line.setCursorPosition(0)  # a long text is read from its beginning
         self.strength.set_value(vector.strength)
         self._vector = self._chosen()
@@ -399,4 +393,4 @@ def _of_example(example: SteeringExample) -> SteeringVector:
 
 
 def _show_text(place: QLabel, text: str, begun: bool) -> None:
-    place.setText(text or (tr("Nothing but special tokens.") if begun else "…"))
+    place.setText(text.strip() or (tr("Nothing but special tokens.") if begun else "…"))

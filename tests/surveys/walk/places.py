@@ -228,6 +228,7 @@ class Walker:
             self.flow(),
             self.why(),
             self.section("headFinderView"),
+            self.section("steeringView"),
             *(self.view(one) for one in views),
         )
         yield "a run", (*shown, self.explanation())
