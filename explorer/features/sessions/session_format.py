@@ -234,6 +234,31 @@ def request_of(data: object, allowed: tuple[type[AnyRequest], ...]) -> AnyReques
     return convert_or(data, kind, None) if kind is not None else None
 
 
+def aside_paths(pages: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The entries with a path of the table of texts, and those of the tokenizers of the lab.
+
+    They are those of `pages` itself, so that their paths can be changed.
+    """
+    asides = _object(pages.get("asides"))
+    sources = _object(asides.get("tokenizer_lab")).get("sources")
+    return (
+        _with_path([_object(asides.get("text_table")).get("texts")]),
+        _with_path(sources if isinstance(sources, list) else []),
+    )
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with_path(entries: list[Any]) -> list[dict[str, Any]]:
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("path"), str) and entry["path"]
+    ]
+
+
 def other_model(pages: dict[str, Any]) -> compare_protocol.LoadOther | None:
     """The second model that the page Compare holds; None where it holds none."""
     page: dict[str, Any] = convert_or(pages.get("compare"), dict[str, Any], {})

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.app.actions import Requirement
 from explorer.boundary import atomic_write
+from explorer.boundary.typed_json import convert_or
 from explorer.features.text_table.code import SAVED_AS
 from explorer.features.text_table.protocol import RunTexts, TextTableResult, why_not
 from explorer.protocol.job import Remedy
@@ -69,6 +70,13 @@ class TableController(QObject):
         assert self.page is not None
         if saved.get("open") is True:
             self.open()
+        texts = convert_or(saved.get("texts"), dict[str, Any], {})
+        missing = convert_or(texts.get("missing"), str, "")
+        if missing:
+            self._window.message_bar.tell(
+                tr("The session's table of texts is not here: {path}.", path=missing)
+            )
+            return
         self.page.restore_state(saved)
         if saved.get("too_long") is True:
             self._window.message_bar.tell(
