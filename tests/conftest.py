@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import gc
 import os
-import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ import pytest  # noqa: E402
 
 from explorer.boundary import network  # noqa: E402
 from explorer.text import translation  # noqa: E402
+from tests.pseudo import Pseudo  # noqa: E402
 
 network.guard()  # for all tests, as in the program
 
@@ -48,12 +47,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def other_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text that is made from now on is in a language that shares no word with English."""
 
-    def translate(source: str) -> str:
-        # What a text takes stands in braces, and stays.
-        parts = re.split(r"(\{[^{}]*\})", source)
-        return "".join(part if part[:1] == "{" else codecs.encode(part, "rot13") for part in parts)
-
-    monkeypatch.setattr(translation, "_translate", translate)
+    monkeypatch.setattr(translation, "_catalogue", Pseudo())
 
 
 @pytest.fixture(autouse=True)

@@ -45,7 +45,9 @@ NAMES = (
     "export",
 )
 
-Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export", "lesson"]
+Kind = Literal[
+    "compute", "remote", "explain", "code", "other_code", "code_of_result", "export", "lesson"
+]
 
 
 def record(name: str) -> Feature:

@@ -37,6 +37,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused, WeightGone
 from explorer.text import translation
 from tests.conftest import ROOT
+from tests.pseudo import Pseudo, pseudo
 
 torch.set_num_threads(1)
 SAMPLE = (
@@ -107,14 +108,14 @@ def test_the_catalogue_of_another_transformers_is_made_once_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make()
-    translation.use(lambda source: "Textentkodierer" if source == "Text encoders" else source)
+    translation.use(Pseudo())
     monkeypatch.setattr(catalogue, "shipped", lambda: Catalogue("5.0.0", ()))
     calls: list[object] = []
     monkeypatch.setattr(catalogue, "make", lambda check: calls.append(check) or made)
     try:
         for _ in range(2):
             found = read_catalogue(ReadCatalogue(str(tmp_path / "cache")), quiet, quiet)
-            assert "Textentkodierer" in found.families(), "translated when it is read"
+            assert pseudo("Text encoders") in found.families(), "translated when it is read"
     finally:
         translation.use(None)
     assert len(calls) == 1

@@ -19,6 +19,7 @@ from explorer.app.term_text import with_terms
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, Term, TextPiece, TextSpan
 from explorer.widgets.blocks import Card, label
+from tests.afresh import now
 
 TERMS = (
     Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),
@@ -128,9 +129,9 @@ def test_a_click_opens_the_term_and_esc_gives_the_focus_back(window: Window, qtb
     assert "logits: Scores" in popup.accessibleName()
     assert window.rect().contains(popup.geometry())
     popup.body.anchorClicked.emit(QUrl("glossary:token"))
-    assert popup.term is TERMS[1]
+    assert now(popup.term) is TERMS[1]
     qtbot.keyClick(popup.body, Qt.Key.Key_Escape)
-    assert popup.term is None
+    assert now(popup.term) is None
     assert window.focusWidget() is window.edit
 
 

@@ -43,7 +43,7 @@ def spelled(request: TextFlowRequest) -> str:
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine({TextFlowRequest: drawn})  # type: ignore[dict-item]
+    return Engine({TextFlowRequest: drawn})
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_why_it_was_not_drawn_is_said_and_asked_again(view: WrittenFlow, engine:
     assert engine.replies is not None
     engine.replies.fail(request, "This model reads at most 2 tokens.")
     assert view.sentence == "This model reads at most 2 tokens."
-    engine.answers[TextFlowRequest] = drawn  # type: ignore[assignment]
+    engine.answers[TextFlowRequest] = drawn
     assert view.remedy is not None
     view.remedy.click()
     assert not view.sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import features
 from explorer.app.inference.checks_row import ChecksRow
@@ -24,10 +24,8 @@ from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
+from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
-
-_FADED = 0.35
-"""How much of a picture is left in sight that belongs to another text than the one typed."""
 
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
@@ -156,7 +154,7 @@ class InferencePage(QWidget):
             self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
-        self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
+        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
 
     def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
         """Put the picture of a text above that text; it fades beside another one."""
@@ -164,7 +162,7 @@ class InferencePage(QWidget):
         card.add(picture)
         column = self._page.column
         column.insertWidget(column.indexOf(above) if above is not None else -1, card)
-        self._fading.append(_fading(picture))
+        self._fading.append(fading(picture))
 
     def show_text_picture(self, on: bool) -> None:
         """Show that picture, where it was laid, or hide it."""
@@ -230,11 +228,3 @@ class InferencePage(QWidget):
         self._text.show_previous(is_previous=is_previous)
         for effect in self._fading:
             effect.setEnabled(is_previous)
-
-
-def _fading(widget: QWidget) -> QGraphicsOpacityEffect:
-    effect = QGraphicsOpacityEffect(widget)
-    effect.setOpacity(_FADED)
-    effect.setEnabled(False)
-    widget.setGraphicsEffect(effect)
-    return effect

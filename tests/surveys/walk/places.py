@@ -32,6 +32,7 @@ from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.view.transfer_card import CancelDialog
 from explorer.protocol import failures
 from explorer.protocol.job import Failed, Request
+from explorer.text.translation import tr
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub
 
@@ -158,7 +159,7 @@ class Walker:
         return Place(f"section {name}", show)
 
     def _bring(self, tabs: QTabWidget, name: str) -> QWidget:
-        place = next(one for one in range(tabs.count()) if tabs.tabText(one) == name)
+        place = next(one for one in range(tabs.count()) if tabs.tabText(one) in (name, tr(name)))
         page = tabs.widget(place)
         assert page is not None
         self.window.reveal(page)

@@ -90,7 +90,8 @@ class _Measures:
 class FlowCanvas(Picture):
     """`chosen` carries a row of the answering stack, `opened` a Spot that has a view of its own.
 
-    `stepped` carries -1 or 1 from the arrow keys, `played` fires on Space.
+    `stepped` carries -1 or 1 from the arrow keys, `played` fires on Space. Where it `opens`
+    nothing, only the chips can be clicked.
     """
 
     chosen = Signal(int)
@@ -101,6 +102,7 @@ class FlowCanvas(Picture):
     def __init__(self, look: Theme, name: str = "flowCanvas") -> None:
         super().__init__()
         self._look = look
+        self.opens = True
         self._most, self._least_rows = scene.MOST_ROWS, 0
         self._result: FlowResult | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
@@ -122,11 +124,13 @@ class FlowCanvas(Picture):
 
     # -- what is shown ---------------------------------------------------------------------------
 
-    def show_result(self, result: FlowResult | None) -> None:
-        """Draw another run."""
+    def show_result(
+        self, result: FlowResult | None, rows: tuple[tuple[int, ...], ...] | None = None
+    ) -> None:
+        """Draw another run: `rows` of each stack, or those that matter."""
         self._result, self._spot = result, None
         stacks = result.stacks if result is not None else ()
-        self._rows = tuple(scene.rows_of(stack, self._most) for stack in stacks)
+        self._rows = rows or tuple(scene.rows_of(stack, self._most) for stack in stacks)
         self._places = tuple({row: place for place, row in enumerate(rows)} for rows in self._rows)
         self._again()
 
@@ -305,9 +309,9 @@ class FlowCanvas(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
-        remarks = bool(self._remarks)
+        before = self._measured.groups if self._measured is not None else ()
         self._ground = self._measured = None
-        if remarks != bool(self._remarks):
+        if before != self._measures.groups:  # a remark below says so where columns are shared
             self.updateGeometry()
 
     def _widths(self) -> tuple[float, float, float, float]:
@@ -444,7 +448,8 @@ class FlowCanvas(Picture):
             named = [(left, chip, tr("Tokens"), TOKENS)]
             if identity:
                 named.append((left + chip + 6, identity, "ID", TOKENS))
-            named.append((left + chip + identity + 4, strip + 8, tr("Vector"), VECTORS))
+            free = max(0.0, width - self._measures.box[0])  # where the ribbons run below
+            named.append((left + chip + identity + 4, strip + 8 + free, tr("Vector"), VECTORS))
             group = self._measures.groups[number]
             for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
@@ -744,16 +749,29 @@ class FlowCanvas(Picture):
         if spot.kind == "chip":
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
         if spot.kind == "vector":
+            if not self.opens:
+                return tr("The vector of {name}", name=name)
             return tr("The vector of {name}. Click: all of its numbers.", name=name)
         if spot.kind == "ribbon":
             layer = stack.layers[spot.layer]
             assert layer.weights is not None
+            label = numbers.capital(layer.label)
+            other = explain.spelled(stack.tokens[spot.source])
+            share = numbers.percent(float(layer.weights[spot.source]))
+            if not self.opens:
+                return tr(
+                    "{label}: {name} attends to {other} with {share}",
+                    label=label,
+                    name=name,
+                    other=other,
+                    share=share,
+                )
             return tr(
                 "{label}: {name} attends to {other} with {share}. Click: this attention in full.",
-                label=numbers.capital(layer.label),
+                label=label,
                 name=name,
-                other=explain.spelled(stack.tokens[spot.source]),
-                share=numbers.percent(float(layer.weights[spot.source])),
+                other=other,
+                share=share,
             )
         hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
         return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
@@ -771,9 +789,9 @@ class FlowCanvas(Picture):
         spot = self.spot_at(event.position())
         if spot != self._spot:
             self._spot = spot
-            self.setCursor(
-                Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor
-            )
+            pressable = spot is not None and (self.opens or spot.kind == "chip")
+            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+            self.setCursor(hand if pressable else arrow)
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -789,7 +807,8 @@ class FlowCanvas(Picture):
 
     def _open(self, spot: Spot) -> None:
         if spot.kind != "chip":
-            self.opened.emit(spot)
+            if self.opens:
+                self.opened.emit(spot)
         elif spot.stack == len(self._rows) - 1:
             self.chosen.emit(spot.row)
 
@@ -810,7 +829,7 @@ class FlowCanvas(Picture):
                 self.chosen.emit(rows[at])
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if stack is not None:
                 layer = self._layer_of(self._step)
-                if layer is not None:
+                if layer is not None and self.opens:
                     self.opened.emit(Spot("box", layer[0], stack.position, layer[1]))
             case _:
                 super().keyPressEvent(event)

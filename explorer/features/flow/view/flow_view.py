@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLayout,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,6 +26,7 @@ from explorer.features.flow.scene import MOST_ANSWERS
 from explorer.features.flow.view.arrangement import Arrangement
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
+from explorer.features.flow.view.playback import Playback
 from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
@@ -37,14 +38,6 @@ from explorer.widgets.accessibility import announce
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox, TextChoice
-
-_GROWS_MS = 450
-"""How long a layer's ribbons take to grow."""
-
-
-_STAYS_MS = 1_600
-"""How long each step is shown while it plays: its sentence has to be read."""
-
 
 _WORDS = ("mask", "next")
 """Kinds of predictions whose answers are tokens, which the logit lens names as well."""
@@ -82,19 +75,14 @@ class FlowView(InspectionView):
         self._result: FlowResult | None = None
         self._steps: tuple[FlowStep, ...] = ()
         self._text, self._position, self._head = 0, ANSWERING, AVERAGE
-        self._step, self._alone = 0, False
+        self._alone = self._silent = False
         self._start: int | None = None
         self._guessing = self._revealed = self._full = False
         self._predictions: tuple[Prediction, ...] = ()
-        self._growing = QVariantAnimation(self)
-        self._growing.setStartValue(0.0)
-        self._growing.setEndValue(1.0)
-        self._growing.setDuration(_GROWS_MS)
-        self._growing.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._growing.valueChanged.connect(self._grow)
-        self._next = QTimer(self)
-        self._next.setInterval(_STAYS_MS)
-        self._next.timeout.connect(self._advance)
+        self.playback = Playback(self)
+        self.playback.shown.connect(self._show)
+        self.playback.grown.connect(self._grow)
+        self.playback.turned.connect(self._show_button)
 
     def results(self) -> Results:
         """The picture of the last run."""
@@ -108,7 +96,7 @@ class FlowView(InspectionView):
     @property
     def step(self) -> int:
         """The step that is shown, from 0."""
-        return self._step
+        return self.playback.step
 
     @property
     def steps(self) -> tuple[FlowStep, ...]:
@@ -118,7 +106,7 @@ class FlowView(InspectionView):
     @property
     def playing(self) -> bool:
         """Whether it goes on by itself."""
-        return self._next.isActive()
+        return self.playback.playing
 
     def show_alone(self, on: bool) -> None:
         """Show the sentence, the picture and the answers alone."""
@@ -144,7 +132,7 @@ class FlowView(InspectionView):
         self.canvas = FlowCanvas(look, f"{self._prefix}Canvas")
         self.canvas.chosen.connect(self._choose)
         self.canvas.opened.connect(self._open)
-        self.canvas.stepped.connect(self._move)
+        self.canvas.stepped.connect(self.playback.move)
         self.canvas.played.connect(self.play)
         self.bars = Card(tr("Answer"))
         self.unknown = label("?", "title", name=f"{self._prefix}Unknown")
@@ -244,7 +232,7 @@ class FlowView(InspectionView):
         self._result, self._text = None, 0
         self._position, self._head = ANSWERING, AVERAGE
         self._start, self._revealed = None, False
-        self._stop()
+        self.playback.stop()
 
     def show_run(self, ran: RunResult) -> None:
         """A new run has an answer of its own to guess."""
@@ -327,6 +315,8 @@ class FlowView(InspectionView):
         )
         self._predictions = predictions
         self._steps = explain.steps(result, text, predictions, self.ran.note)
+        growing = (n for n, step in enumerate(self._steps) if step.layer is not None)
+        self.playback.set_steps(len(self._steps), frozenset(growing))
         self.caption.reserve(
             tuple(text for step in self._steps for text in (step.sentence, step.guessing))
         )
@@ -340,10 +330,10 @@ class FlowView(InspectionView):
         self.canvas.show_result(result)
         # Seen from another token, the picture stays at its step; a new run ends at its answer,
         # or begins at its text where the answer is to be guessed.
-        same = before is not None and before.ran is result.ran and self._step < len(self._steps)
+        same = before is not None and before.ran is result.ran and self.step < len(self._steps)
         start, self._start = self._start, None
         if start is None:
-            start = self._step if same else 0 if self.hiding else len(self._steps) - 1
+            start = self.step if same else 0 if self.hiding else len(self._steps) - 1
         if self.playing:
             self._hide()
         else:
@@ -383,18 +373,13 @@ class FlowView(InspectionView):
     @Slot(int)
     def go_to(self, step: int) -> None:
         """Show a step; whatever plays ends."""
-        self._next.stop()
-        self._show(step, moving=False)
-
-    @Slot(int)
-    def _move(self, by: int) -> None:
-        self.go_to(max(0, min(len(self._steps) - 1, self._step + by)))
+        self.playback.go_to(step)
 
     def step_by(self, by: int) -> bool:
         """One step on or back; False where there is none."""
-        if not self._steps or self.sentence or not 0 <= self._step + by < len(self._steps):
+        if not self._steps or self.sentence or not 0 <= self.step + by < len(self._steps):
             return False
-        self.go_to(self._step + by)
+        self.go_to(self.step + by)
         return True
 
     def start_at(self, step: int) -> None:
@@ -405,7 +390,7 @@ class FlowView(InspectionView):
     def place(self) -> FlowPlace:
         """What is in sight, for `put_back`."""
         return FlowPlace(
-            self.ran, self._result, self._text, self._position, self._head, self._step,
+            self.ran, self._result, self._text, self._position, self._head, self.step,
             self._guessing, self._revealed,
         )  # fmt: skip
 
@@ -414,7 +399,7 @@ class FlowView(InspectionView):
         self.guess(place.guessing)
         if self.ran is None or self.ran is not place.ran:
             return
-        self._stop()
+        self.playback.stop()
         self._text, self._position, self._head = place.text, place.position, place.head
         self._revealed, self._start = place.revealed, place.step
         if place.result is not None and place.result.ran is place.ran:
@@ -442,7 +427,7 @@ class FlowView(InspectionView):
         self.guess_changed.emit(on)
         if self._content is not None:
             self.guess_button.setChecked(on)
-            self.go_to(0 if on and self._step >= len(self._steps) - 1 else self._step)
+            self.go_to(0 if on and self.step >= len(self._steps) - 1 else self.step)
 
     @Slot()
     def reveal(self) -> None:
@@ -465,70 +450,41 @@ class FlowView(InspectionView):
     @Slot()
     def play(self) -> None:
         """Play from the beginning, go on, or stop."""
-        if self.playing:
-            self._stop()
-            self._show_button()
-            return
-        if not self._steps:
-            return
-        if self._step >= len(self._steps) - 1:
-            self._show(0, moving=False)
-        self._next.start()
-        self._show_button()
+        self.playback.play()
 
     def begin_playing(self) -> None:
         """Play the whole run once, unless nothing shall move by itself."""
-        if not self._still():
+        if not self.playback.still:
             self.go_to(0)
             self.play()
 
-    @Slot()
-    def _advance(self) -> None:
-        if self._step + 1 >= len(self._steps) or not self.isVisible():
-            self._stop()
-            self._show_button()
-            return
-        if self._step + 2 >= len(self._steps):  # the last step: there is nothing to wait for
-            self._next.stop()
-        self._show(self._step + 1, moving=True)
-
-    def _stop(self) -> None:
-        self._next.stop()
-        self._growing.stop()
-
-    def _show(self, step: int, *, moving: bool, spoken: bool = True) -> None:
-        if not self._steps:
-            return
-        last = len(self._steps) - 1
-        self._step = max(0, last if step < 0 else min(step, last))
-        if self._step == last:
+    @Slot(int)
+    def _show(self, step: int) -> None:
+        """Say what a step measured; its part of the picture comes by `_grow`."""
+        if step == len(self._steps) - 1:
             self._revealed = True
         self._hide()
-        shown = self._steps[self._step]
+        shown = self._steps[step]
         sentence = shown.guessing if self.hiding and shown.guessing else shown.sentence
         self.step_name.setText(shown.name)
         self.caption.setText(sentence)
-        self.timeline.show_steps(tuple(each.name for each in self._steps), self._step)
-        self._growing.stop()
-        if moving and shown.layer is not None and not self._still():
-            self.canvas.show_step(self._step, 0.0)
-            self._growing.start()
-        else:
-            self.canvas.show_step(self._step)
+        self.timeline.show_steps(tuple(each.name for each in self._steps), step)
         self.canvas.describe(f"{shown.name}: {sentence}")
-        if spoken:
+        if not self._silent:
             announce(self.caption, sentence)
-        self._show_button()
 
-    def _still(self) -> bool:
-        """Whether nothing may move by itself: the cursor does not blink then either."""
-        return QApplication.styleHints().cursorFlashTime() <= 0
+    @Slot(float)
+    def _grow(self, grown: float) -> None:
+        self.canvas.show_step(self.step, grown)
 
-    @Slot(object)
-    def _grow(self, grown: object) -> None:
-        self.canvas.show_step(self._step, float(grown))  # type: ignore[arg-type]
-
+    @Slot()
     def _show_button(self) -> None:
         self.moved.emit()
-        self.play_button.setText("❚❚" if self.playing else "▶")
-        self.play_button.setAccessibleName(tr("Pause") if self.playing else tr("Play"))
+        if self._content is not None:
+            name_play(self.play_button, playing=self.playing)
+
+
+def name_play(push_button: QPushButton, *, playing: bool) -> None:
+    """The button that plays says what it does next."""
+    push_button.setText("❚❚" if playing else "▶")
+    push_button.setAccessibleName(tr("Pause") if playing else tr("Play"))

@@ -280,12 +280,15 @@ class SessionsController(QObject):
             summary.parameters,
         ):
             self._window.message_bar.tell(
-                tr(
+                numbers.ntr(
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {parameters}, and the session had {class_name2} with "
-                    "{parameters2}.",
+                    "{class_name} with {count} parameter, and the session had {class_name2} "
+                    "with {parameters2}.",
+                    "This is not the checkpoint that the session was made with: this is "
+                    "{class_name} with {count} parameters, and the session had {class_name2} "
+                    "with {parameters2}.",
+                    summary.parameters,
                     class_name=summary.class_name,
-                    parameters=numbers.plural(summary.parameters, "parameter"),
                     class_name2=about.class_name,
                     parameters2=numbers.count(about.parameters),
                 )

@@ -354,7 +354,7 @@ class TablePage(QWidget):
         assert table is not None
         reason = why_not(self._summary)
         begun = result is not None and not result.complete
-        texts = numbers.plural(len(table.rows), "text")
+        texts = numbers.ntr("{count} text", "{count} texts", len(table.rows))
         self.run_button.setText(
             tr("Go on") if begun else tr("Run again") if result is not None
             else tr("Run {texts}", texts=texts)
@@ -443,11 +443,12 @@ class TablePage(QWidget):
                 if answer.row in shown and in_cell(result, matrix, answer) == cell
             ]
             self.filtered.setText(
-                tr(
-                    "Label “{label}”, answer “{answer}”: {rows} ✕",
+                numbers.ntr(
+                    "Label “{label}”, answer “{answer}”: {count} row ✕",
+                    "Label “{label}”, answer “{answer}”: {count} rows ✕",
+                    len(places),
                     label=matrix.labels[cell[0]][:24],
                     answer=matrix.answers[cell[1]][:24],
-                    rows=numbers.plural(len(places), "row"),
                 )
             )
         self.filtered.setAccessibleName(self.filtered.text())
