@@ -27,6 +27,7 @@ NAMES = (
     "why",
     "attention",
     "head_finder",
+    "nearest",
     "logit_lens",
     "hidden_states",
     "ablation",

@@ -167,6 +167,7 @@ def test_everything_of_the_list_can_be_taken_along(
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
         "steeringView",
+        "nearestView",
     ):  # fmt: skip
         person.show(name)
         person.until_idle()

@@ -128,6 +128,12 @@ def headline(result: HeadScores) -> str:
             "None of {count} heads stands out in any of the four.",
             every,
         )
+    if len(known) == 1:
+        return ntr(
+            "The only head stands out in one of the four.",
+            "One of {count} heads stands out in one of the four.",
+            every,
+        )
     return ntr(
         "{known} of {count} head stands out in one of the four.",
         "{known} of {count} heads stand out in one of the four.",

@@ -10,8 +10,8 @@ from explorer.features.steering.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import percent, plural, rounded
-from explorer.text.phrases import bold, checked, named, term, times
+from explorer.text.numbers import ntr, percent, rounded
+from explorer.text.phrases import bold, checked, named, times
 from explorer.text.translation import tr
 
 
@@ -64,21 +64,23 @@ def headline(result: Steered) -> str:
 def what(result: SteeringResult, vector: SteeringVector) -> str:
     """Which vector it is, and how large beside those that it is added to."""
     made = tr(
-        "The vector: the mean hidden state after layer {layer} over the {toward_tokens} of "
-        "“{toward}”, less that over the {away_tokens} of “{away}”.",
+        "The vector: the mean hidden state after layer {layer} over {toward_tokens} of "
+        "“{toward}”, less that over {away_tokens} of “{away}”.",
         layer=vector.layer + 1,
         toward=vector.toward,
-        toward_tokens=plural(result.toward_tokens, "token"),
+        toward_tokens=ntr("{count} token", "{count} tokens", result.toward_tokens),
         away=vector.away,
-        away_tokens=plural(result.away_tokens, "token"),
+        away_tokens=ntr("{count} token", "{count} tokens", result.away_tokens),
     )
     if not vector.strength or not result.state_length:
         return made
-    added = tr(
+    added = ntr(
+        "With its strength it is {times} as long as the vector of the run is there, and it is "
+        "added at {count} token.",
         "With its strength it is {times} as long as the vectors of the run are there on average, "
-        "and it is added at all {tokens}.",
+        "and it is added at all {count} tokens.",
+        len(result.tokens),
         times=times(result.length / result.state_length),
-        tokens=plural(len(result.tokens), "token"),
     )
     return f"{made} {added}"
 
@@ -125,10 +127,9 @@ def differ(result: SteeredText) -> str:
 
 def _is() -> str:
     return tr(
-        "Such a difference is called a {term}. It is added to the {states} by a hook, for this "
-        "run alone; no weight is touched.",
-        term=term(tr("steering vector"), "steering-vector"),
-        states=term(tr("hidden states"), "hidden-states"),
+        "Such a difference is called a [steering vector](glossary:steering-vector). It is added "
+        "to the [hidden states](glossary:hidden-states) by a hook, for this run alone; no weight "
+        "is touched."
     )
 
 
@@ -141,8 +142,8 @@ def _means() -> str:
 
 def _random() -> str:
     return tr(
-        "The {term}, so the direction of the change means nothing.",
-        term=term(tr("weights are random"), "random-weights"),
+        "The [weights are random](glossary:random-weights), so the direction of the change means "
+        "nothing."
     )
 
 

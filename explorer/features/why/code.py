@@ -35,8 +35,8 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
     places = [list(word.positions) for word in result.words]
     lines = [
         *_whole(result, ran),
-        *_listed("words", places),
-        *_listed("batches", [list(batch) for batch in result.batches]),
+        *layout.lists("words", places),
+        *layout.lists("batches", [list(batch) for batch in result.batches]),
     ]
     ending = [
         *_given_kept(result.question),
@@ -88,7 +88,7 @@ def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
     lines = [
         *_whole(result, ran),
         "# The token at a place, and the ID that is tried there",
-        *_listed("swaps", pairs),
+        *layout.lists("swaps", pairs),
         "left_over = []",
         f"for start in range(0, len(swaps), {result.at_once}):",
         f"    some = swaps[start : start + {result.at_once}]",
@@ -697,18 +697,3 @@ def _flat(name: str, numbers: Sequence[int]) -> list[str]:
     if len(some) > 2 and some == list(range(some[0], some[-1] + 1)):
         return [f"{name} = range({some[0]}, {some[-1] + 1})"]
     return layout.called(f"{name} = list", [repr(some)])
-
-
-def _listed(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
-    """`name = [[...], ...]`, in lines that fit."""
-    line = f"{name} = {[list(row) for row in rows]}"
-    if layout.columns(line) <= layout.WIDTH:
-        return [line]
-    lines, current = [f"{name} = ["], ""
-    for row in rows:
-        piece = f"{list(row)}, "
-        if layout.columns(layout.INDENT + current + piece) > layout.WIDTH and current:
-            lines.append(layout.INDENT + current.rstrip())
-            current = ""
-        current += piece
-    return [*lines, layout.INDENT + current.rstrip(), "]"]

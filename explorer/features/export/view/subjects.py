@@ -26,6 +26,7 @@ from explorer.features.logit_lens import export as logit_lens_export
 from explorer.features.text_table import export as text_table_export
 from explorer.features.text_table.protocol import confusion
 from explorer.features.tokenizer_lab import export as lab_export
+from explorer.features.nearest import export as nearest_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
@@ -354,6 +355,11 @@ def _tokenizers(window: Shell) -> Table | str:
     return lab_export.tokens_table(result) if result is not None else _ASIDES["tokenizerLab"]
 
 
+def _nearest(window: Shell) -> Table | str:
+    result = _view(window, "nearest").nearest if _fresh(window, "nearest") else None
+    return nearest_export.nearest_table(result) if result is not None else _why(window, "nearest")
+
+
 def _history(window: Shell) -> Table | str:
     from explorer.features.history.view import history_export
 
@@ -423,6 +429,7 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("texts", tr("Table of texts"), "textTable", _texts),
     TableOf("confusion", tr("Confusion matrix"), "textTable", _confusion),
     TableOf("tokenizers", tr("Tokens of several tokenizers"), "tokenizerLab", _tokenizers),
+    TableOf("nearestTokens", tr("The nearest tokens"), "nearestView", _nearest),
     TableOf("history", tr("History of runs"), "history", _history),
     TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
     TableOf("weight", tr("Histogram of the tensor shown"), "weightView", _weight),
