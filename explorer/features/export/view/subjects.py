@@ -23,10 +23,10 @@ from explorer.features.generation import export as generation_export
 from explorer.features.hidden_states import export as hidden_states_export
 from explorer.features.hub import export as hub_export
 from explorer.features.logit_lens import export as logit_lens_export
+from explorer.features.nearest import export as nearest_export
 from explorer.features.text_table import export as text_table_export
 from explorer.features.text_table.protocol import confusion
 from explorer.features.tokenizer_lab import export as lab_export
-from explorer.features.nearest import export as nearest_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
