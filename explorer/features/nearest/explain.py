@@ -5,8 +5,8 @@ from __future__ import annotations
 from explorer.features.nearest.protocol import NearestResult, VectorMap
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, joined, percent, plural, rounded
-from explorer.text.phrases import bold, named, term
+from explorer.text.numbers import count, joined, ntr, percent, rounded
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 _MOST_NAMED = 3
@@ -26,9 +26,10 @@ def nearest_title(result: NearestResult) -> str:
 
 def mean(result: NearestResult) -> str:
     """What a cosine has to be compared with."""
-    return tr(
-        "Over all {rows} tokens the mean is {mean}.",
-        rows=count(result.rows),
+    return ntr(
+        "Over {count} token the mean is {mean}.",
+        "Over all {count} tokens the mean is {mean}.",
+        result.rows,
         mean=rounded(result.mean),
     )
 
@@ -37,29 +38,35 @@ def nearest(result: NearestResult, summary: ModelSummary | None) -> Explanation:
     """The nearest tokens and how near they are."""
     if not len(result.ids):
         return Explanation(tr("No nearest tokens"), (named(result.note),))
-    table = (
-        term(tr("unembedding"), "unembedding")
-        if result.request.table == "output"
-        else term(tr("embedding"), "embedding")
-    )
     first = [
         f"{named(quoted(name))} ({bold(rounded(float(cosine)))})"
         for name, cosine in zip(result.names, result.cosines[:_MOST_NAMED], strict=False)
     ]
+    name = bold(named(quoted(result.name)))
+    row = (
+        ntr(
+            "{name} has a row of {count} number in the [unembedding](glossary:unembedding).",
+            "{name} has a row of {count} numbers in the [unembedding](glossary:unembedding).",
+            result.size,
+            name=name,
+        )
+        if result.request.table == "output"
+        else ntr(
+            "{name} has a row of {count} number in the [embedding](glossary:embedding).",
+            "{name} has a row of {count} numbers in the [embedding](glossary:embedding).",
+            result.size,
+            name=name,
+        )
+    )
+    most = tr(
+        "By [cosine similarity](glossary:cosine-similarity) the rows most like it are those of "
+        "{first}.",
+        first=joined(first),
+    )
+    compared = tr("A number says little before it is compared with that.")
     paragraphs = [
-        tr(
-            "{name} has a row of {size} in the {table}. By {cosine} the rows most like it are "
-            "those of {first}.",
-            name=bold(named(quoted(result.name))),
-            size=plural(result.size, "number"),
-            table=table,
-            cosine=term(tr("cosine similarity"), "cosine-similarity"),
-            first=joined(first),
-        ),
-        tr(
-            "{mean} A number says little before it is compared with that.",
-            mean=named(mean(result)),
-        ),
+        f"{row} {most}",
+        f"{named(mean(result))} {compared}",
         tr("The table is the same for every text: it knows a token, and not how it is meant here."),
     ]
     return _with_noise(Explanation(nearest_title(result), tuple(paragraphs)), summary)
@@ -90,9 +97,10 @@ def notes(result: VectorMap) -> str:
         parts.append(tr("Squares are special tokens."))
     if result.left_out:
         parts.append(
-            tr(
-                "The map shows the first {shown} tokens and leaves out {left}.",
-                shown=count(len(result.tokens)),
+            ntr(
+                "The map shows the first {count} token and leaves out {left}.",
+                "The map shows the first {count} tokens and leaves out {left}.",
+                len(result.tokens),
                 left=count(result.left_out),
             )
         )
@@ -114,31 +122,31 @@ def vector_map(result: VectorMap, summary: ModelSummary | None) -> Explanation:
     """What the map is of, and what it leaves out."""
     if not len(result.points):
         return Explanation(tr("No map"), (named(result.note),))
-    pca = term(tr("principal component analysis"), "principal-components")
-    variance = term(tr("variance"), "variance")
+    finds = tr(
+        "[Principal component analysis](glossary:principal-components) finds the two directions in "
+        "which they differ most, and the map shows these two."
+    )
     if result.words:
-        what = tr(
-            "Each word is a vector of {size}. {pca} finds the two directions in which they differ "
-            "most, and the map shows these two.",
-            size=bold(plural(result.size, "number")),
-            pca=pca,
+        what = ntr(
+            "Each word is a vector of **{count} number**.",
+            "Each word is a vector of **{count} numbers**.",
+            result.size,
         )
         first = named(held(result, 0))
     else:
-        what = tr(
-            "After each layer every token is a vector of {size}. {pca} finds the two directions in "
-            "which they differ most, and the map shows these two.",
-            size=bold(plural(result.size, "number")),
-            pca=pca,
+        what = ntr(
+            "After each layer every token is a vector of **{count} number**.",
+            "After each layer every token is a vector of **{count} numbers**.",
+            result.size,
         )
         first = tr(
-            "Of the {variance} the map holds {first} at the start, and {last} after {name}.",
-            variance=variance,
+            "Of the [variance](glossary:variance) the map holds {first} at the start, and {last} "
+            "after {name}.",
             first=bold(percent(float(result.shares[0].sum()))),
             last=bold(percent(float(result.shares[-1].sum()))),
             name=named(result.names[-1]),
         )
-    paragraphs = [what, first, named(notes(result))]
+    paragraphs = [f"{what} {finds}", first, named(notes(result))]
     paragraphs.append(
         tr("What is near on the map may be far apart in the directions that it leaves out.")
     )
@@ -150,7 +158,6 @@ def _with_noise(told: Explanation, summary: ModelSummary | None) -> Explanation:
     if summary is None or not summary.is_noise:
         return told
     noise = tr(
-        "The {term}: what is near here is near by chance.",
-        term=term(tr("weights are random"), "random-weights"),
+        "The [weights are random](glossary:random-weights): what is near here is near by chance."
     )
     return Explanation(told.title, (*told.paragraphs, noise))

@@ -410,7 +410,8 @@ def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
     if both.same_tokens:
         return ""
     counts = [
-        numbers.plural(sum(map(len, side.ran.rows)), "token") for side in (both.main, both.other)
+        numbers.ntr("{count} token", "{count} tokens", sum(map(len, side.ran.rows)))
+        for side in (both.main, both.other)
     ]
     return tr(
         "The two have different tokenizers: {main} reads {count}, {other} reads {count2}. So they "
