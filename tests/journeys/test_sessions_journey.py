@@ -16,6 +16,7 @@ from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -107,7 +108,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert attention.hide_special.isChecked()
     # Compare's second model is made when the tab is looked at.
     compare = window.workbench.compare
-    assert compare.asked is None
+    assert now(compare.asked) is None
     window.centre.setCurrentWidget(compare)
     settled(again)
     assert compare.asked is not None
@@ -179,7 +180,12 @@ def test_a_created_model_is_made_again_bit_for_bit(
     assert "config and seed" in person.message
     # It is not lost any more, so that nobody is asked on quitting.
     asked: list[object] = []
-    monkeypatch.setattr(questions, "ask_unsaved", lambda *words: asked.append(words) or "close")
+
+    def ask_unsaved(*words: object) -> str:
+        asked.append(words)
+        return "close"
+
+    monkeypatch.setattr(questions, "ask_unsaved", ask_unsaved)
     person.trigger("quitAction")
     assert not asked
     again = begin(str(file))

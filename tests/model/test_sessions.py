@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from explorer import resources
-from explorer.boundary import atomic_write
 from explorer.engine.engine import Engine
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.sessions.protocol import (
@@ -198,7 +197,7 @@ def test_a_session_that_cannot_be_written_leaves_the_former(
     def full(*words: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(atomic_write.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(failures.SessionNotSaved) as told:
         save(engine, file, desk(CreateModel(ConfigEdit("bert"))))
     assert "disk is full" in told.value.sentence

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTabWidget,
+    QTreeView,
     QWidget,
 )
 
@@ -251,7 +252,7 @@ class Walker:
         self.press("restoreAllHeads")
 
     def _choose_weight(self) -> None:
-        tree = self.window.architecture.findChild(QWidget, "moduleTree")
+        tree = self.window.architecture.findChild(QTreeView, "moduleTree")
         if tree is None:
             return
         model = tree.model()
