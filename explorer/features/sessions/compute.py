@@ -34,6 +34,11 @@ from explorer.features.sessions.protocol import (
     WeightsHashed,
     on_disk,
 )
+from explorer.features.training.protocol import (
+    KeepSnapshots,
+    OpenTraining,
+    SnapshotsWritten,
+)
 from explorer.protocol.failures import (
     NoModel,
     SessionBroken,
@@ -122,7 +127,14 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
 
     def here(step: int, request: Any) -> Any:
         revision = str(getattr(request, "revision", ""))
-        located = _find(request.path, revision, session.places.get(request.path, {}), path.parent)
+        place = session.places.get(request.path, {})
+        if isinstance(request, OpenTraining):
+            located = _find(request.path, "", place, path.parent, holding="training.json")
+            if located:
+                return dataclasses.replace(request, path=located)
+            missing.append(MissingModel(step, "folder", request.path))
+            return request
+        located = _find(request.path, revision, place, path.parent)
         if located:
             return dataclasses.replace(request, path=located)
         name = request.name if hub_names.is_repo_id(request.name) else ""
@@ -204,8 +216,15 @@ def _place(path: str, session_folder: Path) -> dict[str, str]:
     return {"beside": PurePosixPath(*Path(way).parts).as_posix()}
 
 
-def _find(path: str, revision: str, place: dict[str, str], session_folder: Path) -> str:
-    """The path of a model on this computer; empty where it is not here."""
+def _find(
+    path: str,
+    revision: str,
+    place: dict[str, str],
+    session_folder: Path,
+    *,
+    holding: str = "config.json",
+) -> str:
+    """The path of a folder on this computer that holds a file; empty where it is not here."""
     bundled = {
         folder.name: str(folder) for folder in resources.path("models").iterdir() if folder.is_dir()
     }
@@ -213,7 +232,7 @@ def _find(path: str, revision: str, place: dict[str, str], session_folder: Path)
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
     for candidate in _candidates(path, place, session_folder):
-        if (candidate / "config.json").is_file():
+        if (candidate / holding).is_file():
             return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path
@@ -274,11 +293,22 @@ def save_session(
     holder: ModelHolder, request: SaveSession, check: Check, report: Report
 ) -> SessionSaved:
     """Write the session; the weights of a created model in memory are named in it."""
+    steps = request.state.model.steps if request.state.model is not None else ()
+    written: SnapshotsWritten | None = None
+    for step in steps:
+        if isinstance(step, OpenTraining):
+            keep: Any = holder.handler(KeepSnapshots)
+            written = keep(KeepSnapshots(step.path), check, report)
     try:
         model = holder.loaded.model
     except NoModel:
         model = None
-    return save(request, model, check, report)
+    saved = save(request, model, check, report)
+    if written is None:
+        return saved
+    return dataclasses.replace(
+        saved, bytes=saved.bytes + written.bytes, snapshots=written.snapshots
+    )
 
 
 def read_session(

@@ -12,6 +12,9 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
                 "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}
 
+A training that goes along lies in a folder beside it, `NAME.explorer-snapshots`, which the step
+`OpenTraining` names; `explorer/features/training/compute/kept_folder.py` says what is in it.
+
 `do` names one of the requests below; its other entries are that request's fields, each left out
 where it is the usual one. `places` says how else a folder can be found: among the bundled models,
 or from where the session file lies, with slashes. Nothing else is ever made from a file, nothing in
@@ -33,6 +36,7 @@ from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
 from explorer.features.generation import protocol as generation_protocol
 from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
+from explorer.features.training import protocol as training_protocol
 from explorer.protocol import model, run
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -40,12 +44,15 @@ from explorer.text.translation import tr
 FORMAT = "transformer-explorer-session"
 VERSION = 1
 ENDING = ".explorer-session.json"
+SNAPSHOTS = ".explorer-snapshots"
+"""How the folder beside a session is called that has the snapshots of a training."""
 
 STEPS: tuple[type[Request], ...] = (
     model.LoadModel,
     model.CreateModel,
     model.CreateRandomCopy,
     model.AttachTokenizer,
+    training_protocol.OpenTraining,
 )
 RUNS: tuple[type[Request], ...] = (
     run.Run,
