@@ -97,7 +97,8 @@ def test_nothing_stays_beside_another_text(person: Person) -> None:
     asked: list[object] = []
     view.wanted.connect(asked.append)
     person.window.inference.show_texts(("A cat says [MASK].",))
-    assert view.graphicsEffect() is None or view.graphicsEffect().isEnabled()
+    effect = view.graphicsEffect()
+    assert effect is None or effect.isEnabled()
     person.click("runButton")
     person.until_idle()
     assert [type(each) for each in asked] == [SteeringTargetsRequest, Steer]

@@ -236,7 +236,7 @@ class SessionsController(QObject):
         if result.snapshots:
             more = tr(
                 " {snapshots} lie in the folder beside it: take both along.",
-                snapshots=numbers.plural(result.snapshots, "snapshot"),
+                snapshots=numbers.ntr("{count} snapshot", "{count} snapshots", result.snapshots),
             )
         self._window.message_bar.tell(
             tr(

@@ -32,7 +32,7 @@ class SnapshotsDialog(QMessageBox):
                 "The training has {snapshots}. With the session they take about {size}, in the "
                 "folder {folder} beside it. Without them the session names only the model that is "
                 "in memory now, on this computer.",
-                snapshots=numbers.plural(kept.snapshots, "snapshot"),
+                snapshots=numbers.ntr("{count} snapshot", "{count} snapshots", kept.snapshots),
                 size=numbers.bytes_(kept.bytes),
                 folder=name + session_format.SNAPSHOTS,
             )
