@@ -325,8 +325,8 @@ def test_a_session_of_an_older_form_has_no_table(person: Person) -> None:
     table = page.table
     session_state.put_back(person.window, pages)
     assert page.table is table
-    oddities: tuple[object, ...]
-    oddities = ([], 3, {"text_table": 7}, {"text_table": {"texts": {"do": "LoadModel"}}})
+    none: list[object] = []
+    oddities = (none, 3, {"text_table": 7}, {"text_table": {"texts": {"do": "LoadModel"}}})
     for odd in oddities:
         session_state.put_back(person.window, pages | {"asides": odd})
     person.until_idle()
