@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.commands import gather, search
@@ -166,6 +166,7 @@ def test_everything_of_the_list_can_be_taken_along(
     assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
+        "steeringView",
         "nearestView",
     ):  # fmt: skip
         person.show(name)
@@ -174,6 +175,14 @@ def test_everything_of_the_list_can_be_taken_along(
     person.measure_why()
     person.click("generateButton")
     person.until_idle()
+    person.click("manyTextsButton")
+    person.find(QPlainTextEdit, "tablePaste").setPlainText("text\tlabel\nOnce upon a\ttime")
+    person.click("tableUse")
+    person.until_idle()
+    person.click("tableRun")
+    person.until_idle()
+    person.trigger("tokenizerLabAction")
+    person.until(lambda: not subjects.disabled_reason(window, "tokenizerLab"))
     person.show("createPane")
     person.until(lambda: window.create_pane.draft.form is not None)
     person.show("moduleTree")

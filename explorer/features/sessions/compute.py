@@ -157,7 +157,33 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = session_format.asked(here(-1, other))
         state = dataclasses.replace(state, pages=session_format.text_of(pages))
+    if _move_asides(pages, session.places, path.parent):
+        state = dataclasses.replace(state, pages=session_format.text_of(pages))
     return SessionRead(str(path), state, tuple(missing), session.saved)
+
+
+def _move_asides(
+    pages: dict[str, Any], places: dict[str, dict[str, str]], session_folder: Path
+) -> bool:
+    """Put the paths of the table of texts and of the tokenizers as they are on this computer.
+
+    A table that is not here has no path then, and `missing` names it. Whether anything changed.
+    """
+    texts, sources = session_format.aside_paths(pages)
+    for texts_read in texts:
+        path = texts_read["path"]
+        located = _file(path, places.get(path, {}), session_folder)
+        texts_read["path"] = located
+        if not located:
+            texts_read["missing"] = path
+    for source in sources:
+        path = source["path"]
+        located = _find(path, str(source.get("revision", "")), places.get(path, {}), session_folder)
+        # The lab itself says of one that it is not here; a share is not even looked at.
+        source["path"] = located or path
+        if not located and _is_share(path):
+            source.clear()
+    return bool(texts or sources)
 
 
 # -- folders, here and elsewhere -------------------------------------------------------------
@@ -169,6 +195,8 @@ def _folders(state: SessionState) -> list[str]:
     other = session_format.other_model(session_format.pages_of(state.pages))
     if other is not None and other.path:
         paths.append(other.path)
+    texts, sources = session_format.aside_paths(session_format.pages_of(state.pages))
+    paths += [entry["path"] for entry in (*texts, *sources)]
     # Ids of the Hub mean the same on every computer; only folders are looked for.
     return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]
 
@@ -178,6 +206,8 @@ def _place(path: str, session_folder: Path) -> dict[str, str]:
     folder = Path(path)
     if folder.parent == resources.path("models"):
         return {"bundled": folder.name}
+    if folder.parent == resources.path("examples"):
+        return {"example": folder.name}
     try:
         way = os.path.relpath(folder.resolve(), session_folder.resolve())
     except ValueError:  # another drive of Windows
@@ -201,20 +231,36 @@ def _find(
     # First by name: the bundled models are in every installation, wherever it is.
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
-    # Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder.
-    own = [
-        location
-        for location in (path, place.get("beside", ""))
-        if not location.startswith(("\\\\", "//"))
-    ]
-    candidates = [Path(text) for text in own[:1] if os.path.isabs(text)]
-    if own[1:] and own[1]:
-        candidates.insert(0, session_folder / own[1])
-    for candidate in candidates:
+    for candidate in _candidates(path, place, session_folder):
         if (candidate / holding).is_file():
             return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path
+    return ""
+
+
+def _candidates(path: str, place: dict[str, str], session_folder: Path) -> list[Path]:
+    """Where a folder or a file may be: beside the session first."""
+    beside = place.get("beside", "")
+    candidates = [session_folder / beside] if beside and not _is_share(beside) else []
+    if os.path.isabs(path) and not _is_share(path):
+        candidates.append(Path(path))
+    return candidates
+
+
+def _is_share(path: str) -> bool:
+    """Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder."""
+    return path.startswith(("\\\\", "//"))
+
+
+def _file(path: str, place: dict[str, str], session_folder: Path) -> str:
+    """The path of a table on this computer; empty where it is not here."""
+    examples = {str(file.name): str(file) for file in resources.path("examples").iterdir()}
+    if place.get("example") in examples:
+        return examples[place["example"]]
+    for candidate in _candidates(path, place, session_folder):
+        if candidate.is_file():
+            return str(candidate.resolve())
     return ""
 
 

@@ -230,6 +230,7 @@ class Walker:
             self.flow(),
             self.why(),
             self.section("headFinderView"),
+            self.section("steeringView"),
             self.section("nearestView"),
             *(self.view(one) for one in views),
         )

@@ -234,9 +234,10 @@ class SessionsController(QObject):
             more = tr(" The created model is saved as its config and seed, which recreate it.")
             self.saved.emit(self._steps)
         if result.snapshots:
-            more = tr(
-                " {snapshots} lie in the folder beside it: take both along.",
-                snapshots=numbers.plural(result.snapshots, "snapshot"),
+            more = numbers.ntr(
+                " {count} snapshot lies in the folder beside it: take both along.",
+                " {count} snapshots lie in the folder beside it: take both along.",
+                result.snapshots,
             )
         self._window.message_bar.tell(
             tr(

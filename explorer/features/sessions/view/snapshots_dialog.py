@@ -28,11 +28,14 @@ class SnapshotsDialog(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         name = os.path.basename(path).removesuffix(session_format.ENDING)
         self.setText(
-            tr(
-                "The training has {snapshots}. With the session they take about {size}, in the "
-                "folder {folder} beside it. Without them the session names only the model that is "
+            numbers.ntr(
+                "The training has {count} snapshot. With the session it takes about {size}, in the "
+                "folder {folder} beside it. Without it the session names only the model that is "
                 "in memory now, on this computer.",
-                snapshots=numbers.plural(kept.snapshots, "snapshot"),
+                "The training has {count} snapshots. With the session they take about {size}, in "
+                "the folder {folder} beside it. Without them the session names only the model that "
+                "is in memory now, on this computer.",
+                kept.snapshots,
                 size=numbers.bytes_(kept.bytes),
                 folder=name + session_format.SNAPSHOTS,
             )
