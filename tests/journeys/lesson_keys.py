@@ -94,12 +94,14 @@ class Keys:
 
     @property
     def shown_tasks(self) -> list[QLabel]:
-        return [one for one in self.card.tasks if not one.isHidden()]
+        """The tasks of the page: in a strip, the one that is next is alone in sight."""
+        shown = self.card._shown
+        return self.card.tasks[: len(shown.tasks)] if shown is not None else []
 
     @property
     def told(self) -> str:
         """What the page says of its tasks."""
-        return "\n".join(one.text() for one in self.shown_tasks)  # type: ignore[attr-defined]
+        return "\n".join(one.text() for one in self.shown_tasks)
 
     def go(self) -> None:
         """F6 until the keyboard is at what is meant."""
