@@ -21,6 +21,8 @@ from explorer.widgets.card_button import CardButton
 from explorer.widgets.flow_layout import FlowLayout
 
 _MOST_RECENT = 4
+_ALL = 1000
+"""The stretch of a widget that takes what is left, beside one of 1 for where it is hidden."""
 
 _CHARACTERS = 26
 """Average characters that fit into a card: with fewer its words break into many lines."""
@@ -82,13 +84,13 @@ class StartPage(Page):
         self._held = QVBoxLayout(self.held)
         self._held.setContentsMargins(0, 0, 0, 0)
         self._held.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.column.addWidget(self.held, 1)
+        self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
         self._recents: tuple[Recent, ...] = ()
         self._recent = FlowLayout(gap=8)
         self.column.addLayout(self._recent)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.say_waiting()
 
     def _lay_cards(self, models: tuple[Bundled, ...]) -> None:

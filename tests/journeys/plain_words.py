@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from explorer.app.main_window import MainWindow
+from explorer.protocol.failures.connection import TRY_AGAIN
 from tests.conftest import ROOT
 
 PROGRAM = re.escape(str(ROOT / "explorer"))  # the checkout's own folder may have the same name
@@ -45,6 +46,8 @@ def complaints(window: MainWindow) -> Iterator[str]:
         yield f"no details: {sentence}"
     elif not bar.details.isVisible():
         yield "the details cannot be opened"
+    if failed.request.retried_in_place and failed.remedy == TRY_AGAIN:
+        return  # the page itself has the button
     if failed.remedy is None or not bar.remedy.isVisible():
         yield f"no remedy: {sentence}"
         return
@@ -60,7 +63,7 @@ def press_remedy(window: MainWindow) -> Iterator[str]:
     """Press the button; what is wrong with what it did."""
     bar = window.message_bar
     failed = bar.failure
-    if failed is None or failed.remedy is None:
+    if failed is None or failed.remedy is None or not bar.remedy.isVisible():
         return
     target = window.findChild(QObject, failed.remedy.action)
     fired: list[bool] = []

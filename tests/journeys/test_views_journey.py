@@ -232,13 +232,13 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
     tabs.attention.grid._take(1, 0)
     person.click("switchHeadButton")
     person.until_idle()
-    assert chip.text() == "1 head off, patched · Restore"
+    assert chip.text() == "1\N{NO-BREAK SPACE}head off, patched · Restore"
     chip.click()
     person.until_idle()
     assert not chip.isVisible()
     assert inference.switched.checks.checks[0].passed
     names = [one.name for one in inference.history.runs.runs]
-    assert f"{SENTENCE} · 1 head off, patched" in names
+    assert f"{SENTENCE} · 1\N{NO-BREAK SPACE}head off, patched" in names
     assert names[-2:] == [SENTENCE, "The capital of Spain is [MASK]."]
     assert person.message == ""
 
