@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from explorer import resources
@@ -33,8 +33,9 @@ def texts_of(catalog: Catalog) -> set[tuple[str, ...]]:
     return {both_forms(message) for message in catalog}
 
 
-def both_forms_of(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def translated_forms(message: Message) -> tuple[str, ...]:
+    written = message.string or ""
+    return (written,) if isinstance(written, str) else tuple(written)
 
 
 def in_file(file: Path) -> Catalog:
@@ -64,7 +65,7 @@ def test_a_translation_is_up_to_date_and_takes_the_values(file: Path, template: 
     missing = [
         message.id
         for message in catalog
-        if message.id and (message.fuzzy or not all(both_forms_of(message.string)))
+        if message.id and (message.fuzzy or not all(translated_forms(message)))
     ]
     assert not missing, f"{len(missing)} texts have no translation: {missing[:5]}"
     assert file.with_suffix(".mo").read_bytes() == gather()["compiled"](catalog), GATHER
