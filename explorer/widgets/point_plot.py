@@ -242,7 +242,7 @@ class PointPlot(Picture):
         """Where names are written: right, left, above or below a point, where nothing else is."""
         look = self._look
         metrics = QFontMetrics(look.font(11, bold=True))
-        high, gap = metrics.height(), look.units(7)
+        high, gap = metrics.height(), look.units(10)
         half = gap / 2
         taken = [(x - half, y - half, x + half, y + half) for x, y in self._spots]
         order = sorted(
