@@ -60,6 +60,7 @@ def test_a_translation_is_up_to_date_and_takes_the_values(file: Path, template: 
     assert file.with_suffix(".mo").read_bytes() == gather()["compiled"](catalog), GATHER
     for message in catalog:
         sources = both_forms(message)
+        assert message.string is not None
         strings = (message.string,) if isinstance(message.string, str) else message.string
         allowed = {name for source in sources for name in names(source)}
         for text in filter(None, strings if message.id else ()):

@@ -32,6 +32,7 @@ NAMES = (
     "hidden_states",
     "ablation",
     "activation_patching",
+    "steering",
     "surprise",
     "tensors",
     "generation",

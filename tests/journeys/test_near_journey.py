@@ -18,6 +18,8 @@ from explorer.features.sessions.view import session_state
 from explorer.protocol.model import LoadModel
 from explorer.widgets.dot_slider import NamedSlider
 from explorer.widgets.point_plot import PointPlot
+from tests.afresh import now
+from tests.faded import faded
 from tests.journeys.conftest import Person
 
 TWICE = "boat frog baker seven who hot sofia january boat frog baker seven who hot"
@@ -49,7 +51,7 @@ def test_heads_are_asked_when_they_are_opened(copying: Person, mode: str) -> Non
     copying.click(mode)
     copying.until_idle()
     view = heads_of(copying)
-    assert view.result is None
+    assert now(view.result) is None
     assert not view.isVisible()
     opened(copying, "headFinderView")
     assert view.result is not None
@@ -117,13 +119,11 @@ def test_another_text_is_scored_and_what_belongs_to_the_one_before_is_faded(
     if copying.find(QPushButton, "liveButton").isChecked():
         copying.click("liveButton")
     copying.type_text("boat frog")
-    effect = view.graphicsEffect()
-    assert effect is not None
-    assert effect.isEnabled()
+    assert faded(view)
     copying.run("boat frog")
     assert view.result is not None
     assert view.result is not before
-    assert not effect.isEnabled()
+    assert not faded(view)
 
 
 def test_what_was_chosen_is_kept_and_the_table_is_exported(copying: Person) -> None:

@@ -112,8 +112,9 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
     for name in ("config.json", "model.safetensors"):
         shutil.copy(Path(checkpoints.bert) / name, bare)
     reader = str(tmp_path / "an encoder of another kind")
-    sizes = {"d_model": 64, "d_kv": 8, "d_ff": 64, "num_layers": 1, "num_heads": 2}
-    config = T5Config(vocab_size=len(VOCABULARY), decoder_start_token_id=0, **sizes)
+    sizes: dict[str, Any] = {"d_model": 64, "d_kv": 8, "d_ff": 64, "num_layers": 1}
+    sizes |= {"num_heads": 2, "decoder_start_token_id": 0}
+    config = T5Config(vocab_size=len(VOCABULARY), **sizes)
     T5ForConditionalGeneration(config).save_pretrained(reader)
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     found = []

@@ -43,7 +43,7 @@ def saved(folder: Path, **fields: Any) -> str:
     torch.manual_seed(4)
     model = BertForSequenceClassification(config)
     with torch.no_grad():
-        model.classifier.bias += 4.4  # 440 % of a probability
+        model.classifier.bias.add_(4.4)  # 440 % of a probability
     model.save_pretrained(folder)
     BertTokenizer(vocab={word: n for n, word in enumerate(VOCABULARY)}).save_pretrained(folder)
     return str(folder)

@@ -441,13 +441,13 @@ def test_weights_are_asked_for_without_code_network_or_pickles(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[dict[str, Any]] = []
-    library = transformers.BertForMaskedLM.from_pretrained.__func__
+    library = transformers.BertForMaskedLM.from_pretrained
 
-    def spy(cls: type, *args: object, **more: Any) -> object:
+    def spy(*args: Any, **more: Any) -> object:
         asked.append(more)
-        return library(cls, *args, **more)
+        return library(*args, **more)
 
-    monkeypatch.setattr(transformers.BertForMaskedLM, "from_pretrained", classmethod(spy))
+    monkeypatch.setattr(transformers.BertForMaskedLM, "from_pretrained", staticmethod(spy))
     engine(LoadModel(str(resources.path("models", "mini-world-bert"))), no_check, no_report)
     assert asked
     for more in asked:

@@ -267,7 +267,7 @@ def test_hidden_states_of_both_are_those_of_each() -> None:
             ).hidden_states[2][1]
             for one in (twin, loaded.model)
         ]
-    wanted = torch.nn.functional.cosine_similarity(*rows, dim=-1)
+    wanted = torch.nn.functional.cosine_similarity(rows[0], rows[1], dim=-1)
     assert np.allclose(stack.cosine[2], wanted, atol=1e-5)
     assert np.allclose(stack.distance[2], (rows[0] - rows[1]).norm(dim=-1), rtol=1e-4)
     assert np.allclose(stack.main_norms[2], rows[1].norm(dim=-1), rtol=1e-4)

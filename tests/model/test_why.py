@@ -189,6 +189,7 @@ def test_copies_that_influence_each_other_go_alone(monkeypatch: pytest.MonkeyPat
     forward = Runner.forward
 
     def odd(self: Runner, inputs: Any, *more: Any, **given: Any) -> Any:
+        outputs: Any
         outputs, seconds = forward(self, inputs, *more, **given)
         if inputs["input_ids"].shape[0] > 1:
             outputs["logits"] = outputs["logits"] * 3

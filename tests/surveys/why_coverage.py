@@ -165,7 +165,7 @@ def compared(one: One, folder: Path) -> Row:
     about = made.desk.summary
     assert about is not None
     made.desk.do(asked(made, about.task, about.mask_token))
-    results = []
+    results: list[tuple[Request, Any]] = []
     for request in (WhyWords(CHOICE), WhySwaps(CHOICE, (1, 2)), WhyParts(CHOICE)):
         results.append((request, made.desk.do(request)))
     ids = results[1][1].counterpart

@@ -40,6 +40,8 @@ from explorer.features.compare.view.flow_pair import FlowPair
 from explorer.features.flow.protocol import FlowRequest
 from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, Token
+from tests.afresh import now
+from tests.faded import faded
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 from tests.window.subscribed import Replies
 from tests.window.test_flow_view import flow
@@ -436,11 +438,11 @@ def test_another_run_of_both_leaves_no_picture_of_the_last_one(desk: Bench) -> N
     assert pair.result is not None
     old, request = pair.result, pair.request
     desk.tab.run_button.click()
-    assert pair.graphicsEffect().isEnabled(), "faded until the new one comes"
+    assert faded(pair), "faded until the new one comes"
     desk.replies.answer(old, request)
-    assert pair.graphicsEffect().isEnabled()
+    assert faded(pair)
     desk.replies.fail(request, "There is no memory left.")
-    assert pair.result is None
+    assert now(pair.result) is None
     assert not pair.isVisible()
 
 
@@ -449,13 +451,13 @@ def test_what_belongs_to_another_text_fades_and_says_so(desk: Bench) -> None:
     parts = (pair, tab._sides, tab._difference)
     assert not tab.input.previous.isVisible()
     text = tab.text.text()
-    QTest.keyClick(tab.text, "x")
+    QTest.keyClicks(tab.text, "x")
     assert tab.input.previous.isVisible()
-    assert all(part.graphicsEffect().isEnabled() for part in parts)
+    assert all(faded(part) for part in parts)
     QTest.keyClick(tab.text, Qt.Key.Key_Backspace)
     assert tab.text.text() == text
     assert not tab.input.previous.isVisible()
-    assert not any(part.graphicsEffect().isEnabled() for part in parts)
+    assert not any(faded(part) for part in parts)
     tab.input.put_back(("Another text.",))
     assert tab.input.previous.isVisible()
     tab.input.previous.click()

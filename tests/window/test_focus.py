@@ -21,6 +21,6 @@ def test_it_goes_back_only_to_what_is_there_and_in_sight(qtbot: QtBot) -> None:
     give_back(kept)
     assert page.focusWidget() is kept
     shiboken6.delete(gone)
-    for line in (hidden, gone, None):
-        give_back(line)
+    for lost in (hidden, gone, None):
+        give_back(lost)
         assert page.focusWidget() is kept

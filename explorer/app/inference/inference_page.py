@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +31,16 @@ _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
 
 
+class AsidePage(Protocol):
+    """Who keeps a page that is shown in the place of the run, and its part of a session."""
+
+    def saved_state(self) -> dict[str, Any]:
+        """What is on the page, as JSON values; empty where it was never opened."""
+
+    def restore_state(self, saved: dict[str, Any]) -> None:
+        """Put it back; values that do not fit are passed over."""
+
+
 class InferencePage(QWidget):
     """Lays the cards out; what they do is the tab's. `start` is shown while there is no model.
 
@@ -43,6 +55,8 @@ class InferencePage(QWidget):
         self.lent = False
         self._picture_card: Card | None = None
         self._asides: dict[QWidget, tuple[type[Request], ...]] = {}
+        self.kept_asides: dict[str, AsidePage] = {}
+        """By the name of its feature, who keeps each page of this kind for a session."""
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
         self._page = Page()
@@ -204,6 +218,12 @@ class InferencePage(QWidget):
             self._asides[page] = asks
         self._stack.setCurrentWidget(page)
         self.turned.emit()
+
+    def show_aside_of(self, widget: QWidget) -> None:
+        """Show the page again that a widget is on, where it is one in the place of the run."""
+        for page, asks in self._asides.items():
+            if page is widget or page.isAncestorOf(widget):
+                self.open_aside(page, *asks)
 
     def close_aside(self) -> None:
         """Show the run again."""

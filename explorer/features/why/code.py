@@ -22,7 +22,7 @@ from explorer.features.why.protocol import (
     WordsResult,
 )
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import RunResult, Token
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
@@ -75,7 +75,9 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         "shares = [left_over.get(word, torch.nan) for word in numbers]",
         "shares = torch.tensor(shares)",
     ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -99,7 +101,9 @@ def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         f"    name = {'tokenizer.decode(token_id)' if summary.tokenizer else 'token_id'}",
         "    print(place, name, left)",
     ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -146,7 +150,9 @@ def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
                 f"{name} = shares_without(off)",
                 f"print({name}.tolist())",
             ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -171,7 +177,9 @@ def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragm
         "    print(name, values[-1].tolist())",
         "values = torch.stack(values)",
     ]
-    whole = _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
     return dataclasses.replace(
         whole, imports=whole.imports | {"from contextlib import contextmanager"}
     )
@@ -205,7 +213,7 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         "    print(part)",
         'print(f"{parts.sum():.6f} = {end - start:.6f}")',
     ]
-    own = _share(result, ran, summary, batched=True, logit=True)
+    own = share_of(result.question, result.tokens, ran, summary, batched=True, logit=True)
     return dataclasses.replace(own + fragment(lines, torch=True), numpy=True)
 
 
@@ -362,7 +370,7 @@ def again(result: TriedAgain, ran: RunResult, summary: ModelSummary) -> Fragment
     done = result.request.intervention
     if done.kind in ("without", "replaced"):
         own = _changed_text(result, ran, done)
-        return _share(result, ran, summary) + fragment(own, torch=True)
+        return share_of(result.question, result.tokens, ran, summary) + fragment(own, torch=True)
     return remark("The Python of this number is that of the grid or the map it is in.")
 
 
@@ -391,8 +399,9 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
     ]
 
 
-def _share(
-    result: WhyResult,
+def share_of(
+    question: Question | None,
+    tokens: tuple[Token, ...],
     ran: RunResult,
     summary: ModelSummary,
     *,
@@ -401,13 +410,12 @@ def _share(
 ) -> Fragment:
     """`share(copies)`: the probability of the answer in each copy of the text; or its `logit`, with
     gradients."""
-    question = result.question
     assert question is not None
     first = "inputs_embeds" if logit else "input_ids"
     count = f'len(copies["{first}"])'
-    several = dataclasses.replace(ran, rows=(result.tokens, result.tokens))
+    several = dataclasses.replace(ran, rows=(tokens, tokens))
     run = inputs.forward(
-        dataclasses.replace(ran, rows=(result.tokens,)), summary, given="copies", rows=count
+        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count
     )
     forward_lines = run.lines
     what = "The logit of the answer" if logit else "How likely the answer is"
@@ -423,11 +431,11 @@ def _share(
     takes_kept = ", kept=None"
     fill = [
         "    if kept is None:",
-        f"        kept = [list(range({len(result.tokens)}))] * {count}",
+        f"        kept = [list(range({len(tokens)}))] * {count}",
     ]
     match question.kind:
         case "start" | "end":
-            context = [place for place, token in enumerate(result.tokens) if token.text == 1]
+            context = [place for place, token in enumerate(tokens) if token.text == 1]
             lines += _flat("context", context)
             read = [
                 *fill,

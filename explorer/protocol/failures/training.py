@@ -213,11 +213,11 @@ class SnapshotGone(Failure):
 
 
 class TrainingUnread(Failure):
-    """What an unfinished training left on the disk cannot be read."""
+    """What a training left on the disk, or in a folder beside a session, cannot be read."""
 
     def __init__(self, folder: str, details: str = "") -> None:
         super().__init__(
-            tr("The unfinished training in “{folder}” cannot be read any more.", folder=folder),
+            tr("The training in “{folder}” cannot be read.", folder=folder),
             details=details,
         )
 
@@ -234,3 +234,4 @@ class SnapshotsNotKept(Failure):
                 why=why,
             )
         )
+        self.why = why

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTabWidget,
+    QTreeView,
     QWidget,
 )
 
@@ -229,6 +230,7 @@ class Walker:
             self.flow(),
             self.why(),
             self.section("headFinderView"),
+            self.section("steeringView"),
             self.section("nearestView"),
             *(self.view(one) for one in views),
         )
@@ -250,7 +252,7 @@ class Walker:
         self.press("restoreAllHeads")
 
     def _choose_weight(self) -> None:
-        tree = self.window.architecture.findChild(QWidget, "moduleTree")
+        tree = self.window.architecture.findChild(QTreeView, "moduleTree")
         if tree is None:
             return
         model = tree.model()
