@@ -171,7 +171,9 @@ class ExplainPane(QWidget):
     def show_words(self, explanation: Explanation, *, ahead: bool = False) -> None:
         """Show what happened, or what will: the Python is then still that of what happened."""
         self._told = explanation
-        self._heading.setText(tr("Your last step in Python") if ahead else tr("In Python"))
+        self._heading.setText(
+            tr("Your last step in Python") if ahead and self._code else tr("In Python")
+        )
         self.title.setText(explanation.title)
         sentences = [
             "".join(piece.text for piece in marked(paragraph))

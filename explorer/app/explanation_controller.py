@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer import features
 from explorer.app import save_code
 from explorer.app.actions import Requirement
+from explorer.app.focus_keeper import RETURNED
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
@@ -274,7 +275,7 @@ class ExplanationController(QObject):
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """While Create or the Hub is used the words are about that; then again about the run."""
-        if before is None or now is None:
+        if before is None or now is None or now.property(RETURNED):
             return
         sources = self._window.sources
         if sources.isAncestorOf(now):

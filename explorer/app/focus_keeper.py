@@ -11,6 +11,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+RETURNED = "focusReturned"
+"""The property of a control while the focus comes back to it."""
+
 
 class FocusKeeper(QObject):
     """Of one window. Whoever moves the focus meanwhile, by hand or on purpose, keeps it."""
@@ -48,5 +51,7 @@ class FocusKeeper(QObject):
             instead, focus = self._instead, self._window.focusWidget()
             self._forget()
             if lost.isVisible() and focus is instead:
+                lost.setProperty(RETURNED, True)  # nobody went there: words about it stay away
                 lost.setFocus(Qt.FocusReason.OtherFocusReason)
+                lost.setProperty(RETURNED, None)
         return super().eventFilter(watched, event)

@@ -57,6 +57,7 @@ def test_who_attached_a_tokenizer_can_type_at_once(person: Person) -> None:
     person.until_idle()
     person.click("createButton")
     person.until_idle()
+    assert person.window.explain_pane.title.text() == "A new model", "not what will happen"
     button = person.find(QWidget, "attach.mini-world-bert")
     button.setFocus()
     person.click("attach.mini-world-bert")
