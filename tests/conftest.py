@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -41,6 +42,61 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lanes_covered() -> Iterator[None]:
+    """Coverage follows Python's own threads; a lane is one of Qt's, and asks for it."""
+    trace = threading.gettrace()
+    if trace is None:
+        yield
+        return
+    from explorer.lanes.thread import Worker
+    from explorer.protocol.job import Job, Reply
+
+    ending = Worker._ending
+
+    def covered(worker: Worker, job: Job) -> Reply:
+        if sys.gettrace() is None:
+            sys.settrace(trace)
+        return ending(worker, job)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worker, "_ending", covered)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test's windows are kept as pictures; its report names the folder."""
+    report = yield
+    if report.failed and (folder := _pictures_of_windows(item)):
+        report.sections.append(("Windows as they were", str(folder)))
+    return report
+
+
+def _pictures_of_windows(item: pytest.Item) -> Path | None:
+    """A picture of each window in sight, in a folder beside tmp_path; None where there are none."""
+    places = item.funcargs.get("tmp_path_factory") if isinstance(item, pytest.Function) else None
+    if "PySide6.QtWidgets" not in sys.modules or not isinstance(places, pytest.TempPathFactory):
+        return None
+    from PySide6.QtWidgets import QApplication
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return None
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    if not windows:
+        return None
+    try:
+        folder = places.mktemp("failed-" + re.sub(r"\W+", "-", item.name)[:60])
+        for number, window in enumerate(windows):
+            name = re.sub(r"\W+", "-", window.objectName() or type(window).__name__)
+            window.grab().save(str(folder / f"{number}-{name}.png"))
+    except (OSError, RuntimeError):  # a full disk, or a window that has gone: the failure counts
+        return None
+    return folder
 
 
 @pytest.fixture

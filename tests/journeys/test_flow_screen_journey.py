@@ -160,6 +160,49 @@ def test_an_ordinary_sentence_needs_no_scrolling(begin: Begin, words: int) -> No
     assert view.canvas._head + words * line <= view.canvas.height()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "zoom"),
+    [
+        ("mini-world-bert", FRANCE, 300),
+        ("mini-world-bert", "the " * 50 + "[MASK]", 100),
+        ("mini-world-gpt2", "Once upon a time a small fox lived in the green forest.", 300),
+        ("mini-world-sentiment", "I loved the film.", 200),
+    ],
+)
+def test_nothing_scrolls_at_any_size_of_text(begin: Begin, name: str, text: str, zoom: int) -> None:
+    """What has no room is left out, the least useful first, and comes back with the room."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    window.look.choose("light", zoom)
+    view = at_flow(person, text, name=name)
+    present(person)
+    for step in range(len(view.steps)):
+        view.go_to(step)
+        settle(person)
+        assert not window.inference.scrolls, view.steps[step].name
+        assert window.body.tall.verticalScrollBar().maximum() == 0
+        for part in (view.answer, view.canvas, view.caption):
+            assert in_sight(window, part), (view.steps[step].name, part.objectName())
+        assert view.caption.heightForWidth(view.caption.width()) <= view.caption.height()
+        rows = view.canvas.rows
+        assert rows >= 3
+        assert view.canvas._head + rows * view.canvas._line <= view.canvas.height()
+        chosen = view.canvas.chip_of(0, view.canvas._stacks()[-1].position)
+        assert view.canvas.rect().toRectF().contains(chosen), "the row that it is about is drawn"
+    window.look.choose("light", 100)
+    window.resize(1600, 1000)
+    settle(person)
+    person.until(view.timeline.isVisible)
+    assert window.inference.rows.first.isVisible()
+    assert not view.canvas.hidden_rows or view.canvas.rows > 2 * rows
+    assert not window.inference.scrolls
+    press(window, Qt.Key.Key_Escape)
+    assert not window.look.presenting
+    assert view.heads.isVisible()
+    assert view.bars.isVisible()
+    assert not view.canvas.hidden_rows
+
+
 def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
     person = begin("--size", "1024x700")
     window = person.window

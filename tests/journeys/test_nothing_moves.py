@@ -141,7 +141,7 @@ def test_explanation_and_python_never_overlap_and_leave_no_hole(
         as_long = words.height() <= max(high + 4, words.minimumHeight())
         return 0 <= gap <= splitter.handleWidth() and apart and below.height() >= least and as_long
 
-    assert splitter.handleWidth() < 16  # type: ignore[attr-defined]
+    assert splitter.handleWidth() < 16
     person.until(settled)
     height = window.height()
     for lower in range(0, 200, 40):

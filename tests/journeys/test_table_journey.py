@@ -306,7 +306,7 @@ def test_a_session_keeps_the_texts_and_their_order(person: Person) -> None:
     )
     pages = session_format.pages_of(session_format.read(text).state.pages)
     person.click("tableOther")
-    assert page.table is None
+    assert now(page.table) is None
     person.click("tableBack")
     session_state.put_back(person.window, pages)
     person.until_idle()
@@ -325,7 +325,9 @@ def test_a_session_of_an_older_form_has_no_table(person: Person) -> None:
     table = page.table
     session_state.put_back(person.window, pages)
     assert page.table is table
-    for odd in ([], 3, {"text_table": 7}, {"text_table": {"texts": {"do": "LoadModel"}}}):
+    none: list[object] = []
+    oddities = (none, 3, {"text_table": 7}, {"text_table": {"texts": {"do": "LoadModel"}}})
+    for odd in oddities:
         session_state.put_back(person.window, pages | {"asides": odd})
     person.until_idle()
     assert page.table is table

@@ -422,7 +422,7 @@ def test_the_shallower_model_waits_at_its_last_layer(desk: Bench) -> None:
 
 
 def test_other_tokens_say_why_each_picture_has_its_own_rows(desk: Bench) -> None:
-    desk.engine.answers[RunBoth] = lambda request: both(request, same=False)  # type: ignore[arg-type]
+    desk.engine.answers[RunBoth] = lambda request: both(request, same=False)
     pair = run_both(desk)
     assert pair.note.text() == "The two have different tokenizers."
     pair.left.canvas.chosen.emit(1)

@@ -106,6 +106,17 @@ class InferencePage(QWidget):
         set_role(self.flow, "" if on else "card")
         self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
 
+    def show_line(self, on: bool) -> None:
+        """Show the line of text above a picture that fills the page, or give it its room."""
+        self._line.setVisible(on)
+
+    @property
+    def spare(self) -> int:
+        """Pixels of height that the page has left; below 0 so many are missing, and it scrolls."""
+        room, column = self._page.viewport().size(), self._page.column
+        self.flow.updateGeometry()
+        return room.height() - column.totalHeightForWidth(room.width())
+
     @property
     def scrolls(self) -> bool:
         """Whether the page is higher than its place."""

@@ -372,6 +372,8 @@ class Acts(Hand):
             QTest.mousePress(handle, LEFT, NONE, there)
             for _ in range(4):
                 there += QPoint(self.rng.randint(-60, 60), self.rng.randint(-40, 40))
+                if not alive(widget):  # what was pressed took it away
+                    break
                 room = widget.window().size()
                 there.setX(min(max(there.x(), 0), room.width() - 1))
                 there.setY(min(max(there.y(), 0), room.height() - 1))

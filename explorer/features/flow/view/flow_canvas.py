@@ -152,6 +152,17 @@ class FlowCanvas(Picture):
             return False
         return row in self._hidden_rows or int(layer.ids[row]) in self._hidden_ids
 
+    def limit_rows(self, most: int = scene.MOST_ROWS) -> None:
+        """Draw so many rows at the most: of more tokens those that matter to the chosen one."""
+        if most != self._most:
+            self._most = most
+            self.show_result(self._result)
+
+    @property
+    def rows(self) -> int:
+        """The rows that are drawn, of the stack that has most."""
+        return max(map(len, self._rows), default=0)
+
     def keep_rows(self, rows: int) -> None:
         """Be as high as so many rows from now on, however many tokens there are."""
         if rows != self._least_rows:
@@ -233,13 +244,13 @@ class FlowCanvas(Picture):
         if self._fills:
             room = self.height() - self._head - self._look.units(6)
             even = room / max(1, rows + remarks)
-            return max(self._least_line, min(even, self._look.units(_HIGHEST_ROW)))
+            return max(self.least_line, min(even, self._look.units(_HIGHEST_ROW)))
         roomy = rows <= 12 and not self._dense
         widest = self._look.units(36) if roomy else self._look.units(28)
         return widest if rows <= 24 else close
 
     @property
-    def _least_line(self) -> float:
+    def least_line(self) -> float:
         """The height of a row whose words are as small as they may be."""
         return QFontMetrics(self._look.font(_SMALLEST)).height() + self._look.units(2)
 
@@ -271,7 +282,8 @@ class FlowCanvas(Picture):
         identity = look.units(46) if room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
         room -= chip + identity + strip + 12
-        least = (QFontMetrics(look.font(11)).horizontalAdvance("mmm") + 6) / _BOX
+        letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip
+        least = (QFontMetrics(look.font(11)).horizontalAdvance(letters) + 6) / _BOX
         groups = tuple(scene.group(len(stack.layers), room, least) for stack in self._stacks())
         columns = max(
             (
@@ -299,7 +311,7 @@ class FlowCanvas(Picture):
         """A line for each row, and one above."""
         rows = max((len(rows) for rows in self._rows), default=0) + bool(self._remarks)
         rows = max(rows, self._least_rows + 1) if self._least_rows else rows
-        line = self._least_line if self._fills else self._line
+        line = self.least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
     def minimumSizeHint(self) -> QSize:
@@ -669,11 +681,20 @@ class FlowCanvas(Picture):
 
     def _paint_remarks(self, painter: QPainter) -> None:
         look = self._look
-        painter.setFont(look.font(11))
-        painter.setPen(look.colour("muted"))
         top = self._head + max(map(len, self._rows)) * self._line
         area = QRectF(0, top, self.width(), self._line)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, " · ".join(self._remarks))
+        # The heads of the columns say as well which layers they are of: that goes first.
+        texts = (" · ".join(self._remarks[:count]) for count in (2, 1))
+        sized = [(text, look.font(size)) for text in texts for size in (11, _SMALLEST)]
+        fits = (
+            (text, font)
+            for text, font in sized
+            if QFontMetrics(font).horizontalAdvance(text) <= self.width()
+        )
+        text, font = next(fits, sized[-1])
+        painter.setFont(font)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_spot(self, painter: QPainter, spot: Spot) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

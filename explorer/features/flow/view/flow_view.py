@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +41,12 @@ from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox, TextChoice
 
+TIGHTEST = 4
+"""The level of `tighten` that leaves out the most."""
+
+_FEWEST_ROWS = 5
+"""Rows that a picture has at the least, before more is left out beside it."""
+
 _WORDS = ("mask", "next")
 """Kinds of predictions whose answers are tokens, which the logit lens names as well."""
 
@@ -60,13 +68,15 @@ class FlowPlace:
 class FlowView(InspectionView):
     """Plays from the text to the answer; ends there, so that the whole run is in sight.
 
-    `moved` fires when another step is shown, or the same one otherwise. While people are
+    `moved` fires when another step is shown, or the same one otherwise, `drawn` after another
+    picture. While people are
     `guessing`, whatever gives the answer away is hidden until the last step, or `reveal`.
     """
 
     asks: tuple[type[Request], ...] = (FlowRequest,)
     offers_run = False
     moved = Signal()
+    drawn = Signal()
     guess_changed = Signal(bool)
 
     def __init__(self, look: Theme, prefix: str = "flow", spoken: str = tr("Flow")) -> None:
@@ -78,6 +88,7 @@ class FlowView(InspectionView):
         self._alone = self._silent = False
         self._start: int | None = None
         self._guessing = self._revealed = self._full = False
+        self._tight = 0
         self._predictions: tuple[Prediction, ...] = ()
         self.playback = Playback(self)
         self.playback.shown.connect(self._show)
@@ -145,7 +156,7 @@ class FlowView(InspectionView):
         self._bars: Bars | None = None
         self.caption = StepSentence(f"{self._prefix}Caption")
         self.step_name = label(role="muted", name=f"{self._prefix}Step")
-        card = Card()
+        card = self._words = Card()
         card.add(self.step_name)
         card.add(self.caption)
         self.play_button = button(
@@ -171,7 +182,7 @@ class FlowView(InspectionView):
         self.timeline = Timeline(look, f"{self._prefix}Timeline")
         self.timeline.moved.connect(self.go_to)
         self.timeline.played.connect(self.play)
-        line = QWidget()
+        line = self._line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.play_button)
@@ -198,15 +209,56 @@ class FlowView(InspectionView):
 
     def fill(self, on: bool) -> None:
         """Give the picture the whole page, for an audience; or lay everything out as usual."""
-        self._full = on
+        self._full, self._tight = on, 0
         if self._content is not None:
+            self.canvas.limit_rows()
             self._arrange(self._content.layout())
             self._column().setContentsMargins(0, 0 if on else 8, 0, 0)
+
+    def tighten(self, level: int) -> None:
+        """Leave out what a full page has no room for: with 1 the largest letters, with 2 the list
+        of answers as well, with 3 the timeline (the keys do without), with TIGHTEST nothing more
+        of its own."""
+        if self._content is not None and level != self._tight:
+            self._tight = level
+            self._show_parts()
+
+    def _show_parts(self) -> None:
+        tight = self._tight
+        role = "title" if self._full else "heading"
+        set_role(self.caption, role if not tight else "heading" if tight < 3 else "")
+        self.answer.shrink(tight > 0)
+        self.bars.setVisible(self._bars is not None and tight < 2)
+        self.note.setVisible(bool(self.note.text()) and tight < 2)
+        self.step_name.setVisible(tight < 3)
+        self._line.setVisible(tight < 3 and not self._alone)
+
+    def fit_rows(self, spare: Callable[[], int]) -> bool:
+        """Draw as many rows as have room; False where these are fewer than should be.
+
+        `spare` says how many pixels of height the page has left, below 0 where some are missing.
+        """
+        self.canvas.limit_rows()
+        self._invalidate()
+        missing = -spare()
+        if missing <= 0:
+            return True
+        # One more for the line that counts what is hidden.
+        rows = self.canvas.rows - 1 - math.ceil(missing / self.canvas.least_line)
+        self.canvas.limit_rows(max(_FEWEST_ROWS - 2, rows))
+        self._invalidate()
+        return rows >= _FEWEST_ROWS
+
+    def _invalidate(self) -> None:
+        """Have everything around what has just changed measured again, and not in a later event."""
+        for widget in (self.bars, self._words, self._parts, self._content, self):
+            if widget is not None:
+                widget.updateGeometry()  # forgets what the layout around it has kept of its size
 
     def _arrange(self, column: QLayout | None) -> None:
         assert isinstance(column, QVBoxLayout)
         self._choices.setHidden(self._full)
-        set_role(self.caption, "title" if self._full else "heading")
+        self._show_parts()
         self.canvas.fill(self._full)
         self._parts.fill(self._full)
         self._fit_answers()
@@ -326,7 +378,7 @@ class FlowView(InspectionView):
         self._fill(text, shown)
         self._show_bars(shown)
         self.note.setText(" ".join(result.notes))
-        self.note.setVisible(bool(result.notes))
+        self._show_parts()
         self.canvas.show_result(result)
         # Seen from another token, the picture stays at its step; a new run ends at its answer,
         # or begins at its text where the answer is to be guessed.
@@ -339,6 +391,7 @@ class FlowView(InspectionView):
         else:
             self.go_to(start)
         self.setAccessibleDescription(export.summary_line(result))
+        self.drawn.emit()
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
@@ -346,7 +399,6 @@ class FlowView(InspectionView):
             self._answers.removeWidget(self._bars)
             self._bars.deleteLater()
             self._bars = None
-        self.bars.setVisible(shown is not None)
         self.bars.hint.setText(self.summary.caution if self.summary is not None else "")
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
