@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from explorer.boundary.values import as_int
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 # In order: the first pattern that fits a name decides, so the special ones come first.
@@ -66,7 +67,7 @@ def _by_kind(module: nn.Module) -> str:
     kind = type(module).__name__
     match module:
         case nn.Linear():
-            return f"{module.in_features:,} → {module.out_features:,}"
+            return f"{numbers.count(module.in_features)} → {numbers.count(module.out_features)}"
         case nn.Embedding():
             return tr(
                 "{num_embeddings:,} rows of {embedding_dim:,}",

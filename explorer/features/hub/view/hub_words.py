@@ -34,12 +34,7 @@ def short(n: int | None) -> str:
     """A count with three digits at most and a unit, `?` where it is not known."""
     if n is None:
         return "?"
-    if n < 1000:
-        return str(n)
-    text = numbers.short_count(n)
-    number, _, unit = text.partition(numbers.JOIN)
-    whole = float(number.replace(",", ""))
-    return f"{whole:,.0f}{numbers.JOIN}{unit}" if whole >= 100 else text
+    return numbers.short_count(n, always_one_decimal=False)
 
 
 def row_entry(row: CheckpointRow) -> ListEntry:
