@@ -71,7 +71,7 @@ class HeadFinderView(InspectionView):
             pair = ResponsivePair(self._look, cards[left], cards[right], _SIDE_BY_SIDE, gap=14)
             column.addWidget(pair)
         self.other = button(
-            tr("Other random tokens"),
+            tr("Draw again"),
             name="headFinderAgain",
             tip=tr("Measure induction again, on other random tokens"),
         )
