@@ -98,8 +98,9 @@ def _of_parts(parts: list[nn.Module]) -> str:
     there = [part for part in parts if part is not None]  # Informer leaves places in a list empty
     # Alike by class and number of parameters: enough to say it, and cheap for hundreds of layers.
     kinds = {(type(part).__name__, sum(p.numel() for p in part.parameters())) for part in there}
-    same = "identical " if len(kinds) == 1 else ""
-    return tr("{module} {same}parts", module=len(parts), same=same)
+    if len(kinds) == 1:
+        return tr("{number} identical parts", number=len(parts))
+    return tr("{number} parts", number=len(parts))
 
 
 def _attention(module: nn.Module) -> str:
