@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
-_FEWEST_LETTERS = 6
-"""Letters that a shortened title shows at the least, where there is any room: the long titles give
-way first."""
+_FEWEST_LETTERS = (6, 4, 2, 1)
+"""Letters that a shortened title shows at the least, the most for which all tabs have room: the
+long titles give way first."""
 
 
 def bar_takes_keys(tabs: QTabWidget) -> None:
@@ -113,10 +113,17 @@ class TabBar(QTabBar):
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """With room for a few letters."""
+        tabs = range(self.count())
+        for letters in _FEWEST_LETTERS:
+            if sum(self._shortened(each, letters).width() for each in tabs) <= self.width():
+                break
+        return self._shortened(index, letters)
+
+    def _shortened(self, index: int, letters: int) -> QSize:
         hint = self.tabSizeHint(index)
         text = self.tabText(index)
         around = hint.width() - self._bold.horizontalAdvance(text)
-        short = self._bold.horizontalAdvance(text[:_FEWEST_LETTERS] + "…")
+        short = self._bold.horizontalAdvance(text[:letters] + "…")
         return QSize(min(hint.width(), around + short), hint.height())
 
     def minimumSizeHint(self) -> QSize:

@@ -58,17 +58,17 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     look_at(person, folder)
     dialog = desk(person).open_dialog
     assert dialog is not None
-    assert dialog.usual.isDefault()
+    assert dialog.open_button.isDefault()
     assert "BertForMaskedLM" in dialog.facts.text("kind")
     assert "530,904" in dialog.facts.text("parameters")
     assert "696 tokens" in dialog.facts.text("tokenizer")
-    assert not dialog.chosen.isEnabled()
+    assert not dialog.usual.isEnabled()
     texts = [dialog.class_box.itemText(place) for place in range(dialog.class_box.count())]
     assert "AutoModel → BertModel" in texts
     dialog.class_box.setCurrentIndex(texts.index("BertForSequenceClassification"))
     dialog.dtype_box.setCurrentIndex(2)
     dialog.dtype_box.activated.emit(2)
-    assert dialog.chosen.isEnabled()
+    assert dialog.usual.isEnabled()
     person.click("openCheckpoint")
     person.until_idle()
     summary = person.window.summary
