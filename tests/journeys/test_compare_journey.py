@@ -63,7 +63,7 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     person.until_idle()
     assert not tab.input.previous.isVisible()
     assert not person.window.explain_pane.previous.isVisible()
-    assert not tab.flows.graphicsEffect().isEnabled()
+    assert not tab._fading[tab.flows].isEnabled()
 
 
 def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:
