@@ -278,6 +278,22 @@ def test_what_cannot_be_asked_is_grey_with_its_reason(person: Person, near: Near
     assert near.nearest is None
 
 
+def test_of_a_former_run_nothing_is_shown_as_if_it_were_its_own(
+    person: Person, near: NearestView
+) -> None:
+    opened(person, "headFinderView")
+    heads = heads_of(person)
+    person.run("Dogs can bark [MASK].")
+    assert near.result is not None
+    runs = person.window.inference.history.runs.runs
+    person.window.inference.show_again(next(run for run in runs if "France" in run.name))
+    person.until_idle()
+    tables = {table.key: table for table in subjects.TABLES}
+    for view, key in ((near, "nearest"), (heads, "head_finder")):
+        assert "Run it again" in view.sentence
+        assert "Run it again" in str(tables[key].make(person.window))
+
+
 def test_each_part_has_its_python(person: Person, near: NearestView) -> None:
     person.click("map.python")
     assert "svd" in person.window.explain_pane.python

@@ -50,7 +50,7 @@ def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person
     assert view.result is not None
     assert view.result.request.vector.strength == pytest.approx(2.0)
     assert "With strength 2 " in view.sentence_now.text()
-    assert "2.0 * vector" in person.window.explain_pane.python
+    person.until(lambda: "2.0 * vector" in person.window.explain_pane.python)
     assert len(person.window.workbench.explanations.record.steps) <= steps + 1
     # Strength 0 is the run itself.
     view.strength.box.setValue(0.0)

@@ -243,6 +243,20 @@ def test_one_text_of_a_batch_and_a_long_one(
     _same_map(desk, long)
 
 
+def test_of_two_stacks_the_last_with_two_tokens_is_shown(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    desk.do(LoadModel(checkpoints.translator))
+    desk.do(Run(input_ids=((5, 9, 13, 21, 1),)))  # the decoder reads its start token
+    result = desk.do(MapVectors())
+    assert result.kind == "encoder"
+    assert len(result.tokens) == 5
+    _same_map(desk, result)
+    asked = desk.do(MapVectors(kind="decoder"))
+    assert asked.kind == "decoder"
+    assert "at least two tokens" in asked.note
+
+
 def test_what_has_no_map_says_so(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.gpt2))
     desk.do(Run(input_ids=((5,),)))

@@ -3,9 +3,10 @@
     python -m tests.surveys.why_coverage [--sample N] [--only NAME] [--python]
 
 Each class is created small and run as its task asks. Then words are left out, other words put in,
-parts switched off and vectors put in. Each of the four either gives numbers, all of them finite and
-one of them equal to the same intervention alone, or a sentence why not; never nothing, never an
-exception. `--python` also runs the exported Python in a fresh process and compares bit for bit.
+parts switched off, vectors put in, and a difference of vectors added. Each of the five either gives
+numbers, all of them finite and one of them equal to the same intervention alone, or a sentence why
+not; never nothing, never an exception. `--python` also runs the exported Python in a fresh process
+and compares bit for bit.
 Prints the counts and the reasons; ends with 1 where anything was blank, crashed or differs.
 """
 
@@ -23,6 +24,7 @@ import numpy as np
 
 from explorer.features import python
 from explorer.features.answers.protocol import AskQuestion, LabelTokens, RunWithTarget
+from explorer.features.steering.protocol import Steer, SteeringTargetsRequest, SteeringVector
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
@@ -42,7 +44,7 @@ from tests.surveys.truth.__main__ import _warm, in_a_process
 from tests.surveys.truth.classes import One, classes, sample
 from tests.surveys.truth.totals import Row
 
-KINDS = ("words", "swaps", "parts", "map")
+KINDS = ("words", "swaps", "parts", "map", "steering")
 CHOICE = AnswerChoice()
 
 
@@ -92,7 +94,20 @@ def work(one: One, folder: Path) -> Row:
         _one(made, WhyMap(CHOICE, ids)) if ids else ("grey: no other word to put in", None)
     )
     row["again"] = _again(made, words, parts, patched, ids)
+    row["steering"], _ = _steered(made)
     return row
+
+
+def _steered(made: small.Small) -> tuple[str, Any]:
+    """What came of steering by two texts after the last layer but one."""
+    try:
+        targets = made.desk.do(SteeringTargetsRequest())
+    except Failure as failure:
+        return f"failed: {failure.sentence}", None
+    if targets.disabled_reason:
+        return f"grey: {targets.disabled_reason}", None
+    layer = max(0, targets.layers - 2)
+    return _one(made, Steer(SteeringVector(made.text, made.short, layer, 1.5)))
 
 
 def _one(made: small.Small, request: Request) -> tuple[str, Any]:
@@ -115,6 +130,8 @@ def _one(made: small.Small, request: Request) -> tuple[str, Any]:
             if not numbers.size or np.isnan(numbers).all():
                 notes = f"{result.heads_note} {result.blocks_note}".strip()
                 return (f"grey: {notes}" if notes else "BLANK"), result
+        case Steer():
+            numbers = np.array([answer.after for answer in result.answers])
         case _:
             numbers = result.values
             if np.isnan(numbers).any():
@@ -171,6 +188,9 @@ def compared(one: One, folder: Path) -> Row:
     ids = results[1][1].counterpart
     if row["map"] == "works" and ids:
         results.append((WhyMap(CHOICE, ids), made.desk.do(WhyMap(CHOICE, ids))))
+    if row["steering"] == "works":
+        _, steered = _steered(made)
+        results.append((steered.request, steered))
     results = [(asks, got) for asks, got in results if got.question is not None]
     codes = [python.code(asks, got, about, threads=1) for asks, got in results]
     try:
@@ -204,8 +224,16 @@ def _differs(request: Request, result: Any, own: Any) -> str:
                     pairs.append((name, known))
         case WhyMap():
             pairs = [("values", result.values)]
+        case Steer():
+            question = result.question
+            own_place = question.kind in ("start", "end")
+            answers = (result.asked,) if own_place else result.answers
+            shares = np.array([answer.after for answer in answers], np.float32)
+            pairs = [("after", shares)]
     for name, values in pairs:
         given = own.get(f"own.{name}")
+        if given is not None and given.size == values.size:
+            given = given.reshape(values.shape)
         if given is None or not np.array_equal(given, values, equal_nan=True):
             apart = np.nanmax(np.abs(given - values)) if given is not None else np.nan
             return f"{type(request).__name__}.{name} by {apart:.2g}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explorer.features.hidden_states import code as hidden_states_code
 from explorer.features.nearest.protocol import NearestResult, VectorMap
-from explorer.protocol.inspection import Kind
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
@@ -101,7 +100,7 @@ def vector_map(result: VectorMap, ran: RunResult, summary: ModelSummary) -> Frag
         ]
         return fragment([*plane, *lines, *ending], torch=True)
     text = result.request.text_index
-    name = hidden_states_code.STATES[_kind(result)]
+    name = hidden_states_code.STATES[result.kind]
     positions = list(result.positions)
     part = f"[{text}, places]"
     if positions == list(range(positions[0], positions[-1] + 1)):
@@ -120,11 +119,6 @@ def vector_map(result: VectorMap, ran: RunResult, summary: ModelSummary) -> Frag
     return hidden_states_code.stateful(ran, summary) + fragment(
         [*plane, *lines, *ending], torch=True
     )
-
-
-def _kind(result: VectorMap) -> Kind:
-    known = [kind for kind, _ in result.kinds]
-    return result.request.kind if result.request.kind in known else known[-1]
 
 
 def _table(which: str) -> list[str]:

@@ -175,18 +175,24 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
     kinds = tuple((kind, hidden_states.TITLES[kind]) for kind in states.stacks)
     if not kinds:
         return _no_map(loaded, request, states.note)
-    kind = request.kind if request.kind in states.stacks else kinds[-1][0]
-    read = last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens
-    tokens = read(loaded, request.text_index)
+    rows_of = {
+        kind: (last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens)(
+            loaded, request.text_index
+        )
+        for kind in states.stacks
+    }
+    several = [kind for kind, tokens in rows_of.items() if len(tokens) > 1]
+    kind = request.kind if request.kind in rows_of else (several or list(rows_of))[-1]
+    tokens = rows_of[kind]
     every = states.stacks[kind]
     rows = [place for place, row in enumerate(every) if row.shape[1] == len(tokens)]
     if not rows or not tokens:
         why = tr("The model's vectors are not one for each token, so they have no names.")
-        return _no_map(loaded, request, why, kinds)
+        return _no_map(loaded, request, why, kinds, kind)
     seen = [place for place, token in enumerate(tokens) if token.attended]
     positions = seen[:MOST_POINTS]
     if len(positions) < 2:
-        return _no_map(loaded, request, tr("A map needs at least two tokens."), kinds)
+        return _no_map(loaded, request, tr("A map needs at least two tokens."), kinds, kind)
     stacked = []
     for row in rows:
         check()
@@ -203,6 +209,7 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
         positions=tuple(positions),
         places=tuple(states.places[kind][row] for row in rows),
         kinds=kinds,
+        kind=kind,
         size=stacked[-1].shape[-1],
         left_out=len(seen) - len(positions),
     )
@@ -246,12 +253,14 @@ def _no_map(
     request: MapVectors,
     note: str,
     kinds: tuple[tuple[Kind, str], ...] = (),
+    kind: Kind = "self",
     unknown: Sequence[str] = (),
 ) -> VectorMap:
     points, shares = floats(torch.zeros(0, 0, 2)), floats(torch.zeros(0, 2))
     return VectorMap(
-        request, loaded.serial, points, shares, kinds=kinds, unknown=tuple(unknown), note=note
-    )
+        request, loaded.serial, points, shares, kinds=kinds, kind=kind, unknown=tuple(unknown),
+        note=note,
+    )  # fmt: skip
 
 
 def _planes(

@@ -97,7 +97,8 @@ class VectorMap(InspectionResult):
     A row is a layer's output, named in `names`; of words there is one. Each row is turned and
     mirrored so that its points are as near as can be to those of the row before. `tokens` or
     `words` are the points; `positions` the places of the tokens in their row. `places` are the
-    rows' places among the model's hidden states, `kinds` the stacks that there are. `left_out`
+    rows' places among the model's hidden states; `kinds` the stacks that there are, and `kind` the
+    one that is shown: where another was asked for, the last with two tokens. `left_out`
     counts tokens after the last that is shown, `unknown` are words that the tokenizer does not
     know. A `note` says why there is no map.
     """
@@ -112,6 +113,7 @@ class VectorMap(InspectionResult):
     positions: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
     kinds: tuple[tuple[Kind, str], ...] = ()
+    kind: Kind = "self"
     size: int = 0
     left_out: int = 0
     unknown: tuple[str, ...] = ()

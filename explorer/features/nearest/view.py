@@ -148,7 +148,7 @@ class NearestView(InspectionView):
         for box in (self.content_box, self.stacks):
             box.activated.connect(self._other_map)
         column.addLayout(row)
-        for widget in (self.words, self.map_title, self.plot, self.layers, self.map_note):
+        for widget in (self.words, self.layers, self.map_title, self.plot, self.map_note):
             column.addWidget(widget)
         column.addStretch(1)
         return part
@@ -178,6 +178,11 @@ class NearestView(InspectionView):
         """Another text has other tokens; its words are those of the map where none were typed."""
         self._position, self._typed, self._id = -1, "", -1
         super().show_run(ran)
+
+    def show_past(self, why: str) -> None:
+        """A former run is shown again: what is known is of another."""
+        self._nearest = self._map = None
+        super().show_past(why)
 
     def saved_state(self) -> dict[str, Any]:
         """Which token of which text, and what the map shows."""
@@ -331,7 +336,9 @@ class NearestView(InspectionView):
         chosen = result.request
         of_words = chosen.of == "words"
         self.content_box.setCurrentIndex(int(of_words))
-        self.stacks.offer([title for _, title in result.kinds], self._stack(result))
+        kinds = [kind for kind, _ in result.kinds]
+        shown = kinds.index(result.kind) if result.kind in kinds else -1
+        self.stacks.offer([title for _, title in result.kinds], shown)
         self.stacks.setVisible(len(result.kinds) > 1)
         self.directions.setChecked(chosen.directions)
         self.words.setVisible(of_words)
@@ -350,12 +357,6 @@ class NearestView(InspectionView):
         row = self._row if 0 <= self._row <= last else last
         self.layers.show_names(tuple(numbers.capital(name) for name in result.names), row)
         self._draw(result, row)
-
-    def _stack(self, result: VectorMap) -> int:
-        kinds = [kind for kind, _ in result.kinds]
-        if self._kind in kinds:
-            return kinds.index(self._kind)
-        return len(kinds) - 1
 
     def _draw(self, result: VectorMap, row: int) -> None:
         name = numbers.capital(result.names[row])
@@ -400,7 +401,7 @@ class NearestView(InspectionView):
                 if map_word.ids == (self._id,) or map_word.text == self._typed:
                     return place
             return -1
-        if result.request.kind == "decoder" or not self._of_text:
+        if result.kind == "decoder" or not self._of_text:
             return -1
         return result.positions.index(self._position) if self._position in result.positions else -1
 
@@ -414,7 +415,7 @@ class NearestView(InspectionView):
             self._choose(id_=ids[0]) if len(ids) == 1 else self._choose(
                 typed=result.words[place].text
             )
-        elif result.request.kind == "decoder":
+        elif result.kind == "decoder":
             self._choose(id_=result.tokens[place].id)
         else:
             self._choose(position=result.positions[place])
