@@ -54,9 +54,8 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert not tab.flows.note.isVisible()
     assert "paris" in tab.flows.right.caption.text()
 
-    QTest.keyClick(
-        tab.text, "x"
-    )  # another text: pictures, words and Python are about the one before
+    # Pictures, words and Python are about the text before.
+    QTest.keyClicks(tab.text, "x")
     assert tab.input.previous.isVisible()
     assert person.window.explain_pane.previous.isVisible()
     person.click("comparePrevious")
