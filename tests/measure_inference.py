@@ -342,8 +342,10 @@ def _print(**facts: object) -> None:
 # -- the runs and what they say --------------------------------------------------------------
 
 
-def process(name: str, pairs: int, count: int) -> list[dict[str, Any]]:
-    """Run one of the functions above in a fresh interpreter, and read what it printed."""
+def process(
+    name: str, pairs: int, count: int, module: str = "measure_inference"
+) -> list[dict[str, Any]]:
+    """Run a function of this module, or another, in a fresh interpreter; read what it printed."""
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(
             os.environ,
@@ -354,7 +356,7 @@ def process(name: str, pairs: int, count: int) -> list[dict[str, Any]]:
             MEASURE_STOPS=str(count),
         )
         done = subprocess.run(
-            [sys.executable, "-c", f"from tests import measure_inference as m; m.{name}()"],
+            [sys.executable, "-c", f"from tests import {module} as m; m.{name}()"],
             cwd=ROOT,
             env=environment,
             capture_output=True,

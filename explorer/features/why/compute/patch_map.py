@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patching import replace_output
@@ -76,7 +77,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
             done = (row + places.stop / asked.length) / len(rows)
             report(tr("Patching layer by layer"), done, result())
     whole = patching.all_at_once(rows[0])
-    return result((_same(whole, asked.question.probability),))
+    return result((_same(whole, asked.question.probability, decoder=patching.decoder_reads),))
 
 
 class Patching:
@@ -174,10 +175,24 @@ class Patching:
         with self._changed(name, put):
             return self.asked.answers(copies)
 
+    @property
+    def decoder_reads(self) -> bool:
+        """Whether a decoder reads the text too, beside the vectors of the encoder."""
+        model = self.asked.loaded.model
+        own = "decoder_input_ids" not in self.inputs and decoder_inputs.takes_decoder_ids(model)
+        return own and decoder_inputs.reads_text(model)
+
     def all_at_once(self, name: str) -> float:
-        """The probability with the vectors of all positions put in."""
+        """The probability with the vectors of all positions put in.
+
+        A decoder that reads the text as well is given the text's own tokens.
+        """
+        inputs = dict(self.inputs)
+        if self.decoder_reads:
+            own = forward.decoder_ids(self.asked.loaded.model, self.asked.inputs)
+            inputs["decoder_input_ids"] = own
         with self._changed(name, lambda state: self.states[name].clone()):
-            return float(self.asked.answers(self.inputs).probabilities[0])
+            return float(self.asked.answers(inputs).probabilities[0])
 
     @contextmanager
     def _changed(self, name: str, change: Any) -> Iterator[None]:
@@ -212,7 +227,7 @@ def _with_id(token: Token, other: Token) -> Token:
     return dataclasses.replace(other, text=token.text, type=token.type, attended=token.attended)
 
 
-def _same(whole: float, original: float) -> SelfCheck:
+def _same(whole: float, original: float, *, decoder: bool) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
         "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
@@ -220,4 +235,12 @@ def _same(whole: float, original: float) -> SelfCheck:
         whole=whole,
         original=original,
     )
+    if decoder:
+        sentence = tr(
+            "With all vectors put in at once, and the text's own tokens in the decoder, the "
+            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
+            "reads the counterpart's tokens.",
+            whole=whole,
+            original=original,
+        )
     return SelfCheck(tr("all vectors = the text itself"), apart <= ROUNDING, sentence)
