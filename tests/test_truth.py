@@ -14,9 +14,9 @@ import torch
 
 from tests.conftest import ROOT
 from tests.fresh_python import run_fresh
-from tests.truth import exported, inside, small, spoken
-from tests.truth.classes import TASKS, classes, sample, types
-from tests.truth.fresh import difference, run_case
+from tests.surveys.truth import exported, inside, small, spoken
+from tests.surveys.truth.classes import TASKS, classes, sample, types
+from tests.surveys.truth.fresh import difference, run_case
 
 LOOP = """
 import torch
@@ -102,7 +102,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[st
         cases += [(f"{name} {piece}", code, checks) for piece, code, checks in keep.cases]
     (folder / "cases.pickle").write_bytes(pickle.dumps(cases))
     code = (
-        "import sys; from pathlib import Path; from tests.truth.fresh import run_folder\n"
+        "import sys; from pathlib import Path; from tests.surveys.truth.fresh import run_folder\n"
         "run_folder(Path(sys.argv[1]))\n"
     )
     done = run_fresh(code, ROOT, str(folder), timeout=110)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import random_inputs
 from tests.journeys.conftest import Person
+from tests.surveys import random_inputs
 
 
 @pytest.mark.parametrize("count", [10, pytest.param(30, marks=pytest.mark.survey)])

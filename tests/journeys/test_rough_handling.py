@@ -1,4 +1,4 @@
-"""What an impatient audience does to the window, as `python -m tests.monkey` found it."""
+"""What an impatient audience does to the window, as `python -m tests.surveys.monkey` found it."""
 
 from __future__ import annotations
 

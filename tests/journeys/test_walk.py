@@ -1,6 +1,7 @@
 """A walk through every page, dialog and menu: named, reached by keys, explained, whole, legible.
 
-Each state of the program is looked at in one look, in turn; `python -m tests.walk` takes them all.
+Each state of the program is looked at in one look, in turn; `python -m tests.surveys.walk` takes
+them all.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.walk.way import IN_TURN, Way, walker
+from tests.surveys.walk.way import IN_TURN, Way, walker
 
 
 @pytest.mark.timeout(480)  # alone it takes less than one minute

@@ -25,7 +25,7 @@ from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, Tokenize
 from explorer.text import byte_pieces
-from tests.truth.small import Bench
+from tests.surveys.truth.small import Bench
 
 HEBREW, CHINESE = "שלום", "中文"
 FAMILY = "👩\u200d👩\u200d👧"

@@ -22,7 +22,7 @@ from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import Run
 from tests.lesson.execute import execute
 from tests.shrink import shrunk
-from tests.truth.small import Bench
+from tests.surveys.truth.small import Bench
 
 IDS = (5, 6, 7, 8, 9, 2)
 _WRITERS = (

@@ -22,7 +22,8 @@ from explorer.features import explanations
 from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import LoadModel, ModelReady, SaveModel
-from tests.fresh_weights import (
+from tests.sampling import sampled
+from tests.surveys.fresh_weights import (
     DTYPES,
     FAMILIES,
     HALF,
@@ -33,7 +34,6 @@ from tests.fresh_weights import (
     small,
     trained,
 )
-from tests.sampling import sampled
 
 BERT = resources.path("models", "mini-world-bert")
 SIZES: dict[str, Any] = {
@@ -202,6 +202,8 @@ def test_the_drawings_are_those_of_the_class() -> None:
 
 def test_the_survey_is_a_command() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fresh_weights", "--help"], capture_output=True, text=True
+        [sys.executable, "-m", "tests.surveys.fresh_weights", "--help"],
+        capture_output=True,
+        text=True,
     )
     assert "looks at" in done.stdout or "looked at" in done.stdout

@@ -17,7 +17,7 @@ from explorer.features.checkpoints.protocol import PreviewSave
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.protocol.failures import WouldNotComeBack
 from explorer.protocol.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
-from tests.round_trips import different, nothing, small, state
+from tests.surveys.round_trips import different, nothing, small, state
 
 
 def _made(model_type: str) -> Engine:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests import random_inputs
+from tests.surveys import random_inputs
 
 
 @pytest.mark.parametrize("name", random_inputs.MODELS)

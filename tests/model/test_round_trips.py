@@ -1,4 +1,4 @@
-"""A sample of `python -m tests.round_trips`: what is saved in any way is what is loaded."""
+"""A sample of `python -m tests.surveys.round_trips`: what is saved any way is what is loaded."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.round_trips import OTHERS, TEXT, chosen, round_trip, small
 from tests.sampling import sampled
+from tests.surveys.round_trips import OTHERS, TEXT, chosen, round_trip, small
 
 KINDS = {one.name: one for one in chosen(10**6)}
 

@@ -292,9 +292,9 @@ def test_left_overs_of_a_killed_program_are_put_in_order(engine: Engine, tmp_pat
 def test_kill_at_any_moment_leaves_the_old_or_the_new(
     tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sample of `python -m tests.crash`; in a process of its own, because it forks."""
+    """A sample of `python -m tests.surveys.crash`; in a process of its own, because it forks."""
     code = (
-        "import torch, sys; from pathlib import Path; from tests.crash import crash;"
+        "import torch, sys; from pathlib import Path; from tests.surveys.crash import crash;"
         "torch.set_num_threads(1);"
         f"found, wrong = crash(10, 5, exchange={exchange}, place=Path(sys.argv[1]));"
         "print(found); assert not wrong, wrong"

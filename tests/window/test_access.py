@@ -30,7 +30,7 @@ from explorer.widgets.elided import ChipButton
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.tabs import Tabs
-from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
+from tests.surveys.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
 from tests.window.made_runs import tokens
 
 

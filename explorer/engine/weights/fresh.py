@@ -11,8 +11,8 @@ every parameter that came from the file and was looked at agrees with that:
   strong directions to each matrix, and widens the spread.
 
 At most two million values are read, from blocks of whole rows. The limits are set so that chance
-crosses one in about one of a hundred thousand models. `python -m tests.fresh_weights` measures both
-kinds of mistake over all model types and over trained models.
+crosses one in about one of a hundred thousand models. `python -m tests.surveys.fresh_weights`
+measures both kinds of mistake over all model types and over trained models.
 """
 
 from __future__ import annotations

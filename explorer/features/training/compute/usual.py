@@ -1,7 +1,7 @@
 """The settings to begin with, and which values are possible.
 
 Those of the bundled sets are chosen so that a random model of the size of the bundled ones learns
-them while people watch: `python -m tests.training_goals` measures what comes of them.
+them while people watch: `python -m tests.measures.training_goals` measures what comes of them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Will it fit? Memory for the weights, for a run and for loading, from headers and config alone.
 
-The terms were measured with `python -m tests.fit` (transformers 5.23, torch 2.13, CPU): weights of
-the stored dtype are the file itself, mapped; weights of another dtype are read beside it, so that
-both count while loading. What cannot be told is said, and never taken for "too large".
+The terms were measured with `python -m tests.surveys.fit` (transformers 5.23, torch 2.13, CPU):
+weights of the stored dtype are the file itself, mapped; weights of another dtype are read beside
+it, so that both count while loading. What cannot be told is said, and never taken for "too large".
 """
 
 from __future__ import annotations

@@ -1,0 +1,48 @@
+"""The whole walk: python -m tests.surveys.walk [--only PART] [--few] [--pictures DIR]"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def main() -> int:
+    """Walk, print what was found, and say with the exit status whether that was nothing."""
+    parser = argparse.ArgumentParser(prog="python -m tests.surveys.walk", description=__doc__)
+    parser.add_argument("--only", default="", help="places whose name holds this")
+    parser.add_argument("--few", action="store_true", help="the looks that the suite takes")
+    parser.add_argument("--pictures", default="", help="a folder for a picture of each place")
+    given = parser.parse_args()
+    from tests.surveys.walk.way import EVERY, FEW, Way, walker
+
+    folder = Path(given.pictures) if given.pictures else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    way = Way(FEW if given.few else EVERY, given.only, pictures=folder)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as profile, walker(Path(profile)) as made:
+        way.go(made)
+    bad = 0
+    for title, found in (
+        ("Names, roles, states", way.names),
+        ("Keyboard", way.tab),
+        ("Terms", way.terms),
+        ("Contrast", way.contrast),
+        ("Clipped, overlapping, out of reach", way.fit),
+    ):
+        print(f"\n== {title}: {found.seen} looked at, {len(found.lines)} defects")
+        print(found.report())
+        bad += len(found.lines)
+    print(f"\n{len(way.places)} looks, {bad} defects, {time.monotonic() - begun:.0f} s")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

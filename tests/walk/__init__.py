@@ -1,4 +1,0 @@
-"""A walk through every page, dialog and menu of the real program, and what is looked at on the way.
-
-`python -m tests.walk` goes the whole way; `tests/journeys/test_walk.py` a part of it.
-"""
