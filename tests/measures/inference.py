@@ -343,9 +343,7 @@ def _print(**facts: object) -> None:
 # -- the runs and what they say --------------------------------------------------------------
 
 
-def process(
-    name: str, pairs: int, count: int, module: str = "inference"
-) -> list[dict[str, Any]]:
+def process(name: str, pairs: int, count: int, module: str = "inference") -> list[dict[str, Any]]:
     """Run a function of this module, or another, in a fresh interpreter; read what it printed."""
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(

@@ -1,24 +1,21 @@
 """What asking why costs: runs of the model, processor time, stops, and the window's gaps.
 
-`python -m tests.measures.why [--stops N] [--only NAME]`: BERT-base with random weights and a text of
-16 tokens. Every text that goes through the model's forward is counted by a hook, and its processor
-time is compared with as many bare forwards of one text, as a ratio within one process. A stop may
-last as long as the longest forward of its job. Gaps of the window are those of `tests.measures.files_gaps`:
-what the program is to blame for on a busy machine.
+`python -m tests.measures.why [--stops N] [--only NAME]`: BERT-base with random weights and a text
+of 16 tokens. Every text that goes through the model's forward is counted by a hook, and the
+processor time is compared with as many bare forwards of one text, as a ratio within one process. A
+stop may last as long as the longest forward of its job. Gaps of the window are those of
+`tests.measures.files_gaps`: what the program is to blame for on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.measures.inference import _engine, _met, _nothing, _print, _seconds, process

@@ -352,6 +352,42 @@ def test_each_vector_is_put_in_alone() -> None:
     assert result.runs <= 1.1 * result.values.size + 3
 
 
+def test_a_decoder_beside_the_patched_encoder_reads_the_counterpart() -> None:
+    """BART's decoder reads the text too; the map is of the stack that has more layers."""
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13 w21 </s>")["input_ids"]
+    loaded = tiny.load("BartForConditionalGeneration", tokenizer)
+    model: Any = loaded.model
+    model.model.decoder.layers = model.model.decoder.layers[:2]  # as many as the encoder
+    tiny.run(loaded, [ids])
+    holder, other = Holder(loaded), [*ids[:1], 40, *ids[2:]]
+    result = ask(holder, WhyMap(CHOICE, tuple(other)))
+    question = result.question
+    assert result.checks[0].passed
+    assert "in the decoder" in result.checks[0].sentence
+
+    def reads(encoder: list[int], decoder: list[int]) -> float:
+        shifted = torch.tensor([[model.config.decoder_start_token_id, *decoder[:-1]]])
+        with torch.inference_mode():
+            logits = model(torch.tensor([encoder]), decoder_input_ids=shifted).logits
+        return float(logits[0, question.position].double().softmax(-1)[question.id])
+
+    assert question.probability == pytest.approx(reads(ids, ids), rel=1e-4)
+    assert result.without == pytest.approx(reads(other, other), rel=1e-4)
+    # Only the vector of the token that differs is another one when it enters the first layer.
+    assert float(result.values[0, 1]) == pytest.approx(reads(ids, other), rel=1e-4)
+
+
+def test_a_longer_decoder_is_patched_beside_the_encoder() -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13 w21 </s>")["input_ids"]
+    holder = held("BartForConditionalGeneration", [ids], tokenizer)
+    result = ask(holder, WhyMap(CHOICE, (*ids[:1], 40, *ids[2:])))
+    assert ".decoder." in result.modules[0]
+    assert result.checks[0].passed
+    assert "in the encoder" in result.checks[0].sentence
+
+
 def test_a_counterpart_of_another_length_is_refused() -> None:
     with pytest.raises(BadInput, match="as many"):
         ask(held("GPT2LMHeadModel"), WhyMap(CHOICE, tuple(IDS[:-1])))
@@ -449,6 +485,33 @@ def test_integrated_gradients_are_those_of_many_small_steps() -> None:
         total += (slope * embeddings).double().sum(-1)[0] / steps
     assert result.parts == pytest.approx(total.numpy(), abs=2e-3)
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_the_line_is_cut_finer_where_the_logit_changes() -> None:
+    """Norm after norm makes vectors of 1e-12 as long as any: nearly all happens right at zero."""
+    holder = held("LlamaForCausalLM")
+    model = holder.loaded.model
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.mul_(3)
+    tiny.run(holder.loaded, [IDS])
+    result = ask(holder, WhyGradients(CHOICE))
+    assert result.question is not None, result.note
+    assert result.steps > 32
+    assert result.steps == 8 * (len(result.edges) - 1)
+    assert np.diff(result.edges).min() < 0.01 < np.diff(result.edges).max()
+    # By many steps of equal length in the logarithm of the share, from next to nothing to all.
+    embeddings = model.model.embed_tokens(torch.tensor([IDS])).detach()
+    shares = torch.logspace(-18, 0, 8001, dtype=torch.float64)
+    total = torch.zeros(len(IDS), dtype=torch.float64)
+    for some in shares.split(200):
+        given = (embeddings * some.float()[:, None, None]).requires_grad_()
+        logits = model(inputs_embeds=given).logits[:, -1, result.question.id]
+        (slope,) = torch.autograd.grad(logits.sum(), given)
+        each = (slope.double() * embeddings.double()).sum(-1)  # [shares, tokens]
+        total += (each * some[:, None]).sum(0) * np.log(10) * 18 / 8000
+    assert result.parts == pytest.approx(total.numpy(), abs=0.01 * abs(result.end - result.start))
 
 
 @pytest.mark.parametrize(("name", "norm"), [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms")])

@@ -1,7 +1,7 @@
 """What can be asked why, on every class that reads text.
 
-    python -m tests.surveys.why_coverage [--sample N] [--only NAME] [--names FILE] [--part 1/2] [--python]
-                                 [--json FILE] [--read FILE ...]
+    python -m tests.surveys.why_coverage [--sample N] [--only NAME] [--names FILE] [--part 1/2]
+                                         [--python] [--json FILE] [--read FILE ...]
 
 Each class is created small, its weights made large enough to tell places apart, saved, loaded and
 run as its task asks. Then words are left out or replaced, other words put in, heads and blocks
@@ -30,7 +30,12 @@ import numpy as np
 
 from explorer.features.ablation.protocol import AblationTargetsRequest
 from explorer.features.activation_patching.protocol import PatchTargetsRequest
-from explorer.features.answers.protocol import AskQuestion, LabelTokens, RunWithTarget
+from explorer.features.answers.protocol import (
+    AskQuestion,
+    ChooseAnswer,
+    LabelTokens,
+    RunWithTarget,
+)
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
@@ -74,6 +79,8 @@ def asked(made: small.Small, task: str, mask: str) -> Request:
             return LabelTokens((made.text,))
         case "question-answering":
             return AskQuestion(made.short, made.text)
+        case "multiple-choice":
+            return ChooseAnswer(made.short, (made.text, made.other))
         case "text-to-text":
             return RunWithTarget(made.text)
         case _:
@@ -115,7 +122,10 @@ def work(one: One, folder: Path, *, python: bool) -> Row:
 def _today(made: small.Small) -> Row:
     """What Look inside can do with the class: empty, or why not."""
     found = {}
-    for name, request in (("patched", PatchTargetsRequest()), ("ablated", AblationTargetsRequest())):
+    for name, request in (
+        ("patched", PatchTargetsRequest()),
+        ("ablated", AblationTargetsRequest()),
+    ):
         try:
             result: Any = made.desk.do(request)
         except Failure as failure:
@@ -317,7 +327,9 @@ def print_totals(rows: list[Row]) -> int:
             if told.startswith("grey"):
                 reasons[f"{name} {told.replace(row['name'], '…')}"].append(row["name"])
         for name, remark in row.get("without python", {}).items():
-            reasons[f"{name} without Python: {remark.replace(row['name'], '…')}"].append(row["name"])
+            reasons[f"{name} without Python: {remark.replace(row['name'], '…')}"].append(
+                row["name"]
+            )
     for reason, names in sorted(reasons.items(), key=lambda pair: -len(pair[1])):
         print(f"{len(names):5}  {reason[:200]}  [{', '.join(names[:3])}]")
     print("\nclasses")
@@ -343,7 +355,9 @@ def print_totals(rows: list[Row]) -> int:
 
 def main() -> int:
     """Go through the classes, print what can be asked; 1 where something is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tests.surveys.why_coverage", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.surveys.why_coverage", description=__doc__
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many classes, over all tasks")
     parser.add_argument("--only", default="", help="classes whose name or type contains this")
     parser.add_argument("--names", type=Path, help="only the classes named in this file")

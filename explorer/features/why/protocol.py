@@ -101,7 +101,7 @@ def why_not(task: str, reads: tuple[str, ...]) -> str:
     if task == "multiple-choice":
         return tr("Why asks about one text; this model reads several side by side")
     if task not in _ANSWERING:
-        return tr("Why needs an answer with a probability, and this model gives vectors")
+        return tr("Why needs an answer with a probability, and this class only returns tensors")
     return ""
 
 
@@ -288,14 +288,15 @@ class WhyGradients(Request):
 @dataclass(frozen=True, kw_only=True)
 class GradientsResult(WhyResult, InspectionResult):
     """What each token adds, float32 [tokens]. `start` and `end` are the logits of zero vectors and
-    of the text: the parts add up to their difference, by `steps` points of the line."""
+    of the text: the parts add up to their difference, by `steps` points of the line. `edges` are
+    those of its pieces: their fourth powers are shares of the line."""
 
     request: WhyGradients
     parts: NDArray[np.float32]
     start: float = 0.0
     end: float = 0.0
     steps: int = 0
-    at_once: int = 1
+    edges: tuple[float, ...] = ()
 
 
 # -- what contributed ------------------------------------------------------------------------------

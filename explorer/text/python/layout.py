@@ -142,7 +142,7 @@ def rows_of_numbers(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
     return [*lines, f"{INDENT}]", ")  # fmt: skip"]
 
 
-def numbers(name: str, values: Sequence[int]) -> list[str]:
+def numbers(name: str, values: Sequence[float]) -> list[str]:
     """`name = [3, 1, 4]`; long lists are filled, not one number a line."""
     line = f"{name} = {list(values)}"
     if columns(line) <= WIDTH:

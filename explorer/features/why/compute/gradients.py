@@ -2,12 +2,14 @@
 
 Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks": the gradient of the answer's
 logit is integrated along the straight line from zero vectors to the embeddings of the text, by
-Gauss-Legendre quadrature. The parts must add up to the difference between both ends.
+Gauss-Legendre quadrature. The parts must add up to the difference between both ends. That is so of
+each piece of the line too, so the piece where they differ most is halved until they do.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,16 +25,16 @@ from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
-STEPS = 32
-"""Points of the line that are tried first; twice as many where the parts do not add up."""
+PIECES = 4
+"""Into how many pieces the line is cut at first."""
 
-MOST_STEPS = 256
+POINTS = 8
+"""Points of a piece. They go through the model together: each keeps what its gradient needs."""
+
+MOST_PIECES = 64
 
 POWER = 4
-"""Points of the line are at the fourth powers of evenly spread ones."""
-
-AT_ONCE = 8
-"""Points that go through the model together: each keeps what its gradient needs."""
+"""Points of the line are at the fourth powers of those in the pieces."""
 
 WITHIN = 1e-3
 """How far the sum of the parts may be from the difference, as a share of it."""
@@ -57,18 +59,15 @@ def gradients(
             name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
-    steps = STEPS
-    while True:
-        parts = line.integrated(steps, check, report)
-        apart = abs(float(parts.sum()) - (end - start))
-        if apart <= WITHIN * max(abs(end - start), 1e-6) or steps >= MOST_STEPS:
-            break
-        steps *= 2
+    pieces = line.pieces(end - start, check, report)
+    parts = torch.stack([piece.parts for piece in pieces]).sum(0)  # [tokens]
+    steps = POINTS * len(pieces)
     check_sum = _complete(float(parts.sum()), end - start)
     if not check_sum.passed:
         note = tr(
             "Even with {steps} points of the line the parts do not add up, so they are not shown. "
-            "{sums}",
+            "{sums} A logit that jumps on the way, as where other experts are chosen, has no "
+            "gradient there.",
             steps=steps,
             sums=check_sum.sentence,
         )
@@ -85,7 +84,7 @@ def gradients(
         start=start,
         end=end,
         steps=steps,
-        at_once=AT_ONCE,
+        edges=(0.0, *(piece.stop for piece in pieces)),
         checks=(check_sum,),
     )
 
@@ -104,6 +103,17 @@ def _complete(total: float, difference: float) -> SelfCheck:
         difference=difference,
     )
     return SelfCheck(tr("the parts add up"), passed, sentence)
+
+
+@dataclass
+class _Piece:
+    """A piece of the line, what each token adds in it, float64 [tokens], and how much the sum of
+    that differs from what the logit gains. `start` and `stop` are before the power."""
+
+    start: float
+    stop: float
+    parts: torch.Tensor
+    missing: float
 
 
 class _Line:
@@ -161,24 +171,48 @@ class _Line:
             )
         return start, end
 
-    def integrated(self, steps: int, check: Check, report: Report) -> torch.Tensor:
-        """float64 [tokens]: the integral of gradient × embedding, by so many points."""
-        # Points and weights on [-1, 1] → [0, 1].
-        points, weights = np.polynomial.legendre.leggauss(steps)
-        points, weights = (points + 1) / 2, weights / 2
+    def pieces(self, difference: float, check: Check, report: Report) -> list[_Piece]:
+        """The line in pieces, in order, halved where they add up least."""
+        edges = [piece / PIECES for piece in range(PIECES + 1)]
+        pieces: list[_Piece] = []
+
+        def add(edges: list[float]) -> None:
+            logits = self._at([edge**POWER for edge in edges])
+            for place in range(len(edges) - 1):
+                check()
+                parts = self._integrated(edges[place], edges[place + 1])
+                gained = float(logits[place + 1] - logits[place])
+                missing = abs(float(parts.sum()) - gained)
+                pieces.append(_Piece(edges[place], edges[place + 1], parts, missing))
+                known = len(pieces) / PIECES if len(pieces) <= PIECES else None
+                report(tr("Integrating gradients"), known)
+
+        add(edges)
+        most = WITHIN * max(abs(difference), 1e-6)
+        while sum(piece.missing for piece in pieces) > most and len(pieces) < MOST_PIECES:
+            worst = max(pieces, key=lambda piece: piece.missing)
+            pieces.remove(worst)
+            add([worst.start, (worst.start + worst.stop) / 2, worst.stop])
+        return sorted(pieces, key=lambda piece: piece.start)
+
+    def _at(self, shares: list[float]) -> torch.Tensor:
+        """The logit [points] with the embeddings times each of `shares`."""
+        scale = torch.tensor(shares, dtype=self.embeddings.dtype)[:, None, None]
+        with torch.no_grad():
+            return self._logits(shares, scale * self.embeddings)
+
+    def _integrated(self, start: float, stop: float) -> torch.Tensor:
+        """float64 [tokens]: the integral of gradient × embedding over a piece."""
+        # Points and weights on [-1, 1] → [start, stop].
+        points, weights = np.polynomial.legendre.leggauss(POINTS)
+        points, weights = start + (stop - start) * (points + 1) / 2, weights * (stop - start) / 2
         # Closer together near zero: a norm makes all that is not zero as long as any other, so
         # what enters one changes most there. With equal steps the sums of RMSNorm models failed.
         shares, weights = points**POWER, weights * POWER * points ** (POWER - 1)
-        parts = torch.zeros(self.embeddings.shape[1], dtype=torch.float64)
-        for start in range(0, steps, AT_ONCE):
-            check()
-            some = shares[start : start + AT_ONCE].tolist()
-            scale = torch.tensor(some, dtype=self.embeddings.dtype)[:, None, None]
-            given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
-            with torch.enable_grad():
-                total = self._logits(some, given).sum()
-                (slope,) = torch.autograd.grad(total, given)
-            each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
-            parts += torch.tensor(weights[start : start + AT_ONCE]) @ each
-            report(tr("Integrating gradients"), min(1.0, (start + len(some)) / steps))
-        return parts
+        scale = torch.tensor(shares.tolist(), dtype=self.embeddings.dtype)[:, None, None]
+        given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
+        with torch.enable_grad():
+            total = self._logits(shares.tolist(), given).sum()
+            (slope,) = torch.autograd.grad(total, given)
+        each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
+        return torch.tensor(weights) @ each

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
@@ -77,7 +77,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
             done = (row + places.stop / asked.length) / len(rows)
             report(tr("Patching layer by layer"), done, result())
     whole = patching.all_at_once(rows[0])
-    return result((_same(whole, asked.question.probability, decoder=patching.decoder_reads),))
+    return result((_same(whole, asked.question.probability, patching.beside),))
 
 
 class Patching:
@@ -176,21 +176,26 @@ class Patching:
             return self.asked.answers(copies)
 
     @property
-    def decoder_reads(self) -> bool:
-        """Whether a decoder reads the text too, beside the vectors of the encoder."""
+    def beside(self) -> Literal["encoder", "decoder", ""]:
+        """The other stack, where both read the text: these vectors do not change what it reads."""
         model = self.asked.loaded.model
         own = "decoder_input_ids" not in self.inputs and decoder_inputs.takes_decoder_ids(model)
-        return own and decoder_inputs.reads_text(model)
+        if not own or not decoder_inputs.reads_text(model):
+            return ""
+        layer = model.get_submodule(self.modules[0])
+        return "encoder" if layer in set(model.get_decoder().modules()) else "decoder"
 
     def all_at_once(self, name: str) -> float:
         """The probability with the vectors of all positions put in.
 
-        A decoder that reads the text as well is given the text's own tokens.
+        A stack beside this one that reads the text as well is given the text's own tokens.
         """
-        inputs = dict(self.inputs)
-        if self.decoder_reads:
-            own = forward.decoder_ids(self.asked.loaded.model, self.asked.inputs)
-            inputs["decoder_input_ids"] = own
+        inputs, model = dict(self.inputs), self.asked.loaded.model
+        if self.beside == "decoder":
+            inputs["decoder_input_ids"] = forward.decoder_ids(model, self.asked.inputs)
+        elif self.beside == "encoder":
+            inputs["decoder_input_ids"] = forward.decoder_ids(model, self.inputs)
+            inputs["input_ids"] = self.asked.inputs["input_ids"]
         with self._changed(name, lambda state: self.states[name].clone()):
             return float(self.asked.answers(inputs).probabilities[0])
 
@@ -227,7 +232,7 @@ def _with_id(token: Token, other: Token) -> Token:
     return dataclasses.replace(other, text=token.text, type=token.type, attended=token.attended)
 
 
-def _same(whole: float, original: float, *, decoder: bool) -> SelfCheck:
+def _same(whole: float, original: float, beside: str) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
         "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
@@ -235,10 +240,18 @@ def _same(whole: float, original: float, *, decoder: bool) -> SelfCheck:
         whole=whole,
         original=original,
     )
-    if decoder:
+    if beside == "decoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the decoder, the "
             "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
+            "reads the counterpart's tokens.",
+            whole=whole,
+            original=original,
+        )
+    elif beside == "encoder":
+        sentence = tr(
+            "With all vectors put in at once, and the text's own tokens in the encoder, the "
+            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the encoder "
             "reads the counterpart's tokens.",
             whole=whole,
             original=original,
