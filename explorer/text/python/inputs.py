@@ -197,9 +197,10 @@ def forward(
         arguments = ["**there"]
     decoding = any(info.name == "decoder_input_ids" for info in result.inputs)
     if _no_language(summary):
+        texts_given = rows or f'len({given}["input_ids"])'
         lines += [
             "# An adapter for each language: here the first",
-            f'rows = len({given}["input_ids"])',
+            f"rows = {texts_given}",
             f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
         ]
         arguments.append("lang_ids=languages")
