@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from explorer.app.explanation_sources import GlossaryWords
     from explorer.app.main_window import MainWindow
     from explorer.features.lessons.library import Lessons
-    from explorer.protocol.explanation import Explanation, Step
+    from explorer.protocol.explanation import Explanation, OtherPython, Step
     from explorer.protocol.job import Handler, Report, Request
     from explorer.protocol.model import ModelSummary
     from explorer.protocol.run import InspectionResult
@@ -87,7 +87,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         Lane("hub", _hub_lane),
         Lane("transfer", _hub_lane),
         ExplanationSources(
-            _explain, _before, _python, _script, _notebook, _glossary, _page, _lessons
+            _explain, _before, _python, _script, _notebook, _glossary, _page, _lessons, _other
         ),
     )
     _catch_errors(window)
@@ -181,7 +181,7 @@ def _model_lane(report: Report) -> Handler:
 
     from explorer import features
 
-    features.load("explain", "code", "code_of_result", "export")
+    features.load("explain", "code", "other_code", "code_of_result", "export")
     list(PythonLexer().get_tokens("import torch"))
     from explorer.engine.prepare import prepare
 
@@ -208,6 +208,12 @@ def _python(request: Request, result: object, summary: ModelSummary | None, thre
     from explorer.features import python
 
     return python.code(request, result, summary, threads=threads)
+
+
+def _other(request: Request, result: object, summary: ModelSummary | None) -> OtherPython | None:
+    from explorer.features import python
+
+    return python.other_code(request, result, summary)
 
 
 def _before(request: Request, facts: object) -> Explanation | None:

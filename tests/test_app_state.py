@@ -24,6 +24,7 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.protocol.run import Run, Tokenize, Tokenized
+from tests.afresh import now
 from tests.window import made_runs
 
 PREPARED = Prepared("", "", ("cpu",), 0, 0.0)
@@ -248,8 +249,8 @@ def test_a_failure_that_is_kept_holds_no_secret(state: AppState) -> None:
 
 def test_one_model_at_a_time_once_the_engine_is_ready(state: AppState, lane: FakeLane) -> None:
     lane.jobs = (Job(1, LoadModel("somewhere")),)
-    assert not state.changing
+    assert not now(state.changing)
     state.on_reply(Done(1, Prepare(), PREPARED))
-    assert state.changing
+    assert now(state.changing)
     lane.jobs = (Job(2, Run(("text",))),)
     assert not state.changing

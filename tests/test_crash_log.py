@@ -52,6 +52,7 @@ sys.exit(program.main(["--profile", sys.argv[1]]))
 def own_handler() -> Iterator[None]:
     """pytest's is back afterwards."""
     yield
+    assert sys.__stderr__ is not None
     faulthandler.enable(sys.__stderr__)
 
 

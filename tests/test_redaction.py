@@ -112,7 +112,7 @@ KINDS = sorted(
 def value(hint: Any, said: str) -> Any:
     """A value of this type, with `said` wherever it holds a text."""
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         return hint(**{one.name: value(hints[one.name], said) for one in dataclasses.fields(hint)})
     if origin is typing.Literal:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from explorer.boundary import values
 
-ANYTHING = (None, True, 3, -2, 0, 1.5, "", "a", [], [1, "b"], (2, 3), {}, {"k": 1}, object())
+ANYTHING: tuple[Any, ...] = (
+    None,
+    True,
+    3,
+    -2,
+    0,
+    1.5,
+    "",
+    "a",
+    [],
+    [1, "b"],
+    (2, 3),
+    {},
+    {"k": 1},
+    object(),
+)
 
 
 @pytest.mark.parametrize("value", ANYTHING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import random
 import subprocess
@@ -33,6 +34,7 @@ from explorer.protocol.job import (
     Stopped,
     StoppedInside,
 )
+from tests.afresh import now
 from tests.conftest import ROOT
 
 
@@ -124,6 +126,10 @@ class Listener(QObject):
 
     def endings(self) -> list[object]:
         return [one for one in self.replies if not isinstance(one, Progress)]
+
+
+def _built(handler: Handler, report: Report) -> Handler:
+    return handler
 
 
 @dataclass
@@ -310,9 +316,9 @@ def test_a_lane_that_builds_its_handler_is_preparing(qtbot: QtBot) -> None:
         return Handlers()
 
     session = Lane("slow", build)
-    assert not session.preparing
+    assert not now(session.preparing)
     session.send(Echo("x"))
-    assert session.preparing
+    assert now(session.preparing)
     go.set()
     qtbot.waitUntil(lambda: not session.jobs)
     assert not session.preparing
@@ -343,7 +349,7 @@ def test_closing_stops_a_job_under_way_and_answers_nothing_more(qtbot: QtBot) ->
     rng = random.Random(0)
     for round_ in range(30):
         handlers = Handlers()
-        session = Lane("test", lambda report, built=handlers: built)
+        session = Lane("test", functools.partial(_built, handlers))
         listener = Listener(session)
         session.send(Echo())
         session.send(Wait())

@@ -24,6 +24,7 @@ _FINDERS = {
     "architectureTab": "moduleSearch",
     "checkpointTab": "tensorFilter",
     "compareTab": "compareText",
+    "trainTab": "trainData",
 }
 """Where one types to find something on each page, or what is nearest to that."""
 _Field = QLineEdit | QTextEdit | QPlainTextEdit

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
@@ -17,7 +21,7 @@ from PySide6.QtWidgets import (
 from explorer.app.code_view import CodeView
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
-from explorer.protocol.explanation import Explanation, marked
+from explorer.protocol.explanation import Explanation, OtherPython, marked
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import Card, button, label
@@ -86,6 +90,7 @@ class ExplainPane(QWidget):
         self._look = look
         self._told = Explanation("", ())
         self._code = ""
+        self._other: OtherPython | None = None
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
@@ -103,6 +108,22 @@ class ExplainPane(QWidget):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(label(tr("In Python"), "heading"))
+        self._ways = QWidget()
+        self._ways.setAccessibleName(tr("Two ways to write it"))
+        ways = FlowLayout(gap=0)
+        ways.setContentsMargins(0, 0, 0, 0)
+        self._ways.setLayout(ways)
+        self.usual_way = button("", "segment", name="codeUsual")
+        self.other_way = button("", "segment", name="codeOther")
+        for push_button in (self.usual_way, self.other_way):
+            push_button.setCheckable(True)
+            push_button.setAutoExclusive(True)
+            ways.addWidget(push_button)
+        self.usual_way.setChecked(True)
+        self.other_way.toggled.connect(self._write_code)
+        column.addWidget(self._ways)
+        self.way_note = label(role="small", wrap=True, name="codeNote")
+        column.addWidget(self.way_note)
         self.code = CodeView(look, "codeView", tr("The Python that does the same"))
         self.code.setPlaceholderText(tr("Your steps as Python"))
         column.addWidget(self.code, 1)
@@ -133,7 +154,13 @@ class ExplainPane(QWidget):
     @property
     def python(self) -> str:
         """The code that is shown."""
-        return self._code
+        other = self._other
+        return other.code if other is not None and self.in_other_way else self._code
+
+    @property
+    def in_other_way(self) -> bool:
+        """Whether the second way to write it is chosen, where there is one."""
+        return self._other is not None and self.other_way.isChecked()
 
     def set_terms(self, terms_in: TermsIn) -> None:
         """From now on terms that `terms_in` finds are underlined."""
@@ -155,9 +182,9 @@ class ExplainPane(QWidget):
         """Say that words and Python are about another input than the one in sight."""
         self.previous.setVisible(is_previous)
 
-    def show_code(self, code: str) -> None:
-        """Show the Python of the last action."""
-        self._code = code
+    def show_code(self, code: str, other: OtherPython | None = None) -> None:
+        """Show the Python of the last action, and offer a second way to write it."""
+        self._code, self._other = code, other
         self._write_code()
 
     @Slot()
@@ -167,8 +194,17 @@ class ExplainPane(QWidget):
         self._write_words()
         self._write_code()
 
+    @Slot()
     def _write_code(self) -> None:
-        self.code.show_code(self._code)
+        other = self._other
+        self._ways.setVisible(other is not None)
+        self.way_note.setVisible(self.in_other_way)
+        if other is not None:
+            for push_button, text in ((self.usual_way, other.usual), (self.other_way, other.title)):
+                push_button.setText(text)
+                push_button.setAccessibleName(text)
+            self.way_note.setText(other.note)
+        self.code.show_code(self.python)
         has_code = bool(self._code)
         self.copy.setEnabled(has_code)
         self.save.setEnabled(has_code)
@@ -190,20 +226,39 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _widen(self) -> None:
+        """All of it; two ways to write it stand side by side."""
         dialog = FramedDialog(self.window(), "wideCodeDialog", tr("In Python"))
-        view = CodeView(self._look, "wideCodeView", tr("The Python that does the same"))
-        dialog.page.add(view, 1)
-        view.show_code(self._code)
+        both = QHBoxLayout()
+        other = self._other
+        ways = [("wideCodeView", "wideCodeCopy", other.usual if other is not None else "")]
+        codes = [self._code]
+        if other is not None:
+            ways.append(("wideCodeOther", "wideCodeCopyOther", other.title))
+            codes.append(other.code)
+        buttons: list[QPushButton] = []
+        for (name, copy_name, title), code in zip(ways, codes, strict=True):
+            column = QVBoxLayout()
+            if title:
+                column.addWidget(label(title, "heading"))
+            view = CodeView(self._look, name, title or tr("The Python that does the same"))
+            view.show_code(code)
+            column.addWidget(view, 1)
+            both.addLayout(column, 1)
+            text = tr("Copy “{title}”", title=title) if title else tr("Copy")
+            copying = button(text, "" if buttons else "primary", name=copy_name)
+            copying.clicked.connect(functools.partial(copy, code))
+            buttons.append(copying)
+        dialog.page.column.addLayout(both)
+        if other is not None:
+            dialog.page.add(label(other.note, "small", wrap=True, name="wideCodeNote"))
         close = button(tr("Close"), name="wideCodeClose")
         close.clicked.connect(dialog.accept)
-        everything = button(tr("Copy"), "primary", name="wideCodeCopy")
-        everything.clicked.connect(self._copy)
-        dialog.finish((), (everything, close))
+        dialog.finish((), (*buttons, close))
         dialog.page.column.setStretch(0, 1000)  # all but what stands below it
         dialog.fit(130, 44)
         dialog.open()
 
     @Slot()
     def _copy(self) -> None:
-        copy(self._code)
+        copy(self.python)
         self.code.moveCursor(QTextCursor.MoveOperation.Start)

@@ -6,6 +6,7 @@ script or a notebook, and shown again before an audience.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -147,7 +148,8 @@ class ExplanationController(QObject):
 
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
-        if self._window.state.reacting:
+        # The end of a long job is told, whoever began it: a training makes steps by itself.
+        if self._window.state.reacting and not request.yields:
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
             explanation = self._teacher.before(request, self._facts(request))
@@ -314,7 +316,8 @@ class ExplanationController(QObject):
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
         code = self._python(step)
         if code:
-            self._pane.show_code(code)
+            other = self._teacher.other(step.request, step.result, step.summary)
+            self._pane.show_code(code, other)
 
     def _python(self, step: Step) -> str:
         """The Python of a step; of one that only says what a page can do, that of the run."""
@@ -341,6 +344,7 @@ class ExplanationController(QObject):
         name = save_code.file_name(step.request.title)
         path = save_code.ask_code_file(self._window, tr("Save the Python"), name)
         if save_code.is_notebook(path):
+            step = replace(step, other_way=self._pane.in_other_way)
             self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
         elif path:
             self._write(path, self._pane.python, "saveCode")

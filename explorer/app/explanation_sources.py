@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from explorer.features.lessons.protocol import LessonPage, LessonRead, PageStatus
-    from explorer.protocol.explanation import Explanation, Step, Term, TextSpan
+    from explorer.protocol.explanation import Explanation, OtherPython, Step, Term, TextSpan
     from explorer.protocol.job import Request
     from explorer.protocol.model import ModelSummary
     from explorer.protocol.run import InspectionResult, RunResult
@@ -49,7 +49,8 @@ class ExplanationSources:
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.
-    `page` writes them as a page for a browser, with looks that were not told and the day.
+    `page` writes them as a page for a browser, with looks that were not told and the day. `other`
+    is a second way to write the Python.
     `glossary` reads it, and `lessons` begins to note what is done: after the first paint.
     """
 
@@ -61,3 +62,4 @@ class ExplanationSources:
     glossary: Callable[[], GlossaryWords]
     page: Callable[[Sequence[Step], Sequence[InspectionResult], int, str], str]
     lessons: Callable[[GlossaryWords], LessonLibrary]
+    other: Callable[[Request, object, ModelSummary | None], OtherPython | None]

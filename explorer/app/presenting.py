@@ -20,6 +20,7 @@ from explorer.app.actions import Requirement
 from explorer.app.columns import Front
 from explorer.app.former_places import FormerPlaces
 from explorer.app.theme import LARGE
+from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -370,6 +371,8 @@ class Presenting(QObject):
             return False
         if isinstance(request, _NEW):
             self._go_live()
+            return False
+        if isinstance(request, TextFlowRequest):  # a text is drawn by the model in memory
             return False
         self._recall(request)
         return True

@@ -198,6 +198,7 @@ class Workbench(QObject):
         from explorer.features.training.view.train_controller import TrainController
 
         self.training = TrainController(self._window)
+        self.training.seen_again.connect(self.explanations.show_look)
         self._window.put(self._window.centre, self.training.tab)
 
     def _import_at_home(self) -> None:

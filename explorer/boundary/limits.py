@@ -110,8 +110,15 @@ USE_TOKENIZER = Effort(10.0, 1024**3, 100_000_000)
 USE_TOKENIZER_PER_CHARACTER = Effort(1 / 20_000, 1024, 0)
 """What each character of a text adds to that: 3 µs and 260 bytes were the most measured."""
 
+READ_SOUND = Effort(30.0, 512 * 1024**2, 100_000_000)
+"""Reading a minute of sound: 46 MB at the highest rate; MP3 of a minute takes 0.1 s."""
+
 FILL_IN_TEMPLATE = Effort(10.0, 512 * 1024**2, 8_000_000)
 """Filling in a chat template: the largest in the wild need a few milliseconds."""
+
+TRAIN_TOKENIZER = Effort(300.0, 3 * 1024**3, 50_000_000)
+"""Training a tokenizer on a person's text: 0.5 s for 1.2 MB of it, which is what a lesson needs;
+`TRAINING_FILE` is forty times as much. Its answer has every merge, of 50,000 at most."""
 
 START_PROCESS = 120.0
 """Seconds until that process is there: 2 on a free machine, for the imports."""

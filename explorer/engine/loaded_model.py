@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 from contextlib import AbstractContextManager
@@ -137,6 +138,13 @@ class LoadedModel:
 
     def _written_config(self) -> str:
         return str(self.model.config.to_json_string(use_diff=False))
+
+    def aside(self) -> LoadedModel:
+        """A record of its own over the same weights: a run of it leaves the last run as it is."""
+        # A shallow copy: weights and tokenizer are shared, the last run is not.
+        clone = copy.copy(self)
+        clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None
+        return clone
 
     @property
     def ran(self) -> RunResult | None:

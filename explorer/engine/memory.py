@@ -71,7 +71,7 @@ def trim() -> None:
     """Hand freed blocks back: those of the C library, and those that torch keeps on a GPU."""
     import torch
 
-    if torch.cuda.is_available() and torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
         torch.cuda.empty_cache()
     if torch.backends.mps.is_available():
         torch.mps.empty_cache()

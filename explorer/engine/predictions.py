@@ -67,7 +67,7 @@ def predictions(
     if task == tasks.NEXT_SENTENCE:
         return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
-        return _next(logits, rows, attention_mask, tokenizer, top, check), ""
+        return next_token(logits, rows, attention_mask, tokenizer, top, check), ""
     mask_predictions = _masks(logits, rows, tokenizer, top, check)
     if mask_predictions:
         return mask_predictions, ""
@@ -109,7 +109,7 @@ def _masks(
     return tuple(answers)
 
 
-def _next(
+def next_token(
     logits: torch.Tensor,
     rows: Rows,
     attention_mask: torch.Tensor | None,
@@ -117,6 +117,7 @@ def _next(
     top: int,
     check: Check,
 ) -> tuple[Prediction, ...]:
+    """What comes after each text: `logits` float [texts, tokens, vocabulary]."""
     answers = []
     for text, row in enumerate(rows):
         check()

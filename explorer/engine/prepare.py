@@ -59,9 +59,9 @@ def prepare(report: Report) -> Prepared:
     backbones.from_cache()
     # All cores but one: the window's longest gap while generating fell from 37 to 21 ms.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.logging.set_verbosity_error()
     # tqdm writes to stderr, which a windowed program may not have.
-    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers.logging.disable_progress_bar()
     logging.getLogger("transformers").addHandler(logging.NullHandler())
     # Hundreds of thousands of objects that live as long as the program: never scan them again.
     gc.freeze()

@@ -26,6 +26,7 @@ NAMES = (
     "flow",
     "why",
     "attention",
+    "head_finder",
     "logit_lens",
     "hidden_states",
     "ablation",
@@ -43,7 +44,9 @@ NAMES = (
     "export",
 )
 
-Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export", "lesson"]
+Kind = Literal[
+    "compute", "remote", "explain", "code", "other_code", "code_of_result", "export", "lesson"
+]
 
 
 def record(name: str) -> Feature:

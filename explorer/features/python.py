@@ -8,11 +8,12 @@ from __future__ import annotations
 from explorer import features
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers import code as answers_code
+from explorer.protocol.explanation import OtherPython, Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary
 from explorer.protocol.run import InspectionResult, ModelResult, Tokenize
 from explorer.text.python.ablation import silence
-from explorer.text.python.fragment import Fragment, fragment, source
+from explorer.text.python.fragment import Fragment, OtherWay, fragment, source
 from explorer.text.python.model import obtain, tokenizer
 
 
@@ -26,6 +27,17 @@ def code(
     threads, and the last digits change; 0 leaves it out.
     """
     return source(_parts(request, result, summary, threads))
+
+
+def other_code(
+    request: Request, result: object, summary: ModelSummary | None
+) -> OtherPython | None:
+    """The second way to write an action, complete; None where there is only one."""
+    write = features.find("other_code", type(request))
+    if write is None:
+        return None
+    way: OtherWay = write(request, result, summary)
+    return OtherPython(way.usual, way.title, way.note, source([way.fragment]))
 
 
 def _parts(
@@ -54,6 +66,15 @@ def preparation(result: ModelResult, summary: ModelSummary) -> list[Fragment]:
         if ran is not None and not result.patches:
             parts.append(activation_patching_code.put_in(result.patch, ran, summary))
     return parts
+
+
+def step_action(step: Step) -> Fragment:
+    """The action of a step alone, in the way that was chosen for it."""
+    write = features.find("other_code", type(step.request)) if step.other_way else None
+    if write is not None:
+        way: OtherWay = write(step.request, step.result, step.summary)
+        return way.fragment
+    return action(step.request, step.result, step.summary)
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:

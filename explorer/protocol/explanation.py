@@ -101,9 +101,24 @@ class TextSpan:
 class Step:
     """One thing that was done: the request, its result, and the model in memory afterwards.
 
-    For `UnloadModel` the summary is the model that was unloaded.
+    For `UnloadModel` the summary is the model that was unloaded. `other_way`: its Python is to be
+    written in the other way, where there is one (`OtherPython`).
     """
 
     request: Request
     result: object
     summary: ModelSummary | None
+    other_way: bool = False
+
+
+@dataclass(frozen=True)
+class OtherPython:
+    """A second way to write the same: its `title` beside that of the `usual` way, and its code.
+
+    `note` says how far both agree, and what this one needs.
+    """
+
+    usual: str
+    title: str
+    note: str
+    code: str

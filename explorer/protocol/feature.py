@@ -28,12 +28,13 @@ class Feature:
     `compute` handles a request in the model's lane: `function(engine, request, check, report)`, or
     a method of a `Part` that the engine keeps one of. `remote` handles a request in the Hub's
     lanes. `explain` says in words what a result was: `function(result, summary)`. `code` writes
-    the Python of a request: `function(request, result, summary)`; `code_of_result` that of a look
-    into a run: `function(result, run, summary)`. `export` draws a result on a saved page. `lesson`
-    gives the facts that lessons may know of a result: `function(result, request)`, or a method of
-    a class that their journal keeps one of.
+    the Python of a request: `function(request, result, summary)`, `other_code` a second way to
+    write it; `code_of_result` that of a look into a run: `function(result, run, summary)`. `export`
+    draws a result on a saved page. `lesson` gives the facts that lessons may know of a result:
+    `function(result, request)`, or a method of a class that their journal keeps one of.
     `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
-    `is_mode` says that it takes the place of the tabs instead of being one of them. `table` makes
+    `is_mode` says that it takes the place of the tabs instead of being one of them, `hint` that it
+    is below them and below Why, closed at first, and what it is about. `table` makes
     what it shows a table to export: `function(view.result)`, `animation` a page that plays it:
     `function(view.result, summary)`. `about_a_run` says that its requests
     are about the last run, so that a former run shown again answers them from memory.
@@ -47,6 +48,7 @@ class Feature:
     remote: Mapping[type[Request], Reference] = field(default_factory=lambda: _NONE)
     explain: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     code: Mapping[type[Request], Reference] = field(default_factory=lambda: _NONE)
+    other_code: Mapping[type[Request], Reference] = field(default_factory=lambda: _NONE)
     code_of_result: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     export: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     lesson: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
@@ -55,6 +57,7 @@ class Feature:
     table: Reference = ""
     animation: Reference = ""
     is_mode: bool = False
+    hint: str = ""
     about_a_run: bool = False
     explained_at_once: frozenset[type] = frozenset()
     terms: tuple[str, ...] = ()

@@ -6,9 +6,9 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 """Endings of files that are read as pictures."""
 
 
-SOUNDS = (".wav", ".wave")
+SOUNDS = (".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au")
 """Endings of files that are read as sounds."""
 
 
-OTHER_SOUNDS = (".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma")
-"""Endings of sounds that need a package of their own, and are refused with that reason."""
+OTHER_SOUNDS = (".m4a", ".aac", ".wma")
+"""Endings of sounds that libsndfile does not read, and that are refused with that reason."""

@@ -123,6 +123,13 @@ class AttachTokenizer(Request):
     revision: str = ""
 
 
+OTHER_TOKENIZER = tr(
+    "These weights were trained with the tokenizer that they came with: each embedding belongs to "
+    "one of its tokens. With another one the same IDs mean other pieces, so what it knows of words "
+    "is lost until it has learned them again."
+)
+"""What is said where a model that knows something gets a tokenizer that it was not trained with."""
+
 WeightFormat = Literal["safetensors", "pickle"]
 """`model.safetensors`, or `pytorch_model.bin` as `torch.save` writes it."""
 

@@ -438,14 +438,14 @@ def main() -> None:
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     assert kind in SOURCES
-    rows = enumerate(inputs(kind, int(seed), only))  # type: ignore[arg-type]
+    rows = enumerate(inputs(kind, int(seed), only))
     chosen = itertools.islice(rows, int(first), int(first) + int(count))
     hub = None
     if kind == "hub":  # its address is read when the Hub's library is imported
         hub = LoopbackHub()
         os.environ["HF_ENDPOINT"] = hub.url
         hub.__enter__()
-    Episode(Path(folder), kind, int(seed), hub, stacks).play(chosen)  # type: ignore[arg-type]
+    Episode(Path(folder), kind, int(seed), hub, stacks).play(chosen)
 
 
 if __name__ == "__main__":

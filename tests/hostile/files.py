@@ -89,7 +89,7 @@ def _special_files() -> dict[str, Callable[[Path], None]]:
         "link to itself": lambda file: file.symlink_to(file),
         "link to nothing": lambda file: file.symlink_to("nothing"),
         "huge": sparse,
-        "empty": lambda file: file.write_bytes(b"") and None,  # type: ignore[dict-item]
+        "empty": lambda file: file.write_bytes(b"") and None,
     }
 
 

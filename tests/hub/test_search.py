@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from explorer.features.hub.protocol.search import ListStarters, SearchHub, Searc
 from explorer.features.hub.protocol.transfer import Download
 from explorer.features.hub.remote.lookup.names import understand
 from explorer.protocol.failures import (
+    Failure,
     HubAnswerStrange,
     HubBroken,
     HubBusy,
@@ -139,7 +142,7 @@ def test_understands_what_is_pasted(text: str, checkpoint: str, revision: str) -
 
 
 def test_failures_of_the_server_are_told_apart(loopback: LoopbackHub, ask: Asking) -> None:
-    cases = [
+    cases: list[tuple[dict[str, Any], type[Failure], str]] = [
         ({"status": 429, "headers": {"Retry-After": "7"}}, HubBusy, "7 seconds"),
         ({"status": 503}, HubBroken, "503"),
         ({"status": 200, "body": b"<html>log in</html>"}, HubAnswerStrange, "log in"),
@@ -163,7 +166,8 @@ def test_no_server_at_all(ask: Asking, cache: object, monkeypatch: pytest.Monkey
 
 def test_a_hanging_server_can_be_left_at_once(loopback: LoopbackHub, ask: Asking) -> None:
     loopback.misbehave("/api/models", hang=20.0)
-    ask.room._lookups.read_seconds = 20.0
+    lookups = ask.room._lookups
+    lookups.patience = dataclasses.replace(lookups.patience, read_seconds=20.0)
     began = time.monotonic()
 
     def check() -> None:

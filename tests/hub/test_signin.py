@@ -75,12 +75,12 @@ def test_a_server_that_repeats_the_token_shows_it_to_nobody(
     ask(SignIn(token))
     headers = {"Location": f"http://[{token}"} if status == 302 else {}
     loopback.misbehave(where, status=status, echo=True, headers=headers)
-    failures = []
+    failures: list[Failure] = []
     for question in (SearchHub(text="o/m"), OpenPage("o/m"), PlanDownload("o/m"), WhoAmI()):
         try:
             ask(question)
         except Failure as failure:
             failures.append(failure)
     assert loopback.asked(where)
-    for failure in failures:
-        assert token not in failure.sentence + failure.details + repr(failure)
+    for one in failures:
+        assert token not in one.sentence + one.details + repr(one)

@@ -94,7 +94,7 @@ class Keys:
 
     @property
     def shown_tasks(self) -> list[QWidget]:
-        return [one for one in self.card.tasks if not one.isHidden()]  # type: ignore[misc]
+        return [one for one in self.card.tasks if not one.isHidden()]
 
     @property
     def told(self) -> str:

@@ -164,7 +164,9 @@ def test_everything_of_the_list_can_be_taken_along(
     # What was never looked at says so, and not that nothing has run.
     unseen = [one for one in subjects.TABLES if one.view in subjects.LOOKS and one.key != "flow"]
     assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
-    for name in ("flowView", "lensView", "hiddenView", "surpriseView", "attentionView"):
+    for name in (
+        "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
+    ):  # fmt: skip
         person.show(name)
         person.until_idle()
     person.show("whyView")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from explorer.features.flow.view.flow_canvas import Spot
 from explorer.features.generation import sampling
 from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
@@ -314,3 +315,77 @@ def test_there_is_one_primary_button_and_it_stays_where_it_is(person: Person) ->
     pane.text._take(1)
     places.add(right("generateButton"))
     assert places == {place}
+
+
+def test_the_text_is_a_picture_that_each_token_extends(person: Person) -> None:
+    pane = opened(person)
+    person.click("writtenPicture")
+    view = person.window.inference.picture
+    assert view is not None
+    assert view.isVisible()
+    assert "Press Write" in view.sentence
+    came: list[object] = []
+    view.moved.connect(lambda: came.append(view.result))
+    person.click("generateButton")
+    person.until_idle()
+
+    def whole() -> list[int]:
+        return [token.id for token in pane.text._prompt] + written(pane)
+
+    def drawn() -> list[int]:
+        assert view.result is not None
+        assert view.result.answering is not None
+        return [token.id for token in view.result.answering.tokens]
+
+    assert drawn() == whole()
+    assert len({id(result) for result in came if result is not None}) > 1, "it grew meanwhile"
+    first = written(pane)
+    person.until(lambda: view.step == len(view.steps) - 1)
+    assert view.answer.spoken.startswith("Once upon a time")
+
+    pane.text._take(2)  # a step back is the picture of the text up to there
+    person.until_idle()
+    assert drawn() == whole()[: len(whole()) - len(first) + 2]
+    other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
+    pane.candidates.picked.emit(other)
+    person.until_idle()
+    assert drawn() == whole()
+    assert drawn()[-1] == other
+
+    person.type_text("A cat")  # what is shown belongs to another text now: it fades and says so
+    assert person.find(QPushButton, "previousText").isVisible()
+    assert view.graphicsEffect().isEnabled()
+    person.click("generateButton")
+    person.until_idle()
+    assert drawn() == whole()
+    assert not view.graphicsEffect().isEnabled()
+
+    person.click("writtenPicture")  # out of sight: nothing more is drawn of it
+    assert not view.isVisible()
+    shown = view.result
+    person.click("nextToken")
+    person.until_idle()
+    assert view.result is shown
+    person.click("writtenPicture")
+    person.until_idle()
+    assert drawn() == whole()
+    assert person.message == ""
+
+
+def test_a_click_on_the_picture_of_a_text_looks_inside_of_that_text(person: Person) -> None:
+    pane = opened(person, 4)
+    person.click("writtenPicture")
+    person.click("generateButton")
+    person.until_idle()
+    view = person.window.inference.picture
+    assert view is not None
+    count = len(pane.text._prompt) + 4
+    view._open(Spot("box", 0, count - 1, 1))
+    person.until_idle()
+    inference = person.window.inference
+    assert inference.mode.mode == "look"
+    assert inference.ran is not None
+    assert len(inference.ran.rows[0]) == count
+    lens = inference.views.view("logit_lens")
+    assert lens.isVisible()
+    assert not lens.sentence

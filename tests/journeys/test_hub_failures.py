@@ -141,7 +141,7 @@ def test_the_hub_fails_in_every_way(
         patch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
 
     def full(patch: pytest.MonkeyPatch) -> None:
-        small = shutil._ntuple_diskusage(1_000, 999, 1)  # type: ignore[attr-defined]
+        small = shutil._ntuple_diskusage(1_000, 999, 1)
         patch.setattr(shutil, "disk_usage", lambda *_: small)
 
     def read_only(patch: pytest.MonkeyPatch) -> None:

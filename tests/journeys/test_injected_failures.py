@@ -307,7 +307,7 @@ def test_the_disk_and_the_files_fail(hurt: Hurt, tmp_path: Path) -> None:
     save, again = SaveModel(str(folder)), SaveModel(str(folder), replace=True)
 
     def tiny(*_: object) -> Any:
-        return shutil._ntuple_diskusage(1_000, 999, 1)  # type: ignore[attr-defined]
+        return shutil._ntuple_diskusage(1_000, 999, 1)
 
     hurt.one("a small disk", save, lambda patch: patch.setattr(shutil, "disk_usage", tiny))
     for name in ("fsync", "replace", "mkdir"):

@@ -10,7 +10,7 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
@@ -68,6 +68,14 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     assert window.summary.state == "taught"
     assert f"{STEPS} steps" in person.state().replace("\N{NO-BREAK SPACE}", " ")
     assert person.message == ""
+    # The words are about what it learned, and the Python is that of the steps, in two ways.
+    assert person.find(QLabel, "explainTitle").text() == "It has learned"
+    pane = window.explain_pane
+    assert "for step in range" in pane.python
+    person.click("codeOther")
+    assert "class InOrder(Trainer):" in pane.python
+    assert f"max_steps={STEPS}," in pane.python
+    assert "0.0001" in person.find(QLabel, "codeNote").text()
 
 
 def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
@@ -141,7 +149,7 @@ def test_every_snapshot_answers_as_the_model_opened_there(person: Person) -> Non
         tab.timeline.moments.setValue(step)
         person.show("trainLook")
         person.click("trainLook")
-        person.until(lambda step=step: tab.run.step_in_memory == step)  # type: ignore[misc]
+        person.until(lambda step=step: tab.run.step_in_memory == step)
         person.until_idle()
         first = window.inference.answers[0].candidates[0]
         assert first.text == answers[step].words[0].strip()
@@ -191,7 +199,7 @@ def test_by_keyboard_alone(typist: Typist, tmp_path: Path, monkeypatch: pytest.M
         assert tab.timeline.step == kept[steps]
         typist.go("trainLook")
         typist.press(Qt.Key.Key_Return)
-        typist.until(lambda steps=steps: tab.run.step_in_memory == kept[steps])  # type: ignore[misc]
+        typist.until(lambda steps=steps: tab.run.step_in_memory == kept[steps])
         typist.until_idle()
         assert window.centre.current_page == "inferenceTab"
         said.append(window.inference.answers)

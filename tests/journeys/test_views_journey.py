@@ -75,7 +75,7 @@ def test_every_view_shows_what_the_run_computed(person: Person) -> None:
     assert tabs.view("tensors").tensor.name == "logits"
     assert int(tabs.view("tensors").histogram.values.sum()) == int(
         np.prod(tabs.view("tensors").tensor.shape)
-    )  # type: ignore[union-attr]
+    )
     assert person.message == ""
 
 

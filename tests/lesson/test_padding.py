@@ -79,7 +79,7 @@ def test_batches_in_a_fresh_process(desk: Bench, checkpoints: Checkpoints, tmp_p
         ("classes", GPT2ForSequenceClassification, {"num_labels": 3, "pad_token_id": None}),
         ("other", GPT2ForSequenceClassification, {"num_labels": 3, "pad_token_id": 7}),
     ):
-        folder = _checkpoint(checkpoints, tmp_path / name, model, **fields)  # type: ignore[arg-type]
+        folder = _checkpoint(checkpoints, tmp_path / name, model, **fields)
         desk.do(LoadModel(folder, name, class_name=model.__name__))
         ends = (TEXTS[0], "a cat<|endoftext|>")
         for request in (Run(TEXTS), Run(ends), Run(TEXTS[:1] * 2), Run(TEXTS[1:]), written):

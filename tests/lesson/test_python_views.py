@@ -17,7 +17,7 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
-from explorer.features.flow.protocol import FlowRequest
+from explorer.features.flow.protocol import FlowRequest, TextFlowRequest
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -149,6 +149,15 @@ def _flow(result: Any, done: Executed) -> None:
         assert lens == [str([result.words[int(id_)] for id_ in one.ids]) for one in stack.layers]
 
 
+def _text_flow(result: Any, done: Executed) -> None:
+    """Attention and vectors as of a run, and what comes next by the same pass."""
+    stack = result.answering
+    np.testing.assert_array_equal(done.arrays["own.weights"], stack.layers[-1].weights)
+    np.testing.assert_array_equal(done.arrays["own.vectors"], stack.vectors)
+    following = result.ran.predictions[0].candidates
+    assert done.arrays["best"].tolist() == [one.probability for one in following]
+
+
 def _surprise(result: Any, done: Executed) -> None:
     assert result.scored
     own = result.probabilities[list(result.scored)]
@@ -247,6 +256,7 @@ def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
     keep.do("run next", Run(("the capital of france is",)))
     _look(keep, "gpt2", LogitLensRequest(top=2), row=0)
     keep.do("what next", Generate("a cat", max_new_tokens=0), _could_come)
+    keep.do("text as a picture", TextFlowRequest((40, 7, 12, 9, 33), head=1), _text_flow)
     keep.do("greedy", Generate("the capital", max_new_tokens=8), _wrote)
     keep.do("go on", ContinueText(3), _wrote)
     keep.do("pick", PickToken(2, 40), _could_come)
@@ -258,6 +268,7 @@ def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
     keep.do("written while off", Generate("the capital", max_new_tokens=8), _wrote)
     keep.do("load t5", LoadModel(checkpoints.translator))
     ids = (5, 6, 7, 1)
+    keep.do("translation as a picture", TextFlowRequest(ids, (0, 9, 4)), _text_flow)
     keep.do("run t5", Run(input_ids=(ids, ids[::-1])))
     keep.do("t5 attention", AttentionRequest(text_index=1), HIGHEST)
     keep.do("t5 cross", HeadRequest("cross", 1, 3, text_index=1), WEIGHTS)

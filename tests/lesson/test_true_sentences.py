@@ -33,7 +33,7 @@ def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Bench, checkpoints: Check
     for reads in (("picture",), ("sound",)):
         other = dataclasses.replace(bare, reads=reads)
         for verb in ("loaded", "created", "twin"):
-            told = explanations.after(ModelReady(other, verb), other).plain  # type: ignore[arg-type]
+            told = explanations.after(ModelReady(other, verb), other).plain
             assert "attach" not in told
             assert "the same text" not in told
 

@@ -46,8 +46,7 @@ def test_every_number_again(desk: Bench, checkpoints: Checkpoints, name: str) ->
     swaps = desk.do(requests[1])
     requests.append(WhyMap(CHOICE, swaps.counterpart))
     requests.append(TryAgain(CHOICE, Intervention("without", (1,)), 0.0))
-    if name != "translator":
-        requests.append(WhyGradients(CHOICE))
+    requests.append(WhyGradients(CHOICE))
     if name == "gpt2":
         requests.append(WhyContributions(CHOICE))
     results = [desk.do(request) for request in requests]

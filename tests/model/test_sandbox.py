@@ -247,6 +247,15 @@ def _kill() -> None:
     child._process.wait()
 
 
+def test_why_it_ended_is_told_after_its_files_are_closed() -> None:
+    """As another thread may do, while work that was stopped is still left to itself."""
+    assert tokenization.read_tokenizer(str(GPT2)) is not None
+    child = PROCESS._child
+    assert child is not None
+    child.end()
+    assert "exit status" in child._by_itself().details
+
+
 def test_a_process_that_somebody_ends_is_begun_again(tmp_path: Path) -> None:
     folder = shutil.copytree(BERT, tmp_path / "bert")
     tokenizer = tokenization.read_tokenizer(str(folder))

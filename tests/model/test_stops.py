@@ -277,7 +277,7 @@ def _head(engine: Engine) -> tuple[int, int]:
 def test_a_look_at_attention_does_not_ask_the_head(name: str, read: list[tuple[int, int]]) -> None:
     engine = _engine(name)
     model = engine.loaded.model
-    head = id(model.get_output_embeddings().weight)  # type: ignore[no-untyped-call]
+    head = id(model.get_output_embeddings().weight)
     _do(engine, Run(input_ids=LONGER))
     assert head in [weight for weight, _ in read]
     logits = engine.loaded.run_outputs["logits"]
@@ -321,7 +321,7 @@ def test_where_something_follows_the_head_the_run_is_made_in_full(
     assert read.count(_head(engine)) == 1  # not in the attempt, but in the run that counts
     assert [one.label for one in seen.maps[0].layers] == ["layer 1", "layer 2"]
     assert skip_lm_head.tried(model, lambda logits: logits)  # known from now on
-    assert "forward" not in vars(model.get_output_embeddings())  # type: ignore[no-untyped-call]
+    assert "forward" not in vars(model.get_output_embeddings())
 
 
 # -- a stop anywhere -----------------------------------------------------------------------------

@@ -208,4 +208,4 @@ def test_any_text_is_read_or_refused(engine: Engine) -> None:
     for text in hostile:
         for form in ("", "csv", "jsonl", "lines"):
             with contextlib.suppress(Failure):
-                ask(engine, ReadTrainingData(PastedText(text, form)))  # type: ignore[arg-type]
+                ask(engine, ReadTrainingData(PastedText(text, form)))

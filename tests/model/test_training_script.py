@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from explorer.engine.engine import Engine
-from explorer.features.python import code
+from explorer.features.python import code, other_code
 from explorer.features.training import code as training_code
 from explorer.features.training.compute import learner, rows
 from explorer.features.training.protocol import (
@@ -31,7 +31,6 @@ from explorer.features.training.protocol import (
 from explorer.features.training.protocol import StartTraining as Start
 from explorer.protocol.model import LoadModel, Prepared
 from explorer.protocol.run import Run
-from explorer.text.python.fragment import source
 from tests.fresh_python import installed, run_fresh
 from tests.model import tiny
 from tests.model.test_training import FOOD, SETTINGS, TOYS, ask, opened, session
@@ -158,8 +157,10 @@ def test_the_trainer_gives_the_same_losses(name: str, tmp_path: Path) -> None:
     """Within 1e-4: the Trainer rounds the losses that it writes down to four digits."""
     accelerate = pytest.importorskip("accelerate", reason="the Trainer needs accelerate")
     paths = [installed()["PYTHONPATH"], str(Path(accelerate.__file__).parents[1])]
-    engine, _, finished = _trained(CASES[name])
-    text = source([training_code.trainer(finished)]) + _TOLD
+    engine, request, finished = _trained(CASES[name])
+    way = other_code(request, finished, None)
+    assert way is not None
+    text = way.code + _TOLD
     # An interpreter of its own: transformers looks for accelerate when it is imported.
     done = subprocess.run(
         [sys.executable, "-c", text],

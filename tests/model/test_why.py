@@ -460,6 +460,7 @@ def test_with_a_head_off_nothing_is_asked() -> None:
         "GPT2LMHeadModel",
         "LlamaForCausalLM",
         "BertForSequenceClassification",
+        "T5ForConditionalGeneration",
     ],
 )
 def test_integrated_gradients_add_up(name: str) -> None:
@@ -487,31 +488,26 @@ def test_integrated_gradients_are_those_of_many_small_steps() -> None:
     assert all(parameter.grad is None for parameter in model.parameters())
 
 
-def test_the_line_is_cut_finer_where_the_logit_changes() -> None:
-    """Norm after norm makes vectors of 1e-12 as long as any: nearly all happens right at zero."""
-    holder = held("LlamaForCausalLM")
-    model = holder.loaded.model
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.dim() > 1:
-                parameter.mul_(3)
-    tiny.run(holder.loaded, [IDS])
+def test_the_integrated_gradients_of_t5_are_those_of_many_points_at_every_scale() -> None:
+    """Its logit changes from 1e-20 of the embeddings on: an independent sum over 21 decades."""
+    holder = held("T5ForConditionalGeneration")
     result = ask(holder, WhyGradients(CHOICE))
-    assert result.question is not None, result.note
-    assert result.steps > 32
-    assert result.steps == 8 * (len(result.edges) - 1)
-    assert np.diff(result.edges).min() < 0.01 < np.diff(result.edges).max()
-    # By many steps of equal length in the logarithm of the share, from next to nothing to all.
-    embeddings = model.model.embed_tokens(torch.tensor([IDS])).detach()
-    shares = torch.logspace(-18, 0, 8001, dtype=torch.float64)
+    assert len(result.cuts) > 1
+    assert result.steps == 8 * len(result.cuts)
+    model = holder.loaded.model
+    embeddings = model.shared(torch.tensor([IDS])).detach()
+    start = torch.zeros(1, 1, dtype=torch.int64)
+    exponents = torch.linspace(-21, 0, 6001, dtype=torch.float64)
     total = torch.zeros(len(IDS), dtype=torch.float64)
-    for some in shares.split(200):
-        given = (embeddings * some.float()[:, None, None]).requires_grad_()
-        logits = model(inputs_embeds=given).logits[:, -1, result.question.id]
-        (slope,) = torch.autograd.grad(logits.sum(), given)
-        each = (slope.double() * embeddings.double()).sum(-1)  # [shares, tokens]
-        total += (each * some[:, None]).sum(0) * np.log(10) * 18 / 8000
-    assert result.parts == pytest.approx(total.numpy(), abs=0.01 * abs(result.end - result.start))
+    for some in ((exponents[1:] + exponents[:-1]) / 2).split(200):
+        scales = 10**some
+        given = (embeddings * scales.float()[:, None, None]).requires_grad_()
+        logits = model(inputs_embeds=given, decoder_input_ids=start.expand(len(some), 1)).logits
+        (slope,) = torch.autograd.grad(logits[:, -1, result.question.id].sum(), given)
+        each = (slope.double() * embeddings.double()).sum(-1)
+        total += (scales[:, None] * each).sum(0) * (21 / 6000) * np.log(10)
+    # Its own error, by its own sum, is about as large.
+    assert result.parts == pytest.approx(total.numpy(), abs=0.05 * np.abs(total.numpy()).max())
 
 
 @pytest.mark.parametrize(("name", "norm"), [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms")])

@@ -413,7 +413,7 @@ class FakeHub:
         if request.text == "nothing":
             return SearchPage((), "", "", False)
         number = int(request.cursor or 0)
-        rows = ROWS
+        rows: tuple[CheckpointRow, ...] = ROWS
         if number:
             rows = tuple(replace(one, name=f"{one.name}-{number}") for one in ROWS)
         more = str(number + 1) if number + 1 < self.pages else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token
 from tests.window.subscribed import Replies
+
+R = TypeVar("R", bound=Request)
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
 
@@ -85,7 +88,7 @@ def weights(size: int, seed: int = 0) -> NDArray[np.float32]:
 class Engine(QObject):
     """Answers what a view asks, at once; `asked` is what it asked, in order."""
 
-    def __init__(self, answers: dict[type[Request], Callable[[Request], object]]) -> None:
+    def __init__(self, answers: dict[type[Request], Callable[[Any], object]]) -> None:
         super().__init__()
         self.answers = answers
         self.asked: list[Request] = []
@@ -100,8 +103,8 @@ class Engine(QObject):
             assert self.replies is not None
             self.replies.answer(result, request)
 
-    def of(self, kind: type[Request]) -> list[Request]:
-        return [one for one in self.asked if type(one) is kind]
+    def of(self, kind: type[R]) -> list[R]:
+        return [one for one in self.asked if isinstance(one, kind) and type(one) is kind]
 
 
 def seen(

@@ -15,6 +15,7 @@ from explorer.features.training.protocol import (
     ExamAnswer,
     ExamQuestion,
     ForgetTraining,
+    MergeRule,
     ObjectiveChoice,
     OpenSnapshot,
     PauseTraining,
@@ -26,6 +27,8 @@ from explorer.features.training.protocol import (
     SnapshotsRun,
     StartTraining,
     StopTraining,
+    TokenizerChoice,
+    TokenizerTrained,
     TrainingData,
     TrainingEstimate,
     TrainingFinished,
@@ -37,6 +40,7 @@ from explorer.features.training.protocol import (
     TrainingResumed,
     TrainingSettings,
     TrainingStarted,
+    TrainTokenizer,
     UnusableLine,
     WeightSnapshot,
     WrittenSample,
@@ -88,6 +92,7 @@ def offer(serial: int = 1, **changes: object) -> TrainingOffer:
         "data": BundledData("capitals"), "settings": CAPITALS,
         "settings_of": (("capitals", CAPITALS), ("world", TrainingSettings(steps=4000))),
         "own": TrainingSettings(steps=60),
+        "tokenizer": TokenizerChoice("mini-world-bert", 696, "WordPiece", 25, 696, 600),
     }  # fmt: skip
     return TrainingOffer(serial, **(fields | changes))  # type: ignore[arg-type]
 
@@ -106,6 +111,16 @@ def data(request: ReadTrainingData, serial: int = 1) -> TrainingData:
         (DataColumn("text", 20, ("good",)), DataColumn("class", 2, ("a", "b"))) if own else (),
         "text" if own else "", "class" if own else "", "", ("a", "b") if own else (), EXAM, 4000,
         8, 9, 0, ("Few lines are left.",) if own else (),
+    )  # fmt: skip
+
+
+def tokenizer(request: TrainTokenizer, serial: int = 1) -> TokenizerTrained:
+    """Two rules were learned."""
+    rules = (MergeRule("t", "##h", "th"), MergeRule("th", "##e", "the"))
+    return TokenizerTrained(
+        request, serial, "/tokenizers/made", "trained on capitals", "capitals", "WordPiece", 47,
+        ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"), (), 40, rules, 451, ("[CLS]", "[SEP]"), 64,
+        0.1, "",
     )  # fmt: skip
 
 
@@ -248,6 +263,8 @@ class TrainingEngine(QObject):
                 return TrainingPaused(self._begun, far)
             case StopTraining() if self._begun is not None:
                 return TrainingFinished(self._begun, far, "stopped")
+            case TrainTokenizer():
+                return tokenizer(request, self.serial)
             case RunSnapshots():
                 return through(request, tuple(kept.step for kept in far.snapshots))
             case ForgetTraining():

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -23,13 +23,13 @@ from explorer.app.theme import LARGE, Theme, ThemeColors
 from explorer.features.flow.view.timeline import Timeline
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.protocol.job import Failed, Request
-from explorer.widgets import accessibility
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.elided import ChipButton
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.tabs import Tabs
+from tests.afresh import now
 from tests.surveys.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
 from tests.window.made_runs import tokens
 
@@ -104,10 +104,10 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
 
     def hear(event: object) -> None:
-        assert isinstance(event, accessibility.QAccessibleAnnouncementEvent)
+        assert isinstance(event, QAccessibleAnnouncementEvent)
         heard.append(event.message())
 
-    monkeypatch.setattr(accessibility.QAccessible, "updateAccessibility", staticmethod(hear))
+    monkeypatch.setattr(QAccessible, "updateAccessibility", staticmethod(hear))
     return heard
 
 
@@ -171,7 +171,7 @@ def test_nothing_moves_by_itself_where_less_motion_is_chosen(
     assert isinstance(action, QAction)
     flash = qapp.styleHints().cursorFlashTime()
     motion = Motion(action, profile, status)
-    assert motion.less
+    assert now(motion.less)
     assert qapp.styleHints().cursorFlashTime() == 0
     action.trigger()
     assert not motion.less

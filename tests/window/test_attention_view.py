@@ -22,10 +22,11 @@ from explorer.features.ablation.view.answer_comparison import (
 from explorer.features.attention.protocol import AttentionRequest, AttentionResult, HeadRequest
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import Candidate, Prediction, RunResult
 from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets import picture
+from tests.afresh import now
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
 from tests.window.subscribed import Replies
@@ -35,10 +36,10 @@ from tests.window.subscribed import Replies
 def engine() -> Engine:
     return Engine(
         {
-            AttentionRequest: made_runs.seen,  # type: ignore[dict-item]
-            HeadRequest: made_runs.head,  # type: ignore[dict-item]
-            AblationTargetsRequest: made_runs.switches,  # type: ignore[dict-item]
-            AblateHeads: made_runs.switched,  # type: ignore[dict-item]
+            AttentionRequest: made_runs.seen,
+            HeadRequest: made_runs.head,
+            AblationTargetsRequest: made_runs.switches,
+            AblateHeads: made_runs.switched,
         }
     )
 
@@ -91,7 +92,7 @@ def test_the_chosen_head_stays_over_runs_and_is_spoken(
     assert view.accessibleDescription().startswith("attention, layer 3 of 4, head 2: [MASK] looks")
     tabs.show_run(ran(tokens()))
     last = engine.of(HeadRequest)[-1]
-    assert (last.row, last.head) == (2, 1)  # type: ignore[attr-defined]
+    assert (last.row, last.head) == (2, 1)
     assert view.grid.current == (2, 1)
 
 
@@ -102,9 +103,7 @@ def test_a_smaller_model_moves_the_choice_to_a_head_that_is_there(
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
     view.grid._take(3, 3)
-    engine.answers[AttentionRequest] = functools.partial(  # type: ignore[assignment]
-        made_runs.seen, layers=2, heads=2
-    )
+    engine.answers[AttentionRequest] = functools.partial(made_runs.seen, layers=2, heads=2)
     tabs.show_run(ran(tokens()))
     assert view.grid.current == (1, 1)
 
@@ -121,7 +120,7 @@ def test_arrow_keys_walk_over_the_heads_and_averages_are_chosen_by_the_boxes(
     view.heads.setCurrentIndex(0)
     view.heads.activated.emit(0)
     request = engine.of(HeadRequest)[-1]
-    assert (request.row, request.head) == (1, -1)  # type: ignore[attr-defined]
+    assert (request.row, request.head) == (1, -1)
     assert not view.switches.head_button.isEnabled()
 
 
@@ -161,12 +160,12 @@ def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
     view = view_of(tabs)
     place = view.grid._cell(2, 1).center().toPoint()
     qtbot.mouseClick(view.grid, Qt.MouseButton.RightButton, pos=place)
-    assert view.off == (HeadPlace("self", 2, 1),)
+    assert now(view.off) == (HeadPlace("self", 2, 1),)
     assert view.grid.off == {(2, 1)}
     assert "switched off" in view.grid.spoken_text(2, 1)
     view.grid.choose(0, 0)
     qtbot.keyClick(view.grid, Qt.Key.Key_Delete)
-    assert view.off == (HeadPlace("self", 0, 0), HeadPlace("self", 2, 1))
+    assert now(view.off) == (HeadPlace("self", 0, 0), HeadPlace("self", 2, 1))
     view.grid._take(3, 0)
     view.switches.layer_button.click()
     assert HeadPlace("self", 3, ALL) in view.off
@@ -181,9 +180,7 @@ def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
 
 
 def test_a_class_that_refuses_says_why(tabs: InspectionTabs, engine: Engine) -> None:
-    engine.answers[AblationTargetsRequest] = functools.partial(  # type: ignore[assignment]
-        made_runs.switches, means="refused"
-    )
+    engine.answers[AblationTargetsRequest] = functools.partial(made_runs.switches, means="refused")
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
@@ -198,7 +195,7 @@ def test_a_model_without_attention_says_so_and_leads_on(
 ) -> None:
     note = "None of this model's layers has attention."
     engine.answers[AttentionRequest] = lambda request: AttentionResult(
-        request,  # type: ignore[arg-type]
+        request,
         1,
         (),
         note,
@@ -254,15 +251,15 @@ def test_512_tokens_and_144_heads_are_painted_as_two_pictures(
     tabs: InspectionTabs, engine: Engine
 ) -> None:
     many = [f"t{n}" for n in range(512)]
-    engine.answers[AttentionRequest] = functools.partial(  # type: ignore[assignment]
+    engine.answers[AttentionRequest] = functools.partial(
         made_runs.seen, words=many, layers=12, heads=12
     )
-    engine.answers[HeadRequest] = functools.partial(made_runs.head, words=many)  # type: ignore[assignment]
+    engine.answers[HeadRequest] = functools.partial(made_runs.head, words=many)
     tabs.show()
     tabs.show_run(ran(tokens(many)))
     view = view_of(tabs)
     request = engine.of(AttentionRequest)[-1]
-    assert request.scale == "map"  # type: ignore[attr-defined]
+    assert request.scale == "map"
     labelled = view.map._labelled(512, 20.0, 100)
     assert len(labelled) <= 512 / 19
     assert 100 in labelled
@@ -326,7 +323,7 @@ def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:
     assert made[0].text == "paris"
     lone = pairs(
         made_runs.prediction(),
-        made_runs.Prediction("mask", 0, 6, "", (made_runs.Candidate("x", 77, 1.0, 1.0),), 100),
+        Prediction("mask", 0, 6, "", (Candidate("x", 77, 1.0, 1.0),), 100),
     )
     assert lone[-1].description == "– → 100 %".replace(" %", "\N{NO-BREAK SPACE}%")
 
@@ -381,7 +378,7 @@ def test_tokens_are_chosen_and_their_attention_is_added_up(
     assert view.together.isVisibleTo(tabs)
     assert not view.panel.words.isEnabled(), "each word is one token"
     tabs.show_run(ran(tokens()))
-    assert engine.of(HeadRequest)[-1].chosen == ()  # type: ignore[attr-defined]
+    assert engine.of(HeadRequest)[-1].chosen == ()
     assert not view.together.isVisibleTo(tabs)
 
 
@@ -400,5 +397,5 @@ def test_whole_words_are_offered_where_a_word_has_pieces(
     view = view_of(tabs)
     assert view.panel.words.isEnabled()
     view.panel.words.click()
-    assert engine.of(HeadRequest)[-1].words is True  # type: ignore[attr-defined]
+    assert engine.of(HeadRequest)[-1].words is True
     assert view.saved_state()["words"] is True

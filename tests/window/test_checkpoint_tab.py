@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ from explorer.features.hub.view.hub_words import of_bytes, plan_sentence, transf
 from explorer.features.hub.view.load_request import load_request
 from explorer.protocol.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
 from explorer.protocol.model import LoadModel
+from tests.afresh import now
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub
 from tests.window.hub_fixtures import FakeLane
@@ -91,7 +93,12 @@ def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     qtbot.addWidget(tab)
     tab.show()
     opened: list[str] = []
-    monkeypatch.setattr(browser, "open_address", lambda address: not opened.append(address))
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(browser, "open_address", open_address)
     person = Person(tab, lane, qtbot)
     person.opened = opened  # type: ignore[attr-defined]
     yield person
@@ -137,7 +144,7 @@ def test_an_answer_for_another_page_is_dropped(person: Person) -> None:
     first = person.lane.last(OpenPage)
     person.tab.open_page(NAME)
     person.lane.give(fake_hub.page("org/first"), first)
-    assert person.tab.page is None
+    assert now(person.tab.page) is None
     person.lane.answer()
     assert person.tab.page is not None
     assert person.tab.page.checkpoint == NAME
@@ -362,10 +369,10 @@ def test_checking_is_told_from_downloading(person: Person) -> None:
     person.begin_download()
     whole = fake_hub.progress(436_000_000)
     files = tuple(
-        fake_hub.replace(one, state="checking") if one.state == "downloading" else one
+        dataclasses.replace(one, state="checking") if one.state == "downloading" else one
         for one in whole.files
     )
-    person.progress(fake_hub.replace(whole, files=files))
+    person.progress(dataclasses.replace(whole, files=files))
     assert person.tab.transfer.heading.text() == "Checking model.safetensors"
 
 

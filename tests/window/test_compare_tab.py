@@ -101,10 +101,10 @@ class Bench:
         self.tab = tab
         self.engine = Engine(
             {
-                LoadOther: ready,  # type: ignore[dict-item]
-                RunBoth: both,  # type: ignore[dict-item]
+                LoadOther: ready,
+                RunBoth: both,
                 ForgetOther: lambda request: OtherForgotten(4000),
-                ComparedHeadsRequest: self._heads,  # type: ignore[dict-item]
+                ComparedHeadsRequest: self._heads,
             }
         )
         self.replies = self.engine.replies = Replies(tab)
@@ -186,7 +186,7 @@ def test_one_choice_of_head_for_both(desk: Bench) -> None:
     desk.tab.swap.click()  # the chosen map changes places, not the first one
     assert desk.tab.right.map.values is second
     desk.tab.run_button.click()  # the choice stays
-    assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)  # type: ignore[attr-defined]
+    assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)
 
 
 def test_a_layer_that_only_one_has_says_so(desk: Bench) -> None:
@@ -213,7 +213,7 @@ def test_a_layer_that_only_one_has_says_so(desk: Bench) -> None:
 
 def test_other_tokens_are_shown_on_each_side_and_marked(desk: Bench) -> None:
     desk.engine.answers[RunBoth] = lambda request: both(
-        request,  # type: ignore[arg-type]
+        request,
         same=False,
         disabled_reason="Different vocabularies.",
     )
@@ -297,7 +297,7 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: Bench) -> None:
     assert not desk.tab.input.more.isVisible()  # one line holds all rows of IDs
     desk.tab.text.setText("[[1, 2, 3]]")
     desk.tab.run_button.click()
-    assert desk.engine.of(RunBoth)[0].input_ids == ((1, 2, 3),)  # type: ignore[attr-defined]
+    assert desk.engine.of(RunBoth)[0].input_ids == ((1, 2, 3),)
     assert not desk.tab.problem.isVisible()
 
 
@@ -316,7 +316,7 @@ def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: Bench) -> None
     assert not desk.tab.attention_change.isVisible()
     empty = frozen(weights(1)[:0])
     desk.engine.answers[ComparedHeadsRequest] = lambda request: dataclasses.replace(
-        desk._heads(request),  # type: ignore[arg-type]
+        desk._heads(request),
         attention=AttentionChange(empty, note="Other tokens."),
     )
     desk.tab.heads.layers.activated.emit(1)

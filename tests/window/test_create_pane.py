@@ -40,6 +40,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from explorer.text.numbers import percent
 from explorer.text.translation import tr
+from tests.afresh import now
 from tests.window.fake_configs import FakeLane
 
 Control = TypeVar("Control", bound=QObject)
@@ -523,7 +524,7 @@ def test_create_sends_the_edit_and_the_seed(person: Person) -> None:
         ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 2}'), 7
     )
     person.pane.allow(False)
-    assert not person.can_create
+    assert not now(person.can_create)
     person.pane.allow(True)
     assert person.can_create
     assert person.line("num_hidden_layers").text() == "2"
@@ -650,7 +651,7 @@ def test_missing_packages_are_named(person: Person) -> None:
     person.pane.head.architecture.choose("timm_backbone")
     person.settle()
     assert "timm" in " ".join(
-        one.text()  # type: ignore[attr-defined]
+        one.text()
         for one in person.pane.settings.notes.findChildren(QWidget)
         if hasattr(one, "text")
     )
@@ -690,7 +691,7 @@ def test_the_types_of_the_installed_transformers_are_offered_once_they_are_known
     box, types = person.pane.head.architecture, person.pane.types
     box.showPopup()
     box.popup.search.setText("zebra")
-    assert box.popup.list.current is None
+    assert now(box.popup.list.current) is None
     types._on_catalogue(newer(types), ReadCatalogue())
     assert box.popup.list.current is not None
     assert box.popup.list.current.key == "zebra"
@@ -770,7 +771,9 @@ def test_nothing_is_wider_than_the_pane(person: Person, qapp: QApplication, zoom
         person.type_in("hidden_size", "770")
         person.settle()
         person.pane.page.column.activate()
-        assert person.pane.page.widget().width() <= person.pane.page.viewport().width()
+        inside = person.pane.page.widget()
+        assert inside is not None
+        assert inside.width() <= person.pane.page.viewport().width()
         assert person.pane.form.width() <= person.pane.page.viewport().width()
     finally:
         look.choose("light", 100)

@@ -6,13 +6,13 @@ import re
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QSplitter
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from explorer.app.code_view import CodeView
 from explorer.app.explain_pane import ExplainPane
 from explorer.app.theme import Theme
-from explorer.protocol.explanation import Explanation
+from explorer.protocol.explanation import Explanation, OtherPython
 
 CODE = """import torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer
@@ -112,3 +112,41 @@ def test_of_long_code_the_beginning_is_shown_and_all_is_copied(pane: ExplainPane
     assert pane.python == code
     pane.copy.click()
     assert QGuiApplication.clipboard().text() == code
+
+
+OTHER = OtherPython("Our loop", "With Trainer", "They agree within 0.0001.", "trainer.train()\n")
+
+
+def test_a_second_way_to_write_it_stands_beside_the_first(
+    pane: ExplainPane,
+) -> None:
+    assert not pane.other_way.isVisible()
+    pane.show_code(CODE, OTHER)
+    assert pane.usual_way.isVisible()
+    assert not pane.way_note.isVisible()
+    assert pane.python == CODE
+    pane.other_way.click()
+    assert pane.code.toPlainText() == "trainer.train()"
+    assert pane.python == OTHER.code
+    assert pane.way_note.text() == OTHER.note
+    assert pane.way_note.isVisible()
+    pane.show_code(CODE, OTHER)
+    assert pane.in_other_way, "the choice stays"
+    pane.show_code(CODE)
+    assert pane.python == CODE, "here there is one way alone"
+    assert not pane.way_note.isVisible()
+
+
+def test_both_ways_stand_side_by_side_in_the_wide_view(pane: ExplainPane) -> None:
+    pane.show_code(CODE, OTHER)
+    pane.wide.click()
+    dialog = pane.findChild(QDialog, "wideCodeDialog")
+    assert dialog is not None
+    shown = {name: dialog.findChild(CodeView, name) for name in ("wideCodeView", "wideCodeOther")}
+    texts = [view.toPlainText() if view is not None else "" for view in shown.values()]
+    assert texts == [CODE.rstrip("\n"), "trainer.train()"]
+    copied = dialog.findChild(QPushButton, "wideCodeCopyOther")
+    assert copied is not None
+    copied.click()
+    assert QGuiApplication.clipboard().text() == OTHER.code
+    dialog.close()

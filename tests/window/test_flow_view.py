@@ -29,6 +29,7 @@ from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.run import Candidate, Token
+from tests.afresh import now
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
 from tests.window.subscribed import Replies
 
@@ -86,7 +87,7 @@ def flow(
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine({FlowRequest: flow})  # type: ignore[dict-item]
+    return Engine({FlowRequest: flow})
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_keys_step_play_and_choose_another_token(view: FlowView, engine: Engine)
     QTest.keyClick(view.canvas, Qt.Key.Key_Right)
     assert view.step == before
     QTest.keyClick(view.canvas, Qt.Key.Key_Up)
-    assert engine.of(FlowRequest)[-1].position == MASK - 1  # type: ignore[attr-defined]
+    assert engine.of(FlowRequest)[-1].position == MASK - 1
     assert view.step == before  # the same run, seen from another token
     QTest.keyClick(view.canvas, Qt.Key.Key_Space)
     assert view.playing
@@ -209,7 +210,7 @@ def test_one_head_can_be_chosen(view: FlowView, engine: Engine) -> None:
     assert view.heads.count() == 5
     view.heads.setCurrentIndex(3)
     view.heads.activated.emit(3)
-    assert engine.of(FlowRequest)[-1].head == 2  # type: ignore[attr-defined]
+    assert engine.of(FlowRequest)[-1].head == 2
     assert view.heads.currentIndex() == 3
 
 
@@ -219,10 +220,7 @@ def test_another_model_forgets_what_was_chosen(view: FlowView, engine: Engine) -
     view.show_model(summary(2))
     assert not view.playing
     assert view.sentence
-    engine.answers[FlowRequest] = lambda request: dataclasses.replace(
-        flow(request),
-        model_serial=2,  # type: ignore[arg-type]
-    )
+    engine.answers[FlowRequest] = lambda request: dataclasses.replace(flow(request), model_serial=2)
     view.show_run(ran(tokens(), serial=2))
     assert engine.of(FlowRequest)[-1] == FlowRequest()
 
@@ -237,7 +235,7 @@ def test_an_answer_about_another_model_is_not_drawn(view: FlowView) -> None:
 def test_a_new_run_leaves_no_token_chosen_that_it_has_not(view: FlowView, engine: Engine) -> None:
     view._choose(8)
     view.show_run(ran(tokens()[:4]))
-    assert engine.of(FlowRequest)[-1].position == ANSWERING  # type: ignore[attr-defined]
+    assert engine.of(FlowRequest)[-1].position == ANSWERING
 
 
 def test_what_cannot_be_drawn_is_said(view: FlowView) -> None:
@@ -359,7 +357,7 @@ def test_a_picture_with_more_pixels_shows_more(view: FlowView, look: Theme) -> N
     picture = QImage.fromData(QByteArray(data))
     canvas = view.canvas
     corner = canvas.mapTo(view, QPoint(0, 0)) + QPoint(14, 14)
-    part = picture.copy(QRect(2 * corner, 2 * canvas.size()))
+    part = picture.copy(QRect(corner * 2, canvas.size() * 2))
     screen = canvas.grab().toImage().convertToFormat(part.format())
     smooth = Qt.TransformationMode.SmoothTransformation
     enlarged = screen.scaled(part.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
@@ -400,7 +398,7 @@ def run_with(view: FlowView, engine: Engine, kind: str = "mask") -> None:
     said = dataclasses.replace(prediction(), kind=kind, position=position, candidates=candidates)
     new = dataclasses.replace(ran(tokens()), predictions=(said,))
     engine.answers[FlowRequest] = lambda request: dataclasses.replace(
-        flow(request, asked=kind in ("mask", "next")),  # type: ignore[arg-type]
+        flow(request, asked=kind in ("mask", "next")),
         ran=new,
     )
     view.show_run(new)
@@ -444,11 +442,11 @@ def test_words_that_are_the_answer_are_hidden_in_every_row(view: FlowView, engin
 
 def test_the_gap_reveals_and_a_new_run_hides_again(view: FlowView, engine: Engine) -> None:
     view.guess_button.click()
-    assert view.hiding
+    assert now(view.hiding)
     view.canvas._open(Spot("box", 0, MASK, 3))  # would open the lens, which says it
     middle = view.answer.gap.center().toPoint()
     QTest.mouseClick(view.answer, Qt.MouseButton.LeftButton, pos=middle)
-    assert not view.hiding
+    assert not now(view.hiding)
     assert view.step == len(view.steps) - 1
     assert "paris" in view.answer.spoken
     run_with(view, engine)

@@ -34,7 +34,7 @@ def test_new_objects_are_counted_while_collecting_is_off() -> None:
     gc.disable()
     try:
         before = gc.get_count()[0]
-        held = [[] for _ in range(5_000)]
+        held: list[list[int]] = [[] for _ in range(5_000)]
         assert gc.get_count()[0] - before >= 4_900
         del held
     finally:

@@ -81,7 +81,7 @@ def step(request: StepRequest) -> StepResult:
 def engine() -> Engine:
     writer = Writer()
     kinds = (Generate, ContinueText, PickToken, StepBack)
-    return Engine(dict.fromkeys(kinds, writer.answer) | {StepRequest: step})  # type: ignore[arg-type, operator]
+    return Engine({**dict.fromkeys(kinds, writer.answer), StepRequest: step})
 
 
 @pytest.fixture
@@ -161,13 +161,13 @@ def test_a_token_is_picked_by_click_and_by_keys(
         pos=QPoint(20, line + line // 2),
     )
     picked = engine.of(PickToken)[-1]
-    assert (picked.step, picked.token_id) == (6, 1)  # type: ignore[attr-defined]
+    assert (picked.step, picked.token_id) == (6, 1)
     assert pane.text.tokens[-1].by_hand
     pane.candidates.setFocus()
     qtbot.keyClick(pane.candidates, Qt.Key.Key_Down)
     qtbot.keyClick(pane.candidates, Qt.Key.Key_Down)
     qtbot.keyClick(pane.candidates, Qt.Key.Key_Return)
-    assert engine.of(PickToken)[-1].step == 7  # type: ignore[attr-defined]
+    assert engine.of(PickToken)[-1].step == 7
 
 
 def test_going_back_to_a_token_shows_what_else_could_stand_there_and_branches(
@@ -179,7 +179,7 @@ def test_going_back_to_a_token_shows_what_else_could_stand_there_and_branches(
     assert pane.text.step == 3
     assert len(pane.text.tokens) == 6  # nothing is lost by looking
     assert "Token 4" in pane.title.text()
-    assert engine.of(StepRequest)[-1].step == 3  # type: ignore[attr-defined]
+    assert engine.of(StepRequest)[-1].step == 3
     assert any(one.mark and one.id == 3 for one in pane.candidates.pairs)
     pane.candidates.picked.emit(9)
     assert [one.token.id for one in pane.text.tokens] == [0, 1, 2, 9]
@@ -203,7 +203,7 @@ def test_each_further_step_draws_with_a_seed_of_its_own(
     pane.generate.click()
     pane.choose.click()
     pane.choose.click()
-    seeds = [one.sampling.seed for one in engine.of(ContinueText)]  # type: ignore[attr-defined]
+    seeds = [one.sampling.seed for one in engine.of(ContinueText)]
     assert seeds == [48, 49]
 
 
@@ -211,7 +211,7 @@ def test_back_one_takes_the_last_token_back(pane: GenerationPane, engine: Engine
     pane.generate.click()
     pane.back.click()
     assert len(pane.text.tokens) == 5
-    assert engine.of(StepBack)[-1].keep == 5  # type: ignore[attr-defined]
+    assert engine.of(StepBack)[-1].keep == 5
 
 
 def test_next_token_begins_a_text_only_when_the_text_is_another(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QVBoxLayout, QWidget
@@ -18,6 +19,7 @@ from explorer.app.term_text import with_terms
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, Term, TextPiece, TextSpan
 from explorer.widgets.blocks import Card, label
+from tests.afresh import now
 
 TERMS = (
     Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),
@@ -127,10 +129,23 @@ def test_a_click_opens_the_term_and_esc_gives_the_focus_back(window: Window, qtb
     assert "logits: Scores" in popup.accessibleName()
     assert window.rect().contains(popup.geometry())
     popup.body.anchorClicked.emit(QUrl("glossary:token"))
-    assert popup.term is TERMS[1]
+    assert now(popup.term) is TERMS[1]
     qtbot.keyClick(popup.body, Qt.Key.Key_Escape)
-    assert popup.term is None
+    assert now(popup.term) is None
     assert window.focusWidget() is window.edit
+
+
+def test_it_closes_after_what_had_the_focus_is_gone(window: Window, qtbot: QtBot) -> None:
+    door(window).offer()
+    fleeting = QLineEdit(window)
+    fleeting.show()
+    fleeting.setFocus()
+    qtbot.mouseClick(window.caption, Qt.MouseButton.LeftButton)
+    popup = door(window).popup
+    assert popup.term is TERMS[0]
+    shiboken6.delete(fleeting)
+    popup.leave()
+    assert popup.term is None
 
 
 def test_hover_tells_the_one_line(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

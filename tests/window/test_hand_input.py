@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
@@ -24,7 +27,7 @@ RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
 
 @pytest.fixture
 def tab(qtbot: QtBot, look: Theme) -> InferenceTab:
-    made = InferenceTab(look, QWidget())
+    made = InferenceTab(look, cast(StartPage, QWidget()))
     qtbot.addWidget(made)
     made.resize(700, 800)
     made.show()

@@ -7,12 +7,14 @@ import dataclasses
 import io
 import json
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.generation.protocol import (
     ContinueText,
@@ -126,7 +128,7 @@ def test_only_the_last_run_can_be_looked_into(look: Theme, qtbot: QtBot) -> None
 
 
 def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
-    tab = InferenceTab(look, QWidget())
+    tab = InferenceTab(look, cast(StartPage, QWidget()))
     qtbot.addWidget(tab)
     asked: list[object] = []
     tab.wanted.connect(asked.append)

@@ -254,7 +254,12 @@ def test_a_licence_is_accepted_in_the_browser(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(browser, "open_address", lambda address: not opened.append(address))
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(browser, "open_address", open_address)
     monkeypatch.delenv("HF_ENDPOINT", raising=False)
     person.fake.failures[OpenPage] = LicenceNotAccepted(GATED, "")
     person.desk.open_page(GATED)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -141,7 +142,7 @@ def test_filters_and_order_travel_with_the_search(person: Person) -> None:
 def test_the_menu_adds_filters_and_asks_for_other_values(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions = {one.objectName(): one for one in person.pane.bar.findChildren(type_of_action())}
+    actions = {one.objectName(): one for one in person.pane.bar.findChildren(QAction)}
     actions["hubFilter.licence.mit"].trigger()
     assert person.lane.last(SearchHub).licence == "mit"
     monkeypatch.setattr(hub_filters, "ask_text", lambda *words: "10M-200M")
@@ -152,12 +153,6 @@ def test_the_menu_adds_filters_and_asks_for_other_values(
     number = len(person.lane.sent)
     actions["hubFilter.author.other"].trigger()
     assert len(person.lane.sent) == number
-
-
-def type_of_action() -> type:
-    from PySide6.QtGui import QAction
-
-    return QAction
 
 
 def test_pages_are_added_at_the_end_by_the_button_and_by_scrolling(person: Person) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from typing import cast
+
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from explorer.app.inference import live_runs
+from explorer.app.app_state import AppState
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.session_record import SessionRecord
 from explorer.features.history.view.run_history import RunHistory
 from explorer.protocol.job import Done, Failed
 from explorer.protocol.run import Run, RunResult, Tokenize
+from tests.afresh import now
 from tests.window.made_runs import ran, summary, tokens
 
 
@@ -21,28 +26,35 @@ class State:
         self.idle = True
 
 
+class TimedRuns(LiveRuns):
+    """Runs on a clock that only they move on."""
+
+    def __init__(self, parent: QObject, clock: list[float]) -> None:
+        super().__init__(parent)
+        self._owner = parent  # which would take them along
+        self.state = State()
+        self._state = cast(AppState, self.state)
+        self._clock = clock
+
+    def run(self, seconds: float) -> bool:
+        self.begin()
+        self._clock[0] += seconds
+        self._on_finished(Done(1, Run(), None))
+        return self.on
+
+
 @pytest.fixture
-def live(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> LiveRuns:
+def live(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> TimedRuns:
     clock = [0.0]
-    monkeypatch.setattr(live_runs.time, "monotonic", lambda: clock[0])
-    runs = LiveRuns(None)
-    runs._state = State()
-
-    def run(seconds: float) -> bool:
-        runs.begin()
-        clock[0] += seconds
-        runs._on_finished(Done(1, Run(), None))
-        return runs.on
-
-    runs.run = run
-    return runs
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    return TimedRuns(QObject(), clock)
 
 
-def test_nothing_is_assumed_of_a_model_that_has_not_run(live: LiveRuns) -> None:
+def test_nothing_is_assumed_of_a_model_that_has_not_run(live: TimedRuns) -> None:
     assert not live.on
 
 
-def test_the_median_of_three_runs_decides(live: LiveRuns) -> None:
+def test_the_median_of_three_runs_decides(live: TimedRuns) -> None:
     assert live.run(0.3)  # the first builds pages
     assert live.run(0.05)
     assert live.run(0.05)
@@ -56,21 +68,21 @@ def test_the_median_of_three_runs_decides(live: LiveRuns) -> None:
     assert live.run(0.2)
 
 
-def test_a_slow_first_run_waits_for_run(live: LiveRuns) -> None:
+def test_a_slow_first_run_waits_for_run(live: TimedRuns) -> None:
     assert not live.run(1.0)
 
 
-def test_a_run_lasts_until_its_pictures_are_drawn(live: LiveRuns) -> None:
-    live._state.idle = False
+def test_a_run_lasts_until_its_pictures_are_drawn(live: TimedRuns) -> None:
+    live.state.idle = False
     live.begin()
     live._on_finished(Done(1, Run(), None))
-    assert not live.quick
-    live._state.idle = True
+    assert not now(live.quick)
+    live.state.idle = True
     live._on_finished(Done(2, Run(), None))
     assert live.quick
 
 
-def test_a_run_that_failed_tells_nothing_of_how_long_one_lasts(live: LiveRuns) -> None:
+def test_a_run_that_failed_tells_nothing_of_how_long_one_lasts(live: TimedRuns) -> None:
     live.begin()
     live._on_ended(Failed(1, Run(), "It does not fit.", None, ""))
     assert live.run(0.05)
@@ -79,13 +91,13 @@ def test_a_run_that_failed_tells_nothing_of_how_long_one_lasts(live: LiveRuns) -
     assert live._begun is not None
 
 
-def test_it_can_be_switched_off_and_another_model_is_measured_anew(live: LiveRuns) -> None:
+def test_it_can_be_switched_off_and_another_model_is_measured_anew(live: TimedRuns) -> None:
     assert live.run(0.05)
     live.want(False)
-    assert not live.on
+    assert not now(live.on)
     assert live.quick
     live.want(True)
-    assert live.on
+    assert now(live.on)
     live.forget()
     assert not live.on
 
@@ -111,14 +123,19 @@ def test_what_was_still_being_typed_leaves_no_trace_in_the_history(qtbot: QtBot)
     assert [run.name for run in history.runs] == ["The ca", "mine", "The", "asked for"]
 
 
+def texts(record: SessionRecord) -> list[tuple[str, ...]]:
+    requests = [step.request for step in record.steps]
+    return [one.texts for one in requests if isinstance(one, Run)]
+
+
 def test_nor_in_the_script_of_the_session() -> None:
     record = SessionRecord()
     for text in ("T", "Th", "The"):
         result = made(text, is_live=True)
         record.keep(result.request, result, summary())
-    assert [step.request.texts for step in record.steps] == [("The",)]
+    assert texts(record) == [("The",)]
     result = made("The", is_live=False)
     record.keep(result.request, result, summary())
     result = made("The c", is_live=True)
     record.keep(result.request, result, summary())
-    assert [step.request.texts for step in record.steps] == [("The",), ("The c",)]
+    assert texts(record) == [("The",), ("The c",)]

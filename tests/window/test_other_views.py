@@ -106,12 +106,12 @@ def read(request: ReadSlice) -> SliceRead:
 def engine() -> Engine:
     return Engine(
         {
-            LogitLensRequest: lens,  # type: ignore[dict-item]
-            HiddenStatesRequest: hidden,  # type: ignore[dict-item]
-            SimilarityRequest: similarity,  # type: ignore[dict-item]
-            VectorRequest: vector,  # type: ignore[dict-item]
-            ListTensors: listed,  # type: ignore[dict-item]
-            ReadSlice: read,  # type: ignore[dict-item]
+            LogitLensRequest: lens,
+            HiddenStatesRequest: hidden,
+            SimilarityRequest: similarity,
+            VectorRequest: vector,
+            ListTensors: listed,
+            ReadSlice: read,
         }
     )
 
@@ -187,7 +187,7 @@ def test_where_no_layer_can_be_asked_the_reason_is_told(
             "BertModel has no head over the vocabulary.", (), 0.0,
         )  # fmt: skip
 
-    engine.answers[LogitLensRequest] = nothing  # type: ignore[assignment]
+    engine.answers[LogitLensRequest] = nothing
     view = LogitLensView(look)
     shown(view, qtbot, engine)
     assert view.sentence == "BertModel has no head over the vocabulary."
@@ -220,7 +220,7 @@ def test_norms_lead_to_a_vector_and_to_similarities(
     assert "[MASK] after layer 3" in view.vector_title.text()
     view.norms.chosen.emit(1, 4)
     request = engine.of(VectorRequest)[-1]
-    assert (request.row, request.position) == (1, 4)  # type: ignore[attr-defined]
+    assert (request.row, request.position) == (1, 4)
     assert "france after layer 1" in view.vector_title.text()
     assert "after layer 1" in view.similar_title.text()
     assert "embeddings" not in view.told.text()
@@ -235,7 +235,7 @@ def test_keys_walk_over_the_norms(qtbot: QtBot, look: Theme, engine: Engine) -> 
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view.norms, key)
     request = engine.of(VectorRequest)[-1]
-    assert (request.row, request.position) == (1, 1)  # type: ignore[attr-defined]
+    assert (request.row, request.position) == (1, 1)
     assert "layer 1, the: norm" in view.norms.accessibleDescription()
 
 
@@ -264,15 +264,15 @@ def test_axes_are_chosen_and_a_place_on_each_other_axis(
     assert set(spins) == {"rawAt.0", "rawAt.1"}
     spins["rawAt.1"].setValue(3)
     request = engine.of(ReadSlice)[-1]
-    assert request.at == (0, 3, 0, 0)  # type: ignore[attr-defined]
+    assert request.at == (0, 3, 0, 0)
     view.across.setCurrentIndex(2)  # the axis that goes down: the two change places
     view.across.activated.emit(2)
     request = engine.of(ReadSlice)[-1]
-    assert {request.rows, request.columns} == {2, 3}  # type: ignore[attr-defined]
+    assert {request.rows, request.columns} == {2, 3}
     view.show_run(ran(tokens()))
     request = engine.of(ReadSlice)[-1]
-    assert request.name == "attentions[0]"  # type: ignore[attr-defined]
-    assert request.at == (0, 3, 0, 0)  # type: ignore[attr-defined]
+    assert request.name == "attentions[0]"
+    assert request.at == (0, 3, 0, 0)
 
 
 def test_a_part_that_comes_into_sight_is_asked_for(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
+    QFileDialog,
     QLabel,
     QLineEdit,
     QTableWidget,
@@ -155,7 +156,9 @@ def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
     outer.resize(260, 160)
     qtbot.addWidget(outer)
     outer.show()
-    first = page.widget().findChildren(QLabel)[3]
+    inside = page.widget()
+    assert inside is not None
+    first = inside.findChildren(QLabel)[3]
     page.verticalScrollBar().setValue(first.y() + first.height() // 2)
     root = ElementTree.fromstring(pictures.svg(outer, WHITE))
     found = [one.text for one in root.iter(f"{SVG}text")]
@@ -230,13 +233,18 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
     kinds = (file_dialog.PNG, file_dialog.SVG)
     used = [file_dialog.SVG.filter]
     asked: list[str] = []
-    monkeypatch.setattr(file_dialog.QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
-    monkeypatch.setattr(file_dialog, "may_replace", lambda _, path: bool(asked.append(path)))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
+
+    def may_replace(_: QWidget, path: str) -> bool:
+        asked.append(path)
+        return False
+
+    monkeypatch.setattr(file_dialog, "may_replace", may_replace)
     assert file_dialog.ask_file(parent, "", "view", kinds) == file + ".svg"
     assert not asked
     open(file + ".png", "wb").close()
     used[0] = "all"
     assert file_dialog.ask_file(parent, "", "view", kinds) == ""
     assert asked == [file + ".png"]
-    monkeypatch.setattr(file_dialog.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     assert file_dialog.ask_file(parent, "", "view", kinds) == ""

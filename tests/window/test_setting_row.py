@@ -30,6 +30,7 @@ def test_a_number_is_read_with_a_point_and_with_a_comma(
     row = SettingRow("temperature", "Temperature", (0.05, 2.0, 0.7), 100, lambda value: "")
     qtbot.addWidget(row)
     box = row.findChild(QDoubleSpinBox)
+    assert box is not None
     assert box.text() == "0.70"
     box.selectAll()
     QTest.keyClicks(box, typed)

@@ -67,7 +67,8 @@ def near(shot: QImage, at: QPoint, colour: QColor, reach: int) -> bool:
 
 
 def distance(first: QColor, second: QColor) -> int:
-    return sum(abs(a - b) for a, b in zip(first.getRgb()[:3], second.getRgb()[:3], strict=True))
+    parts = (QColor.red, QColor.green, QColor.blue)
+    return sum(abs(part(first) - part(second)) for part in parts)
 
 
 def test_the_keys_read_the_curve_point_by_point(qtbot: QtBot, look: Theme) -> None:

@@ -74,7 +74,7 @@ def test_every_candidate_of_every_step_is_there() -> None:
 
 def test_a_lens_has_a_line_for_each_layer_place_and_rank() -> None:
     ids = np.arange(2 * 3 * 2, dtype=np.int64).reshape(2, 3, 2)
-    shares = ids.astype(np.float32) / 7
+    shares = ids.astype(np.float32) / np.float32(7)
     seen = LogitLensResult(
         LogitLensRequest(), 1, ("embeddings", "layer 1"), 4, tokens()[4:7], ids, shares, shares,
         shares[:, :, 0], {0: "zero"}, "", "", (), 0.1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     AnswerChosen,
@@ -44,7 +47,7 @@ def told(rows: int = 1) -> TaskRun:
 
 @pytest.fixture
 def tab(look: Theme, qtbot: QtBot) -> InferenceTab:
-    made = InferenceTab(look, QWidget())
+    made = InferenceTab(look, cast(StartPage, QWidget()))
     qtbot.addWidget(made)
     made.resize(1000, 900)
     made.show()

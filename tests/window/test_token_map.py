@@ -26,6 +26,7 @@ from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE
 from explorer.text.numbers import share
 from explorer.widgets.token_map import TokenMap
+from tests.afresh import now
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
 from tests.window.subscribed import Replies
@@ -146,7 +147,7 @@ def test_a_click_and_the_wheel_with_ctrl_look_closer(qtbot: QtBot, shown: TokenM
         return event.isAccepted()
 
     assert turn(True, -120)
-    assert shown.joined.whole
+    assert now(shown.joined.whole)
     assert not turn(False, 120)  # the page scrolls
     assert shown.joined.whole
 
@@ -167,9 +168,9 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
 
     engine = Engine(
         {
-            AttentionRequest: seen,  # type: ignore[dict-item]
-            HeadRequest: head,  # type: ignore[dict-item]
-            AblationTargetsRequest: made_runs.switches,  # type: ignore[dict-item]
+            AttentionRequest: seen,
+            HeadRequest: head,
+            AblationTargetsRequest: made_runs.switches,
         }
     )
     tabs = InspectionTabs(look)

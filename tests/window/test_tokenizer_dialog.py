@@ -19,15 +19,15 @@ from explorer.features.hub.protocol.cache import (
     CachedCheckpoint,
     CachedRevision,
     CacheListing,
-    HubFile,
 )
+from explorer.features.hub.protocol.page import HubFile
 from explorer.features.hub.view.cache_actions import CacheActions
 from explorer.protocol.model import AttachTokenizer
 from tests.window.made_runs import summary
 
 
 def _file(path: str) -> HubFile:
-    return HubFile(path, 10, "whole", 10)
+    return HubFile(path, 10, "yes", 10)
 
 
 def _listing() -> CacheListing:

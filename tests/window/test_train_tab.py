@@ -30,10 +30,13 @@ from explorer.features.training.protocol import (
     RunSnapshots,
     StartTraining,
     StopTraining,
+    TokenizerChoice,
     TrainingSettings,
     TrainingsFound,
+    TrainTokenizer,
 )
 from explorer.features.training.view.train_tab import TrainTab
+from explorer.protocol.model import AttachTokenizer
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
 from tests.window.made_training import CAPITALS, TrainingEngine, offer
@@ -522,3 +525,80 @@ def test_inside_and_save_wait_until_the_snapshot_is_in_memory(
     assert page.timeline.step == 300, "what was chosen stays chosen"
     engine.fail(OpenSnapshot(1, 60), "The file is gone.")
     assert len(looked) == 1
+
+
+# -- the tokenizer -----------------------------------------------------------------------------
+
+
+def test_a_tokenizer_of_the_text_is_trained_shown_and_given_to_the_model(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    assert text(page, "trainTokenizerAbout") == "mini-world-bert: 696\N{NO-BREAK SPACE}tokens"
+    assert not page.tokenizer.isVisible()
+    button(page, "trainTokenizerOwn").click()
+    assert page.tokenizer.isVisible()
+    assert page.tokenizer.tokens.hasFocus()
+    assert page.tokenizer.tokens.value() == 600
+    page.tokenizer.tokens.setValue(123)
+    button(page, "trainTokenizerStart").click()
+    asked = engine.last(TrainTokenizer)
+    assert asked == TrainTokenizer(BundledData("capitals"), "masked words", 123)
+    table = page.tokenizer.table
+    assert table.isVisible()
+    model = table.rows
+    shown = [[model.index(row, column).data() for column in range(4)] for row in range(2)]
+    assert shown == [["1", "t", "##h", "th"], ["2", "th", "##e", "the"]]
+    assert "5 special, 40 letters, 2 joined" in text(page, "trainTokenizerResult")
+    assert engine.last(AttachTokenizer) == AttachTokenizer(
+        "/tokenizers/made", "trained on capitals"
+    )
+    read = engine.count(ReadTrainingData)
+    load(engine, qtbot, engine.serial)
+    assert engine.count(ReadTrainingData) == read + 1, "the texts are cut in another way now"
+    assert table.isVisible(), "it is the same model"
+    load(engine, qtbot, 2)
+    assert not table.isVisible(), "of another model nothing was trained"
+    button(page, "trainTokenizerClose").click()
+    assert not page.tokenizer.isVisible()
+    assert button(page, "trainTokenizerOwn").hasFocus()
+
+
+def test_a_model_without_a_tokenizer_can_be_given_one(page: TrainTab, qtbot: QtBot) -> None:
+    engine = TrainingEngine(page)
+    choice = TokenizerChoice("", 0, "WordPiece", 25, 696, 600)
+    why = "This model has no tokenizer."
+    engine.given = offer(why_not=why, remedy_label="Choose", lacks_tokenizer=True, tokenizer=choice)
+    load(engine, qtbot)
+    assert text(page, "trainDataNote") == why
+    assert engine.count(ReadTrainingData) == 0
+    assert not button(page, "trainButton").isEnabled()
+    assert text(page, "trainTokenizerAbout") == "This model has none yet."
+    button(page, "trainData.world").click()
+    button(page, "trainTokenizerOwn").click()
+    button(page, "trainTokenizerStart").click()
+    asked = engine.last(TrainTokenizer)
+    assert isinstance(asked, TrainTokenizer)
+    assert asked.data == BundledData("world")
+
+
+def test_what_another_tokenizer_means_and_why_none_can_be_trained(
+    page: TrainTab, qtbot: QtBot
+) -> None:
+    engine = TrainingEngine(page)
+    means = TokenizerChoice("a", 9, "BPE", 257, 600, 600, "", "What it knows is lost.")
+    engine.given = offer(tokenizer=means)
+    load(engine, qtbot)
+    button(page, "trainTokenizerOwn").click()
+    assert text(page, "trainTokenizerMeaning") == "What it knows is lost."
+    engine.given = offer(2, tokenizer=TokenizerChoice("a", 9, why_not="Too few embeddings."))
+    load(engine, qtbot, 2)
+    assert text(page, "trainTokenizerKind") == "Too few embeddings."
+    assert not button(page, "trainTokenizerStart").isVisible()
+    assert not text(page, "trainTokenizerMeaning")
+
+
+def test_another_tokenizer_is_the_window_s_to_choose(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.tokenizer_wanted):
+        button(page, "trainTokenizerOther").click()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
 
+from explorer import features
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.section_card import SectionCard
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
@@ -41,6 +43,7 @@ class InferencePage(QWidget):
         super().__init__()
         self._look = look
         self.lent = False
+        self._picture_card: Card | None = None
         self._asides: dict[QWidget, tuple[type[Request], ...]] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
@@ -130,9 +133,29 @@ class InferencePage(QWidget):
         inside.body.addStretch(1)
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
+        self.sections = tuple(
+            SectionCard(self.views.view(feature.name), feature.title, feature.hint)
+            for feature in features.records()
+            if feature.hint
+        )
+        for section in self.sections:
+            self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
         self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
+        """Put the picture of a text above that text; it fades beside another one."""
+        card = self._picture_card = Card()
+        card.add(picture)
+        column = self._page.column
+        column.insertWidget(column.indexOf(above) if above is not None else -1, card)
+        self._fading.append(_fading(picture))
+
+    def show_text_picture(self, on: bool) -> None:
+        """Show that picture, where it was laid, or hide it."""
+        if self._picture_card is not None:
+            self._picture_card.setVisible(on)
 
     def _of_run(self) -> tuple[QWidget, ...]:
         """What is shown of a run beside the picture."""

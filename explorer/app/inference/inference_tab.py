@@ -45,6 +45,8 @@ from explorer.widgets.bars import Bars
 
 if TYPE_CHECKING:
     from explorer.features.chat.view.chat_pane import ChatPane, Talk
+    from explorer.features.flow.protocol import TextFlowResult
+    from explorer.features.flow.view.written_flow import WrittenFlow
     from explorer.features.generation.view.generation_pane import GenerationPane, TextUnderWay
     from explorer.features.history.view.run_history import PastRun
 
@@ -54,6 +56,8 @@ _LATE_MS = 250
 """A run that follows the typing is awaited for so long before the picture fades: it would flicker
 at every letter."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
+_WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
+"""Modes below which the views are that can be opened."""
 
 
 class InferenceTab(InferencePage):
@@ -72,6 +76,7 @@ class InferenceTab(InferencePage):
     faded = Signal(bool)
     generation: GenerationPane | None = None
     chat: ChatPane | None = None
+    picture: WrittenFlow | None = None
     _writes = False
 
     def __init__(self, look: Theme, start: StartPage) -> None:
@@ -528,12 +533,17 @@ class InferenceTab(InferencePage):
             pane.resumed.connect(self.history.runs.go_on_with)
             pane.look_wanted.connect(self._look_inside_text)
             pane.changed.connect(self._mark_previous)
+            pane.changed.connect(self._draw_text)
+            pane.drawn.connect(self._on_drawn)
+            self._text.picture.toggled.connect(self._show_picture)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)
             pane.hide()
             pane.buttons.hide()
             self._line.add(pane.buttons)
             self._page.add(pane, 1)
+        if self.picture is not None:
+            self.picture.show_model(summary if writes else None)
         if self.generation is not None:
             self.generation.show_model(summary if writes else None)
         self._writes = writes
@@ -562,6 +572,45 @@ class InferenceTab(InferencePage):
         if self.chat is not None:
             self.chat.show_model(summary if not why else None)
         self.mode.offer_chat(why)
+
+    @Slot(bool)
+    def _show_picture(self, on: bool) -> None:
+        """Draw the text under way above it, or do not any more; built when it is first wanted."""
+        pane = self.generation
+        if on and self.picture is None:
+            from explorer.features.flow.view.written_flow import WrittenFlow
+
+            picture = self.picture = WrittenFlow(self._look)
+            picture.subscribe(self._state)
+            picture.wanted.connect(self.wanted)
+            picture.detail_wanted.connect(self._open_text_detail)
+            self.views.switched.connect(picture.outdated)
+            picture.show_model(self._summary)
+            self.lay_picture(picture, pane)
+        if pane is not None:
+            pane.draws = on
+        self._switch_mode(self.mode.mode)
+        self._draw_text()
+
+    @Slot()
+    def _draw_text(self) -> None:
+        """What stands still is drawn as it is; what grows brings its own pictures."""
+        pane = self.generation
+        if self.picture is not None and pane is not None and not pane.busy:
+            self.picture.show_text(pane.to_draw)
+
+    @Slot(object)
+    def _on_drawn(self, drawn: TextFlowResult) -> None:
+        if self.picture is not None:
+            self.picture.show_drawn(drawn)
+
+    @Slot(str, object)
+    def _open_text_detail(self, name: str, place: dict[str, Any]) -> None:
+        """The view that has more of a picture is about a run: the text is run for it."""
+        text = self.generation.written if self.generation is not None else None
+        if text is not None:
+            self._look_inside_text(text)
+            self._open_detail(name, place)
 
     @Slot(object)
     def _look_inside_text(self, written: Generated) -> None:
@@ -608,6 +657,8 @@ class InferenceTab(InferencePage):
             self._looked_into = ""
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
+        for section in self.sections:
+            section.setVisible(mode in _WITH_SECTIONS)
         self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why")
@@ -622,6 +673,7 @@ class InferenceTab(InferencePage):
         if self.generation is not None:
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
+        self.show_text_picture(generating and self._text.picture.isChecked())
         if self.chat is not None:
             self.chat.setVisible(chats)
         if chats and self.chat is not None:
@@ -648,8 +700,12 @@ class InferenceTab(InferencePage):
             return "flow"
         if self.why is widget or self.why.isAncestorOf(widget):
             return "why"
+        if any(section.isAncestorOf(widget) for section in self.sections):
+            return now if now in _WITH_SECTIONS else "look"
         if pane is not None and any(
-            part is widget or part.isAncestorOf(widget) for part in (pane, pane.buttons)
+            part is widget or part.isAncestorOf(widget)
+            for part in (pane, pane.buttons, self.picture, self._text.picture)
+            if part is not None
         ):
             return "write"
         chat = self.chat
@@ -680,6 +736,9 @@ class InferenceTab(InferencePage):
         if self._page.isAncestorOf(widget):
             self.close_aside()
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
+        for section in self.sections:
+            if section.view is widget or section.view.isAncestorOf(widget):
+                section.open(True)
 
     @Slot(str)
     def _open_view(self, name: str) -> None:

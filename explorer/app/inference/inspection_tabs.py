@@ -59,7 +59,7 @@ class InspectionTabs(QTabWidget):
                 view.in_sight.connect(self.in_sight)
                 view.seen_again.connect(self.seen_again)
                 view.remedy_wanted.connect(self._mend)
-                if not feature.is_mode:
+                if not feature.is_mode and not feature.hint:
                     self.addTab(view, feature.title)
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
@@ -71,7 +71,7 @@ class InspectionTabs(QTabWidget):
 
     @property
     def modes(self) -> tuple[InspectionView, ...]:
-        """The pages that take the place of all tabs."""
+        """The pages that are no tab: they take the place of all tabs, or are below them."""
         return tuple(view for view in self.views if self.indexOf(view) < 0)
 
     def view(self, feature: str) -> Any:

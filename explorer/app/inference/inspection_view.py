@@ -20,7 +20,8 @@ from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
-_AGAIN = "again"
+AGAIN = "again"
+"""What the button beside a sentence does: ask once more."""
 
 
 class InspectionView(QFrame):
@@ -185,12 +186,12 @@ class InspectionView(QFrame):
     def failed(self, failed: Failed) -> None:
         """What this view asked could not be answered."""
         if self.ran is not None:
-            self.say(failed.sentence, tr("Look again"), _AGAIN)
+            self.say(failed.sentence, tr("Look again"), AGAIN)
 
     def stopped(self, cancelled: Cancelled) -> None:
         """What this view asked was stopped by hand."""
         if self.ran is not None:
-            self.say(tr("You stopped it."), tr("Look again"), _AGAIN)
+            self.say(tr("You stopped it."), tr("Look again"), AGAIN)
 
     # -- what is in sight --------------------------------------------------------------------
 
@@ -242,8 +243,8 @@ class InspectionView(QFrame):
     @Slot()
     def _mend(self) -> None:
         action = self._remedy.property("action")
-        if action == _AGAIN:
-            self.look()
+        if action == AGAIN:
+            self.outdated()
         else:
             self.remedy_wanted.emit(action)
 

@@ -46,7 +46,7 @@ def tried(model: PreTrainedModel, work: Callable[[bool], Outcome]) -> Outcome:
 
 def _head(model: PreTrainedModel) -> nn.Linear | None:
     """The Linear that makes the logits, where leaving it out can be tried."""
-    head = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    head = model.get_output_embeddings()
     if model in _needed or not isinstance(head, nn.Linear):
         return None
     # A subclass with a forward of its own, as a quantised Linear is, does more than a product.

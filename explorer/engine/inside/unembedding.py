@@ -179,7 +179,7 @@ def find(
     last = rows[-1]
     if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
         return None  # one answer for the whole text
-    head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    head: nn.Module | None = model.get_output_embeddings()
     # Followed from the end: whatever made the logits, and what made that, to the last state.
     # Several calls may have returned it: the head's module, and the Linear inside.
     tails = [call for call in calls if _same(call.output, logits)]

@@ -102,7 +102,7 @@ def says(model: PreTrainedModel) -> bool:
         return False
     if not {"picture", "sound"} & set(reads(model)):
         return False
-    return model.get_output_embeddings() is not None  # type: ignore[no-untyped-call]
+    return model.get_output_embeddings() is not None
 
 
 def why_no_picture(model: PreTrainedModel) -> str:

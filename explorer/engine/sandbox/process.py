@@ -182,8 +182,11 @@ class _Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             # The pipe closes before the process has an exit status.
             self._process.wait(5)
-        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _LAST_WORDS))
-        words = self._errors.read().decode("utf-8", "replace").strip()
+        try:
+            self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _LAST_WORDS))
+            words = self._errors.read().decode("utf-8", "replace").strip()
+        except ValueError:  # another thread has ended it, and closed its files
+            words = ""
         status = self._process.returncode
         # Native code says so before it aborts; where the system itself runs out, Linux kills (9).
         starved = "memory allocation of" in words or status == -9

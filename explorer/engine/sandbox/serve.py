@@ -1,4 +1,4 @@
-"""The process in which tokenizers and chat templates of strangers run.
+"""The process in which tokenizers, chat templates and sounds of strangers are read.
 
 A tokenizer.json can be a bomb that goes off while it is read or at a later text, and a chat
 template is a program. No thread can end another, and memory that one thread takes is taken from
@@ -428,6 +428,111 @@ def _save(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     return {}
 
 
+# -- training ----------------------------------------------------------------------------------
+
+_TWICE = 2
+"""How often two pieces must stand side by side to become one: what came once is no rule."""
+
+
+def _train(asked: dict[str, Any]) -> dict[str, object]:
+    """Train a tokenizer on the `texts` of a file (one JSON string a line), and save it in `folder`.
+
+    It has up to `tokens` tokens, of which the `special` ones have the first IDs. `roles` says which
+    is the pad_token and so on, `around` which stand before and after each text, `longest` how many
+    tokens a text may have, 0 for any. Each of `rules` are the IDs of two pieces and of what they
+    became, in the order in which they were learned. `code_tokenizer.py` writes the same for a
+    script.
+    """
+    from tokenizers import processors
+    from transformers import PreTrainedTokenizerFast
+
+    with open(asked["texts"], encoding="utf-8") as file:
+        texts = [json.loads(line) for line in file]
+    train = _train_pieces if asked["kind"] == "WordPiece" else _train_bytes
+    backend, merges = train(texts, asked["special"], asked["tokens"])
+    before, after = asked["around"]
+    if before or after:
+        ids = [(token, backend.token_to_id(token)) for token in (before, after) if token]
+        backend.post_processor = processors.TemplateProcessing(
+            single=f"{before} $A {after}".strip(),
+            pair=f"{before} $A {after} $B:1 {after}:1".strip(),
+            special_tokens=ids,
+        )
+    options = {"model_max_length": asked["longest"]} if asked["longest"] else {}
+    fast: Any = PreTrainedTokenizerFast  # its signature has no types
+    tokenizer = fast(
+        tokenizer_object=backend, clean_up_tokenization_spaces=False, **asked["roles"], **options
+    )
+    tokenizer.save_pretrained(asked["folder"])
+    vocabulary = backend.get_vocab()
+    within = len("##") if asked["kind"] == "WordPiece" else 0
+    rules = [
+        (vocabulary[left], vocabulary[right], vocabulary[left + right[within:]])
+        for left, right in merges
+    ]
+    return {"rules": rules, "tokens": len(vocabulary)}
+
+
+def _train_bytes(texts: list[str], special: list[str], tokens: int) -> tuple[Any, Any]:
+    """Byte-level byte-pair encoding as GPT-2's: it can write any text."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    backend = Tokenizer(models.BPE())
+    backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    backend.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=tokens,
+        min_frequency=_TWICE,
+        special_tokens=special,
+        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+        show_progress=False,
+    )
+    backend.train_from_iterator(texts, trainer)
+    return backend, json.loads(backend.to_str())["model"]["merges"]
+
+
+def _train_pieces(texts: list[str], special: list[str], tokens: int) -> tuple[Any, Any]:
+    """WordPiece as BERT's, in small letters: its pieces are those that merging makes.
+
+    The library's own trainer does the same, but it numbers the letters inside words by chance
+    (tokenizers 0.22): two trainings on one text give two tokenizers. Here they are given in order.
+    """
+    from collections import Counter
+
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+
+    normalizer = normalizers.BertNormalizer(lowercase=True)
+    cut = pre_tokenizers.BertPreTokenizer()
+    words = Counter(
+        word for text in texts for word, _ in cut.pre_tokenize_str(normalizer.normalize_str(text))
+    )
+    often: Counter[str] = Counter()
+    for word, count in words.items():
+        for letter in word:
+            often[letter] += count
+    # Half of the room at most: each may stand at the beginning of a word and inside.
+    letters = sorted(letter for letter, _ in often.most_common((tokens - len(special)) // 2))
+    inside = {letter for word in words for letter in word[1:]}
+    pieces = [*letters, *(f"##{letter}" for letter in letters if letter in inside)]
+    merging = Tokenizer(models.BPE(continuing_subword_prefix="##"))
+    merging.normalizer, merging.pre_tokenizer = normalizer, cut
+    trainer = trainers.BpeTrainer(
+        vocab_size=tokens,
+        min_frequency=_TWICE,
+        special_tokens=[*special, *pieces],
+        limit_alphabet=0,  # no other letters
+        continuing_subword_prefix="##",
+        show_progress=False,
+    )
+    merging.train_from_iterator(texts, trainer)
+    learned = json.loads(merging.to_str())["model"]
+    backend = Tokenizer(models.WordPiece(learned["vocab"], unk_token="[UNK]"))
+    backend.normalizer, backend.pre_tokenizer = normalizer, cut
+    backend.decoder = decoders.WordPiece()
+    backend.add_special_tokens(special)
+    return backend, learned["merges"]
+
+
 # -- chat templates ----------------------------------------------------------------------------
 
 
@@ -457,10 +562,36 @@ def _template(asked: dict[str, Any]) -> dict[str, object]:
 
 # -- questions ---------------------------------------------------------------------------------
 
+
+def _sound(asked: dict[str, Any]) -> dict[str, object]:
+    """The samples of a sound file, float32 [samples], the mean of its channels."""
+    import numpy as np
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(asked["path"]) as file:
+            rate, channels = file.samplerate, file.channels
+            known = 0 < rate <= asked["rate_at_most"] and 0 < channels <= asked["channels_at_most"]
+            if not known:
+                raise _Refused("odd")
+            most = rate * asked["seconds_at_most"]
+            # One more than may be: what a header says of the length need not be true.
+            samples = file.read(most + 1, dtype="float32", always_2d=True)  # [samples, channels]
+    except soundfile.SoundFileError as error:
+        raise _Refused("other", str(error)) from error
+    if len(samples) > most:
+        raise _Refused("long")
+    mean = samples.mean(1).astype(np.float32)  # [samples]
+    packed = base64.b64encode(mean.astype("<f4").tobytes()).decode("ascii")
+    return {"samples": packed, "rate": rate, "channels": channels}
+
+
 _ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
     "load": _load,
     "keep": _keep,
     "template": _template,
+    "sound": _sound,
+    "train": _train,
 }
 _OF_TOKENIZER: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
     "encode": _encode,

@@ -19,7 +19,13 @@ from explorer.boundary import limits, typed_json
 from explorer.boundary.limits import Effort
 from explorer.engine.sandbox import plain_files
 from explorer.engine.sandbox.process import PROCESS, Ended, go_on
-from explorer.protocol.failures import BadInput, TokenizerChanged, TokenizerStopped, TokenizerUnread
+from explorer.protocol.failures import (
+    BadInput,
+    NoTokenizerTrained,
+    TokenizerChanged,
+    TokenizerStopped,
+    TokenizerUnread,
+)
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -301,6 +307,62 @@ class Tokenizer:
             # "crash", because a tokenizer that named its tokens before does not fail in Python.
             raise TokenizerStopped("crash", limits.USE_TOKENIZER, str(answer["message"]))
         return answer
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a tokenizer is trained; the fields as `serve.py` describes them. `texts` is a file."""
+
+    kind: Literal["BPE", "WordPiece"]
+    texts: str
+    special: tuple[str, ...]
+    tokens: int
+    roles: dict[str, str]
+    around: tuple[str, str]
+    longest: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What training gave: `rules` are the IDs of two pieces and of what they became, in order."""
+
+    rules: tuple[tuple[int, int, int], ...]
+    tokens: int
+
+
+def train(asked: Training) -> Learned:
+    """Train a tokenizer, and write it into its folder.
+
+    Raises NoTokenizerTrained with the reason, and what `check` raises.
+    """
+    question: dict[str, object] = {"do": "train", **dataclasses.asdict(asked)}
+    try:
+        answer = PROCESS.ask(question, limits.TRAIN_TOKENIZER)
+    except Ended as ended:
+        raise NoTokenizerTrained(_why_ended(ended.reason), ended.details) from ended
+    if "error" in answer:
+        sentence = tr("No tokenizer could be trained on this text.")
+        raise NoTokenizerTrained(sentence, str(answer["message"]))
+    return typed_json.convert(answer, Learned)
+
+
+def _why_ended(reason: str) -> str:
+    effort = limits.TRAIN_TOKENIZER
+    match reason:
+        case "time":
+            return tr(
+                "Training the tokenizer took more than {seconds:.0f} seconds and was stopped. "
+                "Choose a shorter text.",
+                seconds=effort.seconds,
+            )
+        case "memory" | "answer":
+            return tr(
+                "Training the tokenizer took more than {memory} of memory and was stopped. Choose "
+                "a shorter text.",
+                memory=numbers.bytes_(effort.memory),
+            )
+    return tr("The process that trains tokenizers ended by itself. Try again.")
 
 
 def read(where: Source) -> Tokenizer:

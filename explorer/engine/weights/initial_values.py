@@ -85,7 +85,7 @@ def initial_values(
         ):
             warnings.simplefilter("ignore")
             model: PreTrainedModel = cls(config)
-            model.initialize_weights()  # type: ignore[no-untyped-call]
+            model.initialize_weights()
     except Stopped:
         raise
     except Exception:  # a class says in its own ways that it needs numbers

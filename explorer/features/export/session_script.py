@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explorer.features import has_python
 from explorer.features.activation_patching.code import put_in, take_out
 from explorer.features.answers.code import looked_into, ran_of, request_of
-from explorer.features.python import action, with_threads
+from explorer.features.python import step_action, with_threads
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary, Prepare, UnloadModel
@@ -116,7 +116,7 @@ def parts(steps: Sequence[Step]) -> list[Fragment]:
             + now.given(step)
             + now.patched(step.result)
         )
-        rows.append(before + now.look(before, action(step.request, step.result, step.summary)))
+        rows.append(before + now.look(before, step_action(step)))
         if isinstance(step.request, UnloadModel):
             now = Present()
     return rows

@@ -6,13 +6,18 @@ Expects `model` and the `inputs` of the run.
 from __future__ import annotations
 
 from explorer.features.attention.code import ATTENTIONS, TOO_LONG, run_for_weights, too_long
-from explorer.features.flow.protocol import FlowResult, FlowStack
+from explorer.features.flow.protocol import (
+    FlowResult,
+    FlowStack,
+    TextFlowRequest,
+    TextFlowResult,
+)
 from explorer.features.hidden_states.code import STATES, states_at
 from explorer.features.logit_lens.code import asked, writable
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text.python import inputs
+from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
 
@@ -48,6 +53,25 @@ def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     if result.path is not None and result.path.alone and writable(result.path):
         lines += _lens(result, stack, ran, summary)
     return _both(result, ran, summary) + fragment(lines, torch=True)
+
+
+def text_flow(result: TextFlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
+    """The same of a text under way, and what comes next."""
+    drawn = flow(result, ran, summary)
+    if ran.predictions and not too_long(ran, summary):
+        drawn += inputs.next_token(ran.predictions, summary)
+    read = result.request.decoder_ids if isinstance(result.request, TextFlowRequest) else ()
+    if not read:
+        return drawn
+    written = fragment(
+        [
+            "# What the decoder has written so far; its start first",
+            *layout.rows_of_numbers("written", (read,)),
+            'inputs["decoder_input_ids"] = written',
+        ],
+        torch=True,
+    )
+    return written + drawn
 
 
 def _lens(result: FlowResult, stack: FlowStack, ran: RunResult, summary: ModelSummary) -> list[str]:

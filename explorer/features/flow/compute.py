@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine.inside import capture, last_run, unembedding
+from explorer.engine import input_ids, numbers, predictions
+from explorer.engine.inside import capture, head_mask, last_run, unembedding
 from explorer.engine.inside import hidden_states as inside_states
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.inside.capture import Captured, Map
@@ -31,11 +32,13 @@ from explorer.features.flow.protocol import (
     FlowRequest,
     FlowResult,
     FlowStack,
+    TextFlowRequest,
+    TextFlowResult,
 )
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, Kind, SelfCheck
 from explorer.protocol.job import Check, Report
-from explorer.protocol.run import Token
+from explorer.protocol.run import Run, RunResult, Token
 from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 64 * 48
 """Places (tokens × layers) up to which the lens is asked everywhere; beyond, at one position."""
+
+_NEXT = 5
+"""Answers to what comes next that are named."""
 
 _ORDER: tuple[Kind, ...] = ("encoder", "self", "decoder")
 """The stacks from left to right; the last that a model has answers."""
@@ -93,6 +99,56 @@ def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report
         checks=_checks(run, request.text_index),
         seconds=time.perf_counter() - started,
         path=run.states.path.describe() if run.states.path is not None and known else None,
+    )
+
+
+def text_flow(
+    holder: ModelHolder, request: TextFlowRequest, check: Check, report: Report
+) -> TextFlowResult:
+    """The same of a text under way, and what comes next by the same pass; no run is touched.
+
+    Raises BadInput for IDs, a position or a head that are not there.
+    """
+    loaded = holder.loaded.aside()
+    runner = Runner(loaded, check)
+    inputs, rows = runner.encode((), (request.input_ids,))
+    if request.decoder_ids:
+        inputs["decoder_input_ids"] = input_ids.tensor(loaded.model, [request.decoder_ids])
+    loaded.run_inputs = inputs
+    own = ModelHolder(loaded)
+    drawn = flow(own, FlowRequest(0, request.position, request.head), check, report)
+    last: Pass = own.part(Inspection).cache.results["flow"]
+    read = last_run.decoder_tokens(loaded, 0) if request.decoder_ids else rows[0]
+    logits = last.states.outputs.get("logits")  # [1, tokens, vocabulary]
+    following = (
+        predictions.next_token(logits, (read,), None, loaded.tokenizer, _NEXT, check)
+        if logits is not None
+        else ()
+    )
+    ran = RunResult(
+        request=Run(input_ids=(request.input_ids,)),
+        model_serial=loaded.serial,
+        rows=rows,
+        inputs=tuple(numbers.tensor_info(name, each, check) for name, each in inputs.items()),
+        outputs=(),
+        predictions=following,
+        note="",
+        seconds=drawn.seconds,
+    )
+    ids = [token.id for token in (read[1:] if request.decoder_ids else read)]
+    return TextFlowResult(
+        request=request,
+        model_serial=drawn.model_serial,
+        stacks=drawn.stacks,
+        words=drawn.words,
+        heads=drawn.heads,
+        notes=drawn.notes,
+        checks=drawn.checks,
+        seconds=drawn.seconds,
+        path=drawn.path,
+        text=loaded.tokenizer.decode(ids) if loaded.tokenizer is not None else "",
+        ran=ran,
+        silenced=head_mask.silenced(loaded.model),
     )
 
 

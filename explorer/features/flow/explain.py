@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack
+from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack, TextFlowResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
@@ -282,3 +282,14 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
         )
     sentences += [named(note) for note in result.notes]
     return Explanation(title, (*sentences, *checked(result.checks)))
+
+
+def text_flow(result: TextFlowResult, summary: ModelSummary | None) -> Explanation:
+    """The same of a text under way, and what comes next by that pass."""
+    told = replace(flow(result, summary), title=tr("The text so far as a picture"))
+    predictions = result.ran.predictions if result.ran is not None else ()
+    if not predictions:
+        return told
+    following = tr("Next comes most likely {answer}", answer=answer_sentence(predictions[0]))
+    first, *others = told.paragraphs
+    return replace(told, paragraphs=(first, named(following), *others))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from explorer.features.flow.protocol import FlowRequest, FlowResult
+from explorer.features.flow.protocol import (
+    FlowRequest,
+    FlowResult,
+    TextFlowRequest,
+    TextFlowResult,
+)
 from explorer.protocol.feature import Feature
 from explorer.text.translation import tr
 
@@ -13,10 +18,10 @@ FEATURE = Feature(
     inspection_view="view.flow_view:FlowView",
     view_name="flowView",
     is_mode=True,
-    compute={FlowRequest: "compute:flow"},
-    explain={FlowResult: "explain:flow"},
-    code_of_result={FlowResult: "code:flow"},
-    export={FlowResult: "export:flow"},
+    compute={FlowRequest: "compute:flow", TextFlowRequest: "compute:text_flow"},
+    explain={FlowResult: "explain:flow", TextFlowResult: "explain:text_flow"},
+    code_of_result={FlowResult: "code:flow", TextFlowResult: "code:text_flow"},
+    export={FlowResult: "export:flow", TextFlowResult: "export:flow"},
     table="export:flow_table",
     animation="animation:page",
     lesson={FlowResult: "lesson:picture"},

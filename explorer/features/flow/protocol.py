@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from explorer.protocol.inspection import AVERAGE, Kind, LensPath, SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.run import InspectionResult, Token
+from explorer.protocol.run import InspectionResult, LastRun, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -34,6 +34,24 @@ class FlowRequest(Request):
     replaces: ClassVar[str | None] = "flow"
     title: ClassVar[str] = tr("Drawing the run")
     text_index: int = 0
+    position: int = ANSWERING
+    head: int = AVERAGE
+
+
+@dataclass(frozen=True)
+class TextFlowRequest(Request):
+    """A text that is being written as a picture, whatever was run last.
+
+    `input_ids` are what the model reads; of a model with encoder and decoder the encoder does, and
+    `decoder_ids` are what the decoder has read so far. `position` and `head` as in `FlowRequest`.
+    """
+
+    replaces: ClassVar[str | None] = "text-flow"
+    failure_shown: ClassVar[bool] = False  # the picture says it in its place; writing goes on
+    title: ClassVar[str] = tr("Drawing the text")
+    text_index: ClassVar[int] = 0
+    input_ids: tuple[int, ...]
+    decoder_ids: tuple[int, ...] = ()
     position: int = ANSWERING
     head: int = AVERAGE
 
@@ -97,7 +115,7 @@ class FlowResult(InspectionResult):
     missing and why.
     """
 
-    request: FlowRequest
+    request: FlowRequest | TextFlowRequest
     model_serial: int
     stacks: tuple[FlowStack, ...]
     words: dict[int, str]
@@ -111,3 +129,17 @@ class FlowResult(InspectionResult):
     def answering(self) -> FlowStack | None:
         """The stack that answers."""
         return self.stacks[-1] if self.stacks else None
+
+
+@dataclass(frozen=True)
+class TextFlowResult(FlowResult):
+    """The picture of a text under way: `text` as it reads so far.
+
+    `ran` is the pass that it was drawn of, with what that says next; no run of the window.
+    """
+
+    text: str = ""
+
+    def of_run(self, last: LastRun) -> Self:
+        """The same with the heads that were off: it belongs to no other run."""
+        return replace(self, silenced=last.silenced)

@@ -54,19 +54,22 @@ def group(layers: int, room: float, least: float) -> int:
     return max(1, math.ceil(layers * least / max(least, room)))
 
 
-def rows_of(stack: FlowStack) -> tuple[int, ...]:
-    """The tokens that are drawn: all, or of a long text those that matter to the chosen one."""
+def rows_of(stack: FlowStack, most: int = MOST_ROWS) -> tuple[int, ...]:
+    """The tokens that are drawn: all, or of more than `most` those that matter to the chosen one.
+
+    Where none is chosen or nothing attends, the last ones.
+    """
     everything = range(len(stack.tokens))
-    if len(stack.tokens) <= MOST_ROWS:
+    if len(stack.tokens) <= most:
         return tuple(everything)
     import numpy as np
 
     weights = [layer.weights for layer in stack.layers if layer.weights is not None]
     usable = [each for each in weights if len(each) == len(stack.tokens)]
     if not usable:
-        return tuple(everything[:MOST_ROWS])
+        return tuple(everything[-most:])
     strongest = np.max(np.stack(usable), axis=0)  # [tokens]
-    best = set(np.argsort(-strongest)[: MOST_ROWS - 1].tolist()) | {max(0, stack.position)}
+    best = set(np.argsort(-strongest)[: most - 1].tolist()) | {max(0, stack.position)}
     return tuple(sorted(best))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
+from explorer.features.flow.protocol import TextFlowResult
 from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, LastRun, ModelResult, Token
 from explorer.protocol.sampling import Sampling
@@ -49,6 +50,8 @@ class Generate(Request):
     turns: tuple[Turn, ...] = ()
     template: str = ""
     prompted: bool = True
+    draw: bool = field(default=False, compare=False)
+    """Whether the text so far is drawn as a picture meanwhile; it writes the same."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class ContinueText(Request):
     max_new_tokens: int = 1
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20
+    draw: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -164,12 +168,16 @@ class GeneratedToken:
 
 @dataclass(frozen=True)
 class GeneratedSoFar:
-    """The partial result of a generation under way; `text` is that of the new tokens."""
+    """The partial result of a generation under way; `text` is that of the new tokens.
+
+    `drawn` is the newest picture, where one was asked for: it may lag behind by a few tokens.
+    """
 
     prompt: tuple[Token, ...]
     tokens: tuple[GeneratedToken, ...]
     text: str
     tokens_per_second: float
+    drawn: TextFlowResult | None = None
 
 
 StopReason = Literal["end of text", "as many as asked", "longest input", "you stopped it", "asked"]

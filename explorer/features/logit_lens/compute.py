@@ -49,7 +49,7 @@ def lens(
     kind: Kind = "decoder" if "decoder" in states.stacks else "self"
     logits = states.outputs.get("logits")
     # Without a head there is no vocabulary to ask.
-    head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    head = loaded.model.get_output_embeddings()
     if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
     # Where a class predicts from streams of its own, those are asked, and not its hidden states.
@@ -204,7 +204,7 @@ def _why(loaded: LoadedModel, states: States, logits: object) -> str:
     name = type(loaded.model).__name__
     if states.note:
         return states.note
-    if loaded.model.get_output_embeddings() is None:  # type: ignore[no-untyped-call]
+    if loaded.model.get_output_embeddings() is None:
         return tr(
             "{name} has no head over the vocabulary, so no layer can be asked "
             "for a word. A class for masked words or for text generation has "

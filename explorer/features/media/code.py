@@ -119,48 +119,20 @@ def _of_8_bits(levels: tuple[int, ...]) -> list[str]:
     ]
 
 
-# WAV: 8 bits are unsigned around 128, more are signed; always little-endian.
-_NUMBERS = {
-    1: ["samples = (np.frombuffer(data, np.uint8) - 128.0) / 128"],
-    2: ['samples = np.frombuffer(data, "<i2") / 2.0**15'],
-    3: [
-        "three = np.frombuffer(data, np.uint8).reshape(-1, 3)",
-        # A zero byte below each sample's three makes 32 bits of it, least significant byte first.
-        "four = np.pad(three, ((0, 0), (1, 0)))",
-        'samples = four.reshape(-1).view("<i4") / 2.0**31',
-    ],
-    4: ['samples = np.frombuffer(data, "<i4") / 2.0**31'],
-}
-"""PCM of 1 to 4 bytes a sample as numbers from -1 to 1."""
-
-
 def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     lines = [
-        'with wave.open(path, "rb") as file:',
-        "    data = file.readframes(file.getnframes())",
-        *_NUMBERS[view.width],
-        # Channels are interleaved: [samples, channels] → [samples].
-        f"samples = samples.reshape(-1, {view.channels}).mean(1)",
-        "samples = samples.astype(np.float32)",
+        'samples, rate = soundfile.read(path, dtype="float32", always_2d=True)',
+        "samples = samples.mean(1)  # [samples, channels] → [samples]",
     ]
+    imports = {"import soundfile"}
     if view.rate != recipe.rate:
-        lines += [
-            f"# From {view.rate} to {recipe.rate} samples a second",
-            f"count = round(len(samples) * {recipe.rate} / {view.rate})",
-            "spectrum = np.fft.rfft(samples.astype(np.float64))",
-            # A shorter or longer inverse transform of the same frequencies is the same sound at
-            # another rate.
-            "samples = np.fft.irfft(",
-            "    spectrum[: count // 2 + 1], count",
-            # The inverse transform divides by its own length, so the amplitude is put right.
-            ") * count / len(samples)",
-            "samples = samples.astype(np.float32)",
-        ]
+        lines += [f"samples = soxr.resample(samples, rate, {recipe.rate})"]
+        imports |= {"import soxr"}
     lines += layout.called(
         "inputs = processor",
         ["samples", f"sampling_rate={recipe.rate}", 'return_tensors="pt"'],
     )
-    opened = Fragment(tuple(lines), numpy=True, imports=frozenset({"import wave"}))
+    opened = Fragment(tuple(lines), imports=frozenset(imports))
     return _processor(recipe) + file_at("path", request.path).then(opened)
 
 

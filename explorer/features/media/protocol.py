@@ -38,7 +38,7 @@ class SmallView:
     `picture` is uint8 [height, width, 3]; `wave` float32 [2, columns], the lowest and highest
     value of each stretch of a sound. The other is None. `facts` names size or length. `levels` are
     the values of black and of white in a picture of more than 8 bits a pixel, else (). Of a sound,
-    `rate` is samples a second, `channels` how many it has, `width` bytes of one sample.
+    `rate` is samples a second.
     """
 
     medium: Medium
@@ -47,8 +47,6 @@ class SmallView:
     wave: NDArray[np.float32] | None = None
     levels: tuple[int, ...] = ()
     rate: int = 0
-    channels: int = 0
-    width: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,13 @@ from explorer.features.training.protocol import (
     SnapshotsRun,
     StartTraining,
     StopTraining,
+    TokenizerTrained,
     TrainingFinished,
     TrainingForgotten,
     TrainingPaused,
     TrainingResumed,
     TrainingStarted,
+    TrainTokenizer,
 )
 from explorer.protocol.feature import Feature
 from explorer.text.translation import tr
@@ -30,6 +32,7 @@ FEATURE = Feature(
     title=tr("Train"),
     compute={
         DescribeTraining: "compute.requests:TrainingPart.describe",
+        TrainTokenizer: "compute.requests:TrainingPart.train_tokenizer",
         ReadTrainingData: "compute.requests:TrainingPart.read_data",
         EstimateTraining: "compute.requests:TrainingPart.estimate",
         StartTraining: "compute.requests:TrainingPart.start",
@@ -43,6 +46,7 @@ FEATURE = Feature(
         ResumeTraining: "compute.requests:TrainingPart.resume",
     },
     explain={
+        TokenizerTrained: "explain_tokenizer:trained",
         TrainingStarted: "explain:started",
         TrainingPaused: "explain:paused",
         TrainingFinished: "explain:finished",
@@ -51,12 +55,19 @@ FEATURE = Feature(
         TrainingForgotten: "explain:forgotten",
     },
     code={
+        TrainTokenizer: "code_tokenizer:train",
         StartTraining: "code:loop",
         ContinueTraining: "code:loop",
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
         ResumeTraining: "code:snapshot",
     },
+    other_code={
+        StartTraining: "code:trainer",
+        ContinueTraining: "code:trainer",
+        StopTraining: "code:trainer",
+    },
+    export={TokenizerTrained: "export:tokenizer"},
     lesson={
         TrainingStarted: "lesson:started",
         TrainingPaused: "lesson:paused",
@@ -64,7 +75,7 @@ FEATURE = Feature(
         SnapshotsRun: "lesson:through",
     },
     explained_at_once=frozenset(
-        {TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
+        {TokenizerTrained, TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
     ),
     terms=(
         "training",
@@ -77,5 +88,9 @@ FEATURE = Feature(
         "forgetting",
         "training-snapshot",
         "seed",
+        "tokenizer",
+        "byte-pair-encoding",
+        "wordpiece",
+        "vocabulary",
     ),
 )

@@ -2,6 +2,8 @@
 
 1. When the page is shown, and for every new model: `DescribeTraining` -> `TrainingOffer`: what this
    model can learn, from which bundled sets, with which settings; or why it cannot be trained.
+   `TrainTokenizer` -> `TokenizerTrained` makes a tokenizer of the data; `AttachTokenizer` then
+   gives it to the model, and 1. begins again.
 2. When data are chosen, or a column, an objective or the length changes: `ReadTrainingData` ->
    `TrainingData`: what the model will see, line by line, and which lines are unusable and why.
 3. When settings change: `EstimateTraining` -> `TrainingEstimate`: trial steps, time, memory.
@@ -124,6 +126,30 @@ class BundledSet:
     recommended: bool = False
 
 
+TokenizerKind = Literal["BPE", "WordPiece"]
+"""Byte-pair encoding for models that write, WordPiece for those that fill gaps and judge."""
+
+
+@dataclass(frozen=True)
+class TokenizerChoice:
+    """The tokenizer that cuts the data, and the one that could be trained on them.
+
+    `name` and `tokens` are of the one in use, empty and 0 where there is none. `kind` is what would
+    be trained for this class, with `least` to `most` tokens, `usual` to begin with; `why_not` says
+    why none can be. `meaning` says what another tokenizer does to weights that know one already,
+    empty for weights that know nothing.
+    """
+
+    name: str = ""
+    tokens: int = 0
+    kind: TokenizerKind = "BPE"
+    least: int = 0
+    most: int = 0
+    usual: int = 0
+    why_not: str = ""
+    meaning: str = ""
+
+
 @dataclass(frozen=True)
 class TrainingSettings:
     """How it learns. The rest of its fields stands under "more" in the window.
@@ -163,9 +189,10 @@ class TrainingOffer:
     """What the model `serial` can learn.
 
     `why_not` says why it cannot be trained at all, `remedy` what can be done about it: the
-    objectName of an action or a control, empty where nothing can. `objective` is the one chosen for
-    its class. `settings` are the usual ones for `data`, the set to begin with (None where none
-    fits); `settings_of` those of each bundled set, `own` those of a person's own text.
+    objectName of an action or a control, empty where nothing can. `lacks_tokenizer`: that is all
+    that is missing, and one can be trained. `objective` is the one chosen for its class. `settings`
+    are the usual ones for `data`, the set to begin with (None where none fits); `settings_of` those
+    of each bundled set, `own` those of a person's own text.
     """
 
     serial: int
@@ -179,7 +206,73 @@ class TrainingOffer:
     why_not: str = ""
     remedy_label: str = ""
     remedy: str = ""
+    lacks_tokenizer: bool = False
+    tokenizer: TokenizerChoice = TokenizerChoice()
     training: TrainingStarted | None = None
+
+
+@dataclass(frozen=True)
+class TrainTokenizer(Request):
+    """Train a tokenizer on the texts to learn from -> `TokenizerTrained`.
+
+    It has up to `tokens` tokens. The model keeps the one that it has: `AttachTokenizer` with the
+    folder of the result gives it the new one. Raises NoTokenizerTrained, and what reading raises.
+    """
+
+    title: ClassVar[str] = tr("Training a tokenizer")
+    replaces: ClassVar[str | None] = "train-tokenizer"
+    data: DataChoice
+    objective: Objective | Literal[""]
+    tokens: int
+
+    @property
+    def needs_model(self) -> bool:
+        """A tokenizer is trained without the model's weights."""
+        return False
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """Two pieces that became one, as they are read."""
+
+    left: str
+    right: str
+    joined: str
+
+
+@dataclass(frozen=True)
+class TokenizerTrained:
+    """A tokenizer for the model `serial`, in `folder`.
+
+    `special` are its special tokens in the order of their IDs, from 0 on, `roles` which of them is
+    the pad_token, the mask_token and so on; `letters` counts the smallest pieces, `rules` are the
+    merges in the order in which they were learned. `tokens` counts all of it. `texts` were read,
+    with their answers where it has to write these as well (`own_texts`, empty for bundled data;
+    `texts_file` names the file with them where they are too long for a script). `around` are the
+    special tokens before and after each text, `longest` the most tokens of a text, 0 for any.
+    `notes` are sentences worth knowing. `digest` names what it was trained on.
+    """
+
+    request: TrainTokenizer
+    serial: int
+    folder: str
+    name: str
+    title: str
+    kind: TokenizerKind
+    tokens: int
+    special: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
+    letters: int
+    rules: tuple[MergeRule, ...]
+    texts: int
+    around: tuple[str, str]
+    longest: int
+    seconds: float
+    digest: str
+    with_answers: bool = False
+    own_texts: tuple[tuple[str, str], ...] = ()
+    texts_file: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -376,7 +469,8 @@ class TrainingStarted:
     the model that learns. `added_head`: a fresh head was put on. `model` is the one that it began
     with, for its Python; `own_texts` are those of a person's own data with their answers, and
     `texts_file` names the file that has them where they are too long for a script. `spans`: words
-    that may be asked for are known. `threads` is what torch computes with.
+    that may be asked for are known. `threads` is what torch computes with. `tokenizer` is how the
+    one that cuts the texts was trained, None for one that was there before.
     """
 
     training: int
@@ -399,6 +493,7 @@ class TrainingStarted:
     texts_file: str = ""
     spans: bool = False
     threads: int = 0
+    tokenizer: TokenizerTrained | None = None
 
 
 @dataclass(frozen=True)

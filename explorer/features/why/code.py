@@ -22,7 +22,7 @@ from explorer.features.why.protocol import (
     WordsResult,
 )
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
@@ -182,9 +182,18 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
     if result.question is None:
         return remark(result.note)
     row = _row(result)
-    points = result.steps // (len(result.edges) - 1)
+    decoder = []
+    if result.decoder_ids:
+        # As if it had been given: then the class makes none of input_ids.
+        own = TensorInfo("decoder_input_ids", "int64", (1, len(result.decoder_ids)), "")
+        ran = dataclasses.replace(ran, inputs=(*ran.inputs, own))
+        decoder = [
+            "# The decoder reads the text as well, and goes on to",
+            *layout.rows_of_numbers("reads", (result.decoder_ids,)),
+        ]
     lines = [
         *_whole(result, ran),
+        *decoder,
         "embed = model.get_input_embeddings()",
         f'embeddings = embed({row}["input_ids"]).detach()',
         "",
@@ -196,29 +205,15 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         '        if name != "input_ids"',
         "    }",
         '    copies["inputs_embeds"] = given',
+        *(
+            ['    copies["decoder_input_ids"] = reads.repeat(len(given), 1)']
+            if result.decoder_ids
+            else []
+        ),
         "    return share(copies)",
         "",
         "",
-        "# The line in pieces, shorter where the logit changes more",
-        *layout.numbers("edges", result.edges),
-        "# Points and weights of Gauss and Legendre on [-1, 1]",
-        f"legendre = np.polynomial.legendre.leggauss({points})",
-        "pieces = []",
-        "for first, last in zip(edges, edges[1:]):",
-        "    points, weights = legendre",
-        "    points = first + (last - first) * (points + 1) / 2",
-        "    weights = weights * (last - first) / 2",
-        "    # Closer together near zero, where norms change most",
-        "    weights = weights * 4 * points**3",
-        "    scale = torch.tensor((points**4).tolist())",
-        "    scale = scale.to(embeddings.dtype)[:, None, None]",
-        "    given = scale * embeddings",
-        "    given.requires_grad_()",
-        "    total = logit(given).sum()",
-        "    (slope,) = torch.autograd.grad(total, given)",
-        "    each = (slope.double() * embeddings.double()).sum(-1)",
-        "    pieces.append(torch.tensor(weights) @ each)",
-        "parts = torch.stack(pieces).sum(0)",
+        *_integral(result),
         "both = torch.cat([torch.zeros_like(embeddings), embeddings])",
         "start, end = logit(both).tolist()",
         "for part in parts.tolist():",
@@ -227,6 +222,51 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
     ]
     own = _share(result, ran, summary, batched=True, logit=True)
     return dataclasses.replace(own + fragment(lines, torch=True), numpy=True)
+
+
+def _integral(result: GradientsResult) -> list[str]:
+    """Lines that integrate along the line, as a whole or in pieces."""
+    pieces = len(result.cuts)
+    points = result.steps // pieces
+    lines = [
+        "# Points and weights of Gauss and Legendre on [0, 1]",
+        f"points, weights = np.polynomial.legendre.leggauss({points})",
+        "points, weights = (points + 1) / 2, weights / 2",
+        "parts = torch.zeros(embeddings.shape[1], dtype=torch.float64)",
+        "",
+        "",
+        "def add(scales, weights):",
+        "    global parts",
+        f"    for start in range(0, {points}, {result.at_once}):",
+        f"        stop = start + {result.at_once}",
+        "        scale = torch.tensor(scales[start:stop].tolist())",
+        "        scale = scale.to(embeddings.dtype)[:, None, None]",
+        "        given = scale * embeddings",
+        "        given.requires_grad_()",
+        "        total = logit(given).sum()",
+        "        (slope,) = torch.autograd.grad(total, given)",
+        "        each = (slope.double() * embeddings.double()).sum(-1)",
+        "        parts += torch.tensor(weights[start:stop]) @ each",
+        "",
+        "",
+    ]
+    if pieces > 1:
+        lines += [
+            "# The line in pieces: at a depth, embeddings are divided",
+            "# by 1000**depth",
+            *layout.numbers("cuts", result.cuts),
+            "for near, far in zip(cuts, cuts[1:]):",
+            "    scales = 1000.0 ** -(near + (far - near) * points)",
+            "    length = (far - near) * np.log(1000.0)",
+            "    add(scales, weights * scales * length)",
+            "end = 1000.0 ** -cuts[-1]",
+        ]
+    end = "end * " if pieces > 1 else ""
+    return [
+        *lines,
+        "# Closer together near zero, where norms change most",
+        f"add({end}points**4, {end}weights * 4 * points**3)",
+    ]
 
 
 def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSummary) -> Fragment:

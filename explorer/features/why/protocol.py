@@ -288,15 +288,21 @@ class WhyGradients(Request):
 @dataclass(frozen=True, kw_only=True)
 class GradientsResult(WhyResult, InspectionResult):
     """What each token adds, float32 [tokens]. `start` and `end` are the logits of zero vectors and
-    of the text: the parts add up to their difference, by `steps` points of the line. `edges` are
-    those of its pieces: their fourth powers are shares of the line."""
+    of the text: the parts add up to their difference, by `steps` points of the line.
+
+    The line is in pieces; `cuts` are the depths at which they begin, from the text (0) on. The last
+    ends at zero vectors, and a depth d is the embeddings divided by 1000 to the power of d.
+    `decoder_ids` are what a decoder reads that reads the text as well; it does not change.
+    """
 
     request: WhyGradients
     parts: NDArray[np.float32]
     start: float = 0.0
     end: float = 0.0
     steps: int = 0
-    edges: tuple[float, ...] = ()
+    cuts: tuple[float, ...] = (0.0,)
+    at_once: int = 1
+    decoder_ids: tuple[int, ...] = ()
 
 
 # -- what contributed ------------------------------------------------------------------------------

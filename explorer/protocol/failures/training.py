@@ -90,6 +90,15 @@ class NoSuchColumn(TrainingDataUnread):
         )
 
 
+class NoTokenizerTrained(Failure):
+    """No tokenizer can be trained on this text, or for this model; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(
+            sentence, remedy=Remedy(tr("Choose other data"), "trainData"), details=details
+        )
+
+
 class TrainingSettingWrong(Failure):
     """A setting has a value that cannot be used; `control` is where it is set."""
 

@@ -67,6 +67,16 @@ class Fragment:
         return replace(self, lines=())
 
 
+@dataclass(frozen=True)
+class OtherWay:
+    """A second way to write the same; the texts are as in `OtherPython`."""
+
+    usual: str
+    title: str
+    note: str
+    fragment: Fragment
+
+
 def _one_line(line: str) -> str:
     """A comment without line breaks, controls and marks that turn the direction of reading."""
     if not line.lstrip().startswith("#"):

@@ -351,13 +351,7 @@ def _next(result: RunResult, summary: ModelSummary) -> Fragment:
         for prediction in result.predictions
     )
     if at_end:
-        return fragment(
-            [
-                "# The likeliest tokens to come next",
-                f"for row in {logits}[:, -1]:",
-                *_top(result.predictions, "row", summary),
-            ]
-        )
+        return next_token(result.predictions, summary, logits)
     return fragment(
         [
             "# The likeliest tokens to come next, after the last",
@@ -367,6 +361,19 @@ def _next(result: RunResult, summary: ModelSummary) -> Fragment:
             'lasts = (inputs["attention_mask"] * places).argmax(-1)',
             f"for row, last in zip({logits}, lasts):",
             *_top(result.predictions, "row[last]", summary),
+        ]
+    )
+
+
+def next_token(
+    predictions: tuple[Prediction, ...], summary: ModelSummary, logits: str = "outputs.logits"
+) -> Fragment:
+    """What `outputs` say comes after the last token of each text."""
+    return fragment(
+        [
+            "# The likeliest tokens to come next",
+            f"for row in {logits}[:, -1]:",
+            *_top(predictions, "row", summary),
         ]
     )
 

@@ -52,6 +52,9 @@ _WORK = (
     "saveSessionAction", "openSessionAction", "openAction", "presentAction", "undoAction",
     "downloadButton", "pauseButton", "cancelButton", "runBoth", "historyButton", "tourAction",
     "pictureAction", "mode", "flowPlay", "flowGuess", "liveButton", "previousText",
+    "whyStart", "whySharesStart", "whySlopesStart", "trainButton", "trainStop", "trainResume",
+    "trainLook", "chatSend", "clearChat", "lessonGoButton", "lessonNextButton", "lessonSkipButton",
+    "nextToken", "continueText", "undoToken", "lookInsideText", "writtenPicture", "writtenPlay",
 )  # fmt: skip
 _QUITS = ("quitAction",)
 
@@ -66,6 +69,7 @@ class Acts(Hand):
             self.click: 26, self.type: 12, self.combo: 6, self.tab: 6, self.action: 9,
             self.favourite: 12, self.hurry: 5, self.key: 7, self.item: 8, self.picture: 9,
             self.slide: 4, self.resize: 2, self.drop: 2, self.stop: 4, self.burst: 2, self.menu: 2,
+            self.live: 6, self.talk: 1,
         }  # fmt: skip
 
     # -- an act ----------------------------------------------------------------------------
@@ -164,6 +168,29 @@ class Acts(Hand):
                 QTest.keyClick(focus, Qt.Key.Key_V, _CTRL)
         if self.rng.random() < 0.35:
             QTest.keyClick(focus, Qt.Key.Key_Return)
+        return True
+
+    def live(self, root: QWidget) -> bool:
+        """A few words at the end of the text, letter by letter, as runs follow the typing."""
+        field = self.window.findChild(QLineEdit, "textInput")
+        if field is None or not field.isVisible() or (point := self._point(field)) is None:
+            return False
+        said = self.rng.choice((" is", " the fox", " [MASK].", " not", " a"))
+        self._note(f"type {said!r} at the end of the text")
+        self._press(field, point)
+        QTest.keyClick(field, Qt.Key.Key_End)
+        for letter in said:
+            if alive(field) and field.isVisible():
+                QTest.keyClick(field, letter)
+                QApplication.processEvents()
+        for _ in range(self.rng.choice((0, 0, 3))):
+            QTest.keyClick(field, Qt.Key.Key_Backspace)
+        return True
+
+    def talk(self, root: QWidget) -> bool:
+        """A model that holds a conversation."""
+        self._note("open the model that talks")
+        self.window.load(self._places.that_talks)
         return True
 
     def combo(self, root: QWidget) -> bool:

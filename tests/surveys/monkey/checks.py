@@ -25,6 +25,7 @@ def small(window: MainWindow) -> Iterator[str]:
     yield from _banner(window)
     yield from _failures(window.last_failure)
     yield from _stale(window)
+    yield from _stale_text(window)
 
 
 def large(window: MainWindow) -> Iterator[str]:
@@ -65,7 +66,7 @@ def _banner(window: MainWindow) -> Iterator[str]:
         yield f"the engine has model {in_memory}, and the window knows of {summary}"
     if window.workbench.explanations.presenting.replaying is not None:
         return
-    title = window.banner._title.text()
+    title = window.banner._texts[window.banner._title]  # in full: a narrow window cuts it
     if title != (summary.class_name if summary is not None else "No model is loaded"):
         yield f"the banner says {title!r}, and the model is {summary}"
 
@@ -78,7 +79,7 @@ def _stale(window: MainWindow) -> Iterator[str]:
     tab = window.inference
     if window.model.jobs or window.summary is None or not tab._again.isHidden():
         return
-    if window.workbench.explanations.presenting.replaying is not None or tab.mode.generating:
+    if window.workbench.explanations.presenting.replaying is not None or not tab.mode.reads:
         return
     ran, by_hand = tab.ran, tab.edit_ids.isChecked()
     if ran is None or tab.media.path or by_hand or "text" not in window.summary.reads:
@@ -106,6 +107,31 @@ def _stale(window: MainWindow) -> Iterator[str]:
     head = flow.heads.currentIndex() - 1
     if flow.heads.isVisible() and head != flow.result.request.head:
         yield f"head {head} is chosen, and {flow.result.request.head} is drawn"
+
+
+def _stale_text(window: MainWindow) -> Iterator[str]:
+    """No text that was written is beside another one that it does not go on from, unmarked."""
+    tab = window.inference
+    pane = tab.generation
+    if window.model.jobs or window.summary is None or pane is None or not pane.isVisible():
+        return
+    if window.workbench.explanations.presenting.replaying is not None:
+        return
+    asked, text = pane._asked, pane.written
+    if asked is None or text is None or tab.edit_ids.isChecked() or not asked.text:
+        return
+    first = window.findChild(QLineEdit, "textInput")
+    typed = first.text() if first is not None else ""
+    if typed != asked.text and tab._text.previous.isHidden():
+        yield f"what was written after {asked.text!r} is beside {typed!r} without a mark"
+    picture = tab.picture
+    if picture is None or not picture.isVisible() or picture.sentence or picture.result is None:
+        return
+    read = [token.id for token in text.prompt]
+    read += [entry.token.id for entry in pane.text.tokens[: pane.text.step]]
+    stack = picture.result.stacks[-1]
+    if window.summary.decoder is None and [token.id for token in stack.tokens] != read:
+        yield f"the picture is of {stack.tokens}, and the text of {read}"
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:

@@ -48,6 +48,10 @@ _NUMBERS = (
     "999999999",
 )
 _JSONS = ("{", "[]", "{}", "null", '{"model_type": "bert"}', '{"hidden_size": "many"}')
+_TEMPLATE = (
+    "{% for message in messages %}{{ message['role'] + ': ' + message['content'] + '\\n' }}"
+    "{% endfor %}{% if add_generation_prompt %}{{ 'assistant: ' }}{% endif %}"
+)
 LONG = 100_000
 
 
@@ -90,6 +94,9 @@ class Places:
         for name in ("mini-world-bert", "mini-world-gpt2", "mini-world-sentiment"):
             shutil.copytree(models / name, things / name)
         shutil.copytree(models / "mini-world-bert", things / "漢字 ü 😀 model")
+        chats = things / "chats"
+        shutil.copytree(models / "mini-world-gpt2", chats)
+        (chats / "chat_template.jinja").write_text(_TEMPLATE, encoding="utf-8")
         cut = things / "cut"
         shutil.copytree(models / "mini-world-gpt2", cut)
         weights = cut / "model.safetensors"
@@ -119,6 +126,11 @@ class Places:
         (folder := self.folder / "saved").mkdir()
         (folder / "full").mkdir()
         (folder / "full" / "precious.txt").write_text("keep me", encoding="utf-8")
+
+    @property
+    def that_talks(self) -> str:
+        """A model with a chat template."""
+        return str(self._things / "chats")
 
     def to_open(self, rng: random.Random) -> str:
         """A folder or a file that is there, is broken, or is not there; or nothing, for Cancel."""

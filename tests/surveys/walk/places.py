@@ -147,6 +147,16 @@ class Walker:
 
         return Place("why", show)
 
+    def section(self, name: str) -> Place:
+        """A view below the page, opened; `name` is its objectName."""
+
+        def show() -> QWidget:
+            self.window.reveal(self.find(QWidget, name))
+            self.idle()
+            return self.window
+
+        return Place(f"section {name}", show)
+
     def _bring(self, tabs: QTabWidget, name: str) -> QWidget:
         place = next(one for one in range(tabs.count()) if tabs.tabText(one) == name)
         page = tabs.widget(place)
@@ -214,7 +224,12 @@ class Walker:
         self.press("start.mini-world-bert")
         self.run(FRANCE)
         views = ("Attention", "Layer by layer", "Hidden states", "Raw tensors")
-        shown = (self.flow(), self.why(), *(self.view(one) for one in views))
+        shown = (
+            self.flow(),
+            self.why(),
+            self.section("headFinderView"),
+            *(self.view(one) for one in views),
+        )
         yield "a run", (*shown, self.explanation())
         self._bring(self.window.centre, "Architecture")
         self._choose_weight()

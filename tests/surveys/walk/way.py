@@ -136,7 +136,7 @@ def walker(folder: Path, wait: Callable[[MainWindow], None] | None = None) -> It
     """The program, started with a stand-in for the Hub; closed at the end."""
     hub = FakeHub()
     real = program._hub_lane
-    program._hub_lane = lambda report: hub  # type: ignore[assignment]
+    program._hub_lane = lambda report: hub
     try:
         window = program.start(
             ["--empty", "--profile", str(folder / "profile"), "--size", "1440x900"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.app.settings import Settings
 from explorer.features.checkpoints.view.local_pane import Bundled
-from explorer.protocol.model import AttachTokenizer, ModelSummary
+from explorer.protocol.model import OTHER_TOKENIZER, AttachTokenizer, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -50,12 +50,15 @@ class TokenizerDialog(FramedDialog):
             wrap=True,
             name="tokenizerAbout",
         )
+        self.meaning = label(OTHER_TOKENIZER, "warning", wrap=True, name="tokenizerMeaning")
+        self.meaning.setVisible(bool(summary.tokenizer) and not summary.is_noise)
         self.list = EntryList(look, "tokenizerList", tr("Tokenizers on this computer"))
         self.list.activated.connect(self._use)
         self.list.selectionModel().currentChanged.connect(self._allow)
         self.status = label("", "small", wrap=True, name="tokenizerStatus")
         self.page.add(self.title)
         self.page.add(self.about)
+        self.page.add(self.meaning)
         self.page.add(self.list, 1)
         self.page.add(self.status)
         self.folder = button(tr("Choose a folder…"), name="tokenizerFolder")

@@ -368,11 +368,9 @@ def _record(
     loaded: LoadedModel, name: str, serial: int | None = None, model: Any = None
 ) -> LoadedModel:
     """A record of its own: over the same weights, or over another model of the same origin."""
-    # A shallow copy: weights and tokenizer are shared, the last run is not.
-    clone = copy.copy(loaded)
+    clone = loaded.aside()
     clone.name = name
     clone.serial = loaded.serial if serial is None else serial
-    clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None
     if model is not None:
         clone.model, clone._config_json = model, ""
     return clone

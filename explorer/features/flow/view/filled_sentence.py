@@ -23,21 +23,24 @@ _LETTERS = 19
 """Units of a letter's height: the largest text of the window."""
 
 _MOST_LINES = 4
-"""Lines of a long text that are shown; its end is, because that is where the answer comes."""
+"""Lines of a long text that are shown."""
 
 
 class FilledSentence(Picture):
     """Words that wrap as text does, and the answer as a chip among them.
 
     `pressed` fires on a click on the gap that hides the answer. There is always room for `least`
-    lines, so that a longer text moves nothing below.
+    lines, so that a longer text moves nothing below; of more than `most` the last are shown,
+    because that is where the answer comes.
     """
 
     pressed = Signal()
 
-    def __init__(self, look: Theme, name: str = "answer", least: int = 1) -> None:
+    def __init__(
+        self, look: Theme, name: str = "answer", least: int = 1, most: int = _MOST_LINES
+    ) -> None:
         super().__init__()
-        self._look, self._least = look, least
+        self._look, self._least, self._most = look, least, most
         self._before, self._answer, self._after = "", "", ""
         self._hidden = False
         self.setObjectName(name)
@@ -103,7 +106,7 @@ class FilledSentence(Picture):
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""
         lines = max((line for *_, line in self._placed()), default=0) + 1
-        lines = max(self._least, min(lines, _MOST_LINES))
+        lines = max(self._least, min(lines, self._most))
         return QSize(1, round(lines * self._line) + self._look.units(4))
 
     def minimumSizeHint(self) -> QSize:
@@ -130,7 +133,7 @@ class FilledSentence(Picture):
 
     def _first(self, placed: list[tuple[str, bool, float, int]]) -> int:
         """The first line that is shown."""
-        return max(0, max((at for *_, at in placed), default=0) - _MOST_LINES + 1)
+        return max(0, max((at for *_, at in placed), default=0) - self._most + 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the gap asks for the answer."""

@@ -98,9 +98,10 @@ class FlowCanvas(Picture):
     stepped = Signal(int)
     played = Signal()
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, look: Theme, name: str = "flowCanvas") -> None:
         super().__init__()
         self._look = look
+        self._most, self._least_rows = scene.MOST_ROWS, 0
         self._result: FlowResult | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._step, self._grown, self._dense = 0, 1.0, False
@@ -112,7 +113,7 @@ class FlowCanvas(Picture):
         self._fills = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
-        self.setObjectName("flowCanvas")
+        self.setObjectName(name)
         self.setAccessibleName(tr("The run as a picture"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,7 +125,8 @@ class FlowCanvas(Picture):
     def show_result(self, result: FlowResult | None) -> None:
         """Draw another run."""
         self._result, self._spot = result, None
-        self._rows = tuple(map(scene.rows_of, result.stacks)) if result is not None else ()
+        stacks = result.stacks if result is not None else ()
+        self._rows = tuple(scene.rows_of(stack, self._most) for stack in stacks)
         self._places = tuple({row: place for place, row in enumerate(rows)} for rows in self._rows)
         self._again()
 
@@ -145,6 +147,12 @@ class FlowCanvas(Picture):
         if not self._hidden_rows or number != len(self._rows) - 1:
             return False
         return row in self._hidden_rows or int(layer.ids[row]) in self._hidden_ids
+
+    def keep_rows(self, rows: int) -> None:
+        """Be as high as so many rows from now on, however many tokens there are."""
+        if rows != self._least_rows:
+            self._most = self._least_rows = rows
+            self.show_result(self._result)
 
     def fill(self, on: bool) -> None:
         """Be as high as there is room, with rows as high as that allows; or as high as usual."""
@@ -285,8 +293,8 @@ class FlowCanvas(Picture):
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
-        rows = max((len(rows) for rows in self._rows), default=0)
-        rows += bool(self._remarks)
+        rows = max((len(rows) for rows in self._rows), default=0) + bool(self._remarks)
+        rows = max(rows, self._least_rows + 1) if self._least_rows else rows
         line = self._least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 

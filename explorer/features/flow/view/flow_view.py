@@ -29,6 +29,7 @@ from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Request
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -70,13 +71,14 @@ class FlowView(InspectionView):
     `guessing`, whatever gives the answer away is hidden until the last step, or `reveal`.
     """
 
-    asks = (FlowRequest,)
+    asks: tuple[type[Request], ...] = (FlowRequest,)
     offers_run = False
     moved = Signal()
     guess_changed = Signal(bool)
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look, "flowView", tr("Flow"))
+    def __init__(self, look: Theme, prefix: str = "flow", spoken: str = tr("Flow")) -> None:
+        super().__init__(look, f"{prefix}View", spoken)
+        self._prefix = prefix
         self._result: FlowResult | None = None
         self._steps: tuple[FlowStep, ...] = ()
         self._text, self._position, self._head = 0, ANSWERING, AVERAGE
@@ -133,19 +135,19 @@ class FlowView(InspectionView):
         """The sentence with its answer, the picture, what the step measured, and the steps."""
         content, column = self.column()
         look = self._look
-        self.texts = TextChoice("flowText")
+        self.texts = TextChoice(f"{self._prefix}Text")
         self.texts.activated.connect(self._other_text)
-        self.heads = ComboBox("flowHead", tr("One head, or the mean over all heads"), 20)
+        self.heads = ComboBox(f"{self._prefix}Head", tr("One head, or the mean over all heads"), 20)
         self.heads.activated.connect(self._other_head)
-        self.answer = FilledSentence(look)
+        self.answer = self.sentence_field()
         self.answer.pressed.connect(self.reveal)
-        self.canvas = FlowCanvas(look)
+        self.canvas = FlowCanvas(look, f"{self._prefix}Canvas")
         self.canvas.chosen.connect(self._choose)
         self.canvas.opened.connect(self._open)
         self.canvas.stepped.connect(self._move)
         self.canvas.played.connect(self.play)
         self.bars = Card(tr("Answer"))
-        self.unknown = label("?", "title", name="flowUnknown")
+        self.unknown = label("?", "title", name=f"{self._prefix}Unknown")
         self.unknown.setAccessibleName(tr("The answer is to be guessed"))
         self.unknown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._answers = QStackedWidget()  # as high as the bars, whichever is shown
@@ -153,18 +155,20 @@ class FlowView(InspectionView):
         self.bars.add(self._answers)
         self.bars.body.addStretch(1)
         self._bars: Bars | None = None
-        self.caption = StepSentence()
-        self.step_name = label(role="muted", name="flowStep")
+        self.caption = StepSentence(f"{self._prefix}Caption")
+        self.step_name = label(role="muted", name=f"{self._prefix}Step")
         card = Card()
         card.add(self.step_name)
         card.add(self.caption)
-        self.play_button = button("▶", name="flowPlay", tip=tr("Play from the text to the answer"))
+        self.play_button = button(
+            "▶", name=f"{self._prefix}Play", tip=tr("Play from the text to the answer")
+        )
         self.play_button.setAccessibleName(tr("Play"))
         self.play_button.clicked.connect(self.play)
         self.guess_button = button(
             tr("Guess first"),
             "link",
-            name="flowGuess",
+            name=f"{self._prefix}Guess",
             tip=tr(
                 "Hide the answer in this picture until the last step, so that everybody can guess. "
                 "The explanation and Look inside still show it."
@@ -176,7 +180,7 @@ class FlowView(InspectionView):
         for push_button in (self.play_button, self.guess_button):
             # A click must not take Space and the arrows away from the picture.
             push_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.timeline = Timeline(look)
+        self.timeline = Timeline(look, f"{self._prefix}Timeline")
         self.timeline.moved.connect(self.go_to)
         self.timeline.played.connect(self.play)
         line = QWidget()
@@ -185,7 +189,7 @@ class FlowView(InspectionView):
         row.addWidget(self.play_button)
         row.addWidget(self.timeline, 1)
         row.addWidget(self.guess_button)
-        self.note = label(role="small", wrap=True, name="flowNote")
+        self.note = label(role="small", wrap=True, name=f"{self._prefix}Note")
         self._parts = Arrangement(look, self.canvas, self.bars, card, line)
         self._parts.turned.connect(self._fit_answers)
         self._choices = QWidget()
@@ -199,6 +203,10 @@ class FlowView(InspectionView):
         self._arrange(column)
         self._show_beside()
         return content
+
+    def sentence_field(self) -> FilledSentence:
+        """What shows the text with its answer."""
+        return FilledSentence(self._look)
 
     def fill(self, on: bool) -> None:
         """Give the picture the whole page, for an audience; or lay everything out as usual."""
@@ -252,6 +260,11 @@ class FlowView(InspectionView):
             self._position = ANSWERING
         self.wanted.emit(FlowRequest(self._text, self._position, self._head))
 
+    def _belongs(self, result: FlowResult) -> bool:
+        """Whether a picture is the one that was asked for last."""
+        wanted = FlowRequest(self._text, self._position, self._head)
+        return self.current(result) and self.ran is not None and result.request == wanted
+
     def _still_there(self) -> bool:
         """Whether the chosen token is the same one in the run that is drawn now."""
         before = self._result.answering if self._result is not None else None
@@ -296,16 +309,19 @@ class FlowView(InspectionView):
     # -- showing ---------------------------------------------------------------------------------
 
     def _on_result(self, result: FlowResult, request: object) -> None:
-        wanted = FlowRequest(self._text, self._position, self._head)
-        if not self.current(result) or self.ran is None or result.request != wanted:
-            return
+        if self._belongs(result):
+            assert self.ran is not None
+            texts = self.ran.request.texts
+            self.draw(result, texts[self._text] if self._text < len(texts) else "")
+
+    def draw(self, result: FlowResult, text: str) -> None:
+        """Show a picture; `text` is what it is of."""
+        assert self.ran is not None
         before, self._result = self._result, result
         if not result.stacks:
             self.say(" ".join(result.notes))
             return
         self.content()
-        texts = self.ran.request.texts
-        text = texts[self._text] if self._text < len(texts) else ""
         predictions = tuple(
             item for item in self.answers if item.text_index == result.request.text_index
         )
@@ -480,7 +496,7 @@ class FlowView(InspectionView):
         self._next.stop()
         self._growing.stop()
 
-    def _show(self, step: int, *, moving: bool) -> None:
+    def _show(self, step: int, *, moving: bool, spoken: bool = True) -> None:
         if not self._steps:
             return
         last = len(self._steps) - 1
@@ -500,7 +516,8 @@ class FlowView(InspectionView):
         else:
             self.canvas.show_step(self._step)
         self.canvas.describe(f"{shown.name}: {sentence}")
-        announce(self.caption, sentence)
+        if spoken:
+            announce(self.caption, sentence)
         self._show_button()
 
     def _still(self) -> bool:

@@ -14,11 +14,11 @@ _LEAST_LINES = 2
 class StepSentence(PlainLabel):
     """What lies above it keeps its place from step to step: the height is the same at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "flowCaption") -> None:
         super().__init__()
         self._sentences: tuple[str, ...] = ()
         self._heights: dict[int, int] = {}  # layouts ask for the same few widths again and again
-        self.setObjectName("flowCaption")
+        self.setObjectName(name)
         self.setProperty("role", "heading")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

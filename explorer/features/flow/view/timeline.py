@@ -16,8 +16,8 @@ class Timeline(DotSlider):
 
     played = Signal()
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look, "flowTimeline", tr("Steps of the run"))
+    def __init__(self, look: Theme, name: str = "flowTimeline") -> None:
+        super().__init__(look, name, tr("Steps of the run"))
         self._names: tuple[str, ...] = ()
 
     def show_steps(self, names: tuple[str, ...], step: int) -> None:

@@ -13,9 +13,10 @@ from explorer.engine import finite, forward, input_ids, numbers, tokenization
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.model_holder import HolderPart
+from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
+from explorer.features.flow.protocol import TextFlowRequest, TextFlowResult
 from explorer.features.generation.compute.choose import Chooser, candidates
 from explorer.features.generation.compute.decode import Decoder
 from explorer.features.generation.compute.prompt import Prompt, prompt_of, render
@@ -35,7 +36,7 @@ from explorer.features.generation.protocol import (
     StepResult,
     StopReason,
 )
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, Failure
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.sampling import Sampling
@@ -47,6 +48,9 @@ STORED_BYTES = 256 * 1024 * 1024
 
 QUICK = 0.1
 """Seconds of a step below which the stop switch is looked at per token and not per layer."""
+
+SHOWN_EVERY = 0.05
+"""Seconds between two pictures: reports of a job come no faster."""
 
 NAMED = 1000
 """Tokens of a step that are named for the sliders: what settings can bring up."""
@@ -112,6 +116,43 @@ class Text:
         del self.logits[count + 1 :]
         # The cache too must forget them, or the next token would be read after words that are gone.
         self.decoder.back_to(len(self.prompt.start) + count)
+
+
+class Drawing:
+    """Pictures of a text while it is written, where they are `wanted`; the newest one is kept.
+
+    They take half of the time at the most, and no more come than the window can show. One that
+    cannot be drawn is left out: the writing goes on. `seconds` is what they took.
+    """
+
+    def __init__(self, holder: ModelHolder, *, wanted: bool) -> None:
+        self._holder, self._wanted = holder, wanted
+        self._drawn: TextFlowResult | None = None
+        self._ended = self._cost = 0.0
+        self.seconds = 0.0
+
+    def newest(self, text: Text, check: Check) -> TextFlowResult | None:
+        """The newest picture; of the text as it is now, where it is time for one. None: none."""
+        started = time.perf_counter()
+        if self._wanted and started - self._ended >= max(SHOWN_EVERY, self._cost):
+            two = text.decoder.two_stacks
+            asked = TextFlowRequest(
+                tuple(text.prompt.ids if two else text.ids), tuple(text.ids if two else ())
+            )
+            try:
+                drawn = self._holder.handle(asked, check, _unheard)
+                assert isinstance(drawn, TextFlowResult)
+                self._drawn = drawn
+            except Failure:
+                self._wanted, self._drawn = False, None
+            self._ended = time.perf_counter()
+            self._cost = self._ended - started
+            self.seconds += self._cost
+        return self._drawn
+
+
+def _unheard(text: str, fraction: float | None = None, partial: object = None) -> None:
+    """What a picture tells while it is drawn: the writing has its own words."""
 
 
 class GenerationRequests(HolderPart):
@@ -228,6 +269,7 @@ class GenerationRequests(HolderPart):
         chooser = _chooser(request.sampling)
         started = time.perf_counter()
         count, first, seconds = 0, 0.0, 0.0
+        drawing = Drawing(self.holder, wanted=getattr(request, "draw", False))
         # With nothing wanted it only says what could come next: for a pick or a step back.
         stopped: StopReason = "as many as asked" if wanted else "asked"
         following: tuple[StepCandidate, ...] = ()
@@ -242,14 +284,14 @@ class GenerationRequests(HolderPart):
                         break
                     chosen = self._append(text, text.next_logits(), chooser, request.candidates)
                     count += 1
-                    step, seconds = seconds, time.perf_counter() - started
+                    step, seconds = seconds, time.perf_counter() - started - drawing.seconds
                     first = first or seconds
                     if count > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     report(
                         tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
                         count / wanted,
-                        self._so_far(text, count / seconds),
+                        self._so_far(text, count / seconds, drawing.newest(text, check)),
                     )
                     if chosen in text.prompt.ends:
                         stopped, ended = "end of text", True
@@ -292,7 +334,9 @@ class GenerationRequests(HolderPart):
             own_positions=text.prompt.own_positions,
         )
 
-    def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:
+    def _so_far(
+        self, text: Text, speed: float, drawn: TextFlowResult | None = None
+    ) -> GeneratedSoFar:
         tokenizer = self.holder.loaded.tokenizer
         ids = [generated_token.token.id for generated_token in text.new]
         words = tokenizer.decode(ids) if tokenizer else ""
@@ -303,7 +347,7 @@ class GenerationRequests(HolderPart):
                 dataclasses.replace(element, token=token)
                 for element, token in zip(new, named, strict=True)
             ]
-        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
+        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed, drawn)
 
     def step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
         text = self._current()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
+from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -60,7 +61,8 @@ class GenerationPane(QWidget):
 
     `generated` carries each Generated of this text, for the history, and `resumed` the number of
     the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
-    when `outdated` may have changed."""
+    when `outdated` or `to_draw` may have changed. Where `draws`, `drawn` carries pictures of the
+    text while it is written."""
 
     wanted = Signal(object)
     stop_wanted = Signal()
@@ -68,7 +70,9 @@ class GenerationPane(QWidget):
     generated = Signal(object)
     resumed = Signal(int)
     look_wanted = Signal(object)
+    drawn = Signal(object)
     changed = Signal()
+    draws = False
 
     def __init__(self, look: Theme, source: Source) -> None:
         super().__init__()
@@ -189,6 +193,25 @@ class GenerationPane(QWidget):
         self.text.show_tokens(far.prompt, far.tokens)
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
+        if far.drawn is not None:
+            self.drawn.emit(far.drawn)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a text is being written now."""
+        return self._busy
+
+    @property
+    def to_draw(self) -> TextFlowRequest | None:
+        """The text up to the step that is looked at, as a picture; None where there is none."""
+        text = self._text
+        if text is None or self._summary is None:
+            return None
+        prompt = tuple(token.id for token in text.prompt)
+        new = tuple(entry.token.id for entry in text.tokens[: self.text.step])
+        if self._summary.decoder is not None:
+            return TextFlowRequest(prompt, (*text.start, *new))
+        return TextFlowRequest((*prompt, *new))
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.request == self._sent:
@@ -354,7 +377,9 @@ class GenerationPane(QWidget):
     def _request(self, count: int) -> Generate:
         """To write a text anew, with everything as it is on the screen."""
         text, ids = self._source()
-        return Generate(text, ids, max_new_tokens=count, sampling=self.sampling.settings)
+        return Generate(
+            text, ids, max_new_tokens=count, sampling=self.sampling.settings, draw=self.draws
+        )
 
     def _same_start(self) -> bool:
         """Whether a text written anew would begin as the one under way did."""
@@ -384,7 +409,7 @@ class GenerationPane(QWidget):
             self._begin(count)
             return
         step = self.text.step
-        request = ContinueText(count, self._settings(step))
+        request = ContinueText(count, self._settings(step), draw=self.draws)
         if step < len(self._text.tokens):
             self._send(StepBack(step, self._settings(step)), request)
         else:

@@ -89,10 +89,17 @@ class TextCard(Card):
         self.previous = button("", "link", name="previousText")
         self.previous.setToolTip(tr("What is shown below belongs to another text. Use this one"))
         self.previous.hide()
+        self.picture = button(tr("Show as picture"), "link", name="writtenPicture")
+        self.picture.setCheckable(True)
+        self.picture.setToolTip(
+            tr("Draw the text while it is written: each token that is chosen adds a row")
+        )
+        self.picture.hide()
         self._modes = FlowLayout(gap=8)
         self._modes.addWidget(self.mode)
         self._modes.add_right(self.previous)
         self._modes.add_right(self.live)
+        self._modes.add_right(self.picture)
         self.body.addLayout(self._modes)
 
     def _name(self, summary: ModelSummary) -> None:
@@ -186,6 +193,7 @@ class TextCard(Card):
     def _mark(self) -> None:
         """Live is about runs; what belongs to another text is told beside any text."""
         self.live.setVisible(self._quick and self._runs)
+        self.picture.setVisible(self._mode == "write" and not self._alone)
         self.previous.setVisible(self._is_previous and self._mode != "chat")
 
     def show_alone(self, on: bool) -> None:

@@ -13,14 +13,12 @@ import torch
 from explorer.boundary import typed_json
 from explorer.boundary.limits import PROCESSOR_CONFIG
 from explorer.boundary.values import as_dict, as_int
-from explorer.engine import long_steps
 from explorer.engine.media.processor import PROCESSOR_FILES
 from explorer.engine.tensors import Tensors, tensors_by_key
 from explorer.features.media.compute import sounds
 from explorer.features.media.compute.picture_sizes import image_size
 from explorer.features.media.protocol import Medium, Recipe
 from explorer.protocol.failures import BadInput
-from explorer.protocol.job import Check
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -333,9 +331,8 @@ def picture_tensors(processor: Any, recipe: Recipe, picture: Image) -> Tensors:
 
 
 def sound_tensors(
-    processor: Any, recipe: Recipe, samples: NDArray[np.float32], rate: int, check: Check
+    processor: Any, recipe: Recipe, samples: NDArray[np.float32], rate: int
 ) -> Tensors:
     """What the model is given of a sound: input_values or input_features."""
-    with torch.inference_mode():  # a spectrum of 11 million samples takes 2 to 18 s
-        heard = long_steps.apart(check, sounds.resampled, samples, rate, recipe.rate)
+    heard = sounds.resampled(samples, rate, recipe.rate)
     return tensors_by_key(processor(heard, sampling_rate=recipe.rate, return_tensors="pt"))

@@ -147,7 +147,7 @@ def _prepared(
             if recipe.medium == "picture":
                 return _prepared_picture(processor, recipe, path, check)
             samples, rate, view = sounds.read(path, check)
-            return processors.sound_tensors(processor, recipe, samples, rate, check), view
+            return processors.sound_tensors(processor, recipe, samples, rate), view
     except (BadInput, MemoryError, Stopped):
         raise
     except Exception as error:  # what processors raise on settings that do not fit together

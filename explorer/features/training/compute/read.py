@@ -54,6 +54,9 @@ _HELD_OUT_SHARE = 0.2
 MOST_HELD_OUT = 200
 _SEED = 42
 
+_IN_SCRIPT = 60_000
+"""Characters of a person's own texts that are written into a script; more are read from a file."""
+
 _TEXT_NAMES = ("text", "sentence", "review", "content", "input", "question", "source", "prompt")
 _LABEL_NAMES = ("label", "class", "category", "sentiment", "rating", "topic", "kind")
 _TARGET_NAMES = ("target", "answer", "output", "summary", "translation", "response")
@@ -450,3 +453,8 @@ def questions(texts: Sequence[TrainingText]) -> Iterator[TrainingText]:
     """The texts that are asked every few steps: those marked, else the first held-out ones."""
     marked = [text for text in texts if text.exam]
     yield from marked or [text for text in texts if text.held_out][:4]
+
+
+def fit_a_script(texts: Iterable[tuple[str, str]]) -> bool:
+    """Whether texts and their answers are short enough to be written into a script."""
+    return sum(len(text) + len(answer) for text, answer in texts) <= _IN_SCRIPT

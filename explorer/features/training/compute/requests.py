@@ -23,6 +23,7 @@ from explorer.features.training.compute import (
     objectives,
     read,
     scrub,
+    tokenizer_training,
     usual,
 )
 from explorer.features.training.compute.exam import Exam
@@ -53,6 +54,7 @@ from explorer.features.training.protocol import (
     SnapshotsRun,
     StartTraining,
     StopTraining,
+    TokenizerTrained,
     TrainingData,
     TrainingEstimate,
     TrainingFinished,
@@ -64,6 +66,7 @@ from explorer.features.training.protocol import (
     TrainingSettings,
     TrainingsFound,
     TrainingStarted,
+    TrainTokenizer,
 )
 from explorer.protocol.failures import (
     CannotTrain,
@@ -87,15 +90,16 @@ _FEWEST: dict[Objective, int] = {
     "text to text": 4,
 }
 """Texts below which nothing can be learned that would hold for another text."""
+_ANSWERS: dict[Objective, str] = {"labels": "label", "text to text": "target"}
+"""Which column of a table an objective needs besides the text."""
 _MOST_LABELS = 100
-_IN_SCRIPT = 60_000
-"""Characters of a person's own texts that are written into a script; more are read from a file."""
 
 
 class TrainingPart(HolderPart):
     """The one training that there is, and its snapshots; they outlive the model in memory."""
 
     _session: Session | None = None
+    _tokenizer: TokenizerTrained | None = None
     _numbers = itertools.count(1)
 
     # -- before ------------------------------------------------------------------------------------
@@ -118,15 +122,14 @@ class TrainingPart(HolderPart):
         )
         try:
             objectives.judge(loaded)
+        except Failure as failure:
+            return _refused(offer, failure)
+        offer = dataclasses.replace(offer, tokenizer=tokenizer_training.choice(loaded))
+        try:
             tokenization.need(loaded)
         except Failure as failure:
-            remedy = failure.remedy
-            return dataclasses.replace(
-                offer,
-                why_not=failure.sentence,
-                remedy_label=remedy.label if remedy is not None else "",
-                remedy=remedy.action if remedy is not None else "",
-            )
+            # Everything else can be chosen: one can be trained on what is chosen.
+            offer = dataclasses.replace(_refused(offer, failure), lacks_tokenizer=True)
         sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
         first = next((item.name for item in sets if item.recommended), None)
         first = first or next((item.name for item in sets if not item.why_not), None)
@@ -138,6 +141,24 @@ class TrainingPart(HolderPart):
             settings=dict(settings_of)[first] if first is not None else offer.own,
             settings_of=settings_of,
         )
+
+    def train_tokenizer(
+        self, request: TrainTokenizer, check: Check, report: Report
+    ) -> TokenizerTrained:
+        """A tokenizer of the data; the model keeps the one that it has."""
+        loaded = self.holder.loaded
+        objectives.judge(loaded)
+        objective = _objective(loaded, request.objective)
+        report(tr("Reading the training data"))
+        texts = read.read(request.data, check, answers=_ANSWERS.get(objective, ""))
+        some = _with_answers(texts.training, objective)
+        if len(some) < _FEWEST[objective]:
+            unusable = texts.unusable
+            raise TooFewTexts(len(some), _FEWEST[objective], unusable.count, unusable.first)
+        self._tokenizer = tokenizer_training.train(
+            loaded, request, some, texts.title, objective == "text to text", check, report
+        )
+        return self._tokenizer
 
     def read_data(self, request: ReadTrainingData, check: Check, report: Report) -> TrainingData:
         """What the model will see of the data."""
@@ -235,6 +256,7 @@ class TrainingPart(HolderPart):
             own_texts=_own_texts(request.data, prepared.rows),
             spans=any(row.asked for row in prepared.rows),
             threads=torch.get_num_threads(),
+            tokenizer=self._trained_on(loaded, prepared),
         )
         origin = dataclasses.replace(
             loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
@@ -242,12 +264,25 @@ class TrainingPart(HolderPart):
         before = objectives.copied(loaded) if added else None
         return Session(started, origin, learner, exam, SnapshotStore(folder.path), folder, before)
 
+    def _trained_on(self, loaded: LoadedModel, prepared: PreparedData) -> TokenizerTrained | None:
+        """How its tokenizer was trained, where that was on the very texts that a script has."""
+        trained = self._tokenizer
+        if trained is None or trained.folder != loaded.tokenizer_source:
+            return None
+        if trained.with_answers != (prepared.objective == "text to text"):
+            return None
+        texts = _with_answers(prepared.texts.training, prepared.objective)
+        if not isinstance(trained.request.data, BundledData):
+            texts = _texts_of(prepared.rows)
+        lines = tokenizer_training.lines_of(texts, trained.with_answers)
+        return trained if tokenizer_training.digest_of(lines) == trained.digest else None
+
     def _write_model(self, session: Session, check: Check, report: Report) -> None:
         """Write the model that it begins with; where there is no room, it cannot be continued."""
         try:
             session.left.path.mkdir(parents=True, exist_ok=True)
             started = session.started
-            if sum(len(text) + len(answer) for text, answer in started.own_texts) > _IN_SCRIPT:
+            if not read.fit_a_script(started.own_texts):
                 file = session.left.path / "texts.json"
                 atomic_write.write(file, json.dumps(started.own_texts))
                 session.started = dataclasses.replace(started, texts_file=str(file))
@@ -393,8 +428,7 @@ class TrainingPart(HolderPart):
         objective = _objective(loaded, asked)
         settings = usual.settled(settings, loaded.model, objective)
         report(tr("Reading the training data"))
-        answers = {"labels": "label", "text to text": "target"}.get(objective, "")
-        texts = read.read(data, check, answers=answers)
+        texts = read.read(data, check, answers=_ANSWERS.get(objective, ""))
         labels = _judged_labels(texts) if objective == "labels" else ()
         if objective == "labels" and objectives.own(loaded.model) == "labels":
             labels = objectives.labels_in_order(loaded.model, labels)
@@ -460,6 +494,16 @@ class TrainingPart(HolderPart):
         return exam
 
 
+def _refused(offer: TrainingOffer, failure: Failure) -> TrainingOffer:
+    remedy = failure.remedy
+    return dataclasses.replace(
+        offer,
+        why_not=failure.sentence,
+        remedy_label=remedy.label if remedy is not None else "",
+        remedy=remedy.action if remedy is not None else "",
+    )
+
+
 def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) -> BundledSet:
     texts = read.bundled(name)
     why_not = ""
@@ -522,8 +566,12 @@ def _own_texts(data: DataChoice, rows: Sequence[Row]) -> tuple[tuple[str, str], 
     """The texts of a person's own data that became rows, each once, in their order."""
     if isinstance(data, BundledData):
         return ()
-    texts = {id(row.text): row.text for row in rows if row.text is not None}
-    return tuple((text.text, text.answer) for text in texts.values())
+    return tuple((text.text, text.answer) for text in _texts_of(rows))
+
+
+def _texts_of(rows: Sequence[Row]) -> list[TrainingText]:
+    """The texts that became rows, each once, in their order."""
+    return list({id(row.text): row.text for row in rows if row.text is not None}.values())
 
 
 def _refuse(need: TrainingNeed) -> None:

@@ -16,6 +16,7 @@ from explorer.features.training.protocol import (
 from explorer.features.training.view.data_cards import OWN, DataCards
 from explorer.features.training.view.own_text import OwnText
 from explorer.features.training.view.settings_form import SettingsForm
+from explorer.features.training.view.tokenizer_card import TokenizerRow
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, label
@@ -55,6 +56,9 @@ class DataForm(Page):
         self.memory = label(role="warning", wrap=True, name="trainMemory")
         self.memory.hide()
         self.add(self.memory)
+        self.add(label(tr("Tokenizer"), "heading", wrap=True))
+        self.tokenizer = TokenizerRow()
+        self.add(self.tokenizer)
         self.column.addStretch(1)
         own.changed.connect(self._own_changed)
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from explorer import resources
-from explorer.features.training.protocol import FindTrainings, OpenSnapshot, TrainingsFound
+from explorer.features.training.protocol import (
+    ContinueTraining,
+    FindTrainings,
+    OpenSnapshot,
+    StopTraining,
+    TrainingsFound,
+    TrainTokenizer,
+)
 from explorer.features.training.view.left_trainings import sentence
 from explorer.features.training.view.own_text import FILES
 from explorer.features.training.view.snapshot_bar import SnapshotBar
@@ -31,7 +38,12 @@ _NOT_SET = ("architectures", "model_type", "transformers_version", "dtype")
 
 
 class TrainController(QObject):
-    """`tab` is the page; the rest of the window is reached through the Shell."""
+    """`tab` is the page; the rest of the window is reached through the Shell.
+
+    `seen_again` carries the requests of the page whose words are to be shown once more.
+    """
+
+    seen_again = Signal(object)
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
@@ -44,7 +56,10 @@ class TrainController(QObject):
         tab.look_wanted.connect(self._look)
         tab.save_wanted.connect(window.actions_.save.trigger)
         tab.remedy_wanted.connect(self._mend)
+        tab.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
+        tab.lab_wanted.connect(self._open_lab)
         tab.room_wanted.connect(window.columns.spare_left)
+        tab.run.settled.connect(self._tell_end)
         tab.state_changed.connect(window.banner.say_state)
         tab.subscribe(window.state)
         bar = self.bar = SnapshotBar(window.look, tab.run)
@@ -72,6 +87,10 @@ class TrainController(QObject):
         self._window.send(self._teaching)
 
     def _on_model(self, ready: ModelReady, request: Request) -> None:
+        trained = self.tab.tokenizer.result
+        if isinstance(request, AttachTokenizer) and trained and trained.folder == request.path:
+            # How it was trained says more than that the model has it.
+            self.seen_again.emit((TrainTokenizer,))
         if self._teaching is None or request != self._teaching:
             return
         if isinstance(request, CreateModel):
@@ -82,6 +101,11 @@ class TrainController(QObject):
             self._teaching = None
             self.tab.begin_with("capitals")
             self._window.reveal(self.tab)
+
+    @Slot()
+    def _tell_end(self) -> None:
+        """What it learned says more than that its last snapshot was opened."""
+        self.seen_again.emit((ContinueTraining, StopTraining))
 
     def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         self._window.model.send(FindTrainings())
@@ -108,6 +132,13 @@ class TrainController(QObject):
             self._window.inference.show_texts((text,))
         run = self._window.actions_.run
         run.trigger()
+
+    @Slot(str)
+    def _open_lab(self, text: str) -> None:
+        """Show how the tokenizer of the model cuts a text."""
+        if text:
+            self._window.inference.show_texts((text,))
+        self._window.actions_.tokenizer_lab.trigger()
 
     @Slot(str)
     def _mend(self, name: str) -> None:

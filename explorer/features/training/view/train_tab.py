@@ -19,12 +19,14 @@ from explorer.features.training.protocol import (
     RunSnapshots,
     SnapshotsRun,
     StartTraining,
+    TokenizerTrained,
     TrainingData,
     TrainingEstimate,
     TrainingForgotten,
     TrainingOffer,
     TrainingResumed,
     TrainingsFound,
+    TrainTokenizer,
 )
 from explorer.features.training.view.data_cards import OWN
 from explorer.features.training.view.data_form import DataForm
@@ -32,10 +34,11 @@ from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
 from explorer.features.training.view.timeline_card import TimelineCard
+from explorer.features.training.view.tokenizer_card import TokenizerCard
 from explorer.features.training.view.train_actions import TrainActions
 from explorer.features.training.view.training_run import TrainingRun
 from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import AttachTokenizer, ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, label
 from explorer.widgets.fit_scroll_area import FitScrollArea
@@ -56,6 +59,7 @@ class TrainTab(QWidget):
     `open_wanted` and `teach_wanted` are what it offers while there is no model. `look_wanted`
     carries a text to run once a snapshot is in memory, `save_wanted` that it is to be saved.
     `remedy_wanted` carries the objectName of what can be done about a model that cannot learn.
+    `tokenizer_wanted` asks for another tokenizer, `lab_wanted` for the lab with a text to cut.
     `room_wanted` says whether it is in sight and needs the width of the window. `state_changed`
     carries what the banner says of the model while it learns, empty otherwise.
     """
@@ -67,6 +71,8 @@ class TrainTab(QWidget):
     save_wanted = Signal()
     room_wanted = Signal(bool)
     remedy_wanted = Signal(str)
+    tokenizer_wanted = Signal()
+    lab_wanted = Signal(str)
     state_changed = Signal(str)
 
     def __init__(self, look: Theme) -> None:
@@ -79,7 +85,7 @@ class TrainTab(QWidget):
         self._read: TrainingData | None = None
         self._asked: ReadTrainingData | None = None
         self._wanted_set = ""
-        self._focus_start = self._editing = False
+        self._focus_start = self._editing = self._tokenizing = False
         self._after: tuple[str, int] | None = None
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
@@ -127,6 +133,8 @@ class TrainTab(QWidget):
         form.data_changed.connect(self._read_data)
         form.settings_changed.connect(self._settings_changed)
         form.cards.chosen.connect(self._show_field)
+        form.tokenizer.other_wanted.connect(self.tokenizer_wanted)
+        form.tokenizer.own_wanted.connect(self._open_tokenizer)
         self._left = QFrame()
         self._left.setProperty("role", "card")
         self._left.setAccessibleName(tr("What it learns from, and how"))
@@ -190,7 +198,12 @@ class TrainTab(QWidget):
         self.timeline.wanted.connect(self.wanted)
         self.timeline.look_wanted.connect(self._look_inside)
         self.timeline.save_wanted.connect(self._save)
+        self.tokenizer = TokenizerCard(self._look)
+        self.tokenizer.train_wanted.connect(self._train_tokenizer)
+        self.tokenizer.lab_wanted.connect(self._open_lab)
+        self.tokenizer.closed.connect(self._close_tokenizer)
         column = self._right.column
+        column.addWidget(self.tokenizer)
         column.addWidget(self.preview)
         column.addWidget(self.whose)
         column.addWidget(self.loss, 1)
@@ -215,6 +228,7 @@ class TrainTab(QWidget):
             {
                 TrainingOffer: self._on_offer,
                 TrainingData: self._on_data,
+                TokenizerTrained: self._on_tokenizer,
                 TrainingEstimate: self._on_estimate,
                 SnapshotsRun: self._on_through,
                 TrainingsFound: self._on_found,
@@ -241,6 +255,8 @@ class TrainTab(QWidget):
         if self.run.opening and before and summary and before.class_name == summary.class_name:
             return  # a snapshot of it: it learns the same, in the same way
         self._offer = self._read = self._asked = None
+        if before is None or summary is None or before.serial != summary.serial:
+            self.tokenizer.forget()
         self.preview.show_data(None)
         self.form.show_estimate(None)
         self._allow()
@@ -334,11 +350,17 @@ class TrainTab(QWidget):
         if self._summary is None or offer.serial != self._summary.serial:
             return
         self._offer = offer
-        self.form.setEnabled(not offer.why_not)
+        self.form.setEnabled(self._may_choose)
         self.form.show_offer(offer, self._wanted_set)
+        trained = self.tokenizer.result
+        is_trained = trained is not None and trained.folder == self._summary.tokenizer
+        title = trained.name if trained is not None and is_trained else ""
+        self.form.tokenizer.show_choice(offer.tokenizer, title)
+        self._offer_tokenizer()
         self._wanted_set = ""
         self._show_settings_of_run()
         if offer.why_not:
+            self.preview.show_own(self.form.is_own)
             self.preview.say(offer.why_not, offer.remedy_label)
         else:
             self._read_data()
@@ -365,10 +387,15 @@ class TrainTab(QWidget):
         if data is None:
             self._asked = None
             self.preview.show_data(None)
+        elif self._offer is not None and self._offer.why_not:
+            # A tokenizer is missing; there may be one as soon as it is trained on these data.
+            self._asked = None
+            self.preview.say(self._offer.why_not, self._offer.remedy_label)
         else:
             objective = self.form.objective or ""
             self._asked = ReadTrainingData(data, objective, self.form.settings.length)
             self.wanted.emit(self._asked)
+        self._offer_tokenizer()
         self._allow()
         self._show_progress()
 
@@ -413,6 +440,58 @@ class TrainTab(QWidget):
         if wanted is not None and (asked.data, asked.settings) == (wanted.data, wanted.settings):
             self.form.show_estimate(estimate)
 
+    # -- a tokenizer of the text -------------------------------------------------------------
+
+    @property
+    def _may_choose(self) -> bool:
+        """Whether this model can learn, or only lacks a tokenizer."""
+        offer = self._offer
+        return offer is None or not offer.why_not or offer.lacks_tokenizer
+
+    def _offer_tokenizer(self) -> None:
+        if self._offer is not None:
+            has_data = self.form.data is not None and not self.run.busy
+            self.tokenizer.show_choice(self._offer.tokenizer, allowed=has_data)
+
+    @Slot()
+    def _open_tokenizer(self) -> None:
+        self.show_progress.setChecked(True)
+        self._tokenizing = True
+        self._show_progress()
+        self._offer_tokenizer()
+        self.tokenizer.tokens.setFocus()
+        QTimer.singleShot(0, self, self._bring_tokenizer)  # once it has its height
+
+    @Slot()
+    def _bring_tokenizer(self) -> None:
+        """With large text the card is higher than the page: what matters now is in sight."""
+        card = self.tokenizer
+        trained = card.result is not None
+        self._right.ensureWidgetVisible(card.table if trained else card.train, 0, 8)
+
+    @Slot()
+    def _close_tokenizer(self) -> None:
+        self._tokenizing = False
+        self._show_progress()
+        self.form.tokenizer.own.setFocus()
+
+    @Slot(int)
+    def _train_tokenizer(self, tokens: int) -> None:
+        if (data := self.form.data) is not None:
+            self.wanted.emit(TrainTokenizer(data, self.form.objective or "", tokens))
+
+    def _on_tokenizer(self, trained: TokenizerTrained, request: Request) -> None:
+        """It is there: the model reads with it from now on."""
+        if self._summary is not None and trained.serial == self._summary.serial:
+            self.tokenizer.show_result(trained)
+            QTimer.singleShot(0, self, self._bring_tokenizer)
+            self.wanted.emit(AttachTokenizer(trained.folder, trained.name))
+
+    @Slot()
+    def _open_lab(self) -> None:
+        rows = self._read.rows if self._read is not None else ()
+        self.lab_wanted.emit(rows[0].text if rows else "")
+
     # -- training ----------------------------------------------------------------------------
 
     def _request(self) -> StartTraining | None:
@@ -427,7 +506,7 @@ class TrainTab(QWidget):
         request = self._request()
         if request is not None and not self.run.busy:
             self._trial.stop()
-            self._editing = False
+            self._editing = self._tokenizing = False
             self.show_progress.setChecked(True)
             self.run.start(request)
 
@@ -443,7 +522,8 @@ class TrainTab(QWidget):
     def _on_stage(self) -> None:
         """Something else may be done now."""
         busy = self.run.busy
-        self.form.setEnabled(not busy and not (self._offer is not None and self._offer.why_not))
+        self.form.setEnabled(not busy and self._may_choose)
+        self._offer_tokenizer()
         self.preview.own.setEnabled(not busy)
         started = self.run.started
         if started is not None and self.run.stage == "paused" and self.run.progress is None:
@@ -493,6 +573,7 @@ class TrainTab(QWidget):
         )
         # What it learned from makes room for what came of it, until somebody edits it.
         self.preview.setVisible(not self.run.busy and (self._editing or not same))
+        self.tokenizer.setVisible(self._tokenizing and not self.run.busy)
         self.loss.setVisible(started is not None)
         self.curve.setVisible(started is not None and self.curve.isAncestorOf(self.loss.chart))
         self._rest.setVisible(started is None)

@@ -33,13 +33,15 @@ Stage = Literal["none", "starting", "running", "pausing", "paused", "stopping", 
 class TrainingRun(QObject):
     """`changed` fires when something else may be done, `progressed` when there are new numbers.
 
-    `opened` carries the step whose weights are in memory now. `wanted` carries requests.
+    `opened` carries the step whose weights are in memory now. `settled` fires once what it learned
+    in the end is there. `wanted` carries requests.
     """
 
     wanted = Signal(object)
     changed = Signal()
     progressed = Signal()
     opened = Signal(int)
+    settled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class TrainingRun(QObject):
         self.step_in_memory: int | None = None
         self.opening = False
         self._serials: set[int] = set()
+        self._last: int | None = None
 
     def subscribe(self, state: AppState) -> None:
         """Receive what the model's lane says about it."""
@@ -179,7 +182,8 @@ class TrainingRun(QObject):
         self.progressed.emit()
         # What it learned is what a person has in front now, unless they look at another step.
         if self.step_in_memory == 0:
-            self.open(finished.progress.step)
+            self._last = finished.progress.step
+            self.open(self._last)
 
     def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
         if self._mine(forgotten.training):
@@ -209,6 +213,9 @@ class TrainingRun(QObject):
             self.step_in_memory = request.step
             self.opened.emit(request.step)
             self.changed.emit()
+            last, self._last = self._last, None
+            if last == request.step:
+                self.settled.emit()
         elif not self.owns(ready.summary):
             self.step_in_memory = None
             self.changed.emit()

@@ -2,20 +2,25 @@
 
 Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks": the gradient of the answer's
 logit is integrated along the straight line from zero vectors to the embeddings of the text, by
-Gauss-Legendre quadrature. The parts must add up to the difference between both ends. That is so of
-each piece of the line too, so the piece where they differ most is halved until they do.
+Gauss-Legendre quadrature. The parts must add up to the difference between both ends.
+
+The same holds of each piece of the line, so a piece whose parts do not add up is cut in two. T5
+needs it: its norms divide a short vector by at least sqrt(1e-6), each one makes what is near zero
+a thousand times longer for the next, and so the logit of a tiny one changes already at 1e-20 of
+the embeddings; and its ReLUs make the gradient jump about a thousand times on the way.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
 
-from explorer.engine import forward
+from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
@@ -23,21 +28,32 @@ from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
+from explorer.text import numbers
 from explorer.text.translation import tr
 
-PIECES = 4
-"""Into how many pieces the line is cut at first."""
+STEPS = 32
+"""Points of the whole line, which are tried first."""
 
-POINTS = 8
-"""Points of a piece. They go through the model together: each keeps what its gradient needs."""
+PIECE = 8
+"""Points of a piece, where the line is cut: one batch."""
 
-MOST_PIECES = 64
+MOST_STEPS = 4096
 
 POWER = 4
-"""Points of the line are at the fourth powers of those in the pieces."""
+"""Points of the piece that begins at zero are at the fourth powers of evenly spread ones."""
+
+CUT = 1000.0
+"""By how much nearer to zero the piece that begins there ends once it is cut."""
+
+AT_ONCE = 8
+"""Points that go through the model together: each keeps what its gradient needs."""
 
 WITHIN = 1e-3
 """How far the sum of the parts may be from the difference, as a share of it."""
+
+PIECES_WITHIN = 1e-2
+"""The same for all pieces together, whatever their signs: errors that only cancel would say
+nothing about each token."""
 
 
 def gradients(
@@ -59,17 +75,14 @@ def gradients(
             name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
-    pieces = line.pieces(end - start, check, report)
-    parts = torch.stack([piece.parts for piece in pieces]).sum(0)  # [tokens]
-    steps = POINTS * len(pieces)
-    check_sum = _complete(float(parts.sum()), end - start)
+    pieces = line.integrated(start, end, report)
+    parts = pieces.parts
+    check_sum = _complete(pieces, end - start)
     if not check_sum.passed:
         note = tr(
-            "Even with {steps} points of the line the parts do not add up, so they are not shown. "
-            "{sums} A logit that jumps on the way, as where other experts are chosen, has no "
-            "gradient there.",
-            steps=steps,
+            "Even so the parts do not add up, so they are not shown. {sums} {pieces}",
             sums=check_sum.sentence,
+            pieces=check_sum.compared,
         )
         return _none(request, loaded.serial, note)
     return GradientsResult(
@@ -83,8 +96,10 @@ def gradients(
         parts=floats(parts),
         start=start,
         end=end,
-        steps=steps,
-        edges=(0.0, *(piece.stop for piece in pieces)),
+        steps=pieces.points,
+        cuts=pieces.cuts,
+        at_once=AT_ONCE,
+        decoder_ids=tuple(line.decoder_ids[0].tolist()) if line.decoder_ids is not None else (),
         checks=(check_sum,),
     )
 
@@ -94,26 +109,66 @@ def _none(request: WhyGradients, serial: int, note: str) -> GradientsResult:
     return GradientsResult(request=request, model_serial=serial, note=note, parts=empty)
 
 
-def _complete(total: float, difference: float) -> SelfCheck:
-    passed = abs(total - difference) <= WITHIN * max(abs(difference), 1e-6)
+def _complete(pieces: _Pieces, difference: float) -> SelfCheck:
     sentence = tr(
         "The parts add up to {total:.5f}; the logit of the text less that of zero vectors is "
         "{difference:.5f}.",
-        total=total,
+        total=float(pieces.parts.sum()),
         difference=difference,
     )
-    return SelfCheck(tr("the parts add up"), passed, sentence)
+    compared = tr(
+        "The line is in {pieces}, {points} points. Their sums are off by {off:.5f} together, "
+        "whatever the signs.",
+        pieces=numbers.plural(len(pieces), "piece"),
+        points=numbers.count(pieces.points),
+        off=pieces.off,
+    )
+    return SelfCheck(tr("the parts add up"), pieces.add_up(difference), sentence, compared)
 
 
 @dataclass
 class _Piece:
-    """A piece of the line, what each token adds in it, float64 [tokens], and how much the sum of
-    that differs from what the logit gains. `start` and `stop` are before the power."""
+    """The line between two depths, by `points` of it: what each token adds there, float64 [tokens],
+    and the logits at both ends. A depth d is the embeddings times CUT ** -d, inf zero vectors."""
 
-    start: float
-    stop: float
+    near: float
+    far: float
+    points: int
+    at_near: float
+    at_far: float
     parts: torch.Tensor
-    missing: float
+    off: float = field(init=False)
+    """How far the sum of the parts is from what it should be."""
+
+    def __post_init__(self) -> None:
+        self.off = float(self.parts.sum()) - (self.at_near - self.at_far)
+
+
+class _Pieces(list[_Piece]):
+    """The whole line, from the text to zero vectors."""
+
+    @property
+    def parts(self) -> torch.Tensor:
+        # Summed in the order of the exported Python, for the same bits.
+        return sum((piece.parts for piece in self), torch.zeros_like(self[0].parts))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        return tuple(piece.near for piece in self)
+
+    @property
+    def points(self) -> int:
+        return sum(piece.points for piece in self)
+
+    @property
+    def off(self) -> float:
+        """How far the sums of the pieces are from what they should be, all together."""
+        return sum(abs(piece.off) for piece in self)
+
+    def add_up(self, difference: float) -> bool:
+        whole = max(abs(difference), 1e-6)
+        apart = abs(float(self.parts.sum()) - difference)
+        return apart <= WITHIN * whole and self.off <= PIECES_WITHIN * whole
 
 
 class _Line:
@@ -137,14 +192,21 @@ class _Line:
             self.embeddings = table(asked.inputs["input_ids"].clone()).detach().clone()
         if self.embeddings.dim() != 3:
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
+        # What a decoder that reads the text as well makes of input_ids, which it is not given here.
+        self.decoder_ids: torch.Tensor | None = None
+        beside = decoder_inputs.takes_decoder_ids(model) and decoder_inputs.reads_text(model)
+        if beside and "decoder_input_ids" not in asked.inputs:
+            self.decoder_ids = forward.decoder_ids(model, asked.inputs)
 
-    def _logits(self, shares: list[float], embeddings: torch.Tensor) -> torch.Tensor:
-        """The logit of the answer [points], with the embeddings times each of `shares`."""
-        asked, count = self.asked, len(shares)
+    def _logits(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """The logit of the answer [points] with these embeddings [points, tokens, size]."""
+        asked, count = self.asked, len(embeddings)
         asked.runs += count
         model = asked.loaded.model
         arguments: dict[str, Any] = forward.arguments(model, asked.copies(count))
         arguments.pop("input_ids")
+        if self.decoder_ids is not None:
+            arguments["decoder_input_ids"] = self.decoder_ids.repeat_interleave(count, 0)
         arguments = {
             name: value.clone() if isinstance(value, torch.Tensor) else value
             for name, value in arguments.items()
@@ -160,7 +222,7 @@ class _Line:
         """The logit of zero vectors, and that of the text; the latter must be that of the run."""
         both = torch.cat([torch.zeros_like(self.embeddings), self.embeddings])
         with torch.no_grad():
-            start, end = self._logits([0.0, 1.0], both).tolist()
+            start, end = self._logits(both).tolist()
         if abs(end - self.asked.question.logit) > 1e-3 * max(1.0, abs(end)):
             raise NoQuestion(
                 tr(
@@ -171,48 +233,48 @@ class _Line:
             )
         return start, end
 
-    def pieces(self, difference: float, check: Check, report: Report) -> list[_Piece]:
-        """The line in pieces, in order, halved where they add up least."""
-        edges = [piece / PIECES for piece in range(PIECES + 1)]
-        pieces: list[_Piece] = []
+    def integrated(self, start: float, end: float, report: Report) -> _Pieces:
+        """The integral of gradient × embedding from one logit to the other.
 
-        def add(edges: list[float]) -> None:
-            logits = self._at([edge**POWER for edge in edges])
-            for place in range(len(edges) - 1):
-                check()
-                parts = self._integrated(edges[place], edges[place + 1])
-                gained = float(logits[place + 1] - logits[place])
-                missing = abs(float(parts.sum()) - gained)
-                pieces.append(_Piece(edges[place], edges[place + 1], parts, missing))
-                known = len(pieces) / PIECES if len(pieces) <= PIECES else None
-                report(tr("Integrating gradients"), known)
+        The piece whose sum is most wrong is cut in two, until all are right or points run out.
+        """
+        report(tr("Integrating gradients"))
+        pieces = _Pieces([self._piece(0.0, math.inf, STEPS, end, start)])
+        while not pieces.add_up(end - start) and pieces.points < MOST_STEPS:
+            place = max(range(len(pieces)), key=lambda n: abs(pieces[n].off))
+            near, far = pieces[place].near, pieces[place].far
+            middle = near + 1 if far == math.inf else (near + far) / 2
+            scale = torch.tensor(CUT**-middle, dtype=self.embeddings.dtype)
+            with torch.no_grad():
+                (between,) = self._logits(scale * self.embeddings).tolist()
+            pieces[place : place + 1] = [
+                self._piece(near, middle, PIECE, pieces[place].at_near, between),
+                self._piece(middle, far, PIECE, between, pieces[place].at_far),
+            ]
+            points = numbers.count(pieces.points)
+            report(tr("Integrating gradients: {points} points", points=points))
+        return pieces
 
-        add(edges)
-        most = WITHIN * max(abs(difference), 1e-6)
-        while sum(piece.missing for piece in pieces) > most and len(pieces) < MOST_PIECES:
-            worst = max(pieces, key=lambda piece: piece.missing)
-            pieces.remove(worst)
-            add([worst.start, (worst.start + worst.stop) / 2, worst.stop])
-        return sorted(pieces, key=lambda piece: piece.start)
-
-    def _at(self, shares: list[float]) -> torch.Tensor:
-        """The logit [points] with the embeddings times each of `shares`."""
-        scale = torch.tensor(shares, dtype=self.embeddings.dtype)[:, None, None]
-        with torch.no_grad():
-            return self._logits(shares, scale * self.embeddings)
-
-    def _integrated(self, start: float, stop: float) -> torch.Tensor:
-        """float64 [tokens]: the integral of gradient × embedding over a piece."""
-        # Points and weights on [-1, 1] → [start, stop].
-        points, weights = np.polynomial.legendre.leggauss(POINTS)
-        points, weights = start + (stop - start) * (points + 1) / 2, weights * (stop - start) / 2
+    def _piece(self, near: float, far: float, steps: int, at_near: float, at_far: float) -> _Piece:
+        # Points and weights on [-1, 1] → [0, 1].
+        points, weights = np.polynomial.legendre.leggauss(steps)
+        points, weights = (points + 1) / 2, weights / 2
         # Closer together near zero: a norm makes all that is not zero as long as any other, so
         # what enters one changes most there. With equal steps the sums of RMSNorm models failed.
-        shares, weights = points**POWER, weights * POWER * points ** (POWER - 1)
-        scale = torch.tensor(shares.tolist(), dtype=self.embeddings.dtype)[:, None, None]
-        given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
-        with torch.enable_grad():
-            total = self._logits(shares.tolist(), given).sum()
-            (slope,) = torch.autograd.grad(total, given)
-        each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
-        return torch.tensor(weights) @ each
+        if far == math.inf:
+            shares = CUT**-near * points**POWER
+            weights = CUT**-near * weights * POWER * points ** (POWER - 1)
+        else:
+            shares = CUT ** -(near + (far - near) * points)
+            weights = weights * shares * ((far - near) * float(np.log(CUT)))
+        parts = torch.zeros(self.embeddings.shape[1], dtype=torch.float64)
+        for start in range(0, steps, AT_ONCE):
+            some = shares[start : start + AT_ONCE].tolist()
+            scale = torch.tensor(some, dtype=self.embeddings.dtype)[:, None, None]
+            given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
+            with torch.enable_grad():
+                total = self._logits(given).sum()
+                (slope,) = torch.autograd.grad(total, given)
+            each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
+            parts += torch.tensor(weights[start : start + AT_ONCE]) @ each
+        return _Piece(near, far, steps, at_near, at_far, parts)

@@ -1,0 +1,42 @@
+"""A view below the page that is closed at first: it asks nothing before somebody opens it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+
+from explorer.app.inference.inspection_view import InspectionView
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button
+
+
+class SectionCard(Card):
+    """The title, what it is about, and a button that opens the view below."""
+
+    def __init__(self, view: InspectionView, title: str, hint: str) -> None:
+        super().__init__(title, hint)
+        self.view = view
+        name = view.objectName()
+        self.python = button(tr("In Python"), "link", name=f"{name}.python")
+        self.python.setToolTip(tr("Show the words and the Python of this card at the right"))
+        self.python.clicked.connect(self._show_python)
+        self.toggle = button(tr("Show"), "link", name=f"{name}.toggle")
+        self.toggle.clicked.connect(self._turn)
+        self.head.add_right(self.python)
+        self.head.add_right(self.toggle)
+        self.add(view)
+        self.open(False)
+
+    def open(self, on: bool) -> None:
+        """Show the view, which then asks, or its title alone."""
+        self.toggle.setText(tr("Hide") if on else tr("Show"))
+        self.toggle.setAccessibleName(f"{self.toggle.text()}: {self.accessibleName()}")
+        self.python.setVisible(on)
+        self.view.setVisible(on)
+
+    @Slot()
+    def _turn(self) -> None:
+        self.open(self.view.isHidden())
+
+    @Slot()
+    def _show_python(self) -> None:
+        self.view.seen_again.emit(self.view.asks)

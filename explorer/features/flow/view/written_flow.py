@@ -1,0 +1,197 @@
+"""The text under way as a picture in Write: each token that is chosen extends it and plays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.app_state import Results
+from explorer.app.inference.inspection_view import AGAIN
+from explorer.app.theme import Theme
+from explorer.features.flow.protocol import (
+    ANSWERING,
+    FlowResult,
+    TextFlowRequest,
+    TextFlowResult,
+)
+from explorer.features.flow.scene import VECTORS
+from explorer.features.flow.view.filled_sentence import FilledSentence
+from explorer.features.flow.view.flow_view import FlowView
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+
+_SWEEP_MS, _SHORTEST_MS = 700, 45
+"""How long a new token takes through all layers, and one step of that at the least."""
+
+_FEWEST_ROWS, _MOST_ROWS, _SHARE = 4, 16, 0.36
+"""Rows of the picture, and the share of the window's height that they may take."""
+
+
+class WrittenFlow(FlowView):
+    """As high whatever the text is: of a longer one the rows that matter to the newest are drawn.
+
+    It is told of a text that stands still by `show_text`, and of one that grows by `show_drawn`.
+    """
+
+    asks = (TextFlowRequest,)
+    offers_run = False
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look, "written", tr("The text as a picture"))
+        self._asked: TextFlowRequest | None = None
+        self._longest = ""
+        self._sweep = QTimer(self)
+        self._sweep.timeout.connect(self._sweep_on)
+
+    def results(self) -> Results:
+        """The picture of the text under way."""
+        return {TextFlowResult: self._on_text}
+
+    def build(self) -> QWidget:
+        """The same without what chooses heads and texts: those are for a run."""
+        content = super().build()
+        self._choices.hide()
+        self.guess_button.hide()
+        self.canvas.set_dense(True)
+        look = self._look
+        look.changed.connect(self._keep_rows)
+        for moved_by_hand in (self.timeline.moved, self.canvas.stepped):
+            moved_by_hand.connect(self._sweep.stop)
+        return content
+
+    def content(self) -> QWidget:
+        """As high as it will be from the first picture on."""
+        built, content = self._content is not None, super().content()
+        if not built:
+            self._keep_rows()
+        return content
+
+    def sentence_field(self) -> FilledSentence:
+        """The end of the text."""
+        return FilledSentence(self._look, "writtenAnswer", least=2, most=2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many rows as have room beside what else there is."""
+        super().resizeEvent(event)
+        self._keep_rows()
+
+    @Slot()
+    def _keep_rows(self) -> None:
+        if self._content is not None:
+            rows = int(_SHARE * self.window().height() / self._look.units(28))
+            self.canvas.keep_rows(max(_FEWEST_ROWS, min(rows, _MOST_ROWS)))
+
+    # -- what is drawn ---------------------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model: no text of it is there yet."""
+        self._asked, self._longest = None, ""
+        super().show_model(summary)
+
+    def show_text(self, request: TextFlowRequest | None) -> None:
+        """This text stands still now; None: nothing is written yet."""
+        if request != self._asked:
+            self._asked = request
+            self._position = ANSWERING
+        elif not self._stale:
+            return
+        if self.isVisible():
+            self.look()
+        else:
+            self._stale = True
+
+    def show_drawn(self, result: TextFlowResult) -> None:
+        """The newest picture of a text that is being written."""
+        request = result.request
+        if self.summary is None or result.model_serial != self.summary.serial:
+            return
+        assert isinstance(request, TextFlowRequest)
+        self._asked, self._position, self._head = request, ANSWERING, AVERAGE
+        self._stale = not self.isVisible()
+        self._play(result)
+
+    def look(self) -> None:
+        """Ask for the picture of the text, where another one is shown."""
+        stale, self._stale = self._stale, False
+        if self._asked is None:
+            self.say(tr("Press Write: each token that is chosen adds a row to this picture."))
+        elif stale or self._result is None or self._result.request != self._request:
+            if self._content is None:
+                self.say(tr("Drawing the text …"))
+            self.wanted.emit(self._request)
+
+    @property
+    def _request(self) -> TextFlowRequest:
+        assert self._asked is not None
+        return replace(self._asked, position=self._position, head=self._head)
+
+    def failed(self, failed: Failed) -> None:
+        """The text could not be drawn; it is written on all the same."""
+        self._say_why(failed.request, failed.sentence)
+
+    def stopped(self, cancelled: Cancelled) -> None:
+        """Somebody stopped it."""
+        self._say_why(cancelled.request, tr("You stopped it."))
+
+    def _say_why(self, request: object, sentence: str) -> None:
+        if self._asked is not None and request == self._request:
+            self.say(sentence, tr("Look again"), AGAIN)
+
+    def _on_text(self, result: TextFlowResult, request: object) -> None:
+        if self._asked is None or result.request != self._request:
+            return
+        if self.summary is None or result.model_serial != self.summary.serial:
+            self.say(tr("Another model wrote this text: it cannot be drawn by this one."))
+            return
+        self._play(result)
+
+    def _play(self, result: TextFlowResult) -> None:
+        """Show the newest token on its way through the layers; one that is under way goes on."""
+        if not self.isVisible():
+            return
+        self.ran = result.ran
+        assert self.ran is not None
+        self.answers = self.ran.predictions
+        before = self._result.request if self._result is not None else None
+        grown = isinstance(before, TextFlowRequest) and self._extends(before)
+        if grown and not self.playing and not self._still() and result.stacks:
+            self.start_at(self.step if self._sweep.isActive() else VECTORS)
+            self.draw(result, result.text)
+            layers = len(self.steps) - VECTORS - 1
+            self._sweep.start(max(_SHORTEST_MS, _SWEEP_MS // max(1, layers)))
+        else:
+            self._sweep.stop()
+            self.draw(result, result.text)
+
+    def _extends(self, before: TextFlowRequest) -> bool:
+        """Whether the text that is asked for goes on from the one that is shown."""
+        now = self._request
+        if now.position != before.position or now.head != before.head:
+            return False
+        old, new = before.input_ids + before.decoder_ids, now.input_ids + now.decoder_ids
+        return len(new) > len(old) and new[: len(old)] == old
+
+    def draw(self, result: FlowResult, text: str) -> None:
+        """What is below keeps its place: the sentence never takes less room than one before."""
+        super().draw(result, text)
+        if self.steps:
+            self._longest = max((self._longest, *(s.sentence for s in self.steps)), key=len)
+            self.caption.reserve((self._longest, *(step.sentence for step in self.steps)))
+
+    @Slot()
+    def _sweep_on(self) -> None:
+        last = len(self.steps) - 1
+        stride = max(1, len(self.steps) * _SHORTEST_MS // _SWEEP_MS)
+        if self.step >= last or not self.isVisible() or self.playing:
+            self._sweep.stop()
+        else:
+            self._show(min(last, self.step + stride), moving=False, spoken=False)
+
+    def _stop(self) -> None:
+        self._sweep.stop()
+        super()._stop()

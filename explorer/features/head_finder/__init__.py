@@ -1,0 +1,1 @@
+"""Which heads have a job that can be named."""

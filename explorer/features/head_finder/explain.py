@@ -1,0 +1,187 @@
+"""What heads look at, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from explorer.features.head_finder.protocol import JOBS, LEAST, HeadJob, HeadScores, ScoredLayer
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.inspection import Kind
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import capital, percent, plural, share
+from explorer.text.phrases import bold, named, term, word
+from explorer.text.translation import tr
+
+_MOST_NAMED = 2
+"""Heads of each job that are named in words, the strongest first."""
+
+TITLES: dict[HeadJob, str] = {
+    "previous": tr("Looks at the token before"),
+    "first": tr("Looks at the first token"),
+    "same": tr("Looks at the same token"),
+    "induction": tr("Continues a list (induction)"),
+}
+
+_STACKS: dict[Kind, str] = {"encoder": tr("encoder head"), "decoder": tr("decoder head")}
+
+
+def head_number(layer: ScoredLayer, head: int) -> str:
+    """`2.1`: layer and head, both counted from 1."""
+    return f"{layer.layer + 1}.{head + 1}"
+
+
+def head_name(layer: ScoredLayer, head: int) -> str:
+    """`head 2.1`, in a model of two stacks `encoder head 2.1`."""
+    return f"{_STACKS.get(layer.kind, tr('head'))} {head_number(layer, head)}"
+
+
+def head(
+    result: HeadScores, job: int, layer: int, number: int, mark: Callable[[str], str] = str
+) -> str:
+    """What one head does: "Head 2.1 looks at the token before: 73 % …", with its share marked."""
+    value = float(result.scores[job, layer, number])
+    name = capital(head_name(result.layers[layer], number))
+    if math.isnan(value):
+        return tr("{name}: not measured", name=name)
+    said = mark(share(value))
+    sentences = {
+        "previous": tr(
+            "{name} looks at the token before: {share} of its attention.",
+            name=name, share=said,
+        ),
+        "first": tr(
+            "{name} looks at the first token: {share} of its attention.",
+            name=name, share=said,
+        ),
+        "same": tr(
+            "{name} looks at the same token, itself or a repeat: {share} of its attention.",
+            name=name, share=said,
+        ),
+        "induction": tr(
+            "{name} looks for the same token earlier and at what came after it: {share} of its "
+            "attention.",
+            name=name, share=said,
+        ),
+    }  # fmt: skip
+    return sentences[JOBS[job]]
+
+
+def measured_on(result: HeadScores, job: int) -> str:
+    """On what a score was measured, and what attention that is spread evenly would give."""
+    even = [float(value) for value in result.even[job] if not math.isnan(value)]
+    if not even:
+        return tr("Not measured.")
+    low, high = percent(min(even)), percent(max(even))
+    spread = low if low == high else tr("{low} to {high}", low=low, high=high)
+    if JOBS[job] == "induction":
+        return tr(
+            "On {length} random tokens, said twice. Evenly spread attention would give {spread}.",
+            length=result.length,
+            spread=spread,
+        )
+    return tr("On your text. Evenly spread attention would give {spread}.", spread=spread)
+
+
+def strongest(result: HeadScores, job: int) -> str:
+    """The head that does this the most, or why there is none."""
+    best = result.strongest(job)
+    if best is None:
+        if JOBS[job] == "induction" and result.random_note:
+            return result.random_note
+        return tr("Not measured: the text has one token.")
+    layer, number = best
+    value = share(float(result.scores[job, layer, number]))
+    name = head_name(result.layers[layer], number)
+    if not result.has_job(job, layer, number):
+        return tr("No head stands out. The most is {value}, {name}.", value=value, name=name)
+    count = sum(1 for _ in with_job(result, job))
+    if count == 1:
+        return tr("{name} does: {value} of its attention.", name=capital(name), value=value)
+    return tr(
+        "{heads} do, {name} the most: {value} of its attention.",
+        heads=plural(count, "head"),
+        name=name,
+        value=value,
+    )
+
+
+def with_job(result: HeadScores, job: int) -> list[tuple[int, int]]:
+    """The (layer, head) that have a job, the strongest first."""
+    places = [
+        (layer, number)
+        for layer, scored in enumerate(result.layers)
+        for number in range(scored.heads)
+        if result.has_job(job, layer, number)
+    ]
+    return sorted(places, key=lambda place: -float(result.scores[job, place[0], place[1]]))
+
+
+def headline(result: HeadScores) -> str:
+    """How many heads have one of the four jobs."""
+    every = sum(layer.heads for layer in result.layers)
+    known = {place for job in range(len(JOBS)) for place in with_job(result, job)}
+    if not known:
+        return tr("None of {heads} stands out in any of the four.", heads=plural(every, "head"))
+    return tr(
+        "{known} of {heads} stand out in one of the four.",
+        known=len(known),
+        heads=plural(every, "head"),
+    )
+
+
+def notes(result: HeadScores) -> str:
+    """What the scores are of, and what was left out."""
+    parts = [
+        tr(
+            "A head stands out where it gives {least} of its attention or more, and at least "
+            "twice what evenly spread attention would. Where a head looks is not what it does: "
+            "open it, or switch it off, to see.",
+            least=percent(LEAST).replace(".0", ""),
+        )
+    ]
+    if result.left_out:
+        parts.append(
+            tr(
+                "Left out: {maps} that look at another text, or have no share for each token.",
+                maps=plural(result.left_out, "attention"),
+            )
+        )
+    return " ".join(parts)
+
+
+def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
+    """Which heads stand out, and on what they were measured."""
+    if not result.layers:
+        return Explanation(tr("No heads to score"), (named(result.note),))
+    paragraphs = [
+        tr(
+            "Each {term} was asked four questions: what share of its attention goes to the token "
+            "before, to the {first}, to the same token, and, in a random list that is said twice, "
+            "to the token that came after the same one in the first list ({induction}).",
+            term=term(tr("attention head"), "attention-head"),
+            first=term(tr("first token"), "attention-sink"),
+            induction=term(tr("induction"), "induction-head"),
+        )
+    ]
+    found = []
+    for job in range(len(JOBS)):
+        places = with_job(result, job)[:_MOST_NAMED]
+        found += [head(result, job, *place, bold) for place in places]
+    paragraphs.append(" ".join(found) if found else capital(headline(result)))
+    about = tr(
+        "The first three are means over all tokens of your text but the first. Induction is a mean "
+        "over the second list of {length} random tokens, so it does not depend on your text.",
+        length=result.length,
+    )
+    if result.first is not None and result.first.special:
+        about += " " + tr("The first token is {token}.", token=word(result.first))
+    paragraphs.append(about)
+    if summary is not None and summary.is_noise:
+        paragraphs.append(
+            tr(
+                "The {term}: what stands out here is chance.",
+                term=term(tr("weights are random"), "random-weights"),
+            )
+        )
+    return Explanation(tr("What each head looks at"), tuple(paragraphs))

@@ -1,0 +1,333 @@
+"""Points with names in a plane: read with the mouse or the keys, and chosen with a click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Theme
+from explorer.widgets.accessibility import Picture, paint_focus
+
+_MOST_NAMES = 120
+"""Points that are named in the picture; the others say their name where they are pointed at."""
+_REACH = 12
+"""Units around a point within which the mouse points at it."""
+
+Mark = Literal["dot", "ring", "square"]
+
+
+@dataclass(frozen=True)
+class PlotPoint:
+    """A place in the plane. `name` is written beside it where there is room, `strong` ones first;
+    `description` says all about it."""
+
+    x: float
+    y: float
+    name: str
+    description: str
+    mark: Mark = "dot"
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class PlotAxis:
+    """What is between `low` and `high`; `ticks` are lines with their names, left out where they
+    would touch."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...] = ()
+
+
+class PointPlot(Picture):
+    """`chosen` carries the place of a point that was clicked or chosen with Return.
+
+    `even` draws one unit equally long both ways, as in a map.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self, look: Theme, name: str, spoken: str, high: int = 200, *, even: bool = False
+    ) -> None:
+        super().__init__()
+        self._look, self._high, self._even = look, high, even
+        self._points: tuple[PlotPoint, ...] = ()
+        self._x = self._y = PlotAxis(0.0, 1.0)
+        self._marked, self._spot = -1, -1
+        self._names: dict[int, QRectF] | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._again)
+
+    @property
+    def points(self) -> tuple[PlotPoint, ...]:
+        """What is shown."""
+        return self._points
+
+    @property
+    def marked(self) -> int:
+        """The point that is chosen, -1 for none."""
+        return self._marked
+
+    def show_points(
+        self,
+        points: Sequence[PlotPoint],
+        x: PlotAxis,
+        y: PlotAxis,
+        spoken: str = "",
+        marked: int = -1,
+    ) -> None:
+        """Show these; `marked` is framed. The one that is pointed at stays so where there are as
+        many."""
+        if len(points) != len(self._points):
+            self._spot = -1
+        self._points, self._x, self._y, self._marked = tuple(points), x, y, marked
+        self.describe(self._points[self._spot].description if self._spot >= 0 else spoken)
+        self._again()
+
+    def _again(self) -> None:
+        self._names = None
+        self.updateGeometry()
+        self.update()
+
+    # -- measures ----------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """As high as asked for, as wide as its column."""
+        return QSize(1, self._look.units(self._high))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names find their room anew."""
+        super().resizeEvent(event)
+        self._names = None
+
+    @property
+    def area(self) -> QRectF:
+        """Where points are, without what is written around them."""
+        metrics = QFontMetrics(self._look.font(11))
+        gap = self._look.units(10)
+        widest = max((metrics.horizontalAdvance(name) for _, name in self._y.ticks), default=0)
+        left = widest + gap
+        below = metrics.height() + 4 if self._x.ticks else gap
+        right = gap if self._x.ticks else left
+        return QRectF(left, gap, max(1, self.width() - left - right), self.height() - gap - below)
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """The pixel of a place in the plane."""
+        area = self.area
+        across = area.width() / max(1e-12, self._x.high - self._x.low)
+        down = area.height() / max(1e-12, self._y.high - self._y.low)
+        if self._even:
+            across = down = min(across, down)
+        middle = ((self._x.low + self._x.high) / 2, (self._y.low + self._y.high) / 2)
+        centre = area.center()
+        return QPointF(centre.x() + (x - middle[0]) * across, centre.y() - (y - middle[1]) * down)
+
+    def _spot_of(self, number: int) -> QPointF:
+        point = self._points[number]
+        return self.place_of(point.x, point.y)
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lines with their names, points, and the names of points where there is room."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ticks(painter)
+        for number, point in enumerate(self._points):
+            self._paint_mark(painter, self._spot_of(number), point)
+        for number, area in self._placed_names().items():
+            point = self._points[number]
+            painter.setFont(look.font(11, bold=point.strong))
+            painter.setPen(look.colour("text" if point.strong else "muted"))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, point.name)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for number, colour, radius in ((self._marked, "accent", 9), (self._spot, "text", 7)):
+            if 0 <= number < len(self._points):
+                painter.setPen(QPen(look.colour(colour), 2))
+                painter.drawEllipse(self._spot_of(number), look.units(radius), look.units(radius))
+        paint_focus(self, painter, look.colour("accent"))
+        painter.end()
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        look, area = self._look, self.area
+        metrics = QFontMetrics(look.font(11))
+        high = metrics.height()
+        painter.setFont(look.font(11))
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        for value, name in self._y.ticks:
+            y = self.place_of(self._x.low, value).y()
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(look.colour("muted"))
+            side = QRectF(
+                0, y - metrics.height() / 2, area.left() - look.units(6), metrics.height()
+            )
+            painter.drawText(side, middle, name)
+        free = -1.0
+        for value, name in self._x.ticks:
+            x = self.place_of(value, self._y.low).x()
+            wide = metrics.horizontalAdvance(name) + look.units(6)
+            if x - wide / 2 < free:
+                continue
+            free = x + wide / 2
+            below = QRectF(x - wide / 2, area.bottom() + 3, wide, high)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_mark(self, painter: QPainter, at: QPointF, point: PlotPoint) -> None:
+        look = self._look
+        colour = look.colour("accent" if point.strong or point.mark == "dot" else "muted")
+        size = look.units(5 if point.strong else 4)
+        hollow = point.mark == "ring"
+        painter.setPen(QPen(colour, 1.4) if hollow else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("card") if hollow else colour)
+        if point.mark == "square":
+            painter.drawRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size))
+        else:
+            painter.drawEllipse(at, size, size)
+
+    def _placed_names(self) -> dict[int, QRectF]:
+        """Where names are written: right, left, above or below a point, where nothing else is."""
+        if self._names is not None:
+            return self._names
+        look = self._look
+        metrics = QFontMetrics(look.font(11, bold=True))
+        high, gap = metrics.height(), look.units(7)
+        spots = [self._spot_of(number) for number in range(len(self._points))]
+        taken = [
+            (spot.x() - gap / 2, spot.y() - gap / 2, spot.x() + gap / 2, spot.y() + gap / 2)
+            for spot in spots
+        ]
+        order = sorted(
+            (number for number, point in enumerate(self._points) if point.name),
+            key=lambda number: (number != self._marked, not self._points[number].strong),
+        )
+        names: dict[int, QRectF] = {}
+        for number in order[:_MOST_NAMES]:
+            x, y = spots[number].x(), spots[number].y()
+            wide = metrics.horizontalAdvance(self._points[number].name) + 2
+            for left, top in (
+                (x + gap, y - high / 2),
+                (x - gap - wide, y - high / 2),
+                (x - wide / 2, y - gap - high),
+                (x - wide / 2, y + gap),
+            ):
+                box = (left, top, left + wide, top + high)
+                inside = left >= 0 and left + wide <= self.width()
+                inside = inside and top >= 0 and top + high <= self.height()
+                if inside and not any(_touch(box, other) for other in taken):
+                    taken.append(box)
+                    names[number] = QRectF(left, top, wide, high)
+                    break
+        self._names = names
+        return names
+
+    # -- pointing ----------------------------------------------------------------------------
+
+    def _at(self, at: QPointF) -> int:
+        best, nearest = -1, float(self._look.units(_REACH)) ** 2
+        for number in range(len(self._points)):
+            away = self._spot_of(number) - at
+            distance = away.x() ** 2 + away.y() ** 2
+            if distance < nearest:
+                best, nearest = number, distance
+        return best
+
+    def _point(self, number: int) -> None:
+        if number != self._spot:
+            self._spot = number
+            if number >= 0:
+                self.describe(self._points[number].description)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Frame the point under the mouse."""
+        self._point(self._at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No point is under the mouse."""
+        if not self.hasFocus():
+            self._point(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the point under the mouse."""
+        number = self._at(event.position())
+        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._point(number)
+            self.chosen.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """← and → go through the points from left to right, ↑ and ↓ from below to above; Return
+        chooses one."""
+        key = Qt.Key(event.key())
+        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
+        upwards = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}.get(key, 0)
+        if (across or upwards) and self._points:
+            points = self._points
+            order = sorted(
+                range(len(points)),
+                key=lambda n: (points[n].x, points[n].y) if across else (points[n].y, points[n].x),
+            )
+            at = order.index(self._spot) if self._spot >= 0 else 0
+            self._point(order[max(0, min(len(order) - 1, at + across + upwards))])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._spot >= 0:
+            self.chosen.emit(self._spot)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys begin at the chosen point, or at a strong one."""
+        super().focusInEvent(event)
+        if self._spot < 0 and self._points:
+            strong = [number for number, point in enumerate(self._points) if point.strong]
+            self._point(self._marked if self._marked >= 0 else (strong or [0])[0])
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes."""
+        super().focusOutEvent(event)
+        self._point(-1)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of the point under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            number = self._at(QPointF(event.pos()))
+            if number >= 0:
+                QToolTip.showText(event.globalPos(), self._points[number].description, self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
+
+
+Box = tuple[float, float, float, float]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two boxes (left, top, right, bottom) share any place."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
