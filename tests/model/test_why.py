@@ -591,3 +591,58 @@ def test_integrating_can_be_stopped() -> None:
 
     with pytest.raises(Stopped):
         ask(held("GPT2LMHeadModel"), WhyGradients(CHOICE), check)
+
+
+def test_a_model_without_a_backward_pass_says_so() -> None:
+    """Reformer's own backward pass refuses outside of training; no gradient is a sentence."""
+    holder = held("GPT2LMHeadModel")
+
+    class Refuses(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, value: torch.Tensor) -> torch.Tensor:
+            return value.clone()
+
+        @staticmethod
+        def backward(ctx: Any, *slopes: torch.Tensor) -> torch.Tensor:
+            raise AssertionError("only in training")
+
+    def refuse(module: Any, args: Any, output: torch.Tensor) -> torch.Tensor:
+        return Refuses.apply(output)
+
+    holder.loaded.model.transformer.ln_f.register_forward_hook(refuse)
+    result = ask(holder, WhyGradients(CHOICE))
+    assert result.question is None
+    assert "no gradient" in result.note
+    assert "only in training" in result.note
+
+
+def test_a_layer_that_cannot_be_given_another_vector_has_no_map() -> None:
+    from collections import namedtuple
+
+    holder = held("GPT2LMHeadModel")
+    Pair = namedtuple("Pair", ["state", "other"])
+
+    class Named(torch.nn.Module):
+        def __init__(self, layer: Any) -> None:
+            super().__init__()
+            self.layer = layer
+
+        def forward(self, state: torch.Tensor, *args: Any, **named: Any) -> Any:
+            output = self.layer(state, *args, **named)
+            return Pair(output, None)
+
+    class Takes(torch.nn.ModuleList):
+        def __iter__(self) -> Any:
+            return iter(
+                [
+                    lambda *a, layer=layer, **n: layer(*a, **n).state
+                    for layer in self._modules.values()
+                ]
+            )
+
+    model = holder.loaded.model
+    model.transformer.h = Takes([Named(layer) for layer in model.transformer.h])
+    tiny.run(holder.loaded, [IDS])
+    result = ask(holder, WhyMap(CHOICE, (*IDS[:2], 40, *IDS[3:])))
+    assert result.question is None
+    assert "does not run with a vector put in" in result.note

@@ -75,8 +75,19 @@ def gradients(
             name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
-    pieces = line.integrated(start, end, report)
+    try:
+        pieces = line.integrated(start, end, report)
+    except RunFailed as failure:
+        note = tr("{name} gives no gradient outside of training.", name=type(loaded.model).__name__)
+        return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
     parts = pieces.parts
+    if not math.isfinite(pieces.off):
+        note = tr(
+            "On the line there are points where the gradient of {name} is not a number, so "
+            "nothing can be added up.",
+            name=type(loaded.model).__name__,
+        )
+        return _none(request, loaded.serial, note)
     check_sum = _complete(pieces, end - start)
     if not check_sum.passed:
         note = tr(
@@ -241,6 +252,8 @@ class _Line:
         report(tr("Integrating gradients"))
         pieces = _Pieces([self._piece(0.0, math.inf, STEPS, end, start)])
         while not pieces.add_up(end - start) and pieces.points < MOST_STEPS:
+            if not math.isfinite(pieces.off):
+                break  # finer pieces would not make numbers of it
             place = max(range(len(pieces)), key=lambda n: abs(pieces[n].off))
             near, far = pieces[place].near, pieces[place].far
             middle = near + 1 if far == math.inf else (near + far) / 2
@@ -274,7 +287,8 @@ class _Line:
             given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
             with torch.enable_grad():
                 total = self._logits(given).sum()
-                (slope,) = torch.autograd.grad(total, given)
+                with forward.failures(self.asked.loaded.model):
+                    (slope,) = torch.autograd.grad(total, given)
             each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
             parts += torch.tensor(weights[start : start + AT_ONCE]) @ each
         return _Piece(near, far, steps, at_near, at_far, parts)

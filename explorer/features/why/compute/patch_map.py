@@ -23,7 +23,7 @@ from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import Tensors, has_rank
 from explorer.features.why.compute.asked import Answers, Asked, NoQuestion, ask
 from explorer.features.why.protocol import ROUNDING, MapResult, WhyMap
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
@@ -44,6 +44,21 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
     except NoQuestion as why:
         empty = floats(torch.zeros(0, 0))
         return MapResult(request=request, model_serial=loaded.serial, note=str(why), values=empty)
+    try:
+        return _measured(request, patching, started, check, report)
+    except RunFailed as failure:
+        note = tr(
+            "{name} does not run with a vector put in, so there is no map.",
+            name=type(loaded.model).__name__,
+        )
+        note, empty = f"{note} {failure.details}".strip(), floats(torch.zeros(0, 0))
+        return MapResult(request=request, model_serial=loaded.serial, note=note, values=empty)
+
+
+def _measured(
+    request: WhyMap, patching: Patching, started: float, check: Check, report: Report
+) -> MapResult:
+    asked = patching.asked
     report(tr("Running both texts"))
     patching.keep()
     without = patching.without()
@@ -53,7 +68,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
     def result(checks: tuple[SelfCheck, ...] = ()) -> MapResult:
         return MapResult(
             request=request,
-            model_serial=loaded.serial,
+            model_serial=asked.loaded.serial,
             question=asked.question,
             tokens=asked.tokens,
             runs=asked.runs,
@@ -258,9 +273,9 @@ def _same(whole: float, original: float, beside: str) -> SelfCheck:
         )
     if apart > ROUNDING:
         sentence = tr(
-            "With all vectors put in at once the counterpart gives {whole:.6f} and not {original:.6f} "
-            "as the text itself: its tokens reach the answer past these layers as well, and the map "
-            "does not show that way.",
+            "With all vectors put in at once the counterpart gives {whole:.6f} and not "
+            "{original:.6f} as the text itself: its tokens reach the answer past these layers as "
+            "well, and the map does not show that way.",
             whole=whole,
             original=original,
         )
