@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import gc
 import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +21,7 @@ import pytest  # noqa: E402
 
 from explorer.boundary import network  # noqa: E402
 from explorer.text import translation  # noqa: E402
+from tests.pseudo import Pseudo  # noqa: E402
 
 network.guard()  # for all tests, as in the program
 
@@ -44,16 +44,66 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def lanes_covered() -> Iterator[None]:
+    """Coverage follows Python's own threads; a lane is one of Qt's, and asks for it."""
+    trace = threading.gettrace()
+    if trace is None:
+        yield
+        return
+    from explorer.lanes.thread import Worker
+    from explorer.protocol.job import Job, Reply
+
+    ending = Worker._ending
+
+    def covered(worker: Worker, job: Job) -> Reply:
+        if sys.gettrace() is None:
+            sys.settrace(trace)
+        return ending(worker, job)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worker, "_ending", covered)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test's windows are kept as pictures; its report names the folder."""
+    report = yield
+    if report.failed and (folder := _pictures_of_windows(item)):
+        report.sections.append(("Windows as they were", str(folder)))
+    return report
+
+
+def _pictures_of_windows(item: pytest.Item) -> Path | None:
+    """A picture of each window in sight, in a folder beside tmp_path; None where there are none."""
+    places = item.funcargs.get("tmp_path_factory") if isinstance(item, pytest.Function) else None
+    if "PySide6.QtWidgets" not in sys.modules or not isinstance(places, pytest.TempPathFactory):
+        return None
+    from PySide6.QtWidgets import QApplication
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return None
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    if not windows:
+        return None
+    try:
+        folder = places.mktemp("failed-" + re.sub(r"\W+", "-", item.name)[:60])
+        for number, window in enumerate(windows):
+            name = re.sub(r"\W+", "-", window.objectName() or type(window).__name__)
+            window.grab().save(str(folder / f"{number}-{name}.png"))
+    except (OSError, RuntimeError):  # a full disk, or a window that has gone: the failure counts
+        return None
+    return folder
+
+
 @pytest.fixture
 def other_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text that is made from now on is in a language that shares no word with English."""
 
-    def translate(source: str) -> str:
-        # What a text takes stands in braces, and stays.
-        parts = re.split(r"(\{[^{}]*\})", source)
-        return "".join(part if part[:1] == "{" else codecs.encode(part, "rot13") for part in parts)
-
-    monkeypatch.setattr(translation, "_translate", translate)
+    monkeypatch.setattr(translation, "_catalogue", Pseudo())
 
 
 @pytest.fixture(autouse=True)

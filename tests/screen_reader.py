@@ -104,7 +104,7 @@ class ScreenReader:
     def _listen(self) -> None:
         """Ask to hear what programs say by themselves; Qt says nothing unless somebody does."""
         registry = DBusAddress("/org/a11y/atspi/registry", _REGISTRY, _REGISTRY)
-        event = ("object:announcement", [], "")
+        event: tuple[str, list[str], str] = ("object:announcement", [], "")
         self._bus.send_and_get_reply(new_method_call(registry, "RegisterEvent", "sass", event))
         rule = MatchRule(type="signal", interface=f"{_ATSPI}Event.Object", member="Announcement")
         self._bus.send_and_get_reply(message_bus.AddMatch(rule))

@@ -21,6 +21,7 @@ from explorer.features.compare.protocol import LoadOther
 from explorer.features.generation.protocol import Generate, Turn
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
+from explorer.features.training.protocol import OpenTraining
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.model import (
@@ -39,6 +40,7 @@ ASKED: tuple[Request, ...] = (
     CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_size": 32}'), 7),
     CreateRandomCopy(3),
     AttachTokenizer("/m/bert", "bert"),
+    OpenTraining("/m/talk.explorer-snapshots", 12),
     LoadOther("checkpoint", path="/m/other", name="other"),
     LoadOther("dtype", dtype="float16"),
     Run(("ä", "模型 🦊"), ((1, 2), (3, 4)), 9),

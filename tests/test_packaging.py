@@ -61,7 +61,7 @@ def test_every_resource_that_is_read_is_in_the_wheel() -> None:
     kept = [one for one in shipped if not any(fnmatch.fnmatch(one, rule) for rule in left_out)]
     kept = [one for one in kept if not one.startswith("resources/pictures/")]
     assert {one.rpartition(".")[2] for one in kept} <= {
-        *("json", "safetensors", "md", "wav", "png", "svg", "qss", "qm", "desktop"),
+        *("json", "safetensors", "md", "wav", "png", "svg", "qss", "mo", "desktop"),
         *("html", "css", "js", "jsonl", "csv"),
     }, "nothing but what the program reads"
 

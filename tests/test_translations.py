@@ -5,53 +5,162 @@ from __future__ import annotations
 import json
 import os
 import re
+import string
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
+from gettext import NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
-from explorer.text import translation as texts
+from explorer import resources
+from explorer.app import language
+from explorer.text import translation
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from tests.conftest import ROOT
+from tests.pseudo import both_forms, gather, is_pseudo, write
 
 FOLDER = ROOT / "resources" / "translations"
-TOOLS = Path(sys.executable).parent
+GATHER = "run: python resources/translations/gather.py"
 
 
-def sources(file: Path) -> set[str]:
-    found = ElementTree.parse(file).iter("source")
-    return {one.text or "" for one in found}
+def texts_of(catalog: Catalog) -> set[tuple[str, ...]]:
+    return {both_forms(message) for message in catalog}
 
 
-def test_the_list_of_texts_is_up_to_date(tmp_path: Path) -> None:
-    sys.path.insert(0, str(FOLDER))
-    try:
-        import gather
-    finally:
-        sys.path.remove(str(FOLDER))
-    fresh = tmp_path / "english.ts"
-    gather.gather(fresh)
-    now, kept = sources(fresh), sources(FOLDER / "english.ts")
-    told = "run: python resources/translations/gather.py"
-    assert not now - kept, f"{told}; missing: {sorted(now - kept)[:5]}"
-    assert not kept - now, f"{told}; gone: {sorted(kept - now)[:5]}"
+def in_file(file: Path) -> Catalog:
+    return read_po(BytesIO(file.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    made = gather()["template"]()
+    assert isinstance(made, Catalog)
+    return made
+
+
+def test_the_list_of_texts_is_up_to_date(template: Catalog) -> None:
+    now, kept = texts_of(template), texts_of(in_file(FOLDER / "messages.pot"))
+    assert not now - kept, f"{GATHER}; missing: {sorted(now - kept)[:5]}"
+    assert not kept - now, f"{GATHER}; gone: {sorted(kept - now)[:5]}"
+
+
+CATALOGUES = sorted(FOLDER.glob("*/LC_MESSAGES/*.po"))
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_a_translation_is_up_to_date_and_takes_the_values(file: Path, template: Catalog) -> None:
+    catalog = in_file(file)
+    assert texts_of(catalog) == texts_of(template), GATHER
+    assert file.with_suffix(".mo").read_bytes() == gather()["compiled"](catalog), GATHER
+    for message in catalog:
+        sources = both_forms(message)
+        assert message.string is not None
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        allowed = {name for source in sources for name in names(source)}
+        for text in filter(None, strings if message.id else ()):
+            lost = set(names(text)) - allowed
+            assert not lost, f"{text!r} names {lost}, and {sources[0]!r} does not"
+
+
+def names(text: str) -> list[str]:
+    """The names in braces, each without how it is written."""
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+
+
+def test_texts_are_collected_wherever_they_are_written() -> None:
+    source = """
+tr("a {b}", b=bold(tr("two " "deep")) if c else ntr("{count} d", "{count} ds", len(tr("e"))))
+numbers.ntr("{count} f", "{count} fs", n, g=tr(by_variable))
+"""
+    found = {(each.singular, each.plural) for each in gather()["of_source"](source, "file.py")}
+    counted = {("{count} d", "{count} ds"), ("{count} f", "{count} fs")}
+    assert found == {("a {b}", ""), ("two deep", ""), ("e", ""), *counted}
+    for hidden in ("tr(f'{a} b')", "tr('a' + b)", "ntr('{count} a', several, n)"):
+        with pytest.raises(ValueError, match=r"file\.py:1"):
+            list(gather()["of_source"](hidden, "file.py"))
+
+
+def test_no_name_of_the_code_is_a_text(template: Catalog) -> None:
+    """Keys, headers, objectNames, paths and file names are no words in any language."""
+    found = [
+        text
+        for texts in texts_of(template)
+        for text in texts
+        if _NAME.fullmatch(text) and text not in _WORDS
+    ]
+    assert not found, f"not for translators: {found}"
+
+
+_NAME = re.compile(
+    r"\S*[\w}][._/][\w{]\S*"  # with a sign inside and no space: config.json, input_ids, a/path
+    r"|[a-z]+[A-Z]\w*"  # objectName
+    r"|(?:[A-Z][a-z0-9]+){2,}[A-Za-z0-9]*"  # ClassName
+    r"|(?:Bearer|Authorization|Accept|Range|User-Agent|Content-\w+)\b.*"  # headers
+)
+_WORDS = {"WordPiece", "WordPieces", "TensorFlow"}
+"""Names of the field that look like those of classes."""
 
 
 def test_values_stand_where_the_text_names_them() -> None:
     assert tr("{count} tokens", count=3) == "3 tokens"
     assert tr("a {brace}") == "a {brace}"
+    assert tr("") == ""
+
+
+class Given(NullTranslations):
+    """A translation that is given in the test."""
+
+    def __init__(self, *forms: str) -> None:
+        super().__init__()
+        self.forms = forms
+
+    def gettext(self, message: str) -> str:
+        return self.forms[0]
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.forms[min(n - 1, len(self.forms) - 1)]
 
 
 def test_a_translation_that_cannot_take_the_values_gives_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(texts, "_translate", {"{n} tokens": "{m} Tokens"}.__getitem__)
+    monkeypatch.setattr(translation, "_catalogue", Given("{m} Tokens"))
     assert tr("{n} tokens", n=3) == "3 tokens"
-    monkeypatch.setattr(texts, "_translate", {"{n} tokens": "Tokens: {n}"}.__getitem__)
+    assert ntr("{count} token", "{count} tokens", 3) == "3\xa0tokens"
+    monkeypatch.setattr(translation, "_catalogue", Given("Tokens: {n}"))
     assert tr("{n} tokens", n=3) == "Tokens: 3"
+
+
+def test_a_language_has_as_many_plural_forms_as_it_needs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Polish: 1 token, 2 tokeny, 5 tokenów. Its rule comes with the catalogue."""
+    catalog = Catalog("pl")
+    catalog.add(("{count} token", "{count} tokens"), ("token", "{count} tokeny", "{count} tokenów"))
+    catalog.add("Open…", "Otwórz…")
+    file = tmp_path / "pl" / "LC_MESSAGES" / "explorer.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(gather()["compiled"](catalog))
+    monkeypatch.setattr(resources, "path", lambda *names: tmp_path)
+    assert language.translations() == ["pl"]
+    try:
+        assert language.translated("pl_PL"), "a country falls back on the language"
+        written = [ntr("{count} token", "{count} tokens", n) for n in (1, 2, 5)]
+        assert written == ["token", "2\xa0tokeny", "5\xa0tokenów"]
+        assert tr("Open…") == "Otwórz…"
+        assert tr("Not translated yet") == "Not translated yet"
+        assert tr("") == "", "the key of the catalogue's header"
+        assert not language.translated("de")
+        assert not language.translated("../pl")
+        assert tr("Open…") == "Open…"
+    finally:
+        translation.use(None)
 
 
 _WALK = """
@@ -131,22 +240,6 @@ os._exit(0)
 """
 
 
-def compiled(folder: Path) -> None:
-    """A language xx in `folder`, in which every text stands in brackets."""
-    tree = ElementTree.parse(FOLDER / "english.ts")
-    root = tree.getroot()
-    root.set("language", "xx")
-    for message in root.iter("message"):
-        translation = message.find("translation")
-        source = message.find("source")
-        assert translation is not None
-        assert source is not None
-        translation.attrib.pop("type", None)
-        translation.text = f"⟦{source.text}⟧"
-    tree.write(folder / "xx.ts", encoding="utf-8")
-    subprocess.run([TOOLS / "pyside6-lrelease", "-silent", folder / "xx.ts"], check=True)
-
-
 def printed(script: str, folder: Path) -> Any:
     """What a script prints last, as JSON; it runs in an interpreter of its own."""
     done = subprocess.run(
@@ -162,17 +255,17 @@ def printed(script: str, folder: Path) -> Any:
 
 
 def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
-    compiled(tmp_path)
+    write(tmp_path)
     seen = printed(_WALK, tmp_path)
-    assert sum("⟦" in one for one in seen) > 150
-    plain = [one for one in seen if "⟦" not in one and not _SAME_EVERYWHERE.fullmatch(one)]
+    assert sum(map(is_pseudo, seen)) > 150
+    plain = [one for one in seen if not is_pseudo(one) and not _SAME_EVERYWHERE.fullmatch(one)]
     assert not plain, f"{len(plain)} texts are not translated: {plain}"
 
 
 def test_finding_and_exporting_work_in_another_language(tmp_path: Path) -> None:
-    compiled(tmp_path)
+    write(tmp_path)
     found, exported = printed(_USE, tmp_path)
-    assert all(title.startswith("⟦") or title == "Hub" for _, title, _ in found), found
+    assert all(is_pseudo(title) or title == "Hub" for _, title, _ in found), found
     assert {page: focus for page, _, focus in found} == {
         "createPane": "fieldFilter",
         "hubPane": "hubSearch",
@@ -181,7 +274,7 @@ def test_finding_and_exporting_work_in_another_language(tmp_path: Path) -> None:
         "architectureTab": "moduleSearch",
         "checkpointTab": "tensorFilter",
         "compareTab": "compareText",
-        "trainTab": "trainTeach",
+        "trainTab": "trainData",
     }
     inference, _, checkpoint, *_ = exported
     assert "exportTable.history" in inference

@@ -121,19 +121,26 @@ def test_seconds(s: float, text: str) -> None:
 
 
 def test_plurals() -> None:
-    assert plain(numbers.plural(1, "token")) == "1 token"
-    assert plain(numbers.plural(0, "token")) == "0 tokens"
-    assert plain(numbers.plural(1200, "class")) == "1,200 classes"
-    assert plain(numbers.plural(2, "entry")) == "2 entries"
-    assert plain(numbers.plural(2, "key")) == "2 keys"
-    assert plain(numbers.plural(2, "vertex", "vertices")) == "2 vertices"
+    def entries(n: int) -> str:
+        return numbers.ntr("{count} entry", "{count} entries", n)
+
+    assert [entries(n) for n in (0, 1, 1200)] == ["0\xa0entries", "1\xa0entry", "1,200\xa0entries"]
+    words = "{count:words} token of {name}", "{count:words} tokens of {name}"
+    assert plain(numbers.ntr(*words, 1, name="A")) == "one token of A"
+    assert plain(numbers.ntr(*words, 2, name="A")) == "two tokens of A"
+    assert plain(numbers.ntr(*words, 0, name="A")) == "no tokens of A"
+    assert plain(numbers.ntr(*words, 13, name="A")) == "13 tokens of A"
+    assert plain(numbers.counted(1, "class")) == "1 class"
+    assert plain(numbers.counted(1200, "class")) == "1,200 classes"
+    assert plain(numbers.counted(2, "entry")) == "2 entries"
+    assert plain(numbers.counted(2, "key")) == "2 keys"
 
 
 def test_lists_and_words() -> None:
     assert numbers.joined([]) == ""
     assert numbers.joined(["a"]) == "a"
     assert numbers.joined(["a", "b"]) == "a and b"
-    assert numbers.joined(["a", "b", "c"], "or") == "a, b or c"
+    assert numbers.either(["a", "b", "c"]) == "a, b or c"
     assert numbers.spelled(2) == "two"
     assert numbers.spelled(13) == "13"
     assert numbers.shape((1, 9, 768)) == "[1, 9, 768]"

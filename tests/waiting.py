@@ -7,7 +7,7 @@ from collections.abc import Callable
 _LOOK_MS = 3
 
 
-def until(fact: Callable[[], object]) -> None:
+def until(fact: Callable[..., object]) -> None:
     """Run the event loop until a fact holds; it is looked at every 3 ms."""
     from PySide6.QtCore import QEventLoop, QTimer
 

@@ -109,7 +109,9 @@ class Banner(QFrame):
             self._texts = {
                 self._title: summary.class_name,
                 self._name: summary.name,
-                self._parameters: numbers.plural(summary.parameters, "parameter"),
+                self._parameters: numbers.ntr(
+                    "{count} parameter", "{count} parameters", summary.parameters
+                ),
                 self._size: f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}",
             }
             whole = " · ".join(self._texts.values())

@@ -131,7 +131,7 @@ class CentralWidget(QWidget):
         low = self.height() < _LOW * self._look.em
         self._banner.compact(low or self._presenting)
         self._status.compact(low)
-        self._columns.setMinimumHeight(_LOWEST * self._look.em)
+        self._columns.setMinimumHeight(self._lowest)
         self._lay_dock()
         self.tall.fill()
         self._lay_message()
@@ -160,8 +160,13 @@ class CentralWidget(QWidget):
             if banner.isHidden()
             else max(banner.heightForWidth(room.width()), banner.minimumSizeHint().height())
         )
-        least = _LOWEST * self._look.em
+        least = self._lowest
         return 0 if above + least <= room.height() else above + max(least, room.height())
+
+    @property
+    def _lowest(self) -> int:
+        """The height of the columns at the least; one that fills the window fits itself in."""
+        return 0 if self._banner.isHidden() else _LOWEST * self._look.em
 
     def to_columns(self) -> None:
         """Scroll the columns into sight, where they do not stand there anyway."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from explorer.widgets.blocks import set_role
 
@@ -79,11 +80,7 @@ class ChangedChip(QPushButton):
 def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(silenced_layer.heads) for silenced_layer in silenced)
-    sentences = (
-        [tr("{count} {value} off", count=count, value="head" if count == 1 else "heads")]
-        if count
-        else []
-    )
+    sentences = [ntr("{count} head off", "{count} heads off", count, count=count)] if count else []
     sentences += ["patched"] if patch is not None else []
     text = ", ".join(sentences)
     return text[:1].upper() + text[1:]

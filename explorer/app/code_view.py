@@ -24,7 +24,7 @@ def _beginning(code: str) -> str:
     if len(code) <= _MOST:
         return code
     text = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
-    rest = numbers.plural(len(code) - len(text), "character")
+    rest = numbers.ntr("{count} character", "{count} characters", len(code) - len(text))
     return f"{text}# " + tr("… and {rest} more, included in Copy and Save.", rest=rest)
 
 

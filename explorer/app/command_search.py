@@ -94,7 +94,10 @@ class CommandSearch(QDialog):
     @Slot()
     def _speak(self) -> None:
         """What is chosen, in words under the list and for a screen reader at the line."""
-        command, count = self.current, numbers.plural(len(self._shown), "command")
+        command, count = (
+            self.current,
+            numbers.ntr("{count} command", "{count} commands", len(self._shown)),
+        )
         if command is None:
             self.told.setText(tr("No command has these words."))
         else:

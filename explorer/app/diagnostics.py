@@ -52,9 +52,10 @@ def versions(prepared: Prepared | None) -> list[str]:
             )
         )
         lines.append(
-            tr(
-                "{threads}, devices: {devices}",
-                threads=numbers.plural(prepared.threads, "thread"),
+            numbers.ntr(
+                "{count} thread, devices: {devices}",
+                "{count} threads, devices: {devices}",
+                prepared.threads,
                 devices=", ".join(prepared.devices),
             )
         )

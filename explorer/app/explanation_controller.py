@@ -215,7 +215,9 @@ class ExplanationController(QObject):
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
             self._last_ran, self._page = result, ()
-        if is_live(request):
+        shown = self._shown.request if self._shown is not None else None
+        moved = type(shown) is type(request) and shown.superseded_by((request,))
+        if is_live(request) or moved:  # typing, or a slider under way
             self._coming = step
             self._settling.start()
         else:
@@ -393,7 +395,7 @@ class ExplanationController(QObject):
                 Remedy(tr("Save somewhere else"), action),
             )
             return
-        lines = numbers.plural(text.count("\n"), "line")
+        lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
         self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from explorer.features.flow.view.flow_view import TIGHTEST
 from explorer.text.translation import tr
 from explorer.widgets.small_controls import disabled_shortcut
 
@@ -55,6 +56,15 @@ class FlowScreen(QObject):
         window.columns.called.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
         inference.run_button.clicked.connect(self._free_keys)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit)
+        look = window.look
+        look.changed.connect(self._fitting.start)
+        self.view.drawn.connect(self._fit)
+        inference.faded.connect(self._fitting.start)
+        inference.installEventFilter(self)
 
     @property
     def fills(self) -> bool:
@@ -88,9 +98,29 @@ class FlowScreen(QObject):
         window.columns.present(self._presenting, alone=fills)
         inference.fill_with_flow(fills)
         self.view.fill(fills)
+        window.body.arrange()
         if fills:
             self._free_keys()
+            self._fitting.start()
         self.changed.emit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Leave out as little as is needed for nothing to scroll."""
+        inference, view = self._window.inference, self.view
+        if not self._fills or view.result is None or view.sentence:
+            return
+        for level in range(TIGHTEST + 1):
+            view.tighten(level)
+            inference.show_line(level < TIGHTEST)
+            if view.fit_rows(lambda: inference.spare):
+                return
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another size has room for more, or for less."""
+        if event.type() == QEvent.Type.Resize:
+            self._fitting.start()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _free_keys(self) -> None:

@@ -116,7 +116,9 @@ class GlossaryList(QDialog):
             item.setToolTip(term.line)
             self.list.addItem(item)
         self.count.setText(
-            words.plural(len(shown), "term") if shown else tr("No term has this word.")
+            words.ntr("{count} term", "{count} terms", len(shown))
+            if shown
+            else tr("No term has this word.")
         )
         keep = not text.strip() and current in shown
         self.list.setCurrentRow(shown.index(current) if keep and current is not None else 0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
@@ -16,6 +15,7 @@ from explorer.protocol.explanation import Term, TextPiece
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.escape import keeps_escape
+from explorer.widgets.focus import give_back
 
 _WIDTH = 380
 _MARGIN = 12
@@ -87,9 +87,7 @@ class GlossaryPopup(QFrame):
     def leave(self) -> None:
         """Close, and give the focus back."""
         self.hide()
-        before = self._before  # what the focus came from may be gone by now
-        if before is not None and isValid(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        give_back(self._before, Qt.FocusReason.PopupFocusReason)
         self._before = None
 
     @Slot()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from gettext import find
+from gettext import translation as catalogue
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
@@ -11,23 +13,29 @@ from explorer import resources
 from explorer.text import translation
 
 
-def translated(code: str = "", folder: Path | None = None) -> bool:
+def translations() -> list[str]:
+    """The languages that there is a translation into, by their codes."""
+    files = resources.path("translations").glob(f"*/LC_MESSAGES/{translation.DOMAIN}.mo")
+    return sorted(file.parent.parent.name for file in files)
+
+
+def translated(code: str = "") -> bool:
     """Translate the program's texts from now on, and tell whether there is a translation.
 
-    `code` is a language such as `de` or `pt_BR`, the system's where it is empty. English is what
-    stands in the sources. Called before anything is imported that keeps texts; `folder` holds the
-    compiled files, named by their code.
+    `code` is a language such as `de` or `pt_BR`, the system's where it is empty; that of a country
+    falls back on the language. English is what stands in the sources. Called before anything is
+    imported that keeps texts.
     """
-    name = code or QLocale.system().name()
-    place = folder or resources.path("translations")
-    translator = QTranslator()
-    if QLocale(name).language() == QLocale.Language.English and not code:
-        translation.use(None)
+    name = code.replace("-", "_") or QLocale.system().name()
+    translation.use(None)
+    # It becomes a path, and may come from a settings file.
+    if not re.fullmatch(r"\w+(@\w+)?", name):
         return False
-    if not translator.load(name, str(place)):
-        translation.use(None)
+    folder = resources.path("translations")
+    # Without a language, gettext would look into the environment once more.
+    if not find(translation.DOMAIN, str(folder), [name]):
         return False
-    translation.use(lambda source: translator.translate("", source) or source)
+    translation.use(catalogue(translation.DOMAIN, str(folder), [name]))
     return True
 
 

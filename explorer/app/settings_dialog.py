@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from explorer import resources
 from explorer.app import hub_address
+from explorer.app.language import translations
 from explorer.app.theme import ZOOMS
 from explorer.features.hub.protocol.cache import CacheListing, ListCache
 from explorer.protocol.job import Request
@@ -158,12 +158,6 @@ class SettingsDialog(FramedDialog):
 
     def _show_cache(self, listing: CacheListing, request: Request) -> None:
         self.cache.setText(listing.cache)
-
-
-def translations() -> list[str]:
-    """The languages that there is a translation into, by their codes."""
-    folder = resources.path("translations")
-    return sorted(file.stem for file in folder.glob("*.qm"))
 
 
 def _named(code: str) -> str:

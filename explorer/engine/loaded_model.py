@@ -249,9 +249,10 @@ def state_text(state: WeightState, training: TrainingRecord | None) -> str:
     """What the banner says of the weights."""
     if training is None:
         return STATE_TEXT[state]
-    return tr(
-        "Trained on this computer: {steps} on {data}",
-        steps=numbers_in_words.plural(training.steps, "step"),
+    return numbers_in_words.ntr(
+        "Trained on this computer: {count} step on {data}",
+        "Trained on this computer: {count} steps on {data}",
+        training.steps,
         data=training.data,
     )
 

@@ -17,7 +17,7 @@ from explorer import resources
 from explorer.protocol.explanation import Term, TextSpan
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text.numbers import bytes_, count, joined, percent, plural, plural_of, seconds, shape
+from explorer.text.numbers import bytes_, count, counted, joined, percent, plural_of, seconds, shape
 from explorer.text.translation import tr
 
 RUN_FACTS = ("run_tokens", "run_texts", "run_seconds", "run_shape", "run_top", "run_top_share")
@@ -59,7 +59,7 @@ class Glossary:
                 tr(row["title"]),
                 tr(row["line"]),
                 tr(row["paragraph"]),
-                tuple(row.get("aliases", ())),
+                _aliases(row),
             )
             for key, row in rows.items()
         ]
@@ -96,6 +96,22 @@ class Glossary:
         facts = _facts(summary, ran)
         sentences = [_filled(sentence, facts) for sentence in self._sentences.get(key, ())]
         return " ".join(sentence for sentence in sentences if sentence)
+
+
+def other_names(row: Mapping[str, Any]) -> str:
+    """The plural and the other names of a term as one text, so that a language has its own.
+
+    Spellings of the code, such as `input_ids`, are the same in all.
+    """
+    names = (plural_of(row["title"]), *row.get("aliases", ()))
+    return "; ".join(dict.fromkeys(name for name in names if not re.search(r"[_.]", name)))
+
+
+def _aliases(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The other names of a term; in another language also the English ones."""
+    english, names = tuple(row.get("aliases", ())), other_names(row)
+    translated = tr(names)
+    return english if translated == names else (*translated.split("; "), row["title"], *english)
 
 
 def _plain(name: str) -> str:
@@ -154,10 +170,10 @@ def _written(value: object, noun: str) -> str:
             listed = joined([f"“{item}”" for item in value])
             if not noun:
                 return listed
-            counted = plural(len(value), noun)
-            return f"{counted} ({listed})" if len(value) <= 6 else counted
+            number = counted(len(value), noun)
+            return f"{number} ({listed})" if len(value) <= 6 else number
         case int() if noun != "plain":
-            return plural(value, noun) if noun else count(value)
+            return counted(value, noun) if noun else count(value)
     return str(value)
 
 

@@ -1,6 +1,7 @@
 """Numbers in words, one way for every room: counts, bytes, percent, durations, plurals.
 
-A number and its unit are joined by a no-break space, so that no line ends between them.
+A number and its unit are joined by a no-break space, so that no line ends between them. Every
+number that a person reads is written here, so a language's own decimal sign has one place.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explorer.boundary.redaction import redact
-from explorer.text.translation import tr
+from explorer.text.translation import filled, forms, tr
 
 if TYPE_CHECKING:
     from explorer.protocol.run import Candidate
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 JOIN = "\N{NO-BREAK SPACE}"
 """Stands between a number and its unit."""
 
-_SPELLED = (
-    *("none", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 _SHORT_UNITS = ("", "k", "M", "B", "T")
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 
@@ -128,10 +125,35 @@ def seconds(s: float) -> str:
     return f"{hours}{JOIN}h" + (f" {minutes}{JOIN}min" if minutes else "")
 
 
-def plural(n: int, noun: str, several: str = "") -> str:
-    """`1 token`, `9 tokens`; `several` is the plural of a noun that does not follow the rules."""
-    counted = noun if n == 1 else several or plural_of(noun)
-    return f"{count(n)}{JOIN}{tr(counted)}"
+class Count(int):
+    """A whole number as the texts take it: `{count}` is 1,200, `{count:words}` is two."""
+
+    def __format__(self, spec: str) -> str:
+        if spec == "words":
+            return spelled(self) if self else tr("no")
+        return int(self).__format__(spec) if spec else count(self)
+
+
+def ntr(singular: str, plural: str, n: int, **values: object) -> str:
+    """The form of a text for `n`, in the person's language: `1 token`, `9 tokens`.
+
+    Both forms are whole texts that name the number `{count}`, or `{count:words}` where a small one
+    is a word: `ntr("{count} token", "{count} tokens", 9)`. No line ends behind the number.
+    """
+    text, source = forms(singular, plural, n)
+    for number in ("{count}", "{count:words}"):
+        text, source = (each.replace(f"{number} ", f"{number}{JOIN}") for each in (text, source))
+    return filled(text, source, {"count": Count(n), **values})
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 token`, `9 tokens`: a noun that a file of data names. In Python it is an `ntr`."""
+    return ntr(*counted_forms(noun), n)
+
+
+def counted_forms(noun: str) -> tuple[str, str]:
+    """What `counted` has translated: `{count} token`, `{count} tokens`."""
+    return f"{{count}} {noun}", f"{{count}} {plural_of(noun)}"
 
 
 def plural_of(noun: str) -> str:
@@ -145,15 +167,25 @@ def plural_of(noun: str) -> str:
 
 def spelled(n: int) -> str:
     """A small number as a word (`two`), from thirteen on in digits."""
-    return tr(_SPELLED[n]) if 0 <= n < len(_SPELLED) else count(n)
+    words = (
+        *(tr("none"), tr("one"), tr("two"), tr("three"), tr("four"), tr("five"), tr("six")),
+        *(tr("seven"), tr("eight"), tr("nine"), tr("ten"), tr("eleven"), tr("twelve")),
+    )
+    return words[n] if 0 <= n < len(words) else count(n)
 
 
-def joined(items: Sequence[str], last: str = "and") -> str:
+def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    last = tr(last)
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    return tr("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+
+
+def either(items: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{items} or {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
 def shape(sizes: Sequence[int]) -> str:

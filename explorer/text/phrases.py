@@ -9,7 +9,7 @@ from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Token
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.numbers import count, joined, plural, spelled
+from explorer.text.numbers import count, joined, ntr
 from explorer.text.translation import tr
 
 
@@ -49,13 +49,6 @@ def checked(checks: Sequence[SelfCheck]) -> list[str]:
     return [named(" ".join(check.sentence for check in checks))] if checks else []
 
 
-def noun(n: int, word: str) -> str:
-    """`one token`, `two tokens`, `13 tokens`: small numbers in words, as in running text."""
-    number = "one" if n == 1 else "no" if n == 0 else spelled(n)
-    # `plural` joins number and noun by the same no-break space.
-    return f"{number}\N{NO-BREAK SPACE}{plural(n, word).split(chr(0xA0), 1)[1]}"
-
-
 def added(rows: Sequence[Sequence[Token]]) -> tuple[Token, ...]:
     """The tokens that were added for the model to each text, padding not counted.
 
@@ -84,15 +77,20 @@ def architecture(summary: ModelSummary) -> str:
     """`4 layers with 8 attention heads each`, as far as the model has them; else empty."""
     if not summary.layers:
         return ""
-    layers = plural(summary.layers, "layer")
+    layers = ntr("{count} layer", "{count} layers", summary.layers)
     if not summary.heads:
         return layers
-    each = " each" if summary.layers > 1 else ""
-    return tr(
-        "{layers} with {heads}{each}",
+    if summary.layers == 1:
+        return ntr(
+            "1 layer with {count} attention head",
+            "1 layer with {count} attention heads",
+            summary.heads,
+        )
+    return ntr(
+        "{layers} with {count} attention head each",
+        "{layers} with {count} attention heads each",
+        summary.heads,
         layers=layers,
-        heads=plural(summary.heads, "attention head"),
-        each=each,
     )
 
 

@@ -23,7 +23,8 @@ def tokens(rows: Sequence[Sequence[Token]]) -> str:
         ]
         left = len(row) - _MOST_TOKENS
         if left > 0:
-            pieces.append(f"<span> and {numbers.plural(left, 'more token')}</span>")
+            more = numbers.ntr("and {count} more token", "and {count} more tokens", left)
+            pieces.append(f"<span> {more}</span>")
         lines.append(f'<p class="tokens">{"".join(pieces)}</p>')
     return "".join(lines)
 

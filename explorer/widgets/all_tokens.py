@@ -108,7 +108,7 @@ class AllTokens(FramedDialog):
             or wanted in line.token.piece.casefold()
         ]
         self.table.show_rows(lines)
-        total = numbers.plural(len(self._lines), "token")
+        total = numbers.ntr("{count} token", "{count} tokens", len(self._lines))
         self.count.setText(
             tr("{found} of {total}", found=numbers.count(len(lines)), total=total)
             if wanted

@@ -113,6 +113,55 @@ class DotSlider(QSlider):
         event.ignore()
 
 
+class NamedSlider(DotSlider):
+    """Every value has a name, which is written below its dot where there is room."""
+
+    def __init__(self, look: Theme, name: str, spoken: str) -> None:
+        super().__init__(look, name, spoken)
+        self._names: tuple[str, ...] = ()
+
+    def show_names(self, names: tuple[str, ...], value: int) -> None:
+        """Show these, at one of them; nobody has chosen it."""
+        self._names = names
+        self.show_dots(range(len(names)), max(0, len(names) - 1), value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is done in colour, what comes in grey."""
+        if not self._names:
+            return
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_line(painter, 0, self.end, "line")
+        self._paint_line(painter, 0, self.value(), "accent")
+        self._paint_dots(painter, ahead="line")
+        metrics = QFontMetrics(look.font(11))
+        free = -1.0
+        for step in range(len(self._names)):
+            free = self._paint_name(painter, metrics, step, free)
+        paint_focus(self, painter, look.colour("accent"))
+        painter.end()
+
+    def _paint_name(
+        self, painter: QPainter, metrics: QFontMetrics, step: int, free: float
+    ) -> float:
+        """A name where there is room for it; the shown step's always. Returns where room begins."""
+        look, now = self._look, step == self.value()
+        name = self._names[step]
+        wide = metrics.horizontalAdvance(name) + look.units(8)
+        left = min(max(0.0, self.x_of(step) - wide / 2), self.width() - wide)
+        own = self.x_of(self.value())
+        shown = metrics.horizontalAdvance(self._names[self.value()]) + look.units(12)
+        hides = abs(self.x_of(step) - own) < (wide + shown) / 2
+        if not now and (left < free or hides):
+            return free
+        painter.setFont(look.font(11, bold=now))
+        painter.setPen(look.colour("text" if now else "muted"))
+        area = QRectF(left - 6, look.units(24), wide + 12, metrics.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
+        return left + wide
+
+
 class StepSlider(DotSlider):
     """Steps of something that goes on, some of which were kept; only those can be chosen.
 

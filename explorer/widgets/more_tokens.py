@@ -38,7 +38,7 @@ class MoreTokens(QWidget):
     @Slot(bool)
     def _shortened(self, short: bool) -> None:
         self.setVisible(short)
-        total = numbers.plural(self._strip.total, "token")
+        total = numbers.ntr("{count} token", "{count} tokens", self._strip.total)
         self.count.setText(
             tr(
                 "The first {shown} of {total} are shown.",

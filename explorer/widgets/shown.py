@@ -10,7 +10,6 @@ import html
 import re
 
 from explorer.text import numbers
-from explorer.text.translation import tr
 
 MOST_CHARACTERS, MOST_LINES = 20_000, 400
 _LONGEST_TIP = 2_000
@@ -42,7 +41,7 @@ def shown(text: str, most: int = MOST_CHARACTERS) -> str:
     name = _UNSEEN.sub(_sign, name)
     if not left:
         return name
-    rest = tr("… ({characters} more)", characters=numbers.plural(left, "character"))
+    rest = numbers.ntr("… ({count} character more)", "… ({count} characters more)", left)
     return f"{name}{rest}"
 
 

@@ -45,9 +45,10 @@ class VectorBars(Picture):
         if values.size:
             low, high = float(values.min()), float(values.max())
             self.describe(
-                tr(
-                    "{size}, from {low} to {high}",
-                    size=numbers.plural(int(values.size), "number"),
+                numbers.ntr(
+                    "{count} number, from {low} to {high}",
+                    "{count} numbers, from {low} to {high}",
+                    int(values.size),
                     low=numbers.rounded(low),
                     high=numbers.rounded(high),
                 )

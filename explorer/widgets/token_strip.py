@@ -84,7 +84,9 @@ class TokenStrip(ChipField):
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {_id(token)}".strip() for token in first[:40])
         self.describe(
-            f"{numbers.plural(len(first), 'token')}: {spoken}" if first else tr("No tokens yet")
+            f"{numbers.ntr('{count} token', '{count} tokens', len(first))}: {spoken}"
+            if first
+            else tr("No tokens yet")
         )
         self.again()
         self.shortened.emit(self.shown < self.total)

@@ -30,7 +30,7 @@ def fill_mask(
 @torch.no_grad()
 def classify(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[tuple[int, float]]:
     """For each text the predicted class and its probability."""
-    answers = []
+    answers: list[tuple[int, float]] = []
     for start in range(0, len(texts), 256):
         batch = tokenizer(list(texts[start : start + 256]), padding=True, return_tensors="pt")
         best = model(**batch).logits.softmax(-1).max(-1)

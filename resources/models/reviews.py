@@ -178,8 +178,8 @@ def _held_out(frame: str, word: str) -> bool:
 def opinion(rng: random.Random, label: int, held_out: bool) -> str:
     """One opinion sentence with the given label, its (frame, word) pair in the wanted half."""
     while True:
-        things, good, bad = rng.choice(_TOPICS)
-        things = things.split()
+        named, good, bad = rng.choice(_TOPICS)
+        things = named.split()
         verbs = rng.random() < 0.25
         frame, sign = rng.choice(_VERB_FRAMES if verbs else _WORD_FRAMES)
         tone = label if sign > 0 else 1 - label

@@ -45,8 +45,8 @@ def scenarios(rng: random.Random) -> Iterator[Scenario]:
         if kind in ("settings", "session", "lesson"):
             for what, data in _bad_json(rng, make(rng)):
                 yield _scenario(kind, what, name, data)
-        for what, ending, data in _built(kind, rng):
-            yield _scenario(kind, what, f"built{ending}", data)
+        for what, ending, content in _built(kind, rng):
+            yield _scenario(kind, what, f"built{ending}", content)
         for turn in range(_ROUNDS):
             data = make(rng)
             changed = _value_changed(rng, data) if turn % 2 and b"{" in data[:1] else data
@@ -89,7 +89,7 @@ def _special_files() -> dict[str, Callable[[Path], None]]:
         "link to itself": lambda file: file.symlink_to(file),
         "link to nothing": lambda file: file.symlink_to("nothing"),
         "huge": sparse,
-        "empty": lambda file: file.write_bytes(b"") and None,
+        "empty": lambda file: file.touch(),
     }
 
 

@@ -287,6 +287,7 @@ def _code_for_everything(folder: Path, rng: random.Random, place: Place) -> None
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(_code(place))
+    autos: dict[str, str | list[str]]
     autos = {f"Auto{one}": "code.Model" for one in ("Config", "Model", "ModelForMaskedLM")}
     autos |= {"AutoTokenizer": ["code.Model", "code.Model"]}
     _write(folder, auto_map=autos, model_type=rng.choice(("zzz", "bert")), trust_remote_code=True)
@@ -536,7 +537,7 @@ def _a_pickle_of_odd_names(folder: Path, rng: random.Random, place: Place) -> No
 
     (folder / "model.safetensors").unlink()
     one = torch.zeros(2)
-    values = (
+    values: tuple[object, ...] = (
         {5: one},
         {"x" * 100_000: one},
         [one],

@@ -581,15 +581,15 @@ def fixed() -> Iterator[Scenario]:
     for where in _PLACES:
         for value in (5, None, "text", [5], {"a": 5}, NESTED, INFINITY, [None]):
             yield _scenario(f"{where} is {str(value)[:10]!a}", _whole, where, value)
-    for name, what in _ANSWERS.items():
-        yield _scenario(f"info: {name}", _answered, _INFO, what)
-        yield _scenario(f"search: {name}", _answered, "/api/models?", what)
+    for name, answer in _ANSWERS.items():
+        yield _scenario(f"info: {name}", _answered, _INFO, answer)
+        yield _scenario(f"search: {name}", _answered, "/api/models?", answer)
     for name in ("bomb", "long head", "to a file", "to itself", "waits for ever", "cookie"):
         yield _scenario(f"file: {name}", _answered, "model.safetensors", _ANSWERS[name])
     yield _scenario("pages without an end", _endless)
     yield _scenario("next page elsewhere", _elsewhere)
-    for make in (_many_files, _many_branches, _many_found, _long_config, _long_name):
-        yield _scenario(make.__name__.strip("_"), make)
+    for much in (_many_files, _many_branches, _many_found, _long_config, _long_name):
+        yield _scenario(much.__name__.strip("_"), much)
     yield _scenario("a file that is a folder", _files_in_files)
     for size in (0, 2**62, 10**300):
         yield _scenario(f"size {size:.0e}", _sizes, size)
@@ -599,11 +599,12 @@ def fixed() -> Iterator[Scenario]:
         yield _scenario(f"card: {name}", _card, name)
     for which in _LINKS:
         yield _scenario(f"link in the cache: {which}", _linked, which)
-    for field, value in (
+    notes: tuple[tuple[str, object], ...] = (
         ("commit", CLIMBING), ("revision", "../../x"), ("files", [["../../../x", 1, "0" * 40]]),
         ("files", [["a", 1, "../../x"]]), ("files", [["a", -1, "0" * 40]]), ("files", NESTED),
-    ):  # fmt: skip
-        yield _scenario(f"note in the cache: {field}", _noted, field, value)
+    )  # fmt: skip
+    for field, noted in notes:
+        yield _scenario(f"note in the cache: {field}", _noted, field, noted)
     yield from harmless()
 
 

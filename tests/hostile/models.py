@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+SIZES: dict[str, Any] = {
+    "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+}  # fmt: skip
 
 
 def picture_model(folder: Path) -> Path:
     """A ViT of 32 pixels with its processor, random weights."""
     from transformers import ViTConfig, ViTForImageClassification, ViTImageProcessorPil
 
-    config = ViTConfig(
-        hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-        image_size=32, patch_size=8, num_labels=3,
-    )  # fmt: skip
-    ViTForImageClassification(config).save_pretrained(folder)
+    own: dict[str, Any] = {"image_size": 32, "patch_size": 8, "num_labels": 3}
+    ViTForImageClassification(ViTConfig(**SIZES, **own)).save_pretrained(folder)
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(folder)
     return folder
 
@@ -26,11 +28,10 @@ def sound_model(folder: Path) -> Path:
         Wav2Vec2ForSequenceClassification,
     )
 
-    config = Wav2Vec2Config(
-        hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-        conv_dim=(16, 16), conv_stride=(5, 4), conv_kernel=(10, 3), num_conv_pos_embeddings=4,
-        num_conv_pos_embedding_groups=2, num_labels=4,
-    )  # fmt: skip
-    Wav2Vec2ForSequenceClassification(config).save_pretrained(folder)
+    own: dict[str, Any] = {
+        "conv_dim": (16, 16), "conv_stride": (5, 4), "conv_kernel": (10, 3), "num_labels": 4,
+        "num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2,
+    }  # fmt: skip
+    Wav2Vec2ForSequenceClassification(Wav2Vec2Config(**SIZES, **own)).save_pretrained(folder)
     Wav2Vec2FeatureExtractor().save_pretrained(folder)
     return folder

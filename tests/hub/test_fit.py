@@ -94,3 +94,18 @@ def test_sizes_under_their_usual_names(said: dict[str, object], hidden: int, lay
     sizes = read_sizes(said)
     assert sizes is not None
     assert (sizes.hidden, sizes.layers) == (hidden, layers)
+
+
+def test_what_writes_on_keeps_the_keys_and_values_of_every_layer() -> None:
+    llama = {
+        "architectures": ["LlamaForCausalLM"], "hidden_size": 64, "num_hidden_layers": 3,
+        "num_attention_heads": 8, "num_key_value_heads": 2, "intermediate_size": 128,
+        "vocab_size": 100,
+    }  # fmt: skip
+    keeping, without = (read_sizes({**llama, "use_cache": use}) for use in (True, False))
+    assert keeping is not None
+    assert without is not None
+    more = fit_room.working_bytes(keeping, 2, 10, 4, attention=False)
+    more -= fit_room.working_bytes(without, 2, 10, 4, attention=False)
+    # Keys and values × 3 layers × 2 texts × 10 tokens × 2 heads of 8 numbers × 4 bytes each.
+    assert more == 2 * 3 * 2 * 10 * (2 * 8) * 4

@@ -54,7 +54,7 @@ class Person:
     def until_idle(self) -> None:
         self._qtbot.waitUntil(lambda: not self.window.model.jobs, timeout=PATIENCE_MS)
 
-    def until(self, fact: object) -> None:
+    def until(self, fact: Callable[..., bool | None]) -> None:
         self._qtbot.waitUntil(fact, timeout=PATIENCE_MS)
 
     @property
@@ -139,7 +139,7 @@ def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
 @pytest.fixture
 def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
     """Start the program, each time with a profile of its own unless one is named."""
-    windows = []
+    windows: list[MainWindow] = []
 
     def started(*arguments: str, profile: str = "") -> Person:
         folder = tmp_path / (profile or f"profile{len(windows)}")

@@ -263,11 +263,11 @@ def run_exports(journeys: list[Journey], folder: Path) -> list[str]:
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     done = run_fresh(_CHILD, folder, str(folder), timeout=300)
     for number, taker in enumerate(takers):
-        for place, (shown, kind) in enumerate(taker):
+        for place, (one, kind) in enumerate(taker):
             file = folder / f"{number}-{place}.npz"
-            if shown is not None and file.exists():
+            if one is not None and file.exists():
                 with np.load(file) as arrays:
-                    setattr(shown, kind, {name: arrays[name] for name in arrays.files})
+                    setattr(one, kind, {name: arrays[name] for name in arrays.files})
     return [done.stderr] if done.returncode or "====" in done.stderr else []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from explorer.features.lessons.view.lesson_card import LessonCard
 from explorer.features.lessons.view.lesson_controller import LessonController
@@ -93,13 +93,13 @@ class Keys:
         assert sum(task.text().startswith("✓") for task in self.shown_tasks) == done
 
     @property
-    def shown_tasks(self) -> list[QWidget]:
+    def shown_tasks(self) -> list[QLabel]:
         return [one for one in self.card.tasks if not one.isHidden()]
 
     @property
     def told(self) -> str:
         """What the page says of its tasks."""
-        return "\n".join(one.text() for one in self.shown_tasks)  # type: ignore[attr-defined]
+        return "\n".join(one.text() for one in self.shown_tasks)
 
     def go(self) -> None:
         """F6 until the keyboard is at what is meant."""

@@ -21,6 +21,7 @@ from explorer.protocol.job import Progress
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import RunResult
 from explorer.widgets.combo_box import ComboBox
+from tests.afresh import now
 from tests.journeys.conftest import Person
 from tests.model import chat_templates
 
@@ -86,7 +87,7 @@ def test_a_checkpoint_with_a_template_opens_as_a_chat_one_can_type_in(
     QTest.keyClicks(field, "Hello,")
     QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(field, "you")
-    assert pane.turns == ()
+    assert now(pane.turns) == ()
     QTest.keyClick(field, Qt.Key.Key_Return)
     person.until_idle()
     assert [turn.role for turn in pane.turns] == ["user", "assistant"]
@@ -121,7 +122,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     say(person, HELLO)
     assert person.message == ""
     first = answer(pane)
-    assert pane.turns == (Turn("user", HELLO), Turn("assistant", first.text.strip()))
+    assert now(pane.turns) == (Turn("user", HELLO), Turn("assistant", first.text.strip()))
 
     say(person, CAPITAL)
     assert prompt(pane).count("<|im_start|>") == 5  # system, two turns, the text, the answer
@@ -144,7 +145,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     person.click("editMessage.2")
     person.find(QPlainTextEdit, "messageBox.2").setPlainText("Fine.")
     person.click("keepMessage.2")
-    assert pane.turns == (Turn("user", HELLO), Turn("assistant", "Fine."))
+    assert now(pane.turns) == (Turn("user", HELLO), Turn("assistant", "Fine."))
     say(person, CAPITAL)
     assert "Fine.<|im_end|>" in prompt(pane)
 
@@ -156,7 +157,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     person.until(lambda: pane.rendered.text().endswith("<|im_end|>⏎\n"))
     person.until_idle()
     person.click("clearChat")
-    assert pane.turns == ()
+    assert now(pane.turns) == ()
 
 
 def test_another_answer_another_token_and_more_of_an_answer(person: Person, tmp_path: Path) -> None:
@@ -320,7 +321,7 @@ def test_templates_that_fail_give_the_words_back_and_lead_to_write(
     say(person, HELLO)
     assert "System role not supported" in person.message
     assert pane.problem.isVisible()
-    assert pane.turns == ()
+    assert now(pane.turns) == ()
     assert pane.text.toPlainText() == HELLO
     person.find(QLineEdit, "systemText").clear()
     say(person, HELLO)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.app import commands, late_menus
+from explorer.app import commands
 from explorer.app.command_search import CommandSearch
 from explorer.app.diagnostics import AboutDialog
 from explorer.protocol.config import ConfigEdit
@@ -176,7 +176,9 @@ def test_menus_have_what_people_look_for(
     person.until(lambda: window.focusWidget() is window.architecture.search)
     for page in range(window.centre.count()):  # on every page something is found
         window.centre.setCurrentIndex(page)
-        window.centre.widget(page).setFocus()
+        shown_page = window.centre.widget(page)
+        assert shown_page is not None
+        shown_page.setFocus()
         person.trigger("findAction")
     window.centre.setCurrentWidget(window.architecture)
 
@@ -188,10 +190,11 @@ def test_menus_have_what_people_look_for(
     person.trigger("shortcutsAction")
     tree = person.find(QTreeWidget, "shortcutsTree")
     rows = [
-        (group.child(place).text(0), group.child(place).text(1))
+        (row.text(0), row.text(1))
         for group in (tree.topLevelItem(n) for n in range(tree.topLevelItemCount()))
         if group is not None
-        for place in range(group.childCount())
+        for row in (group.child(place) for place in range(group.childCount()))
+        if row is not None
     ]
     assert ("Open…", "Ctrl+O") in rows
     assert all(keys for _, keys in rows)
@@ -203,9 +206,12 @@ def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
 ) -> None:
     window = person.window
     shown: list[QUrl] = []
-    monkeypatch.setattr(
-        late_menus.QDesktopServices, "openUrl", lambda url: bool(shown.append(url)) or True
-    )
+
+    def open_url(url: QUrl) -> bool:
+        shown.append(url)
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     person.trigger("logAction")
     (url,) = shown
     assert Path(url.toLocalFile()) == tmp_path / "profile" / "log.txt"

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.commands import gather, search
@@ -121,14 +121,14 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     assert texts[0] == "Picture (PNG, SVG): All attention heads…"
     assert "Table (CSV): Weights of the head shown…" in texts
     assert "Numbers (NPY): All heads of this layer…" in texts
-    window.findChild(QMenu, "exportViewMenu").close()
+    person.find(QMenu, "exportViewMenu").close()
 
     # Every page has its own list, and the words of a view without a look are told.
     for place in range(window.centre.count()):
         window.centre.setCurrentIndex(place)
         person.until_idle()
         door._fill_page()
-        assert window.findChild(QMenu, "exportPageMenu").actions()[0] is window.actions_.picture
+        assert person.find(QMenu, "exportPageMenu").actions()[0] is window.actions_.picture
 
 
 def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
@@ -166,6 +166,8 @@ def test_everything_of_the_list_can_be_taken_along(
     assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
+        "steeringView",
+        "nearestView",
     ):  # fmt: skip
         person.show(name)
         person.until_idle()
@@ -173,6 +175,14 @@ def test_everything_of_the_list_can_be_taken_along(
     person.measure_why()
     person.click("generateButton")
     person.until_idle()
+    person.click("manyTextsButton")
+    person.find(QPlainTextEdit, "tablePaste").setPlainText("text\tlabel\nOnce upon a\ttime")
+    person.click("tableUse")
+    person.until_idle()
+    person.click("tableRun")
+    person.until_idle()
+    person.trigger("tokenizerLabAction")
+    person.until(lambda: not subjects.disabled_reason(window, "tokenizerLab"))
     person.show("createPane")
     person.until(lambda: window.create_pane.draft.form is not None)
     person.show("moduleTree")
@@ -306,9 +316,9 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
 
     texts = [one.text() for one in door.menu_for(subjects.view("flowView")).actions()]
     assert texts[:2] == ["Picture (PNG, SVG): Flow…", "Animation (HTML): Flow…"]
-    window.findChild(QMenu, "exportViewMenu").close()
+    person.find(QMenu, "exportViewMenu").close()
     door._fill_page()
-    titles = [one.text() for one in window.findChild(QMenu, "exportPageMenu").actions()]
+    titles = [one.text() for one in person.find(QMenu, "exportPageMenu").actions()]
     assert "Animation (HTML)" in titles
     (asked,) = [each for each in search(gather(window), "flow animation") if "Flow" in each.title]
     assert asked.where.endswith("Animation of")

@@ -262,6 +262,7 @@ def pictured(journal: Journal, folder: Path) -> None:
         journal.do(CreateModel(ConfigEdit("vit", name, json.dumps(vit)), 2))
         journal.do(RunOnFile(picture))
         look_again(journal)
+    sound: dict[str, object]
     sound = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4}
     sound |= {"intermediate_size": 64, "conv_dim": (16, 16), "conv_stride": (5, 4)}
     sound |= {"conv_kernel": (10, 3), "num_conv_pos_embeddings": 16}

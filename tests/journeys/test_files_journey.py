@@ -313,7 +313,10 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
         person.window.load(str(tmp_path / name), name)
         person.until_idle()
     pane = person.window.local_pane
-    titles = lambda: [one.title for one in pane.list.entries.entries[4:6]]  # noqa: E731
+
+    def titles() -> list[str]:
+        return [one.title for one in pane.list.entries.entries[4:6]]
+
     assert titles() == ["two", "one"]
     pane.list.select(str(tmp_path / "one"))
     person.click("pinRecentButton")
@@ -479,7 +482,10 @@ def test_pinning_and_removing_work_by_keyboard(
     profile, pane = person.window.profile, person.window.local_pane
     for name in ("one", "two", "three"):
         profile.remember(Recent(str(tmp_path / name), name, "BertModel", "trained"))
-    titles = lambda: [one.title for one in pane.list.entries.entries[4:]]  # noqa: E731
+
+    def titles() -> list[str]:
+        return [one.title for one in pane.list.entries.entries[4:]]
+
     assert titles() == ["three", "two", "one"]
     pane.list.select(str(tmp_path / "two"))
     pane.list.setFocus()

@@ -15,6 +15,7 @@ from explorer.__main__ import start
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.job import Cancelled
 from explorer.protocol.model import Prepare
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -72,8 +73,10 @@ def test_the_sentence_is_changed_by_typing_alone(newcomer: Person) -> None:
     ],
 )
 def test_a_card_does_what_it_says(newcomer: Person, card: str, in_sight: str) -> None:
-    newcomer.window.findChild(QWidget, card).setFocus()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    newcomer.find(QWidget, card).setFocus()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Return)
     newcomer.until_idle()
     newcomer.until(lambda: newcomer.find(QWidget, in_sight).isVisible())
     if card == "start.lesson":
@@ -94,7 +97,7 @@ def test_a_model_that_does_not_come_is_not_waited_for(qtbot: QtBot, tmp_path: Pa
     window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
     qtbot.addWidget(window)
     assert not window.sources.isVisible()
-    assert window.workbench.first_minute.on
+    assert now(window.workbench.first_minute.on)
     window.state.on_reply(Cancelled(0, Prepare()))
     assert not window.workbench.first_minute.on
     assert window.sources.isVisible()
@@ -106,9 +109,13 @@ def test_a_model_that_does_not_come_is_not_waited_for(qtbot: QtBot, tmp_path: Pa
     window.close()
 
 
+def _name(person: Person) -> str:
+    return person.window.summary.name if person.window.summary is not None else ""
+
+
 def test_another_model_is_for_the_workbench(newcomer: Person) -> None:
     newcomer.trigger("openBundled.mini-world-sentiment")
-    newcomer.until(lambda: newcomer.window.summary.name == "mini-world-sentiment")
+    newcomer.until(lambda: _name(newcomer) == "mini-world-sentiment")
     newcomer.until_idle()
     assert newcomer.find(QWidget, "modeBar").isVisible()
     newcomer.trigger("unloadAction")

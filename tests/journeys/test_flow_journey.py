@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.sessions.view import session_state
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -91,7 +92,10 @@ def test_each_part_of_the_picture_opens_the_view_that_has_all_of_it(person: Pers
     assert "“france”" in canvas.described(spot)
     assert click(middle.x(), middle.y()) == "attentionView"
     assert views.attention.layers.currentIndex() == 4  # behind the average of all layers
+    assert view.result is not None
     last = view.result.stacks[0].layers[3].weights
+    assert last is not None
+    assert views.attention.map.values is not None
     assert views.attention.map.values[6].tolist() == last.tolist()
 
 
@@ -153,7 +157,7 @@ def test_a_session_comes_back_in_flow(person: Person) -> None:
     kept = session_state.take_up(person.window)
     person.click("modeRun")
     session_state.put_back(person.window, kept)
-    assert person.window.inference.mode.mode == "flow"
+    assert now(person.window.inference.mode.mode) == "flow"
     del kept["input"]["flow"]  # a session of the first days has no such entry
     person.click("modeRun")
     session_state.put_back(person.window, kept)

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app.flow_screen import FlowScreen
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.flow_view import FlowView
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import pick
 
@@ -126,18 +127,18 @@ def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
     press(window, Qt.Key.Key_Left, Qt.Key.Key_PageUp)
     assert view.step == 0
     press(window, Qt.Key.Key_Space)
-    assert view.playing
+    assert now(view.playing)
     assert "Space pauses" in note_of(window)
     press(window, Qt.Key.Key_Space)
     assert not view.playing
 
     press(window, Qt.Key.Key_End, Qt.Key.Key_G)
-    assert view.hiding
+    assert now(view.hiding)
     assert view.step == 0
     assert "paris" not in view.answer.spoken
     assert "Return shows the answer" in note_of(window)
     press(window, Qt.Key.Key_Return)
-    assert not view.hiding
+    assert not now(view.hiding)
     assert view.answer.spoken == "The capital of France is paris."
     press(window, Qt.Key.Key_Escape)
     assert not window.look.presenting
@@ -157,6 +158,49 @@ def test_an_ordinary_sentence_needs_no_scrolling(begin: Begin, words: int) -> No
         assert in_sight(window, part)
     line = view.canvas._line
     assert view.canvas._head + words * line <= view.canvas.height()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "zoom"),
+    [
+        ("mini-world-bert", FRANCE, 300),
+        ("mini-world-bert", "the " * 50 + "[MASK]", 100),
+        ("mini-world-gpt2", "Once upon a time a small fox lived in the green forest.", 300),
+        ("mini-world-sentiment", "I loved the film.", 200),
+    ],
+)
+def test_nothing_scrolls_at_any_size_of_text(begin: Begin, name: str, text: str, zoom: int) -> None:
+    """What has no room is left out, the least useful first, and comes back with the room."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    window.look.choose("light", zoom)
+    view = at_flow(person, text, name=name)
+    present(person)
+    for step in range(len(view.steps)):
+        view.go_to(step)
+        settle(person)
+        assert not window.inference.scrolls, view.steps[step].name
+        assert window.body.tall.verticalScrollBar().maximum() == 0
+        for part in (view.answer, view.canvas, view.caption):
+            assert in_sight(window, part), (view.steps[step].name, part.objectName())
+        assert view.caption.heightForWidth(view.caption.width()) <= view.caption.height()
+        rows = view.canvas.rows
+        assert rows >= 3
+        assert view.canvas._head + rows * view.canvas._line <= view.canvas.height()
+        chosen = view.canvas.chip_of(0, view.canvas._stacks()[-1].position)
+        assert view.canvas.rect().toRectF().contains(chosen), "the row that it is about is drawn"
+    window.look.choose("light", 100)
+    window.resize(1600, 1000)
+    settle(person)
+    person.until(view.timeline.isVisible)
+    assert window.inference.rows.first.isVisible()
+    assert not view.canvas.hidden_rows or view.canvas.rows > 2 * rows
+    assert not window.inference.scrolls
+    press(window, Qt.Key.Key_Escape)
+    assert not window.look.presenting
+    assert view.heads.isVisible()
+    assert view.bars.isVisible()
+    assert not view.canvas.hidden_rows
 
 
 def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
@@ -186,7 +230,7 @@ def test_a_word_is_changed_before_the_audience(begin: Begin) -> None:
     view = at_flow(person, FRANCE)
     present(person)
     press(window, Qt.Key.Key_G, Qt.Key.Key_Return)
-    assert not view.hiding
+    assert not now(view.hiding)
     line = window.inference.rows.first
     line.setFocus(Qt.FocusReason.TabFocusReason)
     line.setText("")
@@ -197,13 +241,13 @@ def test_a_word_is_changed_before_the_audience(begin: Begin) -> None:
     assert line.cursorPosition() == 1
     step = view.step
     press(window, Qt.Key.Key_PageUp)
-    assert view.step == step - 1
+    assert now(view.step) == step - 1
     assert line.text() == "The big cat is going to [MASK]."
     line.setText("")
     QTest.keyClicks(line, JAPAN)
     press(window, Qt.Key.Key_Return)
     settle(person)
-    assert view.hiding, "a new run is to be guessed again"
+    assert now(view.hiding), "a new run is to be guessed again"
     assert view.step == 0
     assert window.focusWidget() is not line
     press(window, Qt.Key.Key_End)
@@ -365,12 +409,17 @@ def acts(window: MainWindow, chance: random.Random) -> list[str]:
         "guess": Qt.Key.Key_G, "show": Qt.Key.Key_Return, "up": Qt.Key.Key_Up,
     }  # fmt: skip
     view = flow_of(window)
+
+    def another_head() -> None:
+        view.heads.setCurrentIndex(2)
+        view.heads.activated.emit(2)
+
     others: dict[str, Callable[[], object]] = {
         "larger": window.actions_.larger.trigger,
         "explain": window.actions_.explain.trigger,
         "look": lambda: window.inference.mode.choose_mode("look"),
         "flow": lambda: window.inference.mode.choose_mode("flow"),
-        "head": lambda: (view.heads.setCurrentIndex(2), view.heads.activated.emit(2)),
+        "head": another_head,
         "token": lambda: view.canvas.chosen.emit(2),
         "tab": lambda: window.centre.setCurrentIndex(2),
         "inference": lambda: window.centre.setCurrentWidget(window.inference),

@@ -18,6 +18,7 @@ from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Progress
 from explorer.protocol.model import CreateRandomCopy
+from tests.faded import faded
 from tests.journeys.conftest import Person
 
 
@@ -354,11 +355,11 @@ def test_the_text_is_a_picture_that_each_token_extends(person: Person) -> None:
 
     person.type_text("A cat")  # what is shown belongs to another text now: it fades and says so
     assert person.find(QPushButton, "previousText").isVisible()
-    assert view.graphicsEffect().isEnabled()
+    assert faded(view)
     person.click("generateButton")
     person.until_idle()
     assert drawn() == whole()
-    assert not view.graphicsEffect().isEnabled()
+    assert not faded(view)
 
     person.click("writtenPicture")  # out of sight: nothing more is drawn of it
     assert not view.isVisible()

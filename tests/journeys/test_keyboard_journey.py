@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
 from explorer.features.flow.view.flow_view import FlowView
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -142,16 +143,16 @@ def test_from_the_first_picture_to_presenting(typist: Typist) -> None:
     # Guess first.
     typist.go("flowGuess")
     typist.press(Qt.Key.Key_Space)
-    assert view.hiding
+    assert now(view.hiding)
     assert "madrid" not in view.answer.spoken
     typist.go("flowTimeline", back=True)
     typist.press(Qt.Key.Key_End)
-    assert not view.hiding
+    assert not now(view.hiding)
     assert view.answer.spoken == "The capital of Spain is madrid."
 
     # Before an audience no control has the keys: they belong to the picture that fills the window.
     typist.press(Qt.Key.Key_F5)
-    assert typist.window.look.presenting
+    assert now(typist.window.look.presenting)
     assert typist.focus is typist.window.body
     assert typist.focus.accessibleName() == "Presentation"
     typist.press(Qt.Key.Key_Home, Qt.Key.Key_Right)

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from explorer import resources
 from explorer.__main__ import start
 from explorer.features.lessons.view import lesson_shelf
+from explorer.features.lessons.view.lesson_controller import LessonController
 from explorer.widgets.setting_row import WholeBox
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import CTRL, SHIFT, Key, Keys, pick
 
@@ -398,13 +400,14 @@ def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtB
     pick(person, "act.0.2")
     person.click("lessonSkipButton")
     desk = window.workbench.lessons
-    assert desk.spotlight is not None
-    assert desk.card is not None
-    person.until(lambda: not desk.spotlight.hole.isEmpty())
+    spotlight, card = desk.spotlight, desk.card
+    assert spotlight is not None
+    assert card is not None
+    person.until(lambda: not spotlight.hole.isEmpty())
     run = person.find(QPushButton, "runButton")
-    hole = desk.spotlight.hole
+    hole = spotlight.hole
     assert hole.contains(run.mapTo(window, run.rect().center()))
-    assert not hole.intersects(_area(window, desk.card))
+    assert not hole.intersects(_area(window, card))
 
     def under(widget: QWidget) -> QWidget | None:
         """What a click in the middle of a control reaches."""
@@ -414,11 +417,11 @@ def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtB
     other = person.find(QPushButton, "openFolderButton")
     assert under(other) is other, "what is in the shade can be clicked too"
     qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
-    person.until(lambda: desk.card.next.isEnabled())
-    assert desk.spotlight.isHidden(), "done: nothing is in the shade"
+    person.until(lambda: card.next.isEnabled())
+    assert spotlight.isHidden(), "done: nothing is in the shade"
 
     # A term of its text is explained at the one door, over the card.
-    desk.card.text.anchorClicked.emit(QUrl("glossary:token"))
+    card.text.anchorClicked.emit(QUrl("glossary:token"))
     popup = window.workbench.explanations.glossary.popup
     assert popup.term is not None
     assert popup.term.key == "token"
@@ -542,6 +545,11 @@ def test_a_broken_lesson_is_told_and_changes_nothing(
     assert person.window.workbench.lessons.page is not None
 
 
+def _hole(desk: LessonController) -> QRect:
+    assert desk.spotlight is not None
+    return desk.spotlight.hole
+
+
 def test_presenting_shows_what_each_page_means(person: Person) -> None:
     window = person.window
     person.trigger("openBundled.mini-world-bert")
@@ -549,7 +557,6 @@ def test_presenting_shows_what_each_page_means(person: Person) -> None:
     pick(person, "act.0.1")
     desk, card = window.workbench.lessons, window.workbench.lessons.card
     assert card is not None
-    assert desk.spotlight is not None
     person.trigger("presentAction")
     assert window.look.presenting
     lesson = desk.lesson
@@ -563,8 +570,8 @@ def test_presenting_shows_what_each_page_means(person: Person) -> None:
         point = desk._point
         if point:
             # In sight, or an action that the card offers as a button: there is no menu.
-            person.until(lambda: not desk.spotlight.hole.isEmpty() or card.remedy.isVisible())
-            assert not _inside(desk.spotlight.hole).intersects(_area(window, card))
+            person.until(lambda: not _hole(desk).isEmpty() or card.remedy.isVisible())
+            assert not _inside(_hole(desk)).intersects(_area(window, card))
             seen += 1
         # A clicker turns the pages; in Flow its steps come first.
         before = desk.place
@@ -646,10 +653,10 @@ def test_the_button_of_the_banner_opens_the_lessons_and_leaves_the_lesson(person
     assert desk.shelf.list is not None
     assert not door.isChecked(), "none is open yet"
     person.click("act.0.1")
-    assert desk.page is not None
+    assert now(desk.page) is not None
     assert door.isChecked()
     door.click()
-    assert desk.page is None
+    assert now(desk.page) is None
     assert not door.isChecked()
     present = person.find(QPushButton, "presentButton")
     present.click()

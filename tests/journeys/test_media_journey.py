@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ EAR = SIZES | {
 }  # fmt: skip
 
 
-def created(person: Person, kind: str, class_name: str, fields: dict[str, object]) -> None:
+def created(person: Person, kind: str, class_name: str, fields: Mapping[str, object]) -> None:
     person.window.send(CreateModel(ConfigEdit(kind, class_name, json.dumps(fields)), 1))
     person.until_idle()
     assert person.message == ""

@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from explorer import resources
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.export.view import subjects
 from explorer.features.head_finder.protocol import FindHeads
 from explorer.features.head_finder.view import HeadFinderView
+from explorer.features.nearest.view import NearestView
 from explorer.features.sessions.view import session_state
 from explorer.protocol.model import LoadModel
+from explorer.widgets.dot_slider import NamedSlider
 from explorer.widgets.point_plot import PointPlot
+from tests.afresh import now
+from tests.faded import faded
 from tests.journeys.conftest import Person
 
 TWICE = "boat frog baker seven who hot sofia january boat frog baker seven who hot"
@@ -47,7 +51,7 @@ def test_heads_are_asked_when_they_are_opened(copying: Person, mode: str) -> Non
     copying.click(mode)
     copying.until_idle()
     view = heads_of(copying)
-    assert view.result is None
+    assert now(view.result) is None
     assert not view.isVisible()
     opened(copying, "headFinderView")
     assert view.result is not None
@@ -115,13 +119,11 @@ def test_another_text_is_scored_and_what_belongs_to_the_one_before_is_faded(
     if copying.find(QPushButton, "liveButton").isChecked():
         copying.click("liveButton")
     copying.type_text("boat frog")
-    effect = view.graphicsEffect()
-    assert effect is not None
-    assert effect.isEnabled()
+    assert faded(view)
     copying.run("boat frog")
     assert view.result is not None
     assert view.result is not before
-    assert not effect.isEnabled()
+    assert not faded(view)
 
 
 def test_what_was_chosen_is_kept_and_the_table_is_exported(copying: Person) -> None:
@@ -153,3 +155,147 @@ def test_a_class_without_attention_says_so(person: Person, tmp_path: object) -> 
     view = heads_of(person)
     assert "attention" in person.find(QLabel, "headFinderView.empty").text()
     assert view.result is None
+
+
+# -- what is near ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def near(person: Person) -> NearestView:
+    """The map and the list of a sentence, opened below Why."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    person.click("modeWhy")
+    person.measure_why()
+    opened(person, "nearestView")
+    view = person.window.inference.views.view("nearest")
+    assert isinstance(view, NearestView)
+    return view
+
+
+def click(plot: PointPlot, name: str) -> None:
+    point = next(point for point in plot.points if point.name == name)
+    at = plot.place_of(point.x, point.y).toPoint()
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_point_of_the_map_chooses_a_token(person: Person, near: NearestView) -> None:
+    title = person.find(QLabel, "nearestTitle")
+    assert title.text() == "Nearest to “capital”, by embedding"
+    names = [point.name for point in near.plot.points]
+    assert names == ["[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]"]
+    assert [point.mark for point in near.plot.points].count("square") == 3
+    click(near.plot, "france")
+    person.until_idle()
+    assert title.text() == "Nearest to “france”, by embedding"
+    assert near.places.currentText() == "5: france"
+    assert near.plot.marked == 4
+    assert near.nearest is not None
+    cells = [row[0].text for row in near.list.cells]
+    assert cells == list(near.nearest.names)
+    # A token of the list is looked up in turn; it is none of the text.
+    first = cells[0]
+    near.list.picked.emit(0, 0)
+    person.until_idle()
+    assert title.text() == f"Nearest to “{first}”, by embedding"
+    assert near.plot.marked == -1
+    assert near.places.currentIndex() == -1
+
+
+def test_layers_are_stepped_through_with_the_slider(person: Person, near: NearestView) -> None:
+    slider = person.find(NamedSlider, "mapLayer")
+    result = near.result
+    assert result is not None
+    assert slider.value() == len(result.names) - 1 == 4
+    slider.setFocus()
+    for row in (3, 2, 1, 0):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+        assert slider.value() == row
+        places = np.array([(point.x, point.y) for point in near.plot.points], np.float32)
+        np.testing.assert_array_equal(places, result.points[row])
+        said = person.find(QLabel, "mapTitle").text()
+        assert f"{result.shares[row].sum():.1%}".replace("%", "\N{NO-BREAK SPACE}%") in said
+    assert slider.accessibleDescription() == "Embeddings"
+    # Nothing was asked for that.
+    assert not person.window.model.jobs
+
+
+def test_the_keys_go_through_the_points(person: Person, near: NearestView) -> None:
+    person.window.reveal(near.plot)
+    seen = set()
+    for _ in range(30):
+        seen.add(near.plot.accessibleDescription())
+        QTest.keyClick(near.plot, Qt.Key.Key_Right)
+    QTest.keyClick(near.plot, Qt.Key.Key_Left)
+    for _ in range(30):
+        seen.add(near.plot.accessibleDescription())
+        QTest.keyClick(near.plot, Qt.Key.Key_Left)
+    assert len([text for text in seen if "Click to choose it" in text]) == 9
+
+
+def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
+    box = person.find(QComboBox, "mapContent")
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    person.until_idle()
+    line = person.find(QLineEdit, "mapWords")
+    assert line.text() == "The capital of France is MASK"
+    line.setText("france, japan paris tokyo dog cat")
+    line.returnPressed.emit()
+    person.until_idle()
+    words = ["france", "japan", "paris", "tokyo", "dog", "cat"]
+    assert [point.name for point in near.plot.points] == words
+    assert not person.find(NamedSlider, "mapLayer").isVisible()
+    click(near.plot, "japan")
+    person.until_idle()
+    assert person.find(QLabel, "nearestTitle").text() == "Nearest to “japan”, by embedding"
+    assert near.plot.marked == 1
+    # Another text keeps the words that were typed.
+    person.run("Dogs can bark [MASK].")
+    assert len(near.plot.points) == 6
+    tables = {table.key: table for table in subjects.TABLES}
+    for key, lines in (("nearest", 6), ("nearestTokens", 12)):
+        made = tables[key].make(person.window)
+        assert not isinstance(made, str)
+        assert len(made.rows) == lines
+    kept = session_state.take_up(person.window)["views"]["nearestView"]
+    assert kept["of"] == "words"
+    assert kept["words"] == words
+
+
+def test_what_cannot_be_asked_is_grey_with_its_reason(person: Person, near: NearestView) -> None:
+    outer = person.find(QCheckBox, "nearestOuter")
+    assert not outer.isEnabled()
+    assert "one table for both" in outer.toolTip()
+    typed = person.find(QLineEdit, "nearestTyped")
+    typed.setText("paris rome")
+    typed.returnPressed.emit()
+    person.until_idle()
+    assert "paris + rome" in person.find(QLabel, "nearestTitle").text()
+    assert not near.list.isVisible()
+    assert near.plot.isVisible()
+    assert near.nearest is None
+
+
+def test_of_a_former_run_nothing_is_shown_as_if_it_were_its_own(
+    person: Person, near: NearestView
+) -> None:
+    opened(person, "headFinderView")
+    heads = heads_of(person)
+    person.run("Dogs can bark [MASK].")
+    assert near.result is not None
+    runs = person.window.inference.history.runs.runs
+    person.window.inference.show_again(next(run for run in runs if "France" in run.name))
+    person.until_idle()
+    tables = {table.key: table for table in subjects.TABLES}
+    for view, key in ((near, "nearest"), (heads, "head_finder")):
+        assert "Run it again" in view.sentence
+        assert "Run it again" in str(tables[key].make(person.window))
+
+
+def test_each_part_has_its_python(person: Person, near: NearestView) -> None:
+    person.click("map.python")
+    assert "svd" in person.window.explain_pane.python
+    person.click("nearest.python")
+    assert "cosine_similarity" in person.window.explain_pane.python

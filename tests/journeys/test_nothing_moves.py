@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QTimer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSplitter, QWidget
 
 from explorer.protocol.job import Failed, Remedy, Request
 from tests.journeys.conftest import Begin, Person
@@ -68,11 +69,12 @@ def test_a_message_moves_nothing_and_leaves_the_status_readable(
     person.look_inside()
     before = _settled(person)
     assert len(before) > 5
-    for tell in (
+    tellings: tuple[Callable[[], object], ...] = (
         lambda: _tell_failure(person),
         lambda: bar.tell("Saved mini-world-bert into the folder my-bert."),
         lambda: bar.tell("Something to do.", Remedy("Do it", "openAction")),
-    ):
+    )
+    for tell in tellings:
         tell()
         person.until(lambda: bar.isVisible() and bar.height() == bar.heightForWidth(bar.width()))
         assert _settled(person) == before
@@ -122,7 +124,7 @@ def test_explanation_and_python_never_overlap_and_leave_no_hole(
     window.reveal(pane.words)
     words, code = pane.words, pane.code
     splitter, below = words.parentWidget(), code.parentWidget()
-    assert splitter is not None
+    assert isinstance(splitter, QSplitter)
     assert below is not None
 
     def settled() -> bool:
@@ -130,14 +132,16 @@ def test_explanation_and_python_never_overlap_and_leave_no_hole(
         gap = below.geometry().top() - words.geometry().bottom() - 1
         layout = below.layout()
         assert layout is not None
-        rows = [layout.itemAt(number).geometry() for number in range(layout.count())]
+        items = [layout.itemAt(number) for number in range(layout.count())]
+        rows = [one.geometry() for one in items if one is not None]
+        assert len(rows) == len(items)
         apart = all(not one.intersects(other) for one, other in pairwise(rows))
         least = layout.totalMinimumHeightForWidth(below.width())
         high = words.document().size().height()
         as_long = words.height() <= max(high + 4, words.minimumHeight())
         return 0 <= gap <= splitter.handleWidth() and apart and below.height() >= least and as_long
 
-    assert splitter.handleWidth() < 16  # type: ignore[attr-defined]
+    assert splitter.handleWidth() < 16
     person.until(settled)
     height = window.height()
     for lower in range(0, 200, 40):

@@ -57,6 +57,7 @@ def test_overflow_is_said_everywhere_and_mended_by_a_button(person: Person, tmp_
         assert "ended the text" not in tab.generation.sentence.text()
     person.click("messageRemedy")
     person.until_idle()
+    assert person.window.summary is not None
     assert person.window.summary.dtype == "float32"
     tab.mode.choose(False)
     person.run(TEXT)

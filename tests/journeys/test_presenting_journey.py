@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.protocol.job import Done
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
@@ -52,7 +53,7 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     window.model.replied.connect(count)
     presenting = window.workbench.explanations.presenting
     person.trigger("presentAction")
-    assert presenting.on
+    assert now(presenting.on)
     assert window.look.zoom >= 150
     assert window.look.theme.name == "presenting"
     for chrome in (window.menuBar(), window.status, window.sources, window.banner.buttons[0]):
@@ -142,7 +143,7 @@ def test_running_while_presenting_shows_the_new_run(person: Person) -> None:
     presenting = window.workbench.explanations.presenting
     person.trigger("presentAction")
     presenting.back()
-    assert presenting.replaying is not None
+    assert now(presenting.replaying) is not None
     person.run(JAPAN)
     assert presenting.replaying is None
     assert window.inference.bars[0].candidates[0].text == "tokyo"

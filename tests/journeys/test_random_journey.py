@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.protocol.run import Run
 from tests.journeys.conftest import Person
 from tests.surveys import random_inputs
 
@@ -13,7 +14,7 @@ def test_random_inputs_leave_the_window_alive(person: Person, count: int) -> Non
     person.click("start.mini-world-bert")
     person.until_idle()
     tab = person.window.inference
-    long = random_inputs.Trial("long", random_inputs.Run(("漢字 " * 33_334,)))
+    long = random_inputs.Trial("long", Run(("漢字 " * 33_334,)))
     trials = [one for one in random_inputs.trials(120, 5) if one.request.texts]
     for trial in [*trials[: count - 1], long]:
         texts = tuple(one[: random_inputs.LONG] for one in trial.request.texts)

@@ -41,7 +41,8 @@ def turn(person: Person, name: str) -> QWidget:
 
 def test_every_view_has_words_of_its_own_and_they_come_back(looking: Person) -> None:
     tabs = looking.window.inference.views
-    names = [tabs.widget(place).objectName() for place in range(tabs.count())]
+    pages = [tabs.widget(place) for place in range(tabs.count())]
+    names = [page.objectName() for page in pages if page is not None]
     words: dict[str, str] = {}
     for name in (*names[1:], names[0]):
         turn(looking, name)

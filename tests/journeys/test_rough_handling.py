@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel
 
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 
@@ -22,7 +23,7 @@ def test_nothing_of_a_model_that_has_gone_is_kept(person: Person) -> None:
     person.trigger("openBundled.mini-world-bert")
     person.until_idle()
     person.run("The capital of France is [MASK].")
-    assert person.window.inference.ran is not None
+    assert now(person.window.inference.ran) is not None
     person.trigger("unloadAction")
     person.until_idle()
     assert person.window.inference.ran is None
@@ -56,6 +57,6 @@ def test_a_model_that_is_changed_before_an_audience_stays_when_presenting_ends(
     person.trigger("unloadAction")
     person.until_idle()
     person.trigger("presentAction")
-    assert window.summary is None
+    assert now(window.summary) is None
     assert person.find(QLabel, "modelClass").text() == "No model is loaded"
     assert window.inference.ran is None

@@ -6,16 +6,21 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QPushButton
 
 from explorer import resources
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.sessions.view import sessions_controller
+from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
+from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
+from explorer.widgets.setting_row import WholeBox
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -107,7 +112,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert attention.hide_special.isChecked()
     # Compare's second model is made when the tab is looked at.
     compare = window.workbench.compare
-    assert compare.asked is None
+    assert now(compare.asked) is None
     window.centre.setCurrentWidget(compare)
     settled(again)
     assert compare.asked is not None
@@ -179,7 +184,12 @@ def test_a_created_model_is_made_again_bit_for_bit(
     assert "config and seed" in person.message
     # It is not lost any more, so that nobody is asked on quitting.
     asked: list[object] = []
-    monkeypatch.setattr(questions, "ask_unsaved", lambda *words: asked.append(words) or "close")
+
+    def ask_unsaved(*words: object) -> str:
+        asked.append(words)
+        return "close"
+
+    monkeypatch.setattr(questions, "ask_unsaved", ask_unsaved)
     person.trigger("quitAction")
     assert not asked
     again = begin(str(file))
@@ -312,3 +322,76 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
     assert window.sources.currentIndex() == 1
     assert window.centre.currentWidget() is window.architecture
     assert window.inference.ran is None  # nothing runs that nobody asked for
+
+
+def test_snapshots_of_a_training_travel_with_the_session(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "talk.explorer-session.json"
+    person = begin()
+    person.click("start.teach")
+    tab = person.find(TrainTab, "trainTab")
+    person.until(lambda: person.find(QPushButton, "trainButton").isEnabled() and tab.isVisible())
+    person.find(WholeBox, "trainSteps").setValue(6)
+    person.find(WholeBox, "trainBatch").setValue(8)
+    person.click("trainButton")
+    person.until(lambda: tab.run.stage == "ended")
+    settled(person)
+    losses = tab.run.progress.losses if tab.run.progress is not None else np.zeros(0)
+    kept = tab.run.steps_kept
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: str(file))
+    person.trigger("saveSessionAction")
+    settled(person)
+    dialog = person.find(SnapshotsDialog, "snapshotsDialog")
+    assert "snapshots" in dialog.text()
+    assert "MB" in dialog.text()
+    dialog.take.click()
+    settled(person)
+    assert "lie in the folder beside it" in person.message
+    person.window.close()
+
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    for item in ("talk.explorer-session.json", "talk.explorer-snapshots"):
+        (tmp_path / item).rename(moved / item)
+    again = begin(str(moved / file.name))
+    settled(again)
+    again.until(lambda: again.state().startswith("Trained on this computer"))
+    tab = again.find(TrainTab, "trainTab")
+    assert tab.run.stage == "ended"
+    assert tab.run.steps_kept == kept
+    assert tab.run.step_in_memory == kept[-1]
+    assert tab.run.progress is not None
+    assert np.array_equal(tab.run.progress.losses, losses)
+    again.window.centre.setCurrentWidget(tab)
+    settled(again)
+    tab.timeline.moments.setValue(kept[0])
+    tab.timeline.look_inside.click()
+    settled(again)
+    assert tab.run.step_in_memory == kept[0], "every view opens at any of them"
+
+
+def test_a_session_can_leave_the_snapshots_out(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "talk.explorer-session.json"
+    person = begin()
+    person.click("start.teach")
+    tab = person.find(TrainTab, "trainTab")
+    person.until(lambda: person.find(QPushButton, "trainButton").isEnabled() and tab.isVisible())
+    person.find(WholeBox, "trainSteps").setValue(2)
+    person.click("trainButton")
+    person.until(lambda: tab.run.stage == "ended")
+    settled(person)
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: str(file))
+    person.trigger("saveSessionAction")
+    settled(person)
+    person.find(SnapshotsDialog, "snapshotsDialog").back.click()
+    settled(person)
+    assert not file.exists()
+    person.trigger("saveSessionAction")
+    settled(person)
+    person.find(SnapshotsDialog, "snapshotsDialog").leave.click()
+    settled(person)
+    assert file.exists()
+    assert not (tmp_path / "talk.explorer-snapshots").exists()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from explorer.features.export.view import subjects
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import SessionState
+from explorer.features.sessions.view import session_state
 from explorer.features.text_table.compute import run as table_run
 from explorer.features.text_table.protocol import RunTexts, TextTableResult
+from explorer.features.text_table.view import table_page
 from explorer.features.text_table.view.rows_view import RowsView
 from explorer.features.text_table.view.table_page import TablePage
 from explorer.protocol.job import Done
 from explorer.protocol.run import RunResult
+from explorer.text.table import Table
 from explorer.widgets.word_grid import WordGrid
+from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
 
 ROWS = (
@@ -194,7 +203,7 @@ def test_another_model_forgets_the_answers_and_keeps_the_texts(person: Person) -
     person.window.actions_.bundled[1].trigger()
     person.until_idle()
     assert page.isVisible(), "the same texts may be run with the other model"
-    assert page.result is None
+    assert now(page.result) is None
     assert [row[2] for row in _shown(person)] == [""] * len(ROWS)
     person.click("tableRun")
     person.until_idle()
@@ -242,3 +251,95 @@ def test_the_request_carries_what_its_python_needs(person: Person) -> None:
     assert shown is not None
     assert isinstance(shown.request, RunTexts)
     assert "batches" in person.window.explain_pane.python
+
+
+# -- taken along ----------------------------------------------------------------------------------
+
+
+def test_the_table_and_its_matrix_are_in_the_export_menu(person: Person) -> None:
+    window = person.window
+    assert "Many texts" in subjects.disabled_reason(window, "textTable")
+    page = _open(person, 2)
+    _paste(person)
+    assert "Many texts" in subjects.disabled_reason(window, "textTable")
+    person.click("tableRun")
+    person.until_idle()
+    assert not subjects.disabled_reason(window, "textTable")
+    tables = {source.key: source.make(window) for source in subjects.of_view("textTable")}
+    rows, matrix = tables["texts"], tables["confusion"]
+    assert isinstance(rows, Table)
+    assert isinstance(matrix, Table)
+    read = list(csv.DictReader(io.StringIO(rows.csv().removeprefix("\ufeff"))))
+    assert [row["text"] for row in read] == [text for text, _ in ROWS]
+    assert page.result is not None
+    shares = [answer.probability for answer in page.result.answers if answer is not None]
+    assert [float(row["probability"]) for row in read] == pytest.approx(shares)
+    counted = list(csv.reader(io.StringIO(matrix.csv().removeprefix("\ufeff"))))
+    assert sum(int(value) for row in counted[1:] for value in row[1:]) == len(ROWS)
+    # From the run again: the page is brought back into sight for its picture.
+    person.click("tableBack")
+    assert not page.isVisible()
+    window.reveal(page)
+    assert page.isVisible()
+
+
+def test_without_labels_there_is_no_matrix_to_export(person: Person) -> None:
+    _open(person, 2)
+    person.find(QPlainTextEdit, "tablePaste").setPlainText("A fine film.\nA bad film.")
+    person.click("tableUse")
+    person.until_idle()
+    person.click("tableRun")
+    person.until_idle()
+    tables = {source.key: source.make(person.window) for source in subjects.of_view("textTable")}
+    assert isinstance(tables["texts"], Table)
+    assert isinstance(tables["confusion"], str)
+    assert "labels" in tables["confusion"]
+
+
+def test_a_session_keeps_the_texts_and_their_order(person: Person) -> None:
+    page = _open(person, 2)
+    _paste(person)
+    person.click("tableTurn")
+    before = [row[1] for row in _shown(person)]
+    text = session_format.write(
+        SessionState(None, json.dumps(session_state.take_up(person.window)))
+    )
+    pages = session_format.pages_of(session_format.read(text).state.pages)
+    person.click("tableOther")
+    assert now(page.table) is None
+    person.click("tableBack")
+    session_state.put_back(person.window, pages)
+    person.until_idle()
+    assert page.isVisible()
+    assert page.table is not None
+    assert [row[1] for row in _shown(person)] == before
+    assert page.table.labelled == len(ROWS)
+    assert page.result is None, "the answers are run again"
+
+
+def test_a_session_of_an_older_form_has_no_table(person: Person) -> None:
+    page = _open(person, 2)
+    _paste(person)
+    pages = session_state.take_up(person.window)
+    del pages["asides"]
+    table = page.table
+    session_state.put_back(person.window, pages)
+    assert page.table is table
+    none: list[object] = []
+    oddities = (none, 3, {"text_table": 7}, {"text_table": {"texts": {"do": "LoadModel"}}})
+    for odd in oddities:
+        session_state.put_back(person.window, pages | {"asides": odd})
+    person.until_idle()
+    assert page.table is table
+
+
+def test_a_paste_that_is_too_long_is_left_out_and_said(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_page, "MOST_KEPT", 20)
+    _open(person, 2)
+    _paste(person)
+    pages = session_state.take_up(person.window)
+    assert "texts" not in pages["asides"]["text_table"]
+    session_state.put_back(person.window, pages)
+    assert "too long to be kept" in person.message

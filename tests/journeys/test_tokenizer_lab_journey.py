@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,11 @@ from transformers import AutoTokenizer
 
 from explorer import resources
 from explorer.app.commands import gather, search
+from explorer.features.export.view import subjects
+from explorer.features.sessions.view import session_state
 from explorer.features.tokenizer_lab.protocol import MOST_TOKENIZERS
 from explorer.features.tokenizer_lab.view.lab_page import LabPage
+from explorer.text.table import Table
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.token_strip import TokenStrip
 from tests.journeys.conftest import Person
@@ -171,3 +176,45 @@ def test_the_commands_find_both(person: Person) -> None:
         best = search(commands, words)[0]
         assert best.where == "Model"
         assert best.more == action.toolTip()
+
+
+def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
+    person: Person,
+) -> None:
+    window = person.window
+    assert "ompare tokenizers" in subjects.disabled_reason(window, "tokenizerLab")
+    window.actions_.bundled[1].trigger()
+    person.until_idle()
+    person.look_inside()
+    person.type_text(TEXT)
+    person.until_idle()
+    person.trigger("tokenizerLabAction")
+    page = _opened(person)
+    assert len(page.cards) > 1
+    assert not subjects.disabled_reason(window, "tokenizerLab")
+    (source,) = subjects.of_view("tokenizerLab")
+    table = source.make(window)
+    assert isinstance(table, Table)
+    rows = list(csv.DictReader(io.StringIO(table.csv().removeprefix("\ufeff"))))
+    for card in page.cards:
+        assert card.cut is not None
+        own = [int(row["id"]) for row in rows if row["tokenizer"] == card.source.name]
+        assert own == [token.id for token in card.cut.row]
+    # Kept and put back: the same text, cut by the same tokenizers.
+    pages = json.loads(json.dumps(session_state.take_up(window)))
+    before = [card.source for card in page.cards]
+    page.text.setText("something else")
+    page.restore("something else", before[:1])
+    person.click("labBack")
+    session_state.put_back(window, pages)
+    person.until_idle()
+    assert page.isVisible()
+    assert page.text.text() == TEXT
+    assert [card.source for card in page.cards] == before
+    # An older session says nothing of it, and what is no list of tokenizers is passed over.
+    del pages["asides"]
+    session_state.put_back(window, pages)
+    for odd in ({"sources": 3, "text": 4}, {"sources": [{"path": 5}], "text": None}):
+        session_state.put_back(window, pages | {"asides": {"tokenizer_lab": odd}})
+    person.until_idle()
+    assert [card.source for card in page.cards] == before

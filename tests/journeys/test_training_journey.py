@@ -18,6 +18,7 @@ from explorer.features.checkpoints.view import local_pane
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
+from tests.afresh import now
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard_journey import Typist
 
@@ -50,7 +51,7 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     person.until(lambda: ready(person))
     assert person.find(QPushButton, "trainData.capitals").isChecked()
     assert window.summary is not None
-    assert window.summary.state == "random"
+    assert now(window.summary.state) == "random"
     before = window.summary
     set_steps(person)
     person.click("trainButton")

@@ -17,6 +17,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel
 from explorer.text.numbers import share
+from tests.afresh import now
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
@@ -102,7 +103,7 @@ def test_heads_go_off_are_seen_everywhere_and_come_back_bit_for_bit(person: Pers
     tabs.attention.grid._take(1, 0)
     person.click("switchHeadButton")
     person.until_idle()
-    assert tabs.attention.off == (HeadPlace("self", 1, 0),)
+    assert now(tabs.attention.off) == (HeadPlace("self", 1, 0),)
     assert tabs.attention.grid.off == {(1, 0)}
     (bars,) = card.bars
     assert bars.pairs[0].text == "paris"
@@ -300,6 +301,7 @@ def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(
     view.closer.map.cells_for = lambda width: 700  # type: ignore[method-assign]
     view.closer._sharpen()
     person.until_idle()
+    assert view.map.values is not None
     assert view.map.values.shape[0] > picture.shape[0]
     assert person.window.workbench.explanations.shown is told  # nobody asked for that
     assert person.message == ""

@@ -14,6 +14,7 @@ from explorer.features.export.view import subjects
 from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view.why_view import WhyView
+from tests.faded import faded
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
 
@@ -186,9 +187,9 @@ def test_another_text_takes_all_of_it_away(asked: Person) -> None:
     inference = asked.window.inference
     inference.live.want(False)
     asked.type_text("The capital of Spain is [MASK].")
-    asked.until(lambda: view.graphicsEffect().isEnabled())
+    asked.until(lambda: faded(view))
     asked.click("runButton")
-    asked.until(lambda: not view.graphicsEffect().isEnabled())
+    asked.until(lambda: not faded(view))
     asked.until(lambda: _name(view) == "madrid")
     measured(asked)
     assert "Spain" in text(asked, "whyCaption")

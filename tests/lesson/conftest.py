@@ -92,7 +92,7 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory, _engine_settings: None
     root = tmp_path_factory.mktemp("checkpoints")
     bert, gpt2, classifier = (str(root / name) for name in ("tiny-bert", "tiny-gpt2", "tiny-mood"))
     scorer, tagger, translator = (str(root / name) for name in ("score", "tags", "tiny-t5"))
-    sizes = {
+    sizes: dict[str, Any] = {
         "vocab_size": len(VOCABULARY),
         "hidden_size": 64,
         "num_hidden_layers": 2,
@@ -107,11 +107,11 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory, _engine_settings: None
     moods = BertConfig(**sizes, id2label={0: "sad", 1: "glad"}, label2id={"sad": 0, "glad": 1})
     BertForSequenceClassification(moods).save_pretrained(classifier)
     words.save_pretrained(classifier)
-    one = BertConfig(**sizes, num_labels=1)
-    BertForSequenceClassification(one).save_pretrained(scorer)
+    one = sizes | {"num_labels": 1}
+    BertForSequenceClassification(BertConfig(**one)).save_pretrained(scorer)
     words.save_pretrained(scorer)
-    tags = BertConfig(**sizes, num_labels=3, problem_type="multi_label_classification")
-    BertForSequenceClassification(tags).save_pretrained(tagger)
+    tags = sizes | {"num_labels": 3, "problem_type": "multi_label_classification"}
+    BertForSequenceClassification(BertConfig(**tags)).save_pretrained(tagger)
     words.save_pretrained(tagger)
     both = T5Config(vocab_size=40, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4)
     both.decoder_start_token_id = 0

@@ -13,6 +13,7 @@ from explorer import resources
 from explorer.features import explanations, python
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import (
+    ComparedFlowRequest,
     ComparedHeadsRequest,
     ComparedHiddenStatesRequest,
     ComparisonResult,
@@ -78,6 +79,31 @@ def test_a_fresh_process_finds_the_same_hidden_states(
             np.testing.assert_array_equal(one.arrays["own.cosine"], result.stacks[0].cosine[-1])
 
 
+def test_pictures_of_both_are_the_same_in_a_fresh_process(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
+    found = []
+    for request in (
+        RunBoth(LoadOther("twin", 7), (*TEXT, "sky")),
+        RunBoth(LoadOther("checkpoint", path=checkpoints.gpt2), TEXT),
+        RunBoth(LoadOther("heads"), TEXT),
+    ):
+        desk.do(request)
+        look = ComparedFlowRequest(len(request.texts) - 1, head=1)
+        result = desk.do(look)
+        found.append((result, python.code(look, result, desk.summary, threads=THREADS)))
+    for (result, _), one in zip(found, execute([code for _, code in found]), strict=True):
+        pictures = [result.main, result.other]
+        if result.request and result.both.request.other.kind == "heads":
+            pictures.reverse()  # heads are put back on for the first run
+        first, second = (picture.answering for picture in pictures)
+        np.testing.assert_array_equal(one.arrays["own.first_weights"], first.layers[-1].weights)
+        np.testing.assert_array_equal(one.arrays["own.first_vectors"], first.vectors)
+        np.testing.assert_array_equal(one.arrays["own.weights"], second.layers[-1].weights)
+        np.testing.assert_array_equal(one.arrays["own.vectors"], second.vectors)
+
+
 def test_attention_that_differs_is_the_same_in_a_fresh_process(
     desk: Bench, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:
@@ -86,8 +112,9 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
     for name in ("config.json", "model.safetensors"):
         shutil.copy(Path(checkpoints.bert) / name, bare)
     reader = str(tmp_path / "an encoder of another kind")
-    sizes = {"d_model": 64, "d_kv": 8, "d_ff": 64, "num_layers": 1, "num_heads": 2}
-    config = T5Config(vocab_size=len(VOCABULARY), decoder_start_token_id=0, **sizes)
+    sizes: dict[str, Any] = {"d_model": 64, "d_kv": 8, "d_ff": 64, "num_layers": 1}
+    sizes |= {"num_heads": 2, "decoder_start_token_id": 0}
+    config = T5Config(vocab_size=len(VOCABULARY), **sizes)
     T5ForConditionalGeneration(config).save_pretrained(reader)
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     found = []

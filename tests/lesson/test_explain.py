@@ -67,7 +67,7 @@ def test_loaded_and_run(desk: Bench, checkpoints: Checkpoints) -> None:
     result = desk.do(Run((MASKED,)))
     text = plain(explanations.after(result, summary))
     best = result.predictions[0].candidates[0]
-    assert "The text became 9 tokens; two of them, [CLS] and [SEP], were added" in text
+    assert "The text became 9 tokens. Two of them, [CLS] and [SEP], were added" in text
     assert f"“{best.text}” got {percent(best.probability)} of the".replace(JOIN, " ") in text
     assert seconds(result.seconds).replace(JOIN, " ") in text
     assert "so this is noise" in text  # this little checkpoint was saved as it was drawn
@@ -77,7 +77,7 @@ def test_a_batch(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     text = plain(told(desk, Run((MASKED, "a cat says [MASK] .", "[MASK] sky"))))
     assert "The three texts became a batch of 3 × 9 tokens" in text
-    assert "two of each text, [CLS] and [SEP]," in text
+    assert "Two tokens of each text, [CLS] and [SEP]," in text
     assert "Seven positions only fill up the shorter texts" in text
     assert "(token 5 of text 2)" in text
     assert text.count("of its vocabulary") == 1

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.features.export.notebook import notebook
 from explorer.features.export.session_script import session_script, worth_keeping
 from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepare, SaveModel, UnloadModel
-from explorer.protocol.run import ReadOutput, Run, Tokenize
+from explorer.protocol.run import OutputRead, ReadOutput, Run, Tokenize
 from tests.lesson.conftest import THREADS, Bench, Checkpoints, quiet
 from tests.lesson.execute import execute
 
@@ -32,6 +32,7 @@ def test_a_whole_session(desk: Bench, checkpoints: Checkpoints, tmp_path: Path) 
     ):
         desk.do(request)
     expected = desk.engine(ReadOutput("logits"), lambda: None, quiet)
+    assert isinstance(expected, OutputRead)
     kept = worth_keeping(desk.steps)
     assert not any(isinstance(step.request, (Prepare, Tokenize)) for step in kept)
 

@@ -24,7 +24,6 @@ from explorer.features.hidden_states.protocol import (
 )
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.explanation import Step
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import InspectionResult, Run
@@ -176,4 +175,3 @@ def test_a_picture_holds_the_numbers() -> None:
 def test_what_has_no_picture_is_left_to_the_words() -> None:
     assert shown(object()) == ""
     assert all(callable(features.find("export", shown_)) for shown_ in features.table("export"))
-    assert Step  # what a page is made of

@@ -30,7 +30,7 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.protocol.run import ReadOutput, Run, RunResult, Tokenize
+from explorer.protocol.run import OutputRead, ReadOutput, Run, RunResult, Tokenize
 from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import Executed, execute
 from tests.lesson.made import WEIGHT, verdict
@@ -81,6 +81,7 @@ class Recorder:
         if isinstance(result, RunResult):
             for info in (*result.inputs, *result.outputs):
                 read = self.desk.engine(ReadOutput(info.name), lambda: None, _silent)
+                assert isinstance(read, OutputRead)
                 case.outputs[info.name] = read.values
         if self.desk.engine._loaded is not None and not isinstance(request, (Prepare, Tokenize)):
             state = self.desk.engine.loaded.model.state_dict()

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.engine.inside import attention_interface, capture
 from explorer.features.attention import code as attention_code
+from explorer.features.attention import code_long
 from explorer.features.attention.protocol import HeadRequest
 from explorer.features.hidden_states.protocol import SimilarityRequest
 from explorer.features.python import code
@@ -62,7 +63,7 @@ def test_where_one_layer_is_too_large_it_says_so(
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
-    monkeypatch.setattr(attention_code.code_long, "_MOST_BYTES", 0)
+    monkeypatch.setattr(code_long, "_MOST_BYTES", 0)
     desk = Bench()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))

@@ -15,7 +15,7 @@ import pytest
 
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
-from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest, HeadResult
 from explorer.features.export.session_script import session_script
 from explorer.features.flow.protocol import FlowRequest, TextFlowRequest
 from explorer.features.generation.protocol import (
@@ -296,6 +296,7 @@ def test_every_snippet_gives_the_engines_numbers(recorded: Recorder) -> None:
 def test_a_whole_session_gives_them_too(recorded: Recorder) -> None:
     """Also one whose beginning was forgotten: then it gets the model first."""
     last = recorded.desk.steps[-1].result
+    assert isinstance(last, HeadResult)
     for executed in recorded.done[-2:]:  # type: ignore[attr-defined]
         np.testing.assert_array_equal(executed.arrays["own.weights"], last.weights)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
 import json
 from pathlib import Path
@@ -26,6 +25,7 @@ from explorer.protocol.run import Run, RunResult
 from explorer.text.numbers import percent
 from tests.lesson.conftest import THREADS, VOCABULARY, Bench
 from tests.lesson.execute import execute
+from tests.pseudo import pseudo
 
 TEXTS = ("the cat", "a sky is blue .")
 KINDS: dict[str, dict[str, Any]] = {
@@ -43,7 +43,7 @@ def saved(folder: Path, **fields: Any) -> str:
     torch.manual_seed(4)
     model = BertForSequenceClassification(config)
     with torch.no_grad():
-        model.classifier.bias += 4.4  # 440 % of a probability
+        model.classifier.bias.add_(4.4)  # 440 % of a probability
     model.save_pretrained(folder)
     BertTokenizer(vocab={word: n for n, word in enumerate(VOCABULARY)}).save_pretrained(folder)
     return str(folder)
@@ -103,7 +103,7 @@ def test_several_labels_stay_probabilities_of_their_own_in_another_language(
     request = Run(TEXTS[:1])
     ran = desk.do(request)
     assert isinstance(ran, RunResult)
-    assert codecs.encode("Above one half", "rot13") in explanations.after(ran, desk.summary).plain
+    assert pseudo("Above one half") in explanations.after(ran, desk.summary).plain
     assert ".sigmoid()" in python.code(request, ran, desk.summary, threads=THREADS)
 
 

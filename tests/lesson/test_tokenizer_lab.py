@@ -46,7 +46,7 @@ KINDS = ("bytes", "prefixed", "suffixed", "fallback", "whole words", "pieces", "
 def _made(kind: str) -> Any:
     """A tokenizer of each kind that is in use, trained on the spot."""
     special = ["<unk>", "<pad>", "</s>"]
-    quiet = {"show_progress": False, "special_tokens": special}
+    quiet: dict[str, Any] = {"show_progress": False, "special_tokens": special}
     if kind in ("bytes", "whole words"):
         inner = Tokenizer(models.BPE(ignore_merges=kind == "whole words"))
         inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -54,8 +54,8 @@ def _made(kind: str) -> Any:
         alphabet = pre_tokenizers.ByteLevel.alphabet()
         trainer: Any = trainers.BpeTrainer(vocab_size=330, initial_alphabet=alphabet, **quiet)
     elif kind in ("prefixed", "suffixed"):
-        more = {"continuing_subword_prefix": "##"} if kind == "prefixed" else {}
-        more = more or {"end_of_word_suffix": "</w>"}
+        sign = ("continuing_subword_prefix", "##") if kind == "prefixed" else None
+        more: dict[str, Any] = dict([sign or ("end_of_word_suffix", "</w>")])
         inner = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, **more))
         inner.normalizer = normalizers.Lowercase()
         inner.pre_tokenizer = pre_tokenizers.Whitespace()

@@ -46,7 +46,8 @@ def measure(rows: int, layers: int) -> tuple[list[float], list[float]]:
     canvas.show()
     canvas.show_step(VECTORS)
     application.processEvents()
-    frames, steps = [], []
+    frames: list[float] = []
+    steps: list[float] = []
     for layer in range(layers):
         for frame in range(FRAMES):
             begun = time.thread_time()
@@ -83,7 +84,7 @@ def typing(folder: str, *, live: bool) -> tuple[list[float], float]:
         longest, last = max(longest, now - last), now
         time.sleep(0.0005)
 
-    def wait(done: Callable[[], bool]) -> None:
+    def wait(done: Callable[..., bool]) -> None:
         end = time.monotonic() + 60
         while not done() and time.monotonic() < end:
             turn()
@@ -95,7 +96,7 @@ def typing(folder: str, *, live: bool) -> tuple[list[float], float]:
     milliseconds, longest = [], 0.0
     for letter in TYPED:
         before, begun = view.result, time.perf_counter()
-        QTest.keyClick(line, letter)
+        QTest.keyClicks(line, letter)
         if live:
             inference.live._quick = True  # what is measured is not what decides
             wait(lambda before=before: view.result is not before)
@@ -115,7 +116,7 @@ def main() -> int:
     for rows, layers in SIZES:
         frames, steps = measure(rows, layers)
         middle, most = np.percentile(frames, 50), np.percentile(frames, 95)
-        slow += most > 16
+        slow += bool(most > 16)
         history.note(f"a frame, {rows} rows × {layers} layers", frames)
         history.note(f"a step, {rows} rows × {layers} layers", steps)
         print(

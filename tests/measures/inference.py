@@ -220,7 +220,7 @@ def window() -> None:
     def idle() -> bool:
         return not main.model.jobs
 
-    def act(name: str, work: Callable[[], object], fact: Callable[[], bool] = idle) -> float:
+    def act(name: str, work: Callable[..., object], fact: Callable[..., bool] = idle) -> float:
         """Milliseconds from `work` until `fact` holds and all is painted."""
         pause(0.15)
         phase[0], last[0] = name, time.perf_counter()
@@ -388,7 +388,7 @@ def tell_ratio(told: dict[str, Any]) -> bool:
     if not goal:
         print(line)
         return True
-    good = told["ratio"] <= goal if goal > 0 else told["ratio"] >= -goal
+    good: bool = told["ratio"] <= goal if goal > 0 else told["ratio"] >= -goal
     sign = "<=" if goal > 0 else ">="
     print(f"{line}; goal {sign} {abs(goal)}x: {_met(good)}")
     return good
@@ -397,7 +397,7 @@ def tell_ratio(told: dict[str, Any]) -> bool:
 def tell_stop(told: dict[str, Any]) -> bool:
     """One line of the table of stops, judged by the worst."""
     times = sorted(told["times"])
-    good = times[-1] <= STOP_MS
+    good: bool = times[-1] <= STOP_MS
     history.note(f"stop: {told['title']}", times)
     middle = statistics.median(times)
     print(f"  {told['title']:46} {len(times):7} {middle:6.0f} {times[-1]:6.0f}  {_met(good)}")
@@ -409,7 +409,7 @@ def tell_times(told: dict[str, Any], goal: float) -> bool:
     times = sorted(told["times"])
     value = statistics.median(times)
     history.note(told["title"], times)
-    good = value <= goal
+    good: bool = value <= goal
     print(
         f"{told['title']}: median of {len(times)} {value:.0f} ms "
         f"(from {times[0]:.0f} to {times[-1]:.0f}); "

@@ -121,7 +121,7 @@ def window() -> None:
     def idle() -> bool:
         return not main.model.jobs
 
-    def act(name: str, work: Callable[[], object], fact: Callable[[], bool] = idle) -> None:
+    def act(name: str, work: Callable[..., object], fact: Callable[[], bool] = idle) -> None:
         watch.act(name, work, fact)
 
     def build(kind: str, name: str, config: dict[str, Any], tokenizer: str) -> None:
@@ -179,7 +179,7 @@ def window() -> None:
         watch.until(idle)
     tab.run_button.click()
     watch.until(idle)
-    assert tab.ran is not None, main.message_bar.failure.sentence
+    assert tab.ran is not None, main.message_bar.failure
     print(f"tokens of the run: {len(tab.ran.rows[0])}", flush=True)
     view = tab.views.attention
     if "attention" in parts:
@@ -256,11 +256,13 @@ def window() -> None:
         type_text(" ".join(text.split()[: tokens * 7 // 10]))
         watch.until(idle)
         act("writing chosen", lambda: tab.mode.choose(True))
-        tab.generation.sampling.most.setValue(24)
-        act("24 tokens written", lambda: tab.generation.start())
-        act("mouse over what it wrote", lambda: sweep(tab.generation.text))
-        act("back in the text", lambda: tab.generation.text._take(5))
-        act("one token more", lambda: tab.generation.choose.click())
+        writer = tab.generation
+        assert writer is not None
+        writer.sampling.most.setValue(24)
+        act("24 tokens written", lambda: writer.start())
+        act("mouse over what it wrote", lambda: sweep(writer.text))
+        act("back in the text", lambda: writer.text._take(5))
+        act("one token more", lambda: writer.choose.click())
         act("resize while writing", lambda: _resize(main, watch))
         act("dark, writing", lambda: main.look.choose("dark", 100))
         act("light, writing", lambda: main.look.choose("light", 100))

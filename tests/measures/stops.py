@@ -88,11 +88,8 @@ def measure(
 ) -> Iterator[tuple[str, list[float]]]:
     """Each kind's title, and milliseconds of `count` stops; `make` makes an engine of a class."""
     gc.disable()  # as in the program: a collection in the lane takes 0.2 s
-    for kinds, made in (
-        (READS, lambda: make()),
-        (WRITES, lambda: make("GPT2LMHeadModel", "gpt2")),
-    ):
-        engine = made()
+    for kinds, model in ((READS, ()), (WRITES, ("GPT2LMHeadModel", "gpt2"))):
+        engine = make(*model)
         _do(engine, RUN)
         for kind in kinds:
             if only in kind.title:

@@ -30,7 +30,7 @@ MIDDLE = (tuple(6 + place % 50 for place in range(30)),)
 
 
 def _loaded(model: Any) -> LoadedModel:
-    return LoadedModel(1, model.eval(), None, "random", "made", "", None)
+    return LoadedModel(1, model.eval(), None, "random", "made", "")
 
 
 @pytest.fixture

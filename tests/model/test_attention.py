@@ -10,7 +10,7 @@ from explorer.engine.inside import attention_interface, capture
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput, NothingRun
-from explorer.protocol.inspection import AVERAGE, HeadPlace
+from explorer.protocol.inspection import AVERAGE, HeadPlace, Kind
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -132,7 +132,7 @@ def test_long_texts_go_by_in_blocks_and_show_the_same(
 ) -> None:
     loaded = tiny.load(name)
     tiny.run(loaded, [IDS[0] * 5])
-    kind = "encoder" if name.startswith("T5") else "self"
+    kind: Kind = "encoder" if name.startswith("T5") else "self"
     asked = (AttentionRequest(cell=10), HeadRequest(kind=kind, row=1, head=3))
     table = Holder(loaded)
     whole, head = (ask(table, one) for one in asked)

@@ -11,10 +11,8 @@ import pytest
 import transformers
 from huggingface_hub import constants
 from transformers import ResNetConfig
-from transformers.models.auto.configuration_auto import (
-    CONFIG_MAPPING_NAMES,
-    model_type_to_module_name,
-)
+from transformers.models.auto import configuration_auto
+from transformers.models.auto.configuration_auto import model_type_to_module_name
 
 from explorer.boundary import network
 from explorer.engine import backbones
@@ -39,7 +37,7 @@ def types_with_backbones() -> list[str]:
         words = ("consolidate_backbone_kwargs_to_config", "backbone_config")
         return any(word in source for source in sources for word in words)
 
-    return [kind for kind in CONFIG_MAPPING_NAMES if names_one(kind)]
+    return [kind for kind in vars(configuration_auto)["CONFIG_MAPPING_NAMES"] if names_one(kind)]
 
 
 TYPES = types_with_backbones()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,7 +96,7 @@ def spoil(folder: Path, change: Callable[[dict[str, torch.Tensor]], object]) -> 
     save_file(state, file, {"format": "pt"})
 
 
-def loaded(engine: Engine, folder: Path, **more: str) -> ModelReady:
+def loaded(engine: Engine, folder: Path, **more: Any) -> ModelReady:
     ready = engine(LoadModel(str(folder), **more), nothing, nothing)
     assert isinstance(ready, ModelReady)
     return ready

@@ -37,6 +37,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ConfigRefused, WeightGone
 from explorer.text import translation
 from tests.conftest import ROOT
+from tests.pseudo import Pseudo, pseudo
 
 torch.set_num_threads(1)
 SAMPLE = (
@@ -82,8 +83,7 @@ def test_the_catalogue_opens_without_torch_and_at_once() -> None:
 
 
 def test_the_catalogue_has_every_type_that_transformers_names() -> None:
-    from transformers.models.auto import modeling_auto
-    from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
+    from transformers.models.auto import configuration_auto, modeling_auto
 
     named: dict[str, set[str]] = {}
     for mapping, types in vars(modeling_auto).items():
@@ -94,7 +94,7 @@ def test_the_catalogue_has_every_type_that_transformers_names() -> None:
     made = make()
     assert made.transformers_version == transformers.__version__
     every = {c.name for one in made.types for c in one.classes}
-    for kind in CONFIG_MAPPING_NAMES.keys() & named.keys():
+    for kind in vars(configuration_auto)["CONFIG_MAPPING_NAMES"].keys() & named.keys():
         found = made.type(kind)
         assert found is not None, kind
         assert named[kind] <= every, kind
@@ -107,14 +107,19 @@ def test_the_catalogue_of_another_transformers_is_made_once_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make()
-    translation.use(lambda source: "Textentkodierer" if source == "Text encoders" else source)
+    translation.use(Pseudo())
     monkeypatch.setattr(catalogue, "shipped", lambda: Catalogue("5.0.0", ()))
     calls: list[object] = []
-    monkeypatch.setattr(catalogue, "make", lambda check: calls.append(check) or made)
+
+    def made_again(check: object) -> Catalogue:
+        calls.append(check)
+        return made
+
+    monkeypatch.setattr(catalogue, "make", made_again)
     try:
         for _ in range(2):
             found = read_catalogue(ReadCatalogue(str(tmp_path / "cache")), quiet, quiet)
-            assert "Textentkodierer" in found.families(), "translated when it is read"
+            assert pseudo("Text encoders") in found.families(), "translated when it is read"
     finally:
         translation.use(None)
     assert len(calls) == 1

@@ -15,8 +15,8 @@ from explorer.engine.engine import Engine
 from explorer.engine.size import meta
 from explorer.engine.weights import memory as weights_memory
 from explorer.features import explanations
-from explorer.features.compare.protocol import LoadOther
-from explorer.features.create.protocol.config import CheckConfig
+from explorer.features.compare.protocol import LoadOther, OtherReady
+from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import (
     ConfigBroken,
@@ -125,6 +125,7 @@ def test_parts_without_an_end_are_refused_before_they_are_built(
     value = [10**8] * len(usual) if isinstance(usual, list) else 10**8
     edit = ConfigEdit(kind, "AutoModel", json.dumps({field: value}))
     verdict = engine(CheckConfig(edit), quiet, quiet)
+    assert isinstance(verdict, ConfigVerdict)
     assert field in {one.path for one in verdict.problems if one.level == "error"}
     with pytest.raises(ConfigRefused):
         engine(CreateModel(edit, 1), quiet, quiet)
@@ -134,7 +135,7 @@ def test_parts_without_an_end_are_refused_before_they_are_built(
 
 
 def test_parts_as_many_as_the_class_has_by_itself_are_built() -> None:
-    config = transformers.CONFIG_MAPPING["wav2vec2"](num_conv_pos_embeddings=128)
+    config = transformers.Wav2Vec2Config(num_conv_pos_embeddings=128)
     with torch.device("meta"):
         transformers.AutoModel.from_config(config)
 
@@ -144,11 +145,16 @@ def test_the_twin_of_a_twin_is_named_once_in_another_language(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_free(10_000_000, monkeypatch)
-    name = engine(CreateModel(EDIT, 1), quiet, quiet).summary.name
+    made = engine(CreateModel(EDIT, 1), quiet, quiet)
+    assert isinstance(made, ModelReady)
+    name = made.summary.name
     for _ in range(2):
         ready = engine(CreateRandomCopy(2), quiet, quiet)
-        assert ready.summary.twin_of == name
-        assert ready.summary.name == tr("untrained twin of {name}", name=name)
-        assert f"“{name}”" in explanations.after(ready, ready.summary).plain
-    other = engine(LoadOther("twin", seed=3), quiet, quiet).summary
-    assert (other.twin_of, other.name) == (name, ready.summary.name)
+        assert isinstance(ready, ModelReady)
+        twin = ready.summary
+        assert twin.twin_of == name
+        assert twin.name == tr("untrained twin of {name}", name=name)
+        assert f"“{name}”" in explanations.after(ready, twin).plain
+    other = engine(LoadOther("twin", seed=3), quiet, quiet)
+    assert isinstance(other, OtherReady)
+    assert (other.summary.twin_of, other.summary.name) == (name, twin.name)

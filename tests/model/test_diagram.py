@@ -101,7 +101,7 @@ def test_a_tied_head_is_counted_with_the_embeddings() -> None:
     assert head.shared
     assert head.parameters == 0
     first = drawn.blocks[0]
-    assert first.parameters == model.get_submodule("transformer.wte").weight.numel()
+    assert first.parameters == model.get_parameter("transformer.wte.weight").numel()
 
 
 def test_an_encoder_and_a_decoder_are_two_rows_of_layers() -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadModel, GPT2Model
 
-from explorer.engine import finite
+from explorer.engine import finite, memory
 from explorer.engine.engine import Engine
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.answers.protocol import CompareTexts
@@ -36,11 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
         GPT2Config(vocab_size=tiny.VOCAB, n_embd=32, n_layer=3, n_head=4, n_positions=64)
     )
     with torch.no_grad():
-        for part in (
-            model.transformer.h[SPOILED].mlp.c_fc,
-            model.transformer.h[SPOILED].mlp.c_proj,
-        ):
-            part.weight.mul_(40_000)
+        for part in ("c_fc", "c_proj"):
+            model.get_parameter(f"transformer.h.{SPOILED}.mlp.{part}.weight").mul_(40_000)
     place = tmp_path_factory.mktemp("overflow")
     model.half().save_pretrained(place)
     tiny.tokenizer().save_pretrained(place)
@@ -115,7 +112,7 @@ def test_bfloat16_is_offered_where_float32_has_no_room(
     folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = _engine(folder)
-    monkeypatch.setattr(finite.memory, "free_memory", lambda: 1000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1000)
     failure = _refused(engine, Run(TEXTS))
     assert failure.remedy is not None
     assert failure.remedy.action == "openBfloat16Action"
@@ -129,7 +126,9 @@ def test_an_epsilon_that_is_no_number_is_found_in_float32(tmp_path: Path) -> Non
     BertForMaskedLM(config).save_pretrained(tmp_path)
     tiny.tokenizer().save_pretrained(tmp_path)
     engine = _engine(str(tmp_path))
-    engine.loaded.model.bert.embeddings.LayerNorm.eps = float("nan")  # no config.json may say so
+    norm = engine.loaded.model.get_submodule("bert.embeddings.LayerNorm")
+    assert isinstance(norm, torch.nn.LayerNorm)
+    norm.eps = float("nan")  # no config.json may say so
     failure = _refused(engine, Run(TEXTS))
     assert "(NaN) in bert.embeddings.LayerNorm" in failure.sentence
     assert failure.remedy is not None

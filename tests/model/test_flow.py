@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -12,7 +14,7 @@ from explorer.features.flow import compute, explain
 from explorer.features.flow.protocol import FlowRequest, FlowResult, FlowStack
 from explorer.protocol.failures import BadInput
 from tests.model import tiny
-from tests.model.test_attention import IDS, Holder, ask
+from tests.model.tiny import IDS, Holder, ask
 
 TWO = [*IDS, [*IDS[0][:-2], *IDS[0][:2]]]
 
@@ -53,6 +55,7 @@ def test_every_number_is_transformers_own(name: str, text: int) -> None:
     for layer, weights in zip(stack.layers, outputs.attentions, strict=True):
         mean = weights[text].mean(0)
         np.testing.assert_array_equal(layer.weights, mean[2].numpy())
+        assert layer.strongest is not None
         best = mean.topk(layer.strongest.shape[1], dim=-1)
         np.testing.assert_array_equal(layer.shares, best.values.numpy())
         np.testing.assert_array_equal(layer.strongest, best.indices.numpy())
@@ -138,11 +141,16 @@ def test_a_class_without_a_head_gives_vectors() -> None:
 def test_one_pass_serves_every_position_and_head(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    holder, runs, plain = Holder(loaded), [], Runner.again
-    monkeypatch.setattr(Runner, "again", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
+    holder, runs, plain = Holder(loaded), [0], Runner.again
+
+    def again(*values: Any, **named: Any) -> Any:
+        runs[0] += 1
+        return plain(*values, **named)
+
+    monkeypatch.setattr(Runner, "again", again)
     for request in (FlowRequest(), FlowRequest(position=2), FlowRequest(position=2, head=1)):
         ask(holder, request)
-    assert len(runs) == 1
+    assert runs[0] == 1
     tiny.run(loaded, [IDS[0][:4]])
     assert len(answering(ask(holder, FlowRequest())).tokens) == 4
 

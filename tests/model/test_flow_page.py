@@ -173,6 +173,7 @@ def test_an_encoder_and_its_decoder() -> None:
     encoder, decoder = data_of(result)["stacks"]
     assert encoder["chosen"] == -1
     for layer, shown in zip(result.stacks[1].layers, decoder["layers"], strict=True):
+        assert layer.cross is not None
         again = np.array(shown["cross_weights"], np.float64).astype(np.float32)
         np.testing.assert_array_equal(again, layer.cross)
         strongest = np.argsort(-layer.cross, kind="stable")[:5]

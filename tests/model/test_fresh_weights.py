@@ -53,7 +53,7 @@ def no_watch_over_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tqdm, "monitor_interval", 0)
 
 
-def opened(engine: Engine, folder: Path, **more: str) -> ModelReady:
+def opened(engine: Engine, folder: Path, **more: Any) -> ModelReady:
     ready = engine(LoadModel(str(folder), **more), nothing, nothing)
     assert isinstance(ready, ModelReady)
     return ready
@@ -66,7 +66,8 @@ def test_what_plain_python_saves_unasked_appears_random(
 ) -> None:
     """`BertModel(BertConfig()).save_pretrained(folder)`: the course's own steps."""
     torch.manual_seed(1)
-    model = BertModel(BertConfig(**SIZES)).to(dtype)
+    made: Any = BertModel(BertConfig(**SIZES))
+    model = made.to(dtype)
     assert from_disk(model, tmp_path, pickled=pickled) == "fresh"
     ready = opened(engine, tmp_path)
     assert ready.summary.state_text == "Appears randomly initialised"
@@ -161,7 +162,7 @@ def test_one_moved_bias_is_enough(tmp_path: Path) -> None:
     model = BertModel(BertConfig(**SIZES))
     assert fresh_looking(model)
     with torch.no_grad():
-        model.encoder.layer[1].output.dense.bias += 1e-6 * torch.randn(64)
+        model.get_parameter("encoder.layer.1.output.dense.bias").add_(1e-6 * torch.randn(64))
     assert not fresh_looking(model)
 
 

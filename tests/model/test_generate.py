@@ -194,7 +194,7 @@ def test_only_what_is_new_is_read_after_going_back(name: str) -> None:
     read: list[int] = []
 
     def note(module: object, args: object, named: dict[str, Any]) -> None:
-        ids = named.get("decoder_input_ids", named.get("input_ids"))
+        ids: Any = named.get("decoder_input_ids", named.get("input_ids"))
         read.append(ids.shape[-1])
 
     handle = loaded.model.register_forward_pre_hook(note, with_kwargs=True)

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import transformers
@@ -18,8 +19,8 @@ from explorer.engine.engine import Engine
 from explorer.features import python
 from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.protocol.job import Request
-from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepared
-from explorer.protocol.run import Run
+from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, Prepared
+from explorer.protocol.run import Run, RunResult
 from tests.model import tiny
 
 LABELS = 50_000
@@ -53,11 +54,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("labels")
     transformers.logging.set_verbosity_error()
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat"]
-    config = transformers.BertConfig(
-        vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=8, num_labels=LABELS,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
+    sizes: dict[str, Any] = {
+        "vocab_size": len(words), "hidden_size": 8, "num_hidden_layers": 1,
+        "num_attention_heads": 2, "intermediate_size": 8, "num_labels": LABELS,
+    }  # fmt: skip
+    BertForSequenceClassification(transformers.BertConfig(**sizes)).save_pretrained(folder)
     BertTokenizer(vocab={word: n for n, word in enumerate(words)}).save_pretrained(folder)
     values = json.loads((folder / "config.json").read_text())
     values.pop("label2id", None)
@@ -81,7 +82,9 @@ def test_every_job_looks_often_at_the_stop_switch(folder: Path) -> None:
 
 def test_the_window_never_reads_the_config(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    summary = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report).summary
+    ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert isinstance(ready, ModelReady)
+    summary = ready.summary
     request = Run(("the cat",))
     ran = engine(request, tiny.no_check, tiny.no_report)
 
@@ -98,6 +101,7 @@ def test_a_run_names_every_label(folder: Path) -> None:
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
     engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     ran = engine(Run(("the cat",)), tiny.no_check, tiny.no_report)
+    assert isinstance(ran, RunResult)
     (prediction,) = ran.predictions
     logits = engine.loaded.run_outputs["logits"][0]
     assert len(prediction.candidates) == LABELS

@@ -368,6 +368,7 @@ def test_the_preprocessor_config_stays_over_saving_and_loading(tmp_path: Path) -
 
 def test_a_processor_that_needs_torchvision_is_replaced_where_it_is_simple() -> None:
     engine = _engine("ViTModel")
+    told: dict[str, object]
     told = {"image_processor_type": "Sam2ImageProcessor", "size": {"height": 32, "width": 32}}
     told |= {"image_mean": [0.5, 0.4, 0.3], "image_std": [0.2, 0.2, 0.2]}
     engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(told)}
@@ -444,4 +445,4 @@ def test_a_stop_does_not_wait_for_a_large_picture(
 def test_what_a_model_is_given_of_a_picture_can_have_gradients() -> None:
     engine = _engine("ViTForImageClassification")
     _ask(engine, RunOnFile(PICTURE))
-    assert not engine.model.run_inputs["pixel_values"].is_inference()
+    assert not engine.loaded.run_inputs["pixel_values"].is_inference()

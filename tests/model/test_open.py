@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,7 @@ def test_a_folder_that_nobody_may_look_into_is_told(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another person's folder; in place of its mode, which does not bind the administrator."""
-    monkeypatch.setattr(load.os, "access", lambda path, mode: Path(path) != folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder)
     with pytest.raises(failures.NotReadable, match="you may not look into it"):
         engine(LoadModel(str(folder)), nothing, nothing)
 

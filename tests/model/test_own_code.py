@@ -435,3 +435,22 @@ def _do(engine: Engine, request: Request) -> bool:
     except Failure:
         return False
     return True
+
+
+def test_weights_are_asked_for_without_code_network_or_pickles(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    library = transformers.BertForMaskedLM.from_pretrained
+
+    def spy(*args: Any, **more: Any) -> object:
+        asked.append(more)
+        return library(*args, **more)
+
+    monkeypatch.setattr(transformers.BertForMaskedLM, "from_pretrained", staticmethod(spy))
+    engine(LoadModel(str(resources.path("models", "mini-world-bert"))), no_check, no_report)
+    assert asked
+    for more in asked:
+        assert more["trust_remote_code"] is False
+        assert more["local_files_only"] is True
+        assert more["weights_only"] is True

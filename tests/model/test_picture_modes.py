@@ -18,7 +18,7 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.media import code as media_code
 from explorer.features.media.compute import pictures
-from explorer.features.media.protocol import RunOnFile
+from explorer.features.media.protocol import FileRunResult, RunOnFile
 from explorer.protocol.failures import BadFile
 from explorer.protocol.model import Prepared
 from explorer.text.python.fragment import source
@@ -116,7 +116,8 @@ def _lab(values: Array) -> Array:
     )
     rgb = np.clip(xyz @ matrix.T, 0, 1)
     curve = np.where(rgb <= 0.0031308, 12.92 * rgb, 1.055 * rgb ** (1 / 2.4) - 0.055)
-    return np.round(curve * 255).astype(int)
+    rounded: NDArray[Any] = np.round(curve * 255).astype(int)
+    return rounded
 
 
 def _palette(transparent: int | None = None) -> Image.Image:
@@ -207,7 +208,7 @@ def test_a_camera_s_turn_is_undone_in_8_and_16_bits(tmp_path: Path, turn: int) -
 @pytest.mark.parametrize("name", ["a.gif", "a.png", "a.webp", "a.tif"])
 def test_of_several_pictures_in_a_file_the_first_is_read(tmp_path: Path, name: str) -> None:
     first, second = Image.new("RGB", (40, 40), (255, 0, 0)), Image.new("RGB", (40, 40), (0, 0, 255))
-    options = {"lossless": True} if name == "a.webp" else {}
+    options: dict[str, Any] = {"lossless": True} if name == "a.webp" else {}
     first.save(tmp_path / name, save_all=True, append_images=[second], **options)
     picture, view = pictures.read(str(tmp_path / name))
     assert picture.getpixel((20, 20)) == (255, 0, 0)
@@ -217,8 +218,9 @@ def test_of_several_pictures_in_a_file_the_first_is_read(tmp_path: Path, name: s
 def test_16_bits_give_the_logits_of_8_here_and_in_the_python(tmp_path: Path) -> None:
     from transformers import ViTConfig, ViTForImageClassification
 
-    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
-    config = ViTConfig(**sizes, intermediate_size=32, image_size=32, patch_size=8, num_labels=3)
+    sizes: dict[str, Any] = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
+    sizes |= {"intermediate_size": 32, "image_size": 32, "patch_size": 8, "num_labels": 3}
+    config = ViTConfig(**sizes)
     torch.manual_seed(0)
     model = ViTForImageClassification(config).eval()
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
@@ -230,6 +232,7 @@ def test_16_bits_give_the_logits_of_8_here_and_in_the_python(tmp_path: Path) -> 
     for name in ("grey.png", "grey16.png", "inverted.tif"):
         request = RunOnFile(str(tmp_path / name))
         result = engine(request, tiny.no_check, tiny.no_report)
+        assert isinstance(result, FileRunResult)
         logits.append(engine.loaded.run_outputs["logits"].clone())
         pixels.append(engine.loaded.run_inputs["pixel_values"].numpy().copy())
         codes.append(source([media_code.given(request, result)]))

@@ -16,7 +16,7 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features import python
 from explorer.features.media.compute import picture_sizes
-from explorer.features.media.protocol import FilePreviewRequest, RunOnFile
+from explorer.features.media.protocol import FilePreview, FilePreviewRequest, RunOnFile
 from explorer.protocol.failures import PictureSizeDiffers
 from explorer.protocol.model import LoadModel, Prepared
 from tests.lesson.execute import execute
@@ -37,8 +37,9 @@ def _engine(folder: Path, size: int, wanted: int = 32) -> Engine:
     """A ViT for pictures of 32 × 32 whose processor makes `size` × `size`."""
     from transformers import ViTConfig, ViTForImageClassification, ViTImageProcessorPil
 
-    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
-    config = ViTConfig(**sizes, intermediate_size=32, image_size=wanted, patch_size=8, num_labels=3)
+    sizes: dict[str, Any] = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
+    sizes |= {"intermediate_size": 32, "image_size": wanted, "patch_size": 8, "num_labels": 3}
+    config = ViTConfig(**sizes)
     torch.manual_seed(0)
     ViTForImageClassification(config).save_pretrained(folder)
     ViTImageProcessorPil(size={"height": size, "width": size}).save_pretrained(folder)
@@ -47,9 +48,15 @@ def _engine(folder: Path, size: int, wanted: int = 32) -> Engine:
     return engine
 
 
+def _seen(engine: Engine, *, fit: bool = False) -> FilePreview:
+    seen = engine(FilePreviewRequest(PICTURE, fit=fit), tiny.no_check, tiny.no_report)
+    assert isinstance(seen, FilePreview)
+    return seen
+
+
 def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path: Path) -> None:
     engine = _engine(tmp_path, 224)
-    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
+    seen = _seen(engine)
     assert "224 × 224" in seen.problem
     assert "32 × 32" in seen.problem
     assert seen.fit == "Make it 32 × 32"
@@ -57,7 +64,7 @@ def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path:
         engine(RunOnFile(PICTURE), tiny.no_check, tiny.no_report)
     assert raised.value.remedy is not None
     assert raised.value.remedy.action == "fitFileAction"
-    seen = engine(FilePreviewRequest(PICTURE, fit=True), tiny.no_check, tiny.no_report)
+    seen = _seen(engine, fit=True)
     assert (seen.problem, seen.fit) == ("", "")
     assert any("32 × 32" in step for step in seen.recipe.steps)
     request = RunOnFile(PICTURE, fit=True)
@@ -78,7 +85,7 @@ def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path:
 
 def test_sizes_that_fit_say_nothing(tmp_path: Path) -> None:
     engine = _engine(tmp_path, 32)
-    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
+    seen = _seen(engine)
     assert (seen.problem, seen.fit) == ("", "")
 
 
@@ -86,7 +93,7 @@ def test_a_file_that_the_program_prepares_itself_can_be_made_to_fit(tmp_path: Pa
     engine = _engine(tmp_path, 32)
     odd = {"image_processor_type": "Sam2ImageProcessor", "size": {"height": 64, "width": 48}}
     engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(odd)}
-    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
+    seen = _seen(engine)
     assert "64 × 48" in seen.problem
     engine(RunOnFile(PICTURE, fit=True), tiny.no_check, tiny.no_report)
     assert engine.loaded.run_inputs["pixel_values"].shape == (1, 3, 32, 32)

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from explorer.protocol.run import Run
 from tests.surveys import random_inputs
 
 
@@ -22,7 +23,7 @@ def test_random_inputs_end_in_numbers_or_in_a_sentence(name: str) -> None:
 
 def test_a_hundred_thousand_characters_are_told_at_once() -> None:
     ask = random_inputs.engine_of("mini-world-bert")
-    trial = random_inputs.Trial("long", random_inputs.Run(("a" * random_inputs.LONG,)))
+    trial = random_inputs.Trial("long", Run(("a" * random_inputs.LONG,)))
     assert random_inputs.ended(ask, trial) in ("ran", "told in a sentence")
 
 

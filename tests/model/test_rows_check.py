@@ -103,8 +103,8 @@ def test_a_class_that_padding_changes_is_named() -> None:
 
 def test_rows_that_influence_each_other_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
-    block: Any = loaded.model.transformer.h[0]
-    block.mlp.register_forward_hook(lambda module, given, made: made + made.mean(0, keepdim=True))
+    block = loaded.model.get_submodule("transformer.h.0.mlp")
+    block.register_forward_hook(lambda module, given, made: made + made.mean(0, keepdim=True))
     told = _checked(_engine(loaded), Run(TEXTS))
     assert not told.passed
     assert "influence each other" in told.sentence

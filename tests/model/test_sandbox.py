@@ -18,6 +18,7 @@ from transformers import AutoTokenizer
 
 from explorer import resources
 from explorer.boundary import limits
+from explorer.boundary.limits import Effort
 from explorer.engine import tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.sandbox import process, serve
@@ -430,6 +431,6 @@ def test_an_answer_that_is_no_object_ends_the_process(
     child.wait_until_ready(no_check)
     monkeypatch.setattr(child, "send", lambda question: child.lines.put(line))
     with pytest.raises(Ended) as ended:
-        PROCESS.ask({"do": "names"}, process.Effort(5.0, 1024**3, 1_000_000))
+        PROCESS.ask({"do": "names"}, Effort(5.0, 1024**3, 1_000_000))
     assert ended.value.reason == "answer"
     assert not PROCESS.running

@@ -13,7 +13,6 @@ import torch
 
 from explorer import resources
 from explorer.engine.engine import Engine
-from explorer.features.checkpoints.compute import save as saving
 from explorer.features.checkpoints.compute import shard_writer, swap
 from explorer.features.checkpoints.protocol import (
     CompareSaved,
@@ -229,7 +228,7 @@ def test_a_full_disk_leaves_the_old_folder(
         engine(SaveModel(str(tmp_path / "copy"), replace=True), nothing, nothing)
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == before
     assert sorted(one.name for one in tmp_path.iterdir()) == ["copy"]
-    monkeypatch.setattr(saving.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(9, 9, 9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(9, 9, 9))
     with pytest.raises(failures.DiskFull, match="free"):
         engine(SaveModel(str(tmp_path / "other")), nothing, nothing)
 

@@ -121,13 +121,15 @@ def _asked(folder: Path) -> tuple[Engine, TextsCompared, str]:
     engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     request = CompareTexts(TEXTS)
     result = engine(request, tiny.no_check, tiny.no_report)
+    assert isinstance(result, TextsCompared)
     return engine, result, python.code(request, result, summary(engine.loaded))
 
 
 def _cosine(vectors: torch.Tensor) -> np.ndarray[Any, Any]:
     rows = vectors.double().numpy()
     rows = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
-    return rows @ rows.T
+    cosine: np.ndarray[Any, Any] = rows @ rows.T
+    return cosine
 
 
 def test_each_pooling_is_the_checkpoint_s_own(bare: Path, tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_dense_norm_and_normalize_follow_and_are_saved_again(
     norm = {"norm.weight": torch.rand(24) + 0.5, "norm.bias": torch.randn(24)}
     folder = _copy(bare, tmp_path / "first")
     _module(folder, "1_Pooling", f"{_OLD}Pooling", {"pooling_mode_mean_tokens": True})
-    about = {"in_features": SIZE, "out_features": 24, "bias": True}
+    about: dict[str, object] = {"in_features": SIZE, "out_features": 24, "bias": True}
     about["activation_function"] = "torch.nn.modules.activation.Tanh"
     _module(folder, "2_Dense", f"{_OLD}Dense", about)
     _module(folder, "3_LayerNorm", f"{_OLD}LayerNorm", {"dimension": 24})
@@ -291,9 +293,10 @@ def test_what_sentence_transformers_does_besides_is_said(bare: Path, tmp_path: P
     engine, result, _ = _asked(folder)
     assert "only the first 4 tokens" in result.how
     assert "“query: ”" in result.how
-    result = engine(CompareTexts(("Paris",)), tiny.no_check, tiny.no_report)
-    assert "lower case" in result.how
-    assert "first 4 tokens" not in result.how
+    short = engine(CompareTexts(("Paris",)), tiny.no_check, tiny.no_report)
+    assert isinstance(short, TextsCompared)
+    assert "lower case" in short.how
+    assert "first 4 tokens" not in short.how
     engine(SaveModel(str(tmp_path / "saved")), tiny.no_check, tiny.no_report)
     name = "sentence_bert_config.json"
     assert (tmp_path / "saved" / name).read_text() == (folder / name).read_text()
@@ -331,4 +334,5 @@ def test_a_script_reads_the_pooling_from_the_model_s_own_checkpoint(
         result = engine(request, tiny.no_check, tiny.no_report)
         steps.append(Step(request, result, summary(engine.loaded)))
     (made,) = execute([session_script(steps)])
+    assert isinstance(result, TextsCompared)
     assert np.allclose(made.arrays["own.vectors"], result.vectors, atol=1e-6)

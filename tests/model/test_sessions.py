@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from explorer import resources
-from explorer.boundary import atomic_write
 from explorer.engine.engine import Engine
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.sessions.protocol import (
@@ -198,7 +197,7 @@ def test_a_session_that_cannot_be_written_leaves_the_former(
     def full(*words: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(atomic_write.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(failures.SessionNotSaved) as told:
         save(engine, file, desk(CreateModel(ConfigEdit("bert"))))
     assert "disk is full" in told.value.sentence
@@ -233,3 +232,80 @@ def test_no_token_is_ever_written(
         monkeypatch.setenv(name, secret)
     save(engine, tmp_path / "a.json", desk(LoadModel("org/name", revision="b" * 40)))
     assert secret not in (tmp_path / "a.json").read_text()
+
+
+# -- a table of texts, and tokenizers -------------------------------------------------------------
+
+
+def _asides(texts: dict[str, Any], *sources: dict[str, Any]) -> str:
+    return json.dumps(
+        {
+            "asides": {
+                "text_table": {"texts": {"do": "ReadTexts", **texts}},
+                "tokenizer_lab": {"text": "a", "sources": list(sources)},
+            }
+        }
+    )
+
+
+def _read_asides(engine: Engine, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    asides = json.loads(read(engine, path).state.pages)["asides"]
+    return asides["text_table"]["texts"], asides["tokenizer_lab"]["sources"]
+
+
+def test_a_table_beside_the_session_is_found_elsewhere(engine: Engine, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    table = here / "reviews.csv"
+    table.write_text("text,label\ngood,positive\n", encoding="utf-8")
+    pages = _asides({"path": str(table)}, {"name": "bert", "path": str(BERT)})
+    save(engine, here / "a.explorer-session.json", SessionState(None, pages))
+    shutil.move(here, there)
+    texts, sources = _read_asides(engine, there / "a.explorer-session.json")
+    assert texts["path"] == str(there / "reviews.csv")
+    assert sources == [{"name": "bert", "path": str(BERT)}]
+    (there / "reviews.csv").unlink()
+    texts, _ = _read_asides(engine, there / "a.explorer-session.json")
+    assert texts["path"] == ""
+    assert texts["missing"] == str(table)
+
+
+def test_the_example_is_found_in_any_installation(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "a.explorer-session.json"
+    example = resources.path("examples", "reviews.csv")
+    save(engine, path, SessionState(None, _asides({"path": str(example)})))
+    text = path.read_text(encoding="utf-8").replace(str(example.parent), "/somewhere/else")
+    path.write_text(text, encoding="utf-8")
+    assert _read_asides(engine, path)[0]["path"] == str(example)
+
+
+@pytest.mark.parametrize("share", ["\\\\host\\share\\a.csv", "//host/share/a.csv"])
+def test_nothing_on_a_share_is_looked_at(
+    engine: Engine, tmp_path: Path, share: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.explorer-session.json"
+    pages = _asides({"path": share}, {"name": "x", "path": share}, {"name": "own", "path": ""})
+    save(engine, path, SessionState(None, pages))
+    written = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(written | {"places": {}}), encoding="utf-8")
+    asked: list[str] = []
+    real = Path.is_file
+
+    def is_file(self: Path) -> bool:
+        asked.append(str(self))
+        return real(self)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    texts, sources = _read_asides(engine, path)
+    assert texts["path"] == ""
+    assert sources == [{}, {"name": "own", "path": ""}]
+    assert not [one for one in asked if "host" in one]
+
+
+@pytest.mark.parametrize(
+    "odd", [3, {"text_table": 4}, {"text_table": {"texts": [1]}, "tokenizer_lab": {"sources": {}}}]
+)
+def test_odd_asides_are_passed_over(engine: Engine, tmp_path: Path, odd: Any) -> None:
+    path = tmp_path / "a.explorer-session.json"
+    save(engine, path, SessionState(None, json.dumps({"asides": odd})))
+    assert json.loads(read(engine, path).state.pages) == {"asides": odd}

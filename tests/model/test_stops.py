@@ -100,7 +100,8 @@ def test_a_long_step_is_left_behind_at_once_and_the_next_one_waits_for_it() -> N
 
 
 def test_a_step_that_still_waits_for_another_never_begins() -> None:
-    gate, began, done = threading.Event(), threading.Event(), []
+    gate, began = threading.Event(), threading.Event()
+    done: list[str] = []
 
     def stop_once_begun() -> None:
         if began.is_set():
@@ -250,7 +251,7 @@ def test_a_forked_process_has_a_thread_of_its_own() -> None:
 
 
 @pytest.fixture
-def read() -> Iterator[list[tuple[int, int]]]:
+def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Every Linear that multiplies: its weight's identity, and for how many tokens."""
     found: list[tuple[int, int]] = []
 
@@ -258,9 +259,8 @@ def read() -> Iterator[list[tuple[int, int]]]:
         found.append((id(weight), state.shape[-2]))
         return LINEAR(state, weight, *more)
 
-    torch.nn.functional.linear = linear
-    yield found
-    torch.nn.functional.linear = LINEAR
+    monkeypatch.setattr(torch.nn.functional, "linear", linear)
+    return found
 
 
 LONGER = (tuple(range(5, 25)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import Any
 
 import numpy as np
@@ -146,8 +147,8 @@ def test_pictures_take_half_of_the_time_at_the_most(monkeypatch: pytest.MonkeyPa
         return result
 
     loaded = tiny.load("GPT2LMHeadModel")
-    result = ask(Holder(loaded), request_of(loaded))
-    monkeypatch.setattr(generate.time, "perf_counter", clock)
+    result: TextFlowResult = ask(Holder(loaded), request_of(loaded))
+    monkeypatch.setattr(time, "perf_counter", clock)
     monkeypatch.setattr(compute, "flow", None)  # nothing else may draw
     holder = Holder(loaded)
     monkeypatch.setattr(holder, "handle", draw)

@@ -97,7 +97,7 @@ def test_labels_of_each_row_are_those_of_the_bare_library_alone() -> None:
         assert answer.probability == pytest.approx(float(logits.softmax(-1).max()), rel=1e-5)
         assert answer.loss == pytest.approx(-float(logits.log_softmax(-1)[wanted]), rel=1e-4)
         assert answer.right == (int(logits.argmax()) == wanted)
-        right += answer.right
+        right += answer.right is True
     assert result.accuracy == right / len(REVIEWS)
     assert 0 < right < len(REVIEWS), "one label is wrong on purpose"
     matrix = confusion(result)
@@ -276,7 +276,7 @@ def test_stopped_anywhere_it_goes_on_and_gives_the_same_bits(
     assert engine.model is not None
     request = RunTexts(engine.model.serial, table)
 
-    def report(words: str, fraction: float | None = None, partial: object = None) -> None:
+    def report(text: str, fraction: float | None = None, partial: object = None) -> None:
         if isinstance(partial, TextTableResult):
             assert fraction is not None
             assert fraction >= seen[-1], "nothing is done twice"

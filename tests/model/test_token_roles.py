@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.engine import tokenization
+from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.features.answers import explain
 from explorer.protocol.run import Token
 from explorer.protocol.task_run import TaskRun
@@ -31,8 +32,14 @@ def _tokenizer(padding: str, unknown: str = "<unk>", **more: str) -> Any:
     )
 
 
+def _held(padding: str, unknown: str = "<unk>", **more: str) -> Tokenizer:
+    held = tiny.held(_tokenizer(padding, unknown, **more))
+    assert held is not None
+    return held
+
+
 def _rows(padding: str, **more: str) -> tuple[tuple[Token, ...], ...]:
-    _, rows = tokenization.encode(tiny.held(_tokenizer(padding, **more)), TEXTS)
+    _, rows = tokenization.encode(_held(padding, **more), TEXTS)
     return rows
 
 
@@ -58,7 +65,7 @@ def test_a_tokenizer_without_padding_lends_another_token() -> None:
 
 
 def test_a_padding_token_that_was_written_is_read() -> None:
-    held = tiny.held(_tokenizer("<pad>", pad_token="<pad>"))
+    held = _held("<pad>", pad_token="<pad>")
     _, rows = tokenization.encode(held, ("w7 <pad> w8",))
     assert [token.padding for token in rows[0]] == [False, True, False]
     assert "three\xa0tokens" in explain._read(TaskRun(1, rows, (), (), 0.1))
@@ -66,7 +73,7 @@ def test_a_padding_token_that_was_written_is_read() -> None:
 
 @pytest.mark.parametrize("spelling", ["[UNK]", "<unk>", "<|unknown|>", "⁇"])
 def test_an_unknown_word_is_told_however_its_token_is_spelled(spelling: str) -> None:
-    held = tiny.held(_tokenizer("<pad>", spelling, pad_token="<pad>"))
+    held = _held("<pad>", spelling, pad_token="<pad>")
     _, rows = tokenization.encode(held, ("w7 what",))
     assert [token.unknown for token in rows[0]] == [False, True]
     assert split_word("w7 what", rows[0])["run.split_word"] == "what"

@@ -32,8 +32,8 @@ from explorer.protocol.failures import NoTokenizer, NoTokenizerTrained, TooFewTe
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel, Prepared, SaveModel
 from tests.fresh_python import run_fresh
-from tests.model.test_training import ask, opened, session
-from tests.model.test_training_script import SETTINGS, _digest, _told
+from tests.model.test_training import SETTINGS, ask, opened, session
+from tests.model.test_training_script import _digest, _told
 
 LINES = PastedText("\n".join(f"The newest robot sang low and wide, {n} times." for n in range(30)))
 
@@ -165,7 +165,7 @@ def test_the_same_text_gives_the_same_tokenizer(model: str, tmp_path: Path) -> N
 
 # -- its Python --------------------------------------------------------------------------------
 
-CASES = {
+CASES: dict[str, tuple[str, DataChoice, int]] = {
     "bytes": ("mini-world-gpt2", BundledData("stories"), 500),
     "pieces": ("mini-world-bert", BundledData("capitals"), 300),
     "own lines": ("mini-world-gpt2", LINES, 280),

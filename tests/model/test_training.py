@@ -15,8 +15,8 @@ import pytest
 import torch
 
 from explorer import resources
+from explorer.engine import memory
 from explorer.engine.engine import Engine
-from explorer.features.training.compute import memory_need
 from explorer.features.training.compute.requests import TrainingPart
 from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
@@ -390,7 +390,9 @@ def test_a_loss_that_is_no_number_keeps_what_was_good() -> None:
     step = learner.step
     good = weights(learner.model)
 
-    handle = learner.model.cls.register_forward_hook(lambda module, given, out: out * math.nan)
+    handle = learner.model.get_submodule("cls").register_forward_hook(
+        lambda module, given, out: out * math.nan
+    )
     with pytest.raises(LossNotFinite) as failure:
         finish(engine, started)
     handle.remove()
@@ -413,7 +415,7 @@ def test_a_loss_that_grows_is_stopped() -> None:
 
 def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened("mini-world-bert")
-    monkeypatch.setattr(memory_need.memory, "free_memory", lambda: 9_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 9_000_000)
     with pytest.raises(TrainingMemory) as failure:
         start(engine)
     parameters = sum(one.numel() for one in engine.loaded.model.parameters())
@@ -421,7 +423,7 @@ def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.Mo
     assert f"{8 * parameters / 1e6:.1f}" in failure.value.sentence
     estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
     assert not estimate.memory.fits
-    monkeypatch.setattr(memory_need.memory, "free_memory", lambda: 10**9)
+    monkeypatch.setattr(memory, "free_memory", lambda: 10**9)
     estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
     assert estimate.memory.fits
     assert 0 < estimate.step_seconds * SETTINGS.steps <= estimate.seconds

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -54,7 +54,7 @@ class Case:
     model: str
     data: DataChoice
     random: bool = True
-    objective: Objective | str = ""
+    objective: Objective | Literal[""] = ""
     settings: TrainingSettings = SETTINGS
 
 

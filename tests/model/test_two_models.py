@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertForMaskedLM
 from transformers.utils import logging
 
@@ -16,9 +18,11 @@ from explorer.engine.inside import head_mask
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.runner import Runner
+from explorer.features.compare import explain_flow
 from explorer.features.compare.compute import both_hidden, differences
 from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
+    ComparedFlowRequest,
     ComparedHeadsRequest,
     ComparedHiddenStatesRequest,
     ForgetOther,
@@ -263,13 +267,68 @@ def test_hidden_states_of_both_are_those_of_each() -> None:
             ).hidden_states[2][1]
             for one in (twin, loaded.model)
         ]
-    wanted = torch.nn.functional.cosine_similarity(*rows, dim=-1)
+    wanted = torch.nn.functional.cosine_similarity(rows[0], rows[1], dim=-1)
     assert np.allclose(stack.cosine[2], wanted, atol=1e-5)
     assert np.allclose(stack.distance[2], (rows[0] - rows[1]).norm(dim=-1), rtol=1e-4)
     assert np.allclose(stack.main_norms[2], rows[1].norm(dim=-1), rtol=1e-4)
     assert seen.both is both
     with pytest.raises(BadInput, match="no text 3"):
         ask(table, ComparedHiddenStatesRequest(2))
+
+
+def test_pictures_of_both_are_those_of_each_alone() -> None:
+    _, comparison, table = _two("BertForMaskedLM")
+    ask(table, RunBoth(LoadOther("twin", seed=5), TEXTS))
+    result = ask(table, ComparedFlowRequest())
+    assert result.shared
+    assert comparison._sides is not None
+    inputs = tiny.tokenizer()(list(TEXTS), return_tensors="pt")
+    for side, picture in zip(comparison._sides, (result.other, result.main), strict=True):
+        model = side.loaded.model
+        model.set_attn_implementation("eager")
+        with torch.inference_mode():
+            outputs = model(**inputs, output_attentions=True, return_dict=True)
+        stack = picture.answering
+        assert stack.position == 2, "the mask, in both"
+        for layer, maps in zip(stack.layers, outputs.attentions, strict=True):
+            np.testing.assert_array_equal(layer.weights, maps[0].mean(0)[2].numpy())
+    moved = ask(table, ComparedFlowRequest(position=1, other_position=3, head=1))
+    assert moved.main.answering.position == moved.other.answering.position == 1
+    told = explain_flow.both_flow(result, None).plain
+    assert "differs most in layer" in told
+    same = ask(table, RunBoth(LoadOther("heads"), TEXTS))
+    assert same.same_tokens
+    told = explain_flow.both_flow(ask(table, ComparedFlowRequest()), None).plain
+    assert "both attend exactly alike" in told
+
+
+def test_pictures_of_other_tokens_have_rows_of_their_own(tmp_path: Path) -> None:
+    _, _, table = _two("BertForMaskedLM")
+    with pytest.raises(NothingRun):
+        ask(table, ComparedFlowRequest())
+    other = _other_tokenizer(tmp_path)
+    ask(table, RunBoth(LoadOther("checkpoint", path=other), TEXTS))
+    result = ask(table, ComparedFlowRequest(position=1, other_position=0))
+    assert not result.shared
+    assert "different tokenizers" in result.note
+    assert f"reads {len(result.main.answering.tokens)} tokens" in result.note.replace("\xa0", " ")
+    assert result.main.answering.position == 1
+    assert result.other.answering.position == 0
+    assert "different tokenizers" in explain_flow.both_flow(result, None).plain
+    with pytest.raises(BadInput):
+        ask(table, ComparedFlowRequest(text_index=4))
+
+
+def _other_tokenizer(folder: Path) -> str:
+    """A checkpoint whose tokenizer adds a token at the start."""
+    path = str(folder / "other")
+    tiny.load("GPT2LMHeadModel").model.save_pretrained(path)
+    tokenizer = copy.deepcopy(tiny.tokenizer())
+    tokenizer._tokenizer.post_processor = TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", tokenizer.convert_tokens_to_ids("<s>"))]
+    )
+    tokenizer.save_pretrained(path)
+    return path
 
 
 def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:

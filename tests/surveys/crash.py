@@ -157,7 +157,7 @@ class Trial:
 def crash(kills: int, seed: int, *, exchange: bool, place: Path) -> tuple[Counter[str], list[str]]:
     """Kill so many times; how often each folder was left, and every violation."""
     if not exchange:  # as on a system that cannot exchange two folders at one stroke
-        swap.exchange = lambda one, other: False
+        swap.exchange = lambda first_path, other: False
     trial = Trial(place / "here")
     dice = random.Random(seed)
     known: dict[SaveOptions, tuple[str, float, int]] = {}

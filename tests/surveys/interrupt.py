@@ -147,7 +147,7 @@ class Run:
         faults = self.hub.faults
         faults.clear()
         at = self.random.randrange(0, 6_000_000)
-        one: dict[str, Any] = {
+        faults_of: dict[str, dict[str, Any]] = {
             "cut": {"cut_after": at},
             "short": {"cut_after": at, "drip": 0.02},
             "etag": {"etag": "0" * 64},
@@ -155,7 +155,8 @@ class Run:
             "503": {"status": 503},
             "hang": {"hang": 0.8},
             "refused": {"status": 403},
-        }.get(way, {})
+        }
+        one = faults_of.get(way, {})
         if one:
             skip = self.random.randrange(0, 2)
             self.hub.misbehave("model-0000", times=1, skip=skip, rate=RATE, **one)
@@ -181,7 +182,7 @@ class Run:
         from explorer.features.hub.remote.cached.disk import Repo
         from explorer.features.hub.remote.requests import HubRequests
 
-        figures, repo = self.figures, Repo(self.cache, NAME)
+        figures, repo = self.figures, Repo.of(self.cache, NAME)
         lost = self.hub.sent("/resolve/") - self.useless() - self._on_disk(repo)
         figures.again.append((way, max(0, lost - self.lost_before)))
         self.lost_before = max(lost, self.lost_before)

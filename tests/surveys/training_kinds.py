@@ -103,7 +103,7 @@ def _bare(learner: Any) -> float:
     model = copy.deepcopy(learner.model).train()
     with torch.random.fork_rng():
         torch.manual_seed(learner.settings.seed)
-        batch = learner.batches([learner.rows[number] for number in learner.picks[0]])
+        batch = learner.batches([learner.rows[number] for number in learner.picks.of(0)])
         return float(model(**batch).loss)
 
 

@@ -5,8 +5,8 @@
 
 Each class is created small, its weights made large enough to tell places apart, saved, loaded and
 run as its task asks. Then words are left out or replaced, other words put in, heads and blocks
-switched off, vectors put in, gradients integrated and parts added up. Each gives numbers, all of
-them finite and one of them equal to the same intervention alone, or a sentence why not; never
+switched off, vectors put in, gradients integrated, parts added up and a difference of vectors added.
+Each gives numbers, all of them finite and one of them equal to the same intervention alone, or a sentence why not; never
 nothing, never an exception. Whatever can be patched and ablated in Look inside can be here.
 `--python` also runs the exported Python in a process that never saw the program and compares bit
 for bit. Prints the counts and the reasons; ends with 1 where anything was blank, crashed or
@@ -36,6 +36,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
+from explorer.features.steering.protocol import Steer, SteeringTargetsRequest, SteeringVector
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
@@ -59,7 +60,10 @@ from tests.surveys.truth.classes import One, classes, sample
 from tests.surveys.truth.exported import Cases, Checks
 from tests.surveys.truth.totals import Row
 
-KINDS = ("words", "replaced", "swaps", "heads", "blocks", "map", "gradients", "contributions")
+KINDS = (
+    *("words", "replaced", "swaps", "heads", "blocks", "map", "gradients", "contributions"),
+    "steering",
+)
 TODAY = {"map": "patched", "heads": "ablated", "gradients": "patched"}
 """What can be asked wherever Look inside can do something of that kind."""
 
@@ -122,7 +126,7 @@ def work(one: One, folder: Path, *, python: bool) -> Row:
     if grey:
         return row | dict.fromkeys(KINDS, f"grey: {grey}")
     asking = _Asking(made, folder, row)
-    asking.all_kinds()
+    asking.all_kinds((made.text, made.short))
     if getattr(ran, "request", None) is not None:
         row["again"] = asking.again()
     row["without python"] = asking.cases.without
@@ -158,7 +162,7 @@ class _Asking:
         self.cases = Cases(made, folder)
         self.results: dict[str, Any] = {}
 
-    def all_kinds(self) -> None:
+    def all_kinds(self, texts: tuple[str, str]) -> None:
         """Each kind in turn, as the window asks them."""
         words = self._ask("words", WhyWords(CHOICE))
         self._ask("replaced", WhyWords(CHOICE, "replace"))
@@ -173,6 +177,19 @@ class _Asking:
             self.row["map"] = "grey: no other word to put in"
         else:
             self.row["map"] = self.row["swaps"]
+        self._steer(texts)
+
+    def _steer(self, texts: tuple[str, str]) -> None:
+        """Steering by two texts after the last layer but one."""
+        try:
+            targets = self.desk.do(SteeringTargetsRequest())
+        except Failure as failure:
+            self.row["steering"] = f"failed: {failure.sentence}"
+            return
+        if targets.disabled_reason:
+            self.row["steering"] = f"grey: {targets.disabled_reason}"
+            return
+        self._ask("steering", Steer(SteeringVector(*texts, max(0, targets.layers - 2), 1.5)))
 
     def _ask(self, name: str, request: Request) -> Any:
         """Put what came of a request into the row; its result where it has numbers."""
@@ -253,6 +270,8 @@ def _judged(kind: str, result: Any) -> str:
             numbers = result.values
             if np.isnan(numbers).any():
                 return "BLANK: not all of the map"
+        case "steering":
+            numbers = np.array([answer.after for answer in result.answers])
         case _:
             numbers, shares = getattr(result, "parts" if kind == "gradients" else "values"), False
     known = numbers[~np.isnan(numbers)]
@@ -294,6 +313,11 @@ def _checks(result: Any) -> Checks:
             return [("values", "values", result.values)]
         case WhyGradients():
             return [("parts", "parts.float()", result.parts)]
+        case Steer():
+            span = result.question.kind in ("start", "end")
+            answers = (result.asked,) if span else result.answers
+            after = np.array([answer.after for answer in answers], np.float32)
+            return [("after", "after.reshape(-1)", after)]
         case _:
             return [("values", "values.float()", result.values)]
 

@@ -223,7 +223,7 @@ class TrainingEngine(QObject):
         self._begun = started(asked, self.training, self.serial)
         made = summary(self.serial)
         far = progress(step, self.training)
-        resumed = TrainingResumed(made, "snapshot", started=self._begun, progress=far)
+        resumed = TrainingResumed(made, "snapshot", started=self._begun, progress=far, step=step)
         self._replies.answer(resumed, ResumeTraining(folder))
 
     def fail(self, request: Request, sentence: str) -> None:

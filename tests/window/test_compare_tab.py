@@ -6,6 +6,8 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,8 @@ from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.compare.protocol import (
     AnswerPair,
     AttentionChange,
+    ComparedFlowRequest,
+    ComparedFlowResult,
     ComparedHeadsRequest,
     ComparedHeadsResult,
     ComparedRun,
@@ -32,10 +36,15 @@ from explorer.features.compare.protocol import (
     RunBoth,
 )
 from explorer.features.compare.view.compare_tab import CompareTab
+from explorer.features.compare.view.flow_pair import FlowPair
+from explorer.features.flow.protocol import FlowRequest
 from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, Token
+from tests.afresh import now
+from tests.faded import faded
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 from tests.window.subscribed import Replies
+from tests.window.test_flow_view import flow
 
 MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))
 FEWER = HeadsOf("self", "Attention", ("layer 1", "layer 2"), (8, 8))
@@ -97,6 +106,9 @@ def ready(request: LoadOther) -> OtherReady:
 class Bench:
     """The tab with an engine that answers at once."""
 
+    layers = 4
+    """Of the other model."""
+
     def __init__(self, tab: CompareTab) -> None:
         self.tab = tab
         self.engine = Engine(
@@ -105,6 +117,7 @@ class Bench:
                 RunBoth: both,
                 ForgetOther: lambda request: OtherForgotten(4000),
                 ComparedHeadsRequest: self._heads,
+                ComparedFlowRequest: self._flow,
             }
         )
         self.replies = self.engine.replies = Replies(tab)
@@ -117,6 +130,16 @@ class Bench:
             frozen(abs(two.weights - one.weights)), places, places, places, places
         )
         return ComparedHeadsResult(request, 1, one, two, change, both=self.tab.result)
+
+    def _flow(self, request: ComparedFlowRequest) -> ComparedFlowResult:
+        assert self.tab.result is not None
+        shared, layers = self.tab.result.same_tokens, self.layers
+        main = flow(FlowRequest(position=request.position))
+        seen_from = request.position if shared else request.other_position
+        words = tokens() if shared else tokens()[:-1]
+        other = flow(FlowRequest(position=seen_from), words, layers=layers)
+        note = "" if shared else "The two have different tokenizers."
+        return ComparedFlowResult(request, 1, other, main, 4, note, both=self.tab.result)
 
 
 @pytest.fixture
@@ -332,3 +355,111 @@ def test_the_whole_batch_is_put_back(desk: Bench) -> None:
     other = ran(tokens())
     desk.replies.answer(other, other.request)
     assert len(desk.tab.rows.texts) == 8
+
+
+def run_both(desk: Bench) -> FlowPair:
+    desk.tab.show_model(summary())
+    desk.tab.choice.twin.click()
+    desk.tab.run_button.click()
+    return desk.tab.flows
+
+
+def test_both_runs_are_pictures_with_the_same_rows_and_one_timeline(desk: Bench) -> None:
+    pair = run_both(desk)
+    assert pair.isVisible()
+    assert not pair.note.isVisible()
+    assert (pair.left.name.text(), pair.right.name.text()) == ("Untrained twin", "made")
+    last = pair.playback.last
+    assert pair.timeline.step == last
+    assert pair.left.caption.text() == pair.left.steps[-1].sentence != ""
+    pair.timeline.moved.emit(4)
+    for side in (pair.left, pair.right):
+        assert side.canvas._step == 4
+        assert side.caption.text() == side.steps[4].sentence
+    pair.left.canvas.stepped.emit(-1)
+    assert [side.canvas._step for side in (pair.left, pair.right)] == [3, 3]
+    pair.left.canvas.chosen.emit(2)
+    assert desk.engine.of(ComparedFlowRequest)[-1] == ComparedFlowRequest(0, 2, 2)
+    for side in (pair.left, pair.right):
+        assert side.canvas.result is not None
+        assert side.canvas.result.stacks[-1].position == 2
+        assert side.canvas._step == 3, "seen from another token it stays at its step"
+    pair.heads.setCurrentIndex(2)
+    pair.heads.activated.emit(2)
+    assert desk.engine.of(ComparedFlowRequest)[-1] == ComparedFlowRequest(0, 2, 2, 1)
+
+
+def test_both_pictures_play_together(desk: Bench, qtbot: QtBot) -> None:
+    pair = run_both(desk)
+    pair.playback.timer.setInterval(1)
+    pair.playback.growing.setDuration(1)
+    seen: list[tuple[int, int]] = []
+    pair.playback.grown.connect(
+        lambda: seen.append((pair.left.canvas._step, pair.right.canvas._step))
+    )
+    pair.play_button.click()
+    qtbot.waitUntil(lambda: pair.timeline.step == pair.playback.last and not pair.playback.playing)
+    assert {left for left, _ in seen} == set(range(pair.playback.last + 1))
+    assert all(left == right for left, right in seen)
+
+
+def test_the_shallower_model_waits_at_its_last_layer(desk: Bench) -> None:
+    desk.layers = 2
+    pair = run_both(desk)
+    shallow, deep = pair.left, pair.right
+    steps = []
+    for step in range(pair.playback.last + 1):
+        pair.playback.go_to(step)
+        steps.append((shallow.canvas._step, deep.canvas._step))
+        assert pair.timeline.step == step
+    #        text, tokens, vectors, layers 1 to 4, scores, answer
+    assert [one for one, _ in steps] == [0, 1, 2, 3, 4, 4, 4, 5, 6]
+    assert [two for _, two in steps] == list(range(9))
+    desk.tab.swap.click()
+    assert pair.left.layers == 4
+    pair.playback.go_to(5)
+    assert pair.right.canvas._step == 4
+
+
+def test_other_tokens_say_why_each_picture_has_its_own_rows(desk: Bench) -> None:
+    desk.engine.answers[RunBoth] = lambda request: both(request, same=False)
+    pair = run_both(desk)
+    assert pair.note.text() == "The two have different tokenizers."
+    pair.left.canvas.chosen.emit(1)
+    assert desk.engine.of(ComparedFlowRequest)[-1] == ComparedFlowRequest(0, -1, 1)
+    desk.tab.swap.click()
+    pair.left.canvas.chosen.emit(3)
+    assert desk.engine.of(ComparedFlowRequest)[-1] == ComparedFlowRequest(0, 3, 1)
+
+
+def test_another_run_of_both_leaves_no_picture_of_the_last_one(desk: Bench) -> None:
+    pair = run_both(desk)
+    del desk.engine.answers[ComparedFlowRequest]
+    assert pair.result is not None
+    old, request = pair.result, pair.request
+    desk.tab.run_button.click()
+    assert faded(pair), "faded until the new one comes"
+    desk.replies.answer(old, request)
+    assert faded(pair)
+    desk.replies.fail(request, "There is no memory left.")
+    assert now(pair.result) is None
+    assert not pair.isVisible()
+
+
+def test_what_belongs_to_another_text_fades_and_says_so(desk: Bench) -> None:
+    pair, tab = run_both(desk), desk.tab
+    parts = (pair, tab._sides, tab._difference)
+    assert not tab.input.previous.isVisible()
+    text = tab.text.text()
+    QTest.keyClicks(tab.text, "x")
+    assert tab.input.previous.isVisible()
+    assert all(faded(part) for part in parts)
+    QTest.keyClick(tab.text, Qt.Key.Key_Backspace)
+    assert tab.text.text() == text
+    assert not tab.input.previous.isVisible()
+    assert not any(faded(part) for part in parts)
+    tab.input.put_back(("Another text.",))
+    assert tab.input.previous.isVisible()
+    tab.input.previous.click()
+    assert desk.engine.of(RunBoth)[-1].texts == tab.rows.texts
+    assert not tab.input.previous.isVisible()

@@ -171,8 +171,8 @@ def test_the_timeline_is_dragged_and_stepped(view: FlowView) -> None:
 def test_playing_goes_on_by_itself_and_ends_at_the_answer(
     view: FlowView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view._next.setInterval(1)
-    view._growing.setDuration(1)
+    view.playback.timer.setInterval(1)
+    view.playback.growing.setDuration(1)
     view.play()
     qtbot.waitUntil(lambda: not view.playing)
     assert view.step == len(view.steps) - 1
@@ -183,8 +183,8 @@ def test_nothing_moves_where_less_motion_is_chosen(view: FlowView, qapp: QApplic
     flash = hints.cursorFlashTime()
     try:
         hints.setCursorFlashTime(0)
-        view._show(4, moving=True)
-        assert view._growing.state() != view._growing.State.Running
+        view.playback.show(4, moving=True)
+        assert view.playback.growing.state() != view.playback.growing.State.Running
     finally:
         hints.setCursorFlashTime(flash)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import features
 from explorer.app.inference.checks_row import ChecksRow
@@ -22,13 +24,21 @@ from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
+from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
-
-_FADED = 0.35
-"""How much of a picture is left in sight that belongs to another text than the one typed."""
 
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
+
+
+class AsidePage(Protocol):
+    """Who keeps a page that is shown in the place of the run, and its part of a session."""
+
+    def saved_state(self) -> dict[str, Any]:
+        """What is on the page, as JSON values; empty where it was never opened."""
+
+    def restore_state(self, saved: dict[str, Any]) -> None:
+        """Put it back; values that do not fit are passed over."""
 
 
 class InferencePage(QWidget):
@@ -45,6 +55,8 @@ class InferencePage(QWidget):
         self.lent = False
         self._picture_card: Card | None = None
         self._asides: dict[QWidget, tuple[type[Request], ...]] = {}
+        self.kept_asides: dict[str, AsidePage] = {}
+        """By the name of its feature, who keeps each page of this kind for a session."""
         self._stack = QStackedWidget()
         self._stack.addWidget(start)
         self._page = Page()
@@ -94,6 +106,17 @@ class InferencePage(QWidget):
         set_role(self.flow, "" if on else "card")
         self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
 
+    def show_line(self, on: bool) -> None:
+        """Show the line of text above a picture that fills the page, or give it its room."""
+        self._line.setVisible(on)
+
+    @property
+    def spare(self) -> int:
+        """Pixels of height that the page has left; below 0 so many are missing, and it scrolls."""
+        room, column = self._page.viewport().size(), self._page.column
+        self.flow.updateGeometry()
+        return room.height() - column.totalHeightForWidth(room.width())
+
     @property
     def scrolls(self) -> bool:
         """Whether the page is higher than its place."""
@@ -142,7 +165,7 @@ class InferencePage(QWidget):
             self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
         self._plain.say(tr("Press Run to see what the model says."))
-        self._fading = [_fading(each) for each in (*self.views.modes, *self._of_run())]
+        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
 
     def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
         """Put the picture of a text above that text; it fades beside another one."""
@@ -150,7 +173,7 @@ class InferencePage(QWidget):
         card.add(picture)
         column = self._page.column
         column.insertWidget(column.indexOf(above) if above is not None else -1, card)
-        self._fading.append(_fading(picture))
+        self._fading.append(fading(picture))
 
     def show_text_picture(self, on: bool) -> None:
         """Show that picture, where it was laid, or hide it."""
@@ -196,6 +219,12 @@ class InferencePage(QWidget):
         self._stack.setCurrentWidget(page)
         self.turned.emit()
 
+    def show_aside_of(self, widget: QWidget) -> None:
+        """Show the page again that a widget is on, where it is one in the place of the run."""
+        for page, asks in self._asides.items():
+            if page is widget or page.isAncestorOf(widget):
+                self.open_aside(page, *asks)
+
     def close_aside(self) -> None:
         """Show the run again."""
         if self.aside is not None:
@@ -210,11 +239,3 @@ class InferencePage(QWidget):
         self._text.show_previous(is_previous=is_previous)
         for effect in self._fading:
             effect.setEnabled(is_previous)
-
-
-def _fading(widget: QWidget) -> QGraphicsOpacityEffect:
-    effect = QGraphicsOpacityEffect(widget)
-    effect.setOpacity(_FADED)
-    effect.setEnabled(False)
-    widget.setGraphicsEffect(effect)
-    return effect

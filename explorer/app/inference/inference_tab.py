@@ -136,6 +136,7 @@ class InferenceTab(InferencePage):
         for view in self.views.modes:
             view.remedy_wanted.connect(self._open_view)
             view.detail_wanted.connect(self._open_detail)
+            view.text_wanted.connect(self._run_here)
         self.views.switched.connect(self.switched.show_switched)
         self.views.switched.connect(self.history.keep_switched)
         self.views.patched.connect(self.switched.show_patched)
@@ -719,6 +720,13 @@ class InferenceTab(InferencePage):
             return self.mode.reading
         return now
 
+    @Slot(str)
+    def _run_here(self, text: str) -> None:
+        """Run one text for a view that stays in sight."""
+        self.edit_ids.setChecked(False)
+        self.show_texts((text,))
+        self._run()
+
     def _turn_back(self) -> None:
         self._stack.setCurrentIndex(0 if self._summary is None or self.lent else 1)
 
@@ -735,6 +743,7 @@ class InferenceTab(InferencePage):
         """Bring the mode into sight that a control belongs to."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
+        self.show_aside_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):

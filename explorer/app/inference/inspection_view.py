@@ -29,7 +29,8 @@ class InspectionView(QFrame):
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
     helps where there is nothing to show; `detail_wanted` the objectName of a view and what to show
-    there, as its `restore_state` understands it. `in_sight` carries `asks` when this page comes
+    there, as its `restore_state` understands it; `text_wanted` a text that is to be run. `in_sight`
+    carries `asks` when this page comes
     into sight, before it asks anything; `seen_again` carries them afterwards when this page comes
     back into sight and still shows what it was last told.
     """
@@ -39,6 +40,7 @@ class InspectionView(QFrame):
     seen_again = Signal(object)
     remedy_wanted = Signal(str)
     detail_wanted = Signal(str, object)
+    text_wanted = Signal(str)
     asks: tuple[type[Request], ...] = ()
     offers_run = True
     """Whether an empty page has a button that runs: Run itself may be far above it."""

@@ -30,7 +30,8 @@ class SectionCard(Card):
         """Show the view, which then asks, or its title alone."""
         self.toggle.setText(tr("Hide") if on else tr("Show"))
         self.toggle.setAccessibleName(f"{self.toggle.text()}: {self.accessibleName()}")
-        self.python.setVisible(on)
+        # A view that asks several things has a link for each.
+        self.python.setVisible(on and len(self.view.asks) == 1)
         self.view.setVisible(on)
 
     @Slot()

@@ -32,7 +32,7 @@ from explorer.protocol.inspection import ALL, AblatableLayer, HeadPlace, SelfChe
 from explorer.protocol.job import Check
 from explorer.protocol.run import AblatedHeads
 from explorer.protocol.task_run import DECODER_READS_TEXT
-from explorer.text.numbers import joined, plural, rounded
+from explorer.text.numbers import joined, ntr, rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
             False,
             tr("The step that mixes the heads' outputs was not found, so this was not checked."),
         )
-    heads = plural(head_count, "head")
+    heads = ntr("{count} head", "{count} heads", head_count)
     sentence = (
         tr("Checked: {heads} switched off, and every number of their output is 0.", heads=heads)
         if largest == 0.0

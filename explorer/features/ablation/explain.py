@@ -9,8 +9,8 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
-from explorer.text.numbers import amount, capital, count, joined, rounded
-from explorer.text.phrases import bold, checked, named, noun, term
+from explorer.text.numbers import amount, capital, count, joined, ntr, rounded
+from explorer.text.phrases import bold, checked, named
 from explorer.text.translation import tr
 
 
@@ -22,10 +22,11 @@ def possible(result: AblationTargets, summary: ModelSummary | None) -> Explanati
     return Explanation(
         tr("Heads that can be switched off"),
         (
-            tr(
-                "{total} in {rows}. {sentence}",
+            ntr(
+                "{total} in {count:words} layer. {sentence}",
+                "{total} in {count:words} layers. {sentence}",
+                len(result.rows),
                 total=bold(count(total)),
-                rows=noun(len(result.rows), "layer"),
                 sentence=named(result.sentence),
             ),
         ),
@@ -41,13 +42,15 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         title = tr("Heads are off")
         single_head = len(result.off) == 1 and result.off[0].head != ALL
         sentences = [
-            tr(
-                "{off} now {value} nothing to the layers above: an {term} that is "
-                "off leaves zeros. No weight was touched, so switching back "
-                "restores every bit.",
+            ntr(
+                "{off} now gives nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was "
+                "touched, so switching back restores every bit.",
+                "{off} now give nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was "
+                "touched, so switching back restores every bit.",
+                1 if single_head else 2,
                 off=capital(_places(result.off)),
-                value="gives" if single_head else "give",
-                term=term(tr("attention head"), "attention-head"),
             )
         ]
         sentences += change(result.before, result.after)

@@ -10,8 +10,8 @@ from explorer.features.activation_patching.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import amount, joined, plural, rounded
-from explorer.text.phrases import bold, named, noun, term, word
+from explorer.text.numbers import amount, joined, ntr, rounded
+from explorer.text.phrases import bold, named, word
 from explorer.text.translation import tr
 
 
@@ -24,15 +24,15 @@ def possible(result: PatchTargets, summary: ModelSummary | None) -> Explanation:
         title,
         (
             tr(
-                "{term} asks where a fact is: vectors of a second text replace those of your run, "
-                "and the answer shows whether it moves with them.",
-                term=term(tr("Activation patching"), "activation-patching"),
+                "[Activation patching](glossary:activation-patching) asks where a fact is: "
+                "vectors of a second text replace those of your run, and the answer shows "
+                "whether it moves with them."
             ),
             tr(
                 "Your run has {tokens}, so the second text needs as many. Choose which of the "
                 "{layers} and which tokens are replaced.",
-                tokens=bold(plural(result.tokens, "token")),
-                layers=plural(result.layers, "layer"),
+                tokens=bold(ntr("{count} token", "{count} tokens", result.tokens)),
+                layers=ntr("{count} layer", "{count} layers", result.layers),
             ),
         ),
     )
@@ -44,16 +44,21 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
     where = tr("all tokens")
     if asked.positions:
         some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
-        more = ["others"] if len(asked.positions) > 4 else []
-        where = f"{noun(len(asked.positions), 'token')} ({joined([*some, *more])})"
+        more = [tr("others")] if len(asked.positions) > 4 else []
+        where = ntr(
+            "{count:words} token ({names})",
+            "{count:words} tokens ({names})",
+            len(asked.positions),
+            names=joined([*some, *more]),
+        )
     sentences = [
         tr(
-            "{result} of {where} {result2} were taken from the other text's "
-            "run; everything else is the run that you see. This is called {term}.",
+            "{result} of {where} {result2} were taken from the other text's run; everything "
+            "else is the run that you see. This is called [activation "
+            "patching](glossary:activation-patching).",
             result=_what(result),
             where=where,
             result2=_layers(result),
-            term=term(tr("activation patching"), "activation-patching"),
         )
     ]
     sentences += change(result.original, result.patched, tr("with the patch"))
@@ -83,14 +88,11 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
 def _what(result: PatchApplied) -> str:
     match result.request.part:
         case "attention":
-            return tr("What {term} adds to the vectors", term=term("attention", "attention"))
+            return tr("What [attention](glossary:attention) adds to the vectors")
         case "mlp":
-            return tr(
-                "What the {term} adds to the vectors",
-                term=term(tr("feed-forward part"), "feed-forward"),
-            )
+            return tr("What the [feed-forward part](glossary:feed-forward) adds to the vectors")
         case _:
-            return tr("The {term}", term=term(tr("hidden states"), "hidden-states"))
+            return tr("The [hidden states](glossary:hidden-states)")
 
 
 def _layers(result: PatchApplied) -> str:

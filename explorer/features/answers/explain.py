@@ -12,16 +12,17 @@ from explorer.features.answers.protocol import (
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.task_run import TaskRun
-from explorer.text.numbers import joined, percent, rounded, seconds
-from explorer.text.phrases import bold, noun, term
+from explorer.text.numbers import joined, ntr, percent, rounded, seconds
+from explorer.text.phrases import bold
 from explorer.text.translation import tr
 
 
 def _read(run: TaskRun) -> str:
     count = sum(token.attended for row in run.rows for token in row)
-    return tr(
-        "The model read {count} and was done after {seconds}.",
-        count=noun(count, "token"),
+    return ntr(
+        "The model read {count:words} token and was done after {seconds}.",
+        "The model read {count:words} tokens and was done after {seconds}.",
+        count,
         seconds=seconds(run.seconds),
     )
 
@@ -30,8 +31,7 @@ def _noise(summary: ModelSummary | None) -> tuple[str, ...]:
     """What such an answer is worth, where the weights were never trained."""
     if summary is None or not summary.is_noise:
         return ()
-    weights = term(tr("weights are random"), "random-weights")
-    return (tr("The {term}, so this is noise.", term=weights),)
+    return (tr("The [weights are random](glossary:random-weights), so this is noise."),)
 
 
 def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
@@ -39,12 +39,11 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
     count = sum(len(row) for row in result.tokens)
     sentences = [
         tr(
-            "{run} Each of the {count} of your text got {term} for {labels}, "
+            "{run} Each of the {count} of your text got [logits](glossary:logits) for {labels}, "
             "and the likeliest label of each is shown.",
             run=_read(result.run),
-            count=noun(count, "token"),
-            term=term("logits", "logits"),
-            labels=noun(len(result.labels), "label"),
+            count=ntr("{count:words} token", "{count:words} tokens", count),
+            labels=ntr("{count:words} label", "{count:words} labels", len(result.labels)),
         )
     ]
     if result.spans:
@@ -95,14 +94,17 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("One of several"),
         (
-            tr(
-                "{run} Each of the {choices} was read together with the text and got one number.",
+            ntr(
+                "{run} Each of the {count:words} choice was read together with the text and got "
+                "one number.",
+                "{run} Each of the {count:words} choices was read together with the text and "
+                "got one number.",
+                len(result.choices),
                 run=_read(result.run),
-                choices=noun(len(result.choices), "choice"),
             ),
             tr(
-                "{term} makes them shares of 100 %: “{text}” got {probability}.",
-                term=term(tr("Softmax"), "softmax"),
+                "[Softmax](glossary:softmax) makes them shares of 100 %: “{text}” got "
+                "{probability}.",
                 text=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
@@ -115,11 +117,12 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
     """How alike texts are."""
     count, size = result.vectors.shape
     sentences = [
-        tr(
-            "{run} {how} It has {size}.",
+        ntr(
+            "{run} {how} It has {count:words} number.",
+            "{run} {how} It has {count:words} numbers.",
+            size,
             run=_read(result.run),
             how=escaped(result.how),
-            size=noun(size, "number"),
         )
     ]
     if count > 1:
@@ -151,11 +154,13 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("Text to text"),
         (
-            tr(
-                "{run} The encoder read your text once; the decoder was given "
-                "{target_tokens} and looked at it.",
+            ntr(
+                "{run} The encoder read your text once; the decoder was given {count:words} "
+                "token and looked at it.",
+                "{run} The encoder read your text once; the decoder was given {count:words} "
+                "tokens and looked at it.",
+                len(result.target_tokens),
                 run=_read(result.run),
-                target_tokens=noun(len(result.target_tokens), "token"),
             ),
             tr(
                 "Next it would write “{text}” with {probability}. In the mode Write it "

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, RunResult
-from explorer.text.numbers import amount, capital, count, joined, percent, spelled
-from explorer.text.phrases import bold, named, noun, quoted, term, times
+from explorer.text.numbers import amount, capital, count, joined, ntr, percent
+from explorer.text.phrases import bold, named, quoted, times
 from explorer.text.translation import tr
 
 _AT_MOST = 3
@@ -20,7 +20,11 @@ def describe_predictions(result: RunResult) -> str:
     say = {"mask": _mask, "next": _next, "score": _score}.get(kind, _label)
     text = " ".join(say(prediction, result) for prediction in result.predictions[:_AT_MOST])
     if len(result.predictions) > _AT_MOST:
-        rest = noun(len(result.predictions) - _AT_MOST, "more answer")
+        rest = ntr(
+            "{count:words} more answer",
+            "{count:words} more answers",
+            len(result.predictions) - _AT_MOST,
+        )
         text += tr(" The list shows {rest}.", rest=rest)
     return text
 
@@ -49,14 +53,13 @@ def _mask(prediction: Prediction, result: RunResult) -> str:
             probability=bold(percent(best.probability)),
         )
     text = tr(
-        "For {token}{where} it weighed all {out_of} tokens of its "
-        "vocabulary: {best} got {probability} of the {term}",
+        "For {token}{where} it weighed all {out_of} tokens of its vocabulary: {best} got "
+        "{probability} of the [probability](glossary:probability)",
         token=token,
         where=where,
         out_of=count(prediction.out_of),
         best=quoted(best),
         probability=bold(percent(best.probability)),
-        term=term("probability", "probability"),
     )
     return text + _runner_up(others) + "."
 
@@ -78,13 +81,13 @@ def _next(prediction: Prediction, result: RunResult) -> str:
     last = result.rows[prediction.text_index][prediction.position]
     after = tr(" after “{shown}”", shown=named(last.shown.removeprefix("·"))) if last.shown else ""
     text = tr(
-        "What comes next{after}{where}: of {out_of} tokens, {best} got {probability} of the {term}",
+        "What comes next{after}{where}: of {out_of} tokens, {best} got {probability} of the "
+        "[probability](glossary:probability)",
         after=after,
         where=where,
         out_of=count(prediction.out_of),
         best=quoted(best),
         probability=bold(percent(best.probability)),
-        term=term("probability", "probability"),
     )
     return text + _runner_up(others) + "."
 
@@ -162,32 +165,29 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
             return [tr("Some of its weights are random, so do not rely on this answer.")]
         missing = report.total - report.trained
         return [
-            tr(
-                "{missing} of {total} tensors of weights {value} random, so do not rely on this "
-                "answer.",
-                missing=capital(spelled(missing)),
-                total=count(report.total),
-                value="is" if missing == 1 else "are",
+            capital(
+                ntr(
+                    "{count:words} of {total} tensors of weights is random, so do not rely on "
+                    "this answer.",
+                    "{count:words} of {total} tensors of weights are random, so do not rely on "
+                    "this answer.",
+                    missing,
+                    total=count(report.total),
+                )
             )
         ]
     if not summary.is_noise:
         return []
     first = predictions[0]
     if first.kind == "score" or first.independent:
-        return [
-            tr(
-                "The {term}, so this is noise.",
-                term=term(tr("weights are random"), "random-weights"),
-            )
-        ]
+        return [tr("The [weights are random](glossary:random-weights), so this is noise.")]
     best = first.candidates[0].probability
     factor = best / first.uniform
     return [
         tr(
-            "The {term}, so this is noise. If all {out_of} answers were equally "
-            "likely, each would get {uniform}; by chance, the first one got "
-            "{factor} that.",
-            term=term(tr("weights are random"), "random-weights"),
+            "The [weights are random](glossary:random-weights), so this is noise. If all "
+            "{out_of} answers were equally likely, each would get {uniform}; by chance, the "
+            "first one got {factor} that.",
             out_of=count(first.out_of),
             uniform=bold(percent(first.uniform)),
             factor=times(factor),

@@ -6,8 +6,8 @@ from explorer.features.architecture.protocol import WeightExported, WeightView
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.module_tree import ModuleTree
-from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, rounded, shape
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, rounded, shape
+from explorer.text.phrases import bold, named, term
 from explorer.text.translation import tr
 
 
@@ -15,11 +15,13 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
     """The tree of modules."""
     parts = [row for row in result.rows if row.depth == 1 and row.parameters]
     paragraphs = [
-        tr(
-            "{class_name} is a tree of {term} with {parameters} in all.",
+        ntr(
+            "{class_name} is a tree of [modules](glossary:module) with **{count} parameter** in "
+            "all.",
+            "{class_name} is a tree of [modules](glossary:module) with **{count} parameters** "
+            "in all.",
+            result.parameters,
             class_name=result.class_name,
-            term=term("modules", "module"),
-            parameters=bold(plural(result.parameters, "parameter")),
         )
         + ("" if result.real else tr(" It was counted without building the numbers."))
     ]
@@ -50,12 +52,14 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
 def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
     """One weight, its numbers drawn."""
     paragraphs = [
-        tr(
-            "{name} is a {term} of shape {shape}: {elements} in {dtype}, {bytes}.",
+        ntr(
+            "{name} is a [tensor](glossary:tensor) of shape {shape}: **{count} number** in "
+            "{dtype}, {bytes}.",
+            "{name} is a [tensor](glossary:tensor) of shape {shape}: **{count} numbers** in "
+            "{dtype}, {bytes}.",
+            result.elements,
             name=named(result.name),
-            term=term("tensor", "tensor"),
             shape=shape(result.shape),
-            elements=bold(plural(result.elements, "number")),
             dtype=result.dtype,
             bytes=bytes_(result.bytes),
         )
@@ -75,10 +79,12 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
             zero_share=capital(percent(result.zero_share)),
         )
     if result.bad_values:
-        spread += tr(
-            " {bad_values} {value} not a number or infinite.",
-            bad_values=capital(noun(result.bad_values, "value")),
-            value="is" if result.bad_values == 1 else "are",
+        spread += " " + capital(
+            ntr(
+                "{count:words} value is not a number or infinite.",
+                "{count:words} values are not a number or infinite.",
+                result.bad_values,
+            )
         )
     paragraphs.append(spread)
     if result.tied_to:

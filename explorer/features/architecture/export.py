@@ -47,7 +47,8 @@ def modules(tree: ModuleTree) -> str:
         for row in tree.rows[:MOST_ROWS]
     ]
     left = len(tree.rows) - MOST_ROWS
-    more = f"<p>and {numbers.plural(left, 'more part')}</p>" if left > 0 else ""
+    more = numbers.ntr("and {count} more part", "and {count} more parts", left)
+    more = f"<p>{more}</p>" if left > 0 else ""
     return (
         table_markup(
             ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4)

@@ -6,8 +6,8 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import joined, plural, share
-from explorer.text.phrases import bold, checked, named, noun, term, word
+from explorer.text.numbers import joined, ntr, share
+from explorer.text.phrases import bold, checked, named, word
 from explorer.text.translation import tr
 
 _MOST_NAMED = 8
@@ -21,17 +21,20 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
     for maps in result.maps:
         heads = max(layer.heads for layer in maps.layers)
         each = (
-            tr(", each with {heads}", heads=plural(heads, "head")) if len(maps.layers) > 1 else ""
+            ntr(", each with {count} head", ", each with {count} heads", heads)
+            if len(maps.layers) > 1
+            else ""
         )
         size = f"{len(maps.from_tokens)} × {len(maps.to_tokens)}"
         rows.append(
-            tr(
-                "{title}: {layers}{each}, and every {term} has a weight for each "
-                "pair of tokens, {size}.",
+            ntr(
+                "{title}: {count:words} layer{each}, and every [attention "
+                "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
+                "{title}: {count:words} layers{each}, and every [attention "
+                "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
+                len(maps.layers),
                 title=named(maps.title),
-                layers=noun(len(maps.layers), "layer"),
                 each=each,
-                term=term(tr("attention head"), "attention-head"),
                 size=bold(size),
             )
         )
@@ -40,9 +43,8 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
     rows.insert(
         1,
         tr(
-            "Such an {term} weight says how much a token takes from another. "
-            "The stronger the shade, the larger the weight; {result}",
-            term=term("attention", "attention"),
+            "Such an [attention](glossary:attention) weight says how much a token takes from "
+            "another. The stronger the shade, the larger the weight; {result}",
             result=_strongest(result),
         ),
     )
@@ -77,14 +79,13 @@ def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
     sentences += _beside(result)
     meaning = (
         tr(
-            "Each row is one word. Attention to a word is the sum over its {tokens}, from a word "
-            "it is the mean.",
-            tokens=term(tr("tokens"), "token"),
+            "Each row is one word. Attention to a word is the sum over its "
+            "[tokens](glossary:token), from a word it is the mean."
         )
         if result.to_words
         else tr(
-            "Each row is one token, and its weights say what share it takes from each {term}.",
-            term=term("token", "token"),
+            "Each row is one token, and its weights say what share it takes from each "
+            "[token](glossary:token)."
         )
     )
     sentences.append(" ".join((meaning, *(named(check.sentence) for check in result.checks))))
@@ -150,12 +151,12 @@ def _looks(result: HeadResult) -> str:
     first = int(order[0])
     itself = " (itself)" if first == row and len(rows) == len(columns) else ""
     text = tr(
-        "{rows} looks mostly at {columns}{itself}, with {weights} of its {term}",
+        "{rows} looks mostly at {columns}{itself}, with {weights} of its "
+        "[attention](glossary:attention)",
         rows=word(rows[row]),
         columns=word(columns[first]),
         itself=itself,
         weights=bold(share(float(weights[first]))),
-        term=term("attention", "attention"),
     )
     if len(order) > 1:
         second = int(order[1])

@@ -13,8 +13,8 @@ from explorer.protocol.model import (
     ModelUnloaded,
     Prepared,
 )
-from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, seconds
-from explorer.text.phrases import architecture, bold, named, noun, term
+from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, seconds
+from explorer.text.phrases import architecture, bold, named
 from explorer.text.translation import tr
 
 
@@ -24,15 +24,16 @@ def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("Ready"),
         (
-            tr(
-                "torch {torch_version} and transformers {transformers_version} are "
-                "ready after {seconds}. Models run here on {devices} with "
-                "{threads}.",
+            ntr(
+                "torch {torch_version} and transformers {transformers_version} are ready after "
+                "{seconds}. Models run here on {devices} with {count} thread.",
+                "torch {torch_version} and transformers {transformers_version} are ready after "
+                "{seconds}. Models run here on {devices} with {count} threads.",
+                result.threads,
                 torch_version=result.torch_version,
                 transformers_version=result.transformers_version,
                 seconds=seconds(result.seconds),
                 devices=devices,
-                threads=plural(result.threads, "thread"),
             ),
             tr(
                 "Open a model, create one from a config, or look for one on the Hub. Nothing is "
@@ -62,20 +63,21 @@ def _snapshot(summary: ModelSummary) -> Explanation:
             (tr("The model in memory is what it was before its first step of training."),),
         )
     paragraphs = [
-        tr(
-            "The model in memory has the {weights} that it had after {steps} on {data}. Run any "
-            "text, look inside, compare: everything shows this moment.",
-            weights=term(tr("weights"), "weight"),
-            steps=bold(plural(training.steps, "step")),
+        ntr(
+            "The model in memory has the [weights](glossary:weight) that it had after **{count} "
+            "step** on {data}. Run any text, look inside, compare: everything shows this moment.",
+            "The model in memory has the [weights](glossary:weight) that it had after **{count} "
+            "steps** on {data}. Run any text, look inside, compare: everything shows this "
+            "moment.",
+            training.steps,
             data=named(training.data),
         )
     ]
     if training.held_out_loss is not None:
         paragraphs.append(
             tr(
-                "Its {loss} was {loss_now:.2f} on what it learned from and {held_out:.2f} on "
-                "texts that it never saw.",
-                loss=term(tr("loss"), "loss"),
+                "Its [loss](glossary:loss) was {loss_now:.2f} on what it learned from and "
+                "{held_out:.2f} on texts that it never saw.",
                 loss_now=training.loss,
                 held_out=training.held_out_loss,
             )
@@ -84,7 +86,12 @@ def _snapshot(summary: ModelSummary) -> Explanation:
 
 
 def _size(summary: ModelSummary) -> str:
-    text = f"{bold(plural(summary.parameters, 'parameter'))} ({bytes_(summary.bytes)})"
+    text = ntr(
+        "**{count} parameter** ({bytes})",
+        "**{count} parameters** ({bytes})",
+        summary.parameters,
+        bytes=bytes_(summary.bytes),
+    )
     built = architecture(summary)
     return tr("{text} in {built}", text=text, built=built) if built else text
 
@@ -96,20 +103,18 @@ def _no_tokenizer(summary: ModelSummary) -> list[str]:
         return [named(summary.unread_tokenizer)]
     return [
         tr(
-            "It has no {term} yet. It runs on input IDs, or on text after you attach a tokenizer.",
-            term=term("tokenizer", "tokenizer"),
+            "It has no [tokenizer](glossary:tokenizer) yet. It runs on input IDs, or on text "
+            "after you attach a tokenizer."
         )
     ]
 
 
 def _drawn(summary: ModelSummary) -> str:
-    text = tr(
-        "None of them was learned: they {term}", term=term(tr("start at random"), "random-weights")
-    )
+    text = tr("None of them was learned: they [start at random](glossary:random-weights)")
     if summary.seed is not None:
         text += tr(
-            ", drawn with {term} {seed}, and the same seed gives the same model again",
-            term=term("seed", "seed"),
+            ", drawn with [seed](glossary:seed) {seed}, and the same seed gives the same model "
+            "again",
             seed=summary.seed,
         )
     return text + "."
@@ -120,8 +125,7 @@ def _created(summary: ModelSummary) -> Explanation:
         tr("A new model"),
         (
             tr(
-                "A {term} became a {class_name} with {summary}. {summary2}",
-                term=term("config", "config"),
+                "A [config](glossary:config) became a {class_name} with {summary}. {summary2}",
                 class_name=summary.class_name,
                 summary=_size(summary),
                 summary2=_drawn(summary),
@@ -212,7 +216,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
             " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
         )
     if report.mismatched:
-        odd = noun(len(report.mismatched), "tensor")
+        odd = ntr("{count:words} tensor", "{count:words} tensors", len(report.mismatched))
         text += tr(
             " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
         )
@@ -257,20 +261,21 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     listed = joined(_files(result))
     total = sum(file.bytes for file in result.files)
     paragraphs = [
-        tr(
-            "{files} ({total}) {value} written to {folder} in {seconds}",
-            files=capital(noun(len(result.files), "file")),
-            total=bytes_(total),
-            value="was" if len(result.files) == 1 else "were",
-            folder=named(result.folder),
-            seconds=seconds(result.seconds),
+        capital(
+            ntr(
+                "{count:words} file ({total}) was written to {folder} in {seconds}",
+                "{count:words} files ({total}) were written to {folder} in {seconds}",
+                len(result.files),
+                total=bytes_(total),
+                folder=named(result.folder),
+                seconds=seconds(result.seconds),
+            )
         )
         + (tr(": {listed}, among others.", listed=listed) if listed else "."),
         tr(
             "config.json is a short text with the settings from which the model is built; it "
-            "holds no {weights}. {file} holds all {count} of them and nothing else. Loading needs "
-            "both.",
-            weights=term(tr("weight"), "weight"),
+            "holds no [weight](glossary:weight). {file} holds all {count} of them and nothing "
+            "else. Loading needs both.",
             file=_weights_name(result),
             count=bold(count(about.parameters)),
         ),

@@ -16,8 +16,8 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.text.numbers import bytes_, capital, joined, plural
-from explorer.text.phrases import bold, named, term
+from explorer.text.numbers import bytes_, capital, joined, ntr
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 _TITLE = tr("What will happen")
@@ -52,11 +52,13 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
     if footprint is None:
         first = tr("A model with random weights will be built from this config.")
     else:
-        first = tr(
-            "A {class_name} with {parameters} will be built. It takes "
+        first = ntr(
+            "A {class_name} with **{count} random number** will be built. It takes "
             "{float32_bytes} of the {free_bytes} that are free.",
+            "A {class_name} with **{count} random numbers** will be built. It takes "
+            "{float32_bytes} of the {free_bytes} that are free.",
+            footprint.parameters,
             class_name=footprint.class_name,
-            parameters=bold(plural(footprint.parameters, "random number")),
             float32_bytes=bytes_(footprint.float32_bytes),
             free_bytes=bytes_(footprint.free_bytes),
         )
@@ -65,9 +67,8 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
         (
             first,
             tr(
-                "The {term}, {seed}, decides the numbers. A model that is in "
+                "The [seed](glossary:seed), {seed}, decides the numbers. A model that is in "
                 "memory now will be unloaded.",
-                term=term("seed", "seed"),
                 seed=request.seed,
             ),
         ),
@@ -96,11 +97,13 @@ def _twin(request: CreateRandomCopy, summary: ModelSummary) -> Explanation:
     return Explanation(
         _TITLE,
         (
-            tr(
-                "A second {class_name} will be built with the same config, and its "
-                "{parameters} drawn at random with seed {seed}.",
+            ntr(
+                "A second {class_name} will be built with the same config, and its **{count} "
+                "parameter** drawn at random with seed {seed}.",
+                "A second {class_name} will be built with the same config, and its **{count} "
+                "parameters** drawn at random with seed {seed}.",
+                summary.parameters,
                 class_name=summary.class_name,
-                parameters=bold(plural(summary.parameters, "parameter")),
                 seed=request.seed,
             ),
             tr(

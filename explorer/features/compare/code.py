@@ -9,6 +9,8 @@ from explorer.features.attention import code as attention_code
 from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import (
     AttentionChange,
+    ComparedFlowRequest,
+    ComparedFlowResult,
     ComparedHeadsRequest,
     ComparedHeadsResult,
     ComparedHiddenStatesRequest,
@@ -19,6 +21,8 @@ from explorer.features.compare.protocol import (
     OtherReady,
     RunBoth,
 )
+from explorer.features.flow import code as flow_code
+from explorer.features.flow.protocol import FlowResult
 from explorer.features.hidden_states.code import STATES
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
@@ -114,6 +118,31 @@ def _picked(
         return [*layout.numbers("both", rows), f"{name} = {name}[both][:, both]"]
     lines = [*layout.numbers("rows", rows), *layout.numbers("columns", columns)]
     return [*lines, f"{name} = {name}[rows][:, columns]"]
+
+
+def both_flow(
+    request: ComparedFlowRequest, result: object, summary: ModelSummary | None
+) -> Fragment:
+    """The pictures of both, one model after the other; expects what `run_both` expects."""
+    if not isinstance(result, ComparedFlowResult) or result.both is None or summary is None:
+        return Fragment()
+    both = result.both
+
+    def drawn(side: ComparedRun) -> Fragment:
+        picture = result.main if side is both.main else result.other
+        return flow_code.flow(picture, side.ran, side.summary)
+
+    sides = (result.main, result.other)
+    attends = all(_attends(picture) for picture in sides)
+    kept = ["first_weights = weights"] if attends else []
+    return _both(
+        both, summary, (drawn, fragment([*kept, "first_vectors = vectors"])), (drawn, Fragment())
+    )
+
+
+def _attends(picture: FlowResult) -> bool:
+    stack = picture.answering
+    return stack is not None and any(layer.weights is not None for layer in stack.layers)
 
 
 def both_hidden(

@@ -12,7 +12,8 @@ from explorer.features.compare.protocol import (
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import ntr
+from explorer.text.phrases import bold, named, term
 from explorer.text.translation import tr
 
 
@@ -45,7 +46,11 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
     """The same input went through two models."""
     count = max((len(row) for row in result.main.ran.rows), default=0)
     first = (
-        tr("The same {count} went through both models.", count=noun(count, "token"))
+        ntr(
+            "The same single token went through both models.",
+            "The same {count:words} tokens went through both models.",
+            count,
+        )
         if result.same_tokens
         else tr("The same text went to both models, and each cut it into tokens of its own.")
     )
@@ -125,16 +130,16 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
             now=bold(numbers.percent(float(head_result.weights[place]))),
         ),
         tr(
-            "On average a weight of this {attention} map differs by {mean}.",
-            attention=term(tr("attention"), "attention"),
+            "On average a weight of this [attention](glossary:attention) map differs by {mean}.",
             mean=bold(numbers.share(float(values.mean()))),
         ),
     ]
     if change.alone:
         sentences.append(
-            tr(
-                "Compared are the {both} that both have.",
-                both=noun(len(change.main_from), "token"),
+            ntr(
+                "Compared is the single token that both have.",
+                "Compared are the {count:words} tokens that both have.",
+                len(change.main_from),
             )
         )
     return Explanation(title, tuple(sentences))
@@ -145,23 +150,20 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
     stack = next((pair for pair in result.stacks if pair.main_norms.size), None)
     if stack is None:
         return Explanation(tr("No hidden states to compare"), (escaped(result.note),))
-    states = term(tr("hidden states"), "hidden-states")
     if not stack.cosine.size:
         return Explanation(
             tr("The vectors of both"),
-            (tr("Both have {states}.", states=states), escaped(stack.note)),
+            (tr("Both have [hidden states](glossary:hidden-states)."), escaped(stack.note)),
         )
     # [layers, tokens]: after the embeddings, and after the last layer.
     first, last = stack.cosine[0], stack.cosine[-1]
     low = int(last.argmin())
     sentences = [
         tr(
-            "After {names} the {states} of both have a {term} of {bold} on "
-            "average, after {names2} of {bold2}. 1 means that they point the "
-            "same way.",
+            "After {names} the [hidden states](glossary:hidden-states) of both have a [cosine "
+            "similarity](glossary:cosine-similarity) of {bold} on average, after {names2} of "
+            "{bold2}. 1 means that they point the same way.",
             names=named(stack.names[0]),
-            states=states,
-            term=term(tr("cosine similarity"), "cosine-similarity"),
             bold=bold(numbers.rounded(float(first.mean()))),
             names2=named(stack.names[-1]),
             bold2=bold(numbers.rounded(float(last.mean()))),

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import (
     AttentionChange,
+    ComparedFlowResult,
     ComparedHeadsResult,
     ComparedHiddenStatesResult,
     ComparisonResult,
     HiddenPair,
 )
+from explorer.features.flow import export as flow_export
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
@@ -61,6 +63,18 @@ def hidden(result: ComparedHiddenStatesResult) -> str:
     """How far apart the vectors of both are."""
     parts = [_states(stack) for stack in result.stacks if stack.cosine.size]
     return "".join(parts) or f"<p>{safe(result.note)}</p>"
+
+
+def both_flow(result: ComparedFlowResult) -> str:
+    """What was measured layer by layer, of one model and then of the other."""
+    parts = [f"<p>{safe(result.note)}</p>"] if result.note else []
+    both = result.both
+    for picture, name in (
+        (result.other, both.other.summary.name if both else tr("The other model")),
+        (result.main, both.main.summary.name if both else tr("The model in memory")),
+    ):
+        parts.append(f"<h4>{safe(name)}</h4>{flow_export.flow(picture)}")
+    return "".join(parts)
 
 
 def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from explorer.features.compare.protocol import (
+    ComparedFlowRequest,
+    ComparedFlowResult,
     ComparedHeadsRequest,
     ComparedHeadsResult,
     ComparedHiddenStatesRequest,
@@ -25,27 +27,37 @@ FEATURE = Feature(
         RunBoth: "compute.two_models:Comparison.run",
         ComparedHeadsRequest: "compute.two_models:Comparison.heads",
         ComparedHiddenStatesRequest: "compute.two_models:Comparison.hidden_states",
+        ComparedFlowRequest: "compute.two_models:Comparison.flow",
         ForgetOther: "compute.two_models:Comparison.forget_other",
     },
     explained_at_once=frozenset(
-        {ComparisonResult, ComparedHeadsResult, ComparedHiddenStatesResult, OtherReady}
+        {
+            ComparisonResult,
+            ComparedHeadsResult,
+            ComparedHiddenStatesResult,
+            ComparedFlowResult,
+            OtherReady,
+        }
     ),
     explain={
         OtherReady: "explain:ready",
         ComparisonResult: "explain:both",
         ComparedHeadsResult: "explain:heads",
         ComparedHiddenStatesResult: "explain:hidden",
+        ComparedFlowResult: "explain_flow:both_flow",
     },
     code={
         LoadOther: "code:load_other",
         RunBoth: "code:run_both",
         ComparedHeadsRequest: "code:both_heads",
         ComparedHiddenStatesRequest: "code:both_hidden",
+        ComparedFlowRequest: "code:both_flow",
     },
     export={
         ComparisonResult: "export:ran",
         ComparedHeadsResult: "export:looked",
         ComparedHiddenStatesResult: "export:hidden",
+        ComparedFlowResult: "export:both_flow",
     },
     lesson={
         OtherReady: "lesson:ready",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.features.attention.protocol import HeadResult
-from explorer.protocol.inspection import Kind
+from explorer.features.flow.protocol import ANSWERING, FlowResult
+from explorer.protocol.inspection import AVERAGE, Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import AblatedHeads, ModelResult, RunResult, Token
@@ -279,6 +280,43 @@ class ComparedHiddenStatesRequest(Request):
     replaces: ClassVar[str | None] = "look-both-hidden"
     title: ClassVar[str] = tr("Comparing hidden states of both")
     text_index: int = 0
+
+
+@dataclass(frozen=True)
+class ComparedFlowRequest(Request):
+    """The last run of both as two pictures; `head` as in `FlowRequest`.
+
+    `position` is the token of the main model that its picture is drawn from, `other_position` the
+    other's where the two have rows of their own.
+    """
+
+    makes_inputs: ClassVar[bool] = True
+    replaces: ClassVar[str | None] = "look-both-flow"
+    title: ClassVar[str] = tr("Drawing both runs")
+    text_index: int = 0
+    position: int = ANSWERING
+    other_position: int = ANSWERING
+    head: int = AVERAGE
+
+
+@dataclass(frozen=True)
+class ComparedFlowResult(ComparisonLook):
+    """The pictures of both. `note` says why their rows are not the same ones, empty where they are.
+
+    `heads` is how many can be chosen: those that every layer of both has.
+    """
+
+    request: ComparedFlowRequest
+    model_serial: int
+    other: FlowResult
+    main: FlowResult
+    heads: int
+    note: str = ""
+
+    @property
+    def shared(self) -> bool:
+        """Whether both have the same rows, and are drawn from the same one."""
+        return not self.note
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from explorer.features.create.protocol.config import ConfigVerdict, Problem
 from explorer.protocol.config import Footprint
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, joined, percent, plural
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import bytes_, capital, joined, ntr, percent
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 
@@ -39,7 +39,7 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
     paragraphs = [*_footprint(result.footprint)]
     if result.filled:
         names = joined([named(field.path) for field in result.filled])
-        what = noun(len(result.filled), "setting")
+        what = ntr("{count:words} setting", "{count:words} settings", len(result.filled))
         paragraphs.append(
             tr(
                 "The model cannot be built without {what} that transformers leaves empty: "
@@ -69,21 +69,27 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
         rows.append(text)
     if len(problems) > 3:
         rows.append(
-            tr("{problems} to look at.", problems=capital(noun(len(problems) - 3, "more field")))
+            capital(
+                ntr(
+                    "{count:words} more field to look at.",
+                    "{count:words} more fields to look at.",
+                    len(problems) - 3,
+                )
+            )
         )
     return rows
 
 
 def _footprint(footprint: Footprint) -> list[str]:
     paragraphs = [
-        tr(
-            "These settings make a {class_name} with {parameters}: "
-            "{float32_bytes} in {term}, of {free_bytes} free. Nothing was "
-            "built yet.",
+        ntr(
+            "These settings make a {class_name} with **{count} parameter**: {float32_bytes} in "
+            "[float32](glossary:float32), of {free_bytes} free. Nothing was built yet.",
+            "These settings make a {class_name} with **{count} parameters**: {float32_bytes} in "
+            "[float32](glossary:float32), of {free_bytes} free. Nothing was built yet.",
+            footprint.parameters,
             class_name=footprint.class_name,
-            parameters=bold(plural(footprint.parameters, "parameter")),
             float32_bytes=bytes_(footprint.float32_bytes),
-            term=term("float32", "float32"),
             free_bytes=bytes_(footprint.free_bytes),
         )
     ]

@@ -98,9 +98,10 @@ def _text(text: str) -> str:
 
 def _tokens(stack: FlowStack) -> str:
     added = [spelled(token) for token in stack.tokens if token.special and not token.mask]
-    sentence = tr(
-        "The text became {tokens}, each with its ID.",
-        tokens=numbers.plural(len(stack.tokens), "token"),
+    sentence = numbers.ntr(
+        "The text became {count} token, each with its ID.",
+        "The text became {count} tokens, each with its ID.",
+        len(stack.tokens),
     )
     if added:
         names = numbers.joined(tuple(dict.fromkeys(added)))
@@ -194,6 +195,19 @@ def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     return result.words.get(int(layer.ids[place]), "").strip("·")
 
 
+def settled_layer(result: FlowResult) -> FlowLayer | None:
+    """The layer from which on the lens ranks the same token first; None where it says none."""
+    stack = result.answering
+    layers = stack.layers if stack is not None else ()
+    ranked = [lens_word(result, layer, stack.position) for layer in layers] if stack else []
+    if not ranked or not ranked[-1]:
+        return None
+    since = len(ranked) - 1
+    while since and ranked[since - 1] == ranked[-1]:
+        since -= 1
+    return layers[since]
+
+
 def box_sentence(
     result: FlowResult, stack_index: int, layer_index: int, row: int, *, guessing: bool = False
 ) -> str:
@@ -261,21 +275,19 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
         tr(
             "{tokens} went through {layers}. The picture shows what each layer attended to from "
             "{chosen}.",
-            tokens=numbers.plural(len(stack.tokens), "token"),
-            layers=numbers.plural(sum(len(each.layers) for each in result.stacks), "layer"),
+            tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
+            layers=numbers.ntr(
+                "{count} layer", "{count} layers", sum(len(each.layers) for each in result.stacks)
+            ),
             chosen=named(spelled(stack.tokens[stack.position])),
         )
     ]
-    ranked = [lens_word(result, layer, stack.position) for layer in stack.layers]
-    if ranked and ranked[-1]:
-        since = len(ranked) - 1
-        while since and ranked[since - 1] == ranked[-1]:
-            since -= 1
-        layer = stack.layers[since]
+    layer = settled_layer(result)
+    if layer is not None:
         sentences.append(
             tr(
                 "“{answer}” comes first from layer {number} on, with {share} there.",
-                answer=named(ranked[-1]),
+                answer=named(lens_word(result, layer, stack.position)),
                 number=layer.number,
                 share=numbers.percent(float(layer.probabilities[stack.position])),
             )

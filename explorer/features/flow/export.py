@@ -54,7 +54,7 @@ def summary_line(result: FlowResult) -> str:
         return " ".join(result.notes)
     return tr(
         "{tokens} and {layers}, seen from {chosen}.",
-        tokens=numbers.plural(len(stack.tokens), "token"),
-        layers=numbers.plural(len(stack.layers), "layer"),
+        tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
+        layers=numbers.ntr("{count} layer", "{count} layers", len(stack.layers)),
         chosen=explain.spelled(stack.tokens[stack.position]),
     )

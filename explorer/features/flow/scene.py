@@ -69,8 +69,9 @@ def rows_of(stack: FlowStack, most: int = MOST_ROWS) -> tuple[int, ...]:
     if not usable:
         return tuple(everything[-most:])
     strongest = np.max(np.stack(usable), axis=0)  # [tokens]
-    best = set(np.argsort(-strongest)[: most - 1].tolist()) | {max(0, stack.position)}
-    return tuple(sorted(best))
+    chosen = max(0, stack.position)
+    others = [int(row) for row in np.argsort(-strongest) if row != chosen]
+    return tuple(sorted((chosen, *others[: most - 1])))
 
 
 def ribbons(stack: FlowStack, layer: FlowLayer, rows: tuple[int, ...]) -> tuple[Ribbon, ...]:

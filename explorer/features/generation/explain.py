@@ -6,8 +6,8 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
-from explorer.text.numbers import percent, plural, seconds
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import ntr, percent, seconds
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 
@@ -45,10 +45,10 @@ def _conversation(result: Generated) -> list[str]:
     messages = 1 + len(asked.turns) + bool(asked.system.strip())
     return [
         tr(
-            "The {term} made one text of {messages}: {tokens}, with marks for who speaks.",
-            term=term(tr("chat template"), "chat-template"),
-            messages=noun(messages, "message"),
-            tokens=bold(plural(len(result.prompt), "token")),
+            "The [chat template](glossary:chat-template) made one text of {messages}: {tokens}, "
+            "with marks for who speaks.",
+            messages=ntr("{count:words} message", "{count:words} messages", messages),
+            tokens=bold(ntr("{count} token", "{count} tokens", len(result.prompt))),
         )
         + (
             tr(" It ends where the model's answer begins.")
@@ -62,17 +62,19 @@ def _conversation(result: Generated) -> list[str]:
 
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
-    start = plural(len(result.prompt), "token")
+    start = ntr("{count} token", "{count} tokens", len(result.prompt))
     if not result.tokens:
         first = tr(
             "The text so far is {start}; the model has not written anything yet.", start=bold(start)
         )
     else:
-        first = tr(
-            "After the {start} of your text the model wrote {tokens}, one after the other: "
-            "it chose each one with everything before it in view.",
+        first = ntr(
+            "After the {start} of your text the model wrote **{count} token**, one after the "
+            "other: it chose each one with everything before it in view.",
+            "After the {start} of your text the model wrote **{count} tokens**, one after the "
+            "other: it chose each one with everything before it in view.",
+            len(result.tokens),
             start=start,
-            tokens=bold(plural(len(result.tokens), "token")),
         )
     paragraphs = [*_conversation(result), first]
     if result.count:
@@ -88,11 +90,15 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         paragraphs += _surest(result)
     by_hand = sum(token.by_hand for token in result.tokens)
     if by_hand:
-        paragraphs.append(tr("You chose {by_hand} yourself.", by_hand=noun(by_hand, "token")))
-    if summary is not None and summary.is_noise:
         paragraphs.append(
-            tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
+            ntr(
+                "You chose {count:words} token yourself.",
+                "You chose {count:words} tokens yourself.",
+                by_hand,
+            )
         )
+    if summary is not None and summary.is_noise:
+        paragraphs.append(tr("The [weights are random](glossary:random-weights): this is noise."))
     elif result.note:
         paragraphs.append(named(result.note))
     answered = isinstance(result.request, Generate) and result.request.chat

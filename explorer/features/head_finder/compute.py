@@ -51,7 +51,10 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
     rows = _rows(loaded, request.text_index)
     maps = [one for one in captured.maps if _is_scored(one, rows, request.text_index)]
     if not maps:
-        left = tr("This model's attention is no share from each token to each other of one text.")
+        left = tr(
+            "This model's attention has no weight for each pair of tokens of a text, so its heads "
+            "cannot be scored."
+        )
         return _nothing(loaded, request, captured.note or left)
     report(tr("Running random tokens that are said twice"))
     tokens = last_run.input_tokens(loaded, request.text_index)
@@ -72,7 +75,7 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
                 induction = repeats(other.weights[0].float(), twice.start(one.kind), twice.length)
                 scores[3, layer, : len(induction) - 1] = induction[:-1]
                 scores[3, layer, most] = induction[-1]
-    start, stop, _ = rows["self" if "self" in rows else "encoder"]
+    start, stop, _ = rows["self"]
     counts: dict[Kind, int] = {}
     layers = []
     for one in captured.maps:
@@ -161,10 +164,12 @@ def _rows(loaded: LoadedModel, text: int) -> dict[Kind, tuple[int, int, torch.Te
     if mask is not None and mask.shape == loaded.run_inputs["input_ids"].shape:
         seen = mask[text].nonzero().flatten().tolist()
         start, stop = seen[0], seen[-1] + 1
-    if not loaded.model.config.is_encoder_decoder:
-        return {"self": (start, stop, ids)}
-    written = forward.decoder_ids(loaded.model, loaded.run_inputs)[text].cpu()
-    return {"encoder": (start, stop, ids), "decoder": (0, len(written), written)}
+    read = start, stop, ids
+    rows: dict[Kind, tuple[int, int, torch.Tensor]] = {"self": read, "encoder": read}
+    if decoder_inputs.takes_decoder_ids(loaded.model):
+        written = forward.decoder_ids(loaded.model, loaded.run_inputs)[text].cpu()
+        rows["decoder"] = (0, len(written), written)
+    return rows
 
 
 def _is_scored(one: Map, rows: dict[Kind, tuple[int, int, torch.Tensor]], text: int) -> bool:

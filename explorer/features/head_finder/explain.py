@@ -9,8 +9,8 @@ from explorer.features.head_finder.protocol import JOBS, LEAST, HeadJob, HeadSco
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import Kind
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import capital, percent, plural, share
-from explorer.text.phrases import bold, named, term, word
+from explorer.text.numbers import capital, ntr, percent, share
+from explorer.text.phrases import bold, named, word
 from explorer.text.translation import tr
 
 _MOST_NAMED = 2
@@ -98,9 +98,10 @@ def strongest(result: HeadScores, job: int) -> str:
     count = sum(1 for _ in with_job(result, job))
     if count == 1:
         return tr("{name} does: {value} of its attention.", name=capital(name), value=value)
-    return tr(
-        "{heads} do, {name} the most: {value} of its attention.",
-        heads=plural(count, "head"),
+    return ntr(
+        "{count} head does, {name} the most: {value} of its attention.",
+        "{count} heads do, {name} the most: {value} of its attention.",
+        count,
         name=name,
         value=value,
     )
@@ -122,11 +123,22 @@ def headline(result: HeadScores) -> str:
     every = sum(layer.heads for layer in result.layers)
     known = {place for job in range(len(JOBS)) for place in with_job(result, job)}
     if not known:
-        return tr("None of {heads} stands out in any of the four.", heads=plural(every, "head"))
-    return tr(
-        "{known} of {heads} stand out in one of the four.",
+        return ntr(
+            "The only head does not stand out in any of the four.",
+            "None of {count} heads stands out in any of the four.",
+            every,
+        )
+    if len(known) == 1:
+        return ntr(
+            "The only head stands out in one of the four.",
+            "One of {count} heads stands out in one of the four.",
+            every,
+        )
+    return ntr(
+        "{known} of {count} head stands out in one of the four.",
+        "{known} of {count} heads stand out in one of the four.",
+        every,
         known=len(known),
-        heads=plural(every, "head"),
     )
 
 
@@ -142,9 +154,12 @@ def notes(result: HeadScores) -> str:
     ]
     if result.left_out:
         parts.append(
-            tr(
-                "Left out: {maps} that look at another text, or have no share for each token.",
-                maps=plural(result.left_out, "attention"),
+            ntr(
+                "Left out: {count} attention that looks at another text, or has no share for "
+                "each token.",
+                "Left out: {count} attentions that look at another text, or have no share for "
+                "each token.",
+                result.left_out,
             )
         )
     return " ".join(parts)
@@ -156,12 +171,11 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No heads to score"), (named(result.note),))
     paragraphs = [
         tr(
-            "Each {term} was asked four questions: what share of its attention goes to the token "
-            "before, to the {first}, to the same token, and, in a random list that is said twice, "
-            "to the token that came after the same one in the first list ({induction}).",
-            term=term(tr("attention head"), "attention-head"),
-            first=term(tr("first token"), "attention-sink"),
-            induction=term(tr("induction"), "induction-head"),
+            "Each [attention head](glossary:attention-head) was asked four questions: what "
+            "share of its attention goes to the token before, to the [first "
+            "token](glossary:attention-sink), to the same token, and, in a random list that is "
+            "said twice, to the token that came after the same one in the first list "
+            "([induction](glossary:induction-head))."
         )
     ]
     found = []
@@ -179,9 +193,6 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
     paragraphs.append(about)
     if summary is not None and summary.is_noise:
         paragraphs.append(
-            tr(
-                "The {term}: what stands out here is chance.",
-                term=term(tr("weights are random"), "random-weights"),
-            )
+            tr("The [weights are random](glossary:random-weights): what stands out here is chance.")
         )
     return Explanation(tr("What each head looks at"), tuple(paragraphs))

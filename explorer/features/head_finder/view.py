@@ -101,6 +101,11 @@ class HeadFinderView(InspectionView):
         """Another model has other heads."""
         self._result, self._text, self._seed = None, 0, 0
 
+    def show_past(self, why: str) -> None:
+        """A former run is shown again: what is known is of another."""
+        self._result = None
+        super().show_past(why)
+
     def saved_state(self) -> dict[str, Any]:
         """Which text, and which random tokens."""
         return {"text": self._text, "seed": self._seed}

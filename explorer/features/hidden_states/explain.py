@@ -10,8 +10,8 @@ from explorer.features.hidden_states.protocol import (
 from explorer.protocol.downsample import extremes
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import capital, plural, rounded
-from explorer.text.phrases import bold, named, term, word
+from explorer.text.numbers import capital, ntr, rounded
+from explorer.text.phrases import bold, named, word
 from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 
@@ -29,13 +29,15 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
         first, last = (float(stack.norms[row][place]) for row in (0, -1))
         title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
         after = tr("after {names}", names=named(stack.names[-1]))
-        sentence = tr(
-            "{title}every token is a vector of {size}, its {term}, and each "
-            "layer rewrites it. That of {tokens} has the norm {first} as "
-            "embedding and {last} {after}.",
+        sentence = ntr(
+            "{title}every token is a vector of **{count} number**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
+            "the norm {first} as embedding and {last} {after}.",
+            "{title}every token is a vector of **{count} numbers**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
+            "the norm {first} as embedding and {last} {after}.",
+            stack.size,
             title=title,
-            size=bold(plural(stack.size, "number")),
-            term=term(tr("hidden state"), "hidden-states"),
             tokens=word(stack.tokens[place]),
             first=rounded(first),
             last=rounded(last),
@@ -82,12 +84,14 @@ def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("One vector"),
         (
-            tr(
-                "After {name}, {token} is these {values}, between {values2} "
-                "and {values3}. Its norm is {norm}.",
+            ntr(
+                "After {name}, {token} is these **{count} number**, between {values2} and "
+                "{values3}. Its norm is {norm}.",
+                "After {name}, {token} is these **{count} numbers**, between {values2} and "
+                "{values3}. Its norm is {norm}.",
+                len(result.values),
                 name=named(result.name),
                 token=word(result.token),
-                values=bold(plural(len(result.values), "number")),
                 values2=rounded(float(result.values.min())),
                 values3=rounded(float(result.values.max())),
                 norm=rounded(result.norm),

@@ -299,11 +299,12 @@ class HiddenStatesView(InspectionView):
         self._vector = result
         size = int(result.values.size)
         self.vector_title.setText(
-            tr(
-                "The vector of {token} after {name}: {size}",
+            numbers.ntr(
+                "The vector of {token} after {name}: {count} number",
+                "The vector of {token} after {name}: {count} numbers",
+                size,
                 token=word(result.token),
                 name=result.name,
-                size=numbers.plural(size, "number"),
             )
         )
         self.vector.show_values(result.values)

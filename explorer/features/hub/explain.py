@@ -6,15 +6,14 @@ from explorer.features.hub.protocol.page import ConfigRead
 from explorer.features.hub.protocol.transfer import Downloaded, DownloadPlan
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, seconds
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import bytes_, capital, ntr, seconds
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 
 def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
     """Which files would come; nothing was downloaded yet."""
     coming = [file for file in result.files if file.on_disk != "yes"]
-    cache = term("cache", "cache")
     if not coming:
         first = tr(
             "All files of {checkpoint} that loading opens are on this computer "
@@ -22,23 +21,29 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
             checkpoint=named(result.checkpoint),
         )
     else:
-        files = noun(len(coming), "file")
-        first = tr(
-            "{files} ({missing}) will be downloaded and kept in the {cache}, so the next time "
-            "needs no download.",
-            files=capital(files),
-            missing=bold(bytes_(result.missing)),
-            cache=cache,
+        first = capital(
+            ntr(
+                "{count:words} file ({missing}) will be downloaded and kept in the "
+                "[cache](glossary:cache), so the next time needs no download.",
+                "{count:words} files ({missing}) will be downloaded and kept in the "
+                "[cache](glossary:cache), so the next time needs no download.",
+                len(coming),
+                missing=bold(bytes_(result.missing)),
+            )
         )
     paragraphs = [first]
     if result.skipped:
         left = sum(file.size for file in result.skipped)
         paragraphs.append(
-            tr(
-                "{skipped} ({left}) {value} left out, because loading does not open them.",
-                skipped=capital(noun(len(result.skipped), "other file")),
-                left=bytes_(left),
-                value="is" if len(result.skipped) == 1 else "are",
+            capital(
+                ntr(
+                    "{count:words} other file ({left}) is left out, because loading does not "
+                    "open it.",
+                    "{count:words} other files ({left}) are left out, because loading does not "
+                    "open them.",
+                    len(result.skipped),
+                    left=bytes_(left),
+                )
             )
         )
     if not result.room_on_disk:
@@ -51,9 +56,8 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
     if result.pickled:
         paragraphs.append(
             tr(
-                "The weights are in the older {term} format; they are opened in a "
-                "way that runs no code.",
-                term=term("pickle", "pickle"),
+                "The weights are in the older [pickle](glossary:pickle) format; they are opened "
+                "in a way that runs no code."
             )
         )
     return Explanation(tr("What will happen"), tuple(paragraphs))
@@ -80,9 +84,8 @@ def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
         (
             first,
             tr(
-                "It is in the {term} at {term2} {commit} and opens without network from now on.",
-                term=term("cache", "cache"),
-                term2=term("commit", "commit"),
+                "It is in the [cache](glossary:cache) at [commit](glossary:commit) {commit} and "
+                "opens without network from now on.",
                 commit=result.commit[:7],
             ),
         ),
@@ -95,12 +98,11 @@ def config_read(result: ConfigRead, summary: ModelSummary | None) -> Explanation
         tr("The config is here"),
         (
             tr(
-                "The {term} of {checkpoint} was read from the Hub ({config_json}) "
-                "at {term2} {commit}, and the form shows its settings.",
-                term=term("config", "config"),
+                "The [config](glossary:config) of {checkpoint} was read from the Hub "
+                "({config_json}) at [commit](glossary:commit) {commit}, and the form shows its "
+                "settings.",
                 checkpoint=named(result.checkpoint),
                 config_json=bold(bytes_(len(result.config_json.encode()))),
-                term2=term("commit", "commit"),
                 commit=result.commit[:7],
             ),
             tr(

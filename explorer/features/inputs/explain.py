@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult, Token, Tokenized
-from explorer.text.numbers import capital, count, joined, plural, spelled
-from explorer.text.phrases import added, bold, named, noun, padding, pieces, term
+from explorer.text.numbers import capital, count, joined, ntr, spelled
+from explorer.text.phrases import added, bold, named, padding, pieces, term
 from explorer.text.translation import tr
 
 
@@ -17,14 +17,19 @@ def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     paragraphs = [cut(result.rows)]
     # Of a long paste only the first tokens are named; its length is told whole.
     if result.length > max(map(len, result.rows), default=0):
-        paragraphs = [tr("The text became {length}.", length=bold(plural(result.length, "token")))]
+        paragraphs = [
+            ntr(
+                "The text became **{count} token**.",
+                "The text became **{count} tokens**.",
+                result.length,
+            )
+        ]
     example = next((t for t in result.rows[0] if not t.special and t.shown), None)
     if example is not None:
         paragraphs.append(
             tr(
-                "The model never sees the letters, only one number for each token, "
-                "its {term}: “{shown}” is number {id}.",
-                term=term(tr("input ID"), "input-ids"),
+                "The model never sees the letters, only one number for each token, its [input "
+                "ID](glossary:input-ids): “{shown}” is number {id}.",
                 shown=named(example.shown.removeprefix("·")),
                 id=bold(count(example.id)),
             )
@@ -37,33 +42,46 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     length = len(rows[0]) if rows else 0
     special = added(rows)
     if len(rows) > 1:
-        text = tr(
-            "The {rows} texts became a {term} of {bold}",
+        text = ntr(
+            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} token**.",
+            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} tokens**.",
+            length,
             rows=spelled(len(rows)),
-            term=term("batch", "batch"),
-            bold=bold(f"{len(rows)} × " + plural(length, "token")),
+            size=count(len(rows)),
         )
     else:
-        text = tr("The text became {length}", length=bold(plural(length, "token")))
-    if special:
-        single = len(special) == 1
-        of = tr("each text") if len(rows) > 1 else "them"
-        text += tr(
-            "; {special} of {of}, {special2}, {value} added for the model",
-            special=spelled(len(special)),
-            of=of,
-            special2=pieces(special),
-            value="was" if single else "were",
+        text = ntr(
+            "The text became **{count} token**.", "The text became **{count} tokens**.", length
         )
-    text += "." + _pair(rows)
+    if special and len(rows) > 1:
+        text += " " + capital(
+            ntr(
+                "{count:words} token of each text, {tokens}, was added for the model.",
+                "{count:words} tokens of each text, {tokens}, were added for the model.",
+                len(special),
+                tokens=pieces(special),
+            )
+        )
+    elif special:
+        text += " " + capital(
+            ntr(
+                "{count:words} of them, {tokens}, was added for the model.",
+                "{count:words} of them, {tokens}, were added for the model.",
+                len(special),
+                tokens=pieces(special),
+            )
+        )
+    text += _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0
     if filled:
-        text += tr(
-            " {filled} only {value} up the shorter texts ({term}), and the "
-            "model does not look there.",
-            filled=capital(noun(filled, "position")),
-            value="fills" if filled == 1 else "fill",
-            term=term("padding", "padding"),
+        text += " " + capital(
+            ntr(
+                "{count:words} position only fills up the shorter texts "
+                "([padding](glossary:padding)), and the model does not look there.",
+                "{count:words} positions only fill up the shorter texts "
+                "([padding](glossary:padding)), and the model does not look there.",
+                filled,
+            )
         )
     return text
 
@@ -73,30 +91,42 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
     second = [token for row in rows for token in row if token.text == 1]
     if not second:
         return ""
-    sentence = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
-    sentence += tr(" of text B, after the mark that ends text A")
     if any(token.type > 0 for token in second):
-        sentence += tr(
-            "; {term} 0 and 1 tell the two apart", term=term(tr("token types"), "token-type-ids")
+        sentence = ntr(
+            "{count:words} token is of text B, after the mark that ends text A; [token "
+            "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
+            "{count:words} tokens are of text B, after the mark that ends text A; [token "
+            "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
+            len(second),
         )
-    return f"{sentence}."
+    else:
+        sentence = ntr(
+            "{count:words} token is of text B, after the mark that ends text A.",
+            "{count:words} tokens are of text B, after the mark that ends text A.",
+            len(second),
+        )
+    return " " + capital(sentence)
 
 
 def given(result: RunResult) -> str:
     """The input IDs that a person gave, and what was given beside them."""
     rows = result.rows
-    ids = bold(plural(len(rows[0]), "input ID"))
-    batch = tr("{rows} of {ids}", rows=noun(len(rows), "row"), ids=ids) if len(rows) > 1 else ids
+    ids = bold(ntr("{count} input ID", "{count} input IDs", len(rows[0])))
+    batch = (
+        ntr("{count:words} row of {ids}", "{count:words} rows of {ids}", len(rows), ids=ids)
+        if len(rows) > 1
+        else ids
+    )
     sentence = tr(
         "The {batch} went into the model as you typed them, without the tokenizer.", batch=batch
     )
     inputs = result.request.by_hand
     hidden = sum(number == 0 for row in inputs.attention_mask for number in row)
     if hidden:
-        sentence += tr(
-            " Your {term} hid {hidden} from it.",
-            term=term(tr("attention mask"), "attention-mask"),
-            hidden=noun(hidden, "position"),
+        sentence += ntr(
+            " Your [attention mask](glossary:attention-mask) hid {count:words} position from it.",
+            " Your [attention mask](glossary:attention-mask) hid {count:words} positions from it.",
+            hidden,
         )
     given = [
         words

@@ -7,8 +7,8 @@ from explorer.features.inputs.explain import cut, given
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text.numbers import capital, plural, seconds, shape
-from explorer.text.phrases import named, noun, term
+from explorer.text.numbers import capital, ntr, seconds, shape
+from explorer.text.phrases import named
 from explorer.text.translation import tr
 
 
@@ -18,11 +18,12 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
     paragraphs = [f"{first} {_through(result, summary)}"]
     off = sum(len(heads.heads) for heads in result.silenced)
     if off:
-        verb = "was" if off == 1 else "were"
-        paragraphs[0] += tr(
-            " {off} {verb} switched off meanwhile.",
-            off=capital(noun(off, "attention head")),
-            verb=verb,
+        paragraphs[0] += " " + capital(
+            ntr(
+                "{count:words} attention head was switched off meanwhile.",
+                "{count:words} attention heads were switched off meanwhile.",
+                off,
+            )
         )
     if not result.predictions:
         paragraphs += [_returned(result), named(result.note)]
@@ -51,7 +52,7 @@ def _through(result: RunResult, summary: ModelSummary | None) -> str:
         start = tr("They")
     layers = ""
     if summary is not None and summary.layers:
-        layers = tr(" through {layers}", layers=plural(summary.layers, "layer"))
+        layers = ntr(" through {count} layer", " through {count} layers", summary.layers)
     text = seconds(result.seconds)
     return tr(
         "{start} went{value}, which took {took}.",
@@ -67,13 +68,12 @@ def _returned(result: RunResult) -> str:
     if first is None:
         return ""
     text = tr(
-        "It returned {name}, a {term} of shape {shape}",
+        "It returned {name}, a [tensor](glossary:tensor) of shape {shape}",
         name=first.name,
-        term=term("tensor", "tensor"),
         shape=shape(first.shape),
     )
     rows, length = len(result.rows), len(result.rows[0])
     if first.name == "last_hidden_state" and first.shape[:2] == (rows, length):
-        size = plural(first.shape[-1], "number")
+        size = ntr("{count} number", "{count} numbers", first.shape[-1])
         text += tr(": for each token a vector of {size}", size=size)
     return text + "."

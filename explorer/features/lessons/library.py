@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from explorer import resources
 from explorer.boundary import typed_json
@@ -15,6 +18,26 @@ from explorer.protocol.explanation import FactValue
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
+TEXTS = ("title", "about", "text", "say", "ask", "told")
+"""Keys of a lesson whose values people read; those of the bundled lessons are translated."""
+
+
+def translated(part: Any) -> Any:
+    """A lesson, or a part of one, in the person's language. What the model reads stays."""
+    match part:
+        case dict():
+            return {
+                key: _text(value) if key in TEXTS else translated(value)
+                for key, value in part.items()
+            }
+        case list():
+            return [translated(item) for item in part]
+    return part
+
+
+def _text(value: Any) -> Any:
+    return tr(value) if isinstance(value, str) else [tr(text) for text in value]
+
 
 class Lessons:
     """Reads lessons, keeps the facts of the session, and tells pages."""
@@ -25,10 +48,14 @@ class Lessons:
         self._journal = Journal()
 
     def bundled(self) -> tuple[LessonRead, ...]:
-        """The lessons that came with the program, by file name."""
+        """The lessons that came with the program, by file name, in the person's language."""
         return tuple(
-            self.read(str(path)) for path in sorted(resources.path("lessons").glob("*.json"))
+            self._bundled(path) for path in sorted(resources.path("lessons").glob("*.json"))
         )
+
+    def _bundled(self, path: Path) -> LessonRead:
+        data = translated(json.loads(path.read_text(encoding="utf-8")))
+        return LessonRead(str(path), *read(json.dumps(data), self._terms))
 
     def read(self, path: str) -> LessonRead:
         """A lesson file, or what is wrong with it in sentences."""

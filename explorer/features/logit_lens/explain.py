@@ -6,7 +6,7 @@ from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, percent
-from explorer.text.phrases import bold, checked, named, term, word
+from explorer.text.phrases import bold, checked, named, word
 from explorer.text.translation import tr
 
 
@@ -26,15 +26,14 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     at = word(result.tokens[place])
     sentences = [
         tr(
-            "If the model stopped after {names}, its first choice at {at} "
-            "would be “{words}”. At the end it is “{answer}”, with {share} of "
-            "the {term}.",
+            "If the model stopped after {names}, its first choice at {at} would be “{words}”. "
+            "At the end it is “{answer}”, with {share} of the "
+            "[probability](glossary:probability).",
             names=named(result.names[0]),
             at=at,
             words=named(result.words[int(best[0])].strip("·")),
             answer=answer,
             share=bold(share),
-            term=term("probability", "probability"),
         )
     ]
     if since:
@@ -66,9 +65,8 @@ def _way(result: LogitLensResult) -> str:
     head = ".".join(shared) or joined(path.steps)
     norm = tr(" the final norm ({norm}) and", norm=path.norm) if path.norm else ""
     return tr(
-        "Each layer's {term} went through{norm} the model's own head "
-        "({head}), as the last layer's does.",
-        term=term(tr("hidden state"), "hidden-states"),
+        "Each layer's [hidden state](glossary:hidden-states) went through{norm} the model's own "
+        "head ({head}), as the last layer's does.",
         norm=norm,
         head=named(head),
     )
@@ -77,6 +75,4 @@ def _way(result: LogitLensResult) -> str:
 def _noise(summary: ModelSummary | None) -> list[str]:
     if summary is None or not summary.is_noise:
         return []
-    return [
-        tr("The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights"))
-    ]
+    return [tr("The [weights are random](glossary:random-weights), so this is noise.")]

@@ -8,8 +8,8 @@ from explorer.features.media.protocol import FilePreview, FileRunResult, Recipe,
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import byte_pieces
-from explorer.text.numbers import amount, capital, count, joined, percent, seconds, shape
-from explorer.text.phrases import bold, noun, quoted, term
+from explorer.text.numbers import amount, capital, count, joined, ntr, percent, seconds, shape
+from explorer.text.phrases import bold, quoted
 from explorer.text.translation import tr
 
 _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
@@ -38,14 +38,12 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     given = [info for info in result.run.inputs if info.name in _MAIN]
     became = ""
     if given:
-        size = term("shape", "shape")
-        became = tr(
-            " It became the {term} {name} of {size} ",
-            term=term("tensor", "tensor"),
+        became = " " + tr(
+            "It became the [tensor](glossary:tensor) {name} of [shape](glossary:shape) "
+            "**{shape}**.",
             name=given[0].name,
-            size=size,
+            shape=shape(given[0].shape),
         )
-        became += f"{bold(shape(given[0].shape))}."
     first = _prepared(result.request.path, result.view, result.recipe) + became
     ran = tr("The model was done after {seconds}. ", seconds=seconds(result.run.seconds))
     if not result.predictions:
@@ -65,9 +63,7 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
     ran += f"; {rest}." if rest else "."
     if summary is not None and summary.is_noise:
-        ran += tr(
-            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
-        )
+        ran += tr(" The [weights are random](glossary:random-weights), so this is noise.")
         ran += tr(" There were {out_of} answers to choose from.", out_of=count(prediction.out_of))
     return Explanation(
         capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
@@ -80,9 +76,10 @@ def _answered(
     """A decoder said words about the file."""
     medium, given = result.view.medium, len(result.target_tokens) - result.written
     ran += tr(
-        "Its {term} read {given} and looked at what the encoder made of the {medium}.",
-        term=term(tr("decoder"), "encoder-decoder"),
-        given=noun(given, "token") + (tr(", the start,") if given == 1 else ""),
+        "Its [decoder](glossary:encoder-decoder) read {given} and looked at what the encoder "
+        "made of the {medium}.",
+        given=ntr("{count:words} token", "{count:words} tokens", given)
+        + (tr(", the start,") if given == 1 else ""),
         medium=medium,
     )
     sentences = [first, ran]
@@ -90,9 +87,10 @@ def _answered(
         new = result.target_tokens[given:]
         words = byte_pieces.joined(new)
         sentences.append(
-            tr(
-                "Then it wrote {count} by itself, the likeliest each time: “{words}”.",
-                count=noun(len(new), "token"),
+            ntr(
+                "Then it wrote {count:words} token by itself, the likeliest each time: “{words}”.",
+                "Then it wrote {count:words} tokens by itself, the likeliest each time: “{words}”.",
+                len(new),
                 words=escaped(words or " ".join(str(token.id) for token in new)),
             )
         )
@@ -104,9 +102,7 @@ def _answered(
         probability=bold(percent(best.probability)),
     )
     if summary is not None and summary.is_noise:
-        after += tr(
-            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
-        )
+        after += tr(" The [weights are random](glossary:random-weights), so this is noise.")
         after += tr(" There were {out_of} answers to choose from.", out_of=count(last.out_of))
     sentences.append(after)
     return Explanation(

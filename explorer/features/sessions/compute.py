@@ -34,6 +34,11 @@ from explorer.features.sessions.protocol import (
     WeightsHashed,
     on_disk,
 )
+from explorer.features.training.protocol import (
+    KeepSnapshots,
+    OpenTraining,
+    SnapshotsWritten,
+)
 from explorer.protocol.failures import (
     NoModel,
     SessionBroken,
@@ -122,7 +127,14 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
 
     def here(step: int, request: Any) -> Any:
         revision = str(getattr(request, "revision", ""))
-        located = _find(request.path, revision, session.places.get(request.path, {}), path.parent)
+        place = session.places.get(request.path, {})
+        if isinstance(request, OpenTraining):
+            located = _find(request.path, "", place, path.parent, holding="training.json")
+            if located:
+                return dataclasses.replace(request, path=located)
+            missing.append(MissingModel(step, "folder", request.path))
+            return request
+        located = _find(request.path, revision, place, path.parent)
         if located:
             return dataclasses.replace(request, path=located)
         name = request.name if hub_names.is_repo_id(request.name) else ""
@@ -145,7 +157,33 @@ def _found_here(path: Path, session: session_format.SavedSession) -> SessionRead
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = session_format.asked(here(-1, other))
         state = dataclasses.replace(state, pages=session_format.text_of(pages))
+    if _move_asides(pages, session.places, path.parent):
+        state = dataclasses.replace(state, pages=session_format.text_of(pages))
     return SessionRead(str(path), state, tuple(missing), session.saved)
+
+
+def _move_asides(
+    pages: dict[str, Any], places: dict[str, dict[str, str]], session_folder: Path
+) -> bool:
+    """Put the paths of the table of texts and of the tokenizers as they are on this computer.
+
+    A table that is not here has no path then, and `missing` names it. Whether anything changed.
+    """
+    texts, sources = session_format.aside_paths(pages)
+    for texts_read in texts:
+        path = texts_read["path"]
+        located = _file(path, places.get(path, {}), session_folder)
+        texts_read["path"] = located
+        if not located:
+            texts_read["missing"] = path
+    for source in sources:
+        path = source["path"]
+        located = _find(path, str(source.get("revision", "")), places.get(path, {}), session_folder)
+        # The lab itself says of one that it is not here; a share is not even looked at.
+        source["path"] = located or path
+        if not located and _is_share(path):
+            source.clear()
+    return bool(texts or sources)
 
 
 # -- folders, here and elsewhere -------------------------------------------------------------
@@ -157,6 +195,8 @@ def _folders(state: SessionState) -> list[str]:
     other = session_format.other_model(session_format.pages_of(state.pages))
     if other is not None and other.path:
         paths.append(other.path)
+    texts, sources = session_format.aside_paths(session_format.pages_of(state.pages))
+    paths += [entry["path"] for entry in (*texts, *sources)]
     # Ids of the Hub mean the same on every computer; only folders are looked for.
     return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]
 
@@ -166,6 +206,8 @@ def _place(path: str, session_folder: Path) -> dict[str, str]:
     folder = Path(path)
     if folder.parent == resources.path("models"):
         return {"bundled": folder.name}
+    if folder.parent == resources.path("examples"):
+        return {"example": folder.name}
     try:
         way = os.path.relpath(folder.resolve(), session_folder.resolve())
     except ValueError:  # another drive of Windows
@@ -174,28 +216,51 @@ def _place(path: str, session_folder: Path) -> dict[str, str]:
     return {"beside": PurePosixPath(*Path(way).parts).as_posix()}
 
 
-def _find(path: str, revision: str, place: dict[str, str], session_folder: Path) -> str:
-    """The path of a model on this computer; empty where it is not here."""
+def _find(
+    path: str,
+    revision: str,
+    place: dict[str, str],
+    session_folder: Path,
+    *,
+    holding: str = "config.json",
+) -> str:
+    """The path of a folder on this computer that holds a file; empty where it is not here."""
     bundled = {
         folder.name: str(folder) for folder in resources.path("models").iterdir() if folder.is_dir()
     }
     # First by name: the bundled models are in every installation, wherever it is.
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
-    # Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder.
-    own = [
-        location
-        for location in (path, place.get("beside", ""))
-        if not location.startswith(("\\\\", "//"))
-    ]
-    candidates = [Path(text) for text in own[:1] if os.path.isabs(text)]
-    if own[1:] and own[1]:
-        candidates.insert(0, session_folder / own[1])
-    for candidate in candidates:
-        if (candidate / "config.json").is_file():
+    for candidate in _candidates(path, place, session_folder):
+        if (candidate / holding).is_file():
             return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path
+    return ""
+
+
+def _candidates(path: str, place: dict[str, str], session_folder: Path) -> list[Path]:
+    """Where a folder or a file may be: beside the session first."""
+    beside = place.get("beside", "")
+    candidates = [session_folder / beside] if beside and not _is_share(beside) else []
+    if os.path.isabs(path) and not _is_share(path):
+        candidates.append(Path(path))
+    return candidates
+
+
+def _is_share(path: str) -> bool:
+    """Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder."""
+    return path.startswith(("\\\\", "//"))
+
+
+def _file(path: str, place: dict[str, str], session_folder: Path) -> str:
+    """The path of a table on this computer; empty where it is not here."""
+    examples = {str(file.name): str(file) for file in resources.path("examples").iterdir()}
+    if place.get("example") in examples:
+        return examples[place["example"]]
+    for candidate in _candidates(path, place, session_folder):
+        if candidate.is_file():
+            return str(candidate.resolve())
     return ""
 
 
@@ -228,11 +293,22 @@ def save_session(
     holder: ModelHolder, request: SaveSession, check: Check, report: Report
 ) -> SessionSaved:
     """Write the session; the weights of a created model in memory are named in it."""
+    steps = request.state.model.steps if request.state.model is not None else ()
+    written: SnapshotsWritten | None = None
+    for step in steps:
+        if isinstance(step, OpenTraining):
+            keep: Any = holder.handler(KeepSnapshots)
+            written = keep(KeepSnapshots(step.path), check, report)
     try:
         model = holder.loaded.model
     except NoModel:
         model = None
-    return save(request, model, check, report)
+    saved = save(request, model, check, report)
+    if written is None:
+        return saved
+    return dataclasses.replace(
+        saved, bytes=saved.bytes + written.bytes, snapshots=written.snapshots
+    )
 
 
 def read_session(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.features.training.protocol import OpenTraining
 from explorer.protocol.job import Request
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
@@ -48,10 +49,10 @@ class SessionState:
     runs: tuple[SavedRun, ...] = ()
 
 
-def on_disk(step: Request) -> LoadModel | AttachTokenizer | None:
-    """A step that reads a checkpoint; None for one that draws weights at random."""
+def on_disk(step: Request) -> LoadModel | AttachTokenizer | OpenTraining | None:
+    """A step that reads a folder; None for one that draws weights at random."""
     match step:
-        case LoadModel() | AttachTokenizer():
+        case LoadModel() | AttachTokenizer() | OpenTraining():
             return step
     return None
 
@@ -61,7 +62,10 @@ def on_disk(step: Request) -> LoadModel | AttachTokenizer | None:
 
 @dataclass(frozen=True)
 class SaveSession(Request):
-    """Write a session file, whole or not at all -> `SessionSaved`."""
+    """Write a session file, whole or not at all -> `SessionSaved`.
+
+    Where a step of its model is `OpenTraining`, the snapshots are written into that folder first.
+    """
 
     title: ClassVar[str] = tr("Saving the session")
     path: str
@@ -70,11 +74,12 @@ class SaveSession(Request):
 
 @dataclass(frozen=True)
 class SessionSaved:
-    """The file was written; `bytes` is its size."""
+    """The file was written; `bytes` is its size, with that of `snapshots` beside it."""
 
     path: str
     state: SessionState
     bytes: int
+    snapshots: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "model": {"steps": [{"do": "LoadModel", "path": "…", "class_name": "", …}, …],
                "name": "…", "class_name": "…", "parameters": 0, "state": "…", "weights": "…"},
      "pages": {"input": {…}, "views": {…}, "generation": {…}, "chat": {…}, "compare": {…},
-               "create": {…}, "layout": {…}},
+               "create": {…}, "layout": {…}, "asides": {"text_table": {…}, …}},
      "runs": [{"name": "…", "request": {"do": "Run", "texts": ["…"]}}, …],
      "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
                 "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}
+
+A training that goes along lies in a folder beside it, `NAME.explorer-snapshots`, which the step
+`OpenTraining` names; `explorer/features/training/compute/kept_folder.py` says what is in it.
 
 `do` names one of the requests below; its other entries are that request's fields, each left out
 where it is the usual one. `places` says how else a folder can be found: among the bundled models,
@@ -33,6 +36,7 @@ from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
 from explorer.features.generation import protocol as generation_protocol
 from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
+from explorer.features.training import protocol as training_protocol
 from explorer.protocol import model, run
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -40,12 +44,15 @@ from explorer.text.translation import tr
 FORMAT = "transformer-explorer-session"
 VERSION = 1
 ENDING = ".explorer-session.json"
+SNAPSHOTS = ".explorer-snapshots"
+"""How the folder beside a session is called that has the snapshots of a training."""
 
 STEPS: tuple[type[Request], ...] = (
     model.LoadModel,
     model.CreateModel,
     model.CreateRandomCopy,
     model.AttachTokenizer,
+    training_protocol.OpenTraining,
 )
 RUNS: tuple[type[Request], ...] = (
     run.Run,
@@ -232,6 +239,31 @@ def request_of(data: object, allowed: tuple[type[AnyRequest], ...]) -> AnyReques
     name = convert_fields(data, _Name).do
     kind = next((kind for kind in allowed if kind.__name__ == _RENAMED.get(name, name)), None)
     return convert_or(data, kind, None) if kind is not None else None
+
+
+def aside_paths(pages: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The entries with a path of the table of texts, and those of the tokenizers of the lab.
+
+    They are those of `pages` itself, so that their paths can be changed.
+    """
+    asides = _object(pages.get("asides"))
+    sources = _object(asides.get("tokenizer_lab")).get("sources")
+    return (
+        _with_path([_object(asides.get("text_table")).get("texts")]),
+        _with_path(sources if isinstance(sources, list) else []),
+    )
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with_path(entries: list[Any]) -> list[dict[str, Any]]:
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("path"), str) and entry["path"]
+    ]
 
 
 def other_model(pages: dict[str, Any]) -> compare_protocol.LoadOther | None:

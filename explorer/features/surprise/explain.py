@@ -6,7 +6,7 @@ from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, percent, rounded
-from explorer.text.phrases import bold, named, term, word
+from explorer.text.phrases import bold, named, word
 from explorer.text.translation import tr
 
 
@@ -74,12 +74,11 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
     paragraphs = [
         tr(
-            "The most surprising token is {token}: the model gave it {share}, that is {bits} bits "
-            "of {term}. It expected “{best}”.",
+            "The most surprising token is {token}: the model gave it {share}, that is {bits} "
+            "bits of [surprisal](glossary:surprisal). It expected “{best}”.",
             token=bold(word(result.tokens[most])),
             share=percent(float(result.probabilities[most])),
             bits=bits(result, most),
-            term=term(tr("surprisal"), "surprisal"),
             best=named(result.words.get(int(result.best[most]), "?").strip("·")),
         ),
         tr(
@@ -88,20 +87,18 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
             share=percent(float(result.probabilities[least])),
         ),
         tr(
-            "The mean over {tokens} tokens is the {loss_term}, {loss}. As {term} it is "
-            "{perplexity}: the model was as unsure as if it chose among that many tokens each "
-            "time.",
+            "The mean over {tokens} tokens is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure as "
+            "if it chose among that many tokens each time.",
             tokens=count(len(result.scored)),
-            loss_term=term(tr("loss"), "loss"),
             loss=rounded(result.loss),
-            term=term(tr("perplexity"), "perplexity"),
             perplexity=bold(_perplexity(result)),
         ),
         how(result),
     ]
     if summary is not None and summary.is_noise:
         paragraphs[-1] = tr(
-            "The {term}, so every token surprises it about equally.",
-            term=term(tr("weights are random"), "random-weights"),
+            "The [weights are random](glossary:random-weights), so every token surprises it "
+            "about equally."
         )
     return Explanation(tr("How surprising this text is"), tuple(paragraphs))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, rounded, shape
-from explorer.text.phrases import bold, named, noun, term
+from explorer.text.numbers import bytes_, capital, ntr, rounded, shape
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 
@@ -15,10 +15,14 @@ def listed(result: TensorsListed, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("The tensors of this run"),
         (
-            tr(
-                "{tensors} can be read: what went in, what came out, and what was "
-                "captured while you looked.",
-                tensors=capital(noun(len(result.tensors), "tensor")),
+            capital(
+                ntr(
+                    "{count:words} tensor can be read: what went in, what came out, and what was "
+                    "captured while you looked.",
+                    "{count:words} tensors can be read: what went in, what came out, and what was "
+                    "captured while you looked.",
+                    len(result.tensors),
+                )
             ),
         ),
     )
@@ -29,9 +33,9 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
     rows, columns = result.slice_shape
     sentences = [
         tr(
-            "{name} is a {term} of shape {shape} in {dtype}. This is a table of {bold} out of it.",
+            "{name} is a [tensor](glossary:tensor) of shape {shape} in {dtype}. This is a table "
+            "of {bold} out of it.",
             name=named(result.request.name),
-            term=term("tensor", "tensor"),
             shape=shape(result.shape),
             dtype=result.dtype,
             bold=bold(f"{rows:,} × {columns:,}"),
@@ -46,8 +50,12 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
         deviation=rounded(result.deviation),
     )
     if result.not_finite:
-        spread += tr(
-            " {not_finite} not finite.", not_finite=capital(noun(result.not_finite, "value"))
+        spread += capital(
+            ntr(
+                " {count:words} value not finite.",
+                " {count:words} values not finite.",
+                result.not_finite,
+            )
         )
     return Explanation(tr("A piece of a tensor"), (*sentences, spread))
 

@@ -8,8 +8,8 @@ from explorer.features.text_table.protocol import OTHERS, RowAnswer, TextTableRe
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
-from explorer.text.numbers import count, percent, plural
-from explorer.text.phrases import bold, checked, named, term
+from explorer.text.numbers import count, ntr, percent
+from explorer.text.phrases import bold, checked, named
 from explorer.text.translation import tr
 
 
@@ -43,9 +43,11 @@ def headline(result: TextTableResult) -> str:
     if not math.isnan(result.loss):
         parts.append(tr("mean loss {loss:.3f}", loss=result.loss))
     if not parts:
-        parts.append(tr("{texts} answered", texts=plural(ran, "text")))
+        parts.append(ntr("{count} text answered", "{count} texts answered", ran))
     if result.unusable:
-        parts.append(tr("{rows} cannot be run", rows=plural(len(result.unusable), "row")))
+        parts.append(
+            ntr("{count} row cannot be run", "{count} rows cannot be run", len(result.unusable))
+        )
     return numbers.capital(" · ".join(parts))
 
 
@@ -70,9 +72,10 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
         return Explanation(tr("No text could be run"), (named(first),))
     table = result.request.table
     paragraphs = [
-        tr(
-            "{texts} went through the model in {time}, {each} each.",
-            texts=bold(plural(len(ran), "text")),
+        ntr(
+            "**{count} text** went through the model in {time}, {each} each.",
+            "**{count} texts** went through the model in {time}, {each} each.",
+            len(ran),
             time=numbers.seconds(result.seconds),
             each=numbers.seconds(result.seconds / len(ran)),
         )
@@ -81,8 +84,7 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
     if not math.isnan(result.loss):
         paragraphs.append(
             tr(
-                "The mean {term} is {loss}. {means}",
-                term=term(tr("loss"), "loss"),
+                "The mean [loss](glossary:loss) is {loss}. {means}",
                 loss=bold(f"{result.loss:.3f}"),
                 means=loss_means(result),
             )
@@ -102,19 +104,22 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
     if result.unusable:
         item = result.unusable[0]
         paragraphs.append(
-            tr(
-                "{rows} could not be run. Line {line}: {why}",
-                rows=numbers.capital(plural(len(result.unusable), "row")),
-                line=count(table.rows[item.row].number),
-                why=named(item.why),
+            numbers.capital(
+                ntr(
+                    "{count} row could not be run. Line {line}: {why}",
+                    "{count} rows could not be run. Line {line}: {why}",
+                    len(result.unusable),
+                    line=count(table.rows[item.row].number),
+                    why=named(item.why),
+                )
             )
         )
     paragraphs.append(_how(result))
     if summary is not None and summary.is_noise:
         paragraphs.append(
             tr(
-                "The {term}, so these answers mean nothing yet.",
-                term=term(tr("weights are random"), "random-weights"),
+                "The [weights are random](glossary:random-weights), so these answers mean "
+                "nothing yet."
             )
         )
     return Explanation(tr("A table of texts"), tuple(paragraphs))
@@ -125,10 +130,12 @@ def _how(result: TextTableResult) -> str:
         return (
             tr("Each text was run alone.") if result.check is None else checked([result.check])[0]
         )
-    sentence = tr(
-        "Texts of equal length went through together, up to {tokens} at once, so none was filled "
-        "up with padding.",
-        tokens=plural(result.at_once, "token"),
+    sentence = ntr(
+        "Texts of equal length went through together, up to {count} token at once, so none was "
+        "filled up with padding.",
+        "Texts of equal length went through together, up to {count} tokens at once, so none was "
+        "filled up with padding.",
+        result.at_once,
     )
     return " ".join([sentence, *(checked([result.check]) if result.check is not None else [])])
 
@@ -140,10 +147,10 @@ def _judged(result: TextTableResult) -> list[str]:
     right = sum(answer.right is True for answer in judged)
     paragraphs = [
         tr(
-            "{right} of {all} answers are the label of their row: the {term} is {share}.",
+            "{right} of {all} answers are the label of their row: the "
+            "[accuracy](glossary:accuracy) is {share}.",
             right=count(right),
             all=count(len(judged)),
-            term=term(tr("accuracy"), "accuracy"),
             share=bold(percent(result.accuracy)),
         )
     ]
@@ -157,11 +164,12 @@ def _judged(result: TextTableResult) -> list[str]:
     most = max(wrong, default=(0, "", ""))
     if most[0]:
         paragraphs.append(
-            tr(
-                "The commonest mistake in the {term}: {times} it said “{answer}” where the label "
-                "is “{label}”.",
-                term=term(tr("confusion matrix"), "confusion-matrix"),
-                times=plural(most[0], "time"),
+            ntr(
+                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
+                "{count} time it said “{answer}” where the label is “{label}”.",
+                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
+                "{count} times it said “{answer}” where the label is “{label}”.",
+                most[0],
                 answer=named(most[2]),
                 label=named(most[1]),
             )
@@ -170,7 +178,7 @@ def _judged(result: TextTableResult) -> list[str]:
         some = [f"“{named(name)}”" for name in result.unknown[:3]]
         reason = (
             tr("No answer of this model is called {labels}, so these rows are not judged.",
-               labels=numbers.joined(some, "or"))
+               labels=numbers.either(some))
             if result.names
             else tr("{labels} cannot be said in one token, so these rows are not judged.",
                     labels=numbers.joined(some))

@@ -67,9 +67,10 @@ class TokenizerLab(HolderPart):
         """The steps of one word. Raises BadInput for a word that is too long."""
         if len(request.word) > LONGEST_WORD:
             raise BadInput(
-                tr(
-                    "This word has {letters}; the steps are shown of up to {most}.",
-                    letters=numbers.plural(len(request.word), "letter"),
+                numbers.ntr(
+                    "This word has {count} letter; the steps are shown of up to {most}.",
+                    "This word has {count} letters; the steps are shown of up to {most}.",
+                    len(request.word),
                     most=numbers.count(LONGEST_WORD),
                 )
             )

@@ -10,7 +10,7 @@ from explorer.features.tokenizer_lab.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, joined, plural
+from explorer.text.numbers import count, joined, ntr
 from explorer.text.phrases import bold, named, term, word
 from explorer.text.translation import tr
 
@@ -39,9 +39,10 @@ def _kind(kind: str) -> str:
 def facts(result: TokenizersCompared, one: ComparedTokenizer) -> str:
     """Tokens and characters per token in one line."""
     added = len(one.row) - one.own
-    sentence = tr(
-        "{tokens} · {each:.1f} characters per token",
-        tokens=plural(one.own, "token"),
+    sentence = ntr(
+        "{count} token · {each:.1f} characters per token",
+        "{count} tokens · {each:.1f} characters per token",
+        one.own,
         each=result.per_token(one),
     )
     if added > 0:
@@ -53,7 +54,7 @@ def about(one: ComparedTokenizer) -> str:
     """Its class, how it cuts, and how many tokens it knows."""
     kind = KINDS.get(one.kind, tr("written in Python"))
     return " · ".join(
-        (one.class_name, kind, tr("knows {tokens}", tokens=plural(one.vocabulary, "token")))
+        (one.class_name, kind, ntr("knows {count} token", "knows {count} tokens", one.vocabulary))
     )
 
 
@@ -71,11 +72,11 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
                 "{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows "
                 "{known}.",
                 name=bold(named(one.source.name)),
-                tokens=plural(one.own, "token"),
-                characters=plural(length, "character"),
+                tokens=ntr("{count} token", "{count} tokens", one.own),
+                characters=ntr("{count} character", "{count} characters", length),
                 each=f"{result.per_token(one):.1f}",
                 kind=_kind(one.kind),
-                known=plural(one.vocabulary, "token"),
+                known=ntr("{count} token", "{count} tokens", one.vocabulary),
             )
         )
     if len(read) > 1:
@@ -161,17 +162,18 @@ def _match(result: StepsShown, number: int) -> str:
 
 
 def _count(step: CutStep) -> str:
-    return plural(len(step.pieces), "piece")
+    return ntr("{count} piece", "{count} pieces", len(step.pieces))
 
 
 def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
     """How the word was cut, and that the steps end in what the tokenizer gives."""
     pieces = joined([word(token) for token in result.expected])
     paragraphs = [
-        tr(
-            "“{word}” becomes {tokens}: {pieces}.",
+        ntr(
+            "“{word}” becomes {count} token: {pieces}.",
+            "“{word}” becomes {count} tokens: {pieces}.",
+            len(result.expected),
             word=bold(named(result.shown)),
-            tokens=plural(len(result.expected), "token"),
             pieces=pieces,
         )
     ]
@@ -179,15 +181,19 @@ def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
     if result.kind == "BPE" and joins:
         first = min(step.rank for step in joins)
         paragraphs.append(
-            tr(
-                "By {kind}: it begins with {start}. Again and again the rule that comes first in "
-                "the list of {rules} joins two neighbours, until no rule fits: {joins}. The first "
-                "of these rules has number {first}; rules were learned in this order, frequent "
-                "pairs first.",
+            ntr(
+                "By {kind}: it begins with {start}. Again and again the rule that comes first "
+                "in the list of {rules} joins two neighbours, until no rule fits: {count} join. "
+                "The first of these rules has number {first}; rules were learned in this order, "
+                "frequent pairs first.",
+                "By {kind}: it begins with {start}. Again and again the rule that comes first "
+                "in the list of {rules} joins two neighbours, until no rule fits: {count} "
+                "joins. The first of these rules has number {first}; rules were learned in this "
+                "order, frequent pairs first.",
+                len(joins),
                 kind=_kind(result.kind),
                 start=_count(result.steps[0]),
                 rules=count(result.rules),
-                joins=plural(len(joins), "join"),
                 first=count(first + 1),
             )
         )
@@ -204,12 +210,14 @@ def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
     elif result.kind == "WordPiece":
         tried = sum(len(step.tried) for step in result.steps)
         paragraphs.append(
-            tr(
-                "By {kind}: from the left it looks for the longest piece among {vocabulary}, then "
-                "goes on behind it. {tried} were looked up.",
+            ntr(
+                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
+                "then goes on behind it. {count} piece was looked up.",
+                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
+                "then goes on behind it. {count} pieces were looked up.",
+                tried,
                 kind=_kind(result.kind),
                 vocabulary=count(result.vocabulary),
-                tried=plural(tried, "piece"),
             )
         )
     elif result.steps:

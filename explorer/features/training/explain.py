@@ -19,8 +19,8 @@ from explorer.features.training.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, count, joined, percent, plural, seconds
-from explorer.text.phrases import bold, named, term
+from explorer.text.numbers import bytes_, count, joined, ntr, percent, seconds
+from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
 _READS: dict[Objective, str] = {
@@ -44,10 +44,10 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
         )
     paragraphs.append(
         tr(
-            "It learns on a copy: the model in memory stays as it is until you open a {snapshot}. "
-            "The copy takes {total} of memory: {weights} for its weights, {gradients} for their "
-            "gradients, {optimizer} for the optimizer, {activations} for one batch.",
-            snapshot=term(tr("snapshot"), "training-snapshot"),
+            "It learns on a copy: the model in memory stays as it is until you open a "
+            "[snapshot](glossary:training-snapshot). The copy takes {total} of memory: "
+            "{weights} for its weights, {gradients} for their gradients, {optimizer} for the "
+            "optimizer, {activations} for one batch.",
             total=bytes_(result.memory.total),
             weights=bytes_(result.memory.weights),
             gradients=bytes_(result.memory.gradients),
@@ -61,22 +61,22 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
 def _a_step(result: TrainingStarted) -> str:
     settings = result.settings
     return tr(
-        "In every {step} it reads {texts} {reads}, and all {parameters} move a little towards the "
-        "right answers: at most {rate:g} each time, the {learning_rate}.",
-        step=term(tr("step"), "training-step"),
-        texts=plural(min(settings.batch_size, result.texts), "text"),
+        "In every [step](glossary:training-step) it reads {texts} {reads}, and all {parameters} "
+        "move a little towards the right answers: at most {rate:g} each time, the [learning "
+        "rate](glossary:learning-rate).",
+        texts=ntr("{count} text", "{count} texts", min(settings.batch_size, result.texts)),
         reads=_READS[result.objective],
-        parameters=bold(plural(result.parameters, "weight")),
+        parameters=bold(ntr("{count} weight", "{count} weights", result.parameters)),
         rate=settings.learning_rate,
-        learning_rate=term(tr("learning rate"), "learning-rate"),
     )
 
 
 def _what_it_learns(result: TrainingStarted) -> str:
-    text = tr(
-        "It learns from {title}: {texts}.",
+    text = ntr(
+        "It learns from {title}: {count} text.",
+        "It learns from {title}: {count} texts.",
+        result.texts,
         title=named(result.title),
-        texts=plural(result.texts, "text"),
     )
     if not result.held_out:
         return text
@@ -84,9 +84,9 @@ def _what_it_learns(result: TrainingStarted) -> str:
         text
         + " "
         + tr(
-            "{held_out} are {term}: it is judged by them and never learns from them.",
+            "{held_out} are [held out](glossary:held-out): it is judged by them and never "
+            "learns from them.",
             held_out=count(result.held_out),
-            term=term(tr("held out"), "held-out"),
         )
     )
 
@@ -95,10 +95,12 @@ def paused(result: TrainingPaused, summary: ModelSummary | None) -> Explanation:
     """In the middle."""
     progress = result.progress
     paragraphs = [
-        tr(
-            "{step} of {steps} are made, at {speed:.0f} a second. Nothing is lost: it goes on "
-            "exactly as without the pause.",
-            step=plural(progress.step, "step"),
+        ntr(
+            "{count} step of {steps} is made, at {speed:.0f} a second. Nothing is lost: it "
+            "goes on exactly as without the pause.",
+            "{count} steps of {steps} are made, at {speed:.0f} a second. Nothing is lost: it "
+            "goes on exactly as without the pause.",
+            progress.step,
             steps=count(progress.steps),
             speed=progress.steps_per_second,
         ),
@@ -111,18 +113,24 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
     """At the end."""
     begun, progress = result.started, result.progress
     why = {
-        "steps": tr("All {steps} are made", steps=plural(progress.step, "step")),
-        "time": tr("The time is over after {steps}", steps=plural(progress.step, "step")),
-        "stopped": tr("You ended it after {steps}", steps=plural(progress.step, "step")),
+        "steps": ntr("The {count} step is made", "All {count} steps are made", progress.step),
+        "time": ntr(
+            "The time is over after {count} step",
+            "The time is over after {count} steps",
+            progress.step,
+        ),
+        "stopped": ntr(
+            "You ended it after {count} step", "You ended it after {count} steps", progress.step
+        ),
     }[result.reason]
     paragraphs = [
         tr("{why}; computing them took {time}.", why=why, time=seconds(progress.seconds)),
         *_learned(begun, progress),
         *_forgot(begun, progress),
         tr(
-            "Open the last {snapshot} to use what it learned, or an earlier one to see what it "
-            "knew then. “Save as…” keeps it, with a card that says how it was trained.",
-            snapshot=term(tr("snapshot"), "training-snapshot"),
+            "Open the last [snapshot](glossary:training-snapshot) to use what it learned, or an "
+            "earlier one to see what it knew then. “Save as…” keeps it, with a card that says "
+            "how it was trained."
         ),
     ]
     return Explanation(tr("It has learned"), tuple(paragraphs))
@@ -133,10 +141,12 @@ def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanatio
     return Explanation(
         tr("An unfinished training"),
         (
-            tr(
-                "It was left after {step} of {steps}, and the model in memory has the weights of "
-                "that step. Continue, and it goes on as if nothing had happened.",
-                step=plural(result.progress.step, "step"),
+            ntr(
+                "It was left after {count} step of {steps}, and the model in memory has the "
+                "weights of that step. Continue, and it goes on as if nothing had happened.",
+                "It was left after {count} steps of {steps}, and the model in memory has the "
+                "weights of that step. Continue, and it goes on as if nothing had happened.",
+                result.progress.step,
                 steps=count(result.progress.steps),
             ),
             *_learned(result.started, result.progress),
@@ -147,9 +157,10 @@ def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanatio
 def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explanation:
     """One text at every snapshot."""
     paragraphs = [
-        tr(
-            "The same text went through {snapshots}; all of it took {time}.",
-            snapshots=plural(len(result.snapshots), "snapshot"),
+        ntr(
+            "The same text went through {count} snapshot, which took {time}.",
+            "The same text went through {count} snapshots; all of it took {time}.",
+            len(result.snapshots),
             time=seconds(result.seconds),
         )
     ]
@@ -190,9 +201,8 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         first, last = float(progress.held_out_losses[0]), progress.held_out_loss
         paragraphs.append(
             tr(
-                "The {loss} on texts that it never learned from went from {first:.2f} to "
-                "{last:.2f}, and it answers {share} of them right.",
-                loss=term(tr("loss"), "loss"),
+                "The [loss](glossary:loss) on texts that it never learned from went from "
+                "{first:.2f} to {last:.2f}, and it answers {share} of them right.",
                 first=first,
                 last=last,
                 share=bold(percent(float(progress.held_out_right[-1]))),
@@ -204,10 +214,9 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
             paragraphs.append(
                 tr(
                     "It was lowest, {lowest:.2f}, at step {step}. From there on it learned its "
-                    "texts by heart: that is {overfitting}.",
+                    "texts by heart: that is [overfitting](glossary:overfitting).",
                     lowest=lowest,
                     step=count(at),
-                    overfitting=term(tr("overfitting"), "overfitting"),
                 )
             )
     for question, answers in zip(begun.exam, progress.answers, strict=True):
@@ -253,16 +262,17 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         return []
     if not changed:
         return [
-            tr(
-                "What it was asked of its former knowledge, it still answers as before: "
-                "{questions}.",
-                questions=plural(asked, "question"),
+            ntr(
+                "What it was asked of its former knowledge, it still answers as before: {count} "
+                "question.",
+                "What it was asked of its former knowledge, it still answers as before: {count} "
+                "questions.",
+                asked,
             )
         ]
     return [
         tr(
-            "It also unlearned something: {changed}. That is {forgetting}.",
+            "It also unlearned something: {changed}. That is [forgetting](glossary:forgetting).",
             changed=joined(changed),
-            forgetting=term(tr("forgetting"), "forgetting"),
         )
     ]

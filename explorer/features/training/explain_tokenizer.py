@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.training.protocol import MergeRule, TokenizerTrained
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, joined, plural, seconds
+from explorer.text.numbers import count, joined, ntr, seconds
 from explorer.text.phrases import bold, named, term
 from explorer.text.translation import tr
 
@@ -20,12 +20,12 @@ def trained(result: TokenizerTrained, summary: ModelSummary | None) -> Explanati
             "It read {texts} of {title} in {time} and counted which neighbours stand side by side "
             "most often. It began with {special} and {letters}, and {rules} joined two pieces "
             "into a new one.",
-            texts=plural(result.texts, "text"),
+            texts=ntr("{count} text", "{count} texts", result.texts),
             title=named(result.title),
             time=seconds(result.seconds),
-            special=plural(len(result.special), "special token"),
-            letters=plural(result.letters, "letter"),
-            rules=bold(plural(len(result.rules), "rule")),
+            special=ntr("{count} special token", "{count} special tokens", len(result.special)),
+            letters=ntr("{count} letter", "{count} letters", result.letters),
+            rules=bold(ntr("{count} rule", "{count} rules", len(result.rules))),
         )
     ]
     if result.rules:
@@ -41,9 +41,9 @@ def trained(result: TokenizerTrained, summary: ModelSummary | None) -> Explanati
         )
     if result.kind == "BPE":
         cuts = tr(
-            "A word is cut by applying the rules in this order: that is {bpe}. Its letters are "
-            "the 256 bytes, so no text is unknown to it.",
-            bpe=term(tr("byte-pair encoding"), "byte-pair-encoding"),
+            "A word is cut by applying the rules in this order: that is [byte-pair "
+            "encoding](glossary:byte-pair-encoding). Its letters are the 256 bytes, so no text "
+            "is unknown to it."
         )
     else:
         cuts = tr(
@@ -53,11 +53,12 @@ def trained(result: TokenizerTrained, summary: ModelSummary | None) -> Explanati
         )
     paragraphs.append(cuts)
     paragraphs.append(
-        tr(
-            "The model now reads with this {tokenizer}: {tokens}, each with a row of the "
-            "embedding. It is saved with the model.",
-            tokenizer=term(tr("tokenizer"), "tokenizer"),
-            tokens=bold(plural(result.tokens, "token")),
+        ntr(
+            "The model now reads with this [tokenizer](glossary:tokenizer): **{count} token**, "
+            "each with a row of the embedding. It is saved with the model.",
+            "The model now reads with this [tokenizer](glossary:tokenizer): **{count} tokens**, "
+            "each with a row of the embedding. It is saved with the model.",
+            result.tokens,
         )
     )
     paragraphs += [named(note) for note in result.notes]
@@ -71,9 +72,10 @@ def rule_text(rule: MergeRule) -> str:
 
 def size(result: TokenizerTrained) -> str:
     """Its tokens in a line."""
-    return tr(
-        "{tokens}: {special} special, {letters} letters, {rules} joined from two others",
-        tokens=plural(result.tokens, "token"),
+    return ntr(
+        "{count} token: {special} special, {letters} letters, {rules} joined from two others",
+        "{count} tokens: {special} special, {letters} letters, {rules} joined from two others",
+        result.tokens,
         special=count(len(result.special)),
         letters=count(result.letters),
         rules=count(len(result.rules)),

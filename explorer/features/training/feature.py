@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from explorer.features.training.protocol import (
     ContinueTraining,
+    DescribeSnapshots,
     DescribeTraining,
     EstimateTraining,
     FindTrainings,
     ForgetTraining,
+    KeepSnapshots,
     OpenSnapshot,
+    OpenTraining,
     PauseTraining,
     ReadTrainingData,
     ResumeTraining,
@@ -44,6 +47,9 @@ FEATURE = Feature(
         ForgetTraining: "compute.requests:TrainingPart.forget_training",
         FindTrainings: "compute.requests:TrainingPart.find",
         ResumeTraining: "compute.requests:TrainingPart.resume",
+        DescribeSnapshots: "compute.requests:TrainingPart.describe_snapshots",
+        KeepSnapshots: "compute.requests:TrainingPart.keep_snapshots",
+        OpenTraining: "compute.requests:TrainingPart.open_training",
     },
     explain={
         TokenizerTrained: "explain_tokenizer:trained",
@@ -61,6 +67,7 @@ FEATURE = Feature(
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
         ResumeTraining: "code:snapshot",
+        OpenTraining: "code:snapshot",
     },
     other_code={
         StartTraining: "code:trainer",

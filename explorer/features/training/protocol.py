@@ -732,7 +732,68 @@ class ResumeTraining(Request):
 
 @dataclass(frozen=True)
 class TrainingResumed(ModelReady):
-    """The model in memory has the last kept weights, and `started` can be continued."""
+    """The model in memory has kept weights, and `started` can be continued unless it has ended.
+
+    `step` is that of the weights.
+    """
 
     started: TrainingStarted = field(kw_only=True)
     progress: TrainingProgress = field(kw_only=True)
+    step: int = field(kw_only=True)
+    ended: bool = field(default=False, kw_only=True)
+
+
+# -- snapshots that go along with a saved session ----------------------------------------------
+
+
+@dataclass(frozen=True)
+class DescribeSnapshots(Request):
+    """What snapshots there are, and which of them is in memory -> `SnapshotsKept`."""
+
+    title: ClassVar[str] = tr("Counting the snapshots")
+    failure_shown: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class SnapshotsKept:
+    """`snapshots` of a training take `bytes` in a folder, with all that it takes to go on.
+
+    `step` is that of the model in memory; None where that is no snapshot, or there are none.
+    """
+
+    snapshots: int
+    bytes: int
+    step: int | None
+
+
+@dataclass(frozen=True)
+class KeepSnapshots(Request):
+    """Write the training with all snapshots into `folder` -> `SnapshotsWritten`.
+
+    A folder that was written so before is replaced as a whole. Raises SessionNotSaved.
+    """
+
+    title: ClassVar[str] = tr("Saving the snapshots")
+    folder: str
+
+
+@dataclass(frozen=True)
+class SnapshotsWritten:
+    """The folder is there whole; `bytes` is its size."""
+
+    folder: str
+    snapshots: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class OpenTraining(Request):
+    """Bring a training back from a folder that `KeepSnapshots` wrote -> `TrainingResumed`.
+
+    The model in memory has the weights of `step`. A former training ends. The folder may come from
+    anybody: it is read within limits, copied, and left as it is. Raises TrainingUnread.
+    """
+
+    title: ClassVar[str] = tr("Opening the snapshots")
+    path: str
+    step: int = 0

@@ -22,7 +22,7 @@ from explorer.features.why.protocol import (
     WordsResult,
 )
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult, TensorInfo
+from explorer.protocol.run import RunResult, TensorInfo, Token
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
@@ -35,8 +35,8 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
     places = [list(word.positions) for word in result.words]
     lines = [
         *_whole(result, ran),
-        *_listed("words", places),
-        *_listed("batches", [list(batch) for batch in result.batches]),
+        *layout.lists("words", places),
+        *layout.lists("batches", [list(batch) for batch in result.batches]),
     ]
     ending = [
         *_given_kept(result.question),
@@ -75,7 +75,9 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         "shares = [left_over.get(word, torch.nan) for word in numbers]",
         "shares = torch.tensor(shares)",
     ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -86,7 +88,7 @@ def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
     lines = [
         *_whole(result, ran),
         "# The token at a place, and the ID that is tried there",
-        *_listed("swaps", pairs),
+        *layout.lists("swaps", pairs),
         "left_over = []",
         f"for start in range(0, len(swaps), {result.at_once}):",
         f"    some = swaps[start : start + {result.at_once}]",
@@ -99,7 +101,9 @@ def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         f"    name = {'tokenizer.decode(token_id)' if summary.tokenizer else 'token_id'}",
         "    print(place, name, left)",
     ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -146,7 +150,9 @@ def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
                 f"{name} = shares_without(off)",
                 f"print({name}.tolist())",
             ]
-    return _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
 
 
 def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -171,7 +177,9 @@ def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragm
         "    print(name, values[-1].tolist())",
         "values = torch.stack(values)",
     ]
-    whole = _share(result, ran, summary, batched=True) + fragment(lines, torch=True)
+    whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+        lines, torch=True
+    )
     return dataclasses.replace(
         whole, imports=whole.imports | {"from contextlib import contextmanager"}
     )
@@ -220,7 +228,7 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         "    print(part)",
         'print(f"{parts.sum():.6f} = {end - start:.6f}")',
     ]
-    own = _share(result, ran, summary, batched=True, logit=True)
+    own = share_of(result.question, result.tokens, ran, summary, batched=True, logit=True)
     return dataclasses.replace(own + fragment(lines, torch=True), numpy=True)
 
 
@@ -377,7 +385,7 @@ def again(result: TriedAgain, ran: RunResult, summary: ModelSummary) -> Fragment
     done = result.request.intervention
     if done.kind in ("without", "replaced"):
         own = _changed_text(result, ran, done)
-        return _share(result, ran, summary) + fragment(own, torch=True)
+        return share_of(result.question, result.tokens, ran, summary) + fragment(own, torch=True)
     return remark("The Python of this number is that of the grid or the map it is in.")
 
 
@@ -406,8 +414,9 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
     ]
 
 
-def _share(
-    result: WhyResult,
+def share_of(
+    question: Question | None,
+    tokens: tuple[Token, ...],
     ran: RunResult,
     summary: ModelSummary,
     *,
@@ -416,13 +425,12 @@ def _share(
 ) -> Fragment:
     """`share(copies)`: the probability of the answer in each copy of the text; or its `logit`, with
     gradients."""
-    question = result.question
     assert question is not None
     first = "inputs_embeds" if logit else "input_ids"
     count = f'len(copies["{first}"])'
-    several = dataclasses.replace(ran, rows=(result.tokens, result.tokens))
+    several = dataclasses.replace(ran, rows=(tokens, tokens))
     run = inputs.forward(
-        dataclasses.replace(ran, rows=(result.tokens,)), summary, given="copies", rows=count
+        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count
     )
     forward_lines = run.lines
     what = "The logit of the answer" if logit else "How likely the answer is"
@@ -438,11 +446,11 @@ def _share(
     takes_kept = ", kept=None"
     fill = [
         "    if kept is None:",
-        f"        kept = [list(range({len(result.tokens)}))] * {count}",
+        f"        kept = [list(range({len(tokens)}))] * {count}",
     ]
     match question.kind:
         case "start" | "end":
-            context = [place for place, token in enumerate(result.tokens) if token.text == 1]
+            context = [place for place, token in enumerate(tokens) if token.text == 1]
             lines += _flat("context", context)
             read = [
                 *fill,
@@ -704,18 +712,3 @@ def _flat(name: str, numbers: Sequence[int]) -> list[str]:
     if len(some) > 2 and some == list(range(some[0], some[-1] + 1)):
         return [f"{name} = range({some[0]}, {some[-1] + 1})"]
     return layout.called(f"{name} = list", [repr(some)])
-
-
-def _listed(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
-    """`name = [[...], ...]`, in lines that fit."""
-    line = f"{name} = {[list(row) for row in rows]}"
-    if layout.columns(line) <= layout.WIDTH:
-        return [line]
-    lines, current = [f"{name} = ["], ""
-    for row in rows:
-        piece = f"{list(row)}, "
-        if layout.columns(layout.INDENT + current + piece) > layout.WIDTH and current:
-            lines.append(layout.INDENT + current.rstrip())
-            current = ""
-        current += piece
-    return [*lines, layout.INDENT + current.rstrip(), "]"]

@@ -18,7 +18,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, percent
-from explorer.text.phrases import bold, checked, named, term
+from explorer.text.phrases import bold, checked, named
 from explorer.text.translation import tr
 
 
@@ -44,11 +44,11 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
     question = result.question
     paragraphs = [
         tr(
-            "The answer in question is {name}, with {share}. {removal} This is called {term}.",
+            "The answer in question is {name}, with {share}. {removal} This is called "
+            "[leave-one-out](glossary:leave-one-out).",
             name=bold(named(summary.quoted(question.name))),
             share=bold(percent(question.probability)),
             removal=named(removal(result)),
-            term=term(tr("leave-one-out"), "leave-one-out"),
         )
     ]
     known = [n for n in range(len(result.words)) if not np.isnan(result.probabilities[n])]
@@ -107,17 +107,15 @@ def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
         return Explanation(title, (named(result.note),))
     paragraphs = [
         tr(
-            "Each {head} was switched off alone: it gives zeros, and everything else is computed "
-            "as ever. The numbers are points of probability that {name} gains or loses.",
-            head=term(tr("attention head"), "attention-head"),
+            "Each [attention head](glossary:attention-head) was switched off alone: it gives "
+            "zeros, and everything else is computed as ever. The numbers are points of "
+            "probability that {name} gains or loses.",
             name=named(summary.quoted(result.question.name)),
         ),
         tr(
-            "A block that is off adds nothing to the vectors: the {attention} or the {feed} of "
-            "one layer. This is called {ablation}.",
-            attention=term(tr("attention"), "attention"),
-            feed=term(tr("feed-forward part"), "feed-forward"),
-            ablation=term(tr("ablation"), "ablation"),
+            "A block that is off adds nothing to the vectors: the "
+            "[attention](glossary:attention) or the [feed-forward part](glossary:feed-forward) "
+            "of one layer. This is called [ablation](glossary:ablation)."
         ),
     ]
     paragraphs += [named(claim.detail) for claim in summary._parts(result)[:1]]
@@ -134,9 +132,9 @@ def patch_map(result: MapResult, about: ModelSummary | None) -> Explanation:
         title,
         (
             tr(
-                "This is {term}: the text with another word was run once for each layer and each "
-                "token, with one vector of your text's own run in it.",
-                term=term(tr("activation patching"), "activation-patching"),
+                "This is [activation patching](glossary:activation-patching): the text with "
+                "another word was run once for each layer and each token, with one vector of "
+                "your text's own run in it."
             ),
             tr(
                 "Without any vector put in, {name} has {without} there. Your text gives {share}.",
@@ -159,12 +157,11 @@ def gradients(result: GradientsResult, about: ModelSummary | None) -> Explanatio
         title,
         (
             tr(
-                "{term}: the embeddings grow from zero vectors to those of your text, and at each "
-                "of {steps} points the slope of the {logit} of {name} is measured. The slopes add "
-                "up to what each token gives.",
-                term=term(tr("Integrated gradients"), "integrated-gradients"),
+                "[Integrated gradients](glossary:integrated-gradients): the embeddings grow "
+                "from zero vectors to those of your text, and at each of {steps} points the "
+                "slope of the [logit](glossary:logits) of {name} is measured. The slopes add up "
+                "to what each token gives.",
                 steps=count(result.steps),
-                logit=term(tr("logit"), "logits"),
                 name=bold(named(summary.quoted(result.question.name))),
             ),
             *checked(result.checks),
@@ -185,11 +182,10 @@ def contributions(result: ContributionsResult, about: ModelSummary | None) -> Ex
         title,
         (
             tr(
-                "This is {term}. The last vector is a sum of the embeddings and of what each head "
-                "and each feed-forward part added. The bars are what each of these gives to the "
-                "{logit} of {name}.",
-                term=term(tr("direct logit attribution"), "direct-logit-attribution"),
-                logit=term(tr("logit"), "logits"),
+                "This is [direct logit attribution](glossary:direct-logit-attribution). The "
+                "last vector is a sum of the embeddings and of what each head and each "
+                "feed-forward part added. The bars are what each of these gives to the "
+                "[logit](glossary:logits) of {name}.",
                 name=bold(named(summary.quoted(result.question.name))),
             ),
             tr(

@@ -130,7 +130,7 @@ def caption(found: Findings, *, random: bool = False) -> str:
         return numbers.capital(
             tr(
                 "{without}, it no longer says {name}.",
-                without=numbers.joined(named, "or"),
+                without=numbers.either(named),
                 name=name,
             )
         )

@@ -93,11 +93,13 @@ class WouldNotComeBack(Failure):
 
     def __init__(self, class_name: str, lost: Sequence[str]) -> None:
         super().__init__(
-            tr(
-                "{class_name} would not read all of its weights back from a saved folder: {lost} "
-                "would be random again. Nothing was written.",
+            numbers.ntr(
+                "{class_name} would not read all of its weights back from a saved folder: "
+                "{count} tensor would be random again. Nothing was written.",
+                "{class_name} would not read all of its weights back from a saved folder: "
+                "{count} tensors would be random again. Nothing was written.",
+                len(lost),
                 class_name=class_name,
-                lost=numbers.plural(len(lost), "tensor"),
             ),
             details="\n".join(lost),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
 from explorer.text import numbers
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 
@@ -33,16 +34,17 @@ class TooFewTexts(TrainingDataUnread):
         if not texts and not unusable:
             sentence = tr("There is no text yet. Paste some lines, or choose a file.")
         else:
-            sentence = tr(
-                "It needs at least {needed} to learn from, and there {are} {texts}.",
-                needed=numbers.plural(needed, "usable text"),
-                are=tr("is") if texts == 1 else tr("are"),
-                texts=numbers.count(texts),
+            sentence = numbers.ntr(
+                "There is {count} usable text, and it needs at least {needed} to learn from.",
+                "There are {count} usable texts, and it needs at least {needed} to learn from.",
+                texts,
+                needed=numbers.count(needed),
             )
         if unusable:
-            sentence += " " + tr(
-                "{unusable} left out: {first}",
-                unusable=numbers.plural(unusable, "line is", "lines are"),
+            sentence += " " + numbers.ntr(
+                "{count} line is left out: {first}",
+                "{count} lines are left out: {first}",
+                unusable,
                 first=first,
             )
         super().__init__(sentence)
@@ -53,11 +55,12 @@ class TooFewLabels(TrainingDataUnread):
 
     def __init__(self, labels: int) -> None:
         super().__init__(
-            tr(
+            ntr(
+                "To learn labels it needs texts with at least two different labels, and here is "
+                "{count}. Choose the column that holds the label.",
                 "To learn labels it needs texts with at least two different labels, and here "
-                "{are} {labels}. Choose the column that holds the label.",
-                are=tr("is") if labels == 1 else tr("are"),
-                labels=numbers.count(labels),
+                "are {count}. Choose the column that holds the label.",
+                labels,
             )
         )
 
@@ -67,12 +70,14 @@ class TooManyLabels(TrainingDataUnread):
 
     def __init__(self, column: str, labels: int, texts: int) -> None:
         super().__init__(
-            tr(
-                "The column “{column}” has {labels} different values for {texts}: these are "
-                "not labels. Choose another column.",
+            numbers.ntr(
+                "The column “{column}” has {labels} different values for {count} text: these "
+                "are not labels. Choose another column.",
+                "The column “{column}” has {labels} different values for {count} texts: these "
+                "are not labels. Choose another column.",
+                texts,
                 column=column,
                 labels=numbers.count(labels),
-                texts=numbers.plural(texts, "text"),
             )
         )
 
@@ -208,11 +213,11 @@ class SnapshotGone(Failure):
 
 
 class TrainingUnread(Failure):
-    """What an unfinished training left on the disk cannot be read."""
+    """What a training left on the disk, or in a folder beside a session, cannot be read."""
 
     def __init__(self, folder: str, details: str = "") -> None:
         super().__init__(
-            tr("The unfinished training in “{folder}” cannot be read any more.", folder=folder),
+            tr("The training in “{folder}” cannot be read.", folder=folder),
             details=details,
         )
 
@@ -229,3 +234,4 @@ class SnapshotsNotKept(Failure):
                 why=why,
             )
         )
+        self.why = why

@@ -151,6 +151,21 @@ def numbers(name: str, values: Sequence[float]) -> list[str]:
     return [f"{name} = [", *(f"{INDENT}{text}" for text in lines), "]"]
 
 
+def lists(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
+    """`name = [[3, 1], [4]]`: lists of any length, in lines that fit."""
+    line = f"{name} = {[list(row) for row in rows]}"
+    if columns(line) <= WIDTH:
+        return [line]
+    lines, current = [f"{name} = ["], ""
+    for row in rows:
+        piece = f"{list(row)}, "
+        if columns(INDENT + current + piece) > WIDTH and current:
+            lines.append(INDENT + current.rstrip())
+            current = ""
+        current += piece
+    return [*lines, INDENT + current.rstrip(), "]"]
+
+
 def literal(value: object, used: int = 0) -> str:
     """A JSON value as Python; broken over lines where `used` columns leave too little room.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QWheelEvent,
+    QWindow,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -55,6 +57,7 @@ _WORK = (
     "whyStart", "whySharesStart", "whySlopesStart", "trainButton", "trainStop", "trainResume",
     "trainLook", "chatSend", "clearChat", "lessonGoButton", "lessonNextButton", "lessonSkipButton",
     "nextToken", "continueText", "undoToken", "lookInsideText", "writtenPicture", "writtenPlay",
+    "compareFlowPlay", "comparePrevious", "twinOtherButton", "swapButton",
 )  # fmt: skip
 _QUITS = ("quitAction",)
 
@@ -181,7 +184,7 @@ class Acts(Hand):
         QTest.keyClick(field, Qt.Key.Key_End)
         for letter in said:
             if alive(field) and field.isVisible():
-                QTest.keyClick(field, letter)
+                QTest.keyClicks(field, letter)
                 QApplication.processEvents()
         for _ in range(self.rng.choice((0, 0, 3))):
             QTest.keyClick(field, Qt.Key.Key_Backspace)
@@ -301,7 +304,7 @@ class Acts(Hand):
             keyed = [one for one in keyed if one.objectName() not in _QUITS]
             action = self.rng.choice(keyed)
             self._note(f"shortcut {action.shortcut().toString()}")
-            combination = action.shortcut()[0]
+            combination = cast(Any, action.shortcut())[0]  # which Qt's stubs do not know
             QTest.keyClick(root, combination.key(), combination.keyboardModifiers())
             return True
         focus = QApplication.focusWidget()
@@ -320,7 +323,7 @@ class Acts(Hand):
         view = self._some(
             root,
             QAbstractItemView,
-            lambda one: one.model() and one.model().rowCount(_TOP) > 0,
+            lambda one: one.model() is not None and one.model().rowCount(_TOP) > 0,
         )
         if view is None or self._point(view) is None:
             return False
@@ -356,7 +359,7 @@ class Acts(Hand):
             return False
         how = self.rng.choice(("hover", "hover", "click", "drag", "right", "wheel", "double"))
         self._note(f"{how} at {point.x()},{point.y()} in {named(widget)}")
-        handle = widget.window().windowHandle()
+        handle = cast("QWindow | None", widget.window().windowHandle())
         there = widget.mapTo(widget.window(), point)
         if handle is None:
             return False
@@ -369,6 +372,8 @@ class Acts(Hand):
             QTest.mousePress(handle, LEFT, NONE, there)
             for _ in range(4):
                 there += QPoint(self.rng.randint(-60, 60), self.rng.randint(-40, 40))
+                if not alive(widget):  # what was pressed took it away
+                    break
                 room = widget.window().size()
                 there.setX(min(max(there.x(), 0), room.width() - 1))
                 there.setY(min(max(there.y(), 0), room.height() - 1))

@@ -55,7 +55,7 @@ def stand_in(rng: random.Random, places: Places, note: Callable[[str], None]) ->
         ("getExistingDirectory", folder),
     ):
         setattr(QFileDialog, name, staticmethod(stand))
-    QFileDialog.exec = run  # type: ignore[method-assign]
+    QFileDialog.exec = run  # type: ignore[method-assign, assignment]
     QFileDialog.selectedFiles = selected  # type: ignore[method-assign]
 
     def address(_: object) -> bool:

@@ -26,6 +26,7 @@ def small(window: MainWindow) -> Iterator[str]:
     yield from _failures(window.last_failure)
     yield from _stale(window)
     yield from _stale_text(window)
+    yield from _stale_comparison(window)
 
 
 def large(window: MainWindow) -> Iterator[str]:
@@ -132,6 +133,19 @@ def _stale_text(window: MainWindow) -> Iterator[str]:
     stack = picture.result.stacks[-1]
     if window.summary.decoder is None and [token.id for token in stack.tokens] != read:
         yield f"the picture is of {stack.tokens}, and the text of {read}"
+
+
+def _stale_comparison(window: MainWindow) -> Iterator[str]:
+    """What two models made of a text is beside another one only where it says so."""
+    tab = window.compare
+    result = tab.result
+    if window.model.jobs or result is None or not tab.isVisible() or result.request.input_ids:
+        return
+    if tab.rows.texts != result.request.texts and tab.input.previous.isHidden():
+        yield f"both ran {result.request.texts}, beside {tab.rows.texts} without a mark"
+    for card in (tab.flows, tab.hidden):
+        if not card.isHidden() and card.result is not None and card.result.both is not result:
+            yield f"{card.objectName()} is of the run of both before"
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -67,7 +68,7 @@ class Hand:
 
     def _press(self, widget: QWidget, point: QPoint, button: Qt.MouseButton = LEFT) -> None:
         """Through the window's own handle, so that what lies above gets the click instead."""
-        handle = widget.window().windowHandle()
+        handle = cast("QWindow | None", widget.window().windowHandle())
         if handle is None:
             QTest.mouseClick(widget, button, NONE, point)
         else:

@@ -143,8 +143,12 @@ def _child(work: Any, one: One, folder: Path) -> None:
 
 def in_a_process(work: Any, one: One, limit: float, folder: Path) -> Row:
     """`work` where a crash or a hang costs only this class."""
-    context = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
-    process = context.Process(target=_child, args=(work, one, folder))
+    begin = (
+        multiprocessing.get_context("fork").Process
+        if CAN_FORK
+        else multiprocessing.get_context("spawn").Process
+    )
+    process = begin(target=_child, args=(work, one, folder))
     process.start()
     process.join(limit)
     if process.is_alive():

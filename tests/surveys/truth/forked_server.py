@@ -55,4 +55,5 @@ class Forked:
 def use() -> None:
     """From now on the process is begun so. transformers must have been imported."""
     more = {name: getattr(subprocess, name) for name in ("PIPE", "TimeoutExpired")}
-    process.subprocess = type("Forking", (), {"Popen": Forked, **more})  # type: ignore[attr-defined]
+    forking = type("Forking", (), {"Popen": Forked, **more})
+    setattr(process, "subprocess", forking)  # noqa: B010 - in that module alone

@@ -1,4 +1,4 @@
-"""The whole walk: python -m tests.surveys.walk [--only PART] [--few] [--pictures DIR]"""
+"""The whole walk: python -m tests.surveys.walk [--only PART] [--few] [--pictures DIR] [--pseudo]"""
 
 from __future__ import annotations
 
@@ -19,15 +19,33 @@ def main() -> int:
     parser.add_argument("--only", default="", help="places whose name holds this")
     parser.add_argument("--few", action="store_true", help="the looks that the suite takes")
     parser.add_argument("--pictures", default="", help="a folder for a picture of each place")
+    parser.add_argument("--turns", action="store_true", help="each state in one look, in turn")
+    parser.add_argument("--pseudo", action="store_true", help="in a language made from English")
     given = parser.parse_args()
-    from tests.surveys.walk.way import EVERY, FEW, Way, walker
+    with tempfile.TemporaryDirectory() as folder:
+        if given.pseudo:
+            # Before anything is imported that keeps texts.
+            from tests.pseudo import speak
+
+            speak(Path(folder))
+        return walk(given)
+
+
+def walk(given: argparse.Namespace) -> int:
+    """Go the way, once the language is settled."""
+    from tests.pseudo import CODE
+    from tests.surveys.walk.way import EVERY, FEW, IN_TURN, Way, walker
 
     folder = Path(given.pictures) if given.pictures else None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    way = Way(FEW if given.few else EVERY, given.only, pictures=folder)
+    looks = IN_TURN if given.turns else FEW if given.few else EVERY
+    way = Way(looks, given.only, given.turns, folder, pseudo=given.pseudo)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as profile, walker(Path(profile)) as made:
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        walker(Path(profile), CODE if given.pseudo else "") as made,
+    ):
         way.go(made)
     bad = 0
     for title, found in (
@@ -36,6 +54,7 @@ def main() -> int:
         ("Terms", way.terms),
         ("Contrast", way.contrast),
         ("Clipped, overlapping, out of reach", way.fit),
+        ("Not translated", way.translated),
     ):
         print(f"\n== {title}: {found.seen} looked at, {len(found.lines)} defects")
         print(found.report())

@@ -32,7 +32,7 @@ def called(widget: QObject | None) -> str:
     """A widget as a developer would look for it: its class, name, text and parents."""
     if widget is None:
         return ""
-    parts = []
+    parts: list[str] = []
     one: QObject | None = widget
     while one is not None and len(parts) < 4:
         name = one.objectName()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -175,7 +176,7 @@ def _tabs(widget: QTabBar, place: str, found: Findings) -> None:
 
 
 def _header(widget: QHeaderView, place: str, found: Findings) -> None:
-    model = widget.model()
+    model = cast("QAbstractItemModel | None", widget.model())
     if model is None:
         return
     metrics = QFontMetrics(widget.font())
@@ -195,7 +196,7 @@ def _header(widget: QHeaderView, place: str, found: Findings) -> None:
 
 
 def _items(widget: QAbstractItemView, place: str, found: Findings) -> None:
-    model = widget.model()
+    model = cast("QAbstractItemModel | None", widget.model())
     if model is None:
         return
     metrics = QFontMetrics(widget.font())

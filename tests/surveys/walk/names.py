@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -50,7 +51,9 @@ def check_names(root: QWidget, place: str, found: Findings) -> None:
         if not usable(widget) or widget.focusProxy() is not None:
             continue
         found.seen += 1
-        interface = QAccessible.queryAccessibleInterface(widget)
+        interface = cast(
+            "QAccessibleInterface | None", QAccessible.queryAccessibleInterface(widget)
+        )
         if interface is None:
             found.add("no accessible interface", widget, place)
             continue
@@ -64,8 +67,12 @@ def check_names(root: QWidget, place: str, found: Findings) -> None:
         state = interface.state()
         if bool(state.disabled) != (not widget.isEnabled()):
             found.add("its state does not tell whether it is enabled", widget, place)
-        checkable = isinstance(widget, QAbstractButton) and widget.isCheckable()
-        if checkable and bool(state.checked) != widget.isChecked():
+        button = widget if isinstance(widget, QAbstractButton) else None
+        if (
+            button is not None
+            and button.isCheckable()
+            and bool(state.checked) != button.isChecked()
+        ):
             found.add("its state does not tell whether it is checked", widget, place)
         if isinstance(widget, QAbstractItemView) and not widget.accessibleName():
             found.add("a list or table without a name of its own", widget, place)

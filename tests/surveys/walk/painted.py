@@ -151,7 +151,8 @@ def _apart(drawn: list[Drawn], widget: QWidget, place: str, found: Findings) -> 
 
 
 def _area(polygon: QPolygonF) -> float:
-    points = [(one.x(), one.y()) for one in polygon]
+    corners = (polygon.at(place) for place in range(polygon.size()))
+    points = [(one.x(), one.y()) for one in corners]
     return abs(
         sum(
             x * points[(i + 1) % len(points)][1] - points[(i + 1) % len(points)][0] * y

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTabWidget,
+    QTreeView,
     QWidget,
 )
 
@@ -32,6 +33,7 @@ from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.view.transfer_card import CancelDialog
 from explorer.protocol import failures
 from explorer.protocol.job import Failed, Request
+from explorer.text.translation import tr
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub
 
@@ -158,7 +160,7 @@ class Walker:
         return Place(f"section {name}", show)
 
     def _bring(self, tabs: QTabWidget, name: str) -> QWidget:
-        place = next(one for one in range(tabs.count()) if tabs.tabText(one) == name)
+        place = next(one for one in range(tabs.count()) if tabs.tabText(one) in (name, tr(name)))
         page = tabs.widget(place)
         assert page is not None
         self.window.reveal(page)
@@ -228,6 +230,8 @@ class Walker:
             self.flow(),
             self.why(),
             self.section("headFinderView"),
+            self.section("steeringView"),
+            self.section("nearestView"),
             *(self.view(one) for one in views),
         )
         yield "a run", (*shown, self.explanation())
@@ -248,7 +252,7 @@ class Walker:
         self.press("restoreAllHeads")
 
     def _choose_weight(self) -> None:
-        tree = self.window.architecture.findChild(QWidget, "moduleTree")
+        tree = self.window.architecture.findChild(QTreeView, "moduleTree")
         if tree is None:
             return
         model = tree.model()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QMenu, QMenuBar, QWidget
 
 import explorer.__main__ as program
-from explorer.app.main_window import MainWindow
 from explorer.text.glossary import Glossary
 from tests.surveys.walk.colours import AUDIENCE, TEXT, check_contrast
 from tests.surveys.walk.findings import Findings
 from tests.surveys.walk.fitting import check_fit
 from tests.surveys.walk.keyboard import check_tab
+from tests.surveys.walk.language import check_menu_translated, check_translated, english
 from tests.surveys.walk.names import check_menu, check_names
 from tests.surveys.walk.painted import check_painted
 from tests.surveys.walk.places import Place, Walker
@@ -57,22 +57,28 @@ class Way:
     """What is checked, and what was found. `only` narrows to places whose name holds it.
 
     With `in_turn` each stage is looked at in one look only, some stages in the first, and so on.
+    With `pseudo` the program speaks the language of `tests/pseudo.py`, and must not say a word of
+    English.
     """
 
     looks: tuple[As, ...] = EVERY
     only: str = ""
     in_turn: bool = False
     pictures: Path | None = None
+    pseudo: bool = False
     fit: Findings = field(default_factory=Findings)
     names: Findings = field(default_factory=Findings)
     tab: Findings = field(default_factory=Findings)
     contrast: Findings = field(default_factory=Findings)
     terms: Findings = field(default_factory=Findings)
+    translated: Findings = field(default_factory=Findings)
     places: list[str] = field(default_factory=list)
     _glossary: Glossary = field(default_factory=Glossary.load)
+    _words: frozenset[str] = frozenset()
 
     def go(self, walker: Walker) -> None:
         """Walk through everything."""
+        self._words = english() if self.pseudo else frozenset()
         window = walker.window
         shown: As | None = None
         for number, (stage, places) in enumerate(walker.stages()):
@@ -95,6 +101,8 @@ class Way:
         for bar in window.findChildren(QMenuBar):
             for menu in bar.findChildren(QMenu):
                 check_menu(menu, f"menu {menu.objectName()}", self.names)
+                if self.pseudo:
+                    check_menu_translated(menu, menu.objectName(), self._words, self.translated)
 
     def _look(self, walker: Walker, stage: str, one: Place, look: As, *, first: bool) -> None:
         name = f"{stage}: {one.name}"
@@ -116,7 +124,10 @@ class Way:
             check_contrast(root, picture, where, self.contrast, least)
         if first:
             check_names(root, where, self.names)
-            check_terms(root, where, self._glossary, self.terms)
+            if self.pseudo:
+                check_translated(root, where, self._words, self.translated)
+            else:
+                check_terms(root, where, self._glossary, self.terms)
         if first and one.keys:
             check_tab(root.window(), where, self.tab)
         if root is not walker.window:
@@ -132,14 +143,17 @@ class Way:
 
 
 @contextmanager
-def walker(folder: Path, wait: Callable[[MainWindow], None] | None = None) -> Iterator[Walker]:
+def walker(folder: Path, language: str = "") -> Iterator[Walker]:
     """The program, started with a stand-in for the Hub; closed at the end."""
     hub = FakeHub()
     real = program._hub_lane
     program._hub_lane = lambda report: hub
     try:
         window = program.start(
-            ["--empty", "--profile", str(folder / "profile"), "--size", "1440x900"]
+            [
+                *("--empty", "--profile", str(folder / "profile"), "--size", "1440x900"),
+                *(("--language", language) if language else ()),
+            ]
         )
     finally:
         program._hub_lane = real

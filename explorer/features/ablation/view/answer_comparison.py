@@ -222,7 +222,11 @@ def patch_in_words(patch: Patched) -> str:
         if len(layers) == 1
         else tr("layers {layers} to {layers2}", layers=layers[0], layers2=layers[-1])
     )
-    where = words.plural(len(patch.positions), "token") if patch.positions else tr("all tokens")
+    where = (
+        words.ntr("{count} token", "{count} tokens", len(patch.positions))
+        if patch.positions
+        else tr("all tokens")
+    )
     return tr(
         "Patched: {part}, {numbers}, {where}", part=part[patch.part], numbers=numbers, where=where
     )

@@ -59,10 +59,10 @@ class AblationButtons(QWidget):
         is_head, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
         is_off = (row, head) in crossed(maps, off)
         for push_button, text, enabled in (
-            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), is_head),
+            (self.head_button, tr("Switch head on") if is_off else tr("Switch head off"), is_head),
             (
                 self.layer_button,
-                tr("Switch layer {value}", value="on" if whole else "off"),
+                tr("Switch layer on") if whole else tr("Switch layer off"),
                 row >= 0,
             ),
         ):

@@ -230,8 +230,11 @@ class PatchView(InspectionView):
         sentence = (
             ""
             if tokens == needed
-            else tr(
-                " · {tokens}, not {needed}", tokens=words.plural(tokens, "token"), needed=needed
+            else words.ntr(
+                " · {count} token, not {needed}",
+                " · {count} tokens, not {needed}",
+                tokens,
+                needed=needed,
             )
         )
         return f"{run.number}: {run.name}{sentence}"
@@ -285,13 +288,15 @@ class PatchView(InspectionView):
 
     def _why_not(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:
-            return _NO_SOURCE.format(words.plural(targets.tokens, "token"))
+            return _NO_SOURCE.format(words.ntr("{count} token", "{count} tokens", targets.tokens))
         length = len(source.ran.rows[0])
         if length != targets.tokens:
-            return tr(
-                "That run had {length} and this one {tokens}. A patch goes from token to "
+            return words.ntr(
+                "That run had {count} token and this one {tokens}. A patch goes from token to "
                 "token, so both need the same number.",
-                length=words.plural(length, "token"),
+                "That run had {count} tokens and this one {tokens}. A patch goes from token to "
+                "token, so both need the same number.",
+                length,
                 tokens=targets.tokens,
             )
         if not self._part.modules:

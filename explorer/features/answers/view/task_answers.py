@@ -89,7 +89,11 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
         )
         if len(row) > len(shown):
             widgets.append(
-                _caption(tr("and {row}", row=words.plural(len(row) - len(shown), "more token")))
+                _caption(
+                    words.ntr(
+                        "and {count} more token", "and {count} more tokens", len(row) - len(shown)
+                    )
+                )
             )
     return widgets
 
@@ -165,9 +169,10 @@ def _about_file(look: Theme, answer: FileRunResult) -> list[QWidget]:
     strip.show_rows((answer.target_tokens,))
     sentence = tr("What the decoder was given")
     if answer.written:
-        sentence = tr(
-            "What the decoder was given, and {written} that it wrote itself",
-            written=words.plural(answer.written, "token"),
+        sentence = words.ntr(
+            "What the decoder was given, and {count} token that it wrote itself",
+            "What the decoder was given, and {count} tokens that it wrote itself",
+            answer.written,
         )
     widgets: list[QWidget] = [_caption(sentence), strip]
     for prediction in list(reversed(answer.predictions))[:_LAST_PLACES]:

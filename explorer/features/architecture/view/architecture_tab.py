@@ -186,7 +186,10 @@ class ArchitectureTab(QWidget):
                 for number, row in enumerate(tree.rows)
             }
         )
-        texts, tokens = numbers.plural(batch, "text"), numbers.plural(length, "token")
+        texts, tokens = (
+            numbers.ntr("{count} text", "{count} texts", batch),
+            numbers.ntr("{count} token", "{count} tokens", length),
+        )
         self.run_note.setText(
             tr(
                 "Shapes are those of the run in sight: {texts} of {tokens}.",

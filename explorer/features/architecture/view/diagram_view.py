@@ -325,7 +325,7 @@ def _size(item: Block | Stack) -> str:
     """`28,366,848 parameters in 12 layers · 25.8 %`."""
     if isinstance(item, Block) and item.shared:
         return tr("shares its weights with another part")
-    text = numbers.plural(item.parameters, "parameter")
+    text = numbers.ntr("{count} parameter", "{count} parameters", item.parameters)
     if isinstance(item, Block) and item.repeats > 1:
         text = tr("{text} in {repeats} layers", text=text, repeats=item.repeats)
     return f"{text} · {numbers.percent(item.share)}"

@@ -145,9 +145,8 @@ class WeightPanel(Page):
         if weight.bad_values:
             self._facts.addWidget(
                 label(
-                    tr(
-                        "{bad_values} not finite",
-                        bad_values=numbers.plural(weight.bad_values, "value"),
+                    numbers.ntr(
+                        "{count} value not finite", "{count} values not finite", weight.bad_values
                     ),
                     "chip-bad",
                 )

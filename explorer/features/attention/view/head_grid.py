@@ -97,10 +97,11 @@ class HeadGrid(FittedPicture):
             return ""
         layer = self._maps.layers[row]
         if head >= layer.heads:
-            return tr(
-                "{label} has {heads}",
+            return numbers.ntr(
+                "{label} has {count} head",
+                "{label} has {count} heads",
+                layer.heads,
                 label=numbers.capital(layer.label),
-                heads=numbers.plural(layer.heads, "head"),
             )
         sentence = tr("{label}, head {head}", label=numbers.capital(layer.label), head=head + 1)
         if (row, head) in self._off:
@@ -114,7 +115,11 @@ class HeadGrid(FittedPicture):
     def _speak(self) -> None:
         row, head = self._current
         if self._maps is not None and 0 <= row < len(self._maps.layers) and head >= 0:
-            off = tr(" {off} off.", off=numbers.plural(len(self._off), "head")) if self._off else ""
+            off = (
+                numbers.ntr(" {count} head off.", " {count} heads off.", len(self._off))
+                if self._off
+                else ""
+            )
             self.describe(f"{self.spoken_text(row, head)}.{off}")
         else:
             self.describe(tr("An average is shown"))

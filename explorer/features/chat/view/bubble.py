@@ -181,7 +181,7 @@ class Bubble(QWidget):
         self.facts.setHidden(result is None)
         if result is None:
             return
-        facts = numbers.plural(len(result.tokens), "token")
+        facts = numbers.ntr("{count} token", "{count} tokens", len(result.tokens))
         if result.tokens_per_second:
             facts += tr(" · {speed:.0f} tokens/s", speed=result.tokens_per_second)
         self.facts.setText(facts)

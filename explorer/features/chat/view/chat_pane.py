@@ -596,7 +596,7 @@ class ChatPane(QWidget):
                 )
             )
             return
-        count = numbers.plural(len(self.turns), "message")
+        count = numbers.ntr("{count} message", "{count} messages", len(self.turns))
         self.message_wanted.emit(tr("Saved {path}: {count}.", path=path, count=count))
 
     # -- what the model reads ----------------------------------------------------------------
@@ -624,7 +624,7 @@ class ChatPane(QWidget):
         if rest > 0:
             sentence += tr(" … and {rest} more letters", rest=numbers.count(rest))
         self.rendered.setText(sentence)
-        count = numbers.plural(rendered.length, "token")
+        count = numbers.ntr("{count} token", "{count} tokens", rendered.length)
         self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
         self.strip.show_rows((rendered.tokens,))
         self.problem.setText("")

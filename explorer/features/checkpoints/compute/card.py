@@ -56,7 +56,9 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     if summary.hidden_size:
         rows.append((tr("hidden size"), str(summary.hidden_size)))
     if summary.vocab_size:
-        rows.append(("vocabulary", numbers.plural(summary.vocab_size, "token")))
+        rows.append(
+            ("vocabulary", numbers.ntr("{count} token", "{count} tokens", summary.vocab_size))
+        )
     paragraphs = [_STATE[summary.state], _origin(summary), *_training(summary.training)]
     if options.dtype and options.dtype != summary.dtype:
         paragraphs.append(
@@ -80,7 +82,15 @@ def _training(training: TrainingRecord | None) -> list[str]:
     if training is None:
         return []
     rows = [
-        (tr("learned from"), f"{_plain(training.data)} ({numbers.plural(training.texts, 'text')})"),
+        (
+            tr("learned from"),
+            numbers.ntr(
+                "{data} ({count} text)",
+                "{data} ({count} texts)",
+                training.texts,
+                data=_plain(training.data),
+            ),
+        ),
         (tr("objective"), training.objective),
         (tr("steps"), numbers.count(training.steps)),
         (tr("texts in a step"), numbers.count(training.batch_size)),

@@ -128,12 +128,17 @@ def _outputs(
 
 def _counted(model: PreTrainedModel) -> str:
     """`74 tensors of weights and 2 buffers`: tied ones count once, as everywhere in the program."""
-    weights = tr(
-        "{tensors} of weights",
-        tensors=numbers.plural(sum(1 for _ in model.parameters()), "tensor"),
+    weights = numbers.ntr(
+        "{count} tensor of weights",
+        "{count} tensors of weights",
+        sum(1 for _ in model.parameters()),
     )
     buffers = sum(1 for _ in model.buffers())
-    return numbers.joined([weights, numbers.plural(buffers, "buffer")] if buffers else [weights])
+    return numbers.joined(
+        [weights, numbers.ntr("{count} buffer", "{count} buffers", buffers)]
+        if buffers
+        else [weights]
+    )
 
 
 def _sentence(
@@ -147,10 +152,11 @@ def _sentence(
     why: str,
 ) -> str:
     if different:
-        share = tr(
-            "{different} of {count}",
+        share = numbers.ntr(
+            "{different} of {count} tensor",
+            "{different} of {count} tensors",
+            count,
             different=len(different),
-            count=numbers.plural(count, "tensor"),
         )
         if rounded:
             rest = tr("; all others are identical, bit for bit") if len(different) < count else ""

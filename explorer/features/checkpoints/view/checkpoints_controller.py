@@ -353,10 +353,11 @@ class CheckpointsController(QObject):
         window.actions_.meet({Requirement.SAVED: True})
         total = sum(file.bytes for file in result.files)
         window.message_bar.tell(
-            tr(
-                "Saved in {folder}: {files}, {total}.",
+            numbers.ntr(
+                "Saved in {folder}: {count} file, {total}.",
+                "Saved in {folder}: {count} files, {total}.",
+                len(result.files),
                 folder=result.folder,
-                files=numbers.plural(len(result.files), "file"),
                 total=numbers.bytes_(total),
             ),
             Remedy(tr("Check it"), "checkSavedAction"),

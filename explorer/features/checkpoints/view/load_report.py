@@ -88,15 +88,16 @@ class LoadReportDialog(FramedDialog):
             self.page.add(ShareBar(look, share, colour))
             self.page.add(
                 label(
-                    tr(
-                        "{share} of the parameters ({trained_parameters} of "
-                        "{total_parameters}) and {trained} of {total} came from the "
-                        "checkpoint.",
+                    numbers.ntr(
+                        "{share} of the parameters ({trained_parameters} of {total_parameters}) "
+                        "and {trained} of {count} tensor came from the checkpoint.",
+                        "{share} of the parameters ({trained_parameters} of {total_parameters}) "
+                        "and {trained} of {count} tensors came from the checkpoint.",
+                        report.total,
                         share=numbers.percent(share),
                         trained_parameters=numbers.count(report.trained_parameters),
                         total_parameters=numbers.count(report.total_parameters),
                         trained=numbers.count(report.trained),
-                        total=numbers.plural(report.total, "tensor"),
                     ),
                     "muted",
                     wrap=True,
@@ -161,12 +162,14 @@ class LoadReportDialog(FramedDialog):
                 if column:
                     cell.setTextAlignment(_RIGHT)
                 cell.setToolTip(
-                    tr(
-                        "{name}: {trained_parameters} of {total_parameters} came from the "
+                    numbers.ntr(
+                        "{name}: {trained_parameters} of {count} parameter came from the "
                         "checkpoint",
+                        "{name}: {trained_parameters} of {count} parameters came from the "
+                        "checkpoint",
+                        part.total_parameters,
                         name=shown(part.name, _LONGEST_NAME),
                         trained_parameters=numbers.count(part.trained_parameters),
-                        total_parameters=numbers.plural(part.total_parameters, "parameter"),
                     )
                 )
                 table.setItem(row, column, cell)

@@ -153,7 +153,9 @@ class OpenDialog(FramedDialog):
         )
         files = numbers.joined([file.name for file in preview.files[:3]])
         if len(preview.files) > 3:
-            files = tr("{files} of weights", files=numbers.plural(len(preview.files), "file"))
+            files = numbers.ntr(
+                "{count} file of weights", "{count} files of weights", len(preview.files)
+            )
         self.facts.tell("files", f"{files} · {numbers.bytes_(preview.bytes)}")
         if preview.pickled:
             self.facts.tell(

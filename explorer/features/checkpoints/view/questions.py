@@ -38,10 +38,13 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
         "replaceQuestion",
         tr("Replace the folder?"),
         tr("{folder} is not empty.", folder=preview.folder),
-        tr(
-            "{what} will be replaced: {there} ({names}). It is kept until the new one is complete.",
+        numbers.ntr(
+            "{what} will be replaced: {count} entry ({names}). It is kept until the new one is "
+            "complete.",
+            "{what} will be replaced: {count} entries ({names}). It is kept until the new one "
+            "is complete.",
+            len(preview.there),
             what=what,
-            there=numbers.plural(len(preview.there), "entry", "entries"),
             names=names,
         ),
     )
@@ -75,9 +78,10 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
         "unsavedQuestion",
         tr("Save the model?"),
         tr("The {class_name} that you created is not saved.", class_name=summary.class_name),
-        tr(
-            "It has {parameters} and is only in memory.{seed}",
-            parameters=numbers.plural(summary.parameters, "parameter"),
+        numbers.ntr(
+            "It has {count} parameter and is only in memory.{seed}",
+            "It has {count} parameters and is only in memory.{seed}",
+            summary.parameters,
             seed=seed,
         ),
     )

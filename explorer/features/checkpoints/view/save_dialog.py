@@ -171,9 +171,10 @@ class SaveDialog(FramedDialog):
             return
         self._preview = preview
         self.preview.hint.setText(
-            tr(
-                "{files}, {bytes} · {free} free on this disk",
-                files=numbers.plural(len(preview.files), "file"),
+            numbers.ntr(
+                "{count} file, {bytes} · {free} free on this disk",
+                "{count} files, {bytes} · {free} free on this disk",
+                len(preview.files),
                 bytes=numbers.bytes_(preview.bytes),
                 free=numbers.bytes_(preview.free),
             )
@@ -184,9 +185,10 @@ class SaveDialog(FramedDialog):
             if place < len(rows):
                 text = f"{rows[place].name} · {numbers.bytes_(rows[place].bytes)}"
             elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
-                text = tr(
-                    "and {files}",
-                    files=numbers.plural(len(preview.files) - _SHOWN_FILES, "more file"),
+                text = numbers.ntr(
+                    "and {count} more file",
+                    "and {count} more files",
+                    len(preview.files) - _SHOWN_FILES,
                 )
             self.files.tell(f"file{place}", text)
         self.note.setText(self._noted(preview, request.options))

@@ -12,6 +12,7 @@ from explorer.features.compare.protocol import OtherKind
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import NOISE
 from explorer.text import numbers
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 _NOT_MEANT = frozenset(
@@ -170,7 +171,7 @@ def _short(value: Any) -> str:
 def _listed(changed: list[str]) -> str:
     shown = changed[:_MOST_NAMED]
     rest = len(changed) - len(shown)
-    more = [numbers.plural(rest, "more field")] if rest else []
+    more = [numbers.ntr("{count} more field", "{count} more fields", rest)] if rest else []
     return numbers.joined([*shown, *more])
 
 
@@ -186,6 +187,4 @@ def _off(off: Iterable[HeadPlace]) -> str:
     ]
     if len(named) > _MOST_NAMED:
         return tr("{named} heads or layers are off", named=len(named))
-    return tr(
-        "{named} {value} off", named=numbers.joined(named), value="is" if len(named) == 1 else "are"
-    )
+    return ntr("{named} is off", "{named} are off", len(named), named=numbers.joined(named))

@@ -43,6 +43,8 @@ from explorer.features.compare.compute import (
     vocabularies,
 )
 from explorer.features.compare.protocol import (
+    ComparedFlowRequest,
+    ComparedFlowResult,
     ComparedHeadsRequest,
     ComparedHeadsResult,
     ComparedHiddenStatesRequest,
@@ -57,6 +59,7 @@ from explorer.features.compare.protocol import (
     OtherReady,
     RunBoth,
 )
+from explorer.features.flow.protocol import ANSWERING, FlowRequest, FlowResult
 from explorer.protocol.failures import (
     BadInput,
     NotFinite,
@@ -68,6 +71,7 @@ from explorer.protocol.failures import (
 from explorer.protocol.inspection import PARTNER_KIND, HeadPlace
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Run
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 
@@ -293,6 +297,30 @@ class Comparison(HolderPart):
         result = both_hidden.compared(request, serial, rows[0], rows[1], pairs)
         return dataclasses.replace(result, both=self._both)
 
+    def flow(
+        self, request: ComparedFlowRequest, check: Check, report: Report
+    ) -> ComparedFlowResult:
+        if self._sides is None or self._both is None:
+            raise NothingRun
+        self._pairs(self._both, request.text_index)
+        other_side, main_side = self._sides
+        main = _flow(main_side, request, request.position, check, report)
+        note = _why_own_rows(self._both, main_side, other_side)
+        seen_from = main.answering.position if main.answering is not None else ANSWERING
+        position = request.other_position if note else seen_from
+        other = _flow(other_side, request, position, check, report)
+        if not note and not _alike(other, main):
+            note = tr("The two have other stacks of layers: each picture has its own rows.")
+        return ComparedFlowResult(
+            request,
+            self.holder.loaded.serial,
+            other,
+            main,
+            min(other.heads, main.heads),
+            note,
+            both=self._both,
+        )
+
     @staticmethod
     def _pairs(both: ComparisonResult, text_index: int) -> tuple[tuple[int, int], ...]:
         """The aligned tokens of one text. Raises BadInput where there is no such text."""
@@ -354,6 +382,45 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
         result = side.holder.handle(_request(own), check, report)
     assert isinstance(result, HeadResult)
     return result
+
+
+def _flow(
+    side: Side, request: ComparedFlowRequest, position: int, check: Check, report: Report
+) -> FlowResult:
+    """One side's picture."""
+    asked = FlowRequest(request.text_index, position, request.head)
+    with side.as_then(check):
+        result = side.holder.handle(asked, check, report)
+        silenced = head_mask.silenced(side.loaded.model)
+    assert isinstance(result, FlowResult)
+    return dataclasses.replace(result, ran=side.loaded.ran, silenced=silenced)
+
+
+def _alike(other: FlowResult, main: FlowResult) -> bool:
+    """Whether the stacks of both have the same tokens."""
+    rows = [
+        [(stack.kind, tuple(token.id for token in stack.tokens)) for stack in result.stacks]
+        for result in (other, main)
+    ]
+    return rows[0] == rows[1]
+
+
+def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
+    """Why the pictures of both cannot share their rows; empty where they can."""
+    if both.same_tokens:
+        return ""
+    counts = [
+        numbers.ntr("{count} token", "{count} tokens", sum(map(len, side.ran.rows)))
+        for side in (both.main, both.other)
+    ]
+    return tr(
+        "The two have different tokenizers: {main} reads {count}, {other} reads {count2}. So they "
+        "cannot share rows, and each picture has its own.",
+        main=main.loaded.name,
+        count=counts[0],
+        other=other.loaded.name,
+        count2=counts[1],
+    )
 
 
 def _request(look: HeadChoice) -> HeadRequest:

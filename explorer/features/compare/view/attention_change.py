@@ -60,7 +60,7 @@ class AttentionChangeCard(Card):
             self.told.setText(summary)
         note = change.note
         if change.alone:
-            both = numbers.plural(len(change.main_from), "token")
+            both = numbers.ntr("{count} token", "{count} tokens", len(change.main_from))
             note = tr(
                 "Of {both} that both have; {alone} on one side only.",
                 both=both,

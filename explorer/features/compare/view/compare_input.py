@@ -20,9 +20,11 @@ from explorer.widgets.flow_line import FlowLine
 class CompareInput(Card):
     """`run_wanted` and `swap_wanted` are its buttons; `choice` says what stands beside the model.
 
-    `own_text` tells that a person wrote the text here; else it follows the Inference tab.
+    `own_text` tells that a person wrote the text here; else it follows the Inference tab. `changed`
+    fires when another text stands here.
     """
 
+    changed = Signal()
     run_wanted = Signal()
     swap_wanted = Signal()
 
@@ -36,6 +38,12 @@ class CompareInput(Card):
             "compareText", tr("Text for both models"), tr("Type a text for both models")
         )
         self.rows.changed.connect(self._edited)
+        self.previous = button(tr("Previous text · Run both ⏎"), "link", name="comparePrevious")
+        self.previous.setToolTip(
+            tr("What is shown below belongs to another text. Run this one through both")
+        )
+        self.previous.clicked.connect(self.run_wanted)
+        self.previous.hide()
         self.rows.entered.connect(self.run_wanted)
         self.more = button(
             tr("+ sentence"), "link", name="compareAddText", tip=tr("Several as one batch")
@@ -54,6 +62,7 @@ class CompareInput(Card):
         self.add(self.problem)
         self.choice = OtherChoice(places)
         self.head.add_control(self.choice.forget, self.more)
+        self.head.add_control(self.previous, self.choice.forget)
         self.add(self.choice)
 
     @property
@@ -73,16 +82,26 @@ class CompareInput(Card):
             tr("Type a text for both models") if summary.tokenizer else tr("Input IDs: [[1, 2, 3]]")
         )
         self.text.setPlaceholderText(hint)
+        self.changed.emit()
 
     def follow(self, texts: tuple[str, ...]) -> None:
         """Another page ran these: they stand here too, unless a person wrote something."""
         if texts and not self.own_text:
             self.rows.set_texts(texts)
+            self.changed.emit()
 
     def put_back(self, texts: tuple[str, ...]) -> None:
         """The texts as they were kept."""
         self.own_text = True
         self.rows.set_texts(texts)
+        self.changed.emit()
+
+    def shows(self, request: RunBoth) -> bool:
+        """Whether what stands here is what both were given."""
+        if not request.input_ids:
+            return self.rows.texts == request.texts
+        ids, _ = read_ids(self.text.text())
+        return ids == request.input_ids
 
     def request(self, other: LoadOther, summary: ModelSummary, look: HeadChoice) -> RunBoth | None:
         """What is to be run; None with the reason in sight where the input IDs are none."""
@@ -98,5 +117,6 @@ class CompareInput(Card):
 
     @Slot()
     def _edited(self) -> None:
+        self.changed.emit()
         self.own_text = any(text.strip() for text in self.rows.texts)
         self.problem.hide()

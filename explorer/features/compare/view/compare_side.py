@@ -139,7 +139,7 @@ class CompareSide(Card):
     def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:
             return
-        title = _title(summary)
+        title = title_of(summary)
         if summary.state == "random" and summary.seed is not None:
             title += tr(", seed {seed}", seed=summary.seed)
         self.name.setText(title)
@@ -148,7 +148,7 @@ class CompareSide(Card):
         set_role(self.chip, _ROLES.get(summary.state, "chip-warn"))
         details = [
             summary.class_name,
-            numbers.plural(summary.parameters, "parameter"),
+            numbers.ntr("{count} parameter", "{count} parameters", summary.parameters),
             summary.dtype,
             *(_off(silenced_layer) for silenced_layer in silenced),
         ]
@@ -156,7 +156,7 @@ class CompareSide(Card):
         self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
 
 
-def _title(summary: ModelSummary) -> str:
+def title_of(summary: ModelSummary) -> str:
     """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
     if summary.twin_of:
         return tr("Untrained twin")

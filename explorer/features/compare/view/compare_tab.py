@@ -17,8 +17,11 @@ from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.compare.protocol import (
     AttentionChange,
+    ComparedFlowRequest,
+    ComparedFlowResult,
     ComparedHeadsRequest,
     ComparedHeadsResult,
+    ComparedHiddenStatesRequest,
     ComparedHiddenStatesResult,
     ComparedRun,
     ComparisonResult,
@@ -32,6 +35,7 @@ from explorer.features.compare.view import compare_words
 from explorer.features.compare.view.attention_change import AttentionChangeCard
 from explorer.features.compare.view.compare_input import CompareInput
 from explorer.features.compare.view.compare_side import CompareSide
+from explorer.features.compare.view.flow_pair import FlowPair
 from explorer.features.compare.view.head_choice import HeadChoiceRow
 from explorer.features.compare.view.hidden_card import HiddenCard
 from explorer.protocol.job import Cancelled, Failed, Request
@@ -40,6 +44,7 @@ from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.fading import fading
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.more_tokens import MoreTokens
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -91,6 +96,9 @@ class CompareTab(QWidget):
         self.choice.forget_wanted.connect(self._forget)
         self._page.add(self.input)
         self._build_tokens()
+        self.flows = FlowPair(look)
+        self.flows.wanted.connect(self.wanted)
+        self._page.add(self.flows)
         self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
         self._sides = ResponsivePair(look, self.left, self.right, _TWO_COLUMNS)
         self._page.add(self._sides)
@@ -101,6 +109,12 @@ class CompareTab(QWidget):
         self.hidden.wanted.connect(self.wanted)
         self._page.add(self.hidden)
         self._page.column.addStretch(1)
+        results = (
+            self._tokens, self.flows, self._sides, self._difference, self.attention_change,
+            self.hidden,
+        )  # fmt: skip
+        self._fading = {widget: fading(widget) for widget in results}
+        self.input.changed.connect(self._mark_previous)
         self._arrange()
 
     @property
@@ -160,6 +174,12 @@ class CompareTab(QWidget):
     def subscribe(self, state: AppState) -> None:
         """Receive the second model, what both made of a text, and what other pages had run."""
         state.model_changed.connect(self.show_model)
+        ended = {
+            LoadOther: self._on_ended,
+            ForgetOther: self._on_ended,
+            ComparedFlowRequest: self._on_no_flow,
+            ComparedHiddenStatesRequest: self._on_no_hidden,
+        }
         state.subscribe(
             {
                 OtherReady: self._on_ready,
@@ -167,12 +187,33 @@ class CompareTab(QWidget):
                 ComparisonResult: self._on_ran,
                 ComparedHeadsResult: self._on_heads,
                 ComparedHiddenStatesResult: self._on_hidden,
+                ComparedFlowResult: self._on_flow,
                 RunResult: self._on_other_run,
                 AblationResult: self._on_switched,
             },
-            dict.fromkeys((LoadOther, ForgetOther), self._on_ended),
-            dict.fromkeys((LoadOther, ForgetOther), self._on_ended),
+            ended,
+            ended,
         )
+
+    def _on_no_flow(self, reply: Failed | Cancelled) -> None:
+        self.flows.forget()
+
+    def _on_no_hidden(self, reply: Failed | Cancelled) -> None:
+        self.hidden.forget()
+
+    @Slot()
+    def _mark_previous(self) -> None:
+        """Fade what belongs to another text, and looks into the run before until theirs come."""
+        shown = self._result
+        is_previous = shown is not None and not self.input.shows(shown.request)
+        self.input.previous.setVisible(is_previous)
+        late = {
+            card
+            for card in (self.flows, self.hidden)
+            if card.result is not None and card.result.both is not shown
+        }
+        for widget, effect in self._fading.items():
+            effect.setEnabled(is_previous or widget in late)
 
     @property
     def result(self) -> ComparisonResult | None:
@@ -267,6 +308,7 @@ class CompareTab(QWidget):
         self.wanted.emit(ComparedHeadsRequest(look))
         if self._result is not None and look.text_index != self._text_index:
             self._text_index = look.text_index
+            self.flows.ask(look.text_index)
             self.hidden.ask(look.text_index)
 
     @Slot()
@@ -302,6 +344,7 @@ class CompareTab(QWidget):
         self.heads.offer(result)
         self._arrange()
         self._text_index = result.request.look.text_index
+        self.flows.ask(self._text_index)
         self.hidden.ask(self._text_index)
 
     def _on_heads(self, both_heads: ComparedHeadsResult, request: Request) -> None:
@@ -312,6 +355,12 @@ class CompareTab(QWidget):
     def _on_hidden(self, both_hidden: ComparedHiddenStatesResult, request: Request) -> None:
         if self._result is not None and both_hidden.both is self._result:
             self.hidden.show_seen(both_hidden, swapped=self._swapped)
+            self._mark_previous()
+
+    def _on_flow(self, both_flows: ComparedFlowResult, request: Request) -> None:
+        if self._result is not None and both_flows.both is self._result:
+            self.flows.show_result(both_flows, swapped=self._swapped)
+            self._mark_previous()
 
     def _show_heads(
         self, other: HeadResult, main: HeadResult, change: AttentionChange | None
@@ -326,6 +375,7 @@ class CompareTab(QWidget):
     def _drop_result(self) -> None:
         self._result = self._heads = None
         self.hidden.forget()
+        self.flows.forget()
         self.attention_change.forget()
 
     def _ordered(self, other: _T, main: _T) -> tuple[_T, _T]:
@@ -334,6 +384,7 @@ class CompareTab(QWidget):
     def _arrange(self) -> None:
         """Show all that is known now."""
         summary, other, result = self._summary, self._other, self._result
+        self._mark_previous()
         self.choice.allow(True)
         self.choice.show_chosen(other is not None)
         self.run_button.setEnabled(other is not None)
@@ -382,6 +433,8 @@ class CompareTab(QWidget):
             self._show_heads(self._heads.other, self._heads.main, self._heads.attention)
         if self.hidden.result is not None:
             self.hidden.show_seen(self.hidden.result, swapped=self._swapped)
+        if self.flows.result is not None and self.flows.result.both is result:
+            self.flows.show_result(self.flows.result, swapped=self._swapped)
         self.heads.setVisible(self.heads.any)
         self._tokens.setVisible(same or self.heads.any)
         self.sentence.setText(result.sentence)

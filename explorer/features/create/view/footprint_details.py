@@ -119,11 +119,12 @@ class FootprintDetails(Card):
             self.count.setText(tr("The model cannot be built from these settings, so not counted."))
             return
         self.count.setText(
-            tr(
-                "{class_name}: {parameters} parameters in {trainable_names}, counted in {seconds}",
+            numbers.ntr(
+                "{class_name}: {parameters} parameters in {count} tensor, counted in {seconds}",
+                "{class_name}: {parameters} parameters in {count} tensors, counted in {seconds}",
+                footprint.trainable_names,
                 class_name=footprint.class_name,
                 parameters=numbers.count(footprint.parameters),
-                trainable_names=numbers.plural(footprint.trainable_names, "tensor"),
                 seconds=numbers.seconds(footprint.seconds),
             )
         )

@@ -23,6 +23,10 @@ from explorer.features.generation import export as generation_export
 from explorer.features.hidden_states import export as hidden_states_export
 from explorer.features.hub import export as hub_export
 from explorer.features.logit_lens import export as logit_lens_export
+from explorer.features.nearest import export as nearest_export
+from explorer.features.text_table import export as text_table_export
+from explorer.features.text_table.protocol import confusion
+from explorer.features.tokenizer_lab import export as lab_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
@@ -129,6 +133,8 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("rawView", tr("Raw tensors"), "inferenceTab"),
     ExportPlace("generatedText", tr("Generated text"), "inferenceTab"),
     ExportPlace("candidates", tr("Candidates of a step"), "inferenceTab"),
+    ExportPlace("textTable", tr("Table of texts"), "inferenceTab"),
+    ExportPlace("tokenizerLab", tr("Tokens of several tokenizers"), "inferenceTab"),
     ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
     ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
     ExportPlace("architecturePicture", tr("Architecture as a picture"), "architectureTab"),
@@ -155,6 +161,12 @@ _NO_FORM = tr("Open the Create tab first.")
 _NOT_COMPARED = tr("Run two models in Compare first.")
 LOOK_FIRST = tr("Open this view first: what it shows is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
+_NO_LABELS = tr("A confusion matrix needs labels: none of the rows that ran has one.")
+_ASIDES = {
+    "textTable": tr("Run many texts first (Many texts…)."),
+    "tokenizerLab": tr("Compare tokenizers first (Model ▸ Tokenizer lab)."),
+}
+"""Pages in the place of a run, and what has to be done before they have something to give."""
 LOOKS = (
     "attentionView",
     "headMap",
@@ -164,7 +176,7 @@ LOOKS = (
     "rawView",
     *(feature.view_name for feature in _EXPORTED),
 )
-ON_BACK = ("inferenceTab", "compareTab", "configForm")
+ON_BACK = ("inferenceTab", *_ASIDES, "compareTab", "configForm")
 """Views that lie on the window's back, and not on a card."""
 LOOKED_AT = (*LOOKS, "moduleTree")
 """Views that ask the engine when they are shown, and not before."""
@@ -187,6 +199,8 @@ def disabled_reason(window: Shell, name: str) -> str:
         if window.summary is None:
             return _NO_MODEL
         return "" if inference.ran is not None or name == "inferenceTab" else _NO_RUN
+    if name in _ASIDES:
+        return "" if _aside(window, name) is not None else _ASIDES[name]
     if name in ("generatedText", "candidates"):
         return "" if _written(window) is not None else _NO_TEXT
     if name in ("moduleTree", "architecturePicture"):
@@ -316,6 +330,36 @@ def _vector(window: Shell) -> Table | str:
     )
 
 
+def _aside(window: Shell, name: str) -> Any:
+    """What a page in the place of a run shows; None where it was never opened."""
+    page = widget_of(window, name)
+    return getattr(page, "result", None)
+
+
+def _texts(window: Shell) -> Table | str:
+    result = _aside(window, "textTable")
+    return text_table_export.rows_table(result) if result is not None else _ASIDES["textTable"]
+
+
+def _confusion(window: Shell) -> Table | str:
+    result = _aside(window, "textTable")
+    if result is None:
+        return _ASIDES["textTable"]
+    if not result.judged:
+        return _NO_LABELS
+    return text_table_export.confusion_table(confusion(result))
+
+
+def _tokenizers(window: Shell) -> Table | str:
+    result = _aside(window, "tokenizerLab")
+    return lab_export.tokens_table(result) if result is not None else _ASIDES["tokenizerLab"]
+
+
+def _nearest(window: Shell) -> Table | str:
+    result = _view(window, "nearest").nearest if _fresh(window, "nearest") else None
+    return nearest_export.nearest_table(result) if result is not None else _why(window, "nearest")
+
+
 def _history(window: Shell) -> Table | str:
     from explorer.features.history.view import history_export
 
@@ -382,6 +426,10 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("norms", tr("Norms of the hidden states"), "hiddenView", _norms),
     TableOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity),
     TableOf("vector", tr("The vector shown"), "hiddenView", _vector),
+    TableOf("texts", tr("Table of texts"), "textTable", _texts),
+    TableOf("confusion", tr("Confusion matrix"), "textTable", _confusion),
+    TableOf("tokenizers", tr("Tokens of several tokenizers"), "tokenizerLab", _tokenizers),
+    TableOf("nearestTokens", tr("The nearest tokens"), "nearestView", _nearest),
     TableOf("history", tr("History of runs"), "history", _history),
     TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
     TableOf("weight", tr("Histogram of the tensor shown"), "weightView", _weight),

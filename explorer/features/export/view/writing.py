@@ -95,7 +95,7 @@ def table(window: Shell, source: TableOf) -> None:
     except OSError as error:
         _tell_failed(window, path, error, f"exportTable.{source.key}")
         return
-    lines = words.plural(len(result.rows), "line")
+    lines = words.ntr("{count} line", "{count} lines", len(result.rows))
     window.message_bar.tell(
         tr("Saved the table in {path}: {lines} under the column names.", path=path, lines=lines)
     )

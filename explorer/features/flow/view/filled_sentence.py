@@ -22,6 +22,8 @@ from explorer.widgets.accessibility import Picture
 _LETTERS = 19
 """Units of a letter's height: the largest text of the window."""
 
+_SMALL_LETTERS = 14
+
 _MOST_LINES = 4
 """Lines of a long text that are shown."""
 
@@ -41,6 +43,7 @@ class FilledSentence(Picture):
     ) -> None:
         super().__init__()
         self._look, self._least, self._most = look, least, most
+        self._letters = _LETTERS
         self._before, self._answer, self._after = "", "", ""
         self._hidden = False
         self.setObjectName(name)
@@ -55,6 +58,12 @@ class FilledSentence(Picture):
         """
         self._before, self._answer, self._after = before, answer, after
         self.describe(f"{self.spoken} {share}".strip())
+        self.updateGeometry()
+        self.update()
+
+    def shrink(self, on: bool) -> None:
+        """Write it smaller, where a page has no room for the usual letters."""
+        self._letters = _SMALL_LETTERS if on else _LETTERS
         self.updateGeometry()
         self.update()
 
@@ -76,7 +85,7 @@ class FilledSentence(Picture):
 
     @property
     def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self._look.font(_LETTERS, bold=True))
+        return QFontMetricsF(self._look.font(self._letters, bold=True))
 
     @property
     def _line(self) -> float:
@@ -151,7 +160,7 @@ class FilledSentence(Picture):
         first, gap = self._first(placed), self.gap
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font(_LETTERS, bold=True))
+        painter.setFont(look.font(self._letters, bold=True))
         pad = look.units(10)
         for word, is_answer, x, at in placed:
             if at < first:

@@ -90,7 +90,8 @@ class _Measures:
 class FlowCanvas(Picture):
     """`chosen` carries a row of the answering stack, `opened` a Spot that has a view of its own.
 
-    `stepped` carries -1 or 1 from the arrow keys, `played` fires on Space.
+    `stepped` carries -1 or 1 from the arrow keys, `played` fires on Space. Where it `opens`
+    nothing, only the chips can be clicked.
     """
 
     chosen = Signal(int)
@@ -101,6 +102,7 @@ class FlowCanvas(Picture):
     def __init__(self, look: Theme, name: str = "flowCanvas") -> None:
         super().__init__()
         self._look = look
+        self.opens = True
         self._most, self._least_rows = scene.MOST_ROWS, 0
         self._result: FlowResult | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
@@ -122,11 +124,13 @@ class FlowCanvas(Picture):
 
     # -- what is shown ---------------------------------------------------------------------------
 
-    def show_result(self, result: FlowResult | None) -> None:
-        """Draw another run."""
+    def show_result(
+        self, result: FlowResult | None, rows: tuple[tuple[int, ...], ...] | None = None
+    ) -> None:
+        """Draw another run: `rows` of each stack, or those that matter."""
         self._result, self._spot = result, None
         stacks = result.stacks if result is not None else ()
-        self._rows = tuple(scene.rows_of(stack, self._most) for stack in stacks)
+        self._rows = rows or tuple(scene.rows_of(stack, self._most) for stack in stacks)
         self._places = tuple({row: place for place, row in enumerate(rows)} for rows in self._rows)
         self._again()
 
@@ -147,6 +151,17 @@ class FlowCanvas(Picture):
         if not self._hidden_rows or number != len(self._rows) - 1:
             return False
         return row in self._hidden_rows or int(layer.ids[row]) in self._hidden_ids
+
+    def limit_rows(self, most: int = scene.MOST_ROWS) -> None:
+        """Draw so many rows at the most: of more tokens those that matter to the chosen one."""
+        if most != self._most:
+            self._most = most
+            self.show_result(self._result)
+
+    @property
+    def rows(self) -> int:
+        """The rows that are drawn, of the stack that has most."""
+        return max(map(len, self._rows), default=0)
 
     def keep_rows(self, rows: int) -> None:
         """Be as high as so many rows from now on, however many tokens there are."""
@@ -229,13 +244,13 @@ class FlowCanvas(Picture):
         if self._fills:
             room = self.height() - self._head - self._look.units(6)
             even = room / max(1, rows + remarks)
-            return max(self._least_line, min(even, self._look.units(_HIGHEST_ROW)))
+            return max(self.least_line, min(even, self._look.units(_HIGHEST_ROW)))
         roomy = rows <= 12 and not self._dense
         widest = self._look.units(36) if roomy else self._look.units(28)
         return widest if rows <= 24 else close
 
     @property
-    def _least_line(self) -> float:
+    def least_line(self) -> float:
         """The height of a row whose words are as small as they may be."""
         return QFontMetrics(self._look.font(_SMALLEST)).height() + self._look.units(2)
 
@@ -267,7 +282,8 @@ class FlowCanvas(Picture):
         identity = look.units(46) if room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
         room -= chip + identity + strip + 12
-        least = (QFontMetrics(look.font(11)).horizontalAdvance("mmm") + 6) / _BOX
+        letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip
+        least = (QFontMetrics(look.font(11)).horizontalAdvance(letters) + 6) / _BOX
         groups = tuple(scene.group(len(stack.layers), room, least) for stack in self._stacks())
         columns = max(
             (
@@ -295,7 +311,7 @@ class FlowCanvas(Picture):
         """A line for each row, and one above."""
         rows = max((len(rows) for rows in self._rows), default=0) + bool(self._remarks)
         rows = max(rows, self._least_rows + 1) if self._least_rows else rows
-        line = self._least_line if self._fills else self._line
+        line = self.least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
     def minimumSizeHint(self) -> QSize:
@@ -305,9 +321,9 @@ class FlowCanvas(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
-        remarks = bool(self._remarks)
+        before = self._measured.groups if self._measured is not None else ()
         self._ground = self._measured = None
-        if remarks != bool(self._remarks):
+        if before != self._measures.groups:  # a remark below says so where columns are shared
             self.updateGeometry()
 
     def _widths(self) -> tuple[float, float, float, float]:
@@ -444,7 +460,8 @@ class FlowCanvas(Picture):
             named = [(left, chip, tr("Tokens"), TOKENS)]
             if identity:
                 named.append((left + chip + 6, identity, "ID", TOKENS))
-            named.append((left + chip + identity + 4, strip + 8, tr("Vector"), VECTORS))
+            free = max(0.0, width - self._measures.box[0])  # where the ribbons run below
+            named.append((left + chip + identity + 4, strip + 8 + free, tr("Vector"), VECTORS))
             group = self._measures.groups[number]
             for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
@@ -664,11 +681,20 @@ class FlowCanvas(Picture):
 
     def _paint_remarks(self, painter: QPainter) -> None:
         look = self._look
-        painter.setFont(look.font(11))
-        painter.setPen(look.colour("muted"))
         top = self._head + max(map(len, self._rows)) * self._line
         area = QRectF(0, top, self.width(), self._line)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, " · ".join(self._remarks))
+        # The heads of the columns say as well which layers they are of: that goes first.
+        texts = (" · ".join(self._remarks[:count]) for count in (2, 1))
+        sized = [(text, look.font(size)) for text in texts for size in (11, _SMALLEST)]
+        fits = (
+            (text, font)
+            for text, font in sized
+            if QFontMetrics(font).horizontalAdvance(text) <= self.width()
+        )
+        text, font = next(fits, sized[-1])
+        painter.setFont(font)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_spot(self, painter: QPainter, spot: Spot) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -744,16 +770,29 @@ class FlowCanvas(Picture):
         if spot.kind == "chip":
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
         if spot.kind == "vector":
+            if not self.opens:
+                return tr("The vector of {name}", name=name)
             return tr("The vector of {name}. Click: all of its numbers.", name=name)
         if spot.kind == "ribbon":
             layer = stack.layers[spot.layer]
             assert layer.weights is not None
+            label = numbers.capital(layer.label)
+            other = explain.spelled(stack.tokens[spot.source])
+            share = numbers.percent(float(layer.weights[spot.source]))
+            if not self.opens:
+                return tr(
+                    "{label}: {name} attends to {other} with {share}",
+                    label=label,
+                    name=name,
+                    other=other,
+                    share=share,
+                )
             return tr(
                 "{label}: {name} attends to {other} with {share}. Click: this attention in full.",
-                label=numbers.capital(layer.label),
+                label=label,
                 name=name,
-                other=explain.spelled(stack.tokens[spot.source]),
-                share=numbers.percent(float(layer.weights[spot.source])),
+                other=other,
+                share=share,
             )
         hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
         return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
@@ -771,9 +810,9 @@ class FlowCanvas(Picture):
         spot = self.spot_at(event.position())
         if spot != self._spot:
             self._spot = spot
-            self.setCursor(
-                Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor
-            )
+            pressable = spot is not None and (self.opens or spot.kind == "chip")
+            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+            self.setCursor(hand if pressable else arrow)
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -789,7 +828,8 @@ class FlowCanvas(Picture):
 
     def _open(self, spot: Spot) -> None:
         if spot.kind != "chip":
-            self.opened.emit(spot)
+            if self.opens:
+                self.opened.emit(spot)
         elif spot.stack == len(self._rows) - 1:
             self.chosen.emit(spot.row)
 
@@ -810,7 +850,7 @@ class FlowCanvas(Picture):
                 self.chosen.emit(rows[at])
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if stack is not None:
                 layer = self._layer_of(self._step)
-                if layer is not None:
+                if layer is not None and self.opens:
                     self.opened.emit(Spot("box", layer[0], stack.position, layer[1]))
             case _:
                 super().keyPressEvent(event)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLayout,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,6 +28,7 @@ from explorer.features.flow.scene import MOST_ANSWERS
 from explorer.features.flow.view.arrangement import Arrangement
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
+from explorer.features.flow.view.playback import Playback
 from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
@@ -38,13 +41,11 @@ from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox, TextChoice
 
-_GROWS_MS = 450
-"""How long a layer's ribbons take to grow."""
+TIGHTEST = 4
+"""The level of `tighten` that leaves out the most."""
 
-
-_STAYS_MS = 1_600
-"""How long each step is shown while it plays: its sentence has to be read."""
-
+_FEWEST_ROWS = 5
+"""Rows that a picture has at the least, before more is left out beside it."""
 
 _WORDS = ("mask", "next")
 """Kinds of predictions whose answers are tokens, which the logit lens names as well."""
@@ -67,13 +68,15 @@ class FlowPlace:
 class FlowView(InspectionView):
     """Plays from the text to the answer; ends there, so that the whole run is in sight.
 
-    `moved` fires when another step is shown, or the same one otherwise. While people are
+    `moved` fires when another step is shown, or the same one otherwise, `drawn` after another
+    picture. While people are
     `guessing`, whatever gives the answer away is hidden until the last step, or `reveal`.
     """
 
     asks: tuple[type[Request], ...] = (FlowRequest,)
     offers_run = False
     moved = Signal()
+    drawn = Signal()
     guess_changed = Signal(bool)
 
     def __init__(self, look: Theme, prefix: str = "flow", spoken: str = tr("Flow")) -> None:
@@ -82,19 +85,15 @@ class FlowView(InspectionView):
         self._result: FlowResult | None = None
         self._steps: tuple[FlowStep, ...] = ()
         self._text, self._position, self._head = 0, ANSWERING, AVERAGE
-        self._step, self._alone = 0, False
+        self._alone = self._silent = False
         self._start: int | None = None
         self._guessing = self._revealed = self._full = False
+        self._tight = 0
         self._predictions: tuple[Prediction, ...] = ()
-        self._growing = QVariantAnimation(self)
-        self._growing.setStartValue(0.0)
-        self._growing.setEndValue(1.0)
-        self._growing.setDuration(_GROWS_MS)
-        self._growing.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._growing.valueChanged.connect(self._grow)
-        self._next = QTimer(self)
-        self._next.setInterval(_STAYS_MS)
-        self._next.timeout.connect(self._advance)
+        self.playback = Playback(self)
+        self.playback.shown.connect(self._show)
+        self.playback.grown.connect(self._grow)
+        self.playback.turned.connect(self._show_button)
 
     def results(self) -> Results:
         """The picture of the last run."""
@@ -108,7 +107,7 @@ class FlowView(InspectionView):
     @property
     def step(self) -> int:
         """The step that is shown, from 0."""
-        return self._step
+        return self.playback.step
 
     @property
     def steps(self) -> tuple[FlowStep, ...]:
@@ -118,7 +117,7 @@ class FlowView(InspectionView):
     @property
     def playing(self) -> bool:
         """Whether it goes on by itself."""
-        return self._next.isActive()
+        return self.playback.playing
 
     def show_alone(self, on: bool) -> None:
         """Show the sentence, the picture and the answers alone."""
@@ -144,7 +143,7 @@ class FlowView(InspectionView):
         self.canvas = FlowCanvas(look, f"{self._prefix}Canvas")
         self.canvas.chosen.connect(self._choose)
         self.canvas.opened.connect(self._open)
-        self.canvas.stepped.connect(self._move)
+        self.canvas.stepped.connect(self.playback.move)
         self.canvas.played.connect(self.play)
         self.bars = Card(tr("Answer"))
         self.unknown = label("?", "title", name=f"{self._prefix}Unknown")
@@ -157,7 +156,7 @@ class FlowView(InspectionView):
         self._bars: Bars | None = None
         self.caption = StepSentence(f"{self._prefix}Caption")
         self.step_name = label(role="muted", name=f"{self._prefix}Step")
-        card = Card()
+        card = self._words = Card()
         card.add(self.step_name)
         card.add(self.caption)
         self.play_button = button(
@@ -183,7 +182,7 @@ class FlowView(InspectionView):
         self.timeline = Timeline(look, f"{self._prefix}Timeline")
         self.timeline.moved.connect(self.go_to)
         self.timeline.played.connect(self.play)
-        line = QWidget()
+        line = self._line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.play_button)
@@ -210,15 +209,56 @@ class FlowView(InspectionView):
 
     def fill(self, on: bool) -> None:
         """Give the picture the whole page, for an audience; or lay everything out as usual."""
-        self._full = on
+        self._full, self._tight = on, 0
         if self._content is not None:
+            self.canvas.limit_rows()
             self._arrange(self._content.layout())
             self._column().setContentsMargins(0, 0 if on else 8, 0, 0)
+
+    def tighten(self, level: int) -> None:
+        """Leave out what a full page has no room for: with 1 the largest letters, with 2 the list
+        of answers as well, with 3 the timeline (the keys do without), with TIGHTEST nothing more
+        of its own."""
+        if self._content is not None and level != self._tight:
+            self._tight = level
+            self._show_parts()
+
+    def _show_parts(self) -> None:
+        tight = self._tight
+        role = "title" if self._full else "heading"
+        set_role(self.caption, role if not tight else "heading" if tight < 3 else "")
+        self.answer.shrink(tight > 0)
+        self.bars.setVisible(self._bars is not None and tight < 2)
+        self.note.setVisible(bool(self.note.text()) and tight < 2)
+        self.step_name.setVisible(tight < 3)
+        self._line.setVisible(tight < 3 and not self._alone)
+
+    def fit_rows(self, spare: Callable[[], int]) -> bool:
+        """Draw as many rows as have room; False where these are fewer than should be.
+
+        `spare` says how many pixels of height the page has left, below 0 where some are missing.
+        """
+        self.canvas.limit_rows()
+        self._invalidate()
+        missing = -spare()
+        if missing <= 0:
+            return True
+        # One more for the line that counts what is hidden.
+        rows = self.canvas.rows - 1 - math.ceil(missing / self.canvas.least_line)
+        self.canvas.limit_rows(max(_FEWEST_ROWS - 2, rows))
+        self._invalidate()
+        return rows >= _FEWEST_ROWS
+
+    def _invalidate(self) -> None:
+        """Have everything around what has just changed measured again, and not in a later event."""
+        for widget in (self.bars, self._words, self._parts, self._content, self):
+            if widget is not None:
+                widget.updateGeometry()  # forgets what the layout around it has kept of its size
 
     def _arrange(self, column: QLayout | None) -> None:
         assert isinstance(column, QVBoxLayout)
         self._choices.setHidden(self._full)
-        set_role(self.caption, "title" if self._full else "heading")
+        self._show_parts()
         self.canvas.fill(self._full)
         self._parts.fill(self._full)
         self._fit_answers()
@@ -244,7 +284,7 @@ class FlowView(InspectionView):
         self._result, self._text = None, 0
         self._position, self._head = ANSWERING, AVERAGE
         self._start, self._revealed = None, False
-        self._stop()
+        self.playback.stop()
 
     def show_run(self, ran: RunResult) -> None:
         """A new run has an answer of its own to guess."""
@@ -327,6 +367,8 @@ class FlowView(InspectionView):
         )
         self._predictions = predictions
         self._steps = explain.steps(result, text, predictions, self.ran.note)
+        growing = (n for n, step in enumerate(self._steps) if step.layer is not None)
+        self.playback.set_steps(len(self._steps), frozenset(growing))
         self.caption.reserve(
             tuple(text for step in self._steps for text in (step.sentence, step.guessing))
         )
@@ -336,19 +378,20 @@ class FlowView(InspectionView):
         self._fill(text, shown)
         self._show_bars(shown)
         self.note.setText(" ".join(result.notes))
-        self.note.setVisible(bool(result.notes))
+        self._show_parts()
         self.canvas.show_result(result)
         # Seen from another token, the picture stays at its step; a new run ends at its answer,
         # or begins at its text where the answer is to be guessed.
-        same = before is not None and before.ran is result.ran and self._step < len(self._steps)
+        same = before is not None and before.ran is result.ran and self.step < len(self._steps)
         start, self._start = self._start, None
         if start is None:
-            start = self._step if same else 0 if self.hiding else len(self._steps) - 1
+            start = self.step if same else 0 if self.hiding else len(self._steps) - 1
         if self.playing:
             self._hide()
         else:
             self.go_to(start)
         self.setAccessibleDescription(export.summary_line(result))
+        self.drawn.emit()
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
@@ -356,7 +399,6 @@ class FlowView(InspectionView):
             self._answers.removeWidget(self._bars)
             self._bars.deleteLater()
             self._bars = None
-        self.bars.setVisible(shown is not None)
         self.bars.hint.setText(self.summary.caution if self.summary is not None else "")
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
@@ -383,18 +425,13 @@ class FlowView(InspectionView):
     @Slot(int)
     def go_to(self, step: int) -> None:
         """Show a step; whatever plays ends."""
-        self._next.stop()
-        self._show(step, moving=False)
-
-    @Slot(int)
-    def _move(self, by: int) -> None:
-        self.go_to(max(0, min(len(self._steps) - 1, self._step + by)))
+        self.playback.go_to(step)
 
     def step_by(self, by: int) -> bool:
         """One step on or back; False where there is none."""
-        if not self._steps or self.sentence or not 0 <= self._step + by < len(self._steps):
+        if not self._steps or self.sentence or not 0 <= self.step + by < len(self._steps):
             return False
-        self.go_to(self._step + by)
+        self.go_to(self.step + by)
         return True
 
     def start_at(self, step: int) -> None:
@@ -405,7 +442,7 @@ class FlowView(InspectionView):
     def place(self) -> FlowPlace:
         """What is in sight, for `put_back`."""
         return FlowPlace(
-            self.ran, self._result, self._text, self._position, self._head, self._step,
+            self.ran, self._result, self._text, self._position, self._head, self.step,
             self._guessing, self._revealed,
         )  # fmt: skip
 
@@ -414,7 +451,7 @@ class FlowView(InspectionView):
         self.guess(place.guessing)
         if self.ran is None or self.ran is not place.ran:
             return
-        self._stop()
+        self.playback.stop()
         self._text, self._position, self._head = place.text, place.position, place.head
         self._revealed, self._start = place.revealed, place.step
         if place.result is not None and place.result.ran is place.ran:
@@ -442,7 +479,7 @@ class FlowView(InspectionView):
         self.guess_changed.emit(on)
         if self._content is not None:
             self.guess_button.setChecked(on)
-            self.go_to(0 if on and self._step >= len(self._steps) - 1 else self._step)
+            self.go_to(0 if on and self.step >= len(self._steps) - 1 else self.step)
 
     @Slot()
     def reveal(self) -> None:
@@ -465,70 +502,41 @@ class FlowView(InspectionView):
     @Slot()
     def play(self) -> None:
         """Play from the beginning, go on, or stop."""
-        if self.playing:
-            self._stop()
-            self._show_button()
-            return
-        if not self._steps:
-            return
-        if self._step >= len(self._steps) - 1:
-            self._show(0, moving=False)
-        self._next.start()
-        self._show_button()
+        self.playback.play()
 
     def begin_playing(self) -> None:
         """Play the whole run once, unless nothing shall move by itself."""
-        if not self._still():
+        if not self.playback.still:
             self.go_to(0)
             self.play()
 
-    @Slot()
-    def _advance(self) -> None:
-        if self._step + 1 >= len(self._steps) or not self.isVisible():
-            self._stop()
-            self._show_button()
-            return
-        if self._step + 2 >= len(self._steps):  # the last step: there is nothing to wait for
-            self._next.stop()
-        self._show(self._step + 1, moving=True)
-
-    def _stop(self) -> None:
-        self._next.stop()
-        self._growing.stop()
-
-    def _show(self, step: int, *, moving: bool, spoken: bool = True) -> None:
-        if not self._steps:
-            return
-        last = len(self._steps) - 1
-        self._step = max(0, last if step < 0 else min(step, last))
-        if self._step == last:
+    @Slot(int)
+    def _show(self, step: int) -> None:
+        """Say what a step measured; its part of the picture comes by `_grow`."""
+        if step == len(self._steps) - 1:
             self._revealed = True
         self._hide()
-        shown = self._steps[self._step]
+        shown = self._steps[step]
         sentence = shown.guessing if self.hiding and shown.guessing else shown.sentence
         self.step_name.setText(shown.name)
         self.caption.setText(sentence)
-        self.timeline.show_steps(tuple(each.name for each in self._steps), self._step)
-        self._growing.stop()
-        if moving and shown.layer is not None and not self._still():
-            self.canvas.show_step(self._step, 0.0)
-            self._growing.start()
-        else:
-            self.canvas.show_step(self._step)
+        self.timeline.show_steps(tuple(each.name for each in self._steps), step)
         self.canvas.describe(f"{shown.name}: {sentence}")
-        if spoken:
+        if not self._silent:
             announce(self.caption, sentence)
-        self._show_button()
 
-    def _still(self) -> bool:
-        """Whether nothing may move by itself: the cursor does not blink then either."""
-        return QApplication.styleHints().cursorFlashTime() <= 0
+    @Slot(float)
+    def _grow(self, grown: float) -> None:
+        self.canvas.show_step(self.step, grown)
 
-    @Slot(object)
-    def _grow(self, grown: object) -> None:
-        self.canvas.show_step(self._step, float(grown))  # type: ignore[arg-type]
-
+    @Slot()
     def _show_button(self) -> None:
         self.moved.emit()
-        self.play_button.setText("❚❚" if self.playing else "▶")
-        self.play_button.setAccessibleName(tr("Pause") if self.playing else tr("Play"))
+        if self._content is not None:
+            name_play(self.play_button, playing=self.playing)
+
+
+def name_play(push_button: QPushButton, *, playing: bool) -> None:
+    """The button that plays says what it does next."""
+    push_button.setText("❚❚" if playing else "▶")
+    push_button.setAccessibleName(tr("Pause") if playing else tr("Play"))

@@ -159,7 +159,7 @@ class WrittenFlow(FlowView):
         self.answers = self.ran.predictions
         before = self._result.request if self._result is not None else None
         grown = isinstance(before, TextFlowRequest) and self._extends(before)
-        if grown and not self.playing and not self._still() and result.stacks:
+        if grown and not self.playing and not self.playback.still and result.stacks:
             self.start_at(self.step if self._sweep.isActive() else VECTORS)
             self.draw(result, result.text)
             layers = len(self.steps) - VECTORS - 1
@@ -190,8 +190,7 @@ class WrittenFlow(FlowView):
         if self.step >= last or not self.isVisible() or self.playing:
             self._sweep.stop()
         else:
-            self._show(min(last, self.step + stride), moving=False, spoken=False)
-
-    def _stop(self) -> None:
-        self._sweep.stop()
-        super()._stop()
+            step = min(last, self.step + stride)
+            self._silent = step < last  # a step in passing is not for a screen reader
+            self.playback.show(step)
+            self._silent = False

@@ -61,7 +61,7 @@ class GeneratedText(ChipField):
         self._step = self._under = -1
         written = " ".join(word(token.token) for token in tokens[-60:])
         self.describe(
-            f"{numbers.plural(len(tokens), 'new token')}: {written}"
+            f"{numbers.ntr('{count} new token', '{count} new tokens', len(tokens))}: {written}"
             if tokens
             else tr("0 new tokens yet")
         )
@@ -112,7 +112,7 @@ class GeneratedText(ChipField):
         if len(new) > MOST_NEW:
             first = len(prompt) + len(new) - MOST_NEW
         if first:
-            text = tr("{count} before", count=numbers.plural(first, "token"))
+            text = numbers.ntr("{count} token before", "{count} tokens before", first)
             yield ChipPiece(0, -1, text, metrics.horizontalAdvance(text) + pad)
         every = [
             *prompt[first:],

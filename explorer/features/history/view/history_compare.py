@@ -98,9 +98,10 @@ class HistoryCompare(FramedDialog):
             return
         if shared == len(ids[0]) == len(ids[1]):
             self.told.setText(
-                tr(
-                    "The two texts are the same, all {shared}.",
-                    shared=numbers.plural(shared, "token"),
+                numbers.ntr(
+                    "The two texts are the same: {count} token.",
+                    "The two texts are the same: {count} tokens.",
+                    shared,
                 )
             )
             return

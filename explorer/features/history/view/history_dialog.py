@@ -168,7 +168,7 @@ class HistoryDialog(FramedDialog):
         elif len(chosen) == 1:
             self.about.setText(self._describe(chosen[0]))
         else:
-            count = words.plural(len(chosen) or len(self._history.runs), "run")
+            count = words.ntr("{count} run", "{count} runs", len(chosen) or len(self._history.runs))
             self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
 
     @Slot()
@@ -232,6 +232,11 @@ class HistoryDialog(FramedDialog):
             )
             return
         self.about.setText(
-            tr("Saved {runs} in {path}.", runs=words.plural(len(runs), "run"), path=path)
+            words.ntr(
+                "Saved {count} run in {path}.",
+                "Saved {count} runs in {path}.",
+                len(runs),
+                path=path,
+            )
         )
         self.message_wanted.emit(self.about.text())

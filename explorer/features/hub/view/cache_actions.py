@@ -159,24 +159,30 @@ class CacheActions(QWidget):
         self._asked = None
         self.listing = listing
         number = len(listing.checkpoints)
-        text = tr("In the shared cache: {number}", number=numbers.plural(number, "checkpoint"))
+        text = numbers.ntr(
+            "In the shared cache: {count} checkpoint",
+            "In the shared cache: {count} checkpoints",
+            number,
+        )
         if number:
             text += f", {numbers.bytes_(listing.size)}"
         text += f". {numbers.bytes_(listing.free_disk)} free on the disk."
         if listing.offline:
             text += tr(" The Hub is switched off, so only what is complete can be loaded.")
         if listing.warnings:
-            text += tr(
-                " {warnings} could not be read.",
-                warnings=numbers.plural(len(listing.warnings), "folder"),
+            text += numbers.ntr(
+                " {count} folder could not be read.",
+                " {count} folders could not be read.",
+                len(listing.warnings),
             )
         self.status.setText(text)
         tips = (listing.cache, listing.shared_note, *listing.warnings)
         self.status.setToolTip("\n".join(tip for tip in tips if tip))
         self.clean.setText(
-            tr(
-                "Clean {orphan_files} ({orphan_bytes})",
-                orphan_files=numbers.plural(listing.orphan_files, "left-over file"),
+            numbers.ntr(
+                "Clean {count} left-over file ({orphan_bytes})",
+                "Clean {count} left-over files ({orphan_bytes})",
+                listing.orphan_files,
                 orphan_bytes=numbers.bytes_(listing.orphan_bytes),
             )
         )
@@ -192,8 +198,10 @@ class CacheActions(QWidget):
         text = tr(
             "Deleting {names} frees {bytes} ", names=names, bytes=numbers.bytes_(preview.bytes)
         )
-        text += tr(
-            "({bytes}). It can be downloaded again.", bytes=numbers.plural(preview.bytes, "byte")
+        text += numbers.ntr(
+            "({count} byte). It can be downloaded again.",
+            "({count} bytes). It can be downloaded again.",
+            preview.bytes,
         )
         if preview.in_use_by:
             text += tr(
@@ -240,10 +248,12 @@ class CacheActions(QWidget):
             self._confirm(
                 "cleanDialog",
                 tr("Clean the cache?"),
-                tr(
-                    "{orphan_files} in the cache belong to no checkpoint. Removing "
-                    "them frees {orphan_bytes}.",
-                    orphan_files=numbers.plural(self.listing.orphan_files, "file"),
+                numbers.ntr(
+                    "{count} file in the cache belongs to no checkpoint. Removing it frees "
+                    "{orphan_bytes}.",
+                    "{count} files in the cache belong to no checkpoint. Removing them frees "
+                    "{orphan_bytes}.",
+                    self.listing.orphan_files,
                     orphan_bytes=numbers.bytes_(self.listing.orphan_bytes),
                 ),
                 tr("Remove them"),

@@ -65,7 +65,9 @@ def _file_cell(row: FileRow, column: int) -> str:
 
 
 def _file_tip(row: FileRow) -> str:
-    return f"{row.path}, {numbers.plural(row.size, 'byte')}\n{row.why}".strip()
+    return (
+        f"{row.path}, {numbers.ntr('{count} byte', '{count} bytes', row.size)}\n{row.why}".strip()
+    )
 
 
 def _tensor_cell(row: TensorHeader, column: int) -> str:
@@ -178,7 +180,9 @@ class CheckpointFiles(Card):
         row = self._rows[place] if 0 <= place < len(self._rows) else None
         left_out = self._listed - len(self._rows)
         note = (
-            tr("{files} more are not listed.", files=numbers.plural(left_out, "file"))
+            numbers.ntr(
+                "{count} more file is not listed.", "{count} more files are not listed.", left_out
+            )
             if left_out > 0
             else ""
         )
@@ -192,9 +196,12 @@ class CheckpointFiles(Card):
         self.edit.setEnabled(bool(text))
         note = "" if text else tr("This checkpoint has no config.json.")
         if len(text) > _MOST_CONFIG:
-            note = tr(
-                "It has {size} and only its beginning is shown; all of it can be edited in Create.",
-                size=numbers.plural(len(text), "character"),
+            note = numbers.ntr(
+                "It has {count} character and only its beginning is shown; all of it can be "
+                "edited in Create.",
+                "It has {count} characters and only its beginning is shown; all of it can be "
+                "edited in Create.",
+                len(text),
             )
         self.config_note.setText(note)
         self.config_note.setVisible(bool(note))
@@ -244,8 +251,8 @@ class CheckpointFiles(Card):
             parameters = sum(_size(header.shape) for header in shown)
             note = tr(
                 "{shown} with {parameters}, read from the headers.",
-                shown=numbers.plural(len(shown), "tensor"),
-                parameters=numbers.plural(parameters, "number"),
+                shown=numbers.ntr("{count} tensor", "{count} tensors", len(shown)),
+                parameters=numbers.ntr("{count} number", "{count} numbers", parameters),
             )
         self.tensor_note.setText(note)
 

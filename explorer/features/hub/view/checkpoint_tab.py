@@ -197,10 +197,11 @@ class CheckpointTab(CheckpointView):
         listed = bundled_folder.files(entry.path)
         where = tr("It came with the program") if entry.bundled else tr("It is on this computer")
         self.header.say(
-            tr(
-                "{where}: {listed}, {bytes}. Nothing has to be downloaded.",
+            numbers.ntr(
+                "{where}: {count} file, {bytes}. Nothing has to be downloaded.",
+                "{where}: {count} files, {bytes}. Nothing has to be downloaded.",
+                len(listed),
                 where=where,
-                listed=numbers.plural(len(listed), "file"),
                 bytes=numbers.bytes_(sum(file.size or 0 for file in listed)),
             )
         )

@@ -296,7 +296,9 @@ class HubPane(QWidget):
                 tr("The first {number}; scroll for more.", number=numbers.count(number))
             )
         else:
-            self.status.setText(tr("{number} found.", number=numbers.plural(number, "checkpoint")))
+            self.status.setText(
+                numbers.ntr("{count} checkpoint found.", "{count} checkpoints found.", number)
+            )
 
     def _say_nothing_found(self) -> None:
         loosened = self.bar.filters.loosened()

@@ -76,7 +76,7 @@ def badge_of(row: CheckpointRow) -> tuple[str, str]:
 def _row_tip(row: CheckpointRow) -> str:
     lines = [row.name]
     if row.parameters is not None:
-        lines.append(numbers.plural(row.parameters, "parameter"))
+        lines.append(numbers.ntr("{count} parameter", "{count} parameters", row.parameters))
     if row.model_type or row.library:
         lines.append(", ".join(part for part in (row.model_type, row.library) if part))
     if row.needs_sign_in:

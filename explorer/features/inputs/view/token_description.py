@@ -35,9 +35,10 @@ def describe_token(
         )
         if share > 1:
             parts.append(
-                tr(
-                    "{share} together spell it, byte by byte",
-                    share=numbers.plural(share, "token"),
+                numbers.ntr(
+                    "{count} token together spell it, byte by byte",
+                    "{count} tokens together spell it, byte by byte",
+                    share,
                 )
             )
     elif token.special:

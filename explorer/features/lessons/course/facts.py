@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.protocol.explanation import FactValue, escaped
-from explorer.text.numbers import bytes_, count, percent, plural, rounded, seconds, shape
+from explorer.text.numbers import bytes_, count, counted, percent, rounded, seconds, shape
 from explorer.text.translation import tr
 
 FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
@@ -195,7 +195,7 @@ def written(name: str, value: FactValue, noun: str = "") -> str:
             return shape(value)
         # Before the numbers: a bool is an int in Python.
         case bool():
-            return "yes" if value else "no"
+            return tr("yes") if value else tr("no")
         case str():
             return escaped(value)
     if kind == "share":
@@ -206,4 +206,4 @@ def written(name: str, value: FactValue, noun: str = "") -> str:
         return seconds(value)
     if kind == "number":
         return rounded(value)
-    return plural(int(value), noun) if noun else count(int(value))
+    return counted(int(value), noun) if noun else count(int(value))

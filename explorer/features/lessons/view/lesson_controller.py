@@ -19,6 +19,7 @@ from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult, is_live
 from explorer.text.translation import tr
+from explorer.widgets.focus import give_back
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -215,8 +216,8 @@ class LessonController(QObject):
         self.spotlight.stop()
         self.card.hide()
         self._stage.leave()
-        if had_focus and self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        if had_focus:
+            give_back(self._before)
         self._before = None
 
     def _finish(self) -> None:

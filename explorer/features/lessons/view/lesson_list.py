@@ -83,7 +83,8 @@ class LessonList(FramedDialog):
                 else tr("nothing to do")
             )
             sign = "✓ " if tasks and done == len(tasks) else ""
-            hint = f"{act.about} {numbers.plural(len(act.pages), 'page')}, {sign}{state}.".strip()
+            pages = numbers.ntr("{count} page", "{count} pages", len(act.pages))
+            hint = f"{act.about} {pages}, {sign}{state}.".strip()
             push_button = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
             push_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             push_button.setAccessibleName(

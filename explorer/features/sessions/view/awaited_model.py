@@ -12,6 +12,7 @@ from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.hub.protocol.transfer import Downloaded
 from explorer.features.sessions.protocol import MissingModel, SessionRead, on_disk
+from explorer.features.training.protocol import OpenTraining
 from explorer.protocol.job import Remedy
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
@@ -94,7 +95,9 @@ class AwaitedModel(QObject):
         assert about is not None
         steps = list(about.steps)
         step = on_disk(steps[missing.step])
-        if step is not None:
+        if isinstance(step, OpenTraining):
+            steps[missing.step] = replace(step, path=path)
+        elif step is not None:
             steps[missing.step] = replace(step, path=path, revision="")
         state = replace(read.state, model=replace(about, steps=tuple(steps)))
         left = tuple(model for model in read.missing if model is not missing)

@@ -26,6 +26,13 @@ from explorer.features.sessions.protocol import (
 )
 from explorer.features.sessions.view import session_state
 from explorer.features.sessions.view.awaited_model import AwaitedModel
+from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
+from explorer.features.training.protocol import (
+    DescribeSnapshots,
+    OpenTraining,
+    SnapshotsKept,
+    TrainingStarted,
+)
 from explorer.protocol.job import Cancelled, Request
 from explorer.protocol.model import (
     AttachTokenizer,
@@ -76,6 +83,8 @@ class SessionsController(QObject):
         self._pages: session_state.SavedPages = {}
         self._weights = ""
         self._serial = 0
+        self._trained = False
+        self._saving = ""
         actions = window.actions_
         actions.save_session.triggered.connect(self.save)
         actions.open_session.triggered.connect(self.choose)
@@ -88,6 +97,8 @@ class SessionsController(QObject):
                 SessionSaved: self._on_saved,
                 SessionRead: self._on_read,
                 WeightsHashed: self._on_hashed,
+                TrainingStarted: self._on_trained,
+                SnapshotsKept: self._on_snapshots,
             },
             stops={Request: self._on_stopped},
         )
@@ -103,6 +114,7 @@ class SessionsController(QObject):
         """A model is in memory: note how it came, and go on with a desk that waits for it."""
         self._summary = ready.summary
         if ready.verb == "snapshot":
+            self._trained = True
             self._snapshot_ready(ready.summary)
         match request:
             case LoadModel() | CreateModel():
@@ -132,7 +144,7 @@ class SessionsController(QObject):
         """A snapshot was written as a checkpoint; before its first step it is what it was."""
         if self._untrained is None:
             self._untrained = self._steps
-        if summary.training is None:
+        if summary.training is None and self._untrained:
             self._steps, self._untrained = self._untrained, None
         else:
             self._steps = (LoadModel(summary.source, summary.name),)
@@ -179,9 +191,41 @@ class SessionsController(QObject):
         folder = profile.text("session_folder", os.path.expanduser("~"))
         start = os.path.join(folder, (text or "session") + session_format.ENDING)
         path = ask_save_session(self._window, start)
-        if path:
-            profile.keep("session_folder", os.path.dirname(path))
+        if not path:
+            return
+        profile.keep("session_folder", os.path.dirname(path))
+        if self._trained:
+            self._saving = path
+            self.wanted.emit(DescribeSnapshots())
+        else:
             self.wanted.emit(SaveSession(path, self.current_state()))
+
+    def _on_trained(self, started: TrainingStarted, request: Request) -> None:
+        self._trained = True
+
+    def _on_snapshots(self, kept: SnapshotsKept, request: Request) -> None:
+        """Ask whether the snapshots go along, where the model in memory is one of them."""
+        path, self._saving = self._saving, ""
+        if not path:
+            return
+        if kept.step is None or not kept.snapshots:
+            self.wanted.emit(SaveSession(path, self.current_state()))
+            return
+        dialog = SnapshotsDialog(self._window, path, kept)
+        dialog.chosen.connect(self._save_with)
+        dialog.open()
+
+    @Slot(str, object)
+    def _save_with(self, path: str, step: int | None) -> None:
+        """Write the desk; with a step its model is that of a training, whose snapshots go along."""
+        state = self.current_state()
+        if step is not None and state.model is not None:
+            folder = path.removesuffix(session_format.ENDING) + session_format.SNAPSHOTS
+            # What was done to a snapshot afterwards is done again; what came before it is in it.
+            later = state.model.steps[1:] if step else ()
+            model = replace(state.model, steps=(OpenTraining(folder, step), *later))
+            state = replace(state, model=model)
+        self.wanted.emit(SaveSession(path, state))
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
         has_weights = result.state.model is not None and bool(result.state.model.weights)
@@ -189,6 +233,12 @@ class SessionsController(QObject):
         if has_weights:
             more = tr(" The created model is saved as its config and seed, which recreate it.")
             self.saved.emit(self._steps)
+        if result.snapshots:
+            more = numbers.ntr(
+                " {count} snapshot lies in the folder beside it: take both along.",
+                " {count} snapshots lie in the folder beside it: take both along.",
+                result.snapshots,
+            )
         self._window.message_bar.tell(
             tr(
                 "Saved the session in {path}: {bytes}.{more}",
@@ -280,12 +330,15 @@ class SessionsController(QObject):
             summary.parameters,
         ):
             self._window.message_bar.tell(
-                tr(
+                numbers.ntr(
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {parameters}, and the session had {class_name2} with "
-                    "{parameters2}.",
+                    "{class_name} with {count} parameter, and the session had {class_name2} "
+                    "with {parameters2}.",
+                    "This is not the checkpoint that the session was made with: this is "
+                    "{class_name} with {count} parameters, and the session had {class_name2} "
+                    "with {parameters2}.",
+                    summary.parameters,
                     class_name=summary.class_name,
-                    parameters=numbers.plural(summary.parameters, "parameter"),
                     class_name2=about.class_name,
                     parameters2=numbers.count(about.parameters),
                 )

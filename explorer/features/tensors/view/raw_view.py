@@ -236,9 +236,10 @@ class RawView(InspectionView):
             deviation=numbers.rounded(read.deviation),
         )
         if read.not_finite:
-            sentence += tr(
-                "; {not_finite} infinite or missing",
-                not_finite=numbers.plural(read.not_finite, "number"),
+            sentence += numbers.ntr(
+                "; {count} number infinite or missing",
+                "; {count} numbers infinite or missing",
+                read.not_finite,
             )
         self.facts.setText(sentence + ".")
         self.setAccessibleDescription(

@@ -381,10 +381,12 @@ class _Work:
         return SelfCheck(
             tr("in the batch = alone"),
             True,
-            tr(
-                "{rows} of different batches were run alone as well: the largest difference is "
-                "{most:.1g} of the largest number.",
-                rows=numbers.plural(rows.checked, "text"),
+            numbers.ntr(
+                "{count} text of a batch was run alone as well: the largest "
+                "difference is {most:.1g} of the largest number.",
+                "{count} texts of different batches were run alone as well: the largest "
+                "difference is {most:.1g} of the largest number.",
+                rows.checked,
                 most=rows.most_apart,
             ),
         )

@@ -62,9 +62,9 @@ def one_line(text: str) -> str:
 def _tip(row: TextRow, answer: RowAnswer | None) -> str:
     sentences = [numbers.shortened(row.text, 400)]
     if answer is not None and not answer.why:
-        sentences.append(numbers.plural(answer.tokens, "token"))
+        sentences.append(numbers.ntr("{count} token", "{count} tokens", answer.tokens))
         if answer.masks > 1:
-            masks = numbers.plural(answer.masks, "mask")
+            masks = numbers.ntr("{count} mask", "{count} masks", answer.masks)
             sentences.append(tr("{masks}: the answer is to the first", masks=masks))
     elif answer is not None:
         sentences.append(answer.why)

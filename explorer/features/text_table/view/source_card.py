@@ -235,7 +235,7 @@ def _described(table: TextsRead) -> str:
     path = table.request.path
     parts = [
         os.path.basename(path) if path else tr("Pasted"),
-        numbers.plural(len(table.rows), "text"),
+        numbers.ntr("{count} text", "{count} texts", len(table.rows)),
     ]
     if table.labelled:
         parts.append(tr("{count} with a label", count=numbers.count(table.labelled)))
@@ -259,9 +259,10 @@ def _left_out(table: TextsRead) -> str:
         rest = len(table.left_out) - len(first)
         more = tr("; and {count} more", count=numbers.count(rest)) if rest else ""
         sentences.append(
-            tr(
-                "Left out: {rows} ({first}{more}).",
-                rows=numbers.plural(len(table.left_out), "row"),
+            numbers.ntr(
+                "Left out: {count} row ({first}{more}).",
+                "Left out: {count} rows ({first}{more}).",
+                len(table.left_out),
                 first="; ".join(first),
                 more=more,
             )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.app.actions import Requirement
 from explorer.boundary import atomic_write
+from explorer.boundary.typed_json import convert_or
 from explorer.features.text_table.code import SAVED_AS
 from explorer.features.text_table.protocol import RunTexts, TextTableResult, why_not
 from explorer.protocol.job import Remedy
@@ -31,6 +32,7 @@ class TableController(QObject):
         self.page: TablePage | None = None
         inference, actions = window.inference, window.actions_
         inference.many.clicked.connect(self.open)
+        inference.kept_asides["text_table"] = self
         actions.text_table.triggered.connect(self.open)
         window.state.model_changed.connect(self._allow)
         self._allow(window.summary)
@@ -52,6 +54,34 @@ class TableController(QObject):
         self._window.bring(self._window.inference)
         self._window.inference.open_aside(self.page, RunTexts)
         self.page.focus_first()
+
+    def saved_state(self) -> dict[str, Any]:
+        """Its part of a session."""
+        if self.page is None:
+            return {}
+        return {"open": self._window.inference.aside is self.page, **self.page.saved_state()}
+
+    def restore_state(self, saved: dict[str, Any]) -> None:
+        """Put it back, where the model can run a table; an older session has nothing here."""
+        if not (saved.get("texts") or saved.get("open") is True) or why_not(self._window.summary):
+            return
+        if self.page is None:
+            self._build()
+        assert self.page is not None
+        if saved.get("open") is True:
+            self.open()
+        texts = convert_or(saved.get("texts"), dict[str, Any], {})
+        missing = convert_or(texts.get("missing"), str, "")
+        if missing:
+            self._window.message_bar.tell(
+                tr("The session's table of texts is not here: {path}.", path=missing)
+            )
+            return
+        self.page.restore_state(saved)
+        if saved.get("too_long") is True:
+            self._window.message_bar.tell(
+                tr("The pasted texts were too long to be kept in a session. Paste them again.")
+            )
 
     def _build(self) -> None:
         from explorer.features.text_table.view.table_page import TablePage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QSizePolicy, QVBoxLayout,
 from explorer.app.app_state import AppState
 from explorer.app.settings import Settings
 from explorer.app.theme import Theme
+from explorer.features.sessions import session_format
 from explorer.features.text_table import explain
 from explorer.features.text_table.protocol import (
     ConfusionMatrix,
@@ -35,6 +37,10 @@ from explorer.widgets.word_grid import WordCell, WordGrid
 
 _WORTH_SAYING = 0.02
 """The share of the work after which the time that is left can be told."""
+
+
+MOST_KEPT = 1_000_000
+"""Characters of a pasted table that a session keeps."""
 
 
 class TablePage(QWidget):
@@ -295,6 +301,27 @@ class TablePage(QWidget):
         self._cell = None
         self._show_rows()
 
+    # -- a session ---------------------------------------------------------------------------------
+
+    def saved_state(self) -> dict[str, Any]:
+        """Where the texts come from, and how the rows are sorted; the answers are run again."""
+        if self._table is None:
+            return {}
+        saved: dict[str, Any] = {"order": self._order, "down": self._down}
+        request = self._table.request
+        if len(request.pasted) > MOST_KEPT:
+            return saved | {"too_long": True}
+        return saved | {"texts": session_format.asked(request)}
+
+    def restore_state(self, saved: dict[str, Any]) -> None:
+        """Read the texts again, and sort the rows as they were."""
+        order = session_format.whole(saved.get("order"), rows_view.LINE)
+        self._order = order if 0 <= order < len(rows_view.HEADS) else rows_view.LINE
+        self._down = saved.get("down") is True
+        request = session_format.request_of(saved.get("texts"), (ReadTexts,))
+        if request is not None:
+            self.wanted.emit(request)
+
     # -- what is shown -----------------------------------------------------------------------------
 
     @property
@@ -327,7 +354,7 @@ class TablePage(QWidget):
         assert table is not None
         reason = why_not(self._summary)
         begun = result is not None and not result.complete
-        texts = numbers.plural(len(table.rows), "text")
+        texts = numbers.ntr("{count} text", "{count} texts", len(table.rows))
         self.run_button.setText(
             tr("Go on") if begun else tr("Run again") if result is not None
             else tr("Run {texts}", texts=texts)
@@ -416,11 +443,12 @@ class TablePage(QWidget):
                 if answer.row in shown and in_cell(result, matrix, answer) == cell
             ]
             self.filtered.setText(
-                tr(
-                    "Label “{label}”, answer “{answer}”: {rows} ✕",
+                numbers.ntr(
+                    "Label “{label}”, answer “{answer}”: {count} row ✕",
+                    "Label “{label}”, answer “{answer}”: {count} rows ✕",
+                    len(places),
                     label=matrix.labels[cell[0]][:24],
                     answer=matrix.answers[cell[1]][:24],
-                    rows=numbers.plural(len(places), "row"),
                 )
             )
         self.filtered.setAccessibleName(self.filtered.text())

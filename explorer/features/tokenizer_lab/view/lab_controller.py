@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.boundary import atomic_write
+from explorer.boundary.typed_json import convert_items, convert_or
 from explorer.features.tokenizer_lab.protocol import (
+    MOST_CHARACTERS,
+    MOST_TOKENIZERS,
     CompareTokenizers,
     ShowSteps,
     TokenizersCompared,
@@ -33,6 +36,7 @@ class LabController(QObject):
         self.page: LabPage | None = None
         inference, actions = window.inference, window.actions_
         inference.split.clicked.connect(self.open_steps)
+        inference.kept_asides["tokenizer_lab"] = self
         actions.tokenizer_lab.triggered.connect(self.open)
 
     @Slot()
@@ -61,6 +65,31 @@ class LabController(QObject):
         window.bring(window.inference)
         window.inference.open_aside(self.page, CompareTokenizers, ShowSteps)
         self.page.begin(text, sources, steps=steps)
+
+    def saved_state(self) -> dict[str, Any]:
+        """Its part of a session."""
+        if self.page is None:
+            return {}
+        return {"open": self._window.inference.aside is self.page, **self.page.saved_state()}
+
+    def restore_state(self, saved: dict[str, Any]) -> None:
+        """Put the text and the tokenizers back; an older session has nothing here."""
+        from explorer.features.tokenizer_lab.view.lab_page import own_source
+
+        found = convert_items(saved.get("sources"), TokenizerSource)[:MOST_TOKENIZERS]
+        own = own_source(self._window.summary)
+        sources = [source if source.path else own for source in found]
+        if not found:
+            return
+        if self.page is None:
+            self._build()
+        assert self.page is not None
+        self.page.offer(self._here())
+        if saved.get("open") is True:
+            self._window.bring(self._window.inference)
+            self._window.inference.open_aside(self.page, CompareTokenizers, ShowSteps)
+        text = convert_or(saved.get("text"), str, "")[:MOST_CHARACTERS]
+        self.page.restore(text, [source for source in sources if source is not None])
 
     def _cards(self) -> tuple[object, ...]:
         return self.page.cards if self.page is not None else ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -179,6 +181,17 @@ class LabPage(QWidget):
         self._arrange()
         self._ask()
         self.text.setFocus()
+
+    def saved_state(self) -> dict[str, Any]:
+        """The text and the tokenizers; the model's own has no path."""
+        return {"text": self.text.text(), "sources": [asdict(source) for source in self._sources]}
+
+    def restore(self, text: str, sources: Sequence[TokenizerSource]) -> None:
+        """Cut this text by these tokenizers alone."""
+        self.text.setText(text)
+        self._sources = list(dict.fromkeys(sources))
+        self._arrange()
+        self._ask()
 
     def offer(self, here: Sequence[TokenizerSource]) -> None:
         """Offer the tokenizers of this computer."""

@@ -104,9 +104,10 @@ class TokenizerCard(Card):
             return
         if len(word.piece) > LONGEST_WORD:
             self.note.setText(
-                tr(
-                    "This word has {letters}; the steps are shown of up to {most}.",
-                    letters=numbers.plural(len(word.piece), "letter"),
+                numbers.ntr(
+                    "This word has {count} letter; the steps are shown of up to {most}.",
+                    "This word has {count} letters; the steps are shown of up to {most}.",
+                    len(word.piece),
                     most=numbers.count(LONGEST_WORD),
                 )
             )

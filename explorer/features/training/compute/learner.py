@@ -57,7 +57,7 @@ class Learner:
         self.settings = settings
         self.step = 0
         self.losses: list[float] = []
-        self.picks = picks(len(rows), settings)
+        self.picks = Picks(len(rows), settings)
         decayed: list[nn.Parameter] = []
         plain: list[nn.Parameter] = []
         for weight in model.parameters():
@@ -110,7 +110,7 @@ class Learner:
         Whatever is raised, the weights and the random numbers are those before the step.
         """
         check()
-        rows = [self.rows[number] for number in self.picks[self.step]]
+        rows = [self.rows[number] for number in self.picks.of(self.step)]
         self.model.train()
         with self.random.used(), torch.inference_mode(False), torch.enable_grad():
             try:
@@ -152,6 +152,15 @@ class Learner:
                 tensors[f"{number}.{name}"] = value
         return tensors
 
+    def state_shapes(self, step: int) -> dict[str, torch.Tensor]:
+        """What `state` has after so many steps, as tensors without numbers."""
+        shapes = {"random": torch.empty_like(self.random.state, device="meta")}
+        for number, weight in enumerate(self._weights() if step else ()):
+            for name in ("exp_avg", "exp_avg_sq"):
+                shapes[f"{number}.{name}"] = torch.empty_like(weight, device="meta")
+            shapes[f"{number}.step"] = torch.empty((), device="meta")
+        return shapes
+
     def load_state(self, tensors: dict[str, torch.Tensor], step: int, losses: list[float]) -> None:
         """Go on after `step` steps. Raises KeyError and ValueError where it does not fit."""
         for number, weight in enumerate(self._weights()):
@@ -165,7 +174,7 @@ class Learner:
                 raise ValueError(f"the state of weight {number} has another shape")
             if own:
                 self.optimizer.state[weight] = own
-        self.random.state = tensors["random"]
+        self.random.begin_at(tensors["random"])
         self.step, self.losses = step, list(losses)
         # The schedule has no state but the number of its steps.
         self.schedule.last_epoch = step
@@ -182,15 +191,27 @@ class Learner:
             yield from group["params"]
 
 
-def picks(rows: int, settings: TrainingSettings) -> list[list[int]]:
-    """Which rows each step reads: all of them in a new order, again and again."""
-    order = torch.Generator().manual_seed(settings.seed)
-    steps: list[list[int]] = []
-    while len(steps) < settings.steps:
-        shuffled = torch.randperm(rows, generator=order).tolist()
-        size = settings.batch_size
-        steps += [shuffled[start : start + size] for start in range(0, rows, size)]
-    return steps[: settings.steps]
+class Picks:
+    """Which rows each step reads: all of them in a new order, again and again.
+
+    The orders are drawn as they are needed: those of a million steps would fill memory.
+    """
+
+    def __init__(self, rows: int, settings: TrainingSettings) -> None:
+        self._rows, self._size = rows, settings.batch_size
+        self._order = torch.Generator().manual_seed(settings.seed)
+        self._drawn = 0
+        self._shuffled: list[int] = []
+
+    def of(self, step: int) -> list[int]:
+        """The rows of a step; of none before one that was asked for in an earlier order."""
+        steps = math.ceil(self._rows / self._size)
+        turn, place = divmod(step, steps)
+        while self._drawn <= turn:
+            self._shuffled = torch.randperm(self._rows, generator=self._order).tolist()
+            self._drawn += 1
+        assert self._drawn == turn + 1
+        return self._shuffled[place * self._size : (place + 1) * self._size]
 
 
 def schedule_name(settings: TrainingSettings) -> str:
@@ -221,6 +242,12 @@ class _Random:
             for device, state in zip(self._devices, self._others, strict=True):
                 torch.cuda.set_rng_state(state, device)
             yield
+
+    def begin_at(self, state: torch.Tensor) -> None:
+        """Go on from a state that was written down. Raises RuntimeError where it is none."""
+        with torch.random.fork_rng([]):
+            torch.set_rng_state(state)
+        self.state = state
 
     def keep(self) -> None:
         """The next `used` goes on from here."""

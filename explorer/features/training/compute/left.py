@@ -10,6 +10,7 @@ snapshots.
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import shutil
 import time
@@ -84,14 +85,45 @@ class LeftRecord(msgspec.Struct, kw_only=True):
         return StartTraining(data, self.objective, self.settings)
 
 
-class _Progress(msgspec.Struct):
-    """What lies beside the weights in `state.safetensors`."""
+class Progress(msgspec.Struct):
+    """How far it came; it lies beside the weights in `state.safetensors`."""
 
     step: int
     seconds: float
     losses: list[float]
     exam_steps: list[int]
     exams: list[tuple[float | None, float | None, list[ExamAnswer], str]]
+
+    @classmethod
+    def of(cls, session: Resumable) -> Progress:
+        """That of a session."""
+        exams = [
+            (_or_none(item.held_out_loss), _or_none(item.held_out_right), list(item.answers),
+             item.sample)
+            for item in session.exams
+        ]  # fmt: skip
+        losses, steps = list(session.learner.losses), list(session.exam_steps)
+        return cls(session.step, session.seconds, losses, steps, exams)
+
+    def bring_to(self, session: Resumable) -> None:
+        """Have a session know its own past. Raises ValueError where that is of another one."""
+        questions = {len(answers) for _, _, answers, _ in self.exams}
+        if len(self.exams) != len(self.exam_steps) or questions - {len(session.started.exam)}:
+            raise ValueError("the exams are not those of this training")
+        if self.exam_steps != sorted(set(self.exam_steps)) or not all(
+            0 <= step <= self.step for step in self.exam_steps
+        ):
+            raise ValueError("the exams are of other steps")
+        if not 0 <= self.seconds < 1e12:
+            raise ValueError("it took no time that could be")
+        if not 0 <= self.step == len(self.losses) <= session.started.settings.steps:
+            raise ValueError("the losses are of other steps")
+        session.seconds = self.seconds
+        session.exam_steps = list(self.exam_steps)
+        session.exams = [
+            ExamResult(_or_nan(loss), _or_nan(right), tuple(answers), sample)
+            for loss, right, answers, sample in self.exams
+        ]
 
 
 class LeftFolder:
@@ -104,6 +136,17 @@ class LeftFolder:
     def model(self) -> Path:
         """Where the model lies that it began with."""
         return self.path / _MODEL
+
+    @property
+    def size(self) -> int:
+        """The bytes of all that is in it."""
+        return _size(self.path)
+
+    def data_file(self) -> Path:
+        """The copy of the file that it learns from. Raises FileNotFoundError."""
+        for file in self.path.glob(f"{_DATA}.*"):
+            return file
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path / _DATA))
 
     def begin(self, session: Resumable) -> None:
         """Write what was asked. Raises OSError."""
@@ -140,18 +183,7 @@ class LeftFolder:
             for name, tensor in snapshots.copied(session.learner.model).items()
         }
         tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
-        exams = [
-            (_or_none(item.held_out_loss), _or_none(item.held_out_right), item.answers, item.sample)
-            for item in session.exams
-        ]
-        reported = {
-            "step": session.step,
-            "seconds": session.seconds,
-            "losses": session.learner.losses,
-            "exam_steps": session.exam_steps,
-            "exams": exams,
-        }
-        progress = msgspec.json.encode(reported).decode()
+        progress = msgspec.json.encode(Progress.of(session)).decode()
         snapshots.write(self.path / _STATE, tensors, {"progress": progress})
 
     def end(self) -> None:
@@ -197,21 +229,11 @@ class LeftFolder:
             }
             snapshots.put_into(session.learner.model, weights)
             session.learner.load_state(more, progress.step, progress.losses)
-            session.seconds = progress.seconds
-            session.exam_steps = list(progress.exam_steps)
-            session.exams = [
-                ExamResult(_or_nan(loss), _or_nan(right), tuple(answers), sample)
-                for loss, right, answers, sample in progress.exams
-            ]
-            questions = {len(item.answers) for item in session.exams}
-            if len(session.exams) != len(session.exam_steps) or questions - {
-                len(session.started.exam)
-            }:
-                raise ValueError("the exams are not those of this training")
+            progress.bring_to(session)
         except (OSError, SafetensorError, Malformed, KeyError, ValueError, RuntimeError) as error:
             raise TrainingUnread(str(self.path), f"{type(error).__name__}: {error}") from error
 
-    def _state(self) -> tuple[dict[str, torch.Tensor], _Progress]:
+    def _state(self) -> tuple[dict[str, torch.Tensor], Progress]:
         with safe_open(self.path / _STATE, "pt") as file:
             reported = (file.metadata() or {}).get("progress", "")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
@@ -244,9 +266,9 @@ def _with_path(data: DataFile, path: Path) -> dict[str, Any]:
     return {**msgspec.to_builtins(data), "path": str(path)}
 
 
-def _progress(told: str) -> _Progress:
+def _progress(told: str) -> Progress:
     parsed = typed_json.parse(told, TRAINING_RECORD)
-    return typed_json.convert(parsed, _Progress)
+    return typed_json.convert(parsed, Progress)
 
 
 def _or_none(value: float) -> float | None:

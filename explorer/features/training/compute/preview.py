@@ -85,10 +85,12 @@ def _notes(prepared: PreparedData) -> tuple[str, ...]:
     count = len(prepared.texts.training)
     if count < _FEW:
         notes.append(
-            tr(
-                "Only {texts}: the model will learn them by heart instead of what they have in "
-                "common.",
-                texts=numbers.plural(count, "text"),
+            numbers.ntr(
+                "Only {count} text: the model will learn it by heart instead of what texts "
+                "have in common.",
+                "Only {count} texts: the model will learn them by heart instead of what they "
+                "have in common.",
+                count,
             )
         )
     if not prepared.held_out:

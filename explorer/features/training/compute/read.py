@@ -295,9 +295,10 @@ def _csv(text: str, unusable: Unusable, check: Check) -> _Table:
         if header is None:
             header = _header(cells)
         elif len(cells) != len(header):
-            why = tr(
-                "it has {cells}, and the header names {columns}",
-                cells=numbers.plural(len(cells), "column"),
+            why = numbers.ntr(
+                "it has {count} column, and the header names {columns}",
+                "it has {count} columns, and the header names {columns}",
+                len(cells),
                 columns=numbers.count(len(header)),
             )
             unusable.add(line, ", ".join(cells), why)

@@ -18,6 +18,7 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart
 from explorer.features.training.compute import (
+    kept_folder,
     left,
     memory_need,
     objectives,
@@ -27,8 +28,9 @@ from explorer.features.training.compute import (
     usual,
 )
 from explorer.features.training.compute.exam import Exam
+from explorer.features.training.compute.kept_folder import KeptFolder, KeptRecord
 from explorer.features.training.compute.learner import Learner
-from explorer.features.training.compute.left import LeftFolder
+from explorer.features.training.compute.left import LeftFolder, LeftRecord
 from explorer.features.training.compute.prepared import PreparedData
 from explorer.features.training.compute.preview import preview
 from explorer.features.training.compute.read import Texts, TrainingText, Unusable
@@ -41,17 +43,22 @@ from explorer.features.training.protocol import (
     BundledSet,
     ContinueTraining,
     DataChoice,
+    DescribeSnapshots,
     DescribeTraining,
     EstimateTraining,
     FindTrainings,
     ForgetTraining,
+    KeepSnapshots,
     Objective,
     OpenSnapshot,
+    OpenTraining,
     PauseTraining,
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
+    SnapshotsKept,
     SnapshotsRun,
+    SnapshotsWritten,
     StartTraining,
     StopTraining,
     TokenizerTrained,
@@ -262,7 +269,11 @@ class TrainingPart(HolderPart):
             loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
         )
         before = objectives.copied(loaded) if added else None
-        return Session(started, origin, learner, exam, SnapshotStore(folder.path), folder, before)
+        session = Session(
+            started, origin, learner, exam, SnapshotStore(folder.path), folder, before
+        )
+        session.serials[loaded.serial] = 0
+        return session
 
     def _trained_on(self, loaded: LoadedModel, prepared: PreparedData) -> TokenizerTrained | None:
         """How its tokenizer was trained, where that was on the very texts that a script has."""
@@ -365,26 +376,95 @@ class TrainingPart(HolderPart):
         if request.folder not in [item.folder for item in left.found(self._mine)]:
             raise TrainingUnread(request.folder)
         folder = LeftFolder(Path(request.folder))
-        asked, result = folder.request()
-        load = LoadModel(str(folder.model), name=result.model_name)
-        self.holder.handler(LoadModel)(load, check, report)
-        prepared = self._prepare(asked.data, asked.objective, asked.settings, check, report)
-        prepared.texts.title = result.title
-        session = self._begun(asked, prepared, folder, result.former, check, report)
+        asked, record = folder.request()
+        side = self._beside(folder.model, record.model_name, check, report)
+        session = side._begun_again(asked, record, folder, check, report)
         session.snapshots.keep(0, session.learner.model, float("nan"), float("nan"))
         folder.restore(session)
         session.keep()
+        folder.begin(session)  # this process has it now
+        return self._resumed(session, session.step, check, report)
+
+    def _beside(self, model: Path, name: str, check: Check, report: Report) -> TrainingPart:
+        """The same for a model beside that in memory, which stays until all of it is there."""
+        engine = Engine(self._engine.prepared)
+        engine.handler(LoadModel)(LoadModel(str(model), name=name), check, report)
+        engine.loaded.serial = self._engine.next_serial()
+        return engine.part(TrainingPart)
+
+    def _begun_again(
+        self,
+        asked: StartTraining,
+        record: LeftRecord | KeptRecord,
+        folder: LeftFolder,
+        check: Check,
+        report: Report,
+    ) -> Session:
+        prepared = self._prepare(asked.data, asked.objective, asked.settings, check, report)
+        prepared.texts.title = record.title
+        return self._begun(asked, prepared, folder, record.former, check, report)
+
+    def _resumed(
+        self, session: Session, step: int, check: Check, report: Report
+    ) -> TrainingResumed:
+        """The training takes the place of a former one, and a snapshot that of the model."""
+        engine = self._engine
+        opened = session.opened(step, engine.next_serial())
+        opened.write_config(check)
         self._end_former()
         self._session = session
-        folder.begin(session)  # this process has it now
-        engine = self._engine
-        opened = session.opened(session.step, engine.next_serial())
-        opened.write_config(check)
         engine.replace(opened)
-        self._write_snapshot(session, opened, session.step, check, report)
+        if step:
+            self._write_snapshot(session, opened, step, check, report)
         return TrainingResumed(
-            summary(opened), "snapshot", started=session.started, progress=session.progress()
+            summary(opened),
+            "snapshot",
+            started=session.started,
+            progress=session.progress(),
+            step=step,
+            ended=session.finished is not None,
         )
+
+    # -- along with a saved session ----------------------------------------------------------------
+
+    def describe_snapshots(
+        self, request: DescribeSnapshots, check: Check, report: Report
+    ) -> SnapshotsKept:
+        """What could go along with a saved session."""
+        session, model = self._session, self._engine.model
+        if session is None or model is None:
+            return SnapshotsKept(0, 0, None)
+        step = session.serials.get(model.serial)
+        return SnapshotsKept(len(session.snapshots.steps), kept_folder.need(session), step)
+
+    def keep_snapshots(
+        self, request: KeepSnapshots, check: Check, report: Report
+    ) -> SnapshotsWritten:
+        """Write the training with all snapshots; the step where it is becomes one of them."""
+        if self._session is None:
+            raise TrainingGone
+        self._session.keep()
+        return KeptFolder(Path(request.folder)).write(self._session, check, report)
+
+    def open_training(self, request: OpenTraining, check: Check, report: Report) -> TrainingResumed:
+        """Bring a training back; whatever is wrong with it, all that is in memory stays."""
+        kept = KeptFolder(Path(request.path))
+        asked, record = kept.read()
+        side = self._beside(kept.model, record.model_name, check, report)
+        folder = LeftFolder()
+        try:
+            session = side._begun_again(asked, record, folder, check, report)
+            kept.restore(session, record, check, report)
+            side._write_model(session, check, report)
+            if session.finished is None:
+                folder.write(session)
+            last = session.snapshots.steps[-1]
+            step = request.step if request.step in session.snapshots.steps else last
+            return self._resumed(session, step, check, report)
+        except BaseException:
+            if self._mine != folder.path:
+                folder.remove()
+            raise
 
     # -- what they share ---------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ _LOOKED_AT, _FIRST = 20, 3
 class Session:
     """`origin` is what the model in memory was when it began, with the copy that learns in it.
 
+    `serials` are those of the models that it began with and that had a snapshot, with the step.
     `before` is how to bring the model back that a fresh head was put on; None where step 0 is it.
     """
 
@@ -65,6 +66,7 @@ class Session:
     exams: list[ExamResult] = field(default_factory=list)
     seconds: float = 0.0
     finished: Reason | None = None
+    serials: dict[int, int] = field(default_factory=dict)
     _written: float = 0.0
     _writing: float = 0.0
 
@@ -221,6 +223,7 @@ class Session:
         )
         # Whatever it was stored in, it is in float32 since it learns.
         opened.asked_dtype = "float32" if opened.report is not None else opened.asked_dtype
+        self.serials[serial] = step
         if step:
             # It is a checkpoint of its own from now on, no longer what it began as.
             opened.state, opened.training = "taught", self.record(step)

@@ -92,7 +92,12 @@ class SnapshotStore:
         return freed
 
     def _file(self, step: int) -> Path:
-        return self._folder / f"snapshot-{step:07d}.safetensors"
+        return self._folder / file_name(step)
+
+
+def file_name(step: int) -> str:
+    """The file with the weights of a step."""
+    return f"snapshot-{step:07d}.safetensors"
 
 
 def copied(model: PreTrainedModel) -> Weights:

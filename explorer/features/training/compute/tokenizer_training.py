@@ -166,7 +166,13 @@ def train(
     name = f"{plan.kind.lower()}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"
     folder = _root() / name
     began = time.perf_counter()
-    report(tr("Training a tokenizer on {texts}", texts=numbers.plural(len(texts), "text")))
+    report(
+        numbers.ntr(
+            "Training a tokenizer on {count} text",
+            "Training a tokenizer on {count} texts",
+            len(texts),
+        )
+    )
     own: tuple[tuple[str, str], ...] = ()
     if not isinstance(request.data, BundledData):
         own = tuple((text.text, text.answer) for text in texts)
@@ -279,10 +285,12 @@ def _notes(model: PreTrainedModel, plan: _Plan, tokens: int, wanted: int) -> tup
     notes = []
     if tokens < wanted:
         notes.append(
-            tr(
-                "The text has no more pairs that come twice: {tokens} of the {wanted} that you "
-                "allowed.",
-                tokens=numbers.plural(tokens, "token"),
+            numbers.ntr(
+                "The text has no more pairs that come twice: {count} token of the {wanted} that "
+                "you allowed.",
+                "The text has no more pairs that come twice: {count} tokens of the {wanted} "
+                "that you allowed.",
+                tokens,
                 wanted=numbers.count(wanted),
             )
         )

@@ -67,9 +67,10 @@ class PreviewCard(Card):
 
 
 def _sizes(data: TrainingData) -> str:
-    sentence = tr(
-        "It learns from {training} and is judged by {held_out} that it never sees.",
-        training=numbers.plural(data.training, "text"),
+    sentence = numbers.ntr(
+        "It learns from {count} text and is judged by {held_out} that it never sees.",
+        "It learns from {count} texts and is judged by {held_out} that it never sees.",
+        data.training,
         held_out=numbers.count(data.held_out),
     )
     if data.cut:
@@ -101,8 +102,9 @@ def _unusable(data: TrainingData) -> str:
     more = data.unusable_count - len(shown)
     if more:
         shown.append(tr("and {more} more", more=numbers.count(more)))
-    return tr(
-        "{count} left out: {lines}",
-        count=numbers.plural(data.unusable_count, "line"),
+    return numbers.ntr(
+        "{count} line left out: {lines}",
+        "{count} lines left out: {lines}",
+        data.unusable_count,
         lines="; ".join(shown),
     )

@@ -80,9 +80,10 @@ class ExamCard(Card):
     ) -> None:
         """Show the answers so far; `mask` is the mask token, empty where there is none."""
         self.hint.setText(
-            tr(
-                "the same questions after every {every}; it never learns from them",
-                every=numbers.plural(started.settings.exam_every, "step"),
+            numbers.ntr(
+                "the same questions after every {count} step; it never learns from them",
+                "the same questions after every {count} steps; it never learns from them",
+                started.settings.exam_every,
             )
         )
         self._show(started.exam, started.objective, mask, progress, started.settings.steps)

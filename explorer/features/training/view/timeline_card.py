@@ -89,9 +89,10 @@ class TimelineCard(Card):
         # Until a person chooses one it is the newest.
         step = self._step if self._step in stored else stored[-1]
         self.cost.setText(
-            tr(
-                "{count} kept, {size}",
-                count=numbers.plural(len(stored), "snapshot"),
+            numbers.ntr(
+                "{count} snapshot kept, {size}",
+                "{count} snapshots kept, {size}",
+                len(stored),
                 size=numbers.bytes_(progress.snapshot_bytes),
             )
         )
@@ -162,8 +163,8 @@ class TimelineCard(Card):
                 tr(
                     "step {step}: {layers} down, {heads} across",
                     step=step,
-                    layers=numbers.plural(layers, "layer"),
-                    heads=numbers.plural(heads, "head"),
+                    layers=numbers.ntr("{count} layer", "{count} layers", layers),
+                    heads=numbers.ntr("{count} head", "{count} heads", heads),
                 ),
             )
 

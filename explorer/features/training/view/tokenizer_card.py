@@ -48,11 +48,7 @@ class TokenizerRow(QWidget):
         """Say which one cuts the texts; `title` is what it was trained on, if that is known."""
         name = title or choice.name
         self.about.setText(
-            tr(
-                "{name}: {tokens}",
-                name=name,
-                tokens=numbers.plural(choice.tokens, "token"),
-            )
+            numbers.ntr("{name}: {count} token", "{name}: {count} tokens", choice.tokens, name=name)
             if choice.name
             else tr("This model has none yet.")
         )

@@ -205,8 +205,8 @@ class TrainingRun(QObject):
         if isinstance(ready, TrainingResumed):
             self.started, self.progress = ready.started, ready.progress
             self._serials = {ready.summary.serial}
-            self.step_in_memory = ready.progress.step
-            self._go("paused")
+            self.step_in_memory = ready.step
+            self._go("ended" if ready.ended else "paused")
             self.progressed.emit()
         elif isinstance(request, OpenSnapshot) and self._mine(request.training):
             self._serials.add(ready.summary.serial)

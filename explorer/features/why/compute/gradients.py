@@ -127,10 +127,12 @@ def _complete(pieces: _Pieces, difference: float) -> SelfCheck:
         total=float(pieces.parts.sum()),
         difference=difference,
     )
-    compared = tr(
-        "The line is in {pieces}, {points} points. Their sums are off by {off:.5f} together, "
-        "whatever the signs.",
-        pieces=numbers.plural(len(pieces), "piece"),
+    compared = numbers.ntr(
+        "The line is in {count} piece, {points} points. Their sums are off by {off:.5f} "
+        "together, whatever the signs.",
+        "The line is in {count} pieces, {points} points. Their sums are off by {off:.5f} "
+        "together, whatever the signs.",
+        len(pieces),
         points=numbers.count(pieces.points),
         off=pieces.off,
     )

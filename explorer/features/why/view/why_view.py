@@ -353,9 +353,10 @@ class WhyView(InspectionView):
             self.content()
             self._clear()
             self.notice.setText(
-                tr(
-                    "Asking why takes about {runs} of the model: about {seconds}.",
-                    runs=numbers.plural(runs, "run"),
+                numbers.ntr(
+                    "Asking why takes about {count} run of the model: about {seconds}.",
+                    "Asking why takes about {count} runs of the model: about {seconds}.",
+                    runs,
                     seconds=numbers.seconds(seconds),
                 )
             )
@@ -785,9 +786,10 @@ class WhyView(InspectionView):
             if self._found.complete:
                 announce(self.caption, text)
         self.cost.setText(
-            tr(
-                "{runs} in {seconds} · every number can be rerun: In Python",
-                runs=numbers.plural(self._found.runs, "run"),
+            numbers.ntr(
+                "{count} run in {seconds} · every number can be rerun: In Python",
+                "{count} runs in {seconds} · every number can be rerun: In Python",
+                self._found.runs,
                 seconds=numbers.seconds(self._found.seconds),
             )
         )
@@ -934,7 +936,7 @@ class WhyView(InspectionView):
         rows = [Share(explain.part_name(result, n), float(result.values[n])) for n in shown]
         rest = order[_MOST_SHARES:]
         if rest:
-            others = tr("the other {parts}", parts=numbers.plural(len(rest), "part"))
+            others = numbers.ntr("the other {count} part", "the other {count} parts", len(rest))
             rows.append(Share(others, sum(float(result.values[n]) for n in rest), True))
         self.shares.show_rows(rows)
         self.shares_note.setText(
@@ -962,7 +964,7 @@ class WhyView(InspectionView):
         ]
         if len(rows) > 2 * _MOST_SHARES:
             rest = rows[2 * _MOST_SHARES :]
-            others = tr("the other {tokens}", tokens=numbers.plural(len(rest), "token"))
+            others = numbers.ntr("the other {count} token", "the other {count} tokens", len(rest))
             total = sum(row.value for row in rest)
             rows = [*rows[: 2 * _MOST_SHARES], Share(others, total, True)]
         self.slopes.show_rows(rows)

@@ -310,7 +310,7 @@ def describe(field: FormField) -> str:
         high = "" if field.high is None else tr("to {high:g}", high=field.high)
         facts.append(f"{low} {high}".strip())
     if field.choices and field.kind in ("rope", "list"):
-        facts.append(tr("may be {choices}", choices=numbers.joined(field.choices, "or")))
+        facts.append(tr("may be {choices}", choices=numbers.either(field.choices)))
     if field.aliases:
         facts.append(tr("also called {aliases}", aliases=numbers.joined(field.aliases)))
     meaning = field.description if field.description != field.plain else ""

@@ -197,11 +197,13 @@ class Section(QWidget):
         self.head.say(f"{sign} " + " · ".join(parts))
         self.head.setToolTip(describe(self.plan.field) if self.plan.field else self.plan.hint)
         self.head.setChecked(opened)
-        summary = f"{self.plan.title}, {numbers.plural(len(paths), 'setting')}"
+        summary = (
+            f"{self.plan.title}, {numbers.ntr('{count} setting', '{count} settings', len(paths))}"
+        )
         if changed:
             summary += tr(", {changed} changed", changed=changed)
         if bad:
-            summary += f", {numbers.plural(bad, 'problem')}"
+            summary += f", {numbers.ntr('{count} problem', '{count} problems', bad)}"
         self.head.setAccessibleName(summary)
         self.head.setAccessibleDescription("open" if opened else "closed")
 

@@ -137,7 +137,7 @@ class FormTools(QWidget):
         for action in self.presets:
             action.setVisible(not presets or action.data() in (*presets, "default"))
         self.filter.setPlaceholderText(
-            tr("Filter {settings}…", settings=numbers.plural(settings, "setting"))
+            numbers.ntr("Filter {count} setting…", "Filter {count} settings…", settings)
         )
         self.filter.setToolTip(self.filter.placeholderText())
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayou
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
@@ -190,21 +191,21 @@ class JsonView(QWidget):
         self._mark(spots)
         if spots:
             names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
-            what = tr("is not a setting") if len(self._unknown) == 1 else tr("are not settings")
             self._tell(
-                tr(
-                    "{names} {what} of this config. transformers would store {value} "
-                    "and do nothing with {value}.",
+                ntr(
+                    "{names} is not a setting of this config. transformers would store it and do "
+                    "nothing with it.",
+                    "{names} are not settings of this config. transformers would store them and do "
+                    "nothing with them.",
+                    len(self._unknown),
                     names=names,
-                    what=what,
-                    value="it" if len(self._unknown) == 1 else "them",
                 ),
                 bad=True,
             )
         elif self._dirty:
             self._tell(tr("Apply uses this text as the settings."), bad=False)
         else:
-            self._tell(numbers.plural(len(read), "setting"), bad=False)
+            self._tell(numbers.ntr("{count} setting", "{count} settings", len(read)), bad=False)
         return True
 
     def _tell(self, sentence: str, *, bad: bool) -> None:

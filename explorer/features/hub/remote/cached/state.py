@@ -93,10 +93,12 @@ def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
         shards = choose.shards(read_json(folder / chosen.index, SHARD_INDEX))
         gone = [name for name in shards if name not in files]
         if gone or not shards:
-            total = len(shards)
-            return tr(
-                "{value} of {total} shards of the weights are missing",
-                value=len(gone) or "all",
-                total=total,
+            if not gone:
+                return tr("all shards of the weights are missing"), ""
+            return numbers.ntr(
+                "{count} of {total} shards of the weights is missing",
+                "{count} of {total} shards of the weights are missing",
+                len(gone),
+                total=len(shards),
             ), ""
     return "", chosen.variant

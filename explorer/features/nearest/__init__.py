@@ -1,0 +1,1 @@
+"""Which tokens a token is near, and a map of vectors."""

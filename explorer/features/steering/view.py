@@ -1,0 +1,396 @@
+"""Steering: two texts, a layer and a slider; the answer with the vector added, as it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.app.app_state import AppState, Results
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.theme import Theme
+from explorer.boundary.typed_json import convert_fields
+from explorer.features.steering import examples, explain
+from explorer.features.steering.examples import SteeringExample
+from explorer.features.steering.protocol import (
+    STRONGEST,
+    Saved,
+    Steer,
+    Steered,
+    SteeredText,
+    SteeringTargets,
+    SteeringTargetsRequest,
+    SteeringVector,
+    WriteSteered,
+)
+from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import RunResult
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import EntryLine, announce
+from explorer.widgets.blocks import button, label
+from explorer.widgets.combo_box import ComboBox
+from explorer.widgets.pair_bars import Pair, PairBars
+from explorer.widgets.responsive_pair import ResponsivePair
+from explorer.widgets.setting_row import SettingRow
+from explorer.widgets.small_controls import set_tip
+
+_STRENGTH = 2.0
+_SIDE_BY_SIDE = 34
+"""Widths of body text (em) from which the two texts stand side by side."""
+_LONGEST = 2_000
+"""Letters of a text that is kept in a session."""
+
+
+class SteeringView(InspectionView):
+    """Asks again at each place of the slider; an example brings the text that it works on."""
+
+    asks = (SteeringTargetsRequest, Steer, WriteSteered)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look, "steeringView", tr("Steering"))
+        self._targets: SteeringTargets | None = None
+        self._result: Steered | None = None
+        self._examples: tuple[SteeringExample, ...] = ()
+        self._vector: SteeringVector | None = None
+        """What was chosen; None for a model of which nothing was asked yet."""
+
+    def results(self) -> Results:
+        """What can be steered, and what a vector did."""
+        return {
+            SteeringTargets: self._on_targets,
+            Steered: self._on_steered,
+            SteeredText: self._on_written,
+        }
+
+    def subscribe(self, state: AppState) -> None:
+        """Receive results, and the texts as they grow."""
+        super().subscribe(state)
+        state.subscribe(partials={SteeredText: self._on_part})
+
+    @property
+    def result(self) -> Steered | None:
+        """What is shown; None where there is nothing to see."""
+        return self._result
+
+    # -- building --------------------------------------------------------------------------------
+
+    def build(self) -> QWidget:
+        """Two texts, the layer, the strength; the answers; and both texts that are written."""
+        content, column = self.column()
+        intro = tr(
+            "Two texts run through the model. The difference of their hidden states after one "
+            "layer, a steering vector, is added to your run. The model itself is not changed."
+        )
+        column.addWidget(label(intro, "muted", wrap=True))
+        self.examples = ComboBox("steeringExamples", tr("Texts that are known to work"), 44)
+        self.examples.activated.connect(self._take_example)
+        column.addWidget(self.examples)
+        column.addLayout(self._build_vector())
+        self.strength = SettingRow(
+            "steeringStrength",
+            tr("Strength"),
+            (-STRONGEST, STRONGEST, _STRENGTH),
+            10,
+            explain.about_strength,
+        )
+        self.strength.changed.connect(self._changed)
+        column.addWidget(self.strength)
+        self.sentence_now = label(role="heading", wrap=True, name="steeringSentence")
+        self.bars = PairBars(self._look, "steeringBars", tr("Answers without and with the vector"))
+        self.about = label(role="small", wrap=True, name="steeringAbout")
+        self.checks = ChecksRow()
+        for widget in (self.sentence_now, self.bars, self.about, self.checks):
+            column.addWidget(widget)
+        self.write = button(tr("Write with and without it"), name="steeringWrite")
+        self.write.clicked.connect(self._write)
+        self.differ = label(role="small", wrap=True, name="steeringDiffer")
+        column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.differ)
+        self.texts = self._build_texts()
+        column.addWidget(self.texts)
+        column.addStretch(1)
+        return content
+
+    def _build_vector(self) -> QGridLayout:
+        self.toward, self.away = EntryLine(), EntryLine()
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for row, (line, name, title, spoken) in enumerate(
+            (
+                (self.toward, "steeringToward", tr("Towards"), tr("A text to steer towards")),
+                (self.away, "steeringAway", tr("Away from"), tr("A text to steer away from")),
+            )
+        ):
+            line.setObjectName(name)
+            line.setAccessibleName(spoken)
+            line.setPlaceholderText(spoken)
+            line.setMaxLength(_LONGEST)
+            line.editingFinished.connect(self._changed)
+            grid.addWidget(label(title, "muted"), row, 0)
+            grid.addWidget(line, row, 1)
+        self.layer = ComboBox("steeringLayer", tr("The layer after which it is added"))
+        self.layer.activated.connect(self._changed)
+        grid.addWidget(label(tr("Added"), "muted"), 2, 0)
+        grid.addWidget(self.layer, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _build_texts(self) -> ResponsivePair:
+        self.plain = label(wrap=True, name="steeringPlain")
+        self.steered = label(wrap=True, name="steeringSteered")
+        sides = []
+        for title, text in (
+            (tr("Without the vector"), self.plain),
+            (tr("With the vector"), self.steered),
+        ):
+            side = QWidget()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(label(title, "small"))
+            column.addWidget(text)
+            column.addStretch(1)
+            text.setAccessibleName(title)
+            sides.append(side)
+        pair = ResponsivePair(self._look, sides[0], sides[1], _SIDE_BY_SIDE)
+        pair.hide()
+        return pair
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Another model has other layers, and its own examples."""
+        self._targets = self._result = self._vector = None
+        self._examples = ()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """The examples are those of the model."""
+        super().show_model(summary)
+        self._examples = examples.of_model(summary.name) if summary is not None else ()
+
+    def show_run(self, ran: RunResult) -> None:
+        """Another text: what was measured of the one before goes at once."""
+        self._clear()
+        super().show_run(ran)
+
+    def outdated(self) -> None:
+        """Heads went off, or a patch in: nothing of before stays."""
+        self._clear()
+        super().outdated()
+
+    def ask(self) -> None:
+        """What can be steered in this run; then the vector that was chosen."""
+        self.wanted.emit(SteeringTargetsRequest())
+
+    def saved_state(self) -> dict[str, Any]:
+        """The two texts, the layer and the strength."""
+        vector = self._vector
+        if vector is None:
+            return {}
+        return {
+            "toward": vector.toward,
+            "away": vector.away,
+            "layer": vector.layer,
+            "strength": vector.strength,
+        }
+
+    def restore_state(self, mapping: dict[str, Any]) -> None:
+        """Choose them again."""
+        saved = convert_fields(mapping, Saved)
+        if not saved.toward and not saved.away:
+            return
+        strength = max(-STRONGEST, min(STRONGEST, saved.strength))
+        texts = (saved.toward[:_LONGEST], saved.away[:_LONGEST])
+        self._vector = SteeringVector(*texts, max(0, saved.layer), strength)
+
+    def _on_targets(self, targets: SteeringTargets, request: object) -> None:
+        if not self.current(targets):
+            return
+        self._targets = targets
+        if targets.disabled_reason:
+            self._result = None
+            self.say(targets.disabled_reason)
+            return
+        self.content()
+        self._offer(targets)
+        self._steer()
+
+    def _offer(self, targets: SteeringTargets) -> None:
+        """Fill the controls: with what was chosen, with an example of this text, or with none."""
+        if self._vector is None:
+            text = self.ran.request.texts[:1] if self.ran is not None else ()
+            fitting = [each for each in self._examples if (each.text,) == text]
+            if fitting or self._examples:
+                self._vector = _of_example((fitting or self._examples)[0])
+            else:
+                self._vector = SteeringVector("", "", targets.layers // 2, _STRENGTH)
+        vector = self._vector
+        self.examples.offer(
+            [
+                tr("For example …"),
+                *(
+                    tr(
+                        "“{text}”: towards “{toward}”, away from “{away}”",
+                        text=numbers.shortened(each.text, 40),
+                        toward=each.toward,
+                        away=each.away,
+                    )
+                    for each in self._examples
+                ),
+            ],
+            0,
+        )
+        self.examples.setVisible(bool(self._examples))
+        layer = min(vector.layer, targets.layers - 1)
+        names = [tr("after layer {layer}", layer=place + 1) for place in range(targets.layers)]
+        self.layer.offer(names, layer)
+        for line, words in ((self.toward, vector.toward), (self.away, vector.away)):
+            line.setText(words)
+            line.setCursorPosition(0)  # a long text is read from its beginning
+        self.strength.set_value(vector.strength)
+        self._vector = self._chosen()
+        self.write.setEnabled(not targets.no_writing)
+        set_tip(
+            self.write,
+            targets.no_writing
+            or tr("The likeliest token each time, so that the vector alone makes a difference"),
+        )
+
+    def _chosen(self) -> SteeringVector:
+        layer = max(0, self.layer.currentIndex())
+        return SteeringVector(
+            self.toward.text().strip(), self.away.text().strip(), layer, self.strength.value
+        )
+
+    @Slot()
+    def _changed(self) -> None:
+        """The newest place of the slider wins; nothing is asked again that was asked last."""
+        vector = self._chosen()
+        if vector != self._vector:
+            self._vector = vector
+            self._steer()
+
+    def _steer(self) -> None:
+        vector = self._vector
+        assert vector is not None
+        self._clear_texts()
+        if vector.toward and vector.away:
+            self.wanted.emit(Steer(vector))
+        else:
+            self._clear()
+            self.sentence_now.setText(
+                tr("Type two texts: one to steer towards, and one to steer away from.")
+            )
+
+    @Slot(int)
+    def _take_example(self, place: int) -> None:
+        if not 1 <= place <= len(self._examples) or self._targets is None:
+            return
+        example = self._examples[place - 1]
+        self._vector = _of_example(example)
+        if self.ran is not None and self.ran.request.texts == (example.text,):
+            self._offer(self._targets)
+            self._steer()
+        else:
+            self.text_wanted.emit(example.text)
+
+    @Slot()
+    def _write(self) -> None:
+        self._changed()
+        vector = self._vector
+        if vector is not None and vector.toward and vector.away:
+            self.wanted.emit(WriteSteered(vector))
+
+    # -- what came -------------------------------------------------------------------------------
+
+    def _wanted(self, result: Steered | SteeredText) -> bool:
+        """Whether a result is about what is chosen now, in this run."""
+        return self.current(result) and not self._stale and result.request.vector == self._vector
+
+    def _on_steered(self, result: Steered, request: object) -> None:
+        if not self._wanted(result):
+            return
+        if result.question is None:
+            self._result = None
+            self.say(result.note)
+            return
+        self.content()
+        self._result = result
+        text = explain.headline(result)
+        self.sentence_now.setText(text)
+        announce(self.sentence_now, text)
+        self.bars.show_pairs(
+            [Pair(each.name, each.id, each.before, each.after) for each in result.answers]
+        )
+        self.bars.show()
+        self.about.setText(explain.what(result, result.request.vector))
+        self.checks.show_checks(result.checks)
+        self.setAccessibleDescription(text)
+
+    def _on_part(self, result: SteeredText) -> None:
+        if self._wanted(result) and result.question is not None:
+            self._show_texts(result)
+
+    def _on_written(self, result: SteeredText, request: object) -> None:
+        if not self._wanted(result):
+            return
+        if result.question is None:
+            self.differ.setText(result.note)
+            return
+        self._show_texts(result)
+        self.differ.setText(explain.differ(result))
+        announce(self.differ, self.differ.text())
+
+    def _show_texts(self, result: SteeredText) -> None:
+        for place, written in ((self.plain, result.plain), (self.steered, result.steered)):
+            _show_text(place, written.text, bool(written.ids) or written.ended)
+        self.texts.show()
+
+    def failed(self, failed: Failed) -> None:
+        """The controls stay: a text that the model cannot read is changed there."""
+        if self._content is None or self.ran is None:
+            super().failed(failed)
+        elif isinstance(failed.request, WriteSteered):
+            self.differ.setText(failed.sentence)
+        else:
+            self._clear()
+            self.sentence_now.setText(failed.sentence)
+            announce(self.sentence_now, failed.sentence)
+
+    def stopped(self, cancelled: Cancelled) -> None:
+        """What was measured stays."""
+        if self._content is None or self.ran is None:
+            super().stopped(cancelled)
+        elif isinstance(cancelled.request, WriteSteered):
+            self.differ.setText(tr("You stopped it."))
+
+    # -- emptying --------------------------------------------------------------------------------
+
+    def _clear(self) -> None:
+        self._result = None
+        if self._content is None:
+            return
+        self.bars.show_pairs(())
+        self.bars.hide()
+        for text in (self.sentence_now, self.about):
+            text.setText("")
+        self.checks.show_checks(())
+        self._clear_texts()
+
+    def _clear_texts(self) -> None:
+        self.texts.hide()
+        self.differ.setText("")
+        for text in (self.plain, self.steered):
+            text.setText("")
+
+
+def _of_example(example: SteeringExample) -> SteeringVector:
+    return SteeringVector(example.toward, example.away, example.layer, example.strength)
+
+
+def _show_text(place: QLabel, text: str, begun: bool) -> None:
+    place.setText(text.strip() or (tr("Nothing but special tokens.") if begun else "…"))

@@ -1,0 +1,164 @@
+"""Steering in the real window: an example, the slider, writing, sessions and exports."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from explorer import resources
+from explorer.features.export.view import subjects
+from explorer.features.sessions.view import session_state
+from explorer.features.steering.protocol import Steer, SteeringTargetsRequest, SteeringVector
+from explorer.features.steering.view import SteeringView
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
+from explorer.text.table import Table
+from tests.journeys.conftest import Person
+
+
+def _opened(person: Person, model: str, text: str) -> SteeringView:
+    path = str(resources.path("models", model))
+    person.window.model.send(LoadModel(path, model))
+    person.until_idle()
+    person.run(text)
+    person.click("modeWhy")
+    person.until_idle()
+    view = person.window.inference.views.view("steering")
+    assert isinstance(view, SteeringView)
+    assert not view.isVisible()
+    person.click("steeringView.toggle")
+    person.until_idle()
+    assert view.isVisible()
+    return view
+
+
+def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    assert view.result is not None
+    assert "The likeliest is now “meow”" in view.sentence_now.text()
+    assert view.toward.text() == "The cat"
+    assert view.bars.pairs[0].text == "meow"
+    assert "vector = mean_state(toward)" in person.window.explain_pane.python
+    steps = len(person.window.workbench.explanations.record.steps)
+    # Ten places of the slider, as fast as a hand: the newest wins.
+    for _ in range(10):
+        QTest.keyClick(view.strength.slider, Qt.Key.Key_Right)
+    person.until_idle()
+    assert view.strength.value == pytest.approx(2.0)
+    assert view.result is not None
+    assert view.result.request.vector.strength == pytest.approx(2.0)
+    assert "With strength 2 " in view.sentence_now.text()
+    person.until(lambda: "2.0 * vector" in person.window.explain_pane.python)
+    assert len(person.window.workbench.explanations.record.steps) <= steps + 1
+    # Strength 0 is the run itself.
+    view.strength.box.setValue(0.0)
+    person.until_idle()
+    assert "nothing is added" in view.sentence_now.text()
+    assert all(pair.before == pair.after for pair in view.bars.pairs)
+    assert view.checks.isVisible()
+    assert not view.write.isEnabled()
+    assert "does not write" in view.write.accessibleDescription()
+
+
+def test_another_example_brings_its_text(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    place = next(n for n in range(view.examples.count()) if "winter" in view.examples.itemText(n))
+    view.examples.setCurrentIndex(place)
+    view.examples.activated.emit(place)
+    person.until_idle()
+    assert person.find(QLineEdit, "textInput").text() == "In winter it is [MASK]."
+    assert view.toward.text() == "Summer"
+    assert "The likeliest is now “hot”" in view.sentence_now.text()
+    assert view.isVisible()
+
+
+def test_it_writes_with_and_without_the_vector(person: Person) -> None:
+    view = _opened(person, "mini-world-gpt2", "Long ago a brave")
+    assert "“duck”" in view.sentence_now.text()
+    person.click("steeringWrite")
+    person.until_idle()
+    assert view.texts.isVisible()
+    assert view.plain.text().strip().startswith("bear")
+    assert view.steered.text().strip().startswith("duck")
+    assert "quack" in view.steered.text()
+    assert view.differ.text() == "The two texts part at new token 1."
+    assert "plain = write()" in person.window.explain_pane.python
+    # Another strength: the texts of the one before go at once.
+    view.strength.slider.setValue(view.strength.slider.value() + 1)
+    assert not view.texts.isVisible()
+    person.until_idle()
+
+
+def test_nothing_stays_beside_another_text(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    assert view.bars.isVisible()
+    asked: list[object] = []
+    view.wanted.connect(asked.append)
+    person.window.inference.show_texts(("A cat says [MASK].",))
+    effect = view.graphicsEffect()
+    assert effect is None or effect.isEnabled()
+    person.click("runButton")
+    person.until_idle()
+    assert [type(each) for each in asked] == [SteeringTargetsRequest, Steer]
+    assert view.result is not None
+    ran = view.result.ran
+    assert ran is not None
+    assert isinstance(ran.request, Run)
+    assert ran.request.texts == ("A cat says [MASK].",)
+
+
+def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None:
+    view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
+    for line, text in ((view.toward, "I loved it."), (view.away, "I hated it.")):
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    view.layer.setCurrentIndex(0)
+    view.layer.activated.emit(0)
+    person.until_idle()
+    assert view.result is not None
+    wanted = view.result.request.vector
+    assert (wanted.toward, wanted.away, wanted.layer) == ("I loved it.", "I hated it.", 0)
+    assert "The likeliest is now “positive”" in view.sentence_now.text()
+    export = next(item for item in subjects.TABLES if item.view == "steeringView")
+    table = export.make(person.window)
+    assert isinstance(table, Table)
+    assert "I loved it." in table.csv()
+    kept = session_state.take_up(person.window)["views"]["steeringView"]
+    view.forget()
+    view.restore_state(kept)
+    view.outdated()
+    person.until_idle()
+    assert view.result is not None
+    assert view.result.request.vector == wanted
+
+
+def test_a_text_that_cannot_be_read_leaves_the_controls(person: Person) -> None:
+    view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
+    view.toward.setText("good " * 600)
+    view.toward.editingFinished.emit()
+    person.until_idle()
+    assert view.toward.isVisible()
+    assert "tokens" in view.sentence_now.text()
+    assert view.result is None
+    view.toward.setText("")
+    view.toward.editingFinished.emit()
+    person.until_idle()
+    assert view.sentence_now.text().startswith("Type two texts")
+
+
+def test_several_texts_say_why_not(person: Person) -> None:
+    view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
+    person.window.model.send(Run(("The waiter was rude.", "The soup was good.")))
+    person.until_idle()
+    assert "Run one alone" in view.sentence
+
+
+def test_the_python_of_a_slider_is_kept_once() -> None:
+    first = Steer(SteeringVector("a", "b", 0, 1.0))
+    assert first.superseded_by((Steer(SteeringVector("a", "b", 0, 2.0)),))
+    assert not first.superseded_by((Steer(SteeringVector("a", "b", 1, 2.0)),))
+    assert not first.superseded_by(())

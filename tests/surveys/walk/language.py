@@ -1,0 +1,150 @@
+"""Is any text in sight still English while the program speaks another language?
+
+The other language is `tests/pseudo.py`: whatever has no accent was not translated. What the models
+and the Hub say, and names of the code, are the same in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from tests.pseudo import both_forms, gather, is_pseudo
+from tests.surveys.walk.findings import Findings, visible
+from tests.surveys.walk.fitting import bare
+from tests.surveys.walk.painted import look_at, paints_itself
+
+_ROWS = 25
+_ENGLISH_WORD = re.compile(r"(?<![\w./\-])[A-Za-z][a-z]+(?![\w/\-]|[.][\w])")
+_SAID = re.compile(
+    r"“[^”]*”|\"[^\"]*\"|`[^`]*`|\[[A-Z]+\]"  # quoted
+    r"|^\d+: .*"  # a token by its position
+    r"|(?:Ctrl|Alt|Shift|Meta)\+(?:Return|\S+)|F\d+"  # keys
+    r"|\bCommand-line\b"
+)
+"""What comes from the model, the person or the keyboard."""
+_DATA = (
+    *("TokenStrip", "WordGrid", "HeatMap", "GeneratedText", "FilledSentence", "TintedSentence"),
+    *("RowsView", "Bars", "PairBars", "EffectGrid", "CodeView", "CardView", "ChoiceBox"),
+)
+"""Widgets of tokens, texts of the person, Python, and cards from the Hub."""
+
+
+def english() -> frozenset[str]:
+    """Every word of the program's texts, in small letters."""
+    words: set[str] = set()
+    for message in gather()["template"]():
+        for text in both_forms(message):
+            words.update(word.lower() for word in re.findall(r"[A-Za-z]{2,}", text))
+    return frozenset(words)
+
+
+def check_translated(root: QWidget, place: str, words: frozenset[str], found: Findings) -> None:
+    """Look at all texts of a window, also those that are only spoken or pop up."""
+    for widget in visible(root):
+        for text in set(_texts(widget)):
+            if not text.strip():
+                continue
+            found.seen += 1
+            left = [
+                one
+                for one in _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
+                if one.lower() in words
+            ]
+            of_data = type(widget).__name__ in _DATA or widget.objectName() == "historyList"
+            if left and (is_pseudo(text) or not of_data):
+                kind = "half" if is_pseudo(text) else "all"
+                found.add(
+                    f"{kind} English: {' '.join(left[:6])!r} in {text[:160]!r}", widget, place
+                )
+
+
+def check_menu_translated(menu: QMenu, place: str, words: frozenset[str], found: Findings) -> None:
+    """Every entry of a menu and of those within it."""
+    for action in menu.actions():
+        found.seen += 1
+        for text in (action.text().replace("&", ""), action.toolTip()):
+            left = [
+                one
+                for one in _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
+                if one.lower() in words
+            ]
+            if left:
+                found.add(f"English: {text!r}", menu, place)
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            check_menu_translated(inner, f"{place} > {action.text()}", words, found)
+
+
+def _left(text: str, words: frozenset[str]) -> list[str]:
+    """The English words of a text; what is quoted comes from the model or the person."""
+    found = _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
+    return [word for word in found if word.lower() in words]
+
+
+def _texts(widget: QWidget) -> Iterator[str]:
+    yield from (bare(widget.toolTip()), widget.accessibleName(), widget.accessibleDescription())
+    if widget.isWindow():
+        yield widget.windowTitle()
+    match widget:
+        case QLabel():
+            yield bare(_html(widget.text()))
+        case QAbstractButton():
+            yield widget.text().replace("&", "")
+        case QGroupBox():
+            yield widget.title()
+        case QTabBar():
+            for place in range(widget.count()):
+                yield from (widget.tabText(place), bare(widget.tabToolTip(place)))
+        case QComboBox():
+            yield from (widget.itemText(place) for place in range(widget.count()))
+        case QAbstractSpinBox():
+            yield widget.text()
+        case QLineEdit():
+            yield widget.placeholderText()
+        case QPlainTextEdit():
+            yield widget.placeholderText()
+        case QTextEdit():
+            yield widget.placeholderText()
+            if widget.isReadOnly():
+                yield widget.toPlainText()
+        case QHeaderView():
+            model = widget.model()
+            for section in range(min(_ROWS, widget.count())):
+                yield str(model.headerData(section, widget.orientation()) or "")
+        case QAbstractItemView():
+            model = widget.model()
+            for row in range(min(_ROWS, model.rowCount(QModelIndex()) if model else 0)):
+                columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+                for column in range(min(_ROWS, columns)):
+                    index = model.index(row, column, QModelIndex())
+                    for role in (
+                        Qt.ItemDataRole.DisplayRole,
+                        Qt.ItemDataRole.ToolTipRole,
+                        Qt.ItemDataRole.AccessibleTextRole,
+                    ):
+                        value = index.data(role)
+                        yield bare(value) if isinstance(value, str) else ""
+    if paints_itself(widget) and not widget.size().isEmpty():
+        yield from (each.text for each in look_at(widget)[0])
+
+
+def _html(text: str) -> str:
+    return f"<html>{text}" if "<" in text else text
