@@ -613,7 +613,7 @@ def test_a_model_without_a_backward_pass_says_so() -> None:
     holder.loaded.model.transformer.ln_f.register_forward_hook(refuse)
     result = ask(holder, WhyGradients(CHOICE))
     assert result.question is None
-    assert "no gradient" in result.note
+    assert "No gradient" in result.note
     assert "only in training" in result.note
 
 

@@ -212,7 +212,7 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         f"        for name, value in {row}.items()",
         '        if name != "input_ids"',
         "    }",
-        '    copies["inputs_embeds"] = given',
+        '    copies["inputs_embeds"] = given.clone()',
         *(
             ['    copies["decoder_input_ids"] = reads.repeat(len(given), 1)']
             if result.decoder_ids

@@ -23,6 +23,7 @@ import torch
 from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.tensors import has_rank
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
@@ -78,7 +79,7 @@ def gradients(
     try:
         pieces = line.integrated(start, end, report)
     except RunFailed as failure:
-        note = tr("{name} gives no gradient outside of training.", name=type(loaded.model).__name__)
+        note = tr("No gradient can be computed in {name}.", name=type(loaded.model).__name__)
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
     parts = pieces.parts
     if not math.isfinite(pieces.off):
@@ -202,9 +203,10 @@ class _Line:
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
         with torch.no_grad():
             # A clone: what inference mode made cannot take part in a gradient.
-            self.embeddings = table(asked.inputs["input_ids"].clone()).detach().clone()
-        if self.embeddings.dim() != 3:
+            made = table(asked.inputs["input_ids"].clone())
+        if not has_rank(made, 3):  # I-BERT's gives a scale as well
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
+        self.embeddings = made.detach().clone()
         # What a decoder that reads the text as well makes of input_ids, which it is not given here.
         self.decoder_ids: torch.Tensor | None = None
         beside = decoder_inputs.takes_decoder_ids(model) and decoder_inputs.reads_text(model)
@@ -224,7 +226,7 @@ class _Line:
             name: value.clone() if isinstance(value, torch.Tensor) else value
             for name, value in arguments.items()
         }
-        arguments["inputs_embeds"] = embeddings
+        arguments["inputs_embeds"] = embeddings.clone()  # CTRL scales it in place
         stops = forward.checked_at_modules(model, asked.runner.check)
         with forward.failures(model), stops:
             outputs = model(**arguments, return_dict=True)
