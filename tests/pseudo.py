@@ -19,8 +19,10 @@ from explorer.text import translation
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = "xx"
-LONGER = 0.58
+LONGER = 0.62
 """How much longer a word is, so that a text with its spaces is 40 % longer."""
+LONGEST = 14
+"""Letters of a word: longer ones are left as they are. Few languages have many."""
 
 _VOWELS = dict(zip("aeiouyAEIOUY", "äëïöüÿÄËÏÖÜŸ", strict=True))
 _OTHERS = dict(zip("cdghjklnrstwzCDGHJKLNRSTWZ", "çďğĥĵķĺñŕšťŵžÇĎĞĤĴĶĹÑŔŠŤŴŽ", strict=True))
@@ -40,7 +42,7 @@ def _word(found: re.Match[str]) -> str:
     """A word with accents, its vowels so often that it is longer."""
     word = found[0]
     vowels = sum(sign in _VOWELS for sign in word)
-    more = round(LONGER * len(word)) if vowels else 0
+    more = min(round(LONGER * len(word)), max(0, LONGEST - len(word))) if vowels else 0
     extra = [more // max(vowels, 1) + (place < more % max(vowels, 1)) for place in range(vowels)]
     written = []
     for sign in word:

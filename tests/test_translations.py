@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from explorer import resources
 from explorer.app import language
-from explorer.text import translation
+from explorer.text import numbers, translation
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from tests.conftest import ROOT
@@ -31,6 +31,11 @@ GATHER = "run: python resources/translations/gather.py"
 
 def texts_of(catalog: Catalog) -> set[tuple[str, ...]]:
     return {both_forms(message) for message in catalog}
+
+
+def translated_forms(message: Message) -> tuple[str, ...]:
+    written = message.string or ""
+    return (written,) if isinstance(written, str) else tuple(written)
 
 
 def in_file(file: Path) -> Catalog:
@@ -57,6 +62,12 @@ CATALOGUES = sorted(FOLDER.glob("*/LC_MESSAGES/*.po"))
 def test_a_translation_is_up_to_date_and_takes_the_values(file: Path, template: Catalog) -> None:
     catalog = in_file(file)
     assert texts_of(catalog) == texts_of(template), GATHER
+    missing = [
+        message.id
+        for message in catalog
+        if message.id and (message.fuzzy or not all(translated_forms(message)))
+    ]
+    assert not missing, f"{len(missing)} texts have no translation: {missing[:5]}"
     assert file.with_suffix(".mo").read_bytes() == gather()["compiled"](catalog), GATHER
     for message in catalog:
         sources = both_forms(message)
@@ -135,6 +146,41 @@ def test_a_translation_that_cannot_take_the_values_gives_way(
     assert ntr("{count} token", "{count} tokens", 3) == "3\xa0tokens"
     monkeypatch.setattr(translation, "_catalogue", Given("Tokens: {n}"))
     assert tr("{n} tokens", n=3) == "Tokens: 3"
+
+
+class Signs(NullTranslations):
+    """A language that says nothing but how it writes a number."""
+
+    def __init__(self, sample: str) -> None:
+        super().__init__()
+        self._sample = sample
+
+    def gettext(self, message: str) -> str:
+        return self._sample if message.startswith("1,234.5") else message
+
+
+@pytest.mark.parametrize(
+    ("sample", "million", "share", "told"),
+    [
+        ("1.234,5", "1.004.288", "97,4\u00a0%", "0,5 of 12.346"),
+        ("1\u202f234.5", "1\u202f004\u202f288", "97.4\u00a0%", "0.5 of 12\u202f346"),
+        ("1234,5", "1004288", "97,4\u00a0%", "0,5 of 12346"),
+        ("1,234.5", "1,004,288", "97.4\u00a0%", "0.5 of 12,346"),
+    ],
+)
+def test_numbers_have_the_signs_of_the_language(
+    sample: str, million: str, share: str, told: str
+) -> None:
+    translation.use(Signs(sample))
+    try:
+        assert numbers.count(1_004_288) == million
+        assert numbers.percent(0.974) == share
+        assert tr("{part:.1f} of {all:,}", part=0.5, all=12_346) == told
+        # Names keep their points and commas, and so does a number without a format of its own.
+        assert tr("{name} {version}", name="model-1,000.bin", version=5.2) == "model-1,000.bin 5.2"
+        assert ntr("{count} token", "{count} tokens", 1_004_288).startswith(million)
+    finally:
+        translation.use(None)
 
 
 def test_a_language_has_as_many_plural_forms_as_it_needs(

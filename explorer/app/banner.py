@@ -137,7 +137,7 @@ class Banner(QFrame):
     def _show_state(self) -> None:
         text = self._texts[self._state] = self._instead or self._state_text
         self._state.setToolTip(f"{text}\n{self._why}")
-        self._state.setAccessibleName(f"{text}. Where the weights came from")
+        self._state.setAccessibleName(tr("{state}. Where the weights came from", state=text))
         set_role(self._state, "chip-warn" if self._instead else self._role)
 
     def compact(self, on: bool) -> None:
@@ -163,14 +163,14 @@ class Banner(QFrame):
             return
         self._fitting = True
         letter = self.fontMetrics().averageCharWidth()
-        left = self.width() - 24
+        left = self.width() - 24 - _GAP  # the stretch has a gap as well
+        if not self.changed.isHidden():
+            left -= self.changed.sizeHint().width() + _GAP
         for together, is_file in zip(self._groups, (True, False), strict=True):
             width = together.sizeHint().width() + _GAP
             shown = left - width >= _LEAST_CHIPS * letter and not (is_file and self._compact)
             together.setVisible(shown)
             left -= width if shown else 0
-        if not self.changed.isHidden():
-            left -= self.changed.sizeHint().width() + _GAP
         title, name, parameters, size, state = self._pieces
         order = (state, name, title) if self._compact else (title, state, name, parameters, size)
         for piece in self._pieces:

@@ -70,7 +70,7 @@ class ChangedChip(QPushButton):
         where = "; ".join(_place(heads) for heads in silenced)
         tip = tr("Click to restore: every number as it was, bit for bit")
         self.setToolTip(f"{where}\n{tip}" if where else tip)
-        self.setAccessibleName(f"{change_text}. Restore")
+        self.setAccessibleName(tr("{told}. Restore", told=change_text))
 
     @Slot()
     def _restore(self) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.small_controls import ElidedButton
 
 LEFT, CENTRE, RIGHT = 0, 1, 2
 
@@ -59,10 +59,10 @@ class Columns(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._buttons = []
         for place, (text, name) in enumerate(zip(_NAMES, _OBJECT_NAMES, strict=True)):
-            column_button = button(text, "switch", name=name)
+            column_button = ElidedButton(text, "switch")
+            column_button.setObjectName(name)
             column_button.setCheckable(True)
             column_button.setProperty("column", place)
-            column_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             column_button.clicked.connect(self._clicked)
             row.addWidget(column_button, 1)
             self._buttons.append(column_button)

@@ -45,7 +45,7 @@ class CommandSearch(QDialog):
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._filter)
         column.addWidget(self.line)
-        self.list = EntryList(window.look, "commandList", "Commands")
+        self.list = EntryList(window.look, "commandList", tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(self._run_index)
         self.list.selectionModel().currentChanged.connect(self._speak)
@@ -94,15 +94,17 @@ class CommandSearch(QDialog):
     @Slot()
     def _speak(self) -> None:
         """What is chosen, in words under the list and for a screen reader at the line."""
-        command, count = (
-            self.current,
-            numbers.ntr("{count} command", "{count} commands", len(self._shown)),
-        )
+        command = self.current
         if command is None:
             self.told.setText(tr("No command has these words."))
         else:
             self.told.setText(
-                f"{count}. Return does it, Esc closes." if not command.why else command.why
+                command.why
+                or numbers.ntr(
+                    "{count} command. Return does it, Esc closes.",
+                    "{count} commands. Return does it, Esc closes.",
+                    len(self._shown),
+                )
             )
         spoken = self.told.text()
         if command is not None:

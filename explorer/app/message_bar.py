@@ -153,7 +153,7 @@ class DetailsDialog(FramedDialog):
     """What a person who reports a failure would want to copy."""
 
     def __init__(self, failed: Failed, parent: MessageBar) -> None:
-        super().__init__(parent, "detailsDialog", "Details")
+        super().__init__(parent, "detailsDialog", tr("Details"))
         self.page.add(label(failed.sentence, wrap=True))
         self.text = QPlainTextEdit(anonymous(failed.details))
         self.text.setObjectName("detailsText")

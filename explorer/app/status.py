@@ -31,7 +31,7 @@ class StatusBar(QFrame):
         self.setProperty("role", "status")
         self.setAccessibleName(tr("Status"))
         self._sessions = tuple(sessions)
-        self._ready = "Ready"
+        self._ready = tr("Ready")
         self._left = ""
         self._still = False
         self._model_bytes = 0

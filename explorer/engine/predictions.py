@@ -62,8 +62,12 @@ def predictions(
             )
         )
     if task in tasks.LABELS:
-        what = {tasks.IMAGE_CLASSIFICATION: "picture", tasks.AUDIO_CLASSIFICATION: "sound"}
-        return _labels(logits, config, what.get(task, "text"), check), ""
+        of_medium = {
+            tasks.IMAGE_CLASSIFICATION: tr("Class of the picture"),
+            tasks.AUDIO_CLASSIFICATION: tr("Class of the sound"),
+        }
+        title = of_medium.get(task, tr("Class of the text"))
+        return _labels(logits, config, title, check), ""
     if task == tasks.NEXT_SENTENCE:
         return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
@@ -184,7 +188,7 @@ _AT_A_TIME = 5_000
 
 
 def _labels(
-    logits: torch.Tensor, config: PreTrainedConfig, what: str, check: Check
+    logits: torch.Tensor, config: PreTrainedConfig, title: str, check: Check
 ) -> tuple[Prediction, ...]:
     names: dict[Any, Any] = config.id2label or {}
     answers = []
@@ -204,11 +208,7 @@ def _labels(
         order = probabilities.argsort(descending=True).tolist()
         # As lists: to take 100,000 numbers out of a tensor one by one took 1.9 s, and this 0.4 s.
         candidates = _named(names, order, probabilities.tolist(), row.tolist(), check)
-        caption = (
-            tr("Labels, each judged on its own")
-            if several
-            else tr("Class of the {what}", what=what)
-        )
+        caption = tr("Labels, each judged on its own") if several else title
         answers.append(Prediction("label", text, -1, caption, candidates, count, several))
     return tuple(answers)
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+from explorer.text.translation import tr
+
 
 @dataclass(frozen=True)
 class Request:
@@ -29,7 +31,7 @@ class Request:
     stoppable: ClassVar[bool] = True
     yields: ClassVar[bool] = False
     failure_shown: ClassVar[bool] = True
-    title: ClassVar[str] = "Working"
+    title: ClassVar[str] = tr("Working")
 
     # -- for the Python of a session -------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explorer.boundary.redaction import redact
-from explorer.text.translation import filled, forms, tr
+from explorer.text.translation import filled, forms, localized, tr
 
 if TYPE_CHECKING:
     from explorer.protocol.run import Candidate
@@ -26,12 +26,13 @@ _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 
 def count(n: int) -> str:
     """A whole number with a comma every three digits: `1,004,288`."""
-    return f"{n:,}"
+    # A `Count` would write its own signs first.
+    return localized(f"{int(n):,}")
 
 
-def short_count(n: int) -> str:
+def short_count(n: int, *, always_one_decimal: bool = True) -> str:
     """A whole number with one decimal and k, M, B (10⁹) or T: `109.5 M`; below 1,000 as it is."""
-    return _scaled(n, _SHORT_UNITS, always_one_decimal=True)
+    return _scaled(n, _SHORT_UNITS, always_one_decimal=always_one_decimal)
 
 
 def bytes_(n: int) -> str:
@@ -49,7 +50,7 @@ def _scaled(n: int, units: Sequence[str], *, always_one_decimal: bool) -> str:
         decimals = 1 if always_one_decimal or abs(value) < 99.95 else 0
         # Compared as it will be printed: 999,960 is 1.0 M, never 1000.0 k.
         if round(abs(value), decimals) < 1000 or unit == units[-1]:
-            return f"{value:,.{decimals}f}{JOIN}{unit}"
+            return localized(f"{value:,.{decimals}f}") + f"{JOIN}{unit}"
     raise AssertionError("the last unit always returns")
 
 
@@ -64,15 +65,15 @@ def percent(p: float) -> str:
     if value in (0.0, 100.0):
         return f"{value:.0f}{JOIN}%"
     if 99.95 <= value < 100:
-        return f">{JOIN}99.9{JOIN}%"
+        return localized(f">{JOIN}99.9{JOIN}%")
     if 0 < value < 0.0001:
-        return f"<{JOIN}0.0001{JOIN}%"
+        return localized(f"<{JOIN}0.0001{JOIN}%")
     # Below 1 % a single decimal is too coarse: 7.2 times "0.1 %" would not be 1.0 %.
     if abs(value) >= 0.995:
-        return f"{value:.1f}{JOIN}%"
+        return localized(f"{value:.1f}{JOIN}%")
     # Two digits that say something, wherever the first of them is.
     decimals = 1 - math.floor(math.log10(abs(value)))
-    return f"{value:.{decimals}f}{JOIN}%"
+    return localized(f"{value:.{decimals}f}{JOIN}%")
 
 
 def share(weight: float) -> str:
@@ -95,7 +96,8 @@ def rounded(value: float) -> str:
     if not math.isfinite(value):
         return tr("not a number")
     # Minus zero is zero to a person; from 9,999.5 on `g` would write 1e+04.
-    return f"{value or 0.0:.4g}" if abs(value) < 9_999.5 or abs(value) >= 1e9 else f"{value:,.0f}"
+    short = abs(value) < 9_999.5 or abs(value) >= 1e9
+    return localized(f"{value or 0.0:.4g}" if short else f"{value:,.0f}")
 
 
 def score(value: float) -> str:
@@ -106,14 +108,14 @@ def score(value: float) -> str:
 def seconds(s: float) -> str:
     """A duration: `2.1 ms`, `250 ms`, `1.4 s`, `1 min 15 s`, `2 h 5 min`."""
     if s < 0.00005:
-        return tr("less than {shortest}", shortest=f"0.1{JOIN}ms")
+        return tr("less than {shortest}", shortest=localized(f"0.1{JOIN}ms"))
     # The bounds are those of rounding: 9.95 ms would be printed as 10.0.
     if s < 0.00995:
-        return f"{s * 1000:.1f}{JOIN}ms"
+        return localized(f"{s * 1000:.1f}{JOIN}ms")
     if s < 0.9995:
         return f"{s * 1000:.0f}{JOIN}ms"
     if s < 9.95:
-        return f"{s:.1f}{JOIN}s"
+        return localized(f"{s:.1f}{JOIN}s")
     whole = round(s)
     if whole < 60:
         return f"{whole}{JOIN}s"
@@ -131,7 +133,7 @@ class Count(int):
     def __format__(self, spec: str) -> str:
         if spec == "words":
             return spelled(self) if self else tr("no")
-        return int(self).__format__(spec) if spec else count(self)
+        return localized(int(self).__format__(spec)) if spec else count(self)
 
 
 def ntr(singular: str, plural: str, n: int, **values: object) -> str:

@@ -35,7 +35,7 @@ def tensors_markup(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) 
         for way, infos in (("given", given), ("returned", returned))
         for info in infos
     ]
-    return table_markup(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
+    return table_markup(("", tr("Tensor"), "dtype", tr("Shape"), tr("First values")), rows)
 
 
 def _bar(share: float) -> str:

@@ -8,19 +8,29 @@ English stays as it is written.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from gettext import NullTranslations
 
 DOMAIN = "explorer"
 """The name of a catalogue: `<language>/LC_MESSAGES/explorer.mo`."""
 
+_SAMPLE = "1,234.5 as a number is written"
+"""How a language writes numbers: its translation has the same number with its own signs."""
+
 _catalogue = NullTranslations()
+_signs: dict[int, str] = {}
+"""What stands in a number for the English comma and point; empty where they are the same."""
 
 
 def use(catalogue: NullTranslations | None) -> None:
     """Translate by this from now on; None for English. Before anything that keeps texts is made."""
-    global _catalogue
+    global _catalogue, _signs
     _catalogue = catalogue or NullTranslations()
+    # Only the signs between the digits: 1<comma>234<point>5.
+    sample = tr("1,234.5 as a number is written")
+    comma, _, point = sample[1:].partition("234")
+    _signs = {} if sample.startswith(_SAMPLE[:7]) else str.maketrans({",": comma, ".": point[:1]})
 
 
 def tr(source: str, **values: object) -> str:
@@ -42,7 +52,25 @@ def forms(singular: str, plural: str, n: int) -> tuple[str, str]:
 def filled(text: str, source: str, values: Mapping[str, object]) -> str:
     """A translation with its values; where it cannot take them, the English with them."""
     try:
-        return text.format(**values)
+        return _FORMATTER.vformat(text, (), values) if _signs else text.format(**values)
     # A translator may have lost a brace; the sentence must still come.
     except (KeyError, IndexError, ValueError, AttributeError):
         return source.format(**values)
+
+
+def localized(number: str) -> str:
+    """A number that Python has formatted, with the signs of the person's language."""
+    return number.translate(_signs) if _signs else number
+
+
+class _Formatter(string.Formatter):
+    """Puts numbers into a text as the person's language writes them."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """A value by its format; texts stay as they are, whatever digits they hold."""
+        text = str(super().format_field(value, format_spec))
+        # A class of its own, such as `Count`, writes itself.
+        return localized(text) if type(value) in (int, float) and format_spec else text
+
+
+_FORMATTER = _Formatter()

@@ -17,7 +17,7 @@ from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.lazy_table import LazyTable, Rows
 from explorer.widgets.token_strip import describe_piece
 
-_HEADS = ("Place", "Piece", "ID", "Characters")
+_HEADS = (tr("Place"), tr("Piece"), "ID", tr("Characters"))
 _ROUND = 24
 """Characters of the text that are shown on either side of a token."""
 

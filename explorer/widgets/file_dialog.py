@@ -24,8 +24,11 @@ class FileKind:
         return f"{self.name} (*{self.ending})"
 
 
-PNG, SVG = FileKind("Picture", ".png"), FileKind(tr("Drawing with text that stays text"), ".svg")
-CSV, NPY = FileKind("Table", ".csv"), FileKind(tr("NumPy array"), ".npy")
+PNG, SVG = (
+    FileKind(tr("Picture"), ".png"),
+    FileKind(tr("Drawing with text that stays text"), ".svg"),
+)
+CSV, NPY = FileKind(tr("Table"), ".csv"), FileKind(tr("NumPy array"), ".npy")
 HTML = FileKind(tr("Page for a browser"), ".html")
 
 

@@ -111,7 +111,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             # No wider than the row, but never narrower than the item can be.
-            size.setWidth(min(size.width(), max(area.width(), item.minimumSize().width())))
+            size.setWidth(max(min(size.width(), area.width()), item.minimumSize().width()))
             if item.hasHeightForWidth():
                 size.setHeight(item.heightForWidth(size.width()))
             # A row has one item at least, however wide that is.

@@ -10,23 +10,24 @@ from typing import Any
 from explorer.boundary import typed_json
 from explorer.boundary.limits import TYPED_JSON
 from explorer.text import numbers
+from explorer.text.translation import tr
 
 _SPOKEN = {
-    "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
-    "Expecting property name enclosed in double quotes": (
+    "Expecting ',' delimiter": tr("a comma is missing before this, or a bracket is not closed"),
+    "Expecting property name enclosed in double quotes": tr(
         'a key in double quotes belongs here, such as "hidden_size"; is there a comma too many?'
     ),
-    "Illegal trailing comma before end of object": "there is one comma too many",
-    "Illegal trailing comma before end of array": "there is one comma too many",
-    "Expecting value": (
+    "Illegal trailing comma before end of object": tr("there is one comma too many"),
+    "Illegal trailing comma before end of array": tr("there is one comma too many"),
+    "Expecting value": tr(
         'a value belongs here: a number, "text", true, false, null, [a list] or {an object}'
     ),
-    "Expecting ':' delimiter": "a colon belongs between the key and its value",
-    "Unterminated string starting at": "the double quote that closes this text is missing",
-    "Extra data": "the object ended before this; is there a bracket too many?",
-    "Invalid control character at": "a text may not go over the end of a line",
-    "Invalid \\escape": "a backslash inside a text is written twice",
-    "Invalid \\uXXXX escape": "\\u needs four hexadecimal digits",
+    "Expecting ':' delimiter": tr("a colon belongs between the key and its value"),
+    "Unterminated string starting at": tr("the double quote that closes this text is missing"),
+    "Extra data": tr("the object ended before this; is there a bracket too many?"),
+    "Invalid control character at": tr("a text may not go over the end of a line"),
+    "Invalid \\escape": tr("a backslash inside a text is written twice"),
+    "Invalid \\uXXXX escape": tr("\\u needs four hexadecimal digits"),
 }
 _BARE = re.compile(r"-?\b(?:NaN|Infinity)\b")
 
@@ -51,17 +52,23 @@ class _NoNumber(ValueError):
 def read_object(text: str) -> dict[str, Any] | JsonProblem:
     """The object that a text holds, or what keeps it from being one."""
     if not text.strip():
-        return JsonProblem("The text is empty. Write { } for the default settings.")
+        return JsonProblem(tr("The text is empty. Write { } for the default settings."))
     if len(text) > TYPED_JSON.bytes:
         return JsonProblem(
-            f"The text has {numbers.count(len(text))} characters; a config has far fewer than "
-            f"{numbers.count(TYPED_JSON.bytes)}."
+            numbers.ntr(
+                "The text has {count} character; a config has far fewer than {most}.",
+                "The text has {count} characters; a config has far fewer than {most}.",
+                len(text),
+                most=numbers.count(TYPED_JSON.bytes),
+            )
         )
     value = read_value(text)
     if isinstance(value, JsonProblem):
         return value
     if not isinstance(value, dict):
-        return JsonProblem("A config is an object: it begins with { and ends with }.", 0, len(text))
+        return JsonProblem(
+            tr("A config is an object: it begins with { and ends with }."), 0, len(text)
+        )
     return value
 
 
@@ -76,7 +83,11 @@ def read_value(text: str) -> Any:
         return JsonProblem(numbers.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
         words = _SPOKEN.get(error.msg, error.msg[:1].lower() + error.msg[1:])
-        where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
+        where = (
+            tr("Line {line}, column {column}: ", line=error.lineno, column=error.colno)
+            if "\n" in text
+            else ""
+        )
         end = min(len(text), error.pos + 1)
         sentence = numbers.capital(f"{where}{words}") + ("" if words.endswith("?") else ".")
         return JsonProblem(sentence, max(0, min(error.pos, end - 1)), end)
@@ -84,16 +95,18 @@ def read_value(text: str) -> Any:
         hit = _BARE.search(text)
         start, end = hit.span() if hit else (0, 0)
         name = str(error)
-        return JsonProblem(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
+        sentence = tr('JSON has no {name}. Write {{"__float__": "{name}"}}.', name=name)
+        return JsonProblem(sentence, start, end)
     except _Repeated as error:
         spots = [match.span() for match in key_pattern(str(error)).finditer(text)]
         # The last of the two: the first was right until then.
         start, end = spots[-1] if spots else (0, 0)
-        return JsonProblem(f'"{error}" stands twice in one object. Remove one of them.', start, end)
+        sentence = tr('"{name}" stands twice in one object. Remove one of them.', name=error)
+        return JsonProblem(sentence, start, end)
     except RecursionError:
-        return JsonProblem("The text is nested too deep for a config.")
+        return JsonProblem(tr("The text is nested too deep for a config."))
     except ValueError:
-        return JsonProblem("The text holds a number that is too long.")
+        return JsonProblem(tr("The text holds a number that is too long."))
 
 
 def key_pattern(name: str) -> re.Pattern[str]:

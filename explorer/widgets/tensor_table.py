@@ -13,7 +13,7 @@ from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 
-_HEADS = ("Tensor", "dtype", "Shape", "Values")
+_HEADS = (tr("Tensor"), "dtype", tr("Shape"), tr("Values"))
 _MOST_ROWS = 7
 _Index = QModelIndex | QPersistentModelIndex
 

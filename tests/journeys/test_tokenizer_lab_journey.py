@@ -17,7 +17,7 @@ from transformers import AutoTokenizer
 
 from explorer import resources
 from explorer.app.commands import gather, search
-from explorer.features.export.view import subjects
+from explorer.features.export.view import pictures, subjects
 from explorer.features.sessions.view import session_state
 from explorer.features.tokenizer_lab.protocol import MOST_TOKENIZERS
 from explorer.features.tokenizer_lab.view.lab_page import LabPage
@@ -200,6 +200,9 @@ def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
         assert card.cut is not None
         own = [int(row["id"]) for row in rows if row["tokenizer"] == card.source.name]
         assert own == [token.id for token in card.cut.row]
+    # Its picture has all of it, also what is below the window's edge, by either way.
+    assert all(pictures.subject(page).isAncestorOf(card) for card in page.cards)
+    assert pictures.subject(window.inference) is pictures.subject(page)
     # Kept and put back: the same text, cut by the same tokenizers.
     pages = json.loads(json.dumps(session_state.take_up(window)))
     before = [card.source for card in page.cards]

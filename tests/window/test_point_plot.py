@@ -40,12 +40,12 @@ def test_names_cover_neither_each_other_nor_points(plot: PointPlot) -> None:
     names = plot.names
     assert 3 in names  # the strong one goes first
     assert 20 < len(names) < 60
-    for one, other in itertools.combinations(names.values(), 2):
-        assert not one.intersects(other)
-    for number, box in names.items():
+    for left, right in itertools.combinations(names.values(), 2):
+        assert not left.intersects(right)
+    for place, box in names.items():
         assert plot.rect().contains(box.toAlignedRect())
         for other, point in enumerate(shown):
-            assert other == number or not box.contains(plot.place_of(point.x, point.y))
+            assert other == place or not box.contains(plot.place_of(point.x, point.y))
 
 
 def test_one_unit_is_as_long_both_ways(plot: PointPlot) -> None:

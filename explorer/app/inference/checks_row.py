@@ -47,9 +47,10 @@ class ChecksRow(QWidget):
             mark = button(f"{'✓' if check.passed else '✗'} {check.name}", "check")
             mark.setProperty("passed", check.passed)
             mark.setProperty("place", place)
-            verdict = "passed" if check.passed else "failed"
             mark.setAccessibleName(
-                tr("Self-check {name}: {verdict}", name=check.name, verdict=verdict)
+                tr("Self-check {name}: passed", name=check.name)
+                if check.passed
+                else tr("Self-check {name}: failed", name=check.name)
             )
             mark.setToolTip(check.sentence)
             mark.setCheckable(True)  # down while its sentence is open

@@ -30,7 +30,11 @@ STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
 them says the next token."""
 
 
-TITLES: dict[Kind, str] = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
+TITLES: dict[Kind, str] = {
+    "self": tr("Hidden states"),
+    "encoder": tr("Encoder"),
+    "decoder": tr("Decoder"),
+}
 
 
 @dataclass
@@ -112,7 +116,8 @@ def states_of(
 def names(states: States, kind: Kind) -> tuple[str, ...]:
     """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
     return tuple(
-        tr("layer {place}", place=place) if place else "embeddings" for place in states.places[kind]
+        tr("layer {place}", place=place) if place else tr("embeddings")
+        for place in states.places[kind]
     )
 
 

@@ -49,7 +49,7 @@ def labelled(answer: TokensLabelled) -> str:
         for token in row[:_MOST_TOKENS]
     ]
     return tokens(answer.run.rows) + table_markup(
-        (tr("Text"), "Token", "Label", "Probability"), rows, (0, 3)
+        (tr("Text"), tr("Token"), tr("Label"), tr("Probability")), rows, (0, 3)
     )
 
 
@@ -59,7 +59,7 @@ def answered(answer: QuestionAnswered) -> str:
         (safe(span_answer.text), safe(numbers.percent(span_answer.probability)))
         for span_answer in answer.answers
     ]
-    return task_run(answer.run) + table_markup(("Answer", "Probability"), rows, (1,))
+    return task_run(answer.run) + table_markup((tr("Answer"), tr("Probability")), rows, (1,))
 
 
 def chosen(answer: AnswerChosen) -> str:
@@ -69,7 +69,7 @@ def chosen(answer: AnswerChosen) -> str:
 
 def target(answer: TargetRan) -> str:
     """What the decoder was given, and what comes next."""
-    given = f"<h4>What the decoder was given</h4>{tokens((answer.target_tokens,))}"
+    given = f"<h4>{tr('What the decoder was given')}</h4>{tokens((answer.target_tokens,))}"
     return tokens(answer.run.rows) + given + predictions(answer.predictions[-1:], 1)
 
 

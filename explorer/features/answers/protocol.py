@@ -88,7 +88,9 @@ class TokensLabelled(Answer):
     def ranked(self) -> tuple[Prediction, ...]:
         """The labels of each token."""
         return tuple(
-            Prediction("label", row, token.position, "Labels", token.candidates, len(self.labels))
+            Prediction(
+                "label", row, token.position, tr("Labels"), token.candidates, len(self.labels)
+            )
             for row, tokens in enumerate(self.tokens)
             for token in tokens
         )

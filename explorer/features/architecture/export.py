@@ -51,7 +51,9 @@ def modules(tree: ModuleTree) -> str:
     more = f"<p>{more}</p>" if left > 0 else ""
     return (
         table_markup(
-            ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4)
+            (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share")),
+            rows,
+            (3, 4),
         )
         + more
     )
@@ -60,9 +62,9 @@ def modules(tree: ModuleTree) -> str:
 def weight(view: WeightView) -> str:
     """One weight in numbers."""
     rows = [
-        ("Weight", safe(view.name)),
-        ("Shape", f"{safe(view.dtype)} {safe(numbers.shape(view.shape))}"),
-        ("Mean", numbers.rounded(view.mean)),
+        (tr("Weight"), safe(view.name)),
+        (tr("Shape"), f"{safe(view.dtype)} {safe(numbers.shape(view.shape))}"),
+        (tr("Mean"), numbers.rounded(view.mean)),
         (tr("Standard deviation"), numbers.rounded(view.deviation)),
         (
             tr("From, to"),

@@ -149,13 +149,13 @@ def _looks(result: HeadResult) -> str:
     # argsort sorts upwards; reversed, the largest first.
     order = weights.argsort()[::-1]
     first = int(order[0])
-    itself = " (itself)" if first == row and len(rows) == len(columns) else ""
+    itself = first == row and len(rows) == len(columns)
     text = tr(
-        "{rows} looks mostly at {columns}{itself}, with {weights} of its "
-        "[attention](glossary:attention)",
+        "{rows} looks mostly at {columns}, with {weights} of its [attention](glossary:attention)",
         rows=word(rows[row]),
-        columns=word(columns[first]),
-        itself=itself,
+        columns=tr("{token} (itself)", token=word(columns[first]))
+        if itself
+        else word(columns[first]),
         weights=bold(share(float(weights[first]))),
     )
     if len(order) > 1:

@@ -13,15 +13,15 @@ def ready(result: ModelReady) -> str:
     about = result.summary
     rows = [
         (tr("Model"), safe(about.name)),
-        ("Class", safe(about.class_name)),
-        ("State", safe(about.state_text)),
-        ("Parameters", numbers.count(about.parameters)),
+        (tr("Class"), safe(about.class_name)),
+        (tr("State"), safe(about.state_text)),
+        (tr("Parameters"), numbers.count(about.parameters)),
         (tr("Size"), f"{safe(numbers.bytes_(about.bytes))}, {safe(about.dtype)}"),
     ]
     if about.layers:
         rows.append(
             (
-                "Layers",
+                tr("Layers"),
                 tr(
                     "{layers}, heads in each: {value}",
                     layers=about.layers,
@@ -30,7 +30,7 @@ def ready(result: ModelReady) -> str:
             )
         )
     if about.seed is not None:
-        rows.append(("Seed", str(about.seed)))
+        rows.append((tr("Seed"), str(about.seed)))
     return table_markup(("", ""), rows)
 
 

@@ -63,13 +63,14 @@ def page(
     looks: Sequence[InspectionResult] = (),
     *,
     threads: int = 0,
-    title: str = "A session with Transformer Explorer",
+    title: str = "",
     when: str = "",
 ) -> str:
     """The text of an .html file. `looks` are looks inside that were not told as steps.
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """
+    title = title or tr("A session with Transformer Explorer")
     rows = worth_keeping(steps)
     actions = parts(rows)
     before = settings(rows, threads)
@@ -80,12 +81,14 @@ def page(
         for number, explanation in enumerate(named, start=1)
     )
     day = f"{safe(when)}. " if when else ""
+    truth = tr("Every number on this page was computed by the model that each step names.")
     body = [
         f"<h1>{safe(title)}</h1>",
-        f'<p class="muted">{day}Every number on this page was computed by the model that each '
-        "step names.</p>",
-        f'<nav aria-label="Steps"><h2>Steps</h2><ol>{contents}</ol></nav>' if rows else "",
-        f"<section><h2>Before the first step</h2>{code(imports)}</section>"
+        f'<p class="muted">{day}{truth}</p>',
+        f'<nav aria-label="{tr("Steps")}"><h2>{tr("Steps")}</h2><ol>{contents}</ol></nav>'
+        if rows
+        else "",
+        f"<section><h2>{tr('Before the first step')}</h2>{code(imports)}</section>"
         if imports.strip()
         else "",
     ]
@@ -124,12 +127,12 @@ def _looks(step: Step, steps: Sequence[Step], looks: Sequence[InspectionResult])
         type(look): look for look in looks if look.ran is step.result and id(look) not in numbers
     }
     text = "".join(shown(result) for result in last.values())
-    return f"<h3>Inside this run</h3>{text}" if text else ""
+    return f"<h3>{tr('Inside this run')}</h3>{text}" if text else ""
 
 
 def _python(own: Fragment) -> str:
     text = "\n".join(own.lines).strip("\n")
-    return f"<h3>In Python</h3>{code(text)}" if text else ""
+    return f"<h3>{tr('In Python')}</h3>{code(text)}" if text else ""
 
 
 def _whole(title: str, body: str) -> str:

@@ -29,12 +29,12 @@ def generated(text: Generated) -> str:
         )
         for step, token in enumerate(text.tokens[:MOST_ROWS], start=1)
     ]
-    heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
+    heads = (tr("Step"), tr("Token"), "ID", tr("Probability"), tr("With the settings"), "")
     following = [
         Candidate(candidate.text, candidate.id, candidate.after, candidate.logit)
         for candidate in text.next[:10]
     ]
-    more = f"<h4>What could come next</h4>{bars(following)}" if following else ""
+    more = f"<h4>{tr('What could come next')}</h4>{bars(following)}" if following else ""
     return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
 
 

@@ -39,7 +39,7 @@ class Generate(Request):
     """
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = "Generating"
+    title: ClassVar[str] = tr("Generating")
     text: str = ""
     input_ids: tuple[int, ...] = ()
     chat: bool = False
@@ -59,7 +59,7 @@ class ContinueText(Request):
     """Go on with the text under way: `max_new_tokens` 1 is one step."""
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = "Generating"
+    title: ClassVar[str] = tr("Generating")
     max_new_tokens: int = 1
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20

@@ -7,6 +7,7 @@ from explorer.features.head_finder.protocol import JOBS, HeadScores
 from explorer.text.markup import safe, table_markup
 from explorer.text.numbers import capital, share
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 _MOST_ROWS = 40
 
@@ -26,7 +27,7 @@ def scores(result: HeadScores) -> str:
             for layer, number in explain.with_job(result, job)[:_MOST_ROWS]
         ]
         if rows:
-            parts.append(table_markup(("Head", "Share"), rows, (1,)))
+            parts.append(table_markup((tr("Head"), tr("Share")), rows, (1,)))
     return "".join([*parts, f"<p><small>{safe(explain.notes(result))}</small></p>"])
 
 

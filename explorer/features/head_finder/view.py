@@ -58,7 +58,9 @@ class HeadFinderView(InspectionView):
         column.addLayout(self.choices(self.texts))
         self.title = label(role="heading", wrap=True, name="headFinderTitle")
         column.addWidget(self.title)
-        hint = tr("Each point is a head, in the column of its layer. Click one to open it.")
+        hint = tr(
+            "Each point is an attention head, in the column of its layer. Click one to open it."
+        )
         column.addWidget(label(hint, "small", wrap=True))
         self.plots = tuple(PointPlot(look, f"heads.{job}", explain.TITLES[job]) for job in JOBS)
         self.sentences = tuple(
@@ -69,7 +71,7 @@ class HeadFinderView(InspectionView):
             pair = ResponsivePair(self._look, cards[left], cards[right], _SIDE_BY_SIDE, gap=14)
             column.addWidget(pair)
         self.other = button(
-            tr("Other random tokens"),
+            tr("Draw again"),
             name="headFinderAgain",
             tip=tr("Measure induction again, on other random tokens"),
         )

@@ -78,10 +78,14 @@ def similarity(result: SimilarityResult) -> str:
 def vector(result: VectorResult) -> str:
     """How one vector begins."""
     first = ", ".join(rounded(float(value)) for value in result.values[:8])
-    return (
-        f"<p>The vector of {safe(result.token.shown)} after {safe(result.name)} begins {first}; "
-        f"its norm is {result.norm:.4f}.</p>"
+    sentence = tr(
+        "The vector of {token} after {name} begins {first}; its norm is {norm:.4f}.",
+        token=safe(result.token.shown),
+        name=safe(result.name),
+        first=first,
+        norm=result.norm,
     )
+    return f"<p>{sentence}</p>"
 
 
 def norms_table(stack: HiddenStack) -> Table:

@@ -192,7 +192,7 @@ def _last_row(
         wanted=words.count(wanted.numel()),
         wanted2=form_of(wanted),
     )
-    return SelfCheck("last lens row = logits", passed, sentence, compared)
+    return SelfCheck(tr("last lens row = logits"), passed, sentence, compared)
 
 
 def _largest(values: torch.Tensor, check: Check) -> float:

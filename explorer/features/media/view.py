@@ -24,7 +24,7 @@ _EXAMPLE = {"picture": "shapes.png", "sound": "chord.wav"}
 def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     """Let a person choose a picture or a sound; empty when they did not."""
     endings = " ".join(f"*{picture}" for picture in (PICTURES if medium == "picture" else SOUNDS))
-    what = "Pictures" if medium == "picture" else "Sounds"
+    what = tr("Pictures") if medium == "picture" else tr("Sounds")
     text, _ = QFileDialog.getOpenFileName(
         parent,
         tr("Choose a {medium}", medium=medium),

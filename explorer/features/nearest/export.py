@@ -7,6 +7,7 @@ from explorer.features.nearest.protocol import NearestResult, VectorMap
 from explorer.text.markup import safe, table_markup
 from explorer.text.numbers import rounded
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 
 def nearest(result: NearestResult) -> str:
@@ -19,7 +20,7 @@ def nearest(result: NearestResult) -> str:
     ]
     return (
         f"<p>{safe(explain.nearest_title(result))}</p>"
-        + table_markup(("Token", "ID", "Cosine"), rows, (1, 2))
+        + table_markup((tr("Token"), "ID", tr("Cosine")), rows, (1, 2))
         + f"<p><small>{safe(explain.mean(result))}</small></p>"
     )
 
@@ -35,7 +36,7 @@ def vector_map(result: VectorMap) -> str:
     ]
     return (
         f"<p>{safe(result.names[last])} {safe(explain.held(result, last))}</p>"
-        + table_markup(("Token", "x", "y"), rows, (1, 2))
+        + table_markup((tr("Token"), "x", "y"), rows, (1, 2))
         + f"<p><small>{safe(explain.notes(result))}</small></p>"
     )
 

@@ -8,6 +8,7 @@ from explorer.text import numbers
 from explorer.text.markup import safe, table_markup
 from explorer.text.page_markup_names import token_names
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 _MOST_ROWS = 400
 
@@ -28,7 +29,7 @@ def surprise(result: SurpriseResult) -> str:
         )
         for place in result.scored[:_MOST_ROWS]
     ]
-    heads = ("", "Token", "Probability", "Bits", "Rank", "Expected")
+    heads = ("", tr("Token"), tr("Probability"), tr("Bits"), tr("Rank"), tr("Expected"))
     return (
         f"<p>{safe(explain.headline(result))}</p>"
         + table_markup(heads, rows, (2, 3, 4))

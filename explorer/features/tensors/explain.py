@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, ntr, rounded, shape
+from explorer.text.numbers import bytes_, capital, count, ntr, rounded, shape
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
@@ -38,7 +38,7 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
             name=named(result.request.name),
             shape=shape(result.shape),
             dtype=result.dtype,
-            bold=bold(f"{rows:,} × {columns:,}"),
+            bold=bold(f"{count(rows)} × {count(columns)}"),
         )
     ]
     spread = tr(

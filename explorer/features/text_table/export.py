@@ -9,6 +9,7 @@ from explorer.features.text_table.protocol import ConfusionMatrix, TextTableResu
 from explorer.text import numbers
 from explorer.text.markup import safe, table_markup
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 _MOST_ROWS = 300
 _MOST_LETTERS = 200
@@ -65,7 +66,7 @@ def page(result: TextTableResult) -> str:
                 explain.verdict(answer),
             )
         )
-    heads = ("", "Text", "Answer", "Probability", "Loss", "Label", "")
+    heads = ("", tr("Text"), tr("Answer"), tr("Probability"), tr("Loss"), tr("Label"), "")
     text = f"<p>{safe(explain.headline(result))}</p>"
     if result.judged:
         matrix = confusion(result)
@@ -74,7 +75,7 @@ def page(result: TextTableResult) -> str:
             for name, counts in zip(matrix.labels, matrix.counts, strict=True)
         ]
         text += table_markup(
-            ("Label ↓ Answer →", *(safe(name) for name in matrix.answers)),
+            (tr("Label ↓ Answer →"), *(safe(name) for name in matrix.answers)),
             counted,
             tuple(range(1, len(matrix.answers) + 1)),
         )

@@ -7,6 +7,7 @@ from explorer.features.tokenizer_lab.protocol import StepsShown, TokenizersCompa
 from explorer.text import numbers
 from explorer.text.markup import safe, table_markup
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 _MOST_TOKENS = 300
 
@@ -38,7 +39,7 @@ def compared(result: TokenizersCompared) -> str:
         )
         for item in result.read
     ]
-    heads = ("Tokenizer", "", "Tokens", "Characters per token", "")
+    heads = (tr("Tokenizer"), "", tr("Tokens"), tr("Characters per token"), "")
     return f"<p>{safe(result.request.text)}</p>" + table_markup(heads, rows, (2, 3))
 
 

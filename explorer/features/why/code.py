@@ -193,10 +193,10 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
     decoder = []
     if result.decoder_ids:
         # As if it had been given: then the class makes none of input_ids.
-        own = TensorInfo("decoder_input_ids", "int64", (1, len(result.decoder_ids)), "")
-        ran = dataclasses.replace(ran, inputs=(*ran.inputs, own))
+        reads = TensorInfo("decoder_input_ids", "int64", (1, len(result.decoder_ids)), "")
+        ran = dataclasses.replace(ran, inputs=(*ran.inputs, reads))
         decoder = [
-            "# The decoder reads the text as well, and goes on to",
+            "# The decoder reads the text as well, and keeps doing so",
             *layout.rows_of_numbers("reads", (result.decoder_ids,)),
         ]
     lines = [

@@ -6,8 +6,12 @@ and the Hub say, and names of the code, are the same in every language.
 
 from __future__ import annotations
 
+import ast
+import inspect
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -26,25 +30,63 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer import resources
 from tests.pseudo import both_forms, gather, is_pseudo
 from tests.surveys.walk.findings import Findings, visible
 from tests.surveys.walk.fitting import bare
 from tests.surveys.walk.painted import look_at, paints_itself
+from tests.window import fake_hub
 
 _ROWS = 25
 _ENGLISH_WORD = re.compile(r"(?<![\w./\-])[A-Za-z][a-z]+(?![\w/\-]|[.][\w])")
-_SAID = re.compile(
+_GIVEN = re.compile(
     r"“[^”]*”|\"[^\"]*\"|`[^`]*`|\[[A-Z]+\]"  # quoted
     r"|^\d+: .*"  # a token by its position
     r"|(?:Ctrl|Alt|Shift|Meta)\+(?:Return|\S+)|F\d+"  # keys
-    r"|\bCommand-line\b"
+    r"|\b\w+(?:\[\d+\])?\s+(?:float|int|bool)\d*.*"  # a tensor by its name
+    r"|^\S+\s+[\d.]+\s%$"  # an answer and its share
 )
 """What comes from the model, the person or the keyboard."""
 _DATA = (
     *("TokenStrip", "WordGrid", "HeatMap", "GeneratedText", "FilledSentence", "TintedSentence"),
     *("RowsView", "Bars", "PairBars", "EffectGrid", "CodeView", "CardView", "ChoiceBox"),
+    *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
 )
-"""Widgets of tokens, texts of the person, Python, and cards from the Hub."""
+"""Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""
+_FOREIGN = ("CardView", "CodeView", "ChoiceBox", "Caption")
+"""Those that have sentences of others beside ours: cards, columns, what transformers says."""
+_SAME = {
+    "hub",
+    "attentions",
+    "negative",
+    "positive",
+    "dtype",
+    "bert",
+    "logits",
+    "json",
+    "cpu",
+    "encoder",
+    "embeddings",
+    "pooler",
+    "main",
+}
+"""Names that are the same in every language."""
+
+
+@cache
+def _said() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words of the bundled models, and texts of the stand-in for the Hub, the longest first."""
+    words: set[str] = set()
+    for file in resources.path("models").glob("*/tokenizer.json"):
+        vocabulary = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
+        words.update(piece.strip("Ġ").lower() for piece in vocabulary)
+    tree = ast.parse(inspect.getsource(fake_hub))
+    texts = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 3
+    }
+    return frozenset(words), tuple(sorted(texts, key=len, reverse=True))
 
 
 def english() -> frozenset[str]:
@@ -63,13 +105,10 @@ def check_translated(root: QWidget, place: str, words: frozenset[str], found: Fi
             if not text.strip():
                 continue
             found.seen += 1
-            left = [
-                one
-                for one in _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
-                if one.lower() in words
-            ]
-            of_data = type(widget).__name__ in _DATA or widget.objectName() == "historyList"
-            if left and (is_pseudo(text) or not of_data):
+            left = _left(text, words)
+            kinds = {type(widget).__name__, widget.objectName()}
+            foreign = kinds & {*_FOREIGN} or (kinds & {*_DATA} and not is_pseudo(text))
+            if left and not foreign:
                 kind = "half" if is_pseudo(text) else "all"
                 found.add(
                     f"{kind} English: {' '.join(left[:6])!r} in {text[:160]!r}", widget, place
@@ -81,11 +120,7 @@ def check_menu_translated(menu: QMenu, place: str, words: frozenset[str], found:
     for action in menu.actions():
         found.seen += 1
         for text in (action.text().replace("&", ""), action.toolTip()):
-            left = [
-                one
-                for one in _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
-                if one.lower() in words
-            ]
+            left = _left(text, words)
             if left:
                 found.add(f"English: {text!r}", menu, place)
         inner = action.menu()
@@ -94,9 +129,15 @@ def check_menu_translated(menu: QMenu, place: str, words: frozenset[str], found:
 
 
 def _left(text: str, words: frozenset[str]) -> list[str]:
-    """The English words of a text; what is quoted comes from the model or the person."""
-    found = _ENGLISH_WORD.findall(_SAID.sub(" ", text.replace("\u200b", "")))
-    return [word for word in found if word.lower() in words]
+    """The English words of a text that nobody but the program can have written."""
+    text = text.replace("\u200b", "")  # a place where a line may end
+    vocabulary, from_hub = _said()
+    for given in from_hub:
+        text = text.replace(given, " ")
+    found = _ENGLISH_WORD.findall(_GIVEN.sub(" ", text))
+    left = [word for word in found if word.lower() in words and word.lower() not in _SAME]
+    # A word of a model may be said in any sentence.
+    return [word for word in left if not (is_pseudo(text) and word.lower() in vocabulary)]
 
 
 def _texts(widget: QWidget) -> Iterator[str]:

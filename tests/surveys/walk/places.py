@@ -269,7 +269,7 @@ class Walker:
         self.press("switchHeadButton")
 
     def _failure(self) -> Failed:
-        why = failures.HubUnreachable("the loopback is down")
+        why = failures.HubUnreachable("hub.example")
         return Failed(1, Request(), why.sentence, why.remedy, "What was tried\nand what came back")
 
     def _dialogs(self) -> Iterator[Place]:
@@ -408,7 +408,7 @@ class Walker:
         self.hub.go.set()
         self.until(lambda: not self.window.transfer.jobs, "for the download's end")
         self.window.message_bar.clear()
-        self.hub.failures[SearchHub] = failures.HubUnreachable("no network")
+        self.hub.failures[SearchHub] = failures.HubUnreachable("hub.example")
         edit.setText("nobody answers")
         edit.returnPressed.emit()
         self.idle()

@@ -96,7 +96,7 @@ class PatchView(InspectionView):
         line = QHBoxLayout(layers)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        for each in (label("of", "muted"), self.first, label("to", "muted"), self.last):
+        for each in (label(tr("of"), "muted"), self.first, label(tr("to"), "muted"), self.last):
             line.addWidget(each)
         for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
             row.addWidget(box)

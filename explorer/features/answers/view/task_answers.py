@@ -85,7 +85,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
         )
         widgets.append(_caption(tr("The likeliest label of each token")))
         widgets.append(
-            Bars(look, Prediction("label", place, -1, "Labels", candidates, len(answer.labels)))
+            Bars(look, Prediction("label", place, -1, tr("Labels"), candidates, len(answer.labels)))
         )
         if len(row) > len(shown):
             widgets.append(

@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from explorer.boundary.values import as_int
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 # In order: the first pattern that fits a name decides, so the special ones come first.
@@ -66,7 +67,7 @@ def _by_kind(module: nn.Module) -> str:
     kind = type(module).__name__
     match module:
         case nn.Linear():
-            return f"{module.in_features:,} → {module.out_features:,}"
+            return f"{numbers.count(module.in_features)} → {numbers.count(module.out_features)}"
         case nn.Embedding():
             return tr(
                 "{num_embeddings:,} rows of {embedding_dim:,}",
@@ -97,8 +98,9 @@ def _of_parts(parts: list[nn.Module]) -> str:
     there = [part for part in parts if part is not None]  # Informer leaves places in a list empty
     # Alike by class and number of parameters: enough to say it, and cheap for hundreds of layers.
     kinds = {(type(part).__name__, sum(p.numel() for p in part.parameters())) for part in there}
-    same = "identical " if len(kinds) == 1 else ""
-    return tr("{module} {same}parts", module=len(parts), same=same)
+    if len(kinds) == 1:
+        return tr("{number} identical parts", number=len(parts))
+    return tr("{number} parts", number=len(parts))
 
 
 def _attention(module: nn.Module) -> str:

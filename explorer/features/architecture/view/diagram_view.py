@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFont,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -216,17 +217,19 @@ class DiagramView(Picture):
             bold, small = look.font(13, bold=True), look.font(12)
             painter.setFont(bold)
             painter.setPen(look.colour("text"))
-            high = QFontMetrics(bold).height()
+            high, room = QFontMetrics(bold).height(), int(inner.width())
             if isinstance(spot.item, Stack):
-                painter.drawText(inner, 0, self._head(spot.item))
+                painter.drawText(inner, 0, _elided(bold, self._head(spot.item), room))
                 painter.setFont(small)
                 painter.setPen(look.colour("muted"))
                 side = Qt.AlignmentFlag.AlignRight if self._flat else Qt.AlignmentFlag.AlignLeft
                 painter.drawText(
-                    inner.adjusted(0, 0 if self._flat else high, 0, 0), side, _size(spot.item)
+                    inner.adjusted(0, 0 if self._flat else high, 0, 0),
+                    side,
+                    _elided(small, _size(spot.item), room),
                 )
                 continue
-            painter.drawText(inner, 0, spot.item.title)
+            painter.drawText(inner, 0, _elided(bold, spot.item.title, room))
             painter.setFont(small)
             painter.setPen(look.colour("muted"))
             words, sizes = self._words(spot.item), self._numbers(spot.item)
@@ -319,6 +322,11 @@ class DiagramView(Picture):
                 return True
             QToolTip.hideText()
         return super().event(event)
+
+
+def _elided(font: QFont, text: str, room: int) -> str:
+    """A text that has no more room; the tip has all of it."""
+    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _size(item: Block | Stack) -> str:

@@ -17,15 +17,15 @@ _TAGS = {
 """What the Hub calls a task where it has another name for it."""
 
 _STATE = {
-    "random": (
+    "random": tr(
         "**Random weights: it has not learned anything.** It answers with noise until it is "
         "trained. `weights_origin.json` says so too, for as long as the weights are these."
     ),
-    "partly": (
+    "partly": tr(
         "**Partly random.** Some of its weights never learned anything; what depends on them "
         "means nothing until they are trained."
     ),
-    "fresh": (
+    "fresh": tr(
         "**Appears randomly initialised.** Its numbers are spread as its class draws them before "
         "any training."
     ),
@@ -44,20 +44,20 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
         head.append(f"pipeline_tag: {_TAGS.get(summary.task, summary.task)}")
     head.append(f"tags:\n- {summary.model_type}")
     rows = [
-        ("class", f"`{summary.class_name}`"),
+        (tr("class"), f"`{summary.class_name}`"),
         (tr("model type"), f"`{summary.model_type}`"),
-        ("parameters", numbers.count(summary.parameters)),
+        (tr("parameters"), numbers.count(summary.parameters)),
         ("dtype", f"`{options.dtype or summary.dtype}`"),
     ]
     if summary.layers:
-        rows.append(("layers", str(summary.layers)))
+        rows.append((tr("layers"), str(summary.layers)))
     if summary.heads:
         rows.append((tr("attention heads in each"), str(summary.heads)))
     if summary.hidden_size:
         rows.append((tr("hidden size"), str(summary.hidden_size)))
     if summary.vocab_size:
         rows.append(
-            ("vocabulary", numbers.ntr("{count} token", "{count} tokens", summary.vocab_size))
+            (tr("vocabulary"), numbers.ntr("{count} token", "{count} tokens", summary.vocab_size))
         )
     paragraphs = [_STATE[summary.state], _origin(summary), *_training(summary.training)]
     if options.dtype and options.dtype != summary.dtype:

@@ -24,7 +24,7 @@ from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.shown import shown
 
-_HEADS = ("Part", tr("From the file"), "New", tr("Other shape"), "Share")
+_HEADS = (tr("Part"), tr("From the file"), tr("New"), tr("Other shape"), tr("Share"))
 _SHOWN_NAMES = 2_000
 _SHOWN_PARTS, _LONGEST_NAME = 1_000, 400
 """A checkpoint may name a million parts, and a name may have a million letters."""
@@ -248,8 +248,11 @@ def _judgement(summary: ModelSummary) -> str:
     if summary.state == "file":
         text += tr(" Nothing in the folder says who trained them, or on what.")
     elif summary.state in ("random", "partly") and report.trained == report.total:
-        kind = "random" if summary.state == "random" else tr("partly random")
-        text += tr(
-            " A note beside them says that they are {kind}: they were saved untrained.", kind=kind
+        text += " " + (
+            tr("A note beside them says that they are random: they were saved untrained.")
+            if summary.state == "random"
+            else tr(
+                "A note beside them says that they are partly random: they were saved untrained."
+            )
         )
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ _DOES = {
 }
 
 
-_BADGES = {"random": "random", "partly": tr("partly random"), "fresh": tr("looks random")}
+_BADGES = {"random": tr("random"), "partly": tr("partly random"), "fresh": tr("looks random")}
 """What the list says of weights, by their state; nothing of those that came whole from a file."""
 
 
@@ -210,7 +210,7 @@ class LocalPane(QWidget):
                 facts=tr(
                     "{does} · {size} on disk", does=bundled.does, size=numbers.bytes_(bundled.bytes)
                 ),
-                badge="bundled",
+                badge=tr("bundled"),
                 tip=tr("{name} came with the program and needs no network.", name=bundled.name),
             )
             for bundled in self._bundled
@@ -227,7 +227,8 @@ class LocalPane(QWidget):
         ]
         if listing is not None:
             entries += self._cached_entries(listing)
-        self.list.entries.show(told_apart(entries, self._folder_of))
+        came_with = {bundled.path for bundled in self._bundled}
+        self.list.entries.show(told_apart(entries, self._folder_of, came_with))
         if current is not None:
             self.list.select(current.key)
         self._mark_loaded()
@@ -267,7 +268,7 @@ class LocalPane(QWidget):
         missing = recent.path in self._missing
         badge = _BADGES.get(recent.state, "")
         facts = (
-            "pinned" if recent.pinned else "",
+            tr("pinned") if recent.pinned else "",
             recent.class_name,
             *(text for text in recent.chosen if text != recent.class_name),
             recent.revision[:8],
@@ -280,7 +281,7 @@ class LocalPane(QWidget):
             key=recent.path,
             title=recent.name,
             facts=" · ".join(fact for fact in facts if fact),
-            badge="missing" if missing else badge,
+            badge=tr("missing") if missing else badge,
             badge_role="bad" if missing else "warn",
             tip=f"{recent.path}\n{why}" if missing else recent.path,
             dim=missing,
@@ -438,8 +439,13 @@ class LocalPane(QWidget):
         menu.popup(where)
 
 
-def told_apart(entries: list[ListEntry], folder_of: Callable[[str], str]) -> list[ListEntry]:
-    """The entries, with the folder in the title of those that have one name."""
+def told_apart(
+    entries: list[ListEntry], folder_of: Callable[[str], str], fixed: Container[str]
+) -> list[ListEntry]:
+    """The entries, with the folder in the title of those that have one name.
+
+    The titles of those with `fixed` keys stay.
+    """
     same: dict[str, list[ListEntry]] = {}
     for entry in entries:
         same.setdefault(entry.title, []).append(entry)
@@ -451,7 +457,7 @@ def told_apart(entries: list[ListEntry], folder_of: Callable[[str], str]) -> lis
         if len(named) < 2:
             continue
         for entry in several:
-            if entry.badge == "bundled":
+            if entry.key in fixed:
                 continue
             parts = named[entry.key][:-1]
             others = [parent[:-1] for key, parent in named.items() if key != entry.key]
@@ -475,7 +481,7 @@ def ask_save_folder(parent: QWidget, start: str) -> str:
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-    dialog.setLabelText(QFileDialog.DialogLabel.FileName, "Folder:")
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, tr("Folder:"))
     # The question about replacing is asked by the window, with what would be replaced.
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
     chosen = dialog.selectedFiles()[0] if dialog.exec() else ""

@@ -55,13 +55,13 @@ class OpenDialog(FramedDialog):
         self.status = label(tr("Looking at the checkpoint…"), "muted", wrap=True, name="openStatus")
         self.facts = FactsGrid()
         for key, name in (
-            ("kind", "What"),
-            ("parameters", "Parameters"),
+            ("kind", tr("What")),
+            ("parameters", tr("Parameters")),
             ("files", tr("Files")),
-            ("tokenizer", "Tokenizer"),
-            ("state", "Weights"),
-            ("memory", "Memory"),
-            ("revision", "Revision"),
+            ("tokenizer", tr("Tokenizer")),
+            ("state", tr("Weights")),
+            ("memory", tr("Memory")),
+            ("revision", tr("Revision")),
         ):
             self.facts.row(key, name)
         self.choices = Card(tr("How to open it"))
@@ -70,9 +70,9 @@ class OpenDialog(FramedDialog):
         self.class_box = ComboBox("openClass", tr("Class to load into"), most=48)
         self.dtype_box = ComboBox("openDtype", tr("dtype of the weights in memory"), most=40)
         self.device_box = ComboBox("openDevice", tr("Device to compute on"), most=40)
-        grid.control("Class", self.class_box)
+        grid.control(tr("Class"), self.class_box)
         grid.control("dtype", self.dtype_box)
-        grid.control("Device", self.device_box)
+        grid.control(tr("Device"), self.device_box)
         self.choices.add(grid)
         self.purpose = label("", "small", wrap=True, name="openPurpose")
         self.choices.add(self.purpose)
@@ -160,8 +160,11 @@ class OpenDialog(FramedDialog):
         if preview.pickled:
             self.facts.tell(
                 "files",
-                f"{self.facts.text('files')}. A pickle: only its numbers are read, no code in it "
-                "runs. Saved again as safetensors it is safer to pass on.",
+                tr(
+                    "{files}. A pickle: only its numbers are read, no code in it runs. Saved again "
+                    "as safetensors it is safer to pass on.",
+                    files=self.facts.text("files"),
+                ),
             )
         if preview.tokenizer:
             self.facts.tell("tokenizer", f"{preview.tokenizer} · {preview.tokenizer_note}")
@@ -252,9 +255,13 @@ class OpenDialog(FramedDialog):
             case "instead":
                 self.facts.tell(
                     "memory",
-                    f"{about}. It fits once the model in memory is given back "
-                    f"({numbers.bytes_(preview.frees)}): opening does that first. If the loading "
-                    "then fails or is stopped, neither is left.",
+                    tr(
+                        "{about}. It fits once the model in memory is given back ({frees}): "
+                        "opening does that first. If the loading then fails or is stopped, "
+                        "neither is left.",
+                        about=about,
+                        frees=numbers.bytes_(preview.frees),
+                    ),
                     "warning",
                 )
             case "mapped":

@@ -49,7 +49,7 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
         ),
     )
     box.addButton(tr("Replace it"), _Role.AcceptRole)
-    cancel = box.addButton("Cancel", _Role.RejectRole)
+    cancel = box.addButton(tr("Cancel"), _Role.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
     stack_buttons(box)
@@ -85,9 +85,9 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
             seed=seed,
         ),
     )
-    save = box.addButton("Save…", _Role.AcceptRole)
+    save = box.addButton(tr("Save…"), _Role.AcceptRole)
     box.addButton(tr("Close without saving"), _Role.DestructiveRole)
-    cancel = box.addButton("Cancel", _Role.RejectRole)
+    cancel = box.addButton(tr("Cancel"), _Role.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)
     stack_buttons(box)

@@ -95,7 +95,7 @@ class SaveDialog(FramedDialog):
         self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
         self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
-        grid.control("Format", self.format_box)
+        grid.control(tr("Format"), self.format_box)
         grid.control("dtype", self.dtype_box)
         grid.control(tr("Split into"), self.shard_box)
         card.add(grid)
@@ -233,12 +233,18 @@ class SaveDialog(FramedDialog):
             text, role = tr("There is not enough room on this disk."), "error"
         elif preview is not None and preview.there:
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
-            what = tr("a saved model") if preview.is_model else "something"
-            text = tr(
-                "The folder already holds {what}: {names}. All of it will be replaced, and you "
-                "will be asked first.",
-                what=what,
-                names=names,
+            text = (
+                tr(
+                    "The folder already holds a saved model: {names}. All of it will be replaced, "
+                    "and you will be asked first.",
+                    names=names,
+                )
+                if preview.is_model
+                else tr(
+                    "The folder already holds something: {names}. All of it will be replaced, and "
+                    "you will be asked first.",
+                    names=names,
+                )
             )
         self.problem.setText(text)
         self.problem.setVisible(bool(text))

@@ -22,7 +22,7 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 
-_TITLES = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
+_TITLES = {"self": tr("Hidden states"), "encoder": tr("Encoder"), "decoder": tr("Decoder")}
 
 
 def compared(
@@ -149,6 +149,6 @@ def _rows(other: int, main: int) -> list[tuple[int, int]]:
 
 def _name(other_row: int, two: int) -> str:
     def named(row: int) -> str:
-        return tr("layer {row}", row=row) if row else "embeddings"
+        return tr("layer {row}", row=row) if row else tr("embeddings")
 
     return named(two) if other_row == two else f"{named(other_row)} ↔ {named(two)}"

@@ -58,9 +58,9 @@ class OtherChoice(QWidget):
         self.seed.setPrefix(tr("seed "))
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(42)
-        self.checkpoint = _menu(tr("Another checkpoint ▾"), "otherCheckpointButton")
+        self.checkpoint = _menu(tr("A checkpoint ▾"), "otherCheckpointButton")
         self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
-        self.dtype = _menu(tr("Another dtype ▾"), "otherDtypeButton")
+        self.dtype = _menu(tr("A dtype ▾"), "otherDtypeButton")
         self.dtype.menu().aboutToShow.connect(self._list_dtypes)
         self.whole = button(
             tr("Every head on"),

@@ -120,7 +120,7 @@ class ArchitectureList(QFrame):
         name_inner(self.search)
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
-        self.list = EntryList(look, "architectureList", "Architectures")
+        self.list = EntryList(look, "architectureList", tr("Architectures"))
         self.list.clicked.connect(self._take)
         self.list.activated.connect(self._take)
         self.count = label("", "small", name="architectureCount")

@@ -42,10 +42,10 @@ def reason_of(
             if len(paths) < 3
             else tr("{paths} and {paths2} more", paths=paths[0], paths2=len(paths) - 1)
         )
-        verb = "needs" if len(paths) == 1 else "need"
-        return Reason(
-            tr("{names} {verb} another value.", names=names, verb=verb), draft.home(paths[0])
+        sentence = numbers.ntr(
+            "{names} needs another value.", "{names} need another value.", len(paths), names=names
         )
+        return Reason(sentence, draft.home(paths[0]))
     if verdict.missing_packages:
         names = numbers.joined(verdict.missing_packages)
         return Reason(tr("This needs {names}, which is not installed.", names=names))

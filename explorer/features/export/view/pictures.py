@@ -51,12 +51,19 @@ _HOW = re.compile(r'font-(family|size|weight|style)="([^"]*)"')
 
 def subject(widget: QWidget) -> QWidget:
     """What is drawn of a widget: of a page that scrolls, all that is on it."""
+    if isinstance(widget, QScrollArea):
+        return widget.widget() or widget
     layout = widget.layout()
     only = layout.itemAt(0) if layout is not None and layout.count() == 1 else None
-    stack = only.widget() if only is not None else None
-    shown = stack.currentWidget() if isinstance(stack, QStackedWidget) else widget
-    inner = shown.widget() if isinstance(shown, QScrollArea) else None
-    return inner if inner is not None else widget
+    inner = only.widget() if only is not None else None
+    if isinstance(inner, QStackedWidget):
+        inner = inner.currentWidget()
+    elif not isinstance(inner, QScrollArea):
+        inner = None
+    if inner is None:
+        return widget
+    whole = subject(inner)
+    return whole if whole is not inner else widget
 
 
 def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:

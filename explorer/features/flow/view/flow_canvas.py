@@ -483,7 +483,8 @@ class FlowCanvas(Picture):
                 align |= (
                     Qt.AlignmentFlag.AlignHCenter if step > VECTORS else Qt.AlignmentFlag.AlignLeft
                 )
-                painter.drawText(area, align, text)
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(int(room), 1))
+                painter.drawText(area, align, shown)
 
     def _paint_band(self, painter: QPainter, number: int, stack: FlowStack) -> None:
         """The row that the picture is about lies on a band."""

@@ -91,7 +91,7 @@ class SamplingCard(Card):
         self.setObjectName("samplingCard")
         self.draw = QRadioButton(tr("Sample (random)"))
         self.draw.setObjectName("sampleChoice")
-        self.greedy = QRadioButton(tr("Always the likeliest (greedy)"))
+        self.greedy = QRadioButton(tr("The likeliest (greedy)"))
         self.greedy.setObjectName("greedyChoice")
         self.draw.setChecked(True)
         self.origin = label(role="small", wrap=True, name="samplingOrigin")
@@ -113,7 +113,7 @@ class SamplingCard(Card):
             self.add(choice)
         self.add(self.own)
         self.temperature = SettingRow(
-            "temperature", "Temperature", (0.05, 2.0, _START["temperature"]), 100, _temperature
+            "temperature", tr("Temperature"), (0.05, 2.0, _START["temperature"]), 100, _temperature
         )
         self.top_k = SettingRow("topK", "Top-k", (0, 200, _START["top_k"]), 1, _top_k)
         self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, _START["top_p"]), 100, _top_p)

@@ -106,13 +106,17 @@ class HistoryCompare(FramedDialog):
             )
             return
         if shared >= min(len(ids[0]), len(ids[1])):
-            longer = "right" if len(ids[1]) > len(ids[0]) else "left"
             self.told.setText(
-                tr(
-                    "The first {shared} tokens are the same; the {longer} text continues after "
-                    "them.",
-                    shared=shared,
-                    longer=longer,
+                numbers.ntr(
+                    "The first token is the same; the right text continues after it.",
+                    "The first {count} tokens are the same; the right text continues after them.",
+                    shared,
+                )
+                if len(ids[1]) > len(ids[0])
+                else numbers.ntr(
+                    "The first token is the same; the left text continues after it.",
+                    "The first {count} tokens are the same; the left text continues after them.",
+                    shared,
                 )
             )
             return

@@ -70,7 +70,7 @@ class Download(HubRequest):
     """Carry out a plan. Stopping the job pauses it: what has arrived is kept, and goes on later."""
 
     transfers: ClassVar[bool] = True
-    title: ClassVar[str] = "Downloading"
+    title: ClassVar[str] = tr("Downloading")
     plan: DownloadPlan
 
     @property

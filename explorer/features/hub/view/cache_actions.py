@@ -159,23 +159,29 @@ class CacheActions(QWidget):
         self._asked = None
         self.listing = listing
         number = len(listing.checkpoints)
-        text = numbers.ntr(
-            "In the shared cache: {count} checkpoint",
-            "In the shared cache: {count} checkpoints",
-            number,
-        )
-        if number:
-            text += f", {numbers.bytes_(listing.size)}"
-        text += f". {numbers.bytes_(listing.free_disk)} free on the disk."
-        if listing.offline:
-            text += tr(" The Hub is switched off, so only what is complete can be loaded.")
-        if listing.warnings:
-            text += numbers.ntr(
-                " {count} folder could not be read.",
-                " {count} folders could not be read.",
-                len(listing.warnings),
+        free = numbers.bytes_(listing.free_disk)
+        sentences = [
+            numbers.ntr(
+                "In the shared cache: {count} checkpoint, {size}. {free} free on the disk.",
+                "In the shared cache: {count} checkpoints, {size}. {free} free on the disk.",
+                number,
+                size=numbers.bytes_(listing.size),
+                free=free,
             )
-        self.status.setText(text)
+            if number
+            else tr("In the shared cache: no checkpoint. {free} free on the disk.", free=free)
+        ]
+        if listing.offline:
+            sentences.append(tr("The Hub is switched off, so only what is complete can be loaded."))
+        if listing.warnings:
+            sentences.append(
+                numbers.ntr(
+                    "{count} folder could not be read.",
+                    "{count} folders could not be read.",
+                    len(listing.warnings),
+                )
+            )
+        self.status.setText(" ".join(sentences))
         tips = (listing.cache, listing.shared_note, *listing.warnings)
         self.status.setToolTip("\n".join(tip for tip in tips if tip))
         self.clean.setText(
@@ -208,7 +214,7 @@ class CacheActions(QWidget):
                 " {in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
             )
         self._sure = preview.commits
-        self._confirm("deleteDialog", tr("Delete from the cache?"), text, "Delete")
+        self._confirm("deleteDialog", tr("Delete from the cache?"), text, tr("Delete"))
 
     def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
         what = numbers.bytes_(freed.bytes)

@@ -109,7 +109,7 @@ class CheckpointFiles(Card):
         self.tensor_note = label("", "small", wrap=True, name="tensorNote")
         self.tensors = LazyTable(
             look,
-            Rows(("Tensor", "dtype", "Shape"), _tensor_cell, _tensor_tip),
+            Rows((tr("Tensor"), "dtype", tr("Shape")), _tensor_cell, _tensor_tip),
             "headerTable",
             tr("Tensors of the checkpoint"),
         )
@@ -214,12 +214,12 @@ class CheckpointFiles(Card):
             file_progress = have.get(row.path)
             if file_progress is not None:
                 shown = (
-                    "yes"
+                    tr("yes")
                     if file_progress.state == "done"
                     else hub_words.share(file_progress.have, file_progress.size)
                 )
                 if file_progress.state == "waiting" and not file_progress.have:
-                    shown = "no"
+                    shown = tr("no")
                 row = replace(row, on_disk=shown)
             rows.append(row)
         self._rows = rows

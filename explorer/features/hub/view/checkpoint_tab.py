@@ -28,7 +28,7 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
 
-_UNDER_WAY = "Downloading…"
+_UNDER_WAY = tr("Downloading…")
 _BUSY = tr("A model is being opened, created or saved. Wait for it, or press Stop.")
 _HELPS = {
     "needs sign-in": ("sign-in", "web"),
@@ -259,7 +259,7 @@ class CheckpointTab(CheckpointView):
             self._plan_failed = tr("Planning the download was stopped.")
         elif request == self._asked_fit:
             self._asked_fit = None
-            self.fit_card.show_fit(None, "Stopped.")
+            self.fit_card.show_fit(None, tr("Stopped."))
         self.offer()
 
     def _on_progress(self, progress: TransferProgress) -> None:

@@ -34,10 +34,10 @@ TASKS = (
 """The Hub's own words for the tasks of transformers."""
 
 SORTS: tuple[tuple[Sort, str], ...] = (
-    ("trending", "Trending"),
-    ("downloads", "Downloads"),
-    ("likes", "Likes"),
-    ("newest", "Newest"),
+    ("trending", tr("Trending")),
+    ("downloads", tr("Downloads")),
+    ("likes", tr("Likes")),
+    ("newest", tr("Newest")),
 )
 
 _LIBRARIES = ("transformers", "sentence-transformers", "timm", "peft", "gguf")
@@ -258,8 +258,8 @@ class FilterBar(QWidget):
             "library": (tr("Library"), tr("The Hub's name of the library, like transformers:")),
             "language": (tr("Language"), tr("The language's code, like sv or fi:")),
             "licence": (tr("Licence"), tr("The Hub's name of the licence, like gemma:")),
-            "author": ("Author", tr("The name before the slash, like google-bert:")),
-            "parameters": ("Parameters", tr("A range, like 10M-200M, -1B or 7B-:")),
+            "author": (tr("Author"), tr("The name before the slash, like google-bert:")),
+            "parameters": (tr("Parameters"), tr("A range, like 10M-200M, -1B or 7B-:")),
         }
         text = ask_text(self, *questions[name])
         if name == "parameters":

@@ -22,6 +22,12 @@ FIT_ROLES: dict[Verdict, str] = {
 }
 """The colour of each verdict; not knowing is neutral, never red."""
 
+_FIT_BADGES: dict[Verdict, str] = {
+    "fits": tr("fits"),
+    "tight": tr("tight"),
+    "too large": tr("too large"),
+    "cannot tell": tr("cannot tell"),
+}
 _FIT_TIPS: dict[Verdict, str] = {
     "fits": tr("It fits in the memory that is free now."),
     "tight": tr("It would just fit in the memory that is free now."),
@@ -34,12 +40,7 @@ def short(n: int | None) -> str:
     """A count with three digits at most and a unit, `?` where it is not known."""
     if n is None:
         return "?"
-    if n < 1000:
-        return str(n)
-    text = numbers.short_count(n)
-    number, _, unit = text.partition(numbers.JOIN)
-    whole = float(number.replace(",", ""))
-    return f"{whole:,.0f}{numbers.JOIN}{unit}" if whole >= 100 else text
+    return numbers.short_count(n, always_one_decimal=False)
 
 
 def row_entry(row: CheckpointRow) -> ListEntry:
@@ -65,12 +66,12 @@ def row_entry(row: CheckpointRow) -> ListEntry:
 def badge_of(row: CheckpointRow) -> tuple[str, str]:
     """The one badge that matters most for a row, and its colour."""
     if row.needs_sign_in:
-        return "needs sign-in", "warn"
+        return tr("needs sign-in"), "warn"
     if row.downloaded == "yes":
         if row.fit in ("tight", "too large"):
-            return tr("downloaded · {fit}", fit=row.fit), FIT_ROLES[row.fit]
-        return "downloaded", "good"
-    return row.fit, FIT_ROLES[row.fit]
+            return tr("downloaded · {fit}", fit=_FIT_BADGES[row.fit]), FIT_ROLES[row.fit]
+        return tr("downloaded"), "good"
+    return _FIT_BADGES[row.fit], FIT_ROLES[row.fit]
 
 
 def _row_tip(row: CheckpointRow) -> str:
@@ -96,7 +97,7 @@ def starter_entry(starter: Starter) -> ListEntry:
         key=starter.name,
         title=starter.name,
         facts=starter.why,
-        badge="downloaded" if here else "",
+        badge=tr("downloaded") if here else "",
         badge_role="good" if here else "",
         tip=f"{starter.name}\n{starter.why}",
     )
@@ -193,13 +194,13 @@ def on_disk(file: HubFile) -> str:
     """Whether a file is here: `yes`, `41 %`, or `no`."""
     if file.on_disk == "partly" and file.size:
         return share(file.have, file.size)
-    return "yes" if file.on_disk == "yes" else "no"
+    return tr("yes") if file.on_disk == "yes" else tr("no")
 
 
 def share(have: int, size: int) -> str:
     """A part of a whole in whole percent; never 100 % while something is missing."""
     if not size:
-        return "yes"
+        return tr("yes")
     percent = have * 100 // size
     return f"{percent}{numbers.JOIN}%"
 
@@ -277,7 +278,7 @@ def cached_entry(
     several = len(checkpoint.revisions) > 1
     name = f"{checkpoint.name} @ {revision_name(revision)}" if several else checkpoint.name
     facts = [part for part in (checkpoint.model_type, numbers.bytes_(revision.size)) if part]
-    badge, role, why = "downloaded", "good", ""
+    badge, role, why = tr("downloaded"), "good", ""
     if revision.resumable:
         arrived = share(revision.has, revision.planned)
         badge, role = tr("{arrived} here", arrived=arrived), "warn"
@@ -286,7 +287,7 @@ def cached_entry(
             tr(" Without the Hub it cannot continue.") if offline else tr(" Resume it to load it.")
         )
     elif not revision.complete:
-        badge, role = revision.other_format or "partial", ""
+        badge, role = revision.other_format or tr("partial"), ""
         why = revision.disabled_reason or tr("Some of its files are missing.")
     return ListEntry(
         key=cached_key(checkpoint, revision),

@@ -116,7 +116,7 @@ class SignInDialog(QDialog):
     def stopped(self) -> None:
         """The job was stopped."""
         self._waiting = False
-        self._tell("Stopped.", "muted")
+        self._tell(tr("Stopped."), "muted")
         self._allow()
 
     def _tell(self, sentence: str, role: str) -> None:

@@ -271,13 +271,13 @@ class TransferCard(Card):
         if self.state == "broken":
             return tr("Interrupted: {checkpoint}", checkpoint=plan.checkpoint)
         if self.state in ("pausing", "leaving"):
-            return "Stopping"
+            return tr("Stopping")
         if self.progress is None or self.state == "planning":
             return tr("Starting: {checkpoint}", checkpoint=plan.checkpoint)
         if stalled:
             return tr("Stalled: {checkpoint}", checkpoint=plan.checkpoint)
         file = hub_words.current_file(self.progress)
-        verb = "Checking" if hub_words.is_checking(self.progress) else "Downloading"
+        verb = tr("Checking") if hub_words.is_checking(self.progress) else tr("Downloading")
         if file and self._beside != plan.checkpoint:
             return tr(
                 "{verb} {file} of {checkpoint}", verb=verb, file=file, checkpoint=plan.checkpoint
@@ -318,7 +318,7 @@ class CancelDialog(QMessageBox):
             )
         )
         self.keep = self.addButton(tr("Keep for later"), QMessageBox.ButtonRole.AcceptRole)
-        self.discard = self.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        self.discard = self.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         self.back = self.addButton(tr("Continue downloading"), QMessageBox.ButtonRole.RejectRole)
         for push_button, name in (
             (self.keep, "keepPartial"),

@@ -16,7 +16,7 @@ from explorer.features.inputs.view.task_inputs import PAIRED
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 
-_PAIR_NOTE = "Two texts that the model reads together, as text A and text B"
+_PAIR_NOTE = tr("Two texts that the model reads together, as text A and text B")
 _START_TEXT = {
     "fill-mask": "The capital of France is {mask}.",
     "text-generation": "Once upon a time",

@@ -105,7 +105,8 @@ class TextCard(Card):
     def _name(self, summary: ModelSummary) -> None:
         first = next(iter(summary.reads), "text")
         ids = first == "text" and not self._reads_text
-        title = tr("Input IDs") if ids else numbers.capital(first)
+        titles = {"text": tr("Text"), "picture": tr("Picture"), "sound": tr("Sound")}
+        title = tr("Input IDs") if ids else titles.get(first, numbers.capital(first))
         chats = self._mode == "chat"
         self.title.setText(tr("Chat") if chats else f"1  {title}")
         self.setAccessibleName(tr("Chat") if chats else title)

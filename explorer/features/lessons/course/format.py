@@ -400,7 +400,7 @@ class _Reader:
         names = sorted(known)
         near = _nearest(name, names)
         if not near and len(names) <= 20:
-            near = f". There are {joined([f'“{text}”' for text in names])}"
+            near = tr(". There are {names}", names=joined([f"“{text}”" for text in names]))
         self._say(
             key,
             tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),

@@ -36,7 +36,7 @@ class LessonList(FramedDialog):
     def __init__(
         self, lessons: tuple[ListedLesson, ...], notes: tuple[str, ...], parent: QWidget
     ) -> None:
-        super().__init__(parent, "lessonDialog", "Lessons")
+        super().__init__(parent, "lessonDialog", tr("Lessons"))
         for number, lesson in enumerate(lessons):
             self.page.add(self._card(lesson, number))
         for note in notes:

@@ -387,7 +387,7 @@ def ask_save_session(parent: QWidget, start: str) -> str:
     from explorer.widgets.file_dialog import FileKind, ask_file
 
     return ask_file(
-        parent, tr("Save the session"), start, [FileKind("Session", session_format.ENDING)]
+        parent, tr("Save the session"), start, [FileKind(tr("Session"), session_format.ENDING)]
     )
 
 

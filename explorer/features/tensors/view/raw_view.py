@@ -78,7 +78,7 @@ class RawView(InspectionView):
             axis.activated.connect(self._other_axes)
         self._places: list[QWidget] = []
         column.addLayout(self._axes)
-        for text, box in (("Rows:", self.down), ("Columns:", self.across)):
+        for text, box in ((tr("Rows:"), self.down), (tr("Columns:"), self.across)):
             self._axes.addWidget(_named(text, box))
         self.facts = label(role="muted", wrap=True, name="sliceFacts")
         column.addWidget(self.facts)

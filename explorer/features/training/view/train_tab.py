@@ -39,6 +39,7 @@ from explorer.features.training.view.train_actions import TrainActions
 from explorer.features.training.view.training_run import TrainingRun
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import AttachTokenizer, ModelSummary
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, label
 from explorer.widgets.fit_scroll_area import FitScrollArea
@@ -555,8 +556,8 @@ class TrainTab(QWidget):
         if progress is not None and self.run.busy and self.run.owns(self._summary):
             text = tr(
                 "In training · step {step} of {steps}",
-                step=f"{progress.step:,}",
-                steps=f"{progress.steps:,}",
+                step=numbers.count(progress.step),
+                steps=numbers.count(progress.steps),
             )
             self.state_changed.emit(text)
         else:

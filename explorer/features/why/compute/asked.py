@@ -186,11 +186,9 @@ def ask(holder: ModelHolder, choice: AnswerChoice, check: Check) -> Asked:
     a text, a position or a word that is not there, and what a run raises."""
     loaded = holder.part(Inspection).need_text(choice.text_index)
     if loaded.patch is not None:
-        raise NoQuestion(
-            tr("Vectors of another run are in this one. Take the patch out, then ask why.")
-        )
+        raise NoQuestion(tr("Vectors of another run are in this one. Take the patch out first."))
     if head_mask.off(loaded.model):
-        raise NoQuestion(tr("Some heads are off. Switch them on again, then ask why."))
+        raise NoQuestion(tr("Some heads are off. Switch them on again first."))
     if loaded.run_inputs.get("input_ids") is None:
         raise NoQuestion(tr("This model was not given tokens that could be left out."))
     if loaded.run_inputs["input_ids"].dim() != 2:
@@ -291,7 +289,7 @@ def _place(
             return ("end" if choice.kind == "end" else "start"), -1
     raise NoQuestion(
         tr(
-            "{name} gives vectors and no answer. Why needs one: a gap, a next token, a label or "
+            "{name} gives vectors and no answer. This needs one: a gap, a next token, a label or "
             "a span.",
             name=name,
         )

@@ -310,7 +310,10 @@ class WhyView(InspectionView):
             tr("The sum of all parts is the logit, where a model only adds and norms.")
         )
         self.slopes_note.setText(
-            tr("At least 32 runs with gradients, each about three times as long as a plain run.")
+            tr(
+                "At least 32 runs with gradients, each about three times as long as a plain run; "
+                "more until the parts add up: some hundreds with RMS norms, thousands with T5."
+            )
         )
         for start in (self.shares_start, self.slopes_start):
             start.setEnabled(False)

@@ -217,11 +217,13 @@ _DEFAULT_RUNS: dict[Any, bool] = {}
 
 def _softened(problem: Problem) -> Problem:
     """A finding that the build did not confirm: told, but nothing is kept from being created."""
-    sentence = problem.sentence.rstrip(".")
     return replace(
         problem,
         level="warning",
-        sentence=f"{sentence}. The model can be built and run all the same.",
+        sentence=tr(
+            "{sentence}. The model can be built and run all the same.",
+            sentence=problem.sentence.rstrip("."),
+        ),
     )
 
 

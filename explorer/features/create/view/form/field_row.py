@@ -146,7 +146,7 @@ class Problems(QWidget):
                 column.addLayout(row)
 
     def _suggestion(self, path: str, text: str, *, named: bool = False) -> QWidget:
-        shown = shown_number(overrides.loads(text)) or "empty"
+        shown = shown_number(overrides.loads(text)) or tr("empty")
         shown = shown if len(shown) <= 28 else shown[:27] + "…"
         name = path.rpartition(".")[2]
         suggestion_button = button(f"{name} {shown}" if named else shown, "suggestion")
@@ -270,7 +270,7 @@ class FieldRow(QWidget):
         reset_button.setText("↺")
         reset_button.setProperty("role", "link")
         reset_button.setObjectName(f"reset.{self.field.path}")
-        default = shown_number(overrides.loads(self.field.default)) or "empty"
+        default = shown_number(overrides.loads(self.field.default)) or tr("empty")
         set_tip(reset_button, tr("Back to the default: {default}", default=default[:200]))
         reset_button.setAccessibleName(tr("Reset {path}", path=self.field.path))
         reset_button.clicked.connect(self._want_reset)
@@ -301,7 +301,7 @@ class FieldRow(QWidget):
 
 def describe(field: FormField) -> str:
     """The tool tip of a field: everything that is known about it."""
-    default = shown_number(overrides.loads(field.default)) or "empty"
+    default = shown_number(overrides.loads(field.default)) or tr("empty")
     facts = [tr("Default: {default}", default=default[:200])]
     if field.type_text:
         facts.append(tr("type: {type_text}", type_text=field.type_text))

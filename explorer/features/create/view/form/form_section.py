@@ -205,7 +205,7 @@ class Section(QWidget):
         if bad:
             summary += f", {numbers.ntr('{count} problem', '{count} problems', bad)}"
         self.head.setAccessibleName(summary)
-        self.head.setAccessibleDescription("open" if opened else "closed")
+        self.head.setAccessibleDescription(tr("open") if opened else tr("closed"))
 
     # -- the slot of a sub-config ------------------------------------------------------------
 

@@ -99,7 +99,9 @@ def work_out(
     run = weights + running + _FIRST_RUN
     needed = max(loading, run)
     lines = [
-        FitLine("Weights", weights, tr("every tensor of the checkpoint as {dtype}", dtype=dtype)),
+        FitLine(
+            tr("Weights"), weights, tr("every tensor of the checkpoint as {dtype}", dtype=dtype)
+        ),
         FitLine(
             tr("The file beside them"),
             number,
