@@ -17,8 +17,8 @@ from typing import Any
 
 import torch
 import transformers
-from captum.attr import IntegratedGradients
-from transformer_lens.model_bridge import TransformerBridge
+from captum.attr import IntegratedGradients  # type: ignore[import-not-found]
+from transformer_lens.model_bridge import TransformerBridge  # type: ignore[import-not-found]
 
 NEAREST, RATIO, STEPS = 1e-24, 1.25, 24
 """The line is integrated in pieces, each longer than the one before by this ratio."""
@@ -44,7 +44,8 @@ def integrated(model: Any, asked: dict[str, Any]) -> list[float]:
     def logit(given: torch.Tensor) -> torch.Tensor:
         more = {} if reads is None else {"decoder_input_ids": reads.expand(len(given), -1)}
         logits = model(inputs_embeds=given, **more).logits
-        return logits[:, asked["place"], asked["answer"]]
+        found: torch.Tensor = logits[:, asked["place"], asked["answer"]]
+        return found
 
     attribution = IntegratedGradients(logit)
     total = torch.zeros(len(asked["ids"]), dtype=torch.float64)
