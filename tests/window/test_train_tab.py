@@ -31,6 +31,7 @@ from explorer.features.training.protocol import (
     StartTraining,
     StopTraining,
     TokenizerChoice,
+    TrainingEstimate,
     TrainingSettings,
     TrainingsFound,
     TrainTokenizer,
@@ -39,7 +40,7 @@ from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.model import AttachTokenizer
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
-from tests.window.made_training import CAPITALS, TrainingEngine, offer
+from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, offer
 
 
 @pytest.fixture
@@ -602,3 +603,36 @@ def test_another_tokenizer_is_the_window_s_to_choose(
 ) -> None:
     with qtbot.waitSignal(page.tokenizer_wanted):
         button(page, "trainTokenizerOther").click()
+
+
+# -- LoRA --------------------------------------------------------------------------------------
+
+
+def test_lora_says_how_many_weights_learn(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    form = page.form.form
+    button(page, "trainMore").click()
+    assert form.rank.isEnabled()
+    form.rank.setValue(8)
+    form.where.setCurrentIndex(1)
+    assert (form.settings.lora_rank, form.settings.lora_alpha) == (8, 16)
+    assert form.settings.lora_where == "all"
+    qtbot.waitUntil(lambda: engine.count(EstimateTraining) == 1)
+    asked = engine.last(EstimateTraining)
+    assert isinstance(asked, EstimateTraining)
+    told = TrainingEstimate(asked, 1, 3, 0.1, 9.0, ROOMY, 1, learning=6_144, parameters=564_288)
+    engine.answer(told, asked)
+    assert text(page, "trainLearning") == "6,144 weights learn beside 558,144"
+    form.rank.setValue(0)
+    assert "6,144" not in text(page, "trainLearning")
+
+
+def test_lora_is_grey_where_its_package_is_missing(page: TrainTab, qtbot: QtBot) -> None:
+    engine = TrainingEngine(page)
+    engine.given = offer(lora_why_not="needs the package peft")
+    load(engine, qtbot)
+    button(page, "trainMore").click()
+    form = page.form.form
+    assert not any(box.isEnabled() for box in (form.rank, form.alpha, form.where))
+    assert text(page, "trainLearning") == "Needs the package peft"

@@ -229,6 +229,8 @@ class NearestView(InspectionView):
         return not self._typed and self._id < 0
 
     def _ask_map(self) -> None:
+        if self.ran is None:  # a former run is shown: nothing can be asked about it
+            return
         words = self._words or self._words_of_text()
         self.wanted.emit(
             MapVectors(

@@ -149,6 +149,7 @@ def _prepared(started: TrainingStarted) -> Fragment:
         threads
         + model
         + _student(started)
+        + _lora(started)
         + texts
         + _ids(started)
         + _batch(started)
@@ -179,6 +180,36 @@ def _student(started: TrainingStarted) -> Fragment:
         ")",
     ]
     return replace(fragment(lines, started.class_name, torch=True), imports=imports)
+
+
+def _lora(started: TrainingStarted) -> Fragment:
+    """Small matrices beside the layers, which learn alone."""
+    settings = started.settings
+    if not settings.lora_rank:
+        return Fragment()
+    arguments = [f"r={settings.lora_rank}", f"lora_alpha={settings.lora_alpha}"]
+    if settings.lora_where == "all":
+        arguments.append('target_modules="all-linear"')
+    arguments.append("fan_in_fan_out=turned")
+    lines = [
+        "# LoRA: small matrices learn beside weights that stay",
+        f"torch.manual_seed({settings.seed})",
+        "turned = any(",
+        '    type(part).__name__ == "Conv1D" for part in student.modules()',
+        ")",
+        *layout.called("lora = LoraConfig", arguments),
+        "inject_adapter_in_model(lora, student)",
+    ]
+    if started.added_head:
+        lines += [
+            "for name, weight in student.named_parameters():",
+            "    if not name.startswith(student.base_model_prefix):",
+            "        weight.requires_grad = True  # the fresh head",
+        ]
+    return replace(
+        fragment(lines, torch=True),
+        imports=frozenset({"from peft import LoraConfig, inject_adapter_in_model"}),
+    )
 
 
 def _ids(started: TrainingStarted) -> Fragment:

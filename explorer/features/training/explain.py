@@ -60,6 +60,20 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
 
 def _a_step(result: TrainingStarted) -> str:
     settings = result.settings
+    if settings.lora_rank:
+        return tr(
+            "In every [step](glossary:training-step) it reads {texts} {reads}. Its own weights "
+            "stay as they are: [LoRA](glossary:lora) puts two small matrices of rank {rank} beside "
+            "some layers, and only {parameters} move, at most {rate:g} each time, the [learning "
+            "rate](glossary:learning-rate).",
+            texts=ntr("{count} text", "{count} texts", min(settings.batch_size, result.texts)),
+            reads=_READS[result.objective],
+            rank=settings.lora_rank,
+            parameters=bold(
+                ntr("{count} weight of them", "{count} weights of them", result.parameters)
+            ),
+            rate=settings.learning_rate,
+        )
     return tr(
         "In every [step](glossary:training-step) it reads {texts} {reads}, and all {parameters} "
         "move a little towards the right answers: at most {rate:g} each time, the [learning "

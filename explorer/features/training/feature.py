@@ -95,6 +95,7 @@ FEATURE = Feature(
         "forgetting",
         "training-snapshot",
         "seed",
+        "lora",
         "tokenizer",
         "byte-pair-encoding",
         "wordpiece",

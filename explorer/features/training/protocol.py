@@ -158,7 +158,9 @@ class TrainingSettings:
     `steps` is then what the schedule of the learning rate is spread over. `length` is the longest
     row in tokens. `warmup` is the share of the steps in which the learning rate rises. `masked` is
     the share of tokens hidden for masked words. `exam_every` and `snapshot_every` are steps, 0 for
-    about 25 exams and 12 snapshots in all.
+    about 25 exams and 12 snapshots in all. `lora_rank` above 0 lets only small matrices of that
+    rank learn, at the layers `lora_where`; `lora_alpha` is how much they count, as a multiple of
+    the rank.
     """
 
     steps: int = 200
@@ -173,6 +175,9 @@ class TrainingSettings:
     masked: float = 0.15
     exam_every: int = 0
     snapshot_every: int = 0
+    lora_rank: int = 0
+    lora_alpha: int = 16
+    lora_where: Literal["attention", "all"] = "attention"
 
 
 @dataclass(frozen=True)
@@ -192,7 +197,8 @@ class TrainingOffer:
     objectName of an action or a control, empty where nothing can. `lacks_tokenizer`: that is all
     that is missing, and one can be trained. `objective` is the one chosen for its class. `settings`
     are the usual ones for `data`, the set to begin with (None where none fits); `settings_of` those
-    of each bundled set, `own` those of a person's own text.
+    of each bundled set, `own` those of a person's own text. `lora_why_not` says why LoRA cannot be
+    had.
     """
 
     serial: int
@@ -208,6 +214,7 @@ class TrainingOffer:
     remedy: str = ""
     lacks_tokenizer: bool = False
     tokenizer: TokenizerChoice = TokenizerChoice()
+    lora_why_not: str = ""
     training: TrainingStarted | None = None
 
 
@@ -420,7 +427,7 @@ class TrainingEstimate:
     """`seconds` for all steps with exams, from `trial_steps` that took `step_seconds` each.
 
     No step is tried where memory is too small: both are 0 then. `snapshot_bytes` is what one
-    snapshot takes.
+    snapshot takes. `learning` of its `parameters` learn.
     """
 
     request: EstimateTraining
@@ -430,6 +437,8 @@ class TrainingEstimate:
     seconds: float
     memory: TrainingNeed
     snapshot_bytes: int
+    learning: int = 0
+    parameters: int = 0
 
 
 # -- while it learns ---------------------------------------------------------------------------

@@ -279,6 +279,12 @@ def _decoder_reads(
     return [note, start, read], ["decoder_input_ids=read"]
 
 
+def without_decoder(result: RunResult) -> RunResult:
+    """The run as if its decoder had been given no text: for other texts, which bring none."""
+    names = tuple(info for info in result.inputs if not info.name.startswith("decoder"))
+    return dataclasses.replace(result, inputs=names)
+
+
 def answers(
     result: RunResult, predictions: tuple[Prediction, ...], summary: ModelSummary
 ) -> Fragment:

@@ -201,15 +201,17 @@ class KeptFolder:
     def restore(self, session: Session, record: KeptRecord, check: Check, report: Report) -> None:
         """Bring a session to where it was, with all its snapshots. Raises TrainingUnread."""
         progress, learner = record.progress, session.learner
-        expected = snapshots.copied(learner.model)
+        expected = snapshots.copied(learner.plain)
         try:
             for number, item in enumerate(record.snapshots):
                 check()
                 report(tr("Reading the snapshots"), number / len(record.snapshots))
                 weights = self._tensors(snapshots.file_name(item.step), expected, check)
-                snapshots.put_into(learner.model, weights)
                 loss, held_out = _or_nan(item.loss), _or_nan(item.held_out_loss)
-                session.snapshots.keep(item.step, learner.model, loss, held_out)
+                session.snapshots.keep(item.step, weights, loss, held_out)
+            # With LoRA these stay as they were, and its matrices are part of the state.
+            if learner.plain is learner.model:
+                snapshots.put_into(learner.model, weights)
             if record.finished is None:
                 wanted = learner.state_shapes(progress.step)
                 learner.load_state(

@@ -19,7 +19,9 @@ import torch
 from torch import nn
 
 from explorer.engine.hooks import installed
+from explorer.features.training.compute import lora
 from explorer.features.training.compute.rows import Batches, Row
+from explorer.features.training.compute.snapshots import Weights, copied
 from explorer.features.training.compute.step_failures import step_failures
 from explorer.features.training.protocol import TrainingSettings
 from explorer.protocol.failures import StepFailed
@@ -40,7 +42,10 @@ class StepNotFinite(Exception):
 
 
 class Learner:
-    """A model that learns `rows`; `step` steps are made, and `losses` has the loss of each."""
+    """A model that learns `rows`; `step` steps are made, and `losses` has the loss of each.
+
+    `ordinary` is the same model without the matrices of LoRA, where it has some.
+    """
 
     def __init__(
         self,
@@ -48,10 +53,12 @@ class Learner:
         rows: Sequence[Row],
         batches: Batches,
         settings: TrainingSettings,
+        ordinary: PreTrainedModel | None = None,
     ) -> None:
         from transformers import get_scheduler
 
         self.model = model
+        self._ordinary = ordinary
         self.rows = rows
         self.batches = batches
         self.settings = settings
@@ -76,6 +83,15 @@ class Learner:
             schedule_name(settings), self.optimizer, warmup_steps(settings), settings.steps
         )
         self.random = _Random(model.device, settings.seed)
+
+    @property
+    def plain(self) -> PreTrainedModel:
+        """A model that `weights` fit into."""
+        return self._ordinary if self._ordinary is not None else self.model
+
+    def weights(self) -> Weights:
+        """A copy of what it has learned, as the weights of an ordinary model."""
+        return lora.merged(self.model) if self._ordinary is not None else copied(self.model)
 
     @property
     def learning_rate(self) -> float:
@@ -146,7 +162,7 @@ class Learner:
 
     def state(self) -> dict[str, torch.Tensor]:
         """What the next step depends on besides the weights."""
-        tensors = {"random": self.random.state}
+        tensors = {"random": self.random.state, **self._adapters()}
         for number, weight in enumerate(self._weights()):
             for name, value in self.optimizer.state.get(weight, {}).items():
                 tensors[f"{number}.{name}"] = value
@@ -154,7 +170,10 @@ class Learner:
 
     def state_shapes(self, step: int) -> dict[str, torch.Tensor]:
         """What `state` has after so many steps, as tensors without numbers."""
-        shapes = {"random": torch.empty_like(self.random.state, device="meta")}
+        shapes = {
+            name: torch.empty_like(tensor, device="meta")
+            for name, tensor in {"random": self.random.state, **self._adapters()}.items()
+        }
         for number, weight in enumerate(self._weights() if step else ()):
             for name in ("exp_avg", "exp_avg_sq"):
                 shapes[f"{number}.{name}"] = torch.empty_like(weight, device="meta")
@@ -174,6 +193,8 @@ class Learner:
                 raise ValueError(f"the state of weight {number} has another shape")
             if own:
                 self.optimizer.state[weight] = own
+        for name, adapter in self._adapters().items():
+            adapter.copy_(tensors[name])
         self.random.begin_at(tensors["random"])
         self.step, self.losses = step, list(losses)
         # The schedule has no state but the number of its steps.
@@ -185,6 +206,16 @@ class Learner:
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
             group["lr"] = rate
         self.schedule._last_lr = rates
+
+    def _adapters(self) -> dict[str, torch.Tensor]:
+        """What learns beside weights that stay as they are; nothing where all of them learn."""
+        if self._ordinary is None:
+            return {}
+        return {
+            f"adapter.{name}": weight.detach()
+            for name, weight in self.model.named_parameters()
+            if weight.requires_grad
+        }
 
     def _weights(self) -> Iterator[nn.Parameter]:
         for group in self.optimizer.param_groups:

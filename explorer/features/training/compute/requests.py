@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import itertools
 import json
@@ -20,6 +21,7 @@ from explorer.engine.model_holder import HolderPart
 from explorer.features.training.compute import (
     kept_folder,
     left,
+    lora,
     memory_need,
     objectives,
     read,
@@ -131,7 +133,9 @@ class TrainingPart(HolderPart):
             objectives.judge(loaded)
         except Failure as failure:
             return _refused(offer, failure)
-        offer = dataclasses.replace(offer, tokenizer=tokenizer_training.choice(loaded))
+        offer = dataclasses.replace(
+            offer, tokenizer=tokenizer_training.choice(loaded), lora_why_not=lora.why_not()
+        )
         try:
             tokenization.need(loaded)
         except Failure as failure:
@@ -200,7 +204,18 @@ class TrainingPart(HolderPart):
         whole = seconds * prepared.settings.steps + exams * count
         if prepared.settings.seconds:
             whole = min(whole, prepared.settings.seconds)
-        return TrainingEstimate(request, loaded.serial, steps, seconds, whole, need, need.weights)
+        weights = list(learner.model.parameters())
+        return TrainingEstimate(
+            request,
+            loaded.serial,
+            steps,
+            seconds,
+            whole,
+            need,
+            need.weights,
+            learning=sum(item.numel() for item in weights if item.requires_grad),
+            parameters=sum(item.numel() for item in weights),
+        )
 
     # -- learning ----------------------------------------------------------------------------------
 
@@ -266,7 +281,7 @@ class TrainingPart(HolderPart):
             tokenizer=self._trained_on(loaded, prepared),
         )
         origin = dataclasses.replace(
-            loaded, model=learner.model, run_inputs={}, run_outputs={}, _config_json=""
+            loaded, model=learner.plain, run_inputs={}, run_outputs={}, _config_json=""
         )
         before = objectives.copied(loaded) if added else None
         session = Session(
@@ -379,7 +394,7 @@ class TrainingPart(HolderPart):
         asked, record = folder.request()
         side = self._beside(folder.model, record.model_name, check, report)
         session = side._begun_again(asked, record, folder, check, report)
-        session.snapshots.keep(0, session.learner.model, float("nan"), float("nan"))
+        session.snapshots.keep(0, session.learner.weights(), float("nan"), float("nan"))
         folder.restore(session)
         session.keep()
         folder.begin(session)  # this process has it now
@@ -546,11 +561,18 @@ class TrainingPart(HolderPart):
         if model.config.pad_token_id is None and prepared.objective == "labels":
             # Heads that judge the last token look for the padding behind it.
             model.config.pad_token_id = prepared.batches.pad
-        return Learner(model, prepared.rows, prepared.batches, settings), added, labels
+        plain = None
+        if settings.lora_rank:
+            plain = copy.deepcopy(model)
+            lora.put_on(model, settings, added_head=added)
+        return Learner(model, prepared.rows, prepared.batches, settings, plain), added, labels
 
     @staticmethod
     def _need(prepared: PreparedData, learner: Learner) -> TrainingNeed:
         need = memory_need.of_weights(learner.model)
+        if learner.plain is not learner.model:
+            plain = memory_need.of_weights(learner.plain)
+            need = dataclasses.replace(need, weights=need.weights + plain.weights)
         activations = memory_need.activations(
             learner.model, prepared.rows, prepared.batches, prepared.settings.batch_size
         )

@@ -49,7 +49,7 @@ def run(session: Session, request: RunSnapshots, check: Check, report: Report) -
                 )
             )
         place = masks[0]
-    model: Any = copy.deepcopy(session.learner.model).train(False)
+    model: Any = copy.deepcopy(session.learner.plain).train(False)
     rows = []
     steps = session.snapshots.steps
     with _eager(model), torch.inference_mode():

@@ -146,7 +146,7 @@ class Session:
             return
         loss = self.learner.losses[-1] if self.learner.losses else math.nan
         held_out = self.exams[-1].held_out_loss if self.exams else math.nan
-        self.snapshots.keep(self.step, self.learner.model, loss, held_out)
+        self.snapshots.keep(self.step, self.learner.weights(), loss, held_out)
         now = time.monotonic()
         # Where writing is slow, less often: at most a twentieth of the time goes into it.
         if self.step and now - self._written >= self._writing / _WRITING_SHARE:
@@ -214,7 +214,7 @@ class Session:
             model = copy.deepcopy(self.before)
         else:
             weights = self.snapshots.weights(step)
-            model = copy.deepcopy(self.learner.model)
+            model = copy.deepcopy(self.learner.plain)
             put_into(model, weights)
         model.train(False)
         origin = self.origin

@@ -44,9 +44,8 @@ class SnapshotStore:
         self._folder = folder
         self._kept: dict[int, _Kept] = {}
 
-    def keep(self, step: int, model: PreTrainedModel, loss: float, held_out_loss: float) -> None:
-        """Keep the weights as they are now. Raises SnapshotsNotKept where there is no room."""
-        weights = copied(model)
+    def keep(self, step: int, weights: Weights, loss: float, held_out_loss: float) -> None:
+        """Keep these weights. Raises SnapshotsNotKept where there is no room."""
         size = sum(item.numel() * item.element_size() for item in weights.values())
         used = sum(stored.bytes for stored in self._kept.values() if stored.weights is not None)
         fits = used + size <= min(IN_MEMORY, _SHARE * (memory.free_memory() + used))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from explorer.engine import input_ids
 from explorer.engine.loaded_model import LoadedModel
+from explorer.features.training.compute import lora
 from explorer.features.training.protocol import BundledName, Objective, TrainingSettings
 from explorer.protocol.failures import TrainingSettingWrong
 from explorer.protocol.model import NOISE
@@ -109,6 +110,16 @@ def settled(
             objective == "masked words" and not (0 < settings.masked <= 1),
             tr("Share of hidden tokens: above 0, up to 1. Usual is 0.15."),
             "trainMasked",
+        ),
+        (
+            not 0 <= settings.lora_rank <= 1_024 or not 1 <= settings.lora_alpha <= 100_000,
+            tr("LoRA: a rank from 0 to 1,024, and an alpha of 1 at least. Usual are 8 and 16."),
+            "trainLora",
+        ),
+        (
+            bool(settings.lora_rank and lora.why_not()),
+            tr("LoRA needs the package peft, which is not installed. Set its rank to 0."),
+            "trainLora",
         ),
         (
             settings.exam_every < 0 or settings.snapshot_every < 0,

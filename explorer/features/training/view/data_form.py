@@ -107,6 +107,7 @@ class DataForm(Page):
         is_own = wanted == OWN or (keeps_own and not wanted)
         self._chosen = OWN if is_own else stored or usual
         self.cards.show_sets(offer.sets, self._chosen)
+        self.form.offer_lora(offer.lora_why_not)
         self._offer_objectives()
         self._usual_settings()
 
@@ -161,8 +162,10 @@ class DataForm(Page):
         """How long it will take here, and whether there is memory for it."""
         self.form.show_time("")
         self.memory.hide()
+        self.form.show_learning(0, 0)
         if estimate is None:
             return
+        self.form.show_learning(estimate.learning, estimate.parameters)
         if estimate.trial_steps:
             time = numbers.seconds(estimate.seconds)
             self.form.show_time(tr("About {time} here", time=time))

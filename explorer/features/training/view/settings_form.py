@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.features.training.protocol import TrainingSettings
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.setting_row import ShortDecimalBox, WholeBox
 
 _SCHEDULES: tuple[Literal["linear", "cosine", "constant"], ...] = ("linear", "cosine", "constant")
+_WHERE: tuple[Literal["attention", "all"], ...] = ("attention", "all")
+_ALL_LEARN = tr("Small matrices learn instead of all weights; 0 for all")
 _STEPS = tr("After each step all weights have moved a little")
 _MOST_STEPS, _MOST_BATCH = 1_000_000, 4096
 
@@ -27,6 +30,7 @@ class SettingsForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._settings = TrainingSettings()
+        self._lora_why_not = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -92,6 +96,14 @@ class SettingsForm(QWidget):
             0,
             _MOST_STEPS,
         )
+        self.rank = self._whole("trainLora", tr("LoRA rank"), _ALL_LEARN, 0, 1_024)
+        self.alpha = self._whole(
+            "trainLoraAlpha", tr("LoRA alpha"), tr("How much the matrices count"), 1, 100_000
+        )
+        self.where = ComboBox("trainLoraWhere", tr("LoRA where"))
+        self.where.offer((tr("attention"), tr("all layers")), 0)
+        self.where.activated.connect(self._edited)
+        self._row(tr("LoRA where"), tr("Beside which layers the matrices stand"), self.where)
         outer.addWidget(self.more)
         self._column = outer
         self.more.hide()
@@ -126,6 +138,9 @@ class SettingsForm(QWidget):
         box.setAccessibleName(text)
         box.setAccessibleDescription(about)
         about_label = self._row(text, about, box)
+        if name == "trainLora":
+            self._learning = about_label
+            about_label.setObjectName("trainLearning")
         if name == "trainSteps":
             about_label.setObjectName("trainTime")
             self.time = about_label
@@ -133,6 +148,26 @@ class SettingsForm(QWidget):
     def show_time(self, sentence: str) -> None:
         """Say how long so many steps will take here; empty while it is not known."""
         self.time.setText(sentence or _STEPS)
+
+    def offer_lora(self, why_not: str) -> None:
+        """Whether it can be had, and why not."""
+        for box in (self.rank, self.alpha, self.where):
+            box.setEnabled(not why_not)
+        self._lora_why_not = why_not
+        self.show_learning(0, 0)
+
+    def show_learning(self, learning: int, parameters: int) -> None:
+        """Say how many of its weights learn; 0 where that is not known."""
+        text = _ALL_LEARN
+        if self._lora_why_not:
+            text = numbers.capital(self._lora_why_not)
+        elif learning and learning < parameters:
+            text = tr(
+                "{learning} weights learn beside {parameters}",
+                learning=numbers.count(learning),
+                parameters=numbers.count(parameters - learning),
+            )
+        self._learning.setText(text)
 
     def _row(self, text: str, about: str, box: QWidget) -> QLabel:
         row = QHBoxLayout()
@@ -164,6 +199,9 @@ class SettingsForm(QWidget):
             masked=self.masked.value(),
             exam_every=self.exam_every.value(),
             snapshot_every=self.snapshot_every.value(),
+            lora_rank=self.rank.value(),
+            lora_alpha=self.alpha.value(),
+            lora_where=_WHERE[self.where.currentIndex()],
         )
 
     def show_settings(self, settings: TrainingSettings) -> None:
@@ -181,11 +219,14 @@ class SettingsForm(QWidget):
             (self.masked, settings.masked),
             (self.exam_every, settings.exam_every),
             (self.snapshot_every, settings.snapshot_every),
+            (self.rank, settings.lora_rank),
+            (self.alpha, settings.lora_alpha),
         ):
             box.blockSignals(True)
             box.setValue(value)  # type: ignore[arg-type]
             box.blockSignals(False)
         self.schedule.setCurrentIndex(_SCHEDULES.index(settings.schedule))
+        self.where.setCurrentIndex(_WHERE.index(settings.lora_where))
 
     @Slot()
     def _edited(self) -> None:
