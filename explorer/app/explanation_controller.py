@@ -20,6 +20,7 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
 from explorer.boundary import atomic_write
+from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Done, Remedy, Request
 from explorer.protocol.model import (
@@ -78,7 +79,7 @@ class ExplanationController(QObject):
         self._automatic: set[int] = set()
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
-        self._is_previous = False
+        self._is_previous = self._both_previous = False
         self._coming: Step | None = None
         self._before_aside: Step | None = None
         self._aside_asks: tuple[type[Request], ...] = ()
@@ -311,8 +312,17 @@ class ExplanationController(QObject):
         self._is_previous = is_previous
         self._mark()
 
+    @Slot(bool)
+    def mark_both_previous(self, is_previous: bool) -> None:
+        """The same of the last run of both models, and the input that stands in Compare."""
+        self._both_previous = is_previous
+        self._mark()
+
     def _mark(self) -> None:
         step = self._shown
+        if step is not None and isinstance(step.result, (ComparisonResult, ComparisonLook)):
+            self._pane.mark_previous(self._both_previous)
+            return
         of_run = step is not None and isinstance(step.result, (RunResult, Answer, InspectionResult))
         self._pane.mark_previous(self._is_previous and of_run and not self._ahead)
 

@@ -188,6 +188,7 @@ class Workbench(QObject):
         self.compare.wanted.connect(self.send)
         self.compare.message_wanted.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
+        self.compare.faded.connect(self.explanations.mark_both_previous)
         self.compare.subscribe(self.state)
         window.put(window.centre, self.compare)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QTest
 
 from explorer import resources
 from explorer.features.compare.protocol import LoadOther
@@ -49,6 +50,19 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert "untrained twin" in person.window.explain_pane.python
     assert person.window.explain_pane.title.text() == "Two models, one input"
     assert person.message == ""
+    assert tab.flows.isVisible()
+    assert not tab.flows.note.isVisible()
+    assert "paris" in tab.flows.right.caption.text()
+
+    # Pictures, words and Python are about the text before.
+    QTest.keyClicks(tab.text, "x")
+    assert tab.input.previous.isVisible()
+    assert person.window.explain_pane.previous.isVisible()
+    person.click("comparePrevious")
+    person.until_idle()
+    assert not tab.input.previous.isVisible()
+    assert not person.window.explain_pane.previous.isVisible()
+    assert not tab._fading[tab.flows].isEnabled()
 
 
 def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:

@@ -299,3 +299,13 @@ def test_each_part_has_its_python(person: Person, near: NearestView) -> None:
     assert "svd" in person.window.explain_pane.python
     person.click("nearest.python")
     assert "cosine_similarity" in person.window.explain_pane.python
+
+
+def test_what_the_map_shows_of_a_former_run_asks_nothing(copying: Person) -> None:
+    copying.click("modeWhy")
+    opened(copying, "nearestView")
+    view = copying.window.inference.views.view("nearest")
+    view.show_past("A former run is shown.")
+    view.content_box.activated.emit(1)
+    assert not copying.window.model.jobs
+    assert copying.window.last_failure is None

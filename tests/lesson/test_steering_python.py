@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.features import explanations, python
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.answers.protocol import RunWithTarget
 from explorer.features.steering.protocol import (
     Steer,
@@ -94,3 +95,14 @@ def test_only_the_last_place_of_a_slider_is_in_the_script(
     assert "1.0 * vector" not in text
     assert "3.0 * vector" in text
     assert "4.0 * vector" in text
+
+
+def test_a_patch_from_a_text_that_brings_no_target(desk: Bench, checkpoints: Checkpoints) -> None:
+    """The run had a text for its decoder; the other one has none, in the Python as well."""
+    _begin(desk, checkpoints, "translator")
+    tokens = len(desk.engine.loaded.run_inputs["input_ids"][0])
+    request = ApplyPatch(input_ids=tuple(range(5, 5 + tokens)), layers=(0,))
+    result = desk.do(request)
+    (done,) = execute([python.code(request, result, desk.summary, threads=THREADS)])
+    logits = desk.engine.loaded.run_outputs["logits"].numpy()
+    np.testing.assert_array_equal(done.arrays["outputs.logits"], logits)

@@ -343,8 +343,8 @@ def _print(**facts: object) -> None:
 # -- the runs and what they say --------------------------------------------------------------
 
 
-def process(name: str, pairs: int, count: int) -> list[dict[str, Any]]:
-    """Run one of the functions above in a fresh interpreter, and read what it printed."""
+def process(name: str, pairs: int, count: int, module: str = "inference") -> list[dict[str, Any]]:
+    """Run a function of this module, or another, in a fresh interpreter; read what it printed."""
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(
             os.environ,
@@ -355,7 +355,7 @@ def process(name: str, pairs: int, count: int) -> list[dict[str, Any]]:
             MEASURE_STOPS=str(count),
         )
         done = subprocess.run(
-            [sys.executable, "-c", f"from tests.measures import inference as m; m.{name}()"],
+            [sys.executable, "-c", f"from tests.measures import {module} as m; m.{name}()"],
             cwd=ROOT,
             env=environment,
             capture_output=True,

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.engine.inside.inspection import Inspection
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
@@ -24,6 +25,7 @@ from explorer.features.activation_patching.protocol import (
 )
 from explorer.features.answers.protocol import CompareTexts
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import ComparedHiddenStatesRequest, LoadOther, RunBoth
 from explorer.features.generation.protocol import Generate
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
@@ -101,9 +103,9 @@ def _do(engine: Any, request: Request, check: Callable[[], None] = lambda: None)
 def _prepare(engine: Any, kind: Kind) -> None:
     """Drop what would be answered from memory."""
     if kind.anew:
-        engine._views.forget()
-        for side in engine._two._sides or ():
-            side.views.forget()
+        engine.part(Inspection).forget()
+        for side in engine.part(Comparison)._sides or ():
+            side.holder.part(Inspection).forget()
 
 
 def _stops(engine: Any, kind: Kind, count: int) -> list[float]:

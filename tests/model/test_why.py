@@ -353,6 +353,42 @@ def test_each_vector_is_put_in_alone() -> None:
     assert result.runs <= 1.1 * result.values.size + 3
 
 
+def test_a_decoder_beside_the_patched_encoder_reads_the_counterpart() -> None:
+    """BART's decoder reads the text too; the map is of the stack that has more layers."""
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13 w21 </s>")["input_ids"]
+    loaded = tiny.load("BartForConditionalGeneration", tokenizer)
+    model: Any = loaded.model
+    model.model.decoder.layers = model.model.decoder.layers[:2]  # as many as the encoder
+    tiny.run(loaded, [ids])
+    holder, other = Holder(loaded), [*ids[:1], 40, *ids[2:]]
+    result = ask(holder, WhyMap(CHOICE, tuple(other)))
+    question = result.question
+    assert result.checks[0].passed
+    assert "in the decoder" in result.checks[0].sentence
+
+    def reads(encoder: list[int], decoder: list[int]) -> float:
+        shifted = torch.tensor([[model.config.decoder_start_token_id, *decoder[:-1]]])
+        with torch.inference_mode():
+            logits = model(torch.tensor([encoder]), decoder_input_ids=shifted).logits
+        return float(logits[0, question.position].double().softmax(-1)[question.id])
+
+    assert question.probability == pytest.approx(reads(ids, ids), rel=1e-4)
+    assert result.without == pytest.approx(reads(other, other), rel=1e-4)
+    # Only the vector of the token that differs is another one when it enters the first layer.
+    assert float(result.values[0, 1]) == pytest.approx(reads(ids, other), rel=1e-4)
+
+
+def test_a_longer_decoder_is_patched_beside_the_encoder() -> None:
+    tokenizer = tiny.tokenizer()
+    ids = tokenizer("w5 w9 <mask> w13 w21 </s>")["input_ids"]
+    holder = held("BartForConditionalGeneration", [ids], tokenizer)
+    result = ask(holder, WhyMap(CHOICE, (*ids[:1], 40, *ids[2:])))
+    assert ".decoder." in result.modules[0]
+    assert result.checks[0].passed
+    assert "in the encoder" in result.checks[0].sentence
+
+
 def test_a_counterpart_of_another_length_is_refused() -> None:
     with pytest.raises(BadInput, match="as many"):
         ask(held("GPT2LMHeadModel"), WhyMap(CHOICE, tuple(IDS[:-1])))
@@ -556,3 +592,48 @@ def test_integrating_can_be_stopped() -> None:
 
     with pytest.raises(Stopped):
         ask(held("GPT2LMHeadModel"), WhyGradients(CHOICE), check)
+
+
+def test_a_model_without_a_backward_pass_says_so() -> None:
+    """Reformer's own backward pass refuses outside of training; no gradient is a sentence."""
+    holder = held("GPT2LMHeadModel")
+
+    class Refuses(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, value: torch.Tensor) -> torch.Tensor:
+            return value.clone()
+
+        @staticmethod
+        def backward(ctx: Any, *slopes: torch.Tensor) -> torch.Tensor:
+            raise AssertionError("only in training")
+
+    def refuse(module: Any, args: Any, output: torch.Tensor) -> torch.Tensor:
+        return Refuses.apply(output)
+
+    holder.loaded.model.transformer.ln_f.register_forward_hook(refuse)
+    result = ask(holder, WhyGradients(CHOICE))
+    assert result.question is None
+    assert "No gradient" in result.note
+    assert "only in training" in result.note
+
+
+def test_a_layer_that_cannot_be_given_another_vector_has_no_map(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reformer's layers hand on a tuple with names, which a patch makes a plain one of."""
+    holder = held("GPT2LMHeadModel")
+    forward = type(holder.loaded.model.transformer.h[1]).forward
+    seen: list[torch.Tensor] = []
+
+    def once(self: Any, state: torch.Tensor, *args: Any, **named: Any) -> Any:
+        if seen and len(state) > 1:
+            raise TypeError("no vectors of several texts")
+        seen.append(state)
+        return forward(self, state, *args, **named)
+
+    ask(holder, WhyWords(CHOICE))
+    monkeypatch.setattr(type(holder.loaded.model.transformer.h[1]), "forward", once)
+    result = ask(holder, WhyMap(CHOICE, (*IDS[:2], 40, *IDS[3:])))
+    assert result.question is None
+    assert "does not run with a vector put in" in result.note
+    assert "no vectors of several texts" in result.note

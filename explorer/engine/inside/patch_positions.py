@@ -117,6 +117,8 @@ def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
     """The names of the layers, in order: the longest list that gives a vector for each token."""
     best: list[str] = []
     for name, module in modules_of(model, nn.ModuleList):
+        if not all(any(layer.children()) for layer in module):
+            continue  # MarkupLM has 50 tables of embeddings in a list, and 12 layers
         layers = [f"{name}.{place}" for place in range(len(module))]
         shapes = [calls[layer].shape if layer in calls else () for layer in layers]
         if len(layers) > len(best) and all(

@@ -15,7 +15,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
     """Hooks on `model` that put the vectors in; they are kept in `patches`."""
     if patch is None:
         return Fragment()
-    source = inputs.forward(ran, summary, to="source", given="other")
+    source = inputs.forward(inputs.without_decoder(ran), summary, to="source", given="other")
     places = json.dumps(list(patch.positions)) if patch.positions else "slice(None)"
     return (
         fragment(["# Vectors of another run are put into this one"])

@@ -10,12 +10,13 @@ and induction heads").
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import torch
 
 from explorer.engine import decoder_inputs, forward, input_ids
-from explorer.engine.inside import capture, last_run
+from explorer.engine.inside import capture, last_run, skip_lm_head
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.capture import Captured, Map
 from explorer.engine.inside.inspection import Inspection
@@ -236,14 +237,26 @@ def _on_random(loaded: LoadedModel, twice: _Twice, check: Check) -> tuple[Captur
         inputs: Tensors = runner.encode((), (twice.ids,))[0]
         if twice.to_decoder:
             inputs = {**inputs, "decoder_input_ids": torch.tensor([twice.to_decoder])}
-        with capture.owners_of_maps(loaded.model) as owners, capture.eager(loaded):
-            outputs, seconds = runner.forward(inputs, "output_attentions")
+        captured = skip_lm_head.tried(
+            loaded.model, lambda logits: _captured(runner, inputs, logits=logits)
+        )
     except Failure as failure:
         return Captured(), tr(
             "Random tokens could not be run: {sentence}", sentence=failure.sentence
         )
-    captured = capture.maps_of(loaded, outputs, owners, seconds)
     return captured, captured.note
+
+
+def _captured(runner: Runner, inputs: Tensors, *, logits: bool) -> Captured:
+    """The attention maps of a run on `inputs`, where it can be without its logits."""
+    loaded = runner.loaded
+    with ExitStack() as stack:
+        owners = stack.enter_context(capture.owners_of_maps(loaded.model))
+        stack.enter_context(capture.eager(loaded))
+        if not logits:
+            stack.enter_context(skip_lm_head.left_out(loaded.model))
+        outputs, seconds = runner.forward(inputs, "output_attentions")
+        return capture.maps_of(loaded, outputs, owners, seconds)
 
 
 def _same_map(again: Captured, one: Map) -> Map | None:

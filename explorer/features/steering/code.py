@@ -55,10 +55,9 @@ def written(result: SteeredText, ran: RunResult, summary: ModelSummary) -> Fragm
         ]
         ids = f"torch.tensor([[{result.start}]])"
         # The run may have had no decoder's text of its own; here it always is given.
-        ran = dataclasses.replace(
-            ran,
-            inputs=(TensorInfo("decoder_input_ids", "int64", (1, 1), ""), *_without_decoder(ran)),
-        )
+        decoded = TensorInfo("decoder_input_ids", "int64", (1, 1), "")
+        names = inputs.without_decoder(ran).inputs
+        ran = dataclasses.replace(ran, inputs=(decoded, *names))
     else:
         read = [
             "        given = {",
@@ -103,15 +102,11 @@ def _most(result: SteeredText) -> int:
     return max(cut, default=result.request.most)
 
 
-def _without_decoder(ran: RunResult) -> tuple[TensorInfo, ...]:
-    return tuple(info for info in ran.inputs if not info.name.startswith("decoder"))
-
-
 def _vector(
     result: SteeringResult, vector: SteeringVector, ran: RunResult, summary: ModelSummary
 ) -> Fragment:
     """`vector`: the mean hidden state of one text after a layer, less that of the other."""
-    alone = dataclasses.replace(ran, rows=(result.tokens,), inputs=_without_decoder(ran))
+    alone = dataclasses.replace(inputs.without_decoder(ran), rows=(result.tokens,))
     run = inputs.forward(alone, summary, to="source", given="given", rows="1")
     lines = [
         *layout.called("layer = model.get_submodule", [layout.string(result.module)]),

@@ -22,7 +22,7 @@ from explorer.features.why.protocol import (
     WordsResult,
 )
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import RunResult, Token
+from explorer.protocol.run import RunResult, TensorInfo, Token
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
@@ -190,8 +190,18 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
     if result.question is None:
         return remark(result.note)
     row = _row(result)
+    decoder = []
+    if result.decoder_ids:
+        # As if it had been given: then the class makes none of input_ids.
+        reads = TensorInfo("decoder_input_ids", "int64", (1, len(result.decoder_ids)), "")
+        ran = dataclasses.replace(ran, inputs=(*ran.inputs, reads))
+        decoder = [
+            "# The decoder reads the text as well, and keeps doing so",
+            *layout.rows_of_numbers("reads", (result.decoder_ids,)),
+        ]
     lines = [
         *_whole(result, ran),
+        *decoder,
         "embed = model.get_input_embeddings()",
         f'embeddings = embed({row}["input_ids"]).detach()',
         "",
@@ -202,7 +212,12 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         f"        for name, value in {row}.items()",
         '        if name != "input_ids"',
         "    }",
-        '    copies["inputs_embeds"] = given',
+        '    copies["inputs_embeds"] = given.clone()',
+        *(
+            ['    copies["decoder_input_ids"] = reads.repeat(len(given), 1)']
+            if result.decoder_ids
+            else []
+        ),
         "    return share(copies)",
         "",
         "",

@@ -101,7 +101,7 @@ def why_not(task: str, reads: tuple[str, ...]) -> str:
     if task == "multiple-choice":
         return tr("Why asks about one text; this model reads several side by side")
     if task not in _ANSWERING:
-        return tr("Why needs an answer with a probability, and this model gives vectors")
+        return tr("Why needs an answer with a probability, and this class only returns tensors")
     return ""
 
 
@@ -292,6 +292,7 @@ class GradientsResult(WhyResult, InspectionResult):
 
     The line is in pieces; `cuts` are the depths at which they begin, from the text (0) on. The last
     ends at zero vectors, and a depth d is the embeddings divided by 1000 to the power of d.
+    `decoder_ids` are what a decoder reads that reads the text as well; it does not change.
     """
 
     request: WhyGradients
@@ -301,6 +302,7 @@ class GradientsResult(WhyResult, InspectionResult):
     steps: int = 0
     cuts: tuple[float, ...] = (0.0,)
     at_once: int = 1
+    decoder_ids: tuple[int, ...] = ()
 
 
 # -- what contributed ------------------------------------------------------------------------------

@@ -197,9 +197,10 @@ def forward(
         arguments = ["**there"]
     decoding = any(info.name == "decoder_input_ids" for info in result.inputs)
     if _no_language(summary):
+        texts_given = rows or f'len({given}["input_ids"])'
         lines += [
             "# An adapter for each language: here the first",
-            f'rows = len({given}["input_ids"])',
+            f"rows = {texts_given}",
             f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
         ]
         arguments.append("lang_ids=languages")
@@ -276,6 +277,12 @@ def _decoder_reads(
     read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
     note = "# The decoder reads the text as well, one token later"
     return [note, start, read], ["decoder_input_ids=read"]
+
+
+def without_decoder(result: RunResult) -> RunResult:
+    """The run as if its decoder had been given no text: for other texts, which bring none."""
+    names = tuple(info for info in result.inputs if not info.name.startswith("decoder"))
+    return dataclasses.replace(result, inputs=names)
 
 
 def answers(

@@ -143,9 +143,17 @@ def _stale_comparison(window: MainWindow) -> Iterator[str]:
         return
     if tab.rows.texts != result.request.texts and tab.input.previous.isHidden():
         yield f"both ran {result.request.texts}, beside {tab.rows.texts} without a mark"
+    shown = window.workbench.explanations.shown
+    told = shown is not None and (shown.result is result or _look_of(shown.result) is result)
+    if told and window.explain_pane.previous.isHidden() == tab.input.previous.isVisible():
+        yield "the words about both runs are not marked as their pictures are"
     for card in (tab.flows, tab.hidden):
         if not card.isHidden() and card.result is not None and card.result.both is not result:
             yield f"{card.objectName()} is of the run of both before"
+
+
+def _look_of(result: object) -> object:
+    return getattr(result, "both", None)
 
 
 def _failures(failed: Failed | None) -> Iterator[str]:

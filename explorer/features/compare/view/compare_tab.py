@@ -59,13 +59,15 @@ _STALE = tr("Heads were switched after this run. Run both again to see the effec
 class CompareTab(QWidget):
     """`wanted` carries a request for the engine, `message_wanted` a sentence for the message bar.
 
-    `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran.
+    `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran; `faded`
+    says whether what both made of a text belongs to another one than stands here.
     """
 
     wanted = Signal(object)
     message_wanted = Signal(str)
     open_wanted = Signal()
     picture_wanted = Signal()
+    faded = Signal(bool)
 
     def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
@@ -214,6 +216,7 @@ class CompareTab(QWidget):
         }
         for widget, effect in self._fading.items():
             effect.setEnabled(is_previous or widget in late)
+        self.faded.emit(is_previous)
 
     @property
     def result(self) -> ComparisonResult | None:

@@ -54,8 +54,11 @@ def subject(widget: QWidget) -> QWidget:
     if isinstance(widget, QScrollArea):
         return widget.widget() or widget
     layout = widget.layout()
-    only = layout.itemAt(0) if layout is not None and layout.count() == 1 else None
-    inner = only.widget() if only is not None else None
+    items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
+    parts = [item.widget() for item in items if item is not None]
+    # A line above the page that has nothing to say is no part of it.
+    shown = [part for part in parts if part is None or not part.isHidden()]
+    inner = shown[0] if len(shown) == 1 else None
     if isinstance(inner, QStackedWidget):
         inner = inner.currentWidget()
     elif not isinstance(inner, QScrollArea):

@@ -144,20 +144,24 @@ class Session:
         """Keep the weights of this step, and on the disk what it needs to go on from here."""
         if self.step in self.snapshots.steps:
             return
-        loss = self.learner.losses[-1] if self.learner.losses else math.nan
-        held_out = self.exams[-1].held_out_loss if self.exams else math.nan
-        self.snapshots.keep(self.step, self.learner.weights(), loss, held_out)
+        self._keep_weights()
         now = time.monotonic()
         # Where writing is slow, less often: at most a twentieth of the time goes into it.
         if self.step and now - self._written >= self._writing / _WRITING_SHARE:
             self.left.write(self)
             self._written, self._writing = time.monotonic(), time.monotonic() - now
 
+    def _keep_weights(self) -> None:
+        loss = self.learner.losses[-1] if self.learner.losses else math.nan
+        held_out = self.exams[-1].held_out_loss if self.exams else math.nan
+        self.snapshots.keep(self.step, self.learner.weights(), loss, held_out)
+
     def finish(self, reason: Reason) -> TrainingFinished:
-        """No more steps."""
-        if self.exam_steps[-1:] != [self.step]:
+        """No more steps. Who stops it waits for no exam: the last one was not long ago."""
+        if reason != "stopped" and self.exam_steps[-1:] != [self.step]:
             self.examine(lambda: None)
-        self.keep()
+        if self.step not in self.snapshots.steps:
+            self._keep_weights()
         self.finished = reason
         self.left.end()
         return self.ended

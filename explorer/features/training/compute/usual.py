@@ -32,7 +32,7 @@ _SETS: dict[BundledName, TrainingSettings] = {
     "capitals": TrainingSettings(steps=500, batch_size=32, length=32, learning_rate=2e-3),
     "world": TrainingSettings(steps=1500, batch_size=64, length=32, learning_rate=2e-3),
     "stories": TrainingSettings(steps=230, batch_size=16, length=128, learning_rate=3e-3),
-    "reviews": TrainingSettings(steps=300, batch_size=64, length=64, learning_rate=2e-3),
+    "reviews": TrainingSettings(steps=1000, batch_size=32, length=64, learning_rate=1e-3),
 }
 _OWN = TrainingSettings(steps=100, batch_size=8, length=128, learning_rate=2e-3)
 

@@ -119,6 +119,14 @@ class _Sums:
             raise NoQuestion(
                 tr("What contributed is added up for the tokens of a single text alone.")
             )
+        if self.model.config.is_encoder_decoder:
+            raise NoQuestion(
+                tr(
+                    "{name} answers with its decoder, where attention to the encoder adds to the "
+                    "vector as well; so far only models of one stack are added up.",
+                    name=self.name,
+                )
+            )
         places = holder.part(Inspection).patch_positions(self.check)
         if places.why_none:
             raise NoQuestion(places.why_none)

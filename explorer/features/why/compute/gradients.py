@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from explorer.engine import forward
+from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
+from explorer.engine.tensors import has_rank
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
@@ -75,8 +76,19 @@ def gradients(
             name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
-    pieces = line.integrated(start, end, report)
+    try:
+        pieces = line.integrated(start, end, report)
+    except RunFailed as failure:
+        note = tr("No gradient can be computed in {name}.", name=type(loaded.model).__name__)
+        return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
     parts = pieces.parts
+    if not math.isfinite(pieces.off):
+        note = tr(
+            "On the line there are points where the gradient of {name} is not a number, so "
+            "nothing can be added up.",
+            name=type(loaded.model).__name__,
+        )
+        return _none(request, loaded.serial, note)
     check_sum = _complete(pieces, end - start)
     if not check_sum.passed:
         note = tr(
@@ -99,6 +111,7 @@ def gradients(
         steps=pieces.points,
         cuts=pieces.cuts,
         at_once=AT_ONCE,
+        decoder_ids=tuple(line.decoder_ids[0].tolist()) if line.decoder_ids is not None else (),
         checks=(check_sum,),
     )
 
@@ -190,9 +203,15 @@ class _Line:
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
         with torch.no_grad():
             # A clone: what inference mode made cannot take part in a gradient.
-            self.embeddings = table(asked.inputs["input_ids"].clone()).detach().clone()
-        if self.embeddings.dim() != 3:
+            made = table(asked.inputs["input_ids"].clone())
+        if not has_rank(made, 3):  # I-BERT's gives a scale as well
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
+        self.embeddings = made.detach().clone()
+        # What a decoder that reads the text as well makes of input_ids, which it is not given here.
+        self.decoder_ids: torch.Tensor | None = None
+        beside = decoder_inputs.takes_decoder_ids(model) and decoder_inputs.reads_text(model)
+        if beside and "decoder_input_ids" not in asked.inputs:
+            self.decoder_ids = forward.decoder_ids(model, asked.inputs)
 
     def _logits(self, embeddings: torch.Tensor) -> torch.Tensor:
         """The logit of the answer [points] with these embeddings [points, tokens, size]."""
@@ -201,11 +220,13 @@ class _Line:
         model = asked.loaded.model
         arguments: dict[str, Any] = forward.arguments(model, asked.copies(count))
         arguments.pop("input_ids")
+        if self.decoder_ids is not None:
+            arguments["decoder_input_ids"] = self.decoder_ids.repeat_interleave(count, 0)
         arguments = {
             name: value.clone() if isinstance(value, torch.Tensor) else value
             for name, value in arguments.items()
         }
-        arguments["inputs_embeds"] = embeddings
+        arguments["inputs_embeds"] = embeddings.clone()  # CTRL scales it in place
         stops = forward.checked_at_modules(model, asked.runner.check)
         with forward.failures(model), stops:
             outputs = model(**arguments, return_dict=True)
@@ -235,6 +256,8 @@ class _Line:
         report(tr("Integrating gradients"))
         pieces = _Pieces([self._piece(0.0, math.inf, STEPS, end, start)])
         while not pieces.add_up(end - start) and pieces.points < MOST_STEPS:
+            if not math.isfinite(pieces.off):
+                break  # finer pieces would not make numbers of it
             place = max(range(len(pieces)), key=lambda n: abs(pieces[n].off))
             near, far = pieces[place].near, pieces[place].far
             middle = near + 1 if far == math.inf else (near + far) / 2
@@ -268,7 +291,8 @@ class _Line:
             given = (scale * self.embeddings).requires_grad_()  # [points, tokens, size]
             with torch.enable_grad():
                 total = self._logits(given).sum()
-                (slope,) = torch.autograd.grad(total, given)
+                with forward.failures(self.asked.loaded.model):
+                    (slope,) = torch.autograd.grad(total, given)
             each = (slope.double() * self.embeddings.double()).sum(-1)  # [points, tokens]
             parts += torch.tensor(weights[start : start + AT_ONCE]) @ each
         return _Piece(near, far, steps, at_near, at_far, parts)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
 
+from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patching import replace_output
@@ -22,7 +23,7 @@ from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import Tensors, has_rank
 from explorer.features.why.compute.asked import Answers, Asked, NoQuestion, ask
 from explorer.features.why.protocol import ROUNDING, MapResult, WhyMap
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
@@ -43,6 +44,21 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
     except NoQuestion as why:
         empty = floats(torch.zeros(0, 0))
         return MapResult(request=request, model_serial=loaded.serial, note=str(why), values=empty)
+    try:
+        return _measured(request, patching, started, check, report)
+    except RunFailed as failure:
+        note = tr(
+            "{name} does not run with a vector put in, so there is no map.",
+            name=type(loaded.model).__name__,
+        )
+        note, empty = f"{note} {failure.details}".strip(), floats(torch.zeros(0, 0))
+        return MapResult(request=request, model_serial=loaded.serial, note=note, values=empty)
+
+
+def _measured(
+    request: WhyMap, patching: Patching, started: float, check: Check, report: Report
+) -> MapResult:
+    asked = patching.asked
     report(tr("Running both texts"))
     patching.keep()
     without = patching.without()
@@ -52,7 +68,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
     def result(checks: tuple[SelfCheck, ...] = ()) -> MapResult:
         return MapResult(
             request=request,
-            model_serial=loaded.serial,
+            model_serial=asked.loaded.serial,
             question=asked.question,
             tokens=asked.tokens,
             runs=asked.runs,
@@ -76,7 +92,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
             done = (row + places.stop / asked.length) / len(rows)
             report(tr("Patching layer by layer"), done, result())
     whole = patching.all_at_once(rows[0])
-    return result((_same(whole, asked.question.probability),))
+    return result((_same(whole, asked.question.probability, patching.beside),))
 
 
 class Patching:
@@ -174,10 +190,29 @@ class Patching:
         with self._changed(name, put):
             return self.asked.answers(copies)
 
+    @property
+    def beside(self) -> Literal["encoder", "decoder", ""]:
+        """The other stack, where both read the text: these vectors do not change what it reads."""
+        model = self.asked.loaded.model
+        own = "decoder_input_ids" not in self.inputs and decoder_inputs.takes_decoder_ids(model)
+        if not own or not decoder_inputs.reads_text(model):
+            return ""
+        layer = model.get_submodule(self.modules[0])
+        return "encoder" if layer in set(model.get_decoder().modules()) else "decoder"
+
     def all_at_once(self, name: str) -> float:
-        """The probability with the vectors of all positions put in."""
+        """The probability with the vectors of all positions put in.
+
+        A stack beside this one that reads the text as well is given the text's own tokens.
+        """
+        inputs, model = dict(self.inputs), self.asked.loaded.model
+        if self.beside == "decoder":
+            inputs["decoder_input_ids"] = forward.decoder_ids(model, self.asked.inputs)
+        elif self.beside == "encoder":
+            inputs["decoder_input_ids"] = forward.decoder_ids(model, self.inputs)
+            inputs["input_ids"] = self.asked.inputs["input_ids"]
         with self._changed(name, lambda state: self.states[name].clone()):
-            return float(self.asked.answers(self.inputs).probabilities[0])
+            return float(self.asked.answers(inputs).probabilities[0])
 
     @contextmanager
     def _changed(self, name: str, change: Any) -> Iterator[None]:
@@ -212,7 +247,7 @@ def _with_id(token: Token, other: Token) -> Token:
     return dataclasses.replace(other, text=token.text, type=token.type, attended=token.attended)
 
 
-def _same(whole: float, original: float) -> SelfCheck:
+def _same(whole: float, original: float, beside: str) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
         "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
@@ -220,4 +255,28 @@ def _same(whole: float, original: float) -> SelfCheck:
         whole=whole,
         original=original,
     )
+    if beside == "decoder":
+        sentence = tr(
+            "With all vectors put in at once, and the text's own tokens in the decoder, the "
+            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
+            "reads the counterpart's tokens.",
+            whole=whole,
+            original=original,
+        )
+    elif beside == "encoder":
+        sentence = tr(
+            "With all vectors put in at once, and the text's own tokens in the encoder, the "
+            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the encoder "
+            "reads the counterpart's tokens.",
+            whole=whole,
+            original=original,
+        )
+    if apart > ROUNDING:
+        sentence = tr(
+            "With all vectors put in at once the counterpart gives {whole:.6f} and not "
+            "{original:.6f} as the text itself: its tokens reach the answer past these layers as "
+            "well, and the map does not show that way.",
+            whole=whole,
+            original=original,
+        )
     return SelfCheck(tr("all vectors = the text itself"), apart <= ROUNDING, sentence)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import torch
 
-from explorer.engine import tasks
+from explorer.engine import long_steps, tasks
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.token_text import Words
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
@@ -120,7 +120,11 @@ def _similar(asked: Asked, place: int) -> torch.Tensor | None:
     if not isinstance(table, torch.Tensor) or table.dim() != 2 or id_ >= table.shape[0]:
         return None
     with torch.inference_mode():
-        return torch.cosine_similarity(table.float(), table[id_].float()[None], dim=-1)
+        similar: torch.Tensor = long_steps.apart(
+            asked.runner.check,
+            lambda: torch.cosine_similarity(table.float(), table[id_].float()[None], dim=-1),
+        )
+        return similar
 
 
 def _proposals(asked: Asked, place: int, scores: torch.Tensor) -> list[int]:

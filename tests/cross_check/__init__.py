@@ -1,0 +1,1 @@
+"""Why against other libraries, in an environment of their own."""
