@@ -203,6 +203,24 @@ def test_nothing_scrolls_at_any_size_of_text(begin: Begin, name: str, text: str,
     assert not view.canvas.hidden_rows
 
 
+def test_a_first_run_before_the_audience_shows_the_picture_alone(begin: Begin) -> None:
+    """Its page is built while it fills the window already."""
+    person = begin("--size", "1024x700", "--empty")
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    view = flow_of(window)
+    assert view._content is None
+    window.look.choose("light", 300)
+    present(person)
+    window.inference.run_button.click()
+    person.until(lambda: view.result is not None)
+    settle(person)
+    assert not view.heads.isVisible()
+    assert not window.inference.scrolls
+    assert view.canvas.width() > 0.9 * view.width(), "where no answers stand beside it"
+
+
 def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
     person = begin("--size", "1024x700")
     window = person.window

@@ -307,6 +307,19 @@ def test_stepping_through_shared_columns_paints_what_a_jump_paints(deep: FlowCan
         deep.show_step(step)
 
 
+def test_stepping_in_a_shared_column_leaves_what_is_said_below(deep: FlowCanvas) -> None:
+    deep.show()
+    assert deep._remarks
+    below = deep.rect()
+    below.setTop(round(deep._head + deep.rows * deep._line) + 1)
+    first = deep._step_of(0, 0)
+    deep.show_step(first)
+    before = deep.grab(below).toImage()
+    deep.show_step(first + 1)  # clears the column that both share
+    assert deep._ground is not None
+    assert deep.grab(below).toImage() == before
+
+
 @pytest.mark.parametrize("zoom", [100, 200, 300])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_is_as_high_as_it_needs_at_any_size(

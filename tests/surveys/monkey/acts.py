@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from explorer.app.main_window import MainWindow
 from tests.surveys.monkey.hand import LEFT, NONE, RIGHT, Hand, alive, named
@@ -372,13 +373,14 @@ class Acts(Hand):
             QTest.mousePress(handle, LEFT, NONE, there)
             for _ in range(4):
                 there += QPoint(self.rng.randint(-60, 60), self.rng.randint(-40, 40))
-                if not alive(widget):  # what was pressed took it away
+                if not alive(widget) or not isValid(handle):  # what was pressed took it away
                     break
                 room = widget.window().size()
                 there.setX(min(max(there.x(), 0), room.width() - 1))
                 there.setY(min(max(there.y(), 0), room.height() - 1))
                 QTest.mouseMove(handle, there)
-            QTest.mouseRelease(handle, LEFT, NONE, there)
+            if isValid(handle):
+                QTest.mouseRelease(handle, LEFT, NONE, there)
         elif how == "wheel":
             turn = QPoint(0, self.rng.choice((-1200, -120, 120, 1200)))
             there_f = QPointF(point)

@@ -46,7 +46,8 @@ class Arrangement(QWidget):
     @Slot()
     def arrange(self) -> None:
         """Put the parts where they fit."""
-        neighbour = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
+        room = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
+        neighbour = room and not self._answers.isHidden()  # else the picture has all the width
         if self._shown == (neighbour, self._full):
             return
         self._shown = (neighbour, self._full)

@@ -202,7 +202,8 @@ class FlowCanvas(Picture):
         """Leave nothing but the band in the column of a layer; paint in no other after that."""
         row = self._rows[number][0]
         left, right = self._start(number, at, row).x(), self._box(number, at, row).right()
-        column = QRectF(left + 1, 0, right - left + 1, self.height())
+        bottom = self._head + max(map(len, self._rows)) * self._line  # remarks stay below it
+        column = QRectF(left + 1, 0, right - left + 1, bottom)
         painter.setClipRect(column)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
         painter.fillRect(column, Qt.GlobalColor.transparent)
@@ -695,7 +696,8 @@ class FlowCanvas(Picture):
         text, font = next(fits, sized[-1])
         painter.setFont(font)
         painter.setPen(look.colour("muted"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_spot(self, painter: QPainter, spot: Spot) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -127,8 +127,7 @@ class FlowView(InspectionView):
 
     def _show_beside(self) -> None:
         self.canvas.set_dense(self._alone)
-        for widget in self._beside:
-            widget.setVisible(not self._alone)
+        self._show_parts()
 
     def build(self) -> QWidget:
         """The sentence with its answer, the picture, what the step measured, and the steps."""
@@ -198,7 +197,6 @@ class FlowView(InspectionView):
         column.addWidget(self._choices)
         column.addWidget(self.note)
         column.addStretch(1)
-        self._beside = (card, line, self._choices)
         self._arrange(column)
         self._show_beside()
         return content
@@ -231,7 +229,10 @@ class FlowView(InspectionView):
         self.bars.setVisible(self._bars is not None and tight < 2)
         self.note.setVisible(bool(self.note.text()) and tight < 2)
         self.step_name.setVisible(tight < 3)
+        self._words.setHidden(self._alone)
         self._line.setVisible(tight < 3 and not self._alone)
+        self._choices.setHidden(self._alone or self._full)
+        self._parts.arrange()
 
     def fit_rows(self, spare: Callable[[], int]) -> bool:
         """Draw as many rows as have room; False where these are fewer than should be.
@@ -257,7 +258,6 @@ class FlowView(InspectionView):
 
     def _arrange(self, column: QLayout | None) -> None:
         assert isinstance(column, QVBoxLayout)
-        self._choices.setHidden(self._full)
         self._show_parts()
         self.canvas.fill(self._full)
         self._parts.fill(self._full)

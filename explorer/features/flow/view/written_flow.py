@@ -55,7 +55,6 @@ class WrittenFlow(FlowView):
     def build(self) -> QWidget:
         """The same without what chooses heads and texts: those are for a run."""
         content = super().build()
-        self._choices.hide()
         self.guess_button.hide()
         self.canvas.set_dense(True)
         look = self._look
@@ -63,6 +62,10 @@ class WrittenFlow(FlowView):
         for moved_by_hand in (self.timeline.moved, self.canvas.stepped):
             moved_by_hand.connect(self._sweep.stop)
         return content
+
+    def _show_parts(self) -> None:
+        super()._show_parts()
+        self._choices.hide()
 
     def content(self) -> QWidget:
         """As high as it will be from the first picture on."""
