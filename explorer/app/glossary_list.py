@@ -137,7 +137,7 @@ class GlossaryList(QDialog):
         ]
         numbers = self._numbers(term.key)
         if numbers:
-            pieces = [TextPiece(tr("In your model: "), bold=True), TextPiece(numbers)]
+            pieces = [TextPiece(tr("In your model:") + " ", bold=True), TextPiece(numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         if term.aliases:
             paragraphs.append(

@@ -98,7 +98,7 @@ class GlossaryPopup(QFrame):
         text_pieces = with_terms([TextPiece(term.paragraph)], self._terms_in, texts)
         paragraphs = [Paragraph([TextPiece(term.line, bold=True)]), Paragraph(text_pieces)]
         if self._numbers:
-            pieces = [TextPiece(tr("In your model: "), bold=True), TextPiece(self._numbers)]
+            pieces = [TextPiece(tr("In your model:") + " ", bold=True), TextPiece(self._numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         write(self.body, self._look, paragraphs)
         self._place()

@@ -81,7 +81,7 @@ def _failed(answer: dict[str, Any], messages: Messages) -> TemplateFailed:
         case "refused":
             sentence = tr("The chat template refuses these messages: {told}", told=_ended(reason))
             if any(message["role"] == "system" for message in messages):
-                sentence += tr(" It may take them without the system message.")
+                sentence += " " + tr("It may take them without the system message.")
         case "syntax":
             sentence = tr(
                 "The chat template of this checkpoint is broken, in its line {line}: {told}",

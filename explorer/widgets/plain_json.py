@@ -84,7 +84,7 @@ def read_value(text: str) -> Any:
     except json.JSONDecodeError as error:
         words = _SPOKEN.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         where = (
-            tr("Line {line}, column {column}: ", line=error.lineno, column=error.colno)
+            tr("Line {line}, column {column}:", line=error.lineno, column=error.colno) + " "
             if "\n" in text
             else ""
         )

@@ -76,6 +76,7 @@ PAST_ITS_LAYERS = {
     "inkling2_loop_text": "its layers hand on states of blocks beside their vectors",
     "mobilebert": "made small it has fewer layers than a layer has feed-forward parts",
     "xlm": "its layers are several lists of parts",
+    "zamba": "its shared layers read the embeddings again",
 }
 """Types in which all vectors of a map at once do not give the text itself, and why."""
 

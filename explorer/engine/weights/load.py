@@ -435,9 +435,9 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     if broken:
         sentence += " " + not_finite_sentence(broken)
     if unused:
-        sentence += numbers.ntr(
-            " {kind} does not use {count} tensor of the checkpoint.",
-            " {kind} does not use {count} tensors of the checkpoint.",
+        sentence += " " + numbers.ntr(
+            "{kind} does not use {count} tensor of the checkpoint.",
+            "{kind} does not use {count} tensors of the checkpoint.",
             len(unused),
             kind=kind,
         )

@@ -25,7 +25,7 @@ def describe_predictions(result: RunResult) -> str:
             "{count:words} more answers",
             len(result.predictions) - _AT_MOST,
         )
-        text += tr(" The list shows {rest}.", rest=rest)
+        text += " " + tr("The list shows {rest}.", rest=rest)
     return text
 
 

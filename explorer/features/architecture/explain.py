@@ -23,7 +23,7 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
             result.parameters,
             class_name=result.class_name,
         )
-        + ("" if result.real else tr(" It was counted without building the numbers."))
+        + ("" if result.real else " " + tr("It was counted without building the numbers."))
     ]
     if len(parts) > 1:
         largest = max(parts, key=lambda row: row.parameters)
@@ -63,7 +63,11 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
             dtype=result.dtype,
             bytes=bytes_(result.bytes),
         )
-        + (tr(" Its part in the model: {role}.", role=named(result.role)) if result.role else "")
+        + (
+            " " + tr("Its part in the model: {role}.", role=named(result.role))
+            if result.role
+            else ""
+        )
     ]
     spread = tr(
         "They lie between {least} and {greatest}, with mean "
@@ -74,9 +78,8 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
         deviation=rounded(result.deviation),
     )
     if result.zero_share > 0:
-        spread += tr(
-            " {zero_share} of them are exactly zero.",
-            zero_share=capital(percent(result.zero_share)),
+        spread += " " + tr(
+            "{zero_share} of them are exactly zero.", zero_share=capital(percent(result.zero_share))
         )
     if result.bad_values:
         spread += " " + capital(

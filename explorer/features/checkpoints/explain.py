@@ -212,13 +212,13 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
         )
     if report.trained and report.total_parameters:
         share = report.trained_parameters / report.total_parameters
-        text += tr(
-            " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
+        text += " " + tr(
+            "{share} of the parameters came from the checkpoint.", share=capital(percent(share))
         )
     if report.mismatched:
         odd = ntr("{count:words} tensor", "{count:words} tensors", len(report.mismatched))
-        text += tr(
-            " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
+        text += " " + tr(
+            "{odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
         )
     return text
 

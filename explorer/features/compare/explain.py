@@ -97,8 +97,8 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
         other=bold(amount(best.other)),
     )
     if pair.moved is not None:
-        sentence += tr(
-            " The two distributions differ by {moved}.", moved=numbers.percent(pair.moved)
+        sentence += " " + tr(
+            "The two distributions differ by {moved}.", moved=numbers.percent(pair.moved)
         )
     return sentence
 

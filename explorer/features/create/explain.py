@@ -61,8 +61,8 @@ def _problems(problems: Sequence[Problem]) -> list[str]:
     for problem in problems[:3]:
         text = named(problem.sentence)
         if problem.suggestions and not problem.elsewhere:  # else the sentence has them all
-            text += tr(
-                " {path} {suggestions} would work.",
+            text += " " + tr(
+                "{path} {suggestions} would work.",
                 path=named(problem.path),
                 suggestions=problem.suggestions[0],
             )

@@ -51,11 +51,10 @@ def _conversation(result: Generated) -> list[str]:
             tokens=bold(ntr("{count} token", "{count} tokens", len(result.prompt))),
         )
         + (
-            tr(" It ends where the model's answer begins.")
+            " " + tr("It ends where the model's answer begins.")
             if asked.prompted
-            else tr(
-                " What begins the model's answer is left out, so it may continue in your voice."
-            )
+            else " "
+            + tr("What begins the model's answer is left out, so it may continue in your voice.")
         )
     ]
 

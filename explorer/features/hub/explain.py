@@ -65,7 +65,7 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
 
 def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
     """Every file of the plan is in the cache."""
-    first = tr("{checkpoint} is on this computer now: ", checkpoint=named(result.checkpoint))
+    first = tr("{checkpoint} is on this computer now:", checkpoint=named(result.checkpoint)) + " "
     if result.received:
         first += tr(
             "{received} came from the Hub in {seconds}",

@@ -123,9 +123,9 @@ def given(result: RunResult) -> str:
     inputs = result.request.by_hand
     hidden = sum(number == 0 for row in inputs.attention_mask for number in row)
     if hidden:
-        sentence += ntr(
-            " Your [attention mask](glossary:attention-mask) hid {count:words} position from it.",
-            " Your [attention mask](glossary:attention-mask) hid {count:words} positions from it.",
+        sentence += " " + ntr(
+            "Your [attention mask](glossary:attention-mask) hid {count:words} position from it.",
+            "Your [attention mask](glossary:attention-mask) hid {count:words} positions from it.",
             hidden,
         )
     given = [
@@ -137,5 +137,5 @@ def given(result: RunResult) -> str:
         if used
     ]
     if given:
-        sentence += tr(" The {given} are yours, too.", given=joined(given))
+        sentence += " " + tr("The {given} are yours, too.", given=joined(given))
     return sentence

@@ -45,7 +45,7 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
             shape=shape(given[0].shape),
         )
     first = _prepared(result.request.path, result.view, result.recipe) + became
-    ran = tr("The model was done after {seconds}. ", seconds=seconds(result.run.seconds))
+    ran = tr("The model was done after {seconds}.", seconds=seconds(result.run.seconds)) + " "
     if not result.predictions:
         returned = [f"{output.name} {shape(output.shape)}" for output in result.run.outputs[:3]]
         ran += tr("{note} The first are {returned}.", note=result.note, returned=joined(returned))
@@ -63,8 +63,10 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
     ran += f"; {rest}." if rest else "."
     if summary is not None and summary.is_noise:
-        ran += tr(" The [weights are random](glossary:random-weights), so this is noise.")
-        ran += tr(" There were {out_of} answers to choose from.", out_of=count(prediction.out_of))
+        ran += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
+        ran += " " + tr(
+            "There were {out_of} answers to choose from.", out_of=count(prediction.out_of)
+        )
     return Explanation(
         capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
     )
@@ -102,8 +104,8 @@ def _answered(
         probability=bold(percent(best.probability)),
     )
     if summary is not None and summary.is_noise:
-        after += tr(" The [weights are random](glossary:random-weights), so this is noise.")
-        after += tr(" There were {out_of} answers to choose from.", out_of=count(last.out_of))
+        after += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
+        after += " " + tr("There were {out_of} answers to choose from.", out_of=count(last.out_of))
     sentences.append(after)
     return Explanation(
         capital(tr("the decoder answers the {medium}", medium=medium)), tuple(sentences)

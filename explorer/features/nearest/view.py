@@ -109,10 +109,10 @@ class NearestView(InspectionView):
         self.outer.setObjectName("nearestOuter")
         self.outer.clicked.connect(self._other_table)
         self.list_title = label(role="muted", wrap=True, name="nearestTitle")
-        self.list = WordGrid(self._look, "nearestList", tr("The nearest tokens"))
+        self.list = WordGrid(self._look, "nearestList", tr("Nearest tokens"))
         self.list.picked.connect(self._pick_near)
         self.mean = label(role="small", wrap=True, name="nearestMean")
-        part, column = _part(tr("The nearest tokens"), self._python("nearest.python", FindNearest))
+        part, column = _part(tr("Nearest tokens"), self._python("nearest.python", FindNearest))
         row = FlowLayout(gap=8)
         for control in (self.places, self.typed, self.outer):
             row.addWidget(control)

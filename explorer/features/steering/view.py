@@ -105,7 +105,7 @@ class SteeringView(InspectionView):
         self.checks = ChecksRow()
         for widget in (self.sentence_now, self.bars, self.about, self.checks):
             column.addWidget(widget)
-        self.write = button(tr("Write with and without it"), name="steeringWrite")
+        self.write = button(tr("Write both ways"), name="steeringWrite")
         self.write.clicked.connect(self._write)
         self.differ = label(role="small", wrap=True, name="steeringDiffer")
         column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)

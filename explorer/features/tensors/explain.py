@@ -51,9 +51,10 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
     )
     if result.not_finite:
         spread += capital(
-            ntr(
-                " {count:words} value not finite.",
-                " {count:words} values not finite.",
+            " "
+            + ntr(
+                "{count:words} value not finite.",
+                "{count:words} values not finite.",
                 result.not_finite,
             )
         )

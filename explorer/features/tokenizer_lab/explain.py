@@ -150,7 +150,7 @@ def _match(result: StepsShown, number: int) -> str:
             last=missed[-1],
             count=count(len(missed)),
         )
-    rest = tr(" Left: “{rest}”.", rest=step.rest) if step.rest else ""
+    rest = " " + tr("Left: “{rest}”.", rest=step.rest) if step.rest else ""
     return tr(
         "Step {number} of {all}: {tried}“{piece}”, the longest piece that fits.{rest}",
         number=count(number + 1),

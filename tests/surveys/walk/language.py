@@ -49,7 +49,16 @@ _GIVEN = re.compile(
 """What comes from the model, the person or the keyboard."""
 _DATA = (
     *("TokenStrip", "WordGrid", "HeatMap", "GeneratedText", "FilledSentence", "TintedSentence"),
-    *("RowsView", "Bars", "PairBars", "EffectGrid", "CodeView", "CardView", "ChoiceBox"),
+    *(
+        "RowsView",
+        "PointPlot",
+        "Bars",
+        "PairBars",
+        "EffectGrid",
+        "CodeView",
+        "CardView",
+        "ChoiceBox",
+    ),
     *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
 )
 """Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""

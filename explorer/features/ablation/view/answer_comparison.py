@@ -85,8 +85,8 @@ class AblationAnswerCard(QWidget):
         if result.off:
             sentence = tr("Before → after: the whole model, and the model without these heads.")
             if result.before:
-                sentence += tr(
-                    " Largest change of any output: {largest_change}.",
+                sentence += " " + tr(
+                    "Largest change of any output: {largest_change}.",
                     largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)
@@ -105,8 +105,8 @@ class AblationAnswerCard(QWidget):
         else:
             sentence = tr("Before → after: this run without the patch, and with it.")
             if result.original:
-                sentence += tr(
-                    " Largest change of any output: {largest_change}.",
+                sentence += " " + tr(
+                    "Largest change of any output: {largest_change}.",
                     largest_change=words.rounded(result.largest_change),
                 )
             self.told.setText(result.note or sentence)

@@ -116,7 +116,7 @@ class HeadGrid(FittedPicture):
         row, head = self._current
         if self._maps is not None and 0 <= row < len(self._maps.layers) and head >= 0:
             off = (
-                numbers.ntr(" {count} head off.", " {count} heads off.", len(self._off))
+                " " + numbers.ntr("{count} head off.", "{count} heads off.", len(self._off))
                 if self._off
                 else ""
             )

@@ -246,7 +246,7 @@ def _judgement(summary: ModelSummary) -> str:
         return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
     text = report.sentence
     if summary.state == "file":
-        text += tr(" Nothing in the folder says who trained them, or on what.")
+        text += " " + tr("Nothing in the folder says who trained them, or on what.")
     elif summary.state in ("random", "partly") and report.trained == report.total:
         text += " " + (
             tr("A note beside them says that they are random: they were saved untrained.")

@@ -239,9 +239,9 @@ class OpenDialog(FramedDialog):
                 purpose = f"{class_name.purpose}."
                 break
         if request.class_name and preview.class_name and wanted != preview.class_name:
-            purpose += tr(
-                " Weights that the checkpoint does not have for it will be random; a report "
-                "says which."
+            purpose += " " + tr(
+                "Weights that the checkpoint does not have for it will be random; a report says "
+                "which."
             )
         self.purpose.setText(purpose.strip())
         self._allow()

@@ -69,7 +69,7 @@ def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
 def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
     """The question before a created model is lost; Save is the default."""
     seed = (
-        tr(" The same config with seed {seed} gives it again.", seed=summary.seed)
+        " " + tr("The same config with seed {seed} gives it again.", seed=summary.seed)
         if summary.seed
         else ""
     )

@@ -100,16 +100,15 @@ def _stack(
             sizes2=numbers.count(sizes[1]),
         )
     if len(other) != len(main):
-        note += tr(
-            " One model has {other} layers and the other {main}: each layer of the "
-            "shallower model is compared with the layer at the same relative depth in the "
-            "deeper one.",
+        note += " " + tr(
+            "One model has {other} layers and the other {main}: each layer of the shallower "
+            "model is compared with the layer at the same relative depth in the deeper one.",
             other=len(other) - 1,
             main=len(main) - 1,
         )
     if len(met) < len(tokens):
-        note += tr(
-            " {met} of {tokens} tokens cover the same characters in both.",
+        note += " " + tr(
+            "{met} of {tokens} tokens cover the same characters in both.",
             met=len(met),
             tokens=len(tokens),
         )

@@ -86,37 +86,41 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
     if kind != "checkpoint" or (main.tokenizer is None and other.tokenizer is None):
         return ""
     if main.unread_tokenizer is not None:
-        return tr(
-            " The tokenizer of {name} could not be read, so both are given input IDs.",
+        return " " + tr(
+            "The tokenizer of {name} could not be read, so both are given input IDs.",
             name=main.name,
         )
     if main.tokenizer is None:
-        return tr(" Only {name} has a tokenizer, so both are given input IDs.", name=other.name)
+        return " " + tr(
+            "Only {name} has a tokenizer, so both are given input IDs.", name=other.name
+        )
     if other.unread_tokenizer is not None:
         name = numbers.capital(other.name)
         return (
-            tr(
-                " The tokenizer of {name} could not be read, and that of {main} does not fit it.",
+            " "
+            + tr(
+                "The tokenizer of {name} could not be read, and that of {main} does not fit it.",
                 name=name,
                 main=main.name,
             )
             if other.tokenizer is None
-            else tr(
-                " The tokenizer of {name} could not be read: that of {main} reads the text for "
+            else " "
+            + tr(
+                "The tokenizer of {name} could not be read: that of {main} reads the text for "
                 "both.",
                 name=name,
                 main=main.name,
             )
         )
     if other.tokenizer is None:
-        return tr(
-            " {name} has no tokenizer, and that of {main} does not fit it.",
+        return " " + tr(
+            "{name} has no tokenizer, and that of {main} does not fit it.",
             name=numbers.capital(other.name),
             main=main.name,
         )
     if other.tokenizer is main.tokenizer:
-        return tr(
-            " {name} has no tokenizer of its own: that of {main} reads the text for both.",
+        return " " + tr(
+            "{name} has no tokenizer of its own: that of {main} reads the text for both.",
             name=numbers.capital(other.name),
             main=main.name,
         )

@@ -45,7 +45,7 @@ class PartsBar(_PartsPicture):
         self._parts = parts
         shares = [f"{part.name} {numbers.percent(part.share)}" for part in parts]
         set_tip(self, *shares)
-        self.setAccessibleName(tr("Share of each part: ") + ", ".join(shares))
+        self.setAccessibleName(tr("Share of each part:") + " " + ", ".join(shares))
         self.setVisible(bool(parts))
         self.update()
 

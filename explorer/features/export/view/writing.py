@@ -161,9 +161,9 @@ def weight_written(window: Shell, result: WeightExported) -> None:
         bytes=words.bytes_(result.bytes),
     )
     if result.written != result.dtype:
-        sentence += tr(
-            " NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly "
-            "as it was.",
+        sentence += " " + tr(
+            "NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly as "
+            "it was.",
             dtype=result.dtype,
             written=result.written,
         )

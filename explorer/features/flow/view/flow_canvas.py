@@ -696,7 +696,8 @@ class FlowCanvas(Picture):
         text, font = next(fits, sized[-1])
         painter.setFont(font)
         painter.setPen(look.colour("muted"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_spot(self, painter: QPainter, spot: Spot) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -324,7 +324,7 @@ class GenerationPane(QWidget):
         self._text, self._logits, self._closed, self._why_not = result, None, True, sentence
         self.text.show_tokens(result.prompt, result.tokens)
         self.speed.hide()
-        text = tr("From the history: nothing was run. ")
+        text = tr("From the history: nothing was run.") + " "
         self.sentence.setText(f"{text}{sentence or result.sentence}")
         self._redraw()
         self._allow()

@@ -109,8 +109,8 @@ class HistoryButton(QPushButton):
         )
         if self._summary is None or past.summary.serial != self._summary.serial:
             state = past.summary.state_text.partition(":")[0].lower()
-            sentence += tr(
-                " It belongs to {name} ({state}), not to the model in memory.",
+            sentence += " " + tr(
+                "It belongs to {name} ({state}), not to the model in memory.",
                 name=past.summary.name,
                 state=state,
             )

@@ -210,8 +210,8 @@ class CacheActions(QWidget):
             preview.bytes,
         )
         if preview.in_use_by:
-            text += tr(
-                " {in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
+            text += " " + tr(
+                "{in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
             )
         self._sure = preview.commits
         self._confirm("deleteDialog", tr("Delete from the cache?"), text, tr("Delete"))

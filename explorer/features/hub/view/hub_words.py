@@ -153,19 +153,19 @@ def plan_sentence(plan: DownloadPlan) -> str:
         )
     if plan.skipped:
         left = numbers.bytes_(sum(file.size for file in plan.skipped))
-        text += tr(
-            " Not needed: {some} ({left}).",
+        text += " " + tr(
+            "Not needed: {some} ({left}).",
             some=_some([skipped_file.path for skipped_file in plan.skipped]),
             left=left,
         )
     if not plan.room_on_disk:
-        text += tr(
-            " The disk has only {free_disk} free, and {missing} are still to come.",
+        text += " " + tr(
+            "The disk has only {free_disk} free, and {missing} are still to come.",
             free_disk=numbers.bytes_(plan.free_disk),
             missing=numbers.bytes_(plan.missing),
         )
     if plan.pickled:
-        text += tr(" The weights are in the older pickle format; no code in them is run.")
+        text += " " + tr("The weights are in the older pickle format; no code in them is run.")
     return text
 
 
@@ -284,7 +284,9 @@ def cached_entry(
         badge, role = tr("{arrived} here", arrived=arrived), "warn"
         why = tr("The download is unfinished: {has}.", has=of_bytes(revision.has, revision.planned))
         why += (
-            tr(" Without the Hub it cannot continue.") if offline else tr(" Resume it to load it.")
+            " " + tr("Without the Hub it cannot continue.")
+            if offline
+            else " " + tr("Resume it to load it.")
         )
     elif not revision.complete:
         badge, role = revision.other_format or tr("partial"), ""

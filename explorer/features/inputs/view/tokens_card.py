@@ -80,14 +80,18 @@ class TokensCard(Card):
         first = len(rows[0]) if rows else 0
         self._more = ""
         if length > first:
-            self._more = tr(
-                "These are the first {first} of {length} tokens. ",
-                first=numbers.count(first),
-                length=numbers.count(length),
+            self._more = (
+                tr(
+                    "These are the first {first} of {length} tokens.",
+                    first=numbers.count(first),
+                    length=numbers.count(length),
+                )
+                + " "
             )
             if self._longest and length > self._longest:
-                self._more += tr(
-                    "This model reads at most {longest}. ", longest=numbers.count(self._longest)
+                self._more += (
+                    tr("This model reads at most {longest}.", longest=numbers.count(self._longest))
+                    + " "
                 )
         self.strip.show_rows(rows)
         self._point(-1, -1)

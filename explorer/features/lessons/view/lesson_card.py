@@ -34,7 +34,7 @@ from explorer.widgets.flow_layout import FlowLayout
 _MOST_TASKS = 4
 _BUTTONS = 13
 """The width, in em, of the buttons at the end of a strip: two of them side by side."""
-_DONE, _TO_DO = tr("Done: "), tr("To do: ")
+_DONE, _TO_DO = tr("Done:") + " ", tr("To do:") + " "
 _BEFORE = tr("You have done this before: do it again to see it here.")
 
 

@@ -231,12 +231,12 @@ class SessionsController(QObject):
         has_weights = result.state.model is not None and bool(result.state.model.weights)
         more = ""
         if has_weights:
-            more = tr(" The created model is saved as its config and seed, which recreate it.")
+            more = " " + tr("The created model is saved as its config and seed, which recreate it.")
             self.saved.emit(self._steps)
         if result.snapshots:
-            more = numbers.ntr(
-                " {count} snapshot lies in the folder beside it: take both along.",
-                " {count} snapshots lie in the folder beside it: take both along.",
+            more = " " + numbers.ntr(
+                "{count} snapshot lies in the folder beside it: take both along.",
+                "{count} snapshots lie in the folder beside it: take both along.",
                 result.snapshots,
             )
         self._window.message_bar.tell(
@@ -271,8 +271,8 @@ class SessionsController(QObject):
         self._begin(read.state, whole=True)
         sentence = tr("The session {name} is open.", name=os.path.basename(read.path))
         if read.missing:
-            sentence += tr(
-                " Compare's second model is not here: {path}.", path=read.missing[0].path
+            sentence += " " + tr(
+                "Compare's second model is not here: {path}.", path=read.missing[0].path
             )
         self._window.message_bar.tell(sentence)
 

@@ -74,8 +74,8 @@ def _sizes(data: TrainingData) -> str:
         held_out=numbers.count(data.held_out),
     )
     if data.cut:
-        cut = tr(
-            " {cut} longer than {length} tokens, the rest of them is left out.",
+        cut = " " + tr(
+            "{cut} longer than {length} tokens, the rest of them is left out.",
             cut=tr("One is") if data.cut == 1 else tr("{n} are", n=numbers.count(data.cut)),
             length=numbers.count(data.request.length),
         )

@@ -303,7 +303,7 @@ def _good(draft: Draft, problem: Problem) -> Problem:
     words = _in_words((*here, *others))
     sentence = f"{problem.sentence}."
     if words:
-        sentence += tr(" It works with {words}.", words=words)
+        sentence += " " + tr("It works with {words}.", words=words)
     return replace(good, elsewhere=others, sentence=sentence)
 
 
