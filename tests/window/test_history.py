@@ -96,6 +96,10 @@ def test_the_list_shows_renames_removes_and_exports(
     assert dialog.list.count() == 3
     assert "another model" in dialog.about.text()
     item = dialog.list.item(0)
+    dialog.show()
+    dialog.list.setCurrentItem(item)
+    for _ in range(2):  # a second press while the name is being written says nothing new
+        dialog._rename()
     item.setText("renamed")
     assert history.runs[0].name == "renamed"
     file = tmp_path / "one.json"

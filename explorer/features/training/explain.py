@@ -252,7 +252,8 @@ def _since(
     if not first:
         return ""
     return tr(
-        "At step {step} {answer} came first for {text}. It was given no rule for this, only texts.",
+        "At step {step} {answer} came first for “{text}”. It was given no rule for this, only "
+        "texts.",
         step=bold(count(int(progress.exam_steps[first]))),
         answer=named(question.answer),
         text=named(question.text),

@@ -159,7 +159,7 @@ class SaveDialog(FramedDialog):
 
     @Slot()
     def _browse(self) -> None:
-        chosen = ask_save_folder(self, self.path)
+        chosen = ask_save_folder(self, self.path.replace("\0", ""))  # no path has one
         if chosen:
             self.folder.setText(chosen)
 

@@ -197,7 +197,7 @@ class HistoryDialog(FramedDialog):
     @Slot()
     def _rename(self) -> None:
         items = self.list.selectedItems()
-        if items:
+        if items and self.list.state() != QAbstractItemView.State.EditingState:
             self.list.editItem(items[0])
 
     @Slot(QListWidgetItem)
