@@ -45,7 +45,7 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
     started = time.perf_counter()
     inspection = holder.part(Inspection)
     loaded = inspection.need_text(request.text_index)
-    why = _why_not(loaded)
+    why = _refusal(loaded)
     if why:
         return _nothing(loaded, request, why)
     captured = inspection.attention(check, report)
@@ -137,7 +137,7 @@ def _even(weights: torch.Tensor) -> torch.Tensor:
     return (seen / seen.sum(-1, keepdim=True))[None]
 
 
-def _why_not(loaded: LoadedModel) -> str:
+def _refusal(loaded: LoadedModel) -> str:
     if "input_ids" not in loaded.run_inputs:
         return tr("Heads are scored on a text, and this run had none.")
     if loaded.run_inputs["input_ids"].dim() != 2:

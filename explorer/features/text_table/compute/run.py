@@ -131,7 +131,7 @@ class _Work:
                 masks = ids.count(mask_id) if ids is not None and mask_id is not None else 0
                 rows.masks.append(masks)
                 rows.lengths.append(len(ids) if ids is not None else 0)
-                why = self._why_not(ids, masks)
+                why = self._refusal(ids, masks)
                 if why:
                     rows.answers[row] = RowAnswer(row, tokens=rows.lengths[row], why=why)
         if rows.labels is None:
@@ -148,7 +148,7 @@ class _Work:
         decoder = decoder_inputs.describe(self.loaded.model)
         return decoder is not None and decoder.reads != "own"
 
-    def _why_not(self, ids: list[int] | None, masks: int) -> str:
+    def _refusal(self, ids: list[int] | None, masks: int) -> str:
         """Why a row cannot be run by this model; empty where it can."""
         if ids is None:
             return tr("This tokenizer cannot read it.")

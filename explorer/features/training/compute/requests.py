@@ -134,7 +134,7 @@ class TrainingPart(HolderPart):
         except Failure as failure:
             return _refused(offer, failure)
         offer = dataclasses.replace(
-            offer, tokenizer=tokenizer_training.choice(loaded), lora_why_not=lora.why_not()
+            offer, tokenizer=tokenizer_training.choice(loaded), lora_refusal=lora.refusal()
         )
         try:
             tokenization.need(loaded)
@@ -143,7 +143,7 @@ class TrainingPart(HolderPart):
             offer = dataclasses.replace(_refused(offer, failure), lacks_tokenizer=True)
         sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
         first = next((item.name for item in sets if item.recommended), None)
-        first = first or next((item.name for item in sets if not item.why_not), None)
+        first = first or next((item.name for item in sets if not item.disabled_reason), None)
         settings_of = tuple((name, usual.of_set(loaded, name)) for name in read.TITLES)
         return dataclasses.replace(
             offer,
@@ -600,7 +600,7 @@ def _refused(offer: TrainingOffer, failure: Failure) -> TrainingOffer:
     remedy = failure.remedy
     return dataclasses.replace(
         offer,
-        why_not=failure.sentence,
+        disabled_reason=failure.sentence,
         remedy_label=remedy.label if remedy is not None else "",
         remedy=remedy.action if remedy is not None else "",
     )
@@ -608,10 +608,10 @@ def _refused(offer: TrainingOffer, failure: Failure) -> TrainingOffer:
 
 def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) -> BundledSet:
     texts = read.bundled(name)
-    why_not = ""
+    disabled_reason = ""
     # Labels, and texts to write, are only in the reviews; every set has sentences.
     if objective in ("labels", "text to text") and name != "reviews":
-        why_not = tr("It has no labels.")
+        disabled_reason = tr("It has no labels.")
     best: dict[Objective | None, BundledName] = {
         "masked words": "capitals",
         "next token": "stories",
@@ -625,7 +625,7 @@ def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) ->
         training=len(texts.training),
         held_out=len(texts.held_out),
         objective=objective or "labels",
-        why_not=why_not,
+        disabled_reason=disabled_reason,
         recommended=best.get(objective) == name,
     )
 
@@ -643,8 +643,8 @@ def _objective(loaded: LoadedModel, asked: str) -> Objective:
     choices = {item.objective: item for item in objectives.choices(loaded.model)}
     own = objectives.own(loaded.model) or "labels"
     chosen = next((name for name in choices if name == asked), own)
-    if choices[chosen].why_not:
-        raise CannotTrain(choices[chosen].why_not)
+    if choices[chosen].disabled_reason:
+        raise CannotTrain(choices[chosen].disabled_reason)
     return chosen
 
 
