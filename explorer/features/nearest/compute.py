@@ -189,8 +189,8 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
     if not rows or not tokens:
         why = tr("The model's vectors are not one for each token, so they have no names.")
         return _no_map(loaded, request, why, kinds, kind)
-    seen = [place for place, token in enumerate(tokens) if token.attended]
-    positions = seen[:MOST_POINTS]
+    attended = [place for place, token in enumerate(tokens) if token.attended]
+    positions = attended[:MOST_POINTS]
     if len(positions) < 2:
         return _no_map(loaded, request, tr("A map needs at least two tokens."), kinds, kind)
     stacked = []
@@ -211,7 +211,7 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
         kinds=kinds,
         kind=kind,
         size=stacked[-1].shape[-1],
-        left_out=len(seen) - len(positions),
+        left_out=len(attended) - len(positions),
     )
 
 
@@ -299,5 +299,5 @@ def plane(
     if before is None:
         largest = points.gather(0, points.abs().argmax(0)[None])  # [1, 2]
         return points * torch.where(largest < 0, -1.0, 1.0), shares
-    one, _, other = torch.linalg.svd(points.T @ before)
-    return points @ (one @ other), shares
+    left, _, right = torch.linalg.svd(points.T @ before)
+    return points @ (left @ right), shares

@@ -97,7 +97,7 @@ Objective = Literal["masked words", "next token", "labels", "text to text"]
 
 @dataclass(frozen=True)
 class ObjectiveChoice:
-    """An objective for this model, explained by `sentence`; `disabled_reason` is empty where it fits.
+    """An objective for this model, with a `sentence`; a `disabled_reason` where it cannot be had.
 
     `adds_head`: the class has no head for it, and a fresh one is put on: "teach it your labels".
     """

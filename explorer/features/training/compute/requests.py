@@ -371,7 +371,7 @@ class TrainingPart(HolderPart):
         """Free the snapshots."""
         session = self._session
         if request.folder and (session is None or str(session.left.path) != request.folder):
-            known = [item.folder for item in left.found(self._mine)]
+            known = [item.folder for item in left.unfinished(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
             freed = LeftFolder(Path(request.folder)).remove()
@@ -384,11 +384,11 @@ class TrainingPart(HolderPart):
 
     def find(self, request: FindTrainings, check: Check, report: Report) -> TrainingsFound:
         """What was left on the disk."""
-        return TrainingsFound(tuple(left.found(self._mine)))
+        return TrainingsFound(tuple(left.unfinished(self._mine)))
 
     def resume(self, request: ResumeTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back that was left on the disk."""
-        if request.folder not in [item.folder for item in left.found(self._mine)]:
+        if request.folder not in [item.folder for item in left.unfinished(self._mine)]:
             raise TrainingUnread(request.folder)
         folder = LeftFolder(Path(request.folder))
         asked, record = folder.request()
@@ -463,13 +463,13 @@ class TrainingPart(HolderPart):
 
     def open_training(self, request: OpenTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back; whatever is wrong with it, all that is in memory stays."""
-        kept = KeptFolder(Path(request.path))
-        asked, record = kept.read()
-        side = self._beside(kept.model, record.model_name, check, report)
+        kept_folder = KeptFolder(Path(request.path))
+        asked, record = kept_folder.read()
+        side = self._beside(kept_folder.model, record.model_name, check, report)
         folder = LeftFolder()
         try:
             session = side._begun_again(asked, record, folder, check, report)
-            kept.restore(session, record, check, report)
+            kept_folder.restore(session, record, check, report)
             side._write_model(session, check, report)
             if session.finished is None:
                 folder.write(session)

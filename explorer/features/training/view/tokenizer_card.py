@@ -54,7 +54,7 @@ class TokenizerRow(QWidget):
         )
 
 
-class TokenizerCard(Card):
+class LearnTokenizerCard(Card):
     """How a tokenizer of the text is trained, and the rules that it learned.
 
     `train_wanted` carries how many tokens it may have, `lab_wanted` asks for the tokenizer lab.

@@ -34,7 +34,7 @@ from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
 from explorer.features.training.view.timeline_card import TimelineCard
-from explorer.features.training.view.tokenizer_card import TokenizerCard
+from explorer.features.training.view.tokenizer_card import LearnTokenizerCard
 from explorer.features.training.view.train_actions import TrainActions
 from explorer.features.training.view.training_run import TrainingRun
 from explorer.protocol.job import Cancelled, Failed, Request
@@ -199,7 +199,7 @@ class TrainTab(QWidget):
         self.timeline.wanted.connect(self.wanted)
         self.timeline.look_wanted.connect(self._look_inside)
         self.timeline.save_wanted.connect(self._save)
-        self.tokenizer = TokenizerCard(self._look)
+        self.tokenizer = LearnTokenizerCard(self._look)
         self.tokenizer.train_wanted.connect(self._train_tokenizer)
         self.tokenizer.lab_wanted.connect(self._open_lab)
         self.tokenizer.closed.connect(self._close_tokenizer)
@@ -591,8 +591,8 @@ class TrainTab(QWidget):
 
     # -- what was left -----------------------------------------------------------------------
 
-    def _on_found(self, found: TrainingsFound, request: Request) -> None:
-        self.left_over.show_left(found.trainings)
+    def _on_found(self, results: TrainingsFound, request: Request) -> None:
+        self.left_over.show_left(results.trainings)
 
     def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
         self.left_over.drop(forgotten.folder)
