@@ -181,7 +181,11 @@ def window() -> None:
     def measured() -> bool:
         return view.result is not None and view.result.complete
 
-    phase("all of it measured", lambda: measured() or button("whyStart").click(), measured)
+    def measure() -> None:
+        if not measured():
+            button("whyStart").click()
+
+    phase("all of it measured", measure, measured)
     phase("gradients", button("whySlopesStart").click, lambda: bool(view.slopes.rows))
     for name, (by_clock, ours) in watch.worst.items():
         _print(
@@ -209,7 +213,7 @@ def tell_cost(told: dict[str, Any]) -> bool:
 def tell_stop(told: dict[str, Any]) -> bool:
     """One line of the table of stops."""
     times = sorted(told["times"])
-    good = times[-1] <= told["longest"]
+    good: bool = times[-1] <= told["longest"]
     print(
         f"  {told['title']:30} {len(times):3} stops: median {statistics.median(times):4.0f} ms, "
         f"worst {times[-1]:4.0f}; longest forward {told['longest']:5.0f}: {_met(good)}"

@@ -608,7 +608,8 @@ def test_a_model_without_a_backward_pass_says_so() -> None:
             raise AssertionError("only in training")
 
     def refuse(module: Any, args: Any, output: torch.Tensor) -> torch.Tensor:
-        return Refuses.apply(output)
+        refused: torch.Tensor = Refuses.apply(output)  # type: ignore[no-untyped-call]
+        return refused
 
     holder.loaded.model.transformer.ln_f.register_forward_hook(refuse)
     result = ask(holder, WhyGradients(CHOICE))
