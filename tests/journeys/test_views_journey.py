@@ -132,6 +132,9 @@ def test_heads_go_off_are_seen_everywhere_and_come_back_bit_for_bit(person: Pers
     assert inference.bars[0].candidates[0].probability == pytest.approx(
         bars.pairs[0].before, rel=1e-6
     )
+    assert inference.ran is not None
+    named = len(inference.ran.predictions[0].candidates)
+    assert len(inference.bars[0].candidates) == named, "as many as any run shows"
     assert inference.answers[0].candidates[0].probability == pytest.approx(
         bars.pairs[0].before, rel=1e-6
     )

@@ -311,6 +311,12 @@ class InferenceTab(InferencePage):
         now = result.answers_now
         if ran is None or not now:
             return
+        if len(now) == len(ran.predictions):
+            # As many answers as the run names: for a comparison more were asked for.
+            now = tuple(
+                replace(was, candidates=new.candidates[: len(was.candidates)])
+                for was, new in zip(ran.predictions, now, strict=True)
+            )
         self._changed = now
         if self._answer is None:
             self._plain.show_run(replace(ran, predictions=now))
