@@ -133,9 +133,9 @@ class LocalPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         column.addWidget(self.list, 1)
-        self.why_not = label("", "small", wrap=True, name="localWhyNot")
-        self.why_not.hide()
-        column.addWidget(self.why_not)
+        self.disabled_reason = label("", "small", wrap=True, name="localWhyNot")
+        self.disabled_reason.hide()
+        column.addWidget(self.disabled_reason)
         self._column = column
         self.cache: CacheActions | None = None
         row = FlowLayout()
@@ -354,8 +354,8 @@ class LocalPane(QWidget):
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
-        self.why_not.setText(why)
-        self.why_not.setVisible(bool(why))
+        self.disabled_reason.setText(why)
+        self.disabled_reason.setVisible(bool(why))
 
     @Slot()
     def _open(self) -> None:
