@@ -276,7 +276,7 @@ class PatchView(InspectionView):
         marked = frozenset((0, place) for place in places or range(targets.tokens))
         for strip in (self.here, self.there):
             strip.mark_chosen(frozenset() if problem else marked)
-        why = problem or self._why_not(targets, source)
+        why = problem or self._refusal(targets, source)
         self.why_not.setText(why)
         self.why_not.setVisible(bool(why))
         self.patch_button.setEnabled(not why)
@@ -286,7 +286,7 @@ class PatchView(InspectionView):
         self.told.setText(self._told)
         self.told.setVisible(bool(self._told))
 
-    def _why_not(self, targets: PatchTargets, source: PastRun | None) -> str:
+    def _refusal(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:
             return _NO_SOURCE.format(words.ntr("{count} token", "{count} tokens", targets.tokens))
         length = len(source.ran.rows[0])

@@ -228,7 +228,7 @@ class LocalPane(QWidget):
         if listing is not None:
             entries += self._cached_entries(listing)
         came_with = {bundled.path for bundled in self._bundled}
-        self.list.entries.show(told_apart(entries, self._folder_of, came_with))
+        self.list.entries.show(with_folders(entries, self._folder_of, came_with))
         if current is not None:
             self.list.select(current.key)
         self._mark_loaded()
@@ -439,7 +439,7 @@ class LocalPane(QWidget):
         menu.popup(where)
 
 
-def told_apart(
+def with_folders(
     entries: list[ListEntry], folder_of: Callable[[str], str], fixed: Container[str]
 ) -> list[ListEntry]:
     """The entries, with the folder in the title of those that have one name.
