@@ -63,7 +63,7 @@ def contributions(
             values=floats(torch.zeros(0)),
             note=tr(
                 "The parts of {name} do not add up to its logit ({total:.4f}, and the logit is "
-                "{logit:.4f}): it does more on the way than add and norm.",
+                "{logit:.4f}): it does more on the way than add and normalise.",
                 name=type(loaded.model).__name__,
                 total=total,
                 logit=asked.question.logit,

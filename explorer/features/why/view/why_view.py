@@ -307,7 +307,7 @@ class WhyView(InspectionView):
         for checks in (self.shares_checks, self.slopes_checks):
             checks.show_checks(())
         self.shares_note.setText(
-            tr("The sum of all parts is the logit, where a model only adds and norms.")
+            tr("Where a model only adds and normalises, its parts add up to the logit.")
         )
         self.slopes_note.setText(
             tr(
