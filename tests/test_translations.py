@@ -9,6 +9,7 @@ import string
 import subprocess
 import sys
 from gettext import NullTranslations
+from gettext import translation as catalogue
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from babel.messages.pofile import read_po
 
 from explorer import resources
 from explorer.app import language
+from explorer.features.hub.view import bundled_folder
 from explorer.text import numbers, translation
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
@@ -325,3 +327,30 @@ def test_finding_and_exporting_work_in_another_language(tmp_path: Path) -> None:
     inference, _, checkpoint, *_ = exported
     assert "exportTable.history" in inference
     assert "exportTable.headers" in checkpoint
+
+
+CARDS = sorted((ROOT / "resources" / "models").glob("*/README.*.md"))
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: f"{card.parent.name} {card.name}")
+def test_a_card_in_another_language_has_the_same_numbers_and_answers(card: Path) -> None:
+    original = card.with_name("README.md").read_text(encoding="utf-8")
+    translated = card.read_text(encoding="utf-8")
+    for what in (r"\d+(?:[.,]\d+)*", r"`[^`]*`", r'"[^"]*"'):
+        assert re.findall(what, translated) == re.findall(what, original)
+    assert len(CARDS) == 4 * len(CATALOGUES), "every bundled model has a card in every language"
+
+
+def test_the_card_of_the_language_is_shown(tmp_path: Path) -> None:
+    folder = str(resources.path("models", "mini-world-bert"))
+    assert "masked words" in bundled_folder.card(folder)[0]
+    translation.use(catalogue(translation.DOMAIN, str(resources.path("translations")), ["es"]))
+    try:
+        assert translation.language() == "es"
+        assert "palabras ocultas" in bundled_folder.card(folder)[0]
+        # Elsewhere there may be one language alone.
+        (tmp_path / "README.md").write_text("A card.", encoding="utf-8")
+        assert bundled_folder.card(str(tmp_path)) == ("A card.",)
+    finally:
+        translation.use(None)
+    assert translation.language() == "en"

@@ -47,7 +47,7 @@ NO_LIMIT = (1 << 24) - 1
 class Dock(QFrame):
     """What can be a column beside the others, or a strip below them."""
 
-    def lie(self, *, beside: bool) -> None:
+    def lie(self, *, as_column: bool) -> None:
         """Arrange what is in it for the one or the other."""
         raise NotImplementedError
 
@@ -104,7 +104,7 @@ class CentralWidget(QWidget):
         if dock is None:
             return
         neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
-        dock.lie(beside=neighbour)
+        dock.lie(as_column=neighbour)
         if neighbour:
             if self._beside.indexOf(dock) < 0:
                 self._beside.addWidget(dock)

@@ -65,12 +65,12 @@ class EditMenu(QObject):
     def refresh(self) -> None:
         """Grey what the field with the focus cannot do now, each with its reason."""
         for name, action in self._actions.items():
-            why = self._why_not(name)
+            why = self._refusal(name)
             action.setEnabled(not why)
             action.setProperty("why", why)
             action.setToolTip(why)
 
-    def _why_not(self, name: str) -> str:
+    def _refusal(self, name: str) -> str:
         field = self._field()
         if name in ("undoAction", "redoAction") and self._in_create():
             window = self._window

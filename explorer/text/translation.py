@@ -33,6 +33,11 @@ def use(catalogue: NullTranslations | None) -> None:
     _signs = {} if sample.startswith(_SAMPLE[:7]) else str.maketrans({",": comma, ".": point[:1]})
 
 
+def language() -> str:
+    """The code of the language that is spoken, such as `es`; `en` without a catalogue."""
+    return str(_catalogue.info().get("language", "en"))
+
+
 def tr(source: str, **values: object) -> str:
     """`source` in the person's language, with `values` put where it names them: `{name} is open`.
 

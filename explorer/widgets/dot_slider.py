@@ -174,10 +174,10 @@ class StepSlider(DotSlider):
         self._before = 0
         self._now = 0
 
-    def show_steps(self, kept: Sequence[int], now: int, end: int, value: int) -> None:
+    def show_steps(self, steps: Sequence[int], now: int, end: int, value: int) -> None:
         """Show the kept steps of `now` that are done of `end`, at the kept step `value`."""
         self._before, self._now = value, now
-        self.show_dots(tuple(kept), end, value)
+        self.show_dots(tuple(steps), end, value)
         self._describe()
 
     def _describe(self) -> None:

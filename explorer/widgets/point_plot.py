@@ -354,6 +354,6 @@ class PointPlot(Picture):
 Box = tuple[float, float, float, float]
 
 
-def _touch(one: Box, other: Box) -> bool:
+def _touch(box: Box, other: Box) -> bool:
     """Whether two boxes (left, top, right, bottom) share any place."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

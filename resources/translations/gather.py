@@ -33,6 +33,8 @@ from explorer.text.numbers import counted_forms  # noqa: E402
 from explorer.text.translation import DOMAIN  # noqa: E402
 
 TEMPLATE = HERE / "messages.pot"
+CHANGING = ("POT-Creation-Date", "Generated-By")
+"""Lines of a header that would differ each time."""
 
 
 class Text(NamedTuple):
@@ -158,14 +160,28 @@ def written(catalog: Catalog) -> bytes:
     file = BytesIO()
     write_po(file, catalog, width=100, ignore_obsolete=True)
     lines = file.getvalue().splitlines(keepends=True)
-    changing = (b'"POT-Creation-Date', b'"Generated-By')
+    changing = tuple(f'"{name}'.encode() for name in CHANGING)
     return b"".join(line for line in lines if not line.startswith(changing))
+
+
+class _Timeless(Catalog):
+    """A catalogue whose header does not change with the minute or with the version of Babel."""
+
+    def _get_mime_headers(self) -> list[tuple[str, str]]:
+        return [entry for entry in super()._get_mime_headers() if entry[0] not in CHANGING]
+
+    # Babel makes a property of the two functions where it defines them.
+    mime_headers = property(_get_mime_headers, Catalog._set_mime_headers)
 
 
 def compiled(catalog: Catalog) -> bytes:
     """A catalogue as the program reads it; what a person has yet to look at is left out."""
+    timeless = _Timeless(catalog.locale, charset="utf-8", fuzzy=False)
+    for message in catalog:
+        if message.id:
+            timeless[message.id] = message
     file = BytesIO()
-    write_mo(file, catalog)
+    write_mo(file, timeless)
     return file.getvalue()
 
 

@@ -328,7 +328,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     entry = pane.list.entries.entries[5]
     assert (entry.badge, entry.dim) == ("missing", True)
     pane.list.select(str(tmp_path / "two"))
-    assert "not there any more" in pane.why_not.text()
+    assert "not there any more" in pane.disabled_reason.text()
     person.click("forgetRecentButton")
     assert titles() == ["one"]
 

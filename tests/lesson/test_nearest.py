@@ -105,8 +105,8 @@ def test_one_table_for_both_is_said_and_two_are_told_apart(
     desk.do(LoadModel(checkpoints.gpt2))
     desk.do(Run(("the capital",)))
     tied = desk.do(FindNearest(position=1))
-    assert "one table for both" in dict(tied.why_not)["output"]
-    assert desk.do(FindNearest(position=1, table="output")).note == dict(tied.why_not)["output"]
+    assert "one table for both" in dict(tied.refusals)["output"]
+    assert desk.do(FindNearest(position=1, table="output")).note == dict(tied.refusals)["output"]
     torch.manual_seed(3)
     config = GPT2Config(vocab_size=50, n_embd=32, n_layer=1, n_head=2, tie_word_embeddings=False)
     model = GPT2LMHeadModel(config)
@@ -114,7 +114,7 @@ def test_one_table_for_both_is_said_and_two_are_told_apart(
     desk.do(LoadModel(str(tmp_path)))
     desk.do(Run(input_ids=((5, 9, 13),)))
     result = desk.do(FindNearest(position=1, table="output"))
-    assert not result.why_not
+    assert not result.refusals
     head = model.lm_head.weight.detach().double().numpy()
     cosines = head @ head[9] / np.linalg.norm(head, axis=1) / np.linalg.norm(head[9])
     order = [int(id_) for id_ in (-cosines).argsort() if id_ != 9][:12]
@@ -128,7 +128,7 @@ def test_a_class_without_an_unembedding_says_so(desk: Bench, checkpoints: Checkp
     desk.do(Run(("a cat says meow .",)))
     result = desk.do(FindNearest(position=2))
     assert len(result.ids)
-    assert "writes no tokens" in dict(result.why_not)["output"]
+    assert "writes no tokens" in dict(result.refusals)["output"]
     _same_list(desk, result)
 
 

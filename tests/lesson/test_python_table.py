@@ -14,7 +14,7 @@ from explorer.features.text_table.protocol import (
     ReadTexts,
     RunTexts,
     TextTableResult,
-    why_not,
+    refusal,
 )
 from explorer.protocol.explanation import marked
 from explorer.protocol.model import LoadModel
@@ -134,9 +134,9 @@ def test_the_python_of_many_pasted_texts_reads_the_saved_table(
 
 
 def test_models_that_give_no_single_answer_say_so(desk: Bench, checkpoints: Checkpoints) -> None:
-    assert "T5" in why_not(desk.do(LoadModel(checkpoints.translator)).summary)
-    assert why_not(desk.do(LoadModel(checkpoints.bert)).summary) == ""
-    assert why_not(None)
+    assert "T5" in refusal(desk.do(LoadModel(checkpoints.translator)).summary)
+    assert refusal(desk.do(LoadModel(checkpoints.bert)).summary) == ""
+    assert refusal(None)
 
 
 @pytest.mark.parametrize("kind", KINDS)

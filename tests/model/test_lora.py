@@ -139,13 +139,13 @@ def test_how_many_learn_is_told_beforehand(peft: Any) -> None:
     assert estimate.parameters - estimate.learning == sum(
         item.numel() for item in engine.loaded.model.parameters()
     )
-    assert ask(engine, DescribeTraining()).lora_why_not == ""
+    assert ask(engine, DescribeTraining()).lora_refusal == ""
 
 
 def test_without_peft_it_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lora, "installed", lambda package: False)
     engine = opened("mini-world-bert")
-    assert ask(engine, DescribeTraining()).lora_why_not == "needs the package peft"
+    assert ask(engine, DescribeTraining()).lora_refusal == "needs the package peft"
     with pytest.raises(TrainingSettingWrong, match="needs the package peft"):
         ask(engine, StartTraining(DATA["mini-world-bert"], "", STEPS))
 

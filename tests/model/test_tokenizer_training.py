@@ -234,7 +234,7 @@ def test_a_model_of_a_config_gets_a_tokenizer_learns_is_saved_and_opened_again(
 ) -> None:
     engine = created("bert", "BertForMaskedLM", vocab_size=200)
     offer = ask(engine, DescribeTraining())
-    assert offer.why_not
+    assert offer.disabled_reason
     assert offer.lacks_tokenizer
     assert offer.sets, "all else can be chosen"
     assert (offer.tokenizer.kind, offer.tokenizer.most) == ("WordPiece", 200)
@@ -244,7 +244,7 @@ def test_a_model_of_a_config_gets_a_tokenizer_learns_is_saved_and_opened_again(
     result = trained(engine, BundledData("capitals"), 200)
     assert result.tokens == 200
     offer = ask(engine, DescribeTraining())
-    assert not offer.why_not
+    assert not offer.disabled_reason
     assert offer.tokenizer.tokens == 200
     read = ask(engine, ReadTrainingData(BundledData("capitals")))
     assert read.unknown == 0
@@ -305,7 +305,7 @@ def test_a_trained_model_is_told_what_another_tokenizer_means() -> None:
 def test_a_model_with_too_few_embeddings_is_refused_with_the_reason() -> None:
     engine = opened("mini-world-copy")
     offer = ask(engine, DescribeTraining())
-    assert "202 tokens" in offer.tokenizer.why_not
+    assert "202 tokens" in offer.tokenizer.disabled_reason
     with pytest.raises(NoTokenizerTrained, match="202 tokens"):
         ask(engine, TrainTokenizer(LINES, "", 200))
 

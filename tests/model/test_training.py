@@ -446,8 +446,8 @@ def test_what_cannot_be_learned_says_why() -> None:
             start(engine, **wrong)
     offer = ask(engine, DescribeTraining())
     assert offer.data == BundledData("capitals")
-    assert (offer.objective, offer.why_not) == ("masked words", "")
-    why = {one.objective: one.why_not for one in offer.objectives}
+    assert (offer.objective, offer.disabled_reason) == ("masked words", "")
+    why = {one.objective: one.disabled_reason for one in offer.objectives}
     assert {name for name, text in why.items() if not text} == {"masked words", "labels"}
     engine.loaded.tokenizer = None
     assert ask(engine, DescribeTraining()).remedy == "chooseTokenizerAction"

@@ -74,8 +74,8 @@ def work(one: One, folder: Path) -> Row:
 def _train(made: small.Small, row: Row) -> None:
     desk = made.desk
     offer = desk.do(DescribeTraining())
-    if offer.why_not:
-        row["run"] = f"said: {offer.why_not}"
+    if offer.disabled_reason:
+        row["run"] = f"said: {offer.disabled_reason}"
         return
     settings = TrainingSettings(steps=STEPS, batch_size=8, length=24, learning_rate=1e-3)
     started = desk.do(StartTraining(PastedText(lines(made)), offer.objective or "", settings))

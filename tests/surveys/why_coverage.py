@@ -48,7 +48,7 @@ from explorer.features.why.protocol import (
     WhyParts,
     WhySwaps,
     WhyWords,
-    why_not,
+    refusal,
 )
 from explorer.protocol.failures import Failure
 from explorer.protocol.job import Request
@@ -126,7 +126,7 @@ def work(one: One, folder: Path, *, python: bool) -> Row:
     except Failure as failure:
         return {"run": f"refused: {failure.sentence}"}
     row: Row = {"run": "ran"} | _today(made)
-    grey = why_not(about.task, about.reads)
+    grey = refusal(about.task, about.reads)
     if grey:
         return row | dict.fromkeys(KINDS, f"grey: {grey}")
     asking = _Asking(made, folder, row)

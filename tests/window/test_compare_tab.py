@@ -229,7 +229,7 @@ def test_a_layer_that_only_one_has_says_so(desk: Bench) -> None:
     _ran(desk)
     assert desk.tab.heads.layers.count() == 5
     assert desk.tab.heads.heads.count() == 9  # eight heads in the first layers of one of them
-    assert "It has 2 layers." in desk.tab.left.why_not.text()
+    assert "It has 2 layers." in desk.tab.left.missing_map.text()
     assert not desk.tab.left.map.isVisible()
     assert desk.tab.right.map.isVisible()
 

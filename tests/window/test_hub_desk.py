@@ -300,7 +300,7 @@ def test_what_will_not_load_is_grey_and_says_why(person: Person) -> None:
     button = person.frame.findChild(QPushButton, "openLocalButton")
     assert button is not None
     assert not button.isEnabled()
-    assert "model.safetensors is missing" in person.local.why_not.text()
+    assert "model.safetensors is missing" in person.local.disabled_reason.text()
 
 
 def test_an_unfinished_download_is_resumed(person: Person) -> None:
@@ -321,7 +321,7 @@ def test_offline_nothing_is_resumed(person: Person) -> None:
     button = person.frame.findChild(QPushButton, "resumeButton")
     assert button is not None
     assert not button.isEnabled()
-    assert "cannot continue" in person.local.why_not.text()
+    assert "cannot continue" in person.local.disabled_reason.text()
 
 
 def test_a_cache_that_cannot_be_read_is_told_in_its_place_only(person: Person) -> None:

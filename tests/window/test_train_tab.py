@@ -238,7 +238,7 @@ def test_data_that_cannot_be_read_say_why_where_they_are_chosen(
 def test_a_model_that_cannot_be_trained_says_why(page: TrainTab, qtbot: QtBot) -> None:
     engine = TrainingEngine(page)
     engine.given = offer(
-        why_not="It has no tokenizer.",
+        disabled_reason="It has no tokenizer.",
         remedy_label="Attach one",
         remedy="chooseTokenizerAction",
         sets=(),
@@ -568,7 +568,9 @@ def test_a_model_without_a_tokenizer_can_be_given_one(page: TrainTab, qtbot: QtB
     engine = TrainingEngine(page)
     choice = TokenizerChoice("", 0, "WordPiece", 25, 696, 600)
     why = "This model has no tokenizer."
-    engine.given = offer(why_not=why, remedy_label="Choose", lacks_tokenizer=True, tokenizer=choice)
+    engine.given = offer(
+        disabled_reason=why, remedy_label="Choose", lacks_tokenizer=True, tokenizer=choice
+    )
     load(engine, qtbot)
     assert text(page, "trainDataNote") == why
     assert engine.count(ReadTrainingData) == 0
@@ -591,7 +593,9 @@ def test_what_another_tokenizer_means_and_why_none_can_be_trained(
     load(engine, qtbot)
     button(page, "trainTokenizerOwn").click()
     assert text(page, "trainTokenizerMeaning") == "What it knows is lost."
-    engine.given = offer(2, tokenizer=TokenizerChoice("a", 9, why_not="Too few embeddings."))
+    engine.given = offer(
+        2, tokenizer=TokenizerChoice("a", 9, disabled_reason="Too few embeddings.")
+    )
     load(engine, qtbot, 2)
     assert text(page, "trainTokenizerKind") == "Too few embeddings."
     assert not button(page, "trainTokenizerStart").isVisible()
@@ -630,7 +634,7 @@ def test_lora_says_how_many_weights_learn(
 
 def test_lora_is_grey_where_its_package_is_missing(page: TrainTab, qtbot: QtBot) -> None:
     engine = TrainingEngine(page)
-    engine.given = offer(lora_why_not="needs the package peft")
+    engine.given = offer(lora_refusal="needs the package peft")
     load(engine, qtbot)
     button(page, "trainMore").click()
     form = page.form.form

@@ -36,7 +36,7 @@ from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
-from explorer.features.why.protocol import why_not
+from explorer.features.why.protocol import refusal
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
@@ -224,7 +224,7 @@ class InferenceTab(InferencePage):
         self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
-        self.mode.offer_why(why_not(summary.task, summary.reads) if summary is not None else "")
+        self.mode.offer_why(refusal(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return

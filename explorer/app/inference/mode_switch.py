@@ -97,11 +97,11 @@ class ModeSwitch(QFrame):
         if reason and self._reading == "why":
             self._reading = "look"
 
-    def offer_chat(self, why_not: str) -> None:
-        """Whether the model in memory holds a conversation; `why_not` says what it lacks."""
-        self.chat.setEnabled(not why_not)
-        set_tip(self.chat, why_not or tr("Talk with the model through its chat template"))
-        if why_not and self._mode == "chat":
+    def offer_chat(self, disabled_reason: str) -> None:
+        """Whether the model in memory holds a conversation; `disabled_reason` is what it lacks."""
+        self.chat.setEnabled(not disabled_reason)
+        set_tip(self.chat, disabled_reason or tr("Talk with the model through its chat template"))
+        if disabled_reason and self._mode == "chat":
             self.choose_mode("write" if self.write.isEnabledTo(self) else self._reading)
 
     def begin(self, *, reads_text: bool, writes: bool, chats: bool) -> None:

@@ -134,9 +134,12 @@ def both_flow(
 
     sides = (result.main, result.other)
     attends = all(_attends(picture) for picture in sides)
-    kept = ["first_weights = weights"] if attends else []
+    attention = ["first_weights = weights"] if attends else []
     return _both(
-        both, summary, (drawn, fragment([*kept, "first_vectors = vectors"])), (drawn, Fragment())
+        both,
+        summary,
+        (drawn, fragment([*attention, "first_vectors = vectors"])),
+        (drawn, Fragment()),
     )
 
 

@@ -298,10 +298,10 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
 
 def text_flow(result: TextFlowResult, summary: ModelSummary | None) -> Explanation:
     """The same of a text under way, and what comes next by that pass."""
-    told = replace(flow(result, summary), title=tr("The text so far as a picture"))
+    explanation = replace(flow(result, summary), title=tr("The text so far as a picture"))
     predictions = result.ran.predictions if result.ran is not None else ()
     if not predictions:
-        return told
+        return explanation
     following = tr("Next comes most likely {answer}", answer=answer_sentence(predictions[0]))
-    first, *others = told.paragraphs
-    return replace(told, paragraphs=(first, named(following), *others))
+    first, *others = explanation.paragraphs
+    return replace(explanation, paragraphs=(first, named(following), *others))

@@ -65,7 +65,7 @@ def _random(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragme
         rows += layout.rows_of_numbers("to_decoder", (result.to_decoder,))
         given.append('    "decoder_input_ids": to_decoder,')
         info = TensorInfo("decoder_input_ids", "int64", (1, len(result.to_decoder)), "")
-        others = tuple(one for one in ran.inputs if one.name != "decoder_input_ids")
+        others = tuple(tensor for tensor in ran.inputs if tensor.name != "decoder_input_ids")
         ran = dataclasses.replace(ran, inputs=(*others, info))
     run = inputs.forward(
         ran, summary, ["output_attentions=True"], to="again", given="twice", rows="1"

@@ -45,12 +45,12 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
     started = time.perf_counter()
     inspection = holder.part(Inspection)
     loaded = inspection.need_text(request.text_index)
-    why = _why_not(loaded)
+    why = _refusal(loaded)
     if why:
         return _nothing(loaded, request, why)
     captured = inspection.attention(check, report)
     rows = _rows(loaded, request.text_index)
-    maps = [one for one in captured.maps if _is_scored(one, rows, request.text_index)]
+    maps = [map_ for map_ in captured.maps if _is_scored(map_, rows, request.text_index)]
     if not maps:
         left = tr(
             "This model's attention has no weight for each pair of tokens of a text, so its heads "
@@ -61,29 +61,29 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
     tokens = last_run.input_tokens(loaded, request.text_index)
     twice = _twice(loaded, tokens, request.seed)
     again, random_note = _on_random(loaded, twice, check)
-    most = max(one.weights.shape[1] for one in maps)
+    most = max(map_.weights.shape[1] for map_ in maps)
     scores = torch.full((len(JOBS), len(maps), most + 1), torch.nan)
     with torch.inference_mode():
-        for layer, one in enumerate(maps):
+        for layer, map_ in enumerate(maps):
             check()
-            start, stop, ids = rows[one.kind]
-            weights = one.weights[request.text_index, :, start:stop, start:stop]
+            start, stop, ids = rows[map_.kind]
+            weights = map_.weights[request.text_index, :, start:stop, start:stop]
             own = looks(weights.float(), ids[start:stop].to(weights.device))  # [3, heads + 1]
             scores[:3, layer, : own.shape[1] - 1] = own[:, :-1]
             scores[:3, layer, most] = own[:, -1]
-            other = _same_map(again, one)
+            other = _same_map(again, map_)
             if other is not None:
-                induction = repeats(other.weights[0].float(), twice.start(one.kind), twice.length)
+                induction = repeats(other.weights[0].float(), twice.start(map_.kind), twice.length)
                 scores[3, layer, : len(induction) - 1] = induction[:-1]
                 scores[3, layer, most] = induction[-1]
     start, stop, _ = rows["self"]
     counts: dict[Kind, int] = {}
     layers = []
-    for one in captured.maps:
-        row = counts[one.kind] = counts.get(one.kind, -1) + 1
-        if any(one is scored for scored in maps):
-            heads = one.weights.shape[1]
-            layers.append(ScoredLayer(one.kind, row, one.layer, one.label, heads, one.place))
+    for map_ in captured.maps:
+        row = counts[map_.kind] = counts.get(map_.kind, -1) + 1
+        if any(map_ is scored for scored in maps):
+            heads = map_.weights.shape[1]
+            layers.append(ScoredLayer(map_.kind, row, map_.layer, map_.label, heads, map_.place))
     return HeadScores(
         request=request,
         model_serial=loaded.serial,
@@ -133,11 +133,11 @@ def repeats(weights: torch.Tensor, start: int, length: int) -> torch.Tensor:
 
 def _even(weights: torch.Tensor) -> torch.Tensor:
     """[1, from, to]: attention spread evenly over all that any head [heads, from, to] sees."""
-    seen = (weights > 0).any(0).float()
-    return (seen / seen.sum(-1, keepdim=True))[None]
+    visible = (weights > 0).any(0).float()
+    return (visible / visible.sum(-1, keepdim=True))[None]
 
 
-def _why_not(loaded: LoadedModel) -> str:
+def _refusal(loaded: LoadedModel) -> str:
     if "input_ids" not in loaded.run_inputs:
         return tr("Heads are scored on a text, and this run had none.")
     if loaded.run_inputs["input_ids"].dim() != 2:
@@ -163,8 +163,8 @@ def _rows(loaded: LoadedModel, text: int) -> dict[Kind, tuple[int, int, torch.Te
     mask = loaded.run_inputs.get("attention_mask")
     start, stop = 0, len(ids)
     if mask is not None and mask.shape == loaded.run_inputs["input_ids"].shape:
-        seen = mask[text].nonzero().flatten().tolist()
-        start, stop = seen[0], seen[-1] + 1
+        attended = mask[text].nonzero().flatten().tolist()
+        start, stop = attended[0], attended[-1] + 1
     read = start, stop, ids
     rows: dict[Kind, tuple[int, int, torch.Tensor]] = {"self": read, "encoder": read}
     if decoder_inputs.takes_decoder_ids(loaded.model):
@@ -173,13 +173,13 @@ def _rows(loaded: LoadedModel, text: int) -> dict[Kind, tuple[int, int, torch.Te
     return rows
 
 
-def _is_scored(one: Map, rows: dict[Kind, tuple[int, int, torch.Tensor]], text: int) -> bool:
+def _is_scored(map_: Map, rows: dict[Kind, tuple[int, int, torch.Tensor]], text: int) -> bool:
     """Whether a map has a row and a column for each token (Funnel's and CANINE's have fewer), with
     shares of attention in them and not scores that no softmax has seen."""
-    if one.kind not in rows:
+    if map_.kind not in rows:
         return False
-    length = len(rows[one.kind][2])
-    weights = one.weights[text]  # [heads, from, to]
+    length = len(rows[map_.kind][2])
+    weights = map_.weights[text]  # [heads, from, to]
     if tuple(weights.shape[-2:]) != (length, length):
         return False
     with torch.inference_mode():
@@ -259,10 +259,10 @@ def _captured(runner: Runner, inputs: Tensors, *, logits: bool) -> Captured:
         return capture.maps_of(loaded, outputs, owners, seconds)
 
 
-def _same_map(again: Captured, one: Map) -> Map | None:
+def _same_map(again: Captured, map_: Map) -> Map | None:
     """The map of the same attention in the other run; None where it is not between its tokens."""
     for other in again.maps:
-        if (other.kind, other.place) == (one.kind, one.place):
+        if (other.kind, other.place) == (map_.kind, map_.place):
             rows, columns = other.weights.shape[-2:]
             return other if rows == columns else None
     return None

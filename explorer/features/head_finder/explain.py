@@ -44,24 +44,24 @@ def head(
     name = capital(head_name(result.layers[layer], number))
     if math.isnan(value):
         return tr("{name}: not measured", name=name)
-    said = mark(share(value))
+    marked = mark(share(value))
     sentences = {
         "previous": tr(
             "{name} looks at the token before: {share} of its attention.",
-            name=name, share=said,
+            name=name, share=marked,
         ),
         "first": tr(
             "{name} looks at the first token: {share} of its attention.",
-            name=name, share=said,
+            name=name, share=marked,
         ),
         "same": tr(
             "{name} looks at the same token, itself or a repeat: {share} of its attention.",
-            name=name, share=said,
+            name=name, share=marked,
         ),
         "induction": tr(
             "{name} looks for the same token earlier and at what came after it: {share} of its "
             "attention.",
-            name=name, share=said,
+            name=name, share=marked,
         ),
     }  # fmt: skip
     return sentences[JOBS[job]]
@@ -178,11 +178,11 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
             "([induction](glossary:induction-head))."
         )
     ]
-    found = []
+    sentences = []
     for job in range(len(JOBS)):
         places = with_job(result, job)[:_MOST_NAMED]
-        found += [head(result, job, *place, bold) for place in places]
-    paragraphs.append(" ".join(found) if found else capital(headline(result)))
+        sentences += [head(result, job, *place, bold) for place in places]
+    paragraphs.append(" ".join(sentences) if sentences else capital(headline(result)))
     about = tr(
         "The first three are means over all tokens of your text but the first. Induction is a mean "
         "over the second list of {length} random tokens, so it does not depend on your text.",

@@ -164,10 +164,10 @@ class HeadFinderView(InspectionView):
                 if math.isnan(share):
                     continue
                 strong = result.has_job(job, row, head)
-                beside = ((head + 0.5) / layer.heads - 0.5) * _SPREAD
+                offset = ((head + 0.5) / layer.heads - 0.5) * _SPREAD
                 points.append(
                     PlotPoint(
-                        row + beside,
+                        row + offset,
                         share,
                         explain.head_number(layer, head) if strong else "",
                         explain.head(result, job, row, head) + " " + tr("Click to open it."),

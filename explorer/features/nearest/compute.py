@@ -45,16 +45,16 @@ def nearest(
     loaded = holder.part(Inspection).need_text(request.text_index)
     both: tuple[VectorTable, VectorTable] = ("input", "output")
     tables = {name: _table(loaded, name) for name in both}
-    why_not = tuple((name, table) for name, table in tables.items() if isinstance(table, str))
+    refusals = tuple((name, table) for name, table in tables.items() if isinstance(table, str))
     table = tables[request.table]
     if isinstance(table, str):
-        return _no_tokens(loaded, request, table, why_not)
+        return _no_tokens(loaded, request, table, refusals)
     id_ = _asked(loaded, request)
     if isinstance(id_, str):
-        return _no_tokens(loaded, request, id_, why_not)
+        return _no_tokens(loaded, request, id_, refusals)
     if not 0 <= id_ < table.shape[0]:
         gone = tr("This token has no row in the table.")
-        return _no_tokens(loaded, request, gone, why_not)
+        return _no_tokens(loaded, request, gone, refusals)
     at_once = max(1, _CHUNK_BYTES // (4 * table.shape[1]))
     parts = []
     with torch.inference_mode():
@@ -80,7 +80,7 @@ def nearest(
             rows=table.shape[0],
             size=table.shape[1],
             at_once=at_once,
-            why_not=why_not,
+            refusals=refusals,
         )
 
 
@@ -88,11 +88,11 @@ def _no_tokens(
     loaded: LoadedModel,
     request: FindNearest,
     note: str,
-    why_not: tuple[tuple[VectorTable, str], ...],
+    refusals: tuple[tuple[VectorTable, str], ...],
 ) -> NearestResult:
     empty = torch.zeros(0)
     return NearestResult(
-        request, loaded.serial, integers(empty), floats(empty), why_not=why_not, note=note
+        request, loaded.serial, integers(empty), floats(empty), refusals=refusals, note=note
     )
 
 
@@ -189,8 +189,8 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
     if not rows or not tokens:
         why = tr("The model's vectors are not one for each token, so they have no names.")
         return _no_map(loaded, request, why, kinds, kind)
-    seen = [place for place, token in enumerate(tokens) if token.attended]
-    positions = seen[:MOST_POINTS]
+    attended = [place for place, token in enumerate(tokens) if token.attended]
+    positions = attended[:MOST_POINTS]
     if len(positions) < 2:
         return _no_map(loaded, request, tr("A map needs at least two tokens."), kinds, kind)
     stacked = []
@@ -211,7 +211,7 @@ def vector_map(holder: ModelHolder, request: MapVectors, check: Check, report: R
         kinds=kinds,
         kind=kind,
         size=stacked[-1].shape[-1],
-        left_out=len(seen) - len(positions),
+        left_out=len(attended) - len(positions),
     )
 
 
@@ -299,5 +299,5 @@ def plane(
     if before is None:
         largest = points.gather(0, points.abs().argmax(0)[None])  # [1, 2]
         return points * torch.where(largest < 0, -1.0, 1.0), shares
-    one, _, other = torch.linalg.svd(points.T @ before)
-    return points @ (one @ other), shares
+    left, _, right = torch.linalg.svd(points.T @ before)
+    return points @ (left @ right), shares

@@ -150,14 +150,14 @@ def vector_map(result: VectorMap, summary: ModelSummary | None) -> Explanation:
     paragraphs.append(
         tr("What is near on the map may be far apart in the directions that it leaves out.")
     )
-    told = Explanation(tr("A map of vectors"), tuple(text for text in paragraphs if text))
-    return _with_noise(told, summary)
+    explanation = Explanation(tr("A map of vectors"), tuple(text for text in paragraphs if text))
+    return _with_noise(explanation, summary)
 
 
-def _with_noise(told: Explanation, summary: ModelSummary | None) -> Explanation:
+def _with_noise(explanation: Explanation, summary: ModelSummary | None) -> Explanation:
     if summary is None or not summary.is_noise:
-        return told
+        return explanation
     noise = tr(
         "The [weights are random](glossary:random-weights): what is near here is near by chance."
     )
-    return Explanation(told.title, (*told.paragraphs, noise))
+    return Explanation(explanation.title, (*explanation.paragraphs, noise))

@@ -44,7 +44,7 @@ class NearestResult(InspectionResult):
     """The nearest tokens, the nearest first: `ids` int64 [count], `cosines` float32 [count].
 
     `id` and `name` are the token that was asked about, `mean` the mean cosine over all `rows` of
-    the table, `size` the length of a vector. `at_once` rows were compared at a time. `why_not` says
+    the table, `size` the length of a vector. `at_once` rows were compared at a time. `refusals` say
     of a table why it cannot be asked. A `note` says why there is no answer.
     """
 
@@ -59,7 +59,7 @@ class NearestResult(InspectionResult):
     rows: int = 0
     size: int = 0
     at_once: int = 1
-    why_not: tuple[tuple[VectorTable, str], ...] = ()
+    refusals: tuple[tuple[VectorTable, str], ...] = ()
     note: str = ""
 
 

@@ -258,7 +258,7 @@ class NearestView(InspectionView):
             return
         self._nearest = result
         self.content()
-        self._offer_choices(dict(result.why_not))
+        self._offer_choices(dict(result.refusals))
         self.list.setVisible(len(result.ids) > 0)
         self.mean.setVisible(len(result.ids) > 0)
         if not len(result.ids):
@@ -282,12 +282,12 @@ class NearestView(InspectionView):
         self.mean.setText(explain.mean(result))
         self.setAccessibleDescription(f"{self.list_title.text()}. {self.mean.text()}")
 
-    def _offer_choices(self, why_not: dict[VectorTable, str]) -> None:
+    def _offer_choices(self, refusals: dict[VectorTable, str]) -> None:
         assert self.ran is not None
         self.texts.offer_texts(len(self.ran.rows), self._text)
         row = self.ran.rows[self._text] if self.ran.rows else ()
         self.places.offer(numbered(row), self._position if self._of_text else -1)
-        why = why_not.get("output", "")
+        why = refusals.get("output", "")
         self.outer.setEnabled(not why or self._table == "output")
         self.outer.setChecked(self._table == "output")
         set_tip(

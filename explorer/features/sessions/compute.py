@@ -241,8 +241,8 @@ def _find(
 
 def _candidates(path: str, place: dict[str, str], session_folder: Path) -> list[Path]:
     """Where a folder or a file may be: beside the session first."""
-    beside = place.get("beside", "")
-    candidates = [session_folder / beside] if beside and not _is_share(beside) else []
+    relative = place.get("beside", "")
+    candidates = [session_folder / relative] if relative and not _is_share(relative) else []
     if os.path.isabs(path) and not _is_share(path):
         candidates.append(Path(path))
     return candidates

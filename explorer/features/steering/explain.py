@@ -63,7 +63,7 @@ def headline(result: Steered) -> str:
 
 def what(result: SteeringResult, vector: SteeringVector) -> str:
     """Which vector it is, and how large beside those that it is added to."""
-    made = tr(
+    origin = tr(
         "The vector: the mean hidden state after layer {layer} over {toward_tokens} of "
         "“{toward}”, less that over {away_tokens} of “{away}”.",
         layer=vector.layer + 1,
@@ -73,7 +73,7 @@ def what(result: SteeringResult, vector: SteeringVector) -> str:
         away_tokens=ntr("{count} token", "{count} tokens", result.away_tokens),
     )
     if not vector.strength or not result.state_length:
-        return made
+        return origin
     added = ntr(
         "With its strength it is {times} as long as the vector of the run is there, and it is "
         "added at {count} token.",
@@ -82,7 +82,7 @@ def what(result: SteeringResult, vector: SteeringVector) -> str:
         len(result.tokens),
         times=times(result.length / result.state_length),
     )
-    return f"{made} {added}"
+    return f"{origin} {added}"
 
 
 def steered(result: Steered, summary: ModelSummary | None) -> Explanation:

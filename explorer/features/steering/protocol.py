@@ -163,4 +163,4 @@ class SteeredText(SteeringResult, InspectionResult):
     def parts_at(self) -> int:
         """The first new token, from 0, at which the two differ; -1 where they are the same."""
         pairs = zip((*self.plain.ids, -1), (*self.steered.ids, -1), strict=False)
-        return next((place for place, (one, two) in enumerate(pairs) if one != two), -1)
+        return next((place for place, (plain, steered) in enumerate(pairs) if plain != steered), -1)

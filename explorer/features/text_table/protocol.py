@@ -97,7 +97,7 @@ TASKS = ("fill-mask", "text-classification", "text-generation")
 """Tasks whose answer to one text is one word or one label."""
 
 
-def why_not(summary: ModelSummary | None) -> str:
+def refusal(summary: ModelSummary | None) -> str:
     """Why a model cannot run a table of texts; empty where it can."""
     if summary is None:
         return tr("Open or create a model first.")

@@ -36,25 +36,29 @@ def _kind(kind: str) -> str:
     return tr("a program of its own")
 
 
-def facts(result: TokenizersCompared, one: ComparedTokenizer) -> str:
+def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
     """Tokens and characters per token in one line."""
-    added = len(one.row) - one.own
+    added = len(tokenizer.row) - tokenizer.own
     sentence = ntr(
         "{count} token · {each:.1f} characters per token",
         "{count} tokens · {each:.1f} characters per token",
-        one.own,
-        each=result.per_token(one),
+        tokenizer.own,
+        each=result.per_token(tokenizer),
     )
     if added > 0:
         sentence += tr(" · {count} special added", count=count(added))
     return sentence
 
 
-def about(one: ComparedTokenizer) -> str:
+def about(tokenizer: ComparedTokenizer) -> str:
     """Its class, how it cuts, and how many tokens it knows."""
-    kind = KINDS.get(one.kind, tr("written in Python"))
+    kind = KINDS.get(tokenizer.kind, tr("written in Python"))
     return " · ".join(
-        (one.class_name, kind, ntr("knows {count} token", "knows {count} tokens", one.vocabulary))
+        (
+            tokenizer.class_name,
+            kind,
+            ntr("knows {count} token", "knows {count} tokens", tokenizer.vocabulary),
+        )
     )
 
 
@@ -62,26 +66,26 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
     """Who needs the fewest and the most tokens, and why that differs."""
     read = result.read
     if not read:
-        sentences = tuple(named(one.why) for one in result.tokenizers)
+        sentences = tuple(named(tokenizer.why) for tokenizer in result.tokenizers)
         return Explanation(tr("No tokenizer could be read"), sentences)
     length = len(result.request.text)
     paragraphs = []
-    for one in read:
+    for tokenizer in read:
         paragraphs.append(
             tr(
                 "{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows "
                 "{known}.",
-                name=bold(named(one.source.name)),
-                tokens=ntr("{count} token", "{count} tokens", one.own),
+                name=bold(named(tokenizer.source.name)),
+                tokens=ntr("{count} token", "{count} tokens", tokenizer.own),
                 characters=ntr("{count} character", "{count} characters", length),
-                each=f"{result.per_token(one):.1f}",
-                kind=_kind(one.kind),
-                known=ntr("{count} token", "{count} tokens", one.vocabulary),
+                each=f"{result.per_token(tokenizer):.1f}",
+                kind=_kind(tokenizer.kind),
+                known=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
             )
         )
     if len(read) > 1:
-        least = min(read, key=lambda one: one.own)
-        most = max(read, key=lambda one: one.own)
+        least = min(read, key=lambda tokenizer: tokenizer.own)
+        most = max(read, key=lambda tokenizer: tokenizer.own)
         if least.own < most.own:
             paragraphs.append(
                 tr(
@@ -97,8 +101,10 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
                 "piece elsewhere."
             )
         )
-    unread = [one for one in result.tokenizers if one.why]
-    paragraphs += [f"{named(one.source.name)}: {named(one.why)}" for one in unread]
+    unread = [tokenizer for tokenizer in result.tokenizers if tokenizer.why]
+    paragraphs += [
+        f"{named(tokenizer.source.name)}: {named(tokenizer.why)}" for tokenizer in unread
+    ]
     return Explanation(tr("One text, several tokenizers"), tuple(paragraphs))
 
 

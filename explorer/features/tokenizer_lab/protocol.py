@@ -104,9 +104,9 @@ class TokenizersCompared:
         """Those that could be read."""
         return tuple(item for item in self.tokenizers if not item.why)
 
-    def per_token(self, one: ComparedTokenizer) -> float:
+    def per_token(self, tokenizer: ComparedTokenizer) -> float:
         """Characters of the text for each of its tokens."""
-        return len(self.request.text) / max(1, one.own)
+        return len(self.request.text) / max(1, tokenizer.own)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ Objective = Literal["masked words", "next token", "labels", "text to text"]
 
 @dataclass(frozen=True)
 class ObjectiveChoice:
-    """An objective for this model: `sentence` explains it; `why_not` is empty where it can be had.
+    """An objective for this model, with a `sentence`; a `disabled_reason` where it cannot be had.
 
     `adds_head`: the class has no head for it, and a fresh one is put on: "teach it your labels".
     """
@@ -105,7 +105,7 @@ class ObjectiveChoice:
     objective: Objective
     title: str
     sentence: str
-    why_not: str = ""
+    disabled_reason: str = ""
     adds_head: bool = False
 
 
@@ -122,7 +122,7 @@ class BundledSet:
     training: int
     held_out: int
     objective: Objective
-    why_not: str = ""
+    disabled_reason: str = ""
     recommended: bool = False
 
 
@@ -135,9 +135,9 @@ class TokenizerChoice:
     """The tokenizer that cuts the data, and the one that could be trained on them.
 
     `name` and `tokens` are of the one in use, empty and 0 where there is none. `kind` is what would
-    be trained for this class, with `least` to `most` tokens, `usual` to begin with; `why_not` says
-    why none can be. `meaning` says what another tokenizer does to weights that know one already,
-    empty for weights that know nothing.
+    be trained for this class, with `least` to `most` tokens, `usual` to begin with;
+    `disabled_reason` says why none can be. `meaning` says what another tokenizer does to weights
+    that know one already, empty for weights that know nothing.
     """
 
     name: str = ""
@@ -146,7 +146,7 @@ class TokenizerChoice:
     least: int = 0
     most: int = 0
     usual: int = 0
-    why_not: str = ""
+    disabled_reason: str = ""
     meaning: str = ""
 
 
@@ -193,11 +193,11 @@ class DescribeTraining(Request):
 class TrainingOffer:
     """What the model `serial` can learn.
 
-    `why_not` says why it cannot be trained at all, `remedy` what can be done about it: the
+    `disabled_reason` says why it cannot be trained at all, `remedy` what can be done about it: the
     objectName of an action or a control, empty where nothing can. `lacks_tokenizer`: that is all
     that is missing, and one can be trained. `objective` is the one chosen for its class. `settings`
     are the usual ones for `data`, the set to begin with (None where none fits); `settings_of` those
-    of each bundled set, `own` those of a person's own text. `lora_why_not` says why LoRA cannot be
+    of each bundled set, `own` those of a person's own text. `lora_refusal` says why LoRA cannot be
     had.
     """
 
@@ -209,12 +209,12 @@ class TrainingOffer:
     settings: TrainingSettings
     settings_of: tuple[tuple[BundledName, TrainingSettings], ...]
     own: TrainingSettings
-    why_not: str = ""
+    disabled_reason: str = ""
     remedy_label: str = ""
     remedy: str = ""
     lacks_tokenizer: bool = False
     tokenizer: TokenizerChoice = TokenizerChoice()
-    lora_why_not: str = ""
+    lora_refusal: str = ""
     training: TrainingStarted | None = None
 
 

@@ -90,42 +90,59 @@ def contributions(result: ContributionsResult) -> str:
     return table_markup((tr("Part"), tr("Adds to the logit")), rows, (1,)) + checks
 
 
-def table(found: Findings) -> Table:
+def table(findings: Findings) -> Table:
     """One line for each intervention, with the probability of the answer that it leaves."""
     rows: list[tuple[object, ...]] = []
-    question = found.question
+    question = findings.question
     if question is not None:
         rows.append(("nothing", "", "", "", "", question.name, question.probability))
-    if found.words is not None:
-        done = "left out" if found.words.filler < 0 else "replaced"
+    if findings.words is not None:
+        done = "left out" if findings.words.filler < 0 else "replaced"
         rows += [
             (done, "", "", " ".join(str(p + 1) for p in word.positions), word.text, "", share)
-            for word, share in zip(found.words.words, found.words.probabilities, strict=True)
+            for word, share in zip(findings.words.words, findings.words.probabilities, strict=True)
         ]
-    if found.swaps is not None:
+    if findings.swaps is not None:
         rows += [
             ("other word", "", "", swap.position + 1, swap.name, "", swap.probability)
-            for swap in found.swaps.swaps
+            for swap in findings.swaps.swaps
         ]
-    if found.parts is not None:
-        rows += _parts_rows(found.parts)
-    if found.gradients is not None:
+    if findings.parts is not None:
+        rows += _parts_rows(findings.parts)
+    if findings.gradients is not None:
         rows += [
             ("integrated gradient", "", "", n + 1, token.shown, "", "", part)
             for n, (token, part) in enumerate(
-                zip(found.gradients.tokens, found.gradients.parts, strict=True)
+                zip(findings.gradients.tokens, findings.gradients.parts, strict=True)
             )
         ]
-    if found.contributions is not None:
+    if findings.contributions is not None:
         rows += [
-            ("adds to the logit", explain.part_name(found.contributions, n), "", "", "", "", "", v)
-            for n, v in enumerate(found.contributions.values)
+            (
+                "adds to the logit",
+                explain.part_name(findings.contributions, n),
+                "",
+                "",
+                "",
+                "",
+                "",
+                v,
+            )
+            for n, v in enumerate(findings.contributions.values)
         ]
-    if found.map is not None:
+    if findings.map is not None:
         rows += [
-            ("vector put in", summary.layer_of(found.map, n), "", place + 1, token.shown, "", value)
-            for n, row in enumerate(found.map.values)
-            for place, (token, value) in enumerate(zip(found.map.counterpart, row, strict=True))
+            (
+                "vector put in",
+                summary.layer_of(findings.map, n),
+                "",
+                place + 1,
+                token.shown,
+                "",
+                value,
+            )
+            for n, row in enumerate(findings.map.values)
+            for place, (token, value) in enumerate(zip(findings.map.counterpart, row, strict=True))
         ]
     heads = (
         "intervention", "layer", "head", "position", "token", "answer", "probability", "logit",

@@ -94,7 +94,7 @@ _ANSWERING = frozenset(
 """Tasks in which a class chooses an answer, so that it has a probability."""
 
 
-def why_not(task: str, reads: tuple[str, ...]) -> str:
+def refusal(task: str, reads: tuple[str, ...]) -> str:
     """Why nothing can be asked of a class with this task; empty where something can."""
     if "text" not in reads:
         return tr("Why leaves words out, and this model reads no text")

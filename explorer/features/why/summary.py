@@ -99,23 +99,23 @@ def choice_of(question: Question) -> AnswerChoice:
     return AnswerChoice(question.text_index, question.kind, position, question.id)
 
 
-def claims(found: Findings) -> tuple[Claim, ...]:
+def claims(findings: Findings) -> tuple[Claim, ...]:
     """The sentences that the measurements carry, the most important first."""
-    words, question = found.words, found.question
+    words, question = findings.words, findings.question
     if words is None or question is None:
         return ()
-    about_words = _words(words, found.swaps)
-    about_map = _map(found.map)
-    about_parts = _parts(found.parts)
+    about_words = _words(words, findings.swaps)
+    about_map = _map(findings.map)
+    about_parts = _parts(findings.parts)
     every = [*about_words[:_MOST_WORDS], *about_map, *about_parts]
     if not about_words and not about_map and not any(claim.names for claim in about_parts):
-        return (_nothing(words, found.parts),) if found.complete or found.parts else ()
+        return (_nothing(words, findings.parts),) if findings.complete or findings.parts else ()
     return tuple(every[:_MOST_CLAIMS])
 
 
-def caption(found: Findings, *, random: bool = False) -> str:
+def caption(findings: Findings, *, random: bool = False) -> str:
     """The one sentence below all cards."""
-    words, question = found.words, found.question
+    words, question = findings.words, findings.question
     if words is None or question is None:
         return ""
     name = quoted(question.name)
@@ -124,7 +124,7 @@ def caption(found: Findings, *, random: bool = False) -> str:
         for number in _decisive(words)
         if question.rank == 1 and int(words.best[number]) != question.id
     ]
-    firm = [number for number in lost if not _kept(found.swaps, words, number)] or lost
+    firm = [number for number in lost if not _kept(findings.swaps, words, number)] or lost
     if firm:
         named = [tr("without {word}", word=quoted(words.words[number].text)) for number in firm[:3]]
         return numbers.capital(
@@ -134,13 +134,13 @@ def caption(found: Findings, *, random: bool = False) -> str:
                 name=name,
             )
         )
-    spoken = claims(found)
+    spoken = claims(findings)
     if spoken:
         sentence = spoken[0].headline
         if random and not spoken[0].names:
             return tr("{nothing} The weights are random.", nothing=sentence)
         return sentence
-    return tr("Measuring …") if not found.complete else ""
+    return tr("Measuring …") if not findings.complete else ""
 
 
 # -- words -----------------------------------------------------------------------------------------

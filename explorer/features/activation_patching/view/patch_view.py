@@ -131,8 +131,8 @@ class PatchView(InspectionView):
             column.addWidget(strip)
         self.here.setAccessibleName(tr("Tokens of this run, to be chosen"))
         self.there.setAccessibleName(tr("Tokens of the run whose vectors are taken, to be chosen"))
-        self.why_not = label(role="warning", wrap=True, name="patchWhyNot")
-        column.addWidget(self.why_not)
+        self.disabled_reason = label(role="warning", wrap=True, name="patchWhyNot")
+        column.addWidget(self.disabled_reason)
         self.patch_button = button(tr("Patch"), "primary", name="patchButton")
         self.patch_button.setToolTip(tr("Run this text again with these vectors in it"))
         self.patch_button.clicked.connect(self._run)
@@ -276,9 +276,9 @@ class PatchView(InspectionView):
         marked = frozenset((0, place) for place in places or range(targets.tokens))
         for strip in (self.here, self.there):
             strip.mark_chosen(frozenset() if problem else marked)
-        why = problem or self._why_not(targets, source)
-        self.why_not.setText(why)
-        self.why_not.setVisible(bool(why))
+        why = problem or self._refusal(targets, source)
+        self.disabled_reason.setText(why)
+        self.disabled_reason.setVisible(bool(why))
         self.patch_button.setEnabled(not why)
         same_length = source is not None and len(there) == targets.tokens
         self.differing.setEnabled(same_length)
@@ -286,7 +286,7 @@ class PatchView(InspectionView):
         self.told.setText(self._told)
         self.told.setVisible(bool(self._told))
 
-    def _why_not(self, targets: PatchTargets, source: PastRun | None) -> str:
+    def _refusal(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:
             return _NO_SOURCE.format(words.ntr("{count} token", "{count} tokens", targets.tokens))
         length = len(source.ran.rows[0])

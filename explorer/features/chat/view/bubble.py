@@ -157,7 +157,7 @@ class Bubble(QWidget):
         self.words.setVisible(not on and self._editor is None)
         self.fit()
 
-    def allow(self, able: frozenset[str], branch: tuple[int, int], why_not_again: str) -> None:
+    def allow(self, able: frozenset[str], branch: tuple[int, int], retry_refusal: str) -> None:
         """Let some things be done with it; `branch` is which of how many is in sight."""
         number, count = branch
         self._free = "turn" in able
@@ -169,7 +169,7 @@ class Bubble(QWidget):
         self.where.setVisible(count > 1)
         self.edit.setEnabled("edit" in able)
         self.retry.setEnabled("again" in able)
-        self.retry.setToolTip(why_not_again or tr("Another answer, drawn with the next seed"))
+        self.retry.setToolTip(retry_refusal or tr("Another answer, drawn with the next seed"))
         self.inside.setVisible("look" in able)
         self.more.setVisible("go_on" in able)
         self.acts.setVisible("acts" in able)

@@ -654,7 +654,7 @@ class ChatPane(QWidget):
                 continue
             text = message.content
             if message.result is not None and message.result.text.strip() == text:
-                text = _said(message.result)
+                text = _answer_text(message.result)
             bubble.show_text(text if text or message is self._answer else tr("(nothing)"))
             bubble.show_tokens(self.tokens.isChecked() and message.role == "assistant")
         self._arrange()
@@ -729,6 +729,6 @@ def _readable(far: Generated | GeneratedSoFar) -> str:
     return byte_pieces.readable(far.text, [entry.token for entry in far.tokens])
 
 
-def _said(result: Generated) -> str:
+def _answer_text(result: Generated) -> str:
     """The words of an answer as they are read, its loose bytes by their numbers."""
     return _readable(result).strip()

@@ -133,9 +133,9 @@ class LocalPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         column.addWidget(self.list, 1)
-        self.why_not = label("", "small", wrap=True, name="localWhyNot")
-        self.why_not.hide()
-        column.addWidget(self.why_not)
+        self.disabled_reason = label("", "small", wrap=True, name="localWhyNot")
+        self.disabled_reason.hide()
+        column.addWidget(self.disabled_reason)
         self._column = column
         self.cache: CacheActions | None = None
         row = FlowLayout()
@@ -228,7 +228,7 @@ class LocalPane(QWidget):
         if listing is not None:
             entries += self._cached_entries(listing)
         came_with = {bundled.path for bundled in self._bundled}
-        self.list.entries.show(told_apart(entries, self._folder_of, came_with))
+        self.list.entries.show(with_folders(entries, self._folder_of, came_with))
         if current is not None:
             self.list.select(current.key)
         self._mark_loaded()
@@ -354,8 +354,8 @@ class LocalPane(QWidget):
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
-        self.why_not.setText(why)
-        self.why_not.setVisible(bool(why))
+        self.disabled_reason.setText(why)
+        self.disabled_reason.setVisible(bool(why))
 
     @Slot()
     def _open(self) -> None:
@@ -439,7 +439,7 @@ class LocalPane(QWidget):
         menu.popup(where)
 
 
-def told_apart(
+def with_folders(
     entries: list[ListEntry], folder_of: Callable[[str], str], fixed: Container[str]
 ) -> list[ListEntry]:
     """The entries, with the folder in the title of those that have one name.

@@ -46,7 +46,7 @@ def compared(
     """Everything that can be told about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
     same = _ids(rows[0]) == _ids(rows[1])
-    reason = _why_not(other, main, same)
+    reason = _refusal(other, main, same)
     pairs = tuple(
         _pair(other, main, place, prediction, place_main, two, reason)
         for place, prediction, place_main, two in _places(other_ran.ran, main_ran.ran)
@@ -130,7 +130,7 @@ def _without_spaces(start: int, end: int, text: str) -> tuple[int, int]:
 # -- outputs -------------------------------------------------------------------------------------
 
 
-def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
+def _refusal(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
     """Why outputs cannot be subtracted from each other; empty where they can."""
     if not same_vocabulary(other, main):
         sizes = [words.count(vocabulary(loaded)) for loaded in (other, main)]

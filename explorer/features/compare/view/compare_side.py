@@ -62,8 +62,8 @@ class CompareSide(Card):
             look, f"compareMap.{name}", tr("Attention: from the rows to the columns")
         )
         self.add(self.map)
-        self.why_not = label(role="muted", wrap=True, name=f"compareNote.{name}")
-        self.add(self.why_not)
+        self.missing_map = label(role="muted", wrap=True, name=f"compareNote.{name}")
+        self.add(self.missing_map)
         self.body.addStretch(1)
         self.show_model(None)
 
@@ -79,7 +79,7 @@ class CompareSide(Card):
         self._describe(summary, ())
         empty(self._blocks)
         self._seen = None
-        for widget in (self.strip, self.map_title, self.map, self.why_not):
+        for widget in (self.strip, self.map_title, self.map, self.missing_map):
             widget.hide()
         if summary is not None:
             self._blocks.addWidget(
@@ -118,9 +118,9 @@ class CompareSide(Card):
         shown = bool(head.weights.size)
         self.map_title.setVisible(shown)
         self.map.setVisible(shown)
-        self.why_not.setVisible(not shown)
+        self.missing_map.setVisible(not shown)
         if not shown:
-            self.why_not.setText(tr("No attention map here. {note}", note=head.note))
+            self.missing_map.setText(tr("No attention map here. {note}", note=head.note))
             return
         self.map_title.setText(
             tr("Attention, {title}", title=head.title.replace(" · ", ", ").lower())

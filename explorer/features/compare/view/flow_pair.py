@@ -62,7 +62,9 @@ class FlowSide(QWidget):
     ) -> None:
         """Show a picture; with the rows of `rows` where it shares them."""
         text_index = picture.request.text_index
-        answers = tuple(one for one in run.ran.predictions if one.text_index == text_index)
+        answers = tuple(
+            prediction for prediction in run.ran.predictions if prediction.text_index == text_index
+        )
         self.steps = explain.steps(picture, text, answers, run.ran.note)
         self._shown = -1
         title = title_of(run.summary)

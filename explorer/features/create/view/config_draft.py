@@ -27,7 +27,7 @@ class ConfigDraft:
         self.history = History()
         self.edited = ""  # the field that a person changed last
 
-    def seen(self, verdict: ConfigVerdict) -> ConfigVerdict:
+    def relocated(self, verdict: ConfigVerdict) -> ConfigVerdict:
         """A verdict whose problems are at the field that was edited last, where that mends them."""
         problems = tuple(problem.seen_from(self.edited) for problem in verdict.problems)
         return replace(verdict, problems=problems)

@@ -235,7 +235,7 @@ class CreatePane(CreatePage):
         self._show_state()
 
     def _on_verdict(self, verdict: ConfigVerdict, request: Request) -> None:
-        verdict = self.draft.seen(verdict)
+        verdict = self.draft.relocated(verdict)
         if not self.check.receive(verdict, request):
             return
         start = self._start if self._start and self._start.edit == verdict.edit else None

@@ -49,7 +49,7 @@ class TextUnderWay:
     branches: Written | None
     past: int
     closed: bool
-    why_not: str
+    refusal: str
     step: int
     logits: StepResult | None
     settings: dict[str, Any]
@@ -85,7 +85,7 @@ class GenerationPane(QWidget):
         self._then: list[Request] = []
         self._past = 0
         self._busy = self._closed = False
-        self._why_not = ""
+        self._refusal = ""
         self._written_: Written | None = None
         self.setObjectName("generationPane")
         column = QVBoxLayout(self)
@@ -284,7 +284,7 @@ class GenerationPane(QWidget):
     def under_way(self) -> TextUnderWay:
         """What is shown, for `put_back`."""
         return TextUnderWay(
-            self._text, self._asked, self._written_, self._past, self._closed, self._why_not,
+            self._text, self._asked, self._written_, self._past, self._closed, self._refusal,
             self.text.step, self._logits, self.sampling.saved_state(), self.sentence.text(),
         )  # fmt: skip
 
@@ -293,7 +293,7 @@ class GenerationPane(QWidget):
         if self._busy:
             return
         self._text, self._asked, self._past = way.text, way.asked, way.past
-        self._closed, self._why_not, self._logits = way.closed, way.why_not, way.logits
+        self._closed, self._refusal, self._logits = way.closed, way.refusal, way.logits
         self.sampling.restore_state(way.settings)
         text = way.text
         self.text.show_tokens(text.prompt if text else (), text.tokens if text else ())
@@ -321,7 +321,7 @@ class GenerationPane(QWidget):
         self.show_branches(written, past)
 
     def _take_branch(self, result: Generated, sentence: str = "") -> None:
-        self._text, self._logits, self._closed, self._why_not = result, None, True, sentence
+        self._text, self._logits, self._closed, self._refusal = result, None, True, sentence
         self.text.show_tokens(result.prompt, result.tokens)
         self.speed.hide()
         text = tr("From the history: nothing was run.") + " "
@@ -339,7 +339,7 @@ class GenerationPane(QWidget):
     @Slot(int)
     def _go_to_branch(self, place: int) -> None:
         if self._written_ is not None and not self._busy:
-            self._take_branch(self._written_.branches[place], self._why_not)
+            self._take_branch(self._written_.branches[place], self._refusal)
 
     def _settings(self, step: int) -> Sampling:
         """Each step of its own draws with a seed of its own: one seed would repeat its number."""
@@ -467,7 +467,7 @@ class GenerationPane(QWidget):
         ready = self._summary is not None
         self.generate.setEnabled(ready)
         self.stop.setEnabled(self._busy)
-        free = not self._busy and not (self._closed and self._why_not)
+        free = not self._busy and not (self._closed and self._refusal)
         self.candidates.setEnabled(free)
         idle = ready and free
         self.choose.setEnabled(idle and (text is None or self._can_go_on))

@@ -8,6 +8,7 @@ from pathlib import Path
 from explorer.boundary.card import pieces
 from explorer.boundary.limits import CARD, CONFIG
 from explorer.features.hub.protocol.page import HubFile
+from explorer.text.translation import language
 
 _MOST = 2_000
 """Entries of a folder that are looked at."""
@@ -28,8 +29,9 @@ def config(folder: str) -> str:
 
 
 def card(folder: str) -> tuple[str, ...]:
-    """Its model card in slices of Markdown; empty without one."""
-    return pieces(_read(Path(folder, "README.md"), CARD))[0]
+    """Its model card in slices of Markdown, in the person's language where it has one."""
+    own = Path(folder, f"README.{language()}.md")
+    return pieces(_read(own, CARD) or _read(Path(folder, "README.md"), CARD))[0]
 
 
 def _read(file: Path, most: int) -> str:

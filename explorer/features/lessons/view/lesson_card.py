@@ -144,18 +144,18 @@ class LessonCard(Dock):
 
     # -- showing -----------------------------------------------------------------------------
 
-    def lie(self, *, beside: bool) -> None:
+    def lie(self, *, as_column: bool) -> None:
         """As a column, the buttons are below the page; in a strip, at the end of it."""
         way = QBoxLayout.Direction
-        if beside != self._beside:
-            self._outer.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        if as_column != self._is_column:
+            self._outer.setDirection(way.TopToBottom if as_column else way.LeftToRight)
             # In a strip the task comes first: there is no room for the whole page.
             column = self.page.column
             column.removeWidget(self.text)
-            column.insertWidget(2 if beside else column.count() - 1, self.text)
+            column.insertWidget(2 if as_column else column.count() - 1, self.text)
         wide = _BUTTONS * self._look.em
-        self._buttons.setMinimumWidth(0 if beside else wide)
-        self._buttons.setMaximumWidth(NO_LIMIT if beside else wide)
+        self._buttons.setMinimumWidth(0 if as_column else wide)
+        self._buttons.setMaximumWidth(NO_LIMIT if as_column else wide)
         self._show_tasks()
 
     @property
@@ -166,7 +166,7 @@ class LessonCard(Dock):
         return self._buttons.heightForWidth(_BUTTONS * self._look.em) + frame
 
     @property
-    def _beside(self) -> bool:
+    def _is_column(self) -> bool:
         return self._outer.direction() == QBoxLayout.Direction.TopToBottom
 
     def show_page(self, shown: Shown, *, is_new: bool) -> None:
@@ -219,7 +219,7 @@ class LessonCard(Dock):
         tasks = self._shown.tasks if self._shown is not None else ()
         now = next((at for at, task in enumerate(tasks) if not task.done), len(tasks) - 1)
         for place, item in enumerate(self.tasks):
-            item.setVisible(place < len(tasks) and (self._beside or place == now))
+            item.setVisible(place < len(tasks) and (self._is_column or place == now))
 
     def _fit_text(self) -> None:
         """As high as it is long: the page scrolls as a whole."""

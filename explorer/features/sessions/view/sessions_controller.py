@@ -203,15 +203,15 @@ class SessionsController(QObject):
     def _on_trained(self, started: TrainingStarted, request: Request) -> None:
         self._trained = True
 
-    def _on_snapshots(self, kept: SnapshotsKept, request: Request) -> None:
+    def _on_snapshots(self, stored: SnapshotsKept, request: Request) -> None:
         """Ask whether the snapshots go along, where the model in memory is one of them."""
         path, self._saving = self._saving, ""
         if not path:
             return
-        if kept.step is None or not kept.snapshots:
+        if stored.step is None or not stored.snapshots:
             self.wanted.emit(SaveSession(path, self.current_state()))
             return
-        dialog = SnapshotsDialog(self._window, path, kept)
+        dialog = SnapshotsDialog(self._window, path, stored)
         dialog.chosen.connect(self._save_with)
         dialog.open()
 

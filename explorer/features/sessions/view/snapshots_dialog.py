@@ -19,9 +19,9 @@ class SnapshotsDialog(QMessageBox):
 
     chosen = Signal(str, object)
 
-    def __init__(self, parent: QWidget, path: str, kept: SnapshotsKept) -> None:
+    def __init__(self, parent: QWidget, path: str, stored: SnapshotsKept) -> None:
         super().__init__(parent)
-        self._path, self._kept = path, kept
+        self._path, self._stored = path, stored
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("snapshotsDialog")
         self.setWindowTitle(tr("Take the snapshots along?"))
@@ -35,8 +35,8 @@ class SnapshotsDialog(QMessageBox):
                 "The training has {count} snapshots. With the session they take about {size}, in "
                 "the folder {folder} beside it. Without them the session names only the model that "
                 "is in memory now, on this computer.",
-                kept.snapshots,
-                size=numbers.bytes_(kept.bytes),
+                stored.snapshots,
+                size=numbers.bytes_(stored.bytes),
                 folder=name + session_format.SNAPSHOTS,
             )
         )
@@ -57,4 +57,4 @@ class SnapshotsDialog(QMessageBox):
     @Slot(QAbstractButton)
     def _click(self, clicked: QAbstractButton) -> None:
         if clicked is not self.back:
-            self.chosen.emit(self._path, self._kept.step if clicked is self.take else None)
+            self.chosen.emit(self._path, self._stored.step if clicked is self.take else None)

@@ -131,7 +131,7 @@ class _Work:
                 masks = ids.count(mask_id) if ids is not None and mask_id is not None else 0
                 rows.masks.append(masks)
                 rows.lengths.append(len(ids) if ids is not None else 0)
-                why = self._why_not(ids, masks)
+                why = self._refusal(ids, masks)
                 if why:
                     rows.answers[row] = RowAnswer(row, tokens=rows.lengths[row], why=why)
         if rows.labels is None:
@@ -148,7 +148,7 @@ class _Work:
         decoder = decoder_inputs.describe(self.loaded.model)
         return decoder is not None and decoder.reads != "own"
 
-    def _why_not(self, ids: list[int] | None, masks: int) -> str:
+    def _refusal(self, ids: list[int] | None, masks: int) -> str:
         """Why a row cannot be run by this model; empty where it can."""
         if ids is None:
             return tr("This tokenizer cannot read it.")
@@ -256,7 +256,8 @@ class _Work:
         logits = outputs[_logits(outputs)][place]  # [tokens, vocabulary] or [labels]
         if spoken.kind in ("label", "score") and not rows.names:
             rows.names = tuple(
-                one.text for one in sorted(spoken.candidates, key=lambda one: one.id)
+                candidate.text
+                for candidate in sorted(spoken.candidates, key=lambda candidate: candidate.id)
             )
             rows.independent, rows.is_score = spoken.independent, best.is_score
         right, loss = self._judge(rows.texts[row].label, spoken, logits, inputs["input_ids"][place])
@@ -273,25 +274,25 @@ class _Work:
         )
 
     def _judge(
-        self, label: str, said: Prediction, logits: torch.Tensor, ids: torch.Tensor
+        self, label: str, prediction: Prediction, logits: torch.Tensor, ids: torch.Tensor
     ) -> tuple[bool | None, float]:
         """Whether the answer is the label, and the loss."""
-        best = said.candidates[0]
-        if said.kind == "label":
+        best = prediction.candidates[0]
+        if prediction.kind == "label":
             wanted = label_id(label, self.rows.names) if label else None
             right = best.id == wanted if wanted is not None else None
             # Independent labels have a loss only where all of them are known.
-            item = wanted is not None and not said.independent
+            item = wanted is not None and not prediction.independent
             return right, self._cross_entropy(logits, wanted) if item else float("nan")
-        if said.kind == "score":
+        if prediction.kind == "score":
             return None, float("nan")
         words = (self.rows.labels or {}).get(label, frozenset())
         right = best.id in words if words else None
-        if said.kind == "next":
+        if prediction.kind == "next":
             # Of the text itself: each token after those before it.
             follows = logits.dim() == 2 and logits.shape[0] == ids.shape[0] > 1
             return right, self._cross_entropy(logits[:-1], ids[1:]) if follows else float("nan")
-        losses = [self._cross_entropy(logits[said.position], word) for word in sorted(words)]
+        losses = [self._cross_entropy(logits[prediction.position], word) for word in sorted(words)]
         return right, min(losses, default=float("nan"))
 
     def _cross_entropy(self, logits: torch.Tensor, wanted: torch.Tensor | int | None) -> float:

@@ -10,7 +10,7 @@ from explorer.app.actions import Requirement
 from explorer.boundary import atomic_write
 from explorer.boundary.typed_json import convert_or
 from explorer.features.text_table.code import SAVED_AS
-from explorer.features.text_table.protocol import RunTexts, TextTableResult, why_not
+from explorer.features.text_table.protocol import RunTexts, TextTableResult, refusal
 from explorer.protocol.job import Remedy
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -39,7 +39,7 @@ class TableController(QObject):
 
     @Slot(object)
     def _allow(self, summary: ModelSummary | None) -> None:
-        reason = why_not(summary)
+        reason = refusal(summary)
         many = self._window.inference.many
         many.setEnabled(not reason)
         set_tip(many, reason or tr("A table of texts, all run in the background"))
@@ -63,7 +63,7 @@ class TableController(QObject):
 
     def restore_state(self, saved: dict[str, Any]) -> None:
         """Put it back, where the model can run a table; an older session has nothing here."""
-        if not (saved.get("texts") or saved.get("open") is True) or why_not(self._window.summary):
+        if not (saved.get("texts") or saved.get("open") is True) or refusal(self._window.summary):
             return
         if self.page is None:
             self._build()

@@ -21,7 +21,7 @@ from explorer.features.text_table.protocol import (
     TextTableResult,
     confusion,
     in_cell,
-    why_not,
+    refusal,
 )
 from explorer.features.text_table.view import rows_view
 from explorer.features.text_table.view.rows_view import RowsView
@@ -352,7 +352,7 @@ class TablePage(QWidget):
     def _show_progress(self) -> None:
         table, result = self._table, self._result
         assert table is not None
-        reason = why_not(self._summary)
+        reason = refusal(self._summary)
         begun = result is not None and not result.complete
         texts = numbers.ntr("{count} text", "{count} texts", len(table.rows))
         self.run_button.setText(

@@ -76,10 +76,10 @@ class LabController(QObject):
         """Put the text and the tokenizers back; an older session has nothing here."""
         from explorer.features.tokenizer_lab.view.lab_page import own_source
 
-        found = convert_items(saved.get("sources"), TokenizerSource)[:MOST_TOKENIZERS]
+        saved_sources = convert_items(saved.get("sources"), TokenizerSource)[:MOST_TOKENIZERS]
         own = own_source(self._window.summary)
-        sources = [source if source.path else own for source in found]
-        if not found:
+        sources = [source if source.path else own for source in saved_sources]
+        if not saved_sources:
             return
         if self.page is None:
             self._build()

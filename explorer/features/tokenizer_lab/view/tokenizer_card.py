@@ -59,20 +59,20 @@ class TokenizerCard(Card):
         """What it made of the text."""
         return self._cut
 
-    def show_cut(self, result: TokenizersCompared, one: ComparedTokenizer) -> None:
+    def show_cut(self, result: TokenizersCompared, cut: ComparedTokenizer) -> None:
         """Show the tokens of the text; steps of a word that is still there stay."""
-        self._cut = one
-        self.title.setText(one.source.name)
-        self.about.setText("" if one.why else explain.about(one))
-        self.about.setVisible(not one.why)
-        self.facts.setText(explain.facts(result, one) if not one.why else "")
-        self.facts.setVisible(not one.why)
-        self.strip.setVisible(not one.why)
+        self._cut = cut
+        self.title.setText(cut.source.name)
+        self.about.setText("" if cut.why else explain.about(cut))
+        self.about.setVisible(not cut.why)
+        self.facts.setText(explain.facts(result, cut) if not cut.why else "")
+        self.facts.setVisible(not cut.why)
+        self.strip.setVisible(not cut.why)
         self.more.show_texts((result.request.text,))
-        self.strip.show_rows((one.row,) if one.row else ())
-        self.note.setText(one.why or self._how())
+        self.strip.show_rows((cut.row,) if cut.row else ())
+        self.note.setText(cut.why or self._how())
         shown = self.steps.result
-        if shown is not None and all(word.piece != shown.request.word for word in one.words):
+        if shown is not None and all(word.piece != shown.request.word for word in cut.words):
             self.steps.forget()
         self._mark()
 

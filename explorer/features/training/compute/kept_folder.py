@@ -29,7 +29,7 @@ from explorer.boundary.limits import TRAINING_RECORD
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.weights.weight_files import header
 from explorer.features.training.compute import snapshots
-from explorer.features.training.compute.left import LeftFolder, Progress
+from explorer.features.training.compute.left import LeftFolder, SavedProgress
 from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
     BundledData,
@@ -68,7 +68,7 @@ class KeptRecord(msgspec.Struct, kw_only=True):
     pasted: PastedText | None = None
     file: DataFile | None = None
     former: list[str] = []
-    progress: Progress
+    progress: SavedProgress
     snapshots: list[_Snapshot]
     finished: Literal["steps", "time", "stopped"] | None = None
 
@@ -140,7 +140,7 @@ class KeptFolder:
             "objective": started.objective,
             "settings": started.settings,
             "former": [item.text for item in started.exam if item.former],
-            "progress": Progress.of(session),
+            "progress": SavedProgress.of(session),
             "snapshots": [
                 {"step": item.step, "loss": _finite(item.loss),
                  "held_out_loss": _finite(item.held_out_loss)}

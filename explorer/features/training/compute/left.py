@@ -85,7 +85,7 @@ class LeftRecord(msgspec.Struct, kw_only=True):
         return StartTraining(data, self.objective, self.settings)
 
 
-class Progress(msgspec.Struct):
+class SavedProgress(msgspec.Struct):
     """How far it came; it lies beside the weights in `state.safetensors`."""
 
     step: int
@@ -95,7 +95,7 @@ class Progress(msgspec.Struct):
     exams: list[tuple[float | None, float | None, list[ExamAnswer], str]]
 
     @classmethod
-    def of(cls, session: Resumable) -> Progress:
+    def of(cls, session: Resumable) -> SavedProgress:
         """That of a session."""
         exams = [
             (_or_none(item.held_out_loss), _or_none(item.held_out_right), list(item.answers),
@@ -183,7 +183,7 @@ class LeftFolder:
             for name, tensor in snapshots.copied(session.learner.model).items()
         }
         tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
-        progress = msgspec.json.encode(Progress.of(session)).decode()
+        progress = msgspec.json.encode(SavedProgress.of(session)).decode()
         snapshots.write(self.path / _STATE, tensors, {"progress": progress})
 
     def end(self) -> None:
@@ -233,7 +233,7 @@ class LeftFolder:
         except (OSError, SafetensorError, Malformed, KeyError, ValueError, RuntimeError) as error:
             raise TrainingUnread(str(self.path), f"{type(error).__name__}: {error}") from error
 
-    def _state(self) -> tuple[dict[str, torch.Tensor], Progress]:
+    def _state(self) -> tuple[dict[str, torch.Tensor], SavedProgress]:
         with safe_open(self.path / _STATE, "pt") as file:
             reported = (file.metadata() or {}).get("progress", "")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
@@ -266,9 +266,9 @@ def _with_path(data: DataFile, path: Path) -> dict[str, Any]:
     return {**msgspec.to_builtins(data), "path": str(path)}
 
 
-def _progress(told: str) -> Progress:
-    parsed = typed_json.parse(told, TRAINING_RECORD)
-    return typed_json.convert(parsed, Progress)
+def _progress(text: str) -> SavedProgress:
+    parsed = typed_json.parse(text, TRAINING_RECORD)
+    return typed_json.convert(parsed, SavedProgress)
 
 
 def _or_none(value: float) -> float | None:
@@ -305,7 +305,7 @@ def _size(folder: Path) -> int:
     return total
 
 
-def found(mine: Path | None) -> Iterator[LeftTraining]:
+def unfinished(mine: Path | None) -> Iterator[LeftTraining]:
     """What can be continued, the newest first, without the one that goes on here.
 
     Folders that were left and cannot be continued are removed.

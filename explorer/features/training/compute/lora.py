@@ -22,7 +22,7 @@ _ADAPTER = "default"
 """What peft calls the one that there is."""
 
 
-def why_not() -> str:
+def refusal() -> str:
     """Why there is no LoRA here; empty where there is."""
     return "" if installed("peft") and installed("accelerate") else tr("needs the package peft")
 

@@ -134,7 +134,7 @@ class TrainingPart(HolderPart):
         except Failure as failure:
             return _refused(offer, failure)
         offer = dataclasses.replace(
-            offer, tokenizer=tokenizer_training.choice(loaded), lora_why_not=lora.why_not()
+            offer, tokenizer=tokenizer_training.choice(loaded), lora_refusal=lora.refusal()
         )
         try:
             tokenization.need(loaded)
@@ -143,7 +143,7 @@ class TrainingPart(HolderPart):
             offer = dataclasses.replace(_refused(offer, failure), lacks_tokenizer=True)
         sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
         first = next((item.name for item in sets if item.recommended), None)
-        first = first or next((item.name for item in sets if not item.why_not), None)
+        first = first or next((item.name for item in sets if not item.disabled_reason), None)
         settings_of = tuple((name, usual.of_set(loaded, name)) for name in read.TITLES)
         return dataclasses.replace(
             offer,
@@ -371,7 +371,7 @@ class TrainingPart(HolderPart):
         """Free the snapshots."""
         session = self._session
         if request.folder and (session is None or str(session.left.path) != request.folder):
-            known = [item.folder for item in left.found(self._mine)]
+            known = [item.folder for item in left.unfinished(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
             freed = LeftFolder(Path(request.folder)).remove()
@@ -384,11 +384,11 @@ class TrainingPart(HolderPart):
 
     def find(self, request: FindTrainings, check: Check, report: Report) -> TrainingsFound:
         """What was left on the disk."""
-        return TrainingsFound(tuple(left.found(self._mine)))
+        return TrainingsFound(tuple(left.unfinished(self._mine)))
 
     def resume(self, request: ResumeTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back that was left on the disk."""
-        if request.folder not in [item.folder for item in left.found(self._mine)]:
+        if request.folder not in [item.folder for item in left.unfinished(self._mine)]:
             raise TrainingUnread(request.folder)
         folder = LeftFolder(Path(request.folder))
         asked, record = folder.request()
@@ -463,13 +463,13 @@ class TrainingPart(HolderPart):
 
     def open_training(self, request: OpenTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back; whatever is wrong with it, all that is in memory stays."""
-        kept = KeptFolder(Path(request.path))
-        asked, record = kept.read()
-        side = self._beside(kept.model, record.model_name, check, report)
+        kept_folder = KeptFolder(Path(request.path))
+        asked, record = kept_folder.read()
+        side = self._beside(kept_folder.model, record.model_name, check, report)
         folder = LeftFolder()
         try:
             session = side._begun_again(asked, record, folder, check, report)
-            kept.restore(session, record, check, report)
+            kept_folder.restore(session, record, check, report)
             side._write_model(session, check, report)
             if session.finished is None:
                 folder.write(session)
@@ -600,7 +600,7 @@ def _refused(offer: TrainingOffer, failure: Failure) -> TrainingOffer:
     remedy = failure.remedy
     return dataclasses.replace(
         offer,
-        why_not=failure.sentence,
+        disabled_reason=failure.sentence,
         remedy_label=remedy.label if remedy is not None else "",
         remedy=remedy.action if remedy is not None else "",
     )
@@ -608,10 +608,10 @@ def _refused(offer: TrainingOffer, failure: Failure) -> TrainingOffer:
 
 def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) -> BundledSet:
     texts = read.bundled(name)
-    why_not = ""
+    disabled_reason = ""
     # Labels, and texts to write, are only in the reviews; every set has sentences.
     if objective in ("labels", "text to text") and name != "reviews":
-        why_not = tr("It has no labels.")
+        disabled_reason = tr("It has no labels.")
     best: dict[Objective | None, BundledName] = {
         "masked words": "capitals",
         "next token": "stories",
@@ -625,7 +625,7 @@ def _set(loaded: LoadedModel, name: BundledName, objective: Objective | None) ->
         training=len(texts.training),
         held_out=len(texts.held_out),
         objective=objective or "labels",
-        why_not=why_not,
+        disabled_reason=disabled_reason,
         recommended=best.get(objective) == name,
     )
 
@@ -643,8 +643,8 @@ def _objective(loaded: LoadedModel, asked: str) -> Objective:
     choices = {item.objective: item for item in objectives.choices(loaded.model)}
     own = objectives.own(loaded.model) or "labels"
     chosen = next((name for name in choices if name == asked), own)
-    if choices[chosen].why_not:
-        raise CannotTrain(choices[chosen].why_not)
+    if choices[chosen].disabled_reason:
+        raise CannotTrain(choices[chosen].disabled_reason)
     return chosen
 
 

@@ -122,7 +122,9 @@ class Session:
         stored = self.snapshots.listed
         return min(
             stored,
-            key=lambda one: math.inf if math.isnan(one.held_out_loss) else one.held_out_loss,
+            key=lambda snapshot: (
+                math.inf if math.isnan(snapshot.held_out_loss) else snapshot.held_out_loss
+            ),
         ).step
 
     def look(self, check: Check) -> None:

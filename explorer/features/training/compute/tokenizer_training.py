@@ -117,9 +117,9 @@ def choice(loaded: LoadedModel) -> TokenizerChoice:
     """The tokenizer in use, and the one that could be trained."""
     plan, known = _plan(loaded.model), input_ids.vocab_size(loaded.model)
     most = min(known, _MOST)
-    why_not = ""
+    disabled_reason = ""
     if most < plan.least:
-        why_not = tr(
+        disabled_reason = tr(
             "This model has embeddings for {known} tokens, and a tokenizer of this kind needs "
             "{least} for its letters alone. Create a model with a larger vocab_size.",
             known=numbers.count(known),
@@ -133,7 +133,7 @@ def choice(loaded: LoadedModel) -> TokenizerChoice:
         least=plan.least,
         most=most,
         usual=min(most, max(_USUAL, plan.least)),
-        why_not=why_not,
+        disabled_reason=disabled_reason,
         meaning="" if loaded.state in NOISE else OTHER_TOKENIZER,
     )
 
@@ -149,8 +149,8 @@ def train(
 ) -> TokenizerTrained:
     """Train one on these texts, and on their answers. Raises NoTokenizerTrained."""
     offered, plan = choice(loaded), _plan(loaded.model)
-    if offered.why_not:
-        raise NoTokenizerTrained(offered.why_not)
+    if offered.disabled_reason:
+        raise NoTokenizerTrained(offered.disabled_reason)
     if not offered.least <= request.tokens <= offered.most:
         raise NoTokenizerTrained(
             tr(

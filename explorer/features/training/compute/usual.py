@@ -117,7 +117,7 @@ def settled(
             "trainLora",
         ),
         (
-            bool(settings.lora_rank and lora.why_not()),
+            bool(settings.lora_rank and lora.refusal()),
             tr("LoRA needs the package peft, which is not installed. Set its rank to 0."),
             "trainLora",
         ),

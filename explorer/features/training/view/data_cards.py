@@ -35,8 +35,8 @@ class DataCards(QWidget):
             for old in self._group.buttons():
                 self._group.removeButton(old)
             empty(self._column)
-            for bundled in sorted(sets, key=lambda item: bool(item.why_not)):
-                self._add(bundled.name, bundled.title, _about(bundled), not bundled.why_not)
+            for bundled in sorted(sets, key=lambda item: bool(item.disabled_reason)):
+                self._add(bundled.name, bundled.title, _about(bundled), not bundled.disabled_reason)
             own = tr("Paste it, drop a file, or open one: TXT, CSV or JSON Lines")
             self._add(OWN, tr("My own text…"), own, True)
         for card in self._group.buttons():
@@ -57,4 +57,4 @@ class DataCards(QWidget):
 
 
 def _about(bundled: BundledSet) -> str:
-    return bundled.why_not or bundled.sentence
+    return bundled.disabled_reason or bundled.sentence

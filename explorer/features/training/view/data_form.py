@@ -87,7 +87,7 @@ class DataForm(Page):
     def _kinds(self) -> tuple[Objective, ...]:
         offer = self._offer
         choices = offer.objectives if offer is not None else ()
-        return tuple(choice.objective for choice in choices if not choice.why_not)
+        return tuple(choice.objective for choice in choices if not choice.disabled_reason)
 
     @property
     def settings(self) -> TrainingSettings:
@@ -101,13 +101,13 @@ class DataForm(Page):
         former, self._offer = self._offer, offer
         # One's own text is for another model only where that learns in the same way.
         keeps_own = self.is_own and former is not None and former.objective == offer.objective
-        possible = [item.name for item in offer.sets if not item.why_not]
+        possible = [item.name for item in offer.sets if not item.disabled_reason]
         usual = offer.data.name if offer.data is not None else OWN
         stored = next((name for name in (wanted, self._chosen) if name in possible), "")
         is_own = wanted == OWN or (keeps_own and not wanted)
         self._chosen = OWN if is_own else stored or usual
         self.cards.show_sets(offer.sets, self._chosen)
-        self.form.offer_lora(offer.lora_why_not)
+        self.form.offer_lora(offer.lora_refusal)
         self._offer_objectives()
         self._usual_settings()
 
@@ -116,7 +116,7 @@ class DataForm(Page):
         offer = self._offer
         if offer is None:
             return
-        titles = [choice.title for choice in offer.objectives if not choice.why_not]
+        titles = [choice.title for choice in offer.objectives if not choice.disabled_reason]
         of_set = [item.objective for item in offer.sets if item.name == self._chosen]
         objective = of_set[0] if of_set else offer.objective
         kinds = self._kinds()

@@ -30,7 +30,7 @@ class SettingsForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._settings = TrainingSettings()
-        self._lora_why_not = ""
+        self._lora_refusal = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -149,18 +149,18 @@ class SettingsForm(QWidget):
         """Say how long so many steps will take here; empty while it is not known."""
         self.time.setText(sentence or _STEPS)
 
-    def offer_lora(self, why_not: str) -> None:
+    def offer_lora(self, refusal: str) -> None:
         """Whether it can be had, and why not."""
         for box in (self.rank, self.alpha, self.where):
-            box.setEnabled(not why_not)
-        self._lora_why_not = why_not
+            box.setEnabled(not refusal)
+        self._lora_refusal = refusal
         self.show_learning(0, 0)
 
     def show_learning(self, learning: int, parameters: int) -> None:
         """Say how many of its weights learn; 0 where that is not known."""
         text = _ALL_LEARN
-        if self._lora_why_not:
-            text = numbers.capital(self._lora_why_not)
+        if self._lora_refusal:
+            text = numbers.capital(self._lora_refusal)
         elif learning and learning < parameters:
             text = tr(
                 "{learning} weights learn beside {parameters}",

@@ -54,7 +54,7 @@ class TokenizerRow(QWidget):
         )
 
 
-class TokenizerCard(Card):
+class LearnTokenizerCard(Card):
     """How a tokenizer of the text is trained, and the rules that it learned.
 
     `train_wanted` carries how many tokens it may have, `lab_wanted` asks for the tokenizer lab.
@@ -116,10 +116,10 @@ class TokenizerCard(Card):
 
     def show_choice(self, choice: TokenizerChoice, *, allowed: bool) -> None:
         """Offer to train one that fits the model; `allowed` where there are texts for it."""
-        self.about.setText(choice.why_not or _about(choice))
+        self.about.setText(choice.disabled_reason or _about(choice))
         self.meaning.setText(choice.meaning)
-        self.meaning.setVisible(bool(choice.meaning) and not choice.why_not)
-        possible = not choice.why_not
+        self.meaning.setVisible(bool(choice.meaning) and not choice.disabled_reason)
+        possible = not choice.disabled_reason
         for widget in (self.size_title, self.tokens, self.train):
             widget.setVisible(possible)
         self.train.setEnabled(possible and allowed)

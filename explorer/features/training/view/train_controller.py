@@ -110,12 +110,12 @@ class TrainController(QObject):
     def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         self._window.model.send(FindTrainings())
 
-    def _on_found(self, found: TrainingsFound, request: Request) -> None:
+    def _on_found(self, results: TrainingsFound, request: Request) -> None:
         """Tell of a training that a former start did not finish."""
-        if found.trainings:
+        if results.trainings:
             left_over = self.tab.left_over
             remedy = Remedy(tr("Show it"), left_over.resume.objectName())
-            self._window.message_bar.tell(sentence(found.trainings[0]), remedy)
+            self._window.message_bar.tell(sentence(results.trainings[0]), remedy)
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""

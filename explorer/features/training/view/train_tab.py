@@ -34,7 +34,7 @@ from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
 from explorer.features.training.view.timeline_card import TimelineCard
-from explorer.features.training.view.tokenizer_card import TokenizerCard
+from explorer.features.training.view.tokenizer_card import LearnTokenizerCard
 from explorer.features.training.view.train_actions import TrainActions
 from explorer.features.training.view.training_run import TrainingRun
 from explorer.protocol.job import Cancelled, Failed, Request
@@ -199,7 +199,7 @@ class TrainTab(QWidget):
         self.timeline.wanted.connect(self.wanted)
         self.timeline.look_wanted.connect(self._look_inside)
         self.timeline.save_wanted.connect(self._save)
-        self.tokenizer = TokenizerCard(self._look)
+        self.tokenizer = LearnTokenizerCard(self._look)
         self.tokenizer.train_wanted.connect(self._train_tokenizer)
         self.tokenizer.lab_wanted.connect(self._open_lab)
         self.tokenizer.closed.connect(self._close_tokenizer)
@@ -360,9 +360,9 @@ class TrainTab(QWidget):
         self._offer_tokenizer()
         self._wanted_set = ""
         self._show_settings_of_run()
-        if offer.why_not:
+        if offer.disabled_reason:
             self.preview.show_own(self.form.is_own)
-            self.preview.say(offer.why_not, offer.remedy_label)
+            self.preview.say(offer.disabled_reason, offer.remedy_label)
         else:
             self._read_data()
         self._allow()
@@ -388,10 +388,10 @@ class TrainTab(QWidget):
         if data is None:
             self._asked = None
             self.preview.show_data(None)
-        elif self._offer is not None and self._offer.why_not:
+        elif self._offer is not None and self._offer.disabled_reason:
             # A tokenizer is missing; there may be one as soon as it is trained on these data.
             self._asked = None
-            self.preview.say(self._offer.why_not, self._offer.remedy_label)
+            self.preview.say(self._offer.disabled_reason, self._offer.remedy_label)
         else:
             objective = self.form.objective or ""
             self._asked = ReadTrainingData(data, objective, self.form.settings.length)
@@ -447,7 +447,7 @@ class TrainTab(QWidget):
     def _may_choose(self) -> bool:
         """Whether this model can learn, or only lacks a tokenizer."""
         offer = self._offer
-        return offer is None or not offer.why_not or offer.lacks_tokenizer
+        return offer is None or not offer.disabled_reason or offer.lacks_tokenizer
 
     def _offer_tokenizer(self) -> None:
         if self._offer is not None:
@@ -591,8 +591,8 @@ class TrainTab(QWidget):
 
     # -- what was left -----------------------------------------------------------------------
 
-    def _on_found(self, found: TrainingsFound, request: Request) -> None:
-        self.left_over.show_left(found.trainings)
+    def _on_found(self, results: TrainingsFound, request: Request) -> None:
+        self.left_over.show_left(results.trainings)
 
     def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
         self.left_over.drop(forgotten.folder)

@@ -117,18 +117,18 @@ class Asked:
                 ids[copy, place] = id_
         return copies
 
-    def answers(self, inputs: Tensors, kept: Sequence[Sequence[int]] | None = None) -> Answers:
-        """Run copies and read the answer in question. `kept` as of `without`, None for all."""
+    def answers(self, inputs: Tensors, remaining: Sequence[Sequence[int]] | None = None) -> Answers:
+        """Run copies and read the answer in question. `remaining` as of `without`, None for all."""
         count = next(iter(inputs.values())).shape[0]
         self.runs += count
         outputs, _ = self.runner.forward(inputs)
-        return self.read(outputs, kept or [list(range(self.length))] * count)
+        return self.read(outputs, remaining or [list(range(self.length))] * count)
 
-    def read(self, outputs: Mapping[str, Any], kept: Sequence[Sequence[int]]) -> Answers:
+    def read(self, outputs: Mapping[str, Any], remaining: Sequence[Sequence[int]]) -> Answers:
         """The answer in question in the outputs of copies that kept these positions."""
 
         def read() -> Answers:
-            rows, ids = self.rows_of(outputs, kept)  # [copies, answers], [copies]
+            rows, ids = self.rows_of(outputs, remaining)  # [copies, answers], [copies]
             shares = rows.float().sigmoid() if self.question.independent else _softmax(rows)
             own = ids[:, None]  # [copies, 1]
             return Answers(
@@ -142,26 +142,26 @@ class Asked:
             return answers
 
     def rows_of(
-        self, outputs: Mapping[str, Any], kept: Sequence[Sequence[int]]
+        self, outputs: Mapping[str, Any], remaining: Sequence[Sequence[int]]
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits [copies, answers] where the model answers, and the place [copies] of the asked."""
         asked = self.question
         logits = _logits(outputs, asked.kind)
-        copies = range(len(kept))
-        ids = torch.full((len(kept),), asked.id)
+        copies = range(len(remaining))
+        ids = torch.full((len(remaining),), asked.id)
         if asked.kind in ("start", "end"):
             # [copies, tokens]: outside of the context nothing can begin or end.
             outside = torch.tensor(
-                [[self.tokens[place].text != 1 for place in some] for some in kept]
+                [[self.tokens[place].text != 1 for place in some] for some in remaining]
             )
-            ids = torch.tensor([some.index(asked.id) for some in kept])
+            ids = torch.tensor([some.index(asked.id) for some in remaining])
             return logits.masked_fill(outside, -torch.inf), ids
         if logits.dim() == 2:
             return logits, ids
         if asked.kind == "next":
             return logits[:, -1], ids
         # Two lists as an index pick pairs: copy r at its place.
-        return logits[copies, [some.index(asked.position) for some in kept]], ids
+        return logits[copies, [some.index(asked.position) for some in remaining]], ids
 
 
 def _softmax(rows: torch.Tensor) -> torch.Tensor:

@@ -203,14 +203,14 @@ class _Line:
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
         with torch.no_grad():
             # A clone: what inference mode made cannot take part in a gradient.
-            made = table(asked.inputs["input_ids"].clone())
-        if not has_rank(made, 3):  # I-BERT's gives a scale as well
+            embedded = table(asked.inputs["input_ids"].clone())
+        if not has_rank(embedded, 3):  # I-BERT's gives a scale as well
             raise NoQuestion(tr("{name} has no table of token embeddings.", name=name))
-        self.embeddings = made.detach().clone()
+        self.embeddings = embedded.detach().clone()
         # What a decoder that reads the text as well makes of input_ids, which it is not given here.
         self.decoder_ids: torch.Tensor | None = None
-        beside = decoder_inputs.takes_decoder_ids(model) and decoder_inputs.reads_text(model)
-        if beside and "decoder_input_ids" not in asked.inputs:
+        decoder_reads = decoder_inputs.takes_decoder_ids(model) and decoder_inputs.reads_text(model)
+        if decoder_reads and "decoder_input_ids" not in asked.inputs:
             self.decoder_ids = forward.decoder_ids(model, asked.inputs)
 
     def _logits(self, embeddings: torch.Tensor) -> torch.Tensor:

@@ -92,7 +92,7 @@ def _measured(
             done = (row + places.stop / asked.length) / len(rows)
             report(tr("Patching layer by layer"), done, result())
     whole = patching.all_at_once(rows[0])
-    return result((_same(whole, asked.question.probability, patching.beside),))
+    return result((_same(whole, asked.question.probability, patching.other_stack),))
 
 
 class Patching:
@@ -191,7 +191,7 @@ class Patching:
             return self.asked.answers(copies)
 
     @property
-    def beside(self) -> Literal["encoder", "decoder", ""]:
+    def other_stack(self) -> Literal["encoder", "decoder", ""]:
         """The other stack, where both read the text: these vectors do not change what it reads."""
         model = self.asked.loaded.model
         own = "decoder_input_ids" not in self.inputs and decoder_inputs.takes_decoder_ids(model)
@@ -206,9 +206,9 @@ class Patching:
         A stack beside this one that reads the text as well is given the text's own tokens.
         """
         inputs, model = dict(self.inputs), self.asked.loaded.model
-        if self.beside == "decoder":
+        if self.other_stack == "decoder":
             inputs["decoder_input_ids"] = forward.decoder_ids(model, self.asked.inputs)
-        elif self.beside == "encoder":
+        elif self.other_stack == "encoder":
             inputs["decoder_input_ids"] = forward.decoder_ids(model, self.inputs)
             inputs["input_ids"] = self.asked.inputs["input_ids"]
         with self._changed(name, lambda state: self.states[name].clone()):
@@ -247,7 +247,7 @@ def _with_id(token: Token, other: Token) -> Token:
     return dataclasses.replace(other, text=token.text, type=token.type, attended=token.attended)
 
 
-def _same(whole: float, original: float, beside: str) -> SelfCheck:
+def _same(whole: float, original: float, other_stack: str) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
         "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
@@ -255,7 +255,7 @@ def _same(whole: float, original: float, beside: str) -> SelfCheck:
         whole=whole,
         original=original,
     )
-    if beside == "decoder":
+    if other_stack == "decoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the decoder, the "
             "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
@@ -263,7 +263,7 @@ def _same(whole: float, original: float, beside: str) -> SelfCheck:
             whole=whole,
             original=original,
         )
-    elif beside == "encoder":
+    elif other_stack == "encoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the encoder, the "
             "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the encoder "

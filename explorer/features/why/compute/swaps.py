@@ -70,19 +70,19 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
     )
 
 
-def _counterpart(asked: Asked, found: Sequence[Swap]) -> tuple[int, ...]:
+def _counterpart(asked: Asked, swaps: Sequence[Swap]) -> tuple[int, ...]:
     """The IDs of the text with another word where no other word keeps the answer, or least does.
 
     Of the words tried there it is the one that leaves least of the answer.
     """
-    if not found:
+    if not swaps:
         return ()
     by_place: dict[int, list[float]] = {}
-    for swap in found:
+    for swap in swaps:
         by_place.setdefault(swap.position, []).append(swap.probability)
     place = min(by_place, key=lambda place: max(by_place[place]))
     least = min(
-        (swap for swap in found if swap.position == place), key=lambda swap: swap.probability
+        (swap for swap in swaps if swap.position == place), key=lambda swap: swap.probability
     )
     ids: list[int] = asked.inputs["input_ids"][0].tolist()
     ids[least.position] = least.id

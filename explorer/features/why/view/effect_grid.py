@@ -254,8 +254,8 @@ def _shade(strength: float) -> float:
 
 
 def _mixed(low: QColor, high: QColor, share: float) -> QColor:
-    def between(one: int, two: int) -> int:
-        return round(one + (two - one) * share)
+    def between(start: int, end: int) -> int:
+        return round(start + (end - start) * share)
 
     return QColor(
         between(low.red(), high.red()),

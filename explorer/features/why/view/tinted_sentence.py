@@ -19,7 +19,7 @@ _LETTERS = 19
 """Units of a letter's height: the largest text of the window."""
 
 _MOST_LINES = 4
-_LEAST_SAID = 0.005
+_LEAST_NUMBERED = 0.005
 """Changes below half a point have no number."""
 
 
@@ -51,7 +51,7 @@ class TintedSentence(Picture):
         """Show these; a change by `whole` is tinted fully."""
         self._words, self._whole = tuple(words), max(whole, 1e-6)
         spoken = [
-            f"{word.text} {summary.points(word.change)}" if self._said(word) else word.text
+            f"{word.text} {summary.points(word.change)}" if self._has_number(word) else word.text
             for word in self._words
         ]
         self.describe(" ".join(spoken))
@@ -64,8 +64,8 @@ class TintedSentence(Picture):
         return self._words
 
     @staticmethod
-    def _said(word: TintedWord) -> bool:
-        return not math.isnan(word.change) and abs(word.change) >= _LEAST_SAID
+    def _has_number(word: TintedWord) -> bool:
+        return not math.isnan(word.change) and abs(word.change) >= _LEAST_NUMBERED
 
     # -- measures --------------------------------------------------------------------------------
 
@@ -87,7 +87,7 @@ class TintedSentence(Picture):
         gap, x, line = self._look.units(5), 0.0, 0
         for word in self._words:
             wide = metrics.horizontalAdvance(word.text) + 2 * pad
-            if self._said(word):
+            if self._has_number(word):
                 wide = max(wide, small.horizontalAdvance(summary.points(word.change)) + pad)
             wide = min(wide, max(1, self.width()))
             if x and x + wide > self.width():
@@ -134,7 +134,7 @@ class TintedSentence(Picture):
                 painter.setPen(look.colour("text"))
             text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, wide)
             painter.drawText(area, middle, text)
-            if self._said(word):
+            if self._has_number(word):
                 painter.setFont(look.font(11))
                 painter.setPen(look.colour("bad" if word.change < 0 else "accent"))
                 below = QPointF(x, area.bottom() + small.ascent() + 1)

@@ -92,8 +92,8 @@ class Caption(QWidget):
         metrics = QFontMetrics(self._look.font(13, bold=changed))
         mark = metrics.horizontalAdvance(f"{MARK} ") if changed else 0
         room = QRect(0, 0, max(1, width), 10_000)
-        beside = QRect(mark, 0, max(1, width - mark), room.height())
-        name = metrics.boundingRect(beside, _WRAPPED, self._name)
+        name_room = QRect(mark, 0, max(1, width - mark), room.height())
+        name = metrics.boundingRect(name_room, _WRAPPED, self._name)
         name.setHeight(max(name.height(), metrics.height()))
         if not self._plain:
             return name, QRect()

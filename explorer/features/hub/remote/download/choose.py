@@ -154,7 +154,7 @@ def choose(
         )
         needed[name] = tr("the weights, as {label}{part}", label=chosen.label, part=part)
     taken = (chosen.files or (chosen.index,))[0]
-    skipped = tuple((p, _why_not(p, taken, needed)) for p in listed if p not in needed)
+    skipped = tuple((p, _refusal(p, taken, needed)) for p in listed if p not in needed)
     return FileChoice(tuple(needed.items()), skipped)
 
 
@@ -243,7 +243,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _why_not(path: str, taken: str, needed: Mapping[str, str]) -> str:
+def _refusal(path: str, taken: str, needed: Mapping[str, str]) -> str:
     name = path.rpartition("/")[2]
     if path in _VOCABULARIES:
         return tr("the whole tokenizer is in tokenizer.json")
