@@ -1,4 +1,4 @@
-"""The whole walk: python -m tests.surveys.walk [--only PART] [--few] [--pictures DIR] [--pseudo]"""
+"""The whole walk: python -m tests.surveys.walk [--only PART] [--few] [--turns] [--language CODE]"""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--pictures", default="", help="a folder for a picture of each place")
     parser.add_argument("--turns", action="store_true", help="each state in one look, in turn")
     parser.add_argument("--pseudo", action="store_true", help="in a language made from English")
+    parser.add_argument("--language", default="", help="in a language that there is")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.pseudo:
@@ -28,6 +29,10 @@ def main() -> int:
             from tests.pseudo import speak
 
             speak(Path(folder))
+        elif given.language:
+            from explorer.app.language import translated
+
+            assert translated(given.language), f"there is no {given.language}"
         return walk(given)
 
 
@@ -44,7 +49,7 @@ def walk(given: argparse.Namespace) -> int:
     begun = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as profile,
-        walker(Path(profile), CODE if given.pseudo else "") as made,
+        walker(Path(profile), CODE if given.pseudo else given.language) as made,
     ):
         way.go(made)
     bad = 0
