@@ -81,7 +81,7 @@ class CompareSide(Card):
             widget.hide()
         if summary is not None:
             self._blocks.addWidget(
-                label(tr("Run both, and this side shows what it says."), "muted")
+                label(tr("Run both, and this side shows what it says."), "muted", wrap=True)
             )
 
     def show_side(
