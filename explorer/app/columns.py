@@ -90,9 +90,16 @@ class Columns(QWidget):
         """What stands where room is short."""
         return self._main, self._side, self._right_wanted, self._called
 
-    def put_in_front(self, columns: Front) -> None:
-        """Show again what `in_front` was."""
+    def put_in_front(self, columns: Front, *more: int) -> None:
+        """Show again what `in_front` was, and bring `more` into sight, one after the other.
+
+        Only how that ends is laid out: Flow would fill the window of an audience and leave it
+        again for each column between.
+        """
         self._main, self._side, self._right_wanted, called = columns
+        for column in more:
+            self._put(column)
+            called = column if self._presenting else called
         self._call(called)
         self.arrange()
 
@@ -134,6 +141,9 @@ class Columns(QWidget):
 
     def show_column(self, column: int) -> None:
         """Bring a column into sight."""
+        self.put_in_front(self.in_front, column)
+
+    def _put(self, column: int) -> None:
         self._left_spared = self._left_spared and column != LEFT
         if column == CENTRE:
             self._main = CENTRE
@@ -143,9 +153,6 @@ class Columns(QWidget):
                 self._main = column
             if column == RIGHT:
                 self._right_wanted = True
-        if self._presenting:
-            self._call(column)
-        self.arrange()
 
     @Slot()
     def arrange(self) -> None:

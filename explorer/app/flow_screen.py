@@ -65,6 +65,7 @@ class FlowScreen(QObject):
         self.view.drawn.connect(self._fit)
         inference.faded.connect(self._fitting.start)
         inference.installEventFilter(self)
+        lessons.pointed.connect(self._show_pointed)
 
     @property
     def fills(self) -> bool:
@@ -93,7 +94,7 @@ class FlowScreen(QObject):
         self._fills = fills
         for key in self._keys:
             key.setEnabled(fills)
-        window.banner.setHidden(fills)
+        window.banner.setHidden(fills and not self._lessons.points_into(window.banner))
         window.centre.show_titles(not fills)
         window.columns.present(self._presenting, alone=fills)
         inference.fill_with_flow(fills)
@@ -108,13 +109,28 @@ class FlowScreen(QObject):
     def _fit(self) -> None:
         """Leave out as little as is needed for nothing to scroll."""
         inference, view = self._window.inference, self.view
-        if not self._fills or view.result is None or view.sentence:
+        if not self._fills:
             return
+        if view.result is None or view.sentence:
+            inference.show_line(True)  # a run is what is missing
+            return
+        needs_line = self._lessons.points_into(inference.line)
         for level in range(TIGHTEST + 1):
             view.tighten(level)
-            inference.show_line(level < TIGHTEST)
+            inference.show_line(needs_line or level < TIGHTEST)
             if view.fit_rows(lambda: inference.spare):
                 return
+
+    @Slot()
+    def _show_pointed(self) -> None:
+        """Have in sight what a lesson points at, and leave out again what the page before did."""
+        window = self._window
+        if not self._fills:
+            return
+        window.banner.setVisible(self._lessons.points_into(window.banner))
+        if self._lessons.points_into(window.inference.line):
+            window.inference.show_line(True)
+        self._fitting.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Another size has room for more, or for less."""

@@ -30,11 +30,12 @@ def keys(person: Person) -> Keys:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, offscreen
-@pytest.mark.parametrize("presenting", [False])
+@pytest.mark.parametrize(("presenting", "text"), [(False, "100"), (True, "100"), (True, "200")])
 def test_the_whole_lesson_with_the_keyboard_alone(
-    keys: Keys, tmp_path: Path, *, presenting: bool
+    begin: Begin, tmp_path: Path, *, presenting: bool, text: str
 ) -> None:
-    window, person = keys.window, keys.person
+    person = begin("--text", text)
+    keys, window = Keys(person), person.window
     keys.open_act(1)
     if presenting:
         keys.press(Key.Key_F5)
@@ -164,7 +165,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
     keys.next()
     keys.page("layers")
     assert person.find(QWidget, "lensView").isVisible(), "the page brings its view"
-    person.click("runButton")
+    keys.press(Key.Key_Return, CTRL)
     keys.done()
     assert "“paris” comes first" in keys.told
     keys.next()
@@ -263,6 +264,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
     assert f"{lesson.tasks} of {lesson.tasks}" in keys.card.text.toPlainText()
     keys.next()
     assert keys.desk.page is None
+    assert window.look.presenting == presenting
     if presenting:
         keys.press(Key.Key_F5)
     assert "the whole lesson" in person.message

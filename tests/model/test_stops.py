@@ -251,7 +251,7 @@ def test_a_forked_process_has_a_thread_of_its_own() -> None:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+def read() -> Iterator[list[tuple[int, int]]]:
     """Every Linear that multiplies: its weight's identity, and for how many tokens."""
     found: list[tuple[int, int]] = []
 
@@ -259,8 +259,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         found.append((id(weight), state.shape[-2]))
         return LINEAR(state, weight, *more)
 
-    monkeypatch.setattr(torch.nn.functional, "linear", linear)
-    return found
+    # Its own: the one of pytest is undone after the check that nothing stays exchanged.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.nn.functional, "linear", linear)
+        yield found
 
 
 LONGER = (tuple(range(5, 25)),)

@@ -81,7 +81,7 @@ class InferencePage(QWidget):
         card = self._text = TextCard(self._look, self.history)
         self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
         self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
-        self.run_button, self._line, self._again = card.run_button, card.line, card.again
+        self.run_button, self.line, self._again = card.run_button, card.line, card.again
         self.many = button(
             tr("Many texts…"), "link", name="manyTextsButton", tip=tr("A table of texts, all run")
         )
@@ -96,7 +96,8 @@ class InferencePage(QWidget):
     def fill_with_flow(self, on: bool) -> None:
         """Leave the line of text and the picture, as high as the page; or all as it was."""
         if on:
-            self._page.column.insertWidget(0, self._line)
+            self._page.column.insertWidget(0, self.line)
+            self.line.show()  # a layout would in a later event, and it may get the keyboard now
             right = Qt.AlignmentFlag.AlignRight
             self._page.column.insertWidget(1, self._text.previous, 0, right)
         else:
@@ -108,7 +109,7 @@ class InferencePage(QWidget):
 
     def show_line(self, on: bool) -> None:
         """Show the line of text above a picture that fills the page, or give it its room."""
-        self._line.setVisible(on)
+        self.line.setVisible(on)
 
     @property
     def spare(self) -> int:

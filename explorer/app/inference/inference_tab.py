@@ -584,7 +584,7 @@ class InferenceTab(InferencePage):
             self._rows.changed.connect(pane.follow_text)
             pane.hide()
             pane.buttons.hide()
-            self._line.add(pane.buttons)
+            self.line.add(pane.buttons)
             self._page.add(pane, 1)
         if self.picture is not None:
             self.picture.show_model(summary if writes else None)
@@ -779,7 +779,7 @@ class InferenceTab(InferencePage):
             part is widget or part.isAncestorOf(widget) for part in (chat, chat.head, *chat.tools)
         ):
             return "chat"
-        if now == "chat" and self._line.isAncestorOf(widget):
+        if now == "chat" and self.line.isAncestorOf(widget):
             return self.mode.reading
         if now == "write" and self._text.only_runs(widget):
             return self.mode.reading

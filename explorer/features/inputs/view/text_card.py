@@ -129,6 +129,7 @@ class TextCard(Card):
     def put_line_back(self) -> None:
         """Take the line of text and the mark back, after they were shown elsewhere."""
         self.body.insertWidget(self.body.indexOf(self.without) + 1, self.line)
+        self.line.setHidden(self._mode == "chat")
         self._modes.add_right(self.previous)
 
     def show_model(self, summary: ModelSummary) -> None:

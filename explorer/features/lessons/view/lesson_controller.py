@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -36,8 +36,12 @@ _KEYS = {
 
 
 class LessonController(QObject):
-    """`lesson` and `page` are what is open now, None while no card is shown."""
+    """`lesson` and `page` are what is open now, None while no card is shown.
 
+    `pointed` fires when the page has come to point at something, or is left.
+    """
+
+    pointed = Signal()
     card: LessonCard | None = None
     spotlight: Spotlight | None = None
 
@@ -213,6 +217,7 @@ class LessonController(QObject):
         self.spotlight.stop()
         self.card.hide()
         self._stage.leave()
+        self.pointed.emit()
         if had_focus:
             give_back(self._before)
         self._before = None
@@ -251,6 +256,13 @@ class LessonController(QObject):
         page = self.page
         if page is not None and self._stage is not None:
             self._stage.enter(page, self._point)
+            self.pointed.emit()
+
+    def points_into(self, widget: QWidget) -> bool:
+        """Whether the page points, or pointed at last, at something in a widget."""
+        names = self.lesson is not None and self._point
+        pointed = self._window.findChild(QWidget, self._point) if names else None
+        return pointed is not None and widget.isAncestorOf(pointed)
 
     # -- how a page stands -------------------------------------------------------------------
 

@@ -111,17 +111,16 @@ class Stage:
         before = columns.in_front
         if self._columns is not None and before == self._columns[1]:
             before = self._columns[0]
-            columns.put_in_front(before)
+        to_show = []
         for widget in self._places(page):
-            if window.banner.isAncestorOf(widget):
-                window.banner.show()  # before an audience, the picture of a run leaves it out
             for column, pane in (
                 (LEFT, window.sources),
                 (CENTRE, window.centre),
                 (RIGHT, window.explain_pane),
             ):
                 if pane is widget or pane.isAncestorOf(widget):
-                    columns.show_column(column)
+                    to_show.append(column)
+        columns.put_in_front(before, *to_show)
         self._columns = (before, columns.in_front)
 
     # -- the text ----------------------------------------------------------------------------
