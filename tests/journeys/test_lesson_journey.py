@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
@@ -634,6 +634,26 @@ def test_after_a_tour_of_all_views_every_task_is_to_do_and_in_sight(
         if place + 1 < len(desk.lesson.pages):
             person.click("lessonSkipButton" if page.tasks else "lessonNextButton")
     assert pointed > 8
+
+
+@pytest.mark.parametrize("text", ["200", "300"])
+def test_in_large_text_the_button_for_what_is_missing_is_in_sight(begin: Begin, text: str) -> None:
+    person = begin("--size", "1024x700", "--text", text)
+    pick(person, "act.0.1")
+    desk = person.window.workbench.lessons
+    card = desk.card
+    assert card is not None
+    assert desk.lesson is not None
+    port, seen = card.page.viewport(), 0
+    for page in desk.lesson.pages[:-1]:
+        assert desk.page is page
+        person.click("lessonSkipButton" if page.tasks else "lessonNextButton")
+        for _ in range(5):  # until all is laid out
+            QApplication.processEvents()
+        if card.remedy.isVisible() and card.remedy.isEnabled():
+            person.until(lambda: port.rect().contains(_area(port, card.remedy)))
+            seen += 1
+    assert seen > 10
 
 
 def _tour(person: Person) -> None:

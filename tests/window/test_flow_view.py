@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -24,12 +24,17 @@ from explorer.features.flow.protocol import (
     FlowResult,
     FlowStack,
 )
-from explorer.features.flow.scene import MOST_ROWS, TOKENS
+from explorer.features.flow.scene import MOST_ROWS, TOKENS, VECTORS
+from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.run import Candidate, Token
+from explorer.widgets.blocks import Card
 from tests.afresh import now
+from tests.surveys.walk.colours import AUDIENCE, TEXT
+from tests.surveys.walk.findings import Findings
+from tests.surveys.walk.painted import check_painted
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
 from tests.window.subscribed import Replies
 
@@ -126,6 +131,50 @@ def test_a_layer_says_what_was_measured_and_nothing_more(view: FlowView) -> None
     for word in ("because", "understands", "knows", "reads"):
         assert word not in view.caption.text()
     assert view.caption.text() in view.canvas.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("theme", "least"), [("light", TEXT), ("dark", TEXT), ("presenting", AUDIENCE)]
+)
+def test_words_are_legible_however_sure_the_lens_is(
+    qtbot: QtBot, look: Theme, theme: str, least: float
+) -> None:
+    if theme == "presenting":
+        look.present(True, 150)
+    else:
+        look.choose(theme, 100)
+    made = flow(FlowRequest())
+    stack = made.stacks[0]
+    sure = np.ones(len(stack.tokens), np.float32)
+    layers = tuple(dataclasses.replace(each, probabilities=sure) for each in stack.layers)
+    window, canvas = QWidget(), FlowCanvas(look)
+    qtbot.addWidget(window)
+    card = Card()
+    card.add(canvas)
+    QVBoxLayout(window).addWidget(card)
+    canvas.show_result(
+        dataclasses.replace(made, stacks=(dataclasses.replace(stack, layers=layers),))
+    )
+    canvas.show_step(VECTORS + len(layers))
+    window.resize(1200, 700)
+    window.show()
+    painted, pale = Findings(), Findings()
+    check_painted(canvas, theme, painted, least, pale)
+    assert painted.seen > len(stack.tokens) * (2 + len(layers)), "chip, ID and boxes of each row"
+    assert not pale.lines, pale.report()
+
+
+def test_a_mark_goes_to_the_next_line_with_the_word_it_closes(qtbot: QtBot, look: Theme) -> None:
+    sentence = FilledSentence(look, most=20)
+    qtbot.addWidget(sentence)
+    sentence.show()
+    sentence.show_text("Where is it , really ? The capital of France is", "paris", ".")
+    cut, widths = Findings(), range(120, 420, 3)
+    for width in widths:
+        sentence.resize(width, 600)
+        check_painted(sentence, f"{width} pixels", cut, 1, Findings())
+    assert cut.seen == 13 * len(widths)
+    assert not cut.lines, cut.report()
 
 
 def test_each_step_draws_another_picture(view: FlowView, qtbot: QtBot) -> None:

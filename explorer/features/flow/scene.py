@@ -130,11 +130,12 @@ def _strongest(rows: tuple[int, ...], weights: NDArray[np.float32]) -> list[tupl
 def box_opacity(layer: FlowLayer, row: int, *, chosen: bool, guessing: bool = False) -> float:
     """How strongly a box is coloured (0..1): the surer the lens, the stronger.
 
-    While `guessing` all are as pale as can be: the colour would tell.
+    No stronger than leaves the words in it legible in every theme. While `guessing` all are as
+    pale as can be: the colour would tell.
     """
     share = float(layer.probabilities[row])
     share = 0.0 if guessing or math.isnan(share) else share
-    return (30 + 150 * share if chosen else 12 + 50 * share) / 255
+    return (30 + 92 * share if chosen else 12 + 34 * share) / 255
 
 
 def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from explorer.app.theme import Theme
 from explorer.features.attention.protocol import HeadResult
@@ -12,7 +12,7 @@ from explorer.protocol.run import AblatedHeads
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import Card, label, set_role
+from explorer.widgets.blocks import Card, Hint, label, set_role
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.more_tokens import MoreTokens
 from explorer.widgets.small_controls import empty
@@ -39,13 +39,11 @@ class CompareSide(Card):
         self._seen: HeadResult | None = None
         self.setObjectName(f"compare.{name}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.name = label(role="heading", wrap=True, name=f"compareName.{name}")
+        self.name = Hint("", "heading", f"compareName.{name}")
         self.chip = label(role="chip", name=f"compareState.{name}")
-        row.addWidget(self.name, 1)
-        row.addWidget(self.chip)
-        self.add_layout(row)
+        self.head.addWidget(self.name)
+        self.head.add_control(self.chip)
+        self.add_layout(self.head)
         self.about = label(role="muted", wrap=True, name=f"compareAbout.{name}")
         self.add(self.about)
         self.strip = TokenStrip(look, f"compareStrip.{name}")
@@ -83,7 +81,7 @@ class CompareSide(Card):
             widget.hide()
         if summary is not None:
             self._blocks.addWidget(
-                label(tr("Run both, and this side shows what it says."), "muted")
+                label(tr("Run both, and this side shows what it says."), "muted", wrap=True)
             )
 
     def show_side(

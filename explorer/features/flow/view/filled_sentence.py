@@ -24,6 +24,8 @@ _LETTERS = 19
 
 _SMALL_LETTERS = 14
 
+_CLOSING = frozenset(".,;:!?)")
+
 _MOST_LINES = 4
 """Lines of a long text that are shown."""
 
@@ -98,19 +100,26 @@ class FilledSentence(Picture):
         words = [(word, False) for word in self._before.split()]
         words += [(self._answer, True)] if self._answer else []
         words += [(word, False) for word in self._after.split()]
-        x, line, closing = 0.0, 0, set(".,;:!?)")
+        x, line = 0.0, 0
         for place, (word, is_answer) in enumerate(words):
             wide = metrics.horizontalAdvance(word) + (2 * pad if is_answer else 0)
-            glued = place and not is_answer and set(word) <= closing and not self._gap(place, words)
-            if x and x + wide > width and not glued:
+            glued, following = self._glued(place, words), ""
+            if self._glued(place + 1, words):  # it goes to the next line with what it closes
+                following = words[place + 1][0]
+            needed = wide + (space * 0.4 + metrics.horizontalAdvance(following)) * bool(following)
+            if x and x + needed > width and not glued:
                 x, line = 0.0, line + 1
             start = x - space * 0.6 if glued and x else x
             yield word, is_answer, start, line
             x = start + wide + space
 
-    def _gap(self, place: int, words: list[tuple[str, bool]]) -> bool:
-        """Whether the text has a space between the answer and the word that follows it."""
-        return words[place - 1][1] and self._after[:1].isspace()
+    def _glued(self, place: int, words: list[tuple[str, bool]]) -> bool:
+        """Whether a word is a mark that stays with the word before it."""
+        if not 0 < place < len(words):
+            return False
+        (_, after_answer), (word, is_answer) = words[place - 1 : place + 1]
+        spaced = after_answer and self._after[:1].isspace()
+        return not is_answer and set(word) <= _CLOSING and not spaced
 
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""

@@ -115,6 +115,7 @@ class LessonCard(Dock):
             self.page.add(widget)
         self.page.column.addLayout(self._remedy_row)
         self.page.column.addStretch(1)
+        self.page.verticalScrollBar().rangeChanged.connect(self._scroll_to_focus)
         self._outer.addWidget(self.page, 1)
 
     def _build_buttons(self) -> None:
@@ -203,6 +204,7 @@ class LessonCard(Dock):
         self._show_tasks()
         self.need.setText(shown.need)
         self.need.setVisible(bool(shown.need))
+        self._lay_remedy(self.need if shown.need else self.tasks[-1])
         self.remedy.say(shown.remedy)
         self.remedy.setVisible(bool(shown.remedy))
         self.remedy.setEnabled(shown.can_remedy)
@@ -213,6 +215,12 @@ class LessonCard(Dock):
         self.skip.setVisible(not shown.done)
         self.go.setVisible(shown.points)
         self._fit_text()
+
+    def _lay_remedy(self, below: QWidget) -> None:
+        """Put the button where it is read: what is missing comes before what cannot be done yet."""
+        column = self.page.column
+        column.removeItem(self._remedy_row)
+        column.insertLayout(column.indexOf(below) + 1, self._remedy_row)
 
     def _show_tasks(self) -> None:
         """All that is asked; in a strip the one that is next alone."""
@@ -245,7 +253,14 @@ class LessonCard(Dock):
         for push_button in order:
             if push_button.isEnabled() and not push_button.isHidden():
                 push_button.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._scroll_to_focus()
                 return
+
+    @Slot()
+    def _scroll_to_focus(self) -> None:
+        """Have the button in sight that has the keyboard, also once all above it is laid out."""
+        if self.window().focusWidget() is self.remedy:
+            self.page.ensureWidgetVisible(self.remedy)
 
     @property
     def has_focus(self) -> bool:
