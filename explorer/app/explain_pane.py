@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
@@ -55,15 +55,31 @@ class _WordsOverCode(QSplitter):
     @Slot()
     def fit(self) -> None:
         """Share the height out again."""
+        below = self._least_code()
+        self._code.setMinimumHeight(below)
         if self._dragged or not self.height():
             return
-        below = self._code.minimumSizeHint().height()
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
         most = min(int(self.height() * _MOST_WORDS), self.height() - self.handleWidth() - below)
         most = max(most, self._words.minimumHeight())
         high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
         if self.sizes()[:1] != [high]:
             self.setSizes([high, self.height() - self.handleWidth() - high])
+
+    def _least_code(self) -> int:
+        """Pixels that the code needs at its width with what stands above it, which may wrap."""
+        layout = self._code.layout()
+        if layout is None:
+            return self._code.minimumSizeHint().height()
+        if layout.hasHeightForWidth():
+            return layout.totalMinimumHeightForWidth(self._code.width())
+        return layout.totalMinimumSize().height()
+
+    def event(self, event: QEvent) -> bool:
+        """What is shown or hidden above the code needs another share."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._soon.start()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height is shared out as the last one was."""

@@ -63,6 +63,10 @@ class CompareInput(Card):
         self.choice = OtherChoice(places)
         self.head.add_control(self.choice.forget, self.more)
         self.head.add_control(self.previous, self.choice.forget)
+        for control in (self.previous, self.choice.forget):
+            policy = control.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # they come and go, and the others stay
+            control.setSizePolicy(policy)
         self.add(self.choice)
 
     @property

@@ -117,10 +117,6 @@ class FlowPair(Card):
         row = FlowLayout(gap=8)
         row.addWidget(self.heads)
         self.add_layout(row)
-        self.note = label(role="muted", wrap=True, name="compareFlowNote")
-        self.add(self.note)
-        self.left, self.right = FlowSide(look, "left"), FlowSide(look, "right")
-        self.add(ResponsivePair(look, self.left, self.right, _TWO_COLUMNS))
         self.playback = Playback(self)
         self.playback.shown.connect(self._show)
         self.playback.grown.connect(self._grow)
@@ -138,7 +134,11 @@ class FlowPair(Card):
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(self.play_button)
         across.addWidget(self.timeline, 1)
-        self.add(line)
+        self.add(line)  # above what other heads, tokens and texts make higher
+        self.note = label(role="muted", wrap=True, name="compareFlowNote")
+        self.add(self.note)
+        self.left, self.right = FlowSide(look, "left"), FlowSide(look, "right")
+        self.add(ResponsivePair(look, self.left, self.right, _TWO_COLUMNS))
         for place, side in enumerate((self.left, self.right)):
             side.canvas.setProperty("side", place)
             side.canvas.stepped.connect(self.playback.move)
