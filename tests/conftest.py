@@ -155,6 +155,9 @@ def windows_end() -> Iterator[None]:
     gc.collect()
 
 
+_BLINKS_MS = 1_000
+
+
 def _delete_windows() -> None:
     if "PySide6.QtWidgets" not in sys.modules:
         return
@@ -167,6 +170,8 @@ def _delete_windows() -> None:
     for widget in application.topLevelWidgets():
         widget.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    # A cursor that stands still means less motion, which one module may not leave to the next.
+    application.styleHints().setCursorFlashTime(_BLINKS_MS)
 
 
 def _known(thread: threading.Thread) -> bool:

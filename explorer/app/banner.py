@@ -147,13 +147,13 @@ class Banner(QFrame):
             self._fit()
 
     def event(self, event: QEvent) -> bool:
-        """Fit anew where a text, its font or what is changed in the model is another."""
+        """Fit again when a text, its font, or what is changed in the model has changed."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit anew."""
+        """Fit again."""
         super().resizeEvent(event)
         self._fit()
 

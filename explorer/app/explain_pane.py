@@ -67,7 +67,7 @@ class _WordsOverCode(QSplitter):
             self.setSizes([high, self.height() - self.handleWidth() - high])
 
     def _least_code(self) -> int:
-        """Pixels that the code needs at its width with what stands above it, which may wrap."""
+        """The height in pixels that the code needs, with the rows above it, which may wrap."""
         layout = self._code.layout()
         if layout is None:
             return self._code.minimumSizeHint().height()

@@ -314,7 +314,7 @@ class ExplanationController(QObject):
 
     @Slot(bool)
     def mark_both_previous(self, is_previous: bool) -> None:
-        """The same of the last run of both models, and the input that stands in Compare."""
+        """The same for the last run of both models, and the input shown in Compare."""
         self._both_previous = is_previous
         self._mark()
 

@@ -72,7 +72,8 @@ class Motion(QObject):
             self._asking = None
 
     def end(self) -> None:
-        """Ask no more: the window closes."""
+        """Ask no more, and let the cursor blink as it did: the window closes."""
+        QApplication.styleHints().setCursorFlashTime(self._flash)
         if self._asking is not None:
             self._asking.kill()
             self._asking.waitForFinished(500)

@@ -20,7 +20,7 @@ _SAMPLE = "1,234.5 as a number is written"
 
 _catalogue = NullTranslations()
 _signs: dict[int, str] = {}
-"""What stands in a number for the English comma and point; empty where they are the same."""
+"""What replaces the comma and the point of English numbers; empty if nothing does."""
 
 
 def use(catalogue: NullTranslations | None) -> None:

@@ -72,7 +72,7 @@ class ChipField(FittedPicture):
     # -- layout ------------------------------------------------------------------------------
 
     def again(self) -> None:
-        """Lay out anew: other pieces, another font."""
+        """Lay out again: other pieces, another font."""
         self._wide = 0
         self._measured = None
         self._heights.clear()

@@ -98,7 +98,7 @@ class EntryModel(QAbstractListModel):
         self.endResetModel()
 
     def change(self, key: str, entry: ListEntry) -> None:
-        """Show a row anew, where it is there."""
+        """Show a row again, where it is there."""
         for place, old in enumerate(self.entries):
             if old.key == key:
                 self.entries[place] = entry

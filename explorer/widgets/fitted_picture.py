@@ -31,7 +31,7 @@ class FittedPicture(Picture):
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
+        """Measure again."""
         super().resizeEvent(event)
         # Qt asks for the hint again only if it is told to.
         self.updateGeometry()

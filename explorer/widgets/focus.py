@@ -10,6 +10,6 @@ from shiboken6 import isValid
 def give_back(
     before: QWidget | None, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
 ) -> None:
-    """Focus what had the focus; a page that was built anew may have taken it away meanwhile."""
+    """Focus what had the focus, which a page that was rebuilt may have taken."""
     if before is not None and isValid(before) and before.isVisible():
         before.setFocus(reason)

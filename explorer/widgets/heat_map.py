@@ -204,7 +204,7 @@ class HeatMap(FittedPicture):
         return round(top + high * len(self._names[0])) + below
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
+        """Measure again."""
         self._picture = None
         super().resizeEvent(event)
 

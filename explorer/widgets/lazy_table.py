@@ -118,7 +118,7 @@ class LazyTable(QTableView, Generic[T]):
         self.fit()
 
     def resizeEvent(self, event: Any) -> None:
-        """Share the width out anew."""
+        """Share out the width again."""
         super().resizeEvent(event)
         self._share()
 

@@ -127,7 +127,7 @@ class PointPlot(Picture):
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Points and names find their room anew."""
+        """Lay out the points and their names again."""
         super().resizeEvent(event)
         self._lay_out()
 

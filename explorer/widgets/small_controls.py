@@ -159,7 +159,7 @@ class ElidedButton(QPushButton):
         self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten anew."""
+        """Shorten again."""
         super().resizeEvent(event)
         self._shorten()
 

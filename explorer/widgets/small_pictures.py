@@ -199,5 +199,5 @@ class SlicePicture(Picture):
         painter.end()
 
     def resizeEvent(self, event: object) -> None:
-        """Fit anew."""
+        """Fit again."""
         self._image = None

@@ -88,11 +88,11 @@ def test_pages_by_link_and_going_back_costs_nothing(stocked: LoopbackHub, ask: A
     third = ask(SearchHub(page_size=4, sort="downloads", cursor=second.next_cursor))
     assert names(first) + names(second) + names(third) == list("012345678")
     assert not third.next_cursor
-    asked = len(stocked.log)
     again = ask(SearchHub(page_size=4, sort="downloads"))
     assert again.remembered
     assert again.rows == first.rows
-    assert len(stocked.log) == asked
+    # The server writes its log behind the answer, so the last page may not stand there yet.
+    assert len([one for one in stocked.log if "cursor=" not in one.path]) == 1
     assert not ask(SearchHub(page_size=4, sort="downloads", refresh=True)).remembered
 
 

@@ -731,7 +731,7 @@ class InferenceTab(InferencePage):
         self._mark_previous()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A conversation fits into the page anew."""
+        """Fit the conversation into the page again."""
         super().resizeEvent(event)
         self._fit_chat()
 

@@ -49,7 +49,7 @@ class Patch:
             yield
 
     def again(self, loaded: LoadedModel, check: Check) -> None:
-        """Compute the vectors anew: the model they come from has other heads on now."""
+        """Compute the vectors again: the model they come from has other heads on now."""
         self.states, _ = module_outputs(loaded, self.description.modules, self.inputs, check)
 
 

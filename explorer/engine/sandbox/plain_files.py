@@ -37,7 +37,7 @@ def plain_folder(folder: Path, names: Sequence[str], stamp: object) -> str:
     if not marked:
         return ""
     key = (str(folder), stamp)
-    # With a stamp of sizes and times, so that a file changed meanwhile is written anew.
+    # With a stamp of sizes and times, so that a file changed meanwhile is written again.
     if key not in _folders:
         texts = {name: typed_json.text_of(paths[name].read_bytes()) for name in marked}
         # A whole folder, because transformers finds tokenizer files by their names side by side.

@@ -700,9 +700,10 @@ def main() -> int:
     send({"ready": True})
     for line in questions:
         asked = json.loads(line)
-        _limit_memory(asked["memory"])
         # In C and without the interpreter's lock: it ends the process whatever native code does.
+        # Before the limit: its thread needs memory too, and Python 3.13 fails without it.
         faulthandler.dump_traceback_later(asked["seconds"] + _GRACE, exit=True, file=last_words)
+        _limit_memory(asked["memory"])
         answer = _answered(asked)
         faulthandler.cancel_dump_traceback_later()
         _limit_memory(0)

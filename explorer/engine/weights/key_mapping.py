@@ -2,8 +2,8 @@
 
 transformers writes most weights under the names of the first checkpoints of a type, and turns them
 back when it loads. For some classes the way back ends elsewhere: the file is whole, yet the class
-reads it as other weights and draws these anew. The weights' own names always lead back, because
-transformers leaves a name alone that the model has.
+reads it as other weights and draws these at random. The weights' own names always lead back,
+because transformers leaves a name alone that the model has.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is kept of a checkpoint once it is loaded: its name, its tokenizer, what was drawn anew."""
+"""What is kept of a loaded checkpoint: its name, its tokenizer, what was drawn at random."""
 
 from __future__ import annotations
 

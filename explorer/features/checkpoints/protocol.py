@@ -148,7 +148,7 @@ class SavePreview:
 
 @dataclass(frozen=True)
 class CompareSaved(Request):
-    """Load a saved folder anew beside the model in memory and compare them -> `SavedCompared`."""
+    """Load a saved folder again beside the model in memory and compare them -> `SavedCompared`."""
 
     title: ClassVar[str] = tr("Comparing with what was saved")
     folder: str

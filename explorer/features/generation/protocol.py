@@ -94,7 +94,7 @@ class StepBack(Request):
 
 @dataclass(frozen=True)
 class ReopenText(Request):
-    """Make a text that was written before the one under way again; none of it is chosen anew.
+    """Make a text that was written before the one under way again; none of it is chosen again.
 
     `prompt` are the IDs that it began with, `tokens` what was written. Only what could come next
     is computed.

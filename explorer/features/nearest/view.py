@@ -39,7 +39,7 @@ from explorer.widgets.token_words import numbered, plain, word
 from explorer.widgets.word_grid import WordCell, WordGrid
 
 _SIDE_BY_SIDE = 46
-"""Widths of body text (em) from which the list stands beside the map."""
+"""Width in em of body text from which the list is beside the map."""
 _FIRST_WORDS = 24
 """Words of the text that the map of words begins with."""
 _MARGIN = 1.12

@@ -95,7 +95,7 @@ def save(
 
 
 def is_made(model: SessionModel) -> bool:
-    """Whether the weights of a desk's model are drawn anew when it comes back."""
+    """Whether the weights of a desk's model are drawn again when it comes back."""
     return any(on_disk(step) is None for step in model.steps)
 
 

@@ -157,7 +157,7 @@ class HeadGrid(FittedPicture):
         return round(top + cell * self._shape[0]) + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
+        """Measure again."""
         self._picture = None
         super().resizeEvent(event)
 

@@ -1,4 +1,4 @@
-"""Is what was saved what is in memory? Loaded anew from the disk and compared bit for bit."""
+"""Is what was saved what is in memory? Loaded again from the disk and compared bit for bit."""
 
 from __future__ import annotations
 

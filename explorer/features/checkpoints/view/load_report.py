@@ -1,4 +1,4 @@
-"""Where the weights came from: the file, or drawn anew; unused and mismatched ones; by part."""
+"""Where the weights came from, by part: from the file, or drawn at random; which were not used."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ class LocalPane(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """List anew; the selection stays where its entry is still there."""
+        """List again; the selection stays where its entry is still there."""
         current = self.list.current
         entries = [
             ListEntry(

@@ -106,9 +106,7 @@ class SaveDialog(FramedDialog):
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for check_box in (self.tokenizer, self.generation, self.card):
-            check_box.toggled.connect(
-                self._edited
-            )  # not before: there is nothing yet to be told anew
+            check_box.toggled.connect(self._edited)  # not before: there is nothing yet to say again
             row.addWidget(check_box)
         card.add_layout(row)
         for box in (self.format_box, self.dtype_box, self.shard_box):

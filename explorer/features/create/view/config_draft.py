@@ -1,6 +1,6 @@
 """The settings that are being edited: what was given, how it came to be, and the way back.
 
-Without Qt. The draft is never a config object: it is a `ConfigEdit`, made anew by each change.
+Without Qt. The draft is never a config object: it is a `ConfigEdit`, made again by each change.
 """
 
 from __future__ import annotations

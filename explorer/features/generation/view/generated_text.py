@@ -26,7 +26,7 @@ from explorer.widgets.token_words import word
 
 MOST_PROMPT, MOST_NEW = 160, 1200
 """The last tokens of the prompt, and of what was written, that have a chip: more would be laid
-out anew at each new token, 50 ms for 3,600 of them."""
+out again at each new token, 50 ms for 3,600 of them."""
 _AT_ONCE = 8
 """New tokens that a screen reader is given together, so that it keeps up."""
 
@@ -99,7 +99,7 @@ class GeneratedText(ChipField):
         return max(self.measures()[1], super().heightForWidth(width))
 
     def again(self) -> None:
-        """Lay out anew; of the same font only new words are measured."""
+        """Lay out again; of the same font only new words are measured."""
         font = self._look.font()
         if self._widths.get("") != font.pixelSize():
             self._widths = {"": font.pixelSize()}

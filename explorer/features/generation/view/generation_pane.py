@@ -375,14 +375,14 @@ class GenerationPane(QWidget):
         self._send(self._asked)
 
     def _request(self, count: int) -> Generate:
-        """To write a text anew, with everything as it is on the screen."""
+        """Write a text from its beginning, with everything as it is on the screen."""
         text, ids = self._source()
         return Generate(
             text, ids, max_new_tokens=count, sampling=self.sampling.settings, draw=self.draws
         )
 
     def _same_start(self) -> bool:
-        """Whether a text written anew would begin as the one under way did."""
+        """Whether a text written from its beginning would begin as the one under way did."""
         asked = self._asked
         if asked is None:
             return False

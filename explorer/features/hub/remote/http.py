@@ -196,7 +196,7 @@ class HubConnection:
         limit: int = 64_000_000,
     ) -> HttpAnswer:
         """A whole answer, or its first `limit` bytes, without the token should it repeat it."""
-        # One deadline for the whole answer, as a read timeout starts anew with each byte.
+        # One deadline for the whole answer, as a read timeout starts again with each byte.
         self._until = time.monotonic() + _AT_MOST
         try:
             with self.open(path, params=params, headers=headers, token=token) as response:

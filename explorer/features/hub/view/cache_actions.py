@@ -45,7 +45,7 @@ class Cached:
 class CacheActions(QWidget):
     """Buttons for the chosen revision, and the state of the cache in a line.
 
-    `wanted` carries requests for the Hub's lanes; `listed` fires when the cache was read anew;
+    `wanted` carries requests for the Hub's lanes; `listed` fires when the cache was read again;
     `page_wanted` and `resume_wanted` carry a checkpoint's name and its revision;
     `message_wanted` a sentence."""
 
@@ -121,7 +121,7 @@ class CacheActions(QWidget):
 
     @Slot()
     def ask(self) -> None:
-        """Read the cache anew."""
+        """Read the cache again."""
         if self.listing is None:
             self.status.setText(tr("Reading the cache…"))
         self._asked = ListCache()

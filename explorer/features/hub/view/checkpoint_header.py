@@ -98,7 +98,7 @@ class CheckpointHeader(Card):
     # -- showing -----------------------------------------------------------------------------
 
     def show_name(self, name: str, kept_revisions: bool = False) -> None:
-        """Begin anew with a name: nothing else is known yet."""
+        """Start over with a name: nothing else is known yet."""
         self.name.say(name)
         for widget in (self.licence, self.task, self.format, self.commit, self.fit):
             widget.hide()

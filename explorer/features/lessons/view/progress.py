@@ -57,7 +57,7 @@ class Progresses:
         self._save()
 
     def forget(self, name: str) -> None:
-        """Begin a lesson anew."""
+        """Start a lesson over."""
         self._all.pop(name, None)
         self._save()
 

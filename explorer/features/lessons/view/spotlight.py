@@ -113,7 +113,7 @@ class Spotlight(QWidget):
 
     def _watch(self, widget: QWidget | None) -> None:
         for item in self._watched:
-            if isValid(item):  # rows of a form are made anew while it is pointed at them
+            if isValid(item):  # rows of a form are rebuilt while it is pointed at them
                 item.removeEventFilter(self)
         if self._button is not None and isValid(self._button):
             self._button.clicked.disconnect(self._press)

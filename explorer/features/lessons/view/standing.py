@@ -37,7 +37,7 @@ class LessonProgress:
             if task.done:
                 if key not in self.done:
                     fresh.append(task.sentences)
-                self._told[key] = task.sentences  # also anew: it may be said of a newer run
+                self._told[key] = task.sentences  # also again: it may be said of a newer run
             elif key not in self.done:
                 break
         if fresh:

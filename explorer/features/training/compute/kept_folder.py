@@ -29,16 +29,18 @@ from explorer.boundary.limits import TRAINING_RECORD
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.weights.weight_files import header
 from explorer.features.training.compute import snapshots
-from explorer.features.training.compute.left import LeftFolder, SavedProgress
+from explorer.features.training.compute.left import (
+    LeftFolder,
+    RecordedTraining,
+    SavedProgress,
+)
 from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
     BundledData,
     DataFile,
-    Objective,
     PastedText,
     SnapshotsWritten,
     StartTraining,
-    TrainingSettings,
 )
 from explorer.protocol.failures import Failure, SessionNotSaved, SnapshotsNotKept, TrainingUnread
 from explorer.protocol.job import Check, Report
@@ -55,19 +57,11 @@ class _Snapshot(msgspec.Struct):
     held_out_loss: float | None
 
 
-class KeptRecord(msgspec.Struct, kw_only=True):
-    """`training.json`. The data are one of three, told by which is there."""
+class KeptRecord(RecordedTraining, kw_only=True):
+    """`training.json` of a training whose snapshots go along with a session."""
 
     format: Literal["transformer-explorer-training"]
     version: Literal[1]
-    title: str
-    model_name: str
-    objective: Objective
-    settings: TrainingSettings
-    bundled: BundledData | None = None
-    pasted: PastedText | None = None
-    file: DataFile | None = None
-    former: list[str] = []
     progress: SavedProgress
     snapshots: list[_Snapshot]
     finished: Literal["steps", "time", "stopped"] | None = None

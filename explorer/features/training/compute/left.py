@@ -63,19 +63,24 @@ class Resumable(Protocol):
         """The steps that are made."""
 
 
-class LeftRecord(msgspec.Struct, kw_only=True):
-    """`training.json`. The data are one of three, told by which is there."""
+class RecordedTraining(msgspec.Struct, kw_only=True):
+    """What `training.json` says of any training. Of the three kinds of data one is given."""
 
-    process: int
     title: str
     model_name: str
-    steps: int
     objective: Objective
     settings: TrainingSettings
     bundled: BundledData | None = None
     pasted: PastedText | None = None
     file: DataFile | None = None
     former: list[str] = []
+
+
+class LeftRecord(RecordedTraining, kw_only=True):
+    """`training.json` of a training that was not finished."""
+
+    process: int
+    steps: int
 
     @property
     def asked(self) -> StartTraining:

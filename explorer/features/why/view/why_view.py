@@ -415,7 +415,7 @@ class WhyView(InspectionView):
         return self._found.swaps.counterpart if self._found.swaps is not None else ()
 
     def _again(self) -> None:
-        """Measure anew with what is chosen now."""
+        """Measure again with what is chosen now."""
         self._found = Findings()
         self._clear()
         self._start()

@@ -35,7 +35,7 @@ _ENOUGH = 4  # pages of the Hub read for one page of ours when "fits" leaves row
 
 @dataclass(frozen=True)
 class _Raw:
-    """The Hub's own items, as remembered: badges are made anew each time they are shown."""
+    """The Hub's own items, as remembered: badges are made again each time they are shown."""
 
     # Badges tell what is on the disk and in memory now, so only the Hub's own words are remembered.
     items: tuple[ModelInfo, ...]
