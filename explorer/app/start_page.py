@@ -75,7 +75,8 @@ class StartPage(Page):
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
         self.column.setContentsMargins(0, 8, 0, 8)
-        self.column.addWidget(label(tr("See a transformer think"), "display", name="startTitle"))
+        title = label(tr("See a transformer think"), "display", wrap=True, name="startTitle")
+        self.column.addWidget(title)
         self.told = label("", "muted", wrap=True, name="startTold")
         self.column.addWidget(self.told)
         self.held = QWidget()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
@@ -164,3 +164,20 @@ def test_a_model_can_be_created_from_here(newcomer: Person) -> None:
     box = newcomer.find(QWidget, "architectureBox")
     assert box.isVisible()
     assert box.hasFocus()
+
+
+@pytest.mark.parametrize("text", ["200", "300"])
+def test_the_start_page_is_no_wider_than_the_window(
+    qtbot: QtBot, tmp_path: Path, text: str
+) -> None:
+    """Its title did not wrap: at 300 % the page was scrolled to the right, and began with “e a”."""
+    size = ["--size", "1024x700", "--text", text]
+    window = start(["--profile", str(tmp_path / "profile"), *size])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+    assert areas
+    assert [area.horizontalScrollBar().maximum() for area in areas] == [0] * len(areas)
+    window.close()
