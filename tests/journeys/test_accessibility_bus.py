@@ -182,4 +182,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
 
     reader.program.send_signal(signal.SIGTERM)
     assert reader.program.wait(20) in (0, 128 + signal.SIGTERM, -signal.SIGTERM)
-    assert reader.complaints.read_text() == ""
+    # Qt answers so where this reader, which walks the tree while pages change, asks for a control
+    # that has gone meanwhile; every other complaint fails.
+    lines = reader.complaints.read_text().splitlines()
+    assert [line for line in lines if "Could not find accessible on path" not in line] == []
