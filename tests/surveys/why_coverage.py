@@ -52,7 +52,6 @@ from explorer.features.why.protocol import (
 )
 from explorer.protocol.failures import Failure
 from explorer.protocol.job import Request
-from explorer.protocol.model import LoadModel, SaveModel
 from explorer.protocol.run import Run
 from tests.surveys.batches import strengthen
 from tests.surveys.truth import small
@@ -110,15 +109,12 @@ def asked(made: small.Small, task: str, mask: str) -> Request:
 def work(one: One, folder: Path, *, python: bool) -> Row:
     """Build a class, run it, ask why; with `python`, write what its Python must give."""
     try:
-        made = small.build(one.kind, one.family, one.name, folder)
+        made = small.build(one.kind, one.family, one.name, folder, prepare=strengthen)
     except small.LeftOut as reason:
         return {"run": f"left out: {reason}"}
     except small.Refused as reason:
         return {"run": f"refused: {reason}"}
     desk = made.desk
-    strengthen(desk.engine.loaded.model)
-    desk.do(SaveModel(str(folder / "strong")))
-    desk.do(LoadModel(str(folder / "strong")))
     about = desk.summary
     assert about is not None
     try:

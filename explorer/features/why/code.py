@@ -430,12 +430,9 @@ def share_of(
     count = f'len(copies["{first}"])'
     several = dataclasses.replace(ran, rows=(tokens, tokens))
     run = inputs.forward(
-        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count
+        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count, slopes=logit
     )
-    forward_lines = run.lines
     what = "The logit of the answer" if logit else "How likely the answer is"
-    if logit:
-        forward_lines = tuple(line.replace("inference_mode", "enable_grad") for line in run.lines)
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
     kind = ".sigmoid()" if question.independent else ".softmax(-1)"
@@ -481,7 +478,7 @@ def share_of(
         "",
         f"def share(copies{takes_kept}):",
         f'    """{what} in each copy."""',
-        *(f"    {line}" if line else "" for line in forward_lines),
+        *(f"    {line}" if line else "" for line in run.lines),
         *read,
         "",
     ]
