@@ -62,9 +62,8 @@ class _Rows(QAbstractTableModel):
                 shape=list(info.shape),
             )
             if info.low is not None and info.high is not None:
-                sentence += tr(
-                    ", from {low} to {high}", low=rounded(info.low), high=rounded(info.high)
-                )
+                values = tr("from {low} to {high}", low=rounded(info.low), high=rounded(info.high))
+                sentence = f"{sentence}, {values}"
             return f"{sentence}: {info.values}" if info.values else sentence
         return None
 

@@ -235,7 +235,7 @@ class TokenStrip(ChipField):
         """Its piece, ID and characters."""
         sentence = describe_piece(self._rows[chip.row][chip.place], chip.place)
         if (chip.row, chip.place) in self._alone:
-            sentence += tr("\nThe other model cuts the text otherwise here")
+            sentence += "\n" + tr("The other model cuts the text differently here")
         return sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

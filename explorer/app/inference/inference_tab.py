@@ -247,9 +247,10 @@ class InferenceTab(InferencePage):
         no_text = reads_text and not summary.tokenizer
         self.edit_ids.setChecked(no_text and bool(self.ids.toPlainText().strip()))
         if not reads_text:
-            medium = self.media.medium
             self._plain.say(
-                tr("Choose a {medium}, then press Run to see what it says.", medium=medium)
+                tr("Choose a picture, then press Run to see what the model says.")
+                if self.media.medium == "picture"
+                else tr("Choose a sound, then press Run to see what the model says.")
             )
         elif not no_text:
             self._tokenize()

@@ -61,13 +61,13 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
             result2=_layers(result),
         )
     ]
-    sentences += change(result.original, result.patched, tr("with the patch"))
+    sentences += change(result.original, result.patched)
     if result.source and result.source[0].candidates:
         best = result.source[0].candidates[0]
         sentences.append(
             tr(
-                "The other text by itself says “{text}” with {probability}.",
-                text=named(best.text.strip("·")),
+                "The other text by itself says “{answer}” with {probability}.",
+                answer=named(best.text.strip("·")),
                 probability=amount(best),
             )
         )

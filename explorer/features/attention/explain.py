@@ -20,21 +20,16 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
     rows = []
     for maps in result.maps:
         heads = max(layer.heads for layer in maps.layers)
-        each = (
-            ntr(", each with {count} head", ", each with {count} heads", heads)
-            if len(maps.layers) > 1
-            else ""
-        )
         size = f"{len(maps.from_tokens)} × {len(maps.to_tokens)}"
         rows.append(
             ntr(
-                "{title}: {count:words} layer{each}, and every [attention "
+                "{title}: {count:words} layer with {heads}. Every [attention "
                 "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
-                "{title}: {count:words} layers{each}, and every [attention "
+                "{title}: {count:words} layers with {heads} each. Every [attention "
                 "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
                 len(maps.layers),
                 title=named(maps.title),
-                each=each,
+                heads=ntr("{count} head", "{count} heads", heads),
                 size=bold(size),
             )
         )
@@ -150,19 +145,25 @@ def _looks(result: HeadResult) -> str:
     order = weights.argsort()[::-1]
     first = int(order[0])
     itself = first == row and len(rows) == len(columns)
-    text = tr(
-        "{rows} looks mostly at {columns}, with {weights} of its [attention](glossary:attention)",
-        rows=word(rows[row]),
-        columns=tr("{token} (itself)", token=word(columns[first]))
-        if itself
-        else word(columns[first]),
-        weights=bold(share(float(weights[first]))),
-    )
-    if len(order) > 1:
-        second = int(order[1])
-        text += tr(
-            ", then at {columns} ({weights})",
-            columns=word(columns[second]),
-            weights=share(float(weights[second])),
+    looker, target = word(rows[row]), word(columns[first])
+    if itself:
+        target = tr("{token} (itself)", token=target)
+    weight = bold(share(float(weights[first])))
+    if len(order) < 2:
+        return tr(
+            "{token} looks mostly at {target}, with {weight} of its "
+            "[attention](glossary:attention).",
+            token=looker,
+            target=target,
+            weight=weight,
         )
-    return text + "."
+    second = int(order[1])
+    return tr(
+        "{token} looks mostly at {target}, with {weight} of its "
+        "[attention](glossary:attention), then at {second} ({second_weight}).",
+        token=looker,
+        target=target,
+        weight=weight,
+        second=word(columns[second]),
+        second_weight=share(float(weights[second])),
+    )

@@ -110,14 +110,13 @@ def _no_tokenizer(summary: ModelSummary) -> list[str]:
 
 
 def _drawn(summary: ModelSummary) -> str:
-    text = tr("None of them was learned: they [start at random](glossary:random-weights)")
-    if summary.seed is not None:
-        text += tr(
-            ", drawn with [seed](glossary:seed) {seed}, and the same seed gives the same model "
-            "again",
-            seed=summary.seed,
-        )
-    return text + "."
+    if summary.seed is None:
+        return tr("None of them was learned: they [start at random](glossary:random-weights).")
+    return tr(
+        "None of them was learned: they [start at random](glossary:random-weights), drawn with "
+        "[seed](glossary:seed) {seed}. The same seed gives the same model again.",
+        seed=summary.seed,
+    )
 
 
 def _created(summary: ModelSummary) -> Explanation:
@@ -263,15 +262,15 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     paragraphs = [
         capital(
             ntr(
-                "{count:words} file ({total}) was written to {folder} in {seconds}",
-                "{count:words} files ({total}) were written to {folder} in {seconds}",
+                "{count:words} file ({total}) was written to {folder} in {seconds}.",
+                "{count:words} files ({total}) were written to {folder} in {seconds}.",
                 len(result.files),
                 total=bytes_(total),
                 folder=named(result.folder),
                 seconds=seconds(result.seconds),
             )
         )
-        + (tr(": {listed}, among others.", listed=listed) if listed else "."),
+        + (" " + tr("Among them: {files}.", files=listed) if listed else ""),
         tr(
             "config.json is a short text with the settings from which the model is built; it "
             "holds no [weight](glossary:weight). {file} holds all {count} of them and nothing "

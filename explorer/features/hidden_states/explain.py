@@ -27,23 +27,21 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
             place = speaker(stack.tokens)
         # norms are [rows, tokens]: that token's, as embedding and at the end.
         first, last = (float(stack.norms[row][place]) for row in (0, -1))
-        title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
-        after = tr("after {names}", names=named(stack.names[-1]))
         sentence = ntr(
-            "{title}every token is a vector of **{count} number**, its [hidden "
-            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
-            "the norm {first} as embedding and {last} {after}.",
-            "{title}every token is a vector of **{count} numbers**, its [hidden "
-            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
-            "the norm {first} as embedding and {last} {after}.",
+            "Every token is a vector of **{count} number**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {token} has "
+            "the norm {first_norm} as embedding and {last_norm} after {layer}.",
+            "Every token is a vector of **{count} numbers**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {token} has "
+            "the norm {first_norm} as embedding and {last_norm} after {layer}.",
             stack.size,
-            title=title,
-            tokens=word(stack.tokens[place]),
-            first=rounded(first),
-            last=rounded(last),
-            after=after,
+            token=word(stack.tokens[place]),
+            first_norm=rounded(first),
+            last_norm=rounded(last),
+            layer=named(stack.names[-1]),
         )
-        rows.append(capital(sentence))
+        title = f"{capital(named(stack.title))}: " if len(result.stacks) > 1 else ""
+        rows.append(title + sentence)
         if stack.note:
             rows.append(named(stack.note))
     return Explanation(tr("The vectors, layer by layer"), tuple(rows[:4]))

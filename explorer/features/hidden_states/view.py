@@ -309,13 +309,13 @@ class HiddenStatesView(InspectionView):
         )
         self.vector.show_values(result.values)
         first = ", ".join(numbers.rounded(float(value)) for value in result.values[:_NUMBERS])
-        more = ", …" if size > _NUMBERS else ""
+        if size > _NUMBERS:
+            first += ", …"
         self.numbers.setText(
             tr(
-                "Norm {norm}. It begins {first}{more}",
+                "Norm {norm}. It begins {first_numbers}",
                 norm=numbers.rounded(result.norm),
-                first=first,
-                more=more,
+                first_numbers=first,
             )
         )
 

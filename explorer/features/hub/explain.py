@@ -65,20 +65,29 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
 
 def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
     """Every file of the plan is in the cache."""
-    first = tr("{checkpoint} is on this computer now:", checkpoint=named(result.checkpoint)) + " "
-    if result.received:
-        first += tr(
-            "{received} came from the Hub in {seconds}",
+    checkpoint = named(result.checkpoint)
+    if not result.received:
+        first = tr(
+            "{checkpoint} is on this computer now: everything was here before, so nothing was "
+            "downloaded.",
+            checkpoint=checkpoint,
+        )
+    elif result.reused:
+        first = tr(
+            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}, and "
+            "{reused} were here before.",
+            checkpoint=checkpoint,
+            received=bold(bytes_(result.received)),
+            seconds=seconds(result.seconds),
+            reused=bytes_(result.reused),
+        )
+    else:
+        first = tr(
+            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}.",
+            checkpoint=checkpoint,
             received=bold(bytes_(result.received)),
             seconds=seconds(result.seconds),
         )
-        first += (
-            tr(", and {reused} were here before.", reused=bytes_(result.reused))
-            if result.reused
-            else "."
-        )
-    else:
-        first += tr("everything was here before, so nothing was downloaded.")
     return Explanation(
         tr("The checkpoint is on this computer"),
         (

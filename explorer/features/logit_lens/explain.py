@@ -63,11 +63,16 @@ def _way(result: LogitLensResult) -> str:
     steps = [step.split(".") for step in path.steps]
     shared = [parts[0] for parts in zip(*steps, strict=False) if len(set(parts)) == 1]
     head = ".".join(shared) or joined(path.steps)
-    norm = tr(" the final norm ({norm}) and", norm=path.norm) if path.norm else ""
+    if path.norm:
+        return tr(
+            "Each layer's [hidden state](glossary:hidden-states) went through the final norm "
+            "({norm}) and the model's own head ({head}), as the last layer's does.",
+            norm=path.norm,
+            head=named(head),
+        )
     return tr(
-        "Each layer's [hidden state](glossary:hidden-states) went through{norm} the model's own "
-        "head ({head}), as the last layer's does.",
-        norm=norm,
+        "Each layer's [hidden state](glossary:hidden-states) went through the model's own head "
+        "({head}), as the last layer's does.",
         head=named(head),
     )
 

@@ -192,16 +192,19 @@ class LogitLensView(InspectionView):
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:
             settled -= 1
-        words = tr(
-            "At {tokens}: {text}, {share}",
-            tokens=word(result.tokens[here]),
-            text=last.text,
-            share=numbers.percent(last.share),
-        )
+        facts = [
+            tr(
+                "At {token}: {answer}, {share}",
+                token=word(result.tokens[here]),
+                answer=last.text,
+                share=numbers.percent(last.share),
+            )
+        ]
         if 0 < settled < len(ladder) - 1:
-            words += tr("; on top from {names} on", names=result.names[settled])
+            facts.append(tr("likeliest from {layer} on", layer=result.names[settled]))
         elif not settled:
-            words += tr("; on top from the start")
+            facts.append(tr("likeliest from the start"))
+        words = "; ".join(facts)
         self.title.setText(words)
         self.setAccessibleDescription(tr("layer by layer. {told}", told=words))
 

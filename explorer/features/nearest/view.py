@@ -101,7 +101,7 @@ class NearestView(InspectionView):
 
     def _build_list(self) -> QWidget:
         self.places = ComboBox("nearestToken", tr("Which token"))
-        self.typed = _line("nearestTyped", tr("Another token, typed"), tr("or type a word"))
+        self.typed = _line("nearestTyped", tr("Another token, typed"), tr("another word"))
         self.typed.returnPressed.connect(self._typed_word)
         self.places.setPlaceholderText(tr("a token of the text"))
         self.places.activated.connect(self._take)

@@ -46,7 +46,8 @@ def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
         each=result.per_token(tokenizer),
     )
     if added > 0:
-        sentence += tr(" · {count} special added", count=count(added))
+        special = ntr("{count} special token added", "{count} special tokens added", added)
+        sentence = f"{sentence} · {special}"
     return sentence
 
 
@@ -145,26 +146,35 @@ def step_sentence(result: StepsShown, number: int) -> str:
 def _match(result: StepsShown, number: int) -> str:
     step = result.steps[number]
     missed = [f"“{piece}”" for piece in step.tried[:-1]]
+    step_number, steps_total = count(number + 1), count(len(result.steps))
     if not missed:
-        tried = ""
-    elif len(missed) <= 4:
-        tried = tr("{pieces} not in the vocabulary, then ", pieces=joined(missed))
-    else:
-        tried = tr(
-            "{first} … {last} not in the vocabulary ({count} tried), then ",
-            first=missed[0],
-            last=missed[-1],
-            count=count(len(missed)),
+        sentence = tr(
+            "Step {step} of {steps}: “{piece}”, the longest piece that fits.",
+            step=step_number,
+            steps=steps_total,
+            piece=step.tried[-1],
         )
-    rest = " " + tr("Left: “{rest}”.", rest=step.rest) if step.rest else ""
-    return tr(
-        "Step {number} of {all}: {tried}“{piece}”, the longest piece that fits.{rest}",
-        number=count(number + 1),
-        all=count(len(result.steps)),
-        tried=tried,
-        piece=step.tried[-1],
-        rest=rest,
-    )
+    else:
+        sentence = ntr(
+            "Step {step} of {steps}: {tried} is not in the vocabulary, then “{piece}”, the longest "
+            "piece that fits.",
+            "Step {step} of {steps}: {tried} are not in the vocabulary, then “{piece}”, the "
+            "longest piece that fits.",
+            len(missed),
+            step=step_number,
+            steps=steps_total,
+            tried=joined(missed)
+            if len(missed) <= 4
+            else ntr(
+                "{first} … {last} ({count} piece)",
+                "{first} … {last} ({count} pieces)",
+                len(missed),
+                first=missed[0],
+                last=missed[-1],
+            ),
+            piece=step.tried[-1],
+        )
+    return f"{sentence} " + tr("Left: “{rest}”.", rest=step.rest) if step.rest else sentence
 
 
 def _count(step: CutStep) -> str:

@@ -492,15 +492,18 @@ def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
     number = int(np.nanargmax(changes))
     after = float(words.probabilities[number])
     heads = parts is not None and parts.heads.size > 0
-    detail = tr(
-        "No single word{heads} changes {name} much. The strongest is {word}: without it {before} "
-        "becomes {after}.",
-        heads=tr(", head or block") if heads else "",
-        name=name,
+    nothing = (
+        tr("No single word, head or block changes {answer} much.", answer=name)
+        if heads
+        else tr("No single word changes {answer} much.", answer=name)
+    )
+    strongest = tr(
+        "The strongest is {word}: without it {before} becomes {after}.",
         word=quoted(words.words[number].text),
         before=before,
         after=numbers.percent(after),
     )
+    detail = f"{nothing} {strongest}"
     if question.probability < LEAST:
         detail += " " + tr("With so small a probability nothing can fall far.")
     return Claim(tr("Nothing stands out."), detail, _left_out(words, number), after)

@@ -143,13 +143,17 @@ class CodeNeeded(Failure):
     """The checkpoint can only be built by Python code that comes with it."""
 
     def __init__(self, model_type: str, details: str) -> None:
-        what = f' ("{model_type}")' if model_type else ""
         super().__init__(
             tr(
-                "This checkpoint brings Python code of its own{what}, and "
-                "transformers cannot build it without. This program never runs "
-                "code from a checkpoint.",
-                what=what,
+                'This checkpoint brings its own Python code for "{model_type}", and transformers '
+                "cannot build it without that code. This program never runs code from a "
+                "checkpoint.",
+                model_type=model_type,
+            )
+            if model_type
+            else tr(
+                "This checkpoint brings its own Python code, and transformers cannot build it "
+                "without that code. This program never runs code from a checkpoint."
             ),
             remedy=CHOOSE,
             details=details,

@@ -212,16 +212,16 @@ class NotFinite(Failure):
 
     def __init__(self, class_name: str, module: str, layer: int, dtype: str, wider: str) -> None:
         if layer >= 0:
-            where = tr("in layer {layer} ({module})", layer=layer + 1, module=module)
+            where = tr("layer {layer} ({module})", layer=layer + 1, module=module)
         else:
-            where = tr("in {module}", module=module) if module else tr("inside the model")
+            where = module or tr("the model")
         if wider:
             sentence = tr(
-                "The numbers become too large for {dtype} {where}. From there on they are infinite "
-                "or not a number (NaN), so {class_name} gives no answer. There is room for them in "
-                "{wider}.",
+                "The numbers become too large for {dtype} in {place}. From there on they are "
+                "infinite or not a number (NaN), so {class_name} gives no answer. There is room "
+                "for them in {wider}.",
                 dtype=dtype,
-                where=where,
+                place=where,
                 class_name=class_name,
                 wider=wider,
             )
@@ -229,10 +229,10 @@ class NotFinite(Failure):
             remedy = Remedy(tr("Open it again in {wider}", wider=wider), name)
         else:
             sentence = tr(
-                "The numbers become infinite or not a number (NaN) {where}, so {class_name} "
+                "The numbers become infinite or not a number (NaN) in {place}, so {class_name} "
                 "gives no answer. The values of its config or its weights are too large there, "
                 "or are not numbers themselves.",
-                where=where,
+                place=where,
                 class_name=class_name,
             )
             remedy = Remedy(tr("Look at its modules"), "moduleTree")

@@ -140,8 +140,8 @@ _MODES = {
     "mean_sqrt_len_tokens": tr("added up over the tokens and divided by the root of their number"),
     "max": tr("the largest value over the tokens in each dimension"),
     "weightedmean": tr("averaged over the tokens, where later tokens count more"),
-    "cls": tr("of the first token"),
-    "lasttoken": tr("of the last token"),
+    "cls": tr("taken from the first token"),
+    "lasttoken": tr("taken from the last token"),
 }
 
 

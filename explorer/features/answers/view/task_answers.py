@@ -90,9 +90,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
         if len(row) > len(shown):
             widgets.append(
                 _caption(
-                    words.ntr(
-                        "and {count} more token", "and {count} more tokens", len(row) - len(shown)
-                    )
+                    words.ntr("{count} more token", "{count} more tokens", len(row) - len(shown))
                 )
             )
     return widgets

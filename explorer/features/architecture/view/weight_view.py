@@ -135,7 +135,7 @@ class WeightPanel(Page):
             tr("mean {mean}", mean=numbers.rounded(weight.mean)),
             tr("standard deviation {deviation}", deviation=numbers.rounded(weight.deviation)),
             tr(
-                "from {least} to {greatest}",
+                "values from {least} to {greatest}",
                 least=numbers.rounded(weight.least),
                 greatest=numbers.rounded(weight.greatest),
             ),

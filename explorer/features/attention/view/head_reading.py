@@ -91,7 +91,7 @@ class HeadReading:
         weight = float(line[best])
         sentence = share(weight)
         if self.shown == "change" and not weight:
-            return tr("from {rows} no weight changed", rows=word(rows[row]))
+            return tr("No weight of {token} changed", token=word(rows[row]))
         if self.shown == "change":
             return tr(
                 "{rows} changed the most towards {columns}, by {said} of its attention",

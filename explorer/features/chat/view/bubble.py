@@ -128,11 +128,10 @@ class Bubble(QWidget):
     def show_text(self, text: str) -> None:
         """Show these words, as an answer that grows or as it is."""
         self._text = text
-        shown = text if len(text) <= _SHOWN else text[:_SHOWN]
-        rest = len(text) - len(shown)
-        more = tr(" … and {rest} more letters", rest=numbers.count(rest)) if rest else ""
         # A label does not break a line inside a word, however long.
-        breakable = _UNBROKEN.sub(lambda run: f"{run[0]}{_MAY_BREAK}", f"{shown}{more}")
+        breakable = _UNBROKEN.sub(
+            lambda run: f"{run[0]}{_MAY_BREAK}", numbers.beginning(text, _SHOWN)
+        )
         self.words.setText(breakable if text else "…")
         who = tr("You") if self.message.role == "user" else tr("The model")
         self.setAccessibleName(f"{who}: {text[:_SHOWN]}")
@@ -183,7 +182,8 @@ class Bubble(QWidget):
             return
         facts = numbers.ntr("{count} token", "{count} tokens", len(result.tokens))
         if result.tokens_per_second:
-            facts += tr(" · {speed:.0f} tokens/s", speed=result.tokens_per_second)
+            speed = tr("{speed:.0f} tokens/s", speed=result.tokens_per_second)
+            facts = f"{facts} · {speed}"
         self.facts.setText(facts)
         set_tip(self.facts, result.sentence, result.note)
 

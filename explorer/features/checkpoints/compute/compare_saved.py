@@ -155,22 +155,25 @@ def _sentence(
     why: str,
 ) -> str:
     if different:
-        share = numbers.ntr(
-            "{different} of {count} tensor",
-            "{different} of {count} tensors",
-            count,
-            different=len(different),
-        )
         if rounded:
-            rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
-            most = tr("by at most {largest}{rest}", largest=numbers.rounded(largest), rest=rest)
-            return tr(
-                "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
+            sentence = numbers.ntr(
+                "{changed} of {count} tensor was rounded to the chosen dtype, by at most "
+                "{largest_change}.",
+                "{changed} of {count} tensors were rounded to the chosen dtype, by at most "
+                "{largest_change}.",
+                count,
+                changed=len(different),
+                largest_change=numbers.rounded(largest),
             )
-        return tr(
-            "Not the same: {share} differ, by up to {largest}.",
-            share=share,
-            largest=numbers.rounded(largest),
+            if len(different) < count:
+                sentence += " " + tr("All others are identical, bit for bit.")
+            return sentence
+        return numbers.ntr(
+            "Not the same: {changed} of {count} tensor differs, by up to {largest_change}.",
+            "Not the same: {changed} of {count} tensors differ, by up to {largest_change}.",
+            count,
+            changed=len(different),
+            largest_change=numbers.rounded(largest),
         )
     all_ = tr("All {count}", count=all_tensors)
     if not outputs:

@@ -242,8 +242,12 @@ def _judgement(summary: ModelSummary) -> str:
     if summary.training is not None:
         return summary.state_text + "."
     if report is None:
-        seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
-        return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
+        if summary.seed is None:
+            return tr("No checkpoint was loaded: every weight was drawn at random.")
+        return tr(
+            "No checkpoint was loaded: every weight was drawn at random with seed {seed}.",
+            seed=summary.seed,
+        )
     text = report.sentence
     if summary.state == "file":
         text += " " + tr("Nothing in the folder says who trained them, or on what.")

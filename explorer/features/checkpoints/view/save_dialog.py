@@ -100,9 +100,9 @@ class SaveDialog(FramedDialog):
         grid.control(tr("Split into"), self.shard_box)
         card.add(grid)
         row = FlowLayout(gap=14)
-        self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
-        self.generation = self._check("saveGeneration", tr("with the generation config"))
-        self.card = self._check("saveCard", tr("with a model card"))
+        self.tokenizer = self._check("saveTokenizer", tr("Include the tokenizer"))
+        self.generation = self._check("saveGeneration", tr("Include the generation config"))
+        self.card = self._check("saveCard", tr("Include a model card"))
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for check_box in (self.tokenizer, self.generation, self.card):
@@ -184,8 +184,8 @@ class SaveDialog(FramedDialog):
                 text = f"{rows[place].name} · {numbers.bytes_(rows[place].bytes)}"
             elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
                 text = numbers.ntr(
-                    "and {count} more file",
-                    "and {count} more files",
+                    "{count} more file",
+                    "{count} more files",
                     len(preview.files) - _SHOWN_FILES,
                 )
             self.files.tell(f"file{place}", text)

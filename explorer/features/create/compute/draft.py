@@ -260,15 +260,10 @@ def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
     good = [write(idea) for idea in ideas if accepts(spec, fitted(spec, idea))]
     if spec.kind == "config":
         good = ["{}", *(["null"] if spec.optional else [])]
-    empty = tr(" or null") if spec.optional else ""
+    if spec.optional:
+        wants = tr("{kind} or null", kind=wants)
     return Problem(
         path,
-        tr(
-            "{name} takes {wants}{empty}, not {shown}.",
-            name=spec.name,
-            wants=wants,
-            empty=empty,
-            shown=shown,
-        ),
+        tr("{name} takes {kind}, not {value}.", name=spec.name, kind=wants, value=shown),
         tuple(dict.fromkeys(good)),
     )

@@ -144,19 +144,23 @@ def plan_sentence(plan: DownloadPlan) -> str:
             )
         )
     else:
-        number = numbers.capital(numbers.spelled(len(plan.files)))
-        noun = "file" if len(plan.files) == 1 else "files"
-        text = f"{number} {noun}, {numbers.bytes_(plan.total)}"
-        here = plan.total - plan.missing
-        text += (
-            tr("; of these {here} are here already.", here=numbers.bytes_(here)) if here else "."
+        text = numbers.capital(
+            numbers.ntr(
+                "{count:words} file, {total}.",
+                "{count:words} files, {total}.",
+                len(plan.files),
+                total=numbers.bytes_(plan.total),
+            )
         )
+        here = plan.total - plan.missing
+        if here:
+            text += " " + tr("Of these, {size} are here already.", size=numbers.bytes_(here))
     if plan.skipped:
         left = numbers.bytes_(sum(file.size for file in plan.skipped))
         text += " " + tr(
-            "Not needed: {some} ({left}).",
-            some=_some([skipped_file.path for skipped_file in plan.skipped]),
-            left=left,
+            "Not needed: {files} ({size}).",
+            files=_some([skipped_file.path for skipped_file in plan.skipped]),
+            size=left,
         )
     if not plan.room_on_disk:
         text += " " + tr(

@@ -365,7 +365,8 @@ class _Reader:
             return {}
         for key in mapping:
             if key not in keys:
-                self._say(key, tr("there is no such key here{key}", key=_nearest(key, keys)))
+                facts = (tr("there is no such key here"), _nearest(key, keys))
+                self._say(key, "; ".join(filter(None, facts)))
         for key in required:
             if key not in mapping:
                 self._say(key, tr("it is missing"))
@@ -398,13 +399,14 @@ class _Reader:
 
     def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
+        sentence = tr("there is no {what} called “{name}”", what=what, name=_short(name))
         near = _nearest(name, names)
-        if not near and len(names) <= 20:
-            near = tr(". There are {names}", names=joined([f"“{text}”" for text in names]))
-        self._say(
-            key,
-            tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),
-        )
+        if near:
+            sentence = f"{sentence}; {near}"
+        elif len(names) <= 20:
+            listed = joined([f"“{text}”" for text in names])
+            sentence = tr("{problem}. There are {names}", problem=sentence, names=listed)
+        self._say(key, sentence)
 
     def _say(self, key: str, what: str) -> None:
         end = "" if what.endswith("?") else "."
@@ -419,7 +421,7 @@ def _fits(value: object, kind: type) -> bool:
 def _nearest(name: str, names: Sequence[str]) -> str:
     # Cut first: the comparison takes the product of both lengths.
     near = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
-    return tr("; did you mean “{near}”?", near=near[0]) if near else ""
+    return tr("did you mean “{name}”?", name=near[0]) if near else ""
 
 
 def _short(text: str) -> str:

@@ -69,10 +69,9 @@ def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any
         except ImportError as error:
             raise BadInput(
                 tr(
-                    "{name} prepares a {medium} for this type, and needs a package that is not "
-                    "installed.",
-                    name=name,
-                    medium=medium,
+                    "{class_name} prepares the input of this model type, and needs a package that "
+                    "is not installed.",
+                    class_name=name,
                 ),
                 str(error).strip(),
             ) from error
@@ -266,8 +265,11 @@ def _three(values: Any) -> str:
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
     name = type(processor).__name__
-    whose = tr("that the checkpoint brings") if maker == "checkpoint" else tr("of transformers")
-    steps = [tr("prepared by {name} {whose}", name=name, whose=whose)]
+    steps = [
+        tr("prepared by {class_name}, which the checkpoint brings", class_name=name)
+        if maker == "checkpoint"
+        else tr("prepared by {class_name} of transformers", class_name=name)
+    ]
     rate = 0
     if medium == "sound":
         rate = int(getattr(processor, "sampling_rate", 16_000))

@@ -229,24 +229,27 @@ class SessionsController(QObject):
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
         has_weights = result.state.model is not None and bool(result.state.model.weights)
-        more = ""
+        sentences = [
+            tr(
+                "Saved the session in {path}: {size}.",
+                path=result.path,
+                size=numbers.bytes_(result.bytes),
+            )
+        ]
         if has_weights:
-            more = " " + tr("The created model is saved as its config and seed, which recreate it.")
+            sentences.append(
+                tr("The created model is saved as its config and seed, which recreate it.")
+            )
             self.saved.emit(self._steps)
         if result.snapshots:
-            more = " " + numbers.ntr(
-                "{count} snapshot lies in the folder beside it: take both along.",
-                "{count} snapshots lie in the folder beside it: take both along.",
-                result.snapshots,
+            sentences.append(
+                numbers.ntr(
+                    "{count} snapshot lies in the folder beside it: take both along.",
+                    "{count} snapshots lie in the folder beside it: take both along.",
+                    result.snapshots,
+                )
             )
-        self._window.message_bar.tell(
-            tr(
-                "Saved the session in {path}: {bytes}.{more}",
-                path=result.path,
-                bytes=numbers.bytes_(result.bytes),
-                more=more,
-            )
-        )
+        self._window.message_bar.tell(" ".join(sentences))
 
     # -- opening -----------------------------------------------------------------------------
 

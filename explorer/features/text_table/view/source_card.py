@@ -257,14 +257,14 @@ def _left_out(table: TextsRead) -> str:
             for row in table.left_out[:3]
         ]
         rest = len(table.left_out) - len(first)
-        more = tr("; and {count} more", count=numbers.count(rest)) if rest else ""
+        if rest:
+            first.append(numbers.ntr("{count} more row", "{count} more rows", rest))
         sentences.append(
             numbers.ntr(
-                "Left out: {count} row ({first}{more}).",
-                "Left out: {count} rows ({first}{more}).",
+                "Left out: {count} row ({reasons}).",
+                "Left out: {count} rows ({reasons}).",
                 len(table.left_out),
-                first="; ".join(first),
-                more=more,
+                reasons="; ".join(first),
             )
         )
     if table.more:

@@ -101,7 +101,7 @@ def _unusable(data: TrainingData) -> str:
     ]
     more = data.unusable_count - len(shown)
     if more:
-        shown.append(tr("and {more} more", more=numbers.count(more)))
+        shown.append(numbers.ntr("{count} more line", "{count} more lines", more))
     return numbers.ntr(
         "{count} line left out: {lines}",
         "{count} lines left out: {lines}",

@@ -174,7 +174,7 @@ class WhyView(InspectionView):
         self.typed = EntryLine()
         self.typed.setObjectName("whyTyped")
         self.typed.setAccessibleName(tr("Another answer, typed"))
-        self.typed.setPlaceholderText(tr("or type another"))
+        self.typed.setPlaceholderText(tr("another answer"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
@@ -998,10 +998,10 @@ def _first(prediction: Prediction) -> float:
 
 def _place_name(prediction: Prediction, row: Sequence[Token]) -> str:
     if prediction.kind == "mask":
-        return tr("in the gap at token {place}", place=prediction.position + 1)
+        return tr("the gap at token {position}", position=prediction.position + 1)
     if prediction.position < len(row):
-        return tr("of {token}", token=summary.quoted(row[prediction.position].shown))
-    return tr("at token {place}", place=prediction.position + 1)
+        return tr("the answer for {token}", token=summary.quoted(row[prediction.position].shown))
+    return tr("token {position}", position=prediction.position + 1)
 
 
 def _head_name(result: PartsResult, row: int, head: int) -> str:

@@ -101,13 +101,13 @@ def _width_and_heads(level: Level) -> Iterator[Finding]:
             )
         elif rotary and (width // heads) % 2:
             why = tr(
-                "{width_name} {width:,} over {heads:,} heads gives each {width2}, but ",
+                "{width_name} {width:,} over {heads:,} heads gives each head {head_size}, but "
+                "rotary positions turn pairs of numbers, so that size has to be even",
                 width_name=width_name,
                 width=width,
                 heads=heads,
-                width2=width // heads,
+                head_size=width // heads,
             )
-            why += tr("rotary positions turn pairs of numbers, so it has to be even")
         else:
             continue
         yield from _width_or_heads(level, width_name, heads_name, width, heads, step, why)

@@ -232,9 +232,15 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
             "{name} says how far the random weights spread; it cannot be below 0.", name=spec.name
         )
     else:
-        limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
-        why = tr(
-            "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
+        why = (
+            tr("{name} has to be above 0; {value:g} is not.", name=spec.name, value=value)
+            if high is None
+            else tr(
+                "{name} has to be above 0 and at most {high:g}; {value:g} is not.",
+                name=spec.name,
+                high=high,
+                value=value,
+            )
         )
     good = [idea for idea in ideas if idea is None or _inside(idea, low, high, spec.name)]
     yield Finding(level.problem(spec.name, why, good))
@@ -256,25 +262,21 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
     ideas = [*near, spec.default] if spec.default is not None or spec.optional else near
     if not ideas:
         ideas = list(spec.choices[:2])
-    what = {"dtype": tr("kind of number")}.get(spec.name, "choice")
-    if spec.choices and spec.name != "dtype" and len(spec.choices) > 10:
-        what = tr("activation function")
     if spec.name == "dtype" and value in ("float64", "float", "half", "double"):
         ideas = [DTYPES[0]]
-    listed = f": {', '.join(spec.choices)}" if len(spec.choices) <= 8 else ""
-    yield Finding(
-        level.problem(
-            spec.name,
-            tr(
-                '"{value}" is not a known {what} of {name}{listed}.',
-                value=value,
-                what=what,
-                name=spec.name,
-                listed=listed,
-            ),
-            ideas,
+    if spec.name == "dtype":
+        why = tr(
+            '"{value}" is not a kind of number that {name} can be.', value=value, name=spec.name
         )
-    )
+    elif len(spec.choices) > 10:
+        why = tr(
+            '"{value}" is not a known activation function for {name}.', value=value, name=spec.name
+        )
+    else:
+        why = tr('"{value}" is not a known choice for {name}.', value=value, name=spec.name)
+    if spec.choices and len(spec.choices) <= 8:
+        why += " " + tr("Possible are: {choices}.", choices=", ".join(spec.choices))
+    yield Finding(level.problem(spec.name, why, ideas))
 
 
 def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:

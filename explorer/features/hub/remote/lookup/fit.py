@@ -115,11 +115,16 @@ def work_out(
             tr("Working memory"),
             running,
             tr(
-                "{batch} × {length} tokens",
+                "{batch} × {length} tokens, keeping the attention of every layer",
                 batch=numbers.count(request.batch),
                 length=numbers.count(request.length),
             )
-            + (tr(", keeping the attention of every layer") if request.attention else ""),
+            if request.attention
+            else tr(
+                "{batch} × {length} tokens",
+                batch=numbers.count(request.batch),
+                length=numbers.count(request.length),
+            ),
         ),
         FitLine(tr("A first run's own buffers"), _FIRST_RUN, tr("measured, whatever the model")),
         FitLine(
