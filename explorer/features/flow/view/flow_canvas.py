@@ -386,7 +386,7 @@ class FlowCanvas(Picture):
 
     def _is_finer(self, painter: QPainter) -> bool:
         """Whether it is drawn for a file, as lines or with more pixels than the screen has."""
-        lines = painter.paintEngine().type() == QPaintEngine.Type.SVG
+        lines = painter.paintEngine().type() == QPaintEngine.Type.Pdf
         return lines or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
