@@ -67,11 +67,11 @@ class ChangedChip(QPushButton):
         )
         change_text = changes(silenced, patch)
         self.setVisible(bool(change_text))
-        self.setText(tr("{told} · Restore", told=change_text))
+        self.setText(tr("{change} · Restore", change=change_text))
         where = "; ".join(_place(heads) for heads in silenced)
         tip = tr("Click to restore: every number as it was, bit for bit")
         self.setToolTip(f"{where}\n{tip}" if where else tip)
-        self.setAccessibleName(tr("{told}. Restore", told=change_text))
+        self.setAccessibleName(tr("{change}. Restore", change=change_text))
 
     @Slot()
     def _restore(self) -> None:
@@ -81,7 +81,7 @@ class ChangedChip(QPushButton):
 def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(silenced_layer.heads) for silenced_layer in silenced)
-    sentences = [ntr("{count} head off", "{count} heads off", count, count=count)] if count else []
+    sentences = [ntr("{count} head off", "{count} heads off", count)] if count else []
     sentences += [tr("patched")] if patch is not None else []
     text = ", ".join(sentences)
     return text[:1].upper() + text[1:]

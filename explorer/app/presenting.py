@@ -487,7 +487,7 @@ class Presenting(QObject):
     def _where(self) -> str:
         runs = len(self._runs)
         return (
-            tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
+            tr("Run {run} of {runs}", run=self._place + 1, runs=runs)
             if self._place < runs and self.replaying is not None
             else tr("Live")
         )

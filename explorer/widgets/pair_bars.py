@@ -241,7 +241,10 @@ class PairBars(Picture):
             if place >= 0:
                 pair = self._pairs[place]
                 sentence = tr(
-                    "{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.description
+                    "{token} (ID {id}): {change}",
+                    token=pair.text,
+                    id=pair.id,
+                    change=pair.description,
                 )
                 QToolTip.showText(event.globalPos(), sentence, self)
                 return True

@@ -126,16 +126,16 @@ class VectorBars(Picture):
                 place = int(share * values.size)
                 if self._edges is None:
                     sentence = tr(
-                        "Number {place} of {size}: {values}",
-                        place=place + 1,
+                        "Number {position} of {size}: {value}",
+                        position=place + 1,
                         size=values.size,
-                        values=numbers.rounded(float(values[place])),
+                        value=numbers.rounded(float(values[place])),
                     )
                 else:
                     low, high = float(self._edges[place]), float(self._edges[place + 1])
                     sentence = tr(
-                        "{values} between {low} and {high}",
-                        values=numbers.count(int(values[place])),
+                        "{numbers} between {low} and {high}",
+                        numbers=numbers.count(int(values[place])),
                         low=numbers.rounded(low),
                         high=numbers.rounded(high),
                     )

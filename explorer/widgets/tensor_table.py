@@ -55,9 +55,9 @@ class _Rows(QAbstractTableModel):
                 else tr("returned by the model")
             )
             sentence = tr(
-                "{name}: {way}, {dtype}, shape {shape}",
+                "{name}: {direction}, {dtype}, shape {shape}",
                 name=info.name,
-                way=way,
+                direction=way,
                 dtype=info.dtype,
                 shape=list(info.shape),
             )

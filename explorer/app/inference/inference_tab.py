@@ -352,7 +352,7 @@ class InferenceTab(InferencePage):
             self._send_run(replace(asked, live=True))
 
     def _show_past(self) -> None:
-        self.views.show_past(tr("{why_past} Run it again to look inside.", why_past=self._why_past))
+        self.views.show_past(tr("{reason} Run it again to look inside.", reason=self._why_past))
 
     @Slot()
     def _follow(self) -> None:

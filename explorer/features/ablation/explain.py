@@ -43,14 +43,14 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         single_head = len(result.off) == 1 and result.off[0].head != ALL
         sentences = [
             ntr(
-                "{off} now gives nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was "
-                "touched, so switching back restores every bit.",
-                "{off} now give nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was "
-                "touched, so switching back restores every bit.",
+                "{heads} now gives nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
+                "so switching back restores every bit.",
+                "{heads} now give nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
+                "so switching back restores every bit.",
                 1 if single_head else 2,
-                off=capital(_places(result.off)),
+                heads=capital(_places(result.off)),
             )
         ]
         sentences += change(result.before, result.after)

@@ -46,19 +46,19 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
         more = [tr("others")] if len(asked.positions) > 4 else []
         where = ntr(
-            "{count:words} token ({names})",
-            "{count:words} tokens ({names})",
+            "{count:words} token ({tokens})",
+            "{count:words} tokens ({tokens})",
             len(asked.positions),
-            names=joined([*some, *more]),
+            tokens=joined([*some, *more]),
         )
     sentences = [
         tr(
-            "{result} of {where} {result2} were taken from the other text's run; everything "
+            "{vectors} of {tokens} {layers} were taken from the other text's run; everything "
             "else is the run that you see. This is called [activation "
             "patching](glossary:activation-patching).",
-            result=_what(result),
-            where=where,
-            result2=_layers(result),
+            vectors=_what(result),
+            tokens=where,
+            layers=_layers(result),
         )
     ]
     sentences += change(result.original, result.patched)
@@ -74,8 +74,8 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
     if not result.original:
         sentences.append(
             tr(
-                "The largest change of any output is {bold}.",
-                bold=bold(rounded(result.largest_change)),
+                "The largest change of any output is {difference}.",
+                difference=bold(rounded(result.largest_change)),
             )
         )
     sentences += [named(check.sentence) for check in result.checks]

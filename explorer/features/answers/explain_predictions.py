@@ -25,7 +25,7 @@ def describe_predictions(result: RunResult) -> str:
             "{count:words} more answers",
             len(result.predictions) - _AT_MOST,
         )
-        text += " " + tr("The list shows {rest}.", rest=rest)
+        text += " " + tr("The list shows {further_answers}.", further_answers=rest)
     return text
 
 
@@ -98,7 +98,7 @@ def _with_second(text: str, others: Sequence[Candidate]) -> str:
 
 def _label(prediction: Prediction, result: RunResult) -> str:
     where = (
-        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        tr("Text {text_number}", text_number=prediction.text_index + 1)
         if len(result.rows) > 1
         else tr("The text")
     )
@@ -107,20 +107,20 @@ def _label(prediction: Prediction, result: RunResult) -> str:
         yes = [candidate for candidate in prediction.candidates if candidate.probability > 0.5]
         listed = joined([f"{quoted(item)} ({percent(item.probability)})" for item in yes[:4]])
         got = listed or tr(
-            "none; the nearest is {best} ({probability})",
-            best=quoted(best),
+            "none; the nearest is {label} ({probability})",
+            label=quoted(best),
             probability=percent(best.probability),
         )
         return tr(
-            "{where} was judged for each label on its own. Above one half: {got}.",
-            where=where,
-            got=got,
+            "{text} was judged for each label on its own. Above one half: {labels}.",
+            text=where,
+            labels=got,
         )
     rest = joined([f"{quoted(other)} {percent(other.probability)}" for other in others[:3]])
     text = tr(
-        "{where} got the label {best} with {probability}",
-        where=where,
-        best=quoted(best),
+        "{text} got the label {label} with {probability}",
+        text=where,
+        label=quoted(best),
         probability=bold(percent(best.probability)),
     )
     return text + (f"; {rest}." if rest else ".")
@@ -128,21 +128,21 @@ def _label(prediction: Prediction, result: RunResult) -> str:
 
 def _score(prediction: Prediction, result: RunResult) -> str:
     where = (
-        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        tr("Text {text_number}", text_number=prediction.text_index + 1)
         if len(result.rows) > 1
         else tr("The text")
     )
     first, *others = prediction.candidates
     if not others:
         return tr(
-            "{where} got {score}: a score, not a choice between answers.",
-            where=where,
+            "{text} got {score}: a score, not a choice between answers.",
+            text=where,
             score=bold(amount(first)),
         )
     listed = [f"{quoted(candidate)} {amount(candidate)}" for candidate in prediction.candidates]
     return tr(
-        "{where} got {count} scores, each on a scale of its own: {scores}.",
-        where=where,
+        "{text} got {count} scores, each on a scale of its own: {scores}.",
+        text=where,
         count=count(len(listed)),
         scores=joined(listed[:_AT_MOST]),
     )
@@ -178,11 +178,11 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
     factor = best / first.uniform
     return [
         tr(
-            "The [weights are random](glossary:random-weights), so this is noise. If all "
-            "{out_of} answers were equally likely, each would get {uniform}; by chance, the "
-            "first one got {factor} that.",
-            out_of=count(first.out_of),
+            "The [weights are random](glossary:random-weights), so this is noise. If all {total} "
+            "answers were equally likely, each would get {uniform}; by chance, the first one got "
+            "{times} that.",
+            total=count(first.out_of),
             uniform=bold(percent(first.uniform)),
-            factor=times(factor),
+            times=times(factor),
         )
     ]

@@ -39,8 +39,8 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
         1,
         tr(
             "Such an [attention](glossary:attention) weight says how much a token takes from "
-            "another. The stronger the shade, the larger the weight; {result}",
-            result=_strongest(result),
+            "another. The stronger the shade, the larger the weight; {strongest}",
+            strongest=_strongest(result),
         ),
     )
     return Explanation(tr("Where every head looks"), tuple((rows + checked(result.checks))[:4]))
@@ -59,7 +59,7 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {bold}, in {where}.", bold=bold(share(best)), where=where
+        "the largest weight of all is {weight}, in {head}.", weight=bold(share(best)), head=where
     )
 
 
@@ -95,9 +95,9 @@ def _together(result: HeadResult) -> list[str]:
     row = _row(result)
     return [
         tr(
-            "To {columns} together {row} gives {share}.",
-            columns=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
-            row=word(result.from_tokens[row]),
+            "To {to_tokens} together {from_token} gives {share}.",
+            to_tokens=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
+            from_token=word(result.from_tokens[row]),
             share=bold(share(float(result.weights[row, places].sum()))),
         )
     ]
@@ -117,12 +117,12 @@ def _beside(result: HeadResult) -> list[str]:
         return [tr("In the whole model this map is exactly the same.")]
     return [
         tr(
-            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} "
-            "changed the most: from {was} to {now}.",
+            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} changed "
+            "the most: from {before} to {after}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            was=bold(share(was)),
-            now=bold(share(now)),
+            before=bold(share(was)),
+            after=bold(share(now)),
         )
     ]
 

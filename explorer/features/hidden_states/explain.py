@@ -64,14 +64,14 @@ def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explan
         high, low = float(result.cosine[number, other]), float(result.cosine[third, fourth])
         sentences.append(
             tr(
-                "Most alike are {tokens} and {tokens2} ({bold}), least alike "
-                "{tokens3} and {tokens4} ({bold2}).",
-                tokens=word(result.tokens[other]),
-                tokens2=word(result.tokens[number]),
-                bold=bold(rounded(high)),
-                tokens3=word(result.tokens[fourth]),
-                tokens4=word(result.tokens[third]),
-                bold2=bold(rounded(low)),
+                "Most alike are {first} and {second} ({highest_cosine}), least alike {third} and "
+                "{fourth} ({lowest_cosine}).",
+                first=word(result.tokens[other]),
+                second=word(result.tokens[number]),
+                highest_cosine=bold(rounded(high)),
+                third=word(result.tokens[fourth]),
+                fourth=word(result.tokens[third]),
+                lowest_cosine=bold(rounded(low)),
             )
         )
     return Explanation(tr("Which tokens are alike"), tuple(sentences))
@@ -83,15 +83,15 @@ def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:
         tr("One vector"),
         (
             ntr(
-                "After {name}, {token} is these **{count} number**, between {values2} and "
-                "{values3}. Its norm is {norm}.",
-                "After {name}, {token} is these **{count} numbers**, between {values2} and "
-                "{values3}. Its norm is {norm}.",
+                "After {layer}, {token} is these **{count} number**, between {lowest} and "
+                "{highest}. Its norm is {norm}.",
+                "After {layer}, {token} is these **{count} numbers**, between {lowest} and "
+                "{highest}. Its norm is {norm}.",
                 len(result.values),
-                name=named(result.name),
+                layer=named(result.name),
                 token=word(result.token),
-                values2=rounded(float(result.values.min())),
-                values3=rounded(float(result.values.max())),
+                lowest=rounded(float(result.values.min())),
+                highest=rounded(float(result.values.max())),
                 norm=rounded(result.norm),
             ),
         ),

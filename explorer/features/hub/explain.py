@@ -37,12 +37,12 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             capital(
                 ntr(
-                    "{count:words} other file ({left}) is left out, because loading does not "
+                    "{count:words} other file ({size}) is left out, because loading does not "
                     "open it.",
-                    "{count:words} other files ({left}) are left out, because loading does not "
+                    "{count:words} other files ({size}) are left out, because loading does not "
                     "open them.",
                     len(result.skipped),
-                    left=bytes_(left),
+                    size=bytes_(left),
                 )
             )
         )
@@ -107,11 +107,10 @@ def config_read(result: ConfigRead, summary: ModelSummary | None) -> Explanation
         tr("The config is here"),
         (
             tr(
-                "The [config](glossary:config) of {checkpoint} was read from the Hub "
-                "({config_json}) at [commit](glossary:commit) {commit}, and the form shows its "
-                "settings.",
+                "The [config](glossary:config) of {checkpoint} was read from the Hub ({file}) at "
+                "[commit](glossary:commit) {commit}, and the form shows its settings.",
                 checkpoint=named(result.checkpoint),
-                config_json=bold(bytes_(len(result.config_json.encode()))),
+                file=bold(bytes_(len(result.config_json.encode()))),
                 commit=result.commit[:7],
             ),
             tr(

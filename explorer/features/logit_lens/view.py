@@ -166,13 +166,13 @@ class LogitLensView(InspectionView):
             share = float(result.probabilities[row, place, rank])
             text = plain(result.words.get(id_, str(id_)))
             sentence = tr(
-                "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits}",
-                names=result.names[row],
-                tokens=word(result.tokens[place]),
-                text=text,
+                "After {layer}, at {token}: {answer} (ID {id}), {share}, logit {logit}",
+                layer=result.names[row],
+                token=word(result.tokens[place]),
+                answer=text,
                 id=id_,
                 share=numbers.percent(share),
-                logits=numbers.rounded(float(result.logits[row, place, rank])),
+                logit=numbers.rounded(float(result.logits[row, place, rank])),
             )
             return WordCell(text, share, sentence)
 
@@ -206,7 +206,7 @@ class LogitLensView(InspectionView):
             facts.append(tr("likeliest from the start"))
         words = "; ".join(facts)
         self.title.setText(words)
-        self.setAccessibleDescription(tr("layer by layer. {told}", told=words))
+        self.setAccessibleDescription(tr("layer by layer. {chosen_cell}", chosen_cell=words))
 
     # -- choosing ----------------------------------------------------------------------------
 

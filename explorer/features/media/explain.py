@@ -59,9 +59,9 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     prediction = result.predictions[0]
     best, *others = prediction.candidates
     ran += tr(
-        "{caption}: “{text}” got {probability}",
-        caption=prediction.caption,
-        text=escaped(best.text),
+        "{question}: “{answer}” got {probability}",
+        question=prediction.caption,
+        answer=escaped(best.text),
         probability=bold(amount(best)),
     )
     rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
@@ -69,7 +69,7 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     if summary is not None and summary.is_noise:
         ran += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
         ran += " " + tr(
-            "There were {out_of} answers to choose from.", out_of=count(prediction.out_of)
+            "There were {total} answers to choose from.", total=count(prediction.out_of)
         )
     return Explanation(
         tr("The model judged the picture")
@@ -127,13 +127,13 @@ def _answered(
     last = result.predictions[-1]
     best = last.candidates[0]
     after = tr(
-        "What comes next would be {best} with {probability}.",
-        best=quoted(best),
+        "What comes next would be {token} with {probability}.",
+        token=quoted(best),
         probability=bold(percent(best.probability)),
     )
     if summary is not None and summary.is_noise:
         after += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
-        after += " " + tr("There were {out_of} answers to choose from.", out_of=count(last.out_of))
+        after += " " + tr("There were {total} answers to choose from.", total=count(last.out_of))
     sentences.append(after)
     return Explanation(
         tr("The decoder answers the picture") if picture else tr("The decoder answers the sound"),

@@ -40,10 +40,10 @@ def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
     """Tokens and characters per token in one line."""
     added = len(tokenizer.row) - tokenizer.own
     sentence = ntr(
-        "{count} token · {each:.1f} characters per token",
-        "{count} tokens · {each:.1f} characters per token",
+        "{count} token · {characters:.1f} characters per token",
+        "{count} tokens · {characters:.1f} characters per token",
         tokenizer.own,
-        each=result.per_token(tokenizer),
+        characters=result.per_token(tokenizer),
     )
     if added > 0:
         special = ntr("{count} special token added", "{count} special tokens added", added)
@@ -74,14 +74,14 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
     for tokenizer in read:
         paragraphs.append(
             tr(
-                "{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows "
-                "{known}.",
-                name=bold(named(tokenizer.source.name)),
+                "{tokenizer} makes {tokens} of {characters}: {characters_per_token} each. It "
+                "cuts by {method} and knows {vocabulary}.",
+                tokenizer=bold(named(tokenizer.source.name)),
                 tokens=ntr("{count} token", "{count} tokens", tokenizer.own),
                 characters=ntr("{count} character", "{count} characters", length),
-                each=f"{result.per_token(tokenizer):.1f}",
-                kind=_kind(tokenizer.kind),
-                known=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
+                characters_per_token=f"{result.per_token(tokenizer):.1f}",
+                method=_kind(tokenizer.kind),
+                vocabulary=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
             )
         )
     if len(read) > 1:
@@ -119,13 +119,14 @@ def step_sentence(result: StepsShown, number: int) -> str:
             before = result.steps[number - 1].pieces
             left, right = (before[place].shown for place in (step.at, step.at + 1))
             return tr(
-                "Step {number} of {all}: rule {rank} of {rules} joins “{left}” and “{right}”.",
-                number=count(number),
-                all=count(len(result.steps) - 1),
+                "Step {step} of {steps}: rule {rank} of {rules} joins “{first_piece}” and "
+                "“{second_piece}”.",
+                step=count(number),
+                steps=count(len(result.steps) - 1),
                 rank=count(step.rank + 1),
                 rules=count(result.rules),
-                left=left,
-                right=right,
+                first_piece=left,
+                second_piece=right,
             )
         case "match":
             return _match(result, number)
@@ -174,7 +175,11 @@ def _match(result: StepsShown, number: int) -> str:
             ),
             piece=step.tried[-1],
         )
-    return f"{sentence} " + tr("Left: “{rest}”.", rest=step.rest) if step.rest else sentence
+    return (
+        f"{sentence} " + tr("Left: “{remaining_text}”.", remaining_text=step.rest)
+        if step.rest
+        else sentence
+    )
 
 
 def _count(step: CutStep) -> str:

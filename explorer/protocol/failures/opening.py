@@ -32,11 +32,10 @@ class NotHere(Failure):
         )
         super().__init__(
             tr(
-                "There is no folder {name}, and {which} is not among the "
-                "checkpoints that were downloaded. Its page on the Hub offers to "
-                "download it.",
-                name=name,
-                which=which,
+                "There is no folder {folder}, and {checkpoint} is not among the checkpoints that "
+                "were downloaded. Its page on the Hub offers to download it.",
+                folder=name,
+                checkpoint=which,
             ),
             remedy=Remedy(tr("Show its page"), "fetchModelAction"),
         )
@@ -78,10 +77,10 @@ class UnknownModelType(Failure):
         )
         super().__init__(
             tr(
-                "The config names {what}, which the installed transformers cannot "
-                "build. It may need a newer version, or code of its own, which "
-                "this program never runs.",
-                what=what,
+                "The config names {class_or_type}, which the installed transformers cannot "
+                "build. It may need a newer version, or code of its own, which this program "
+                "never runs.",
+                class_or_type=what,
             ),
             remedy=CHOOSE,
             details=details,

@@ -66,11 +66,11 @@ class TokenizerTooLarge(Failure):
         super().__init__(
             tr(
                 "The tokenizer of “{name}” has {tokens:,} tokens, and this model has embeddings "
-                "for {known:,}. Choose another tokenizer, or create the model with vocab_size "
-                "{tokens}.",
+                "for {embeddings:,}. Choose another tokenizer, or create the model with "
+                "vocab_size {tokens}.",
                 name=name,
                 tokens=tokens,
-                known=known,
+                embeddings=known,
             ),
             remedy=Remedy(tr("Choose another tokenizer"), "chooseTokenizerAction"),
         )
@@ -109,28 +109,29 @@ class PictureSizeDiffers(BadInput):
     ) -> None:
         self.can_fit = can_fit
         sizes = {
-            "made": f"{counts[0]} × {counts[1]}",
-            "wanted": f"{wanted[0]} × {wanted[1]}",
+            "made_size": f"{counts[0]} × {counts[1]}",
+            "wanted_size": f"{wanted[0]} × {wanted[1]}",
         }
         super().__init__(
             tr(
-                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
-                "Have this picture made {wanted}. To change it for good, set the size in "
-                "preprocessor_config.json, or create the model with another image_size.",
+                "The processor makes pictures of {made_size} pixels, and this model reads "
+                "{wanted_size}. Have this picture made {wanted_size}. To change it for good, set "
+                "the size in preprocessor_config.json, or create the model with another "
+                "image_size.",
                 **sizes,
             )
             if can_fit
             else tr(
-                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
-                "Set the size in preprocessor_config.json, or create the model with another "
-                "image_size.",
+                "The processor makes pictures of {made_size} pixels, and this model reads "
+                "{wanted_size}. Set the size in preprocessor_config.json, or create the model "
+                "with another image_size.",
                 **sizes,
             ),
             details,
         )
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
         if can_fit:
-            self.remedy = Remedy(tr("Make it {wanted}", wanted=sizes["wanted"]), "fitFileAction")
+            self.remedy = Remedy(tr("Make it {size}", size=sizes["wanted_size"]), "fitFileAction")
 
 
 class TokenizerStopped(Failure):

@@ -126,8 +126,8 @@ class AblationAnswerCard(QWidget):
             before, after = self._both[number]
             caption = (
                 tr(
-                    "For {place}, position {position}",
-                    place=before.piece,
+                    "For {token}, position {position}",
+                    token=before.piece,
                     position=before.position + 1,
                 )
                 if before.piece
@@ -216,7 +216,7 @@ def patch_in_words(patch: Patched) -> str:
     numbers = (
         tr("layer {layers}", layers=layers[0])
         if len(layers) == 1
-        else tr("layers {layers} to {layers2}", layers=layers[0], layers2=layers[-1])
+        else tr("layers {first} to {last}", first=layers[0], last=layers[-1])
     )
     where = (
         words.ntr("{count} token", "{count} tokens", len(patch.positions))
@@ -224,7 +224,7 @@ def patch_in_words(patch: Patched) -> str:
         else tr("all tokens")
     )
     return tr(
-        "Patched: {part}, {numbers}, {where}", part=part[patch.part], numbers=numbers, where=where
+        "Patched: {part}, {layers}, {tokens}", part=part[patch.part], layers=numbers, tokens=where
     )
 
 
@@ -233,5 +233,5 @@ def off_in_words(off: tuple[HeadPlace, ...]) -> str:
     if not off:
         return ""
     if len(off) > _MOST_NAMED:
-        return tr("Off: {off} heads or layers", off=words.count(len(off)))
+        return tr("Off: {total} heads or layers", total=words.count(len(off)))
     return tr("Off: {heads}", heads=", ".join(map(head_place, off)))

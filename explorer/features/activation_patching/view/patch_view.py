@@ -215,7 +215,7 @@ class PatchView(InspectionView):
             for part in targets.parts
         ]
         self.part.offer(parts, max(0, self.part.currentIndex()))
-        labels = [tr("layer {place}", place=place + 1) for place in range(targets.layers)]
+        labels = [tr("layer {layer}", layer=place + 1) for place in range(targets.layers)]
         for box in (self.first, self.last):
             known = 0 <= box.currentIndex() < targets.layers and box.count() == targets.layers
             box.offer(labels, box.currentIndex() if known else 0)
@@ -261,7 +261,7 @@ class PatchView(InspectionView):
                 strip.show_rows((row,))
         self._captions[0].setText(tr("This run"))
         self._captions[1].setText(
-            tr("Taken from run {number}", number=source.number) if source is not None else ""
+            tr("Taken from run {run}", run=source.number) if source is not None else ""
         )
         for item in (self._captions[1], self.there):
             item.setVisible(source is not None)

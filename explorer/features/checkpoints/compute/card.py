@@ -63,9 +63,9 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     if options.dtype and options.dtype != summary.dtype:
         paragraphs.append(
             tr(
-                "The numbers were rounded from {dtype} to {dtype2}.",
-                dtype=summary.dtype,
-                dtype2=options.dtype,
+                "The numbers were rounded from {former_dtype} to {new_dtype}.",
+                former_dtype=summary.dtype,
+                new_dtype=options.dtype,
             )
         )
     if summary.report is not None and summary.state == "partly":

@@ -178,17 +178,21 @@ def _sentence(
     all_ = tr("All {count}", count=all_tensors)
     if not outputs:
         return tr(
-            "{all} are identical, bit for bit. No outputs were compared: {why}.", all=all_, why=why
+            "{tensors} are identical, bit for bit. No outputs were compared: {reason}.",
+            tensors=all_,
+            reason=why,
         )
     listed = numbers.joined(outputs)
     if not wrong:
         return tr(
-            "{all} and the last run's {listed} are identical, bit for bit.", all=all_, listed=listed
+            "{tensors} and the last run's {outputs} are identical, bit for bit.",
+            tensors=all_,
+            outputs=listed,
         )
     return tr(
-        "{all} are identical, bit for bit, but {wrong} of the last run "
-        "came out different in the last digits: the same numbers lie "
-        "elsewhere in memory, and the processor adds them in another order.",
-        all=all_,
-        wrong=numbers.joined(wrong),
+        "{tensors} are identical, bit for bit, but {outputs} of the last run came out different "
+        "in the last digits: the same numbers lie elsewhere in memory, and the processor adds "
+        "them in another order.",
+        tensors=all_,
+        outputs=numbers.joined(wrong),
     )

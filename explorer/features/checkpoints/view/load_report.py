@@ -206,10 +206,11 @@ class LoadReportDialog(FramedDialog):
                     ),
                     tuple(
                         tr(
-                            "{name}: {theirs} in the checkpoint, {ours} in the model",
+                            "{name}: {checkpoint_shape} in the checkpoint, {model_shape} in the "
+                            "model",
                             name=name,
-                            theirs=theirs,
-                            ours=ours,
+                            checkpoint_shape=theirs,
+                            model_shape=ours,
                         )
                         for name, theirs, ours in report.mismatched[:_SHOWN_NAMES]
                     ),

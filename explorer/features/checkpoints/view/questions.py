@@ -39,13 +39,13 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
         tr("Replace the folder?"),
         tr("{folder} is not empty.", folder=preview.folder),
         numbers.ntr(
-            "{what} will be replaced: {count} entry ({names}). It is kept until the new one is "
-            "complete.",
-            "{what} will be replaced: {count} entries ({names}). It is kept until the new one "
+            "{folder} will be replaced: {count} entry ({entries}). It is kept until the new one "
             "is complete.",
+            "{folder} will be replaced: {count} entries ({entries}). It is kept until the new "
+            "one is complete.",
             len(preview.there),
-            what=what,
-            names=names,
+            folder=what,
+            entries=names,
         ),
     )
     box.addButton(tr("Replace it"), _Role.AcceptRole)

@@ -92,7 +92,7 @@ class SaveDialog(FramedDialog):
         self.dtype_box = ComboBox("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
         self._dtypes = ("", *(dtype for dtype in _DTYPES if dtype != own))
-        self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
+        self.dtype_box.offer([tr("{dtype}, as in memory", dtype=own), *self._dtypes[1:]], 0)
         self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control(tr("Format"), self.format_box)
@@ -233,15 +233,15 @@ class SaveDialog(FramedDialog):
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
             text = (
                 tr(
-                    "The folder already holds a saved model: {names}. All of it will be replaced, "
-                    "and you will be asked first.",
-                    names=names,
+                    "The folder already holds a saved model: {files}. All of it will be "
+                    "replaced, and you will be asked first.",
+                    files=names,
                 )
                 if preview.is_model
                 else tr(
-                    "The folder already holds something: {names}. All of it will be replaced, and "
-                    "you will be asked first.",
-                    names=names,
+                    "The folder already holds something: {files}. All of it will be replaced, "
+                    "and you will be asked first.",
+                    files=names,
                 )
             )
         self.problem.setText(text)

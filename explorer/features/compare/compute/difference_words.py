@@ -160,10 +160,10 @@ def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
         if name not in _NOT_MEANT and other_config.get(name) != two.get(name):
             differences.append(
                 tr(
-                    "{name} {name2} and {name3}",
-                    name=name,
-                    name2=_short(other_config.get(name)),
-                    name3=_short(two.get(name)),
+                    "{field} {other_value} and {own_value}",
+                    field=name,
+                    other_value=_short(other_config.get(name)),
+                    own_value=_short(two.get(name)),
                 )
             )
     return sorted(differences, key=lambda text: (text.split()[0] not in _SIZES, text))

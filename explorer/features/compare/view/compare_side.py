@@ -166,4 +166,4 @@ def _off(silenced_layer: AblatedHeads) -> str:
         if len(silenced_layer.heads) == silenced_layer.of
         else tr("head {heads}", heads=heads)
     )
-    return tr("layer {layer} {which} off", layer=silenced_layer.layer + 1, which=which)
+    return tr("layer {layer} {heads} off", layer=silenced_layer.layer + 1, heads=which)

@@ -44,7 +44,7 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
     if pair.moved is None:
         return sentence + "."
     moved = numbers.percent(pair.moved)
-    return tr("{told}; the two distributions differ by {moved}.", told=sentence, moved=moved)
+    return tr("{answers}; the two distributions differ by {share}.", answers=sentence, share=moved)
 
 
 def _share(value: float | None, is_score: bool) -> str:

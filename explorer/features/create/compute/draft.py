@@ -102,10 +102,10 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
                 Problem(
                     path,
                     tr(
-                        "{came_from} and {key} are two names of one setting, and "
+                        "{first_name} and {second_name} are two names of one setting, and "
                         "transformers would follow the last. Keep one of them.",
-                        came_from=came_from[name],
-                        key=key,
+                        first_name=came_from[name],
+                        second_name=key,
                     ),
                 )
             )

@@ -139,8 +139,8 @@ class HistoryDialog(FramedDialog):
 
     def _describe(self, run: PastRun) -> str:
         sentence = tr(
-            "Run {number}, {time:%H:%M:%S} · {model}",
-            number=run.number,
+            "Run {run}, {time:%H:%M:%S} · {model}",
+            run=run.number,
             time=run.when,
             model=run.summary.name,
         )

@@ -20,7 +20,7 @@ def describe_token(
         return _NOTHING if any(token.start >= 0 for tokens in rows for token in tokens) else ""
     token = rows[row][place]
     parts = [
-        tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
+        tr("Token {position} of {total}", position=place + 1, total=len(rows[row])),
         tr("ID {id}", id=token.id),
     ]
     if token.raw:

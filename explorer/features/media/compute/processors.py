@@ -293,17 +293,21 @@ def _picture_steps(processor: Any) -> list[str]:
     if getattr(processor, "do_resize", False) and size:
         if "height" in size:
             steps.append(
-                tr("resized to {size} × {size2} pixels", size=size["height"], size2=size["width"])
+                tr(
+                    "resized to {height} × {width} pixels",
+                    height=size["height"],
+                    width=size["width"],
+                )
             )
         else:
             size_text = " and ".join(
                 f"{key.replace('_', ' ')} {item}" for key, item in size.items()
             )
-            steps.append(tr("resized to {told} pixels", told=size_text))
+            steps.append(tr("resized to {size} pixels", size=size_text))
     crop = dict(getattr(processor, "crop_size", None) or {})
     if getattr(processor, "do_center_crop", False) and crop.get("height"):
         steps.append(
-            tr("its middle cut out, {crop} × {crop2}", crop=crop["height"], crop2=crop["width"])
+            tr("its middle cut out, {height} × {width}", height=crop["height"], width=crop["width"])
         )
     if getattr(processor, "do_rescale", False):
         steps.append(_rescaled(float(getattr(processor, "rescale_factor", 1 / 255))))

@@ -335,15 +335,15 @@ class SessionsController(QObject):
             self._window.message_bar.tell(
                 numbers.ntr(
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameter, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameter, and the session had {saved_class} with "
+                    "{saved_parameters}.",
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameters, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameters, and the session had {saved_class} "
+                    "with {saved_parameters}.",
                     summary.parameters,
                     class_name=summary.class_name,
-                    class_name2=about.class_name,
-                    parameters2=numbers.count(about.parameters),
+                    saved_class=about.class_name,
+                    saved_parameters=numbers.count(about.parameters),
                 )
             )
 

@@ -330,9 +330,9 @@ class _Work:
         self._told = now
         done = sum(answer is not None for answer in self.rows.answers)
         text = tr(
-            "{done} of {all} texts",
+            "{done} of {total} texts",
             done=numbers.count(done),
-            all=numbers.count(len(self.rows.answers)),
+            total=numbers.count(len(self.rows.answers)),
         )
         self.report(text, self._fraction, self.result())
 

@@ -240,7 +240,9 @@ def _described(table: TextsRead) -> str:
     if table.labelled:
         parts.append(tr("{count} with a label", count=numbers.count(table.labelled)))
     if table.separator:
-        parts.append(tr("columns separated by a {sign}", sign=_SEPARATORS[table.separator]))
+        parts.append(
+            tr("columns separated by a {separator}", separator=_SEPARATORS[table.separator])
+        )
     else:
         parts.append(tr("one text a line"))
     if table.encoding:
@@ -270,9 +272,9 @@ def _left_out(table: TextsRead) -> str:
     if table.more:
         sentences.append(
             tr(
-                "A table has at most {most} rows; {more} after them are not read.",
-                most=numbers.count(MOST_ROWS),
-                more=numbers.count(table.more),
+                "A table has at most {limit} rows; {left_out} after them are not read.",
+                limit=numbers.count(MOST_ROWS),
+                left_out=numbers.count(table.more),
             )
         )
     return " ".join(sentences)

@@ -610,10 +610,10 @@ class WhyView(InspectionView):
             decides = summary.stands_out(question.probability, share)
             then = result.names.get(int(result.best[n]), "")
             about = tr(
-                "{without}: {share}. Likeliest then: {then}. Click to do it again.",
-                without=numbers.capital(without),
+                "{change}: {share}. Likeliest then: {likeliest}. Click to do it again.",
+                change=numbers.capital(without),
                 share="…" if math.isnan(share) else numbers.percent(share),
-                then=summary.quoted(then) if then else "…",
+                likeliest=summary.quoted(then) if then else "…",
             )
             if math.isnan(share) and self._found.words is result:
                 about = tr("{word} is where the answer itself is.", word=summary.quoted(word.text))
@@ -628,7 +628,9 @@ class WhyView(InspectionView):
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
         if more > 0:
-            note += " " + tr("{more} more words are in the CSV.", more=numbers.count(more))
+            note += " " + tr(
+                "{remaining} more words are in the CSV.", remaining=numbers.count(more)
+            )
         self.words_note.setText(f"{note} {explain.removal(result)}")
         self.sentence_picture.show_words(
             self._tinted(result, question, tints), question.probability
@@ -739,11 +741,11 @@ class WhyView(InspectionView):
         name = summary.quoted(question.name)
         self.map_note.setText(
             tr(
-                "Activation patching: the text with {other} in place of {own} gets one vector of "
-                "your text's own run. Filled cells: it says {name} again.",
-                other=other or "…",
-                own=own or "…",
-                name=name,
+                "Activation patching: the text with {replacement} in place of {word} gets one "
+                "vector of your text's own run. Filled cells: it says {answer} again.",
+                replacement=other or "…",
+                word=own or "…",
+                answer=name,
             )
         )
         cells = []

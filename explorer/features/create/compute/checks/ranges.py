@@ -184,11 +184,11 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
             level.problem(
                 spec.name,
                 tr(
-                    "{name} {value:,} is above {high:,}: {what}.",
-                    name=spec.name,
+                    "{field} {value:,} is above {limit:,}: {reason}.",
+                    field=spec.name,
                     value=value,
-                    high=int(high),
-                    what=what,
+                    limit=int(high),
+                    reason=what,
                 ),
                 [*ideas, int(high)],
             )
@@ -297,9 +297,9 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
         mended = [max(1, min(abs(number), MOST_SIZE)) if number else 1 for number in whole]
         ideas = [mended] if len(mended) == len(value) else []
         why = tr(
-            "Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.",
+            "Each entry of {name} is a size, so it is at least 1 and at most {limit:,}.",
             name=spec.name,
-            most_size=MOST_SIZE,
+            limit=MOST_SIZE,
         )
         yield Finding(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
@@ -327,8 +327,8 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
         mended = [near[0] if word in wrong else word for word in words]
         why = tr(
-            '"{wrong}" is not a kind of layer. Possible are {allowed} and others.',
-            wrong=wrong[0],
+            '"{value}" is not a kind of layer. Possible are {allowed} and others.',
+            value=wrong[0],
             allowed=", ".join(allowed[:6]),
         )
         yield Finding(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))

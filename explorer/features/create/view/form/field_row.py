@@ -151,8 +151,8 @@ class Problems(QWidget):
         name = path.rpartition(".")[2]
         suggestion_button = button(f"{name} {shown}" if named else shown, "suggestion")
         suggestion_button.setObjectName(f"suggest.{path}")
-        suggestion_button.setAccessibleName(tr("Set {path} to {shown}", shown=shown, path=path))
-        set_tip(suggestion_button, tr("Set {path} to {shown}", shown=shown, path=path))
+        suggestion_button.setAccessibleName(tr("Set {field} to {value}", value=shown, field=path))
+        set_tip(suggestion_button, tr("Set {field} to {value}", value=shown, field=path))
         suggestion_button.setProperty("path", path)
         suggestion_button.setProperty("json", text)
         suggestion_button.clicked.connect(self._clicked)

@@ -52,9 +52,9 @@ def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Repor
         except OSError as error:
             warnings.append(
                 tr(
-                    "{name} cannot be read ({strerror})",
-                    name=repo.folder.name,
-                    strerror=error.strerror,
+                    "{file} cannot be read ({reason})",
+                    file=repo.folder.name,
+                    reason=error.strerror,
                 )
             )
         except CacheLeadsOut as failure:

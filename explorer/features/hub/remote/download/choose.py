@@ -259,5 +259,5 @@ def _refusal(path: str, taken: str, needed: Mapping[str, str]) -> str:
         if re.search(pattern, name):
             return why
     if name.endswith((".safetensors", ".bin", ".pt", ".pth", ".index.json")):
-        return tr("the same weights again; {taken} is enough", taken=taken)
+        return tr("the same weights again; {file} is enough", file=taken)
     return tr("loading does not open it")

@@ -142,20 +142,20 @@ def work_out(
     answer = verdict(needed, room)
     sentence = {
         "fits": tr(
-            "Fits: needs about {needed} of {room}.",
+            "Fits: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "tight": tr(
-            "Tight: needs about {needed} of {room}.",
+            "Tight: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "too large": (
             tr(
-                "Too large: needs about {needed}, and there are {room}.",
+                "Too large: needs about {needed}, and there are {memory}.",
                 needed=numbers.bytes_(needed),
-                room=numbers.bytes_(room),
+                memory=numbers.bytes_(room),
             )
         ),
     }[answer]
