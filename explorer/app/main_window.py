@@ -182,7 +182,7 @@ class MainWindow(Shell):
             QTimer.singleShot(0, self, self.build_rest)
             self._begin_workbench()
         elif self.workbench.steps:
-            # Before the step: a page that fails is told, and the others are built all the same.
+            # Before the step: a page that fails is reported, and the others are built all the same.
             QTimer.singleShot(0, self, self.build_rest)
             self.workbench.steps.pop(0)()
         else:
@@ -239,7 +239,7 @@ class MainWindow(Shell):
 
     @property
     def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
+        """The line that says where a presented session is."""
         workbench = self.workbench
         return workbench.explanations.presenting.note
 

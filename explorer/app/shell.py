@@ -129,7 +129,7 @@ class Shell(QMainWindow):
 
     @property
     def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
+        """The line that says where a presented session is."""
         raise NotImplementedError
 
     # -- what can be asked for -----------------------------------------------------------------

@@ -46,7 +46,7 @@ class Picture(QLabel):
         describe(self, summary)
 
     def tip_at(self, point: QPointF) -> str:
-        """What is told of the place under the mouse; empty for nothing."""
+        """The description of the place under the mouse; empty for nothing."""
         return ""
 
     def event(self, event: QEvent) -> bool:

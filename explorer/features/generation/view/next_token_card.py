@@ -12,7 +12,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.pair_bars import Pair, PairBars
 
 _ENDED = tr("Nothing can follow here: the text has ended.")
-_STOPPED = tr("It was stopped before it weighed the next token. Press Next token or Continue.")
+_STOPPED = tr("It was stopped before it rated the next token. Press Next token or Continue.")
 _NOTHING = tr("Press Write, or Next token for one at a time.")
 
 
@@ -29,7 +29,7 @@ class NextTokenCard(Card):
         self.choose = button(tr("Next token"), name="nextToken")
         self.choose.setToolTip(tr("One token, as the settings choose it"))
         self.on = button(tr("Continue"), name="continueText")
-        self.on.setToolTip(tr("As many more tokens as New tokens says"))
+        self.on.setToolTip(tr("Adds as many tokens as “New tokens” says"))
         self.back = button(tr("Undo one"), name="undoToken", tip=tr("Take the last token back"))
         for each in (self.choose, self.on, self.back):
             row.addWidget(each)
@@ -44,7 +44,7 @@ class NextTokenCard(Card):
         settings: Sampling,
         can_go_on: bool,
     ) -> None:
-        """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
+        """What could come at a step of a text; where nothing could, why: none yet, stopped, ended.
 
         With the logits of the step (`result`) under these settings, else as it was stored.
         """
