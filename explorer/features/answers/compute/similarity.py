@@ -155,12 +155,12 @@ def _in_words(
     """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
     parts = [_MODES[mode] for step in steps for mode in step.modes]
     sentences = [
-        tr("Each text's vector is {source}, {pooling}.", source=how, pooling=parts[0])
+        tr("Each text's vector is {vectors}, {pooling}.", vectors=how, pooling=parts[0])
         if len(parts) == 1
         else tr(
-            "Each text's vector is {source}, pooled in several ways that are set side by side: "
+            "Each text's vector is {vectors}, pooled in several ways that are set side by side: "
             "{poolings}.",
-            source=how,
+            vectors=how,
             poolings="; ".join(parts),
         )
     ]
