@@ -202,7 +202,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         source=loaded.source,
         revision=loaded.revision,
         state=loaded.state,
-        state_text=state_text(loaded.state, loaded.training),
+        state_text=state_text(loaded.state, loaded.training, loaded.report),
         parameters=sum(parameter.numel() for parameter in parameters),
         bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
@@ -245,8 +245,12 @@ def summary(loaded: LoadedModel) -> ModelSummary:
     )
 
 
-def state_text(state: WeightState, training: TrainingRecord | None) -> str:
+def state_text(
+    state: WeightState, training: TrainingRecord | None, report: LoadReport | None = None
+) -> str:
     """What the banner says of the weights."""
+    if state == "file" and report is not None and report.rounded:
+        return tr("Approximate: converted from {types}", types=report.rounded)
     if training is None:
         return STATE_TEXT[state]
     return numbers_in_words.ntr(

@@ -171,9 +171,12 @@ def _what_differs(summary: ModelSummary) -> str:
 
 
 def _loaded(summary: ModelSummary) -> Explanation:
+    # A GGUF file has its config in itself.
     built = tr(
-        "config.json said what to build: a {class_name} with {summary}. It "
-        "was ready after {seconds}.",
+        "{file} said what to build: a {class_name} with {summary}. It was ready after {seconds}.",
+        file=named(_name_of(summary.source))
+        if summary.source.lower().endswith(".gguf")
+        else "config.json",
         class_name=summary.class_name,
         summary=_size(summary),
         seconds=seconds(summary.seconds),
@@ -195,6 +198,11 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report is None:
         return ""
     text = named(report.sentence)
+    if report.rounded:
+        text += " " + tr(
+            "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
+            "is one of a few steps on it ([quantisation](glossary:quantisation))."
+        )
     if summary.state == "fresh":
         return tr("{text} Loading them teaches the model nothing.", text=text)
     if report.trained == report.total:
@@ -226,7 +234,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
     # Both separators: a session may come from Windows.
-    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+    return os.path.basename(source.rstrip("/\\")) if os.path.exists(source) else source
 
 
 def _tokenizer(summary: ModelSummary) -> Explanation:

@@ -38,7 +38,7 @@ def compare(
 
 def _read(path: str, revision: str) -> Fragment:
     where = place(path, revision)
-    more = ["revision=revision"] if where.revision else []
+    more = where.options()
     lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", ["checkpoint", *more])
     return where.assigned("checkpoint", "revision").then(fragment(lines, "AutoTokenizer"))
 
