@@ -125,8 +125,8 @@ def _judge(about: GgufHeader, path: str) -> None:
 
     if not hasattr(transformers, "GgufConfig"):
         raise _needs(path, "transformers 5.24")
-    from transformers.integrations.gguf.gguf_conversion_mapping import GGUF_ARCHS
     from transformers.integrations.gguf.dequant import GGML_NAME
+    from transformers.integrations.gguf.gguf_conversion_mapping import GGUF_ARCHS
     from transformers.modeling_gguf_pytorch_utils import GGUF_SUPPORTED_ARCHITECTURES
 
     native = about.architecture in GGUF_ARCHS

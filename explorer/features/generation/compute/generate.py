@@ -122,7 +122,8 @@ class Drawing:
     """Pictures of a text while it is written, where they are `wanted`; the newest one is kept.
 
     They take half of the time at the most, and no more come than the window can show. One that
-    cannot be drawn is left out: the writing goes on. `seconds` is what they took.
+    cannot be drawn is left out: the writing goes on. `seconds` is what they took, `step` how many
+    new tokens the newest one has read.
     """
 
     def __init__(self, holder: ModelHolder, *, wanted: bool) -> None:
@@ -130,6 +131,7 @@ class Drawing:
         self._drawn: TextFlowResult | None = None
         self._ended = self._cost = 0.0
         self.seconds = 0.0
+        self.step = 0
 
     def newest(self, text: Text, check: Check) -> TextFlowResult | None:
         """The newest picture; of the text as it is now, where it is time for one. None: none."""
@@ -142,7 +144,7 @@ class Drawing:
             try:
                 drawn = self._holder.handle(asked, check, _unheard)
                 assert isinstance(drawn, TextFlowResult)
-                self._drawn = drawn
+                self._drawn, self.step = drawn, len(text.new)
             except Failure:
                 self._wanted, self._drawn = False, None
             self._ended = time.perf_counter()
@@ -218,9 +220,9 @@ class GenerationRequests(HolderPart):
         if not 0 <= request.step <= len(text.new):
             raise BadInput(
                 tr(
-                    "There is no step {step}: {new} were written.",
+                    "There is no step {step}: {written} were written.",
                     step=request.step + 1,
-                    new=len(text.new),
+                    written=len(text.new),
                 )
             )
         chooser = _chooser(request.sampling)
@@ -288,10 +290,11 @@ class GenerationRequests(HolderPart):
                     first = first or seconds
                     if count > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
+                    drawn = drawing.newest(text, check)
                     report(
-                        tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
+                        tr("Wrote {written} of {limit} tokens", written=count, limit=wanted),
                         count / wanted,
-                        self._so_far(text, count / seconds, drawing.newest(text, check)),
+                        self._so_far(text, count / seconds, drawn, drawing.step),
                     )
                     if chosen in text.prompt.ends:
                         stopped, ended = "end of text", True
@@ -335,7 +338,11 @@ class GenerationRequests(HolderPart):
         )
 
     def _so_far(
-        self, text: Text, speed: float, drawn: TextFlowResult | None = None
+        self,
+        text: Text,
+        speed: float,
+        drawn: TextFlowResult | None = None,
+        drawn_step: int = 0,
     ) -> GeneratedSoFar:
         tokenizer = self.holder.loaded.tokenizer
         ids = [generated_token.token.id for generated_token in text.new]
@@ -347,7 +354,7 @@ class GenerationRequests(HolderPart):
                 dataclasses.replace(element, token=token)
                 for element, token in zip(new, named, strict=True)
             ]
-        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed, drawn)
+        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed, drawn, drawn_step)
 
     def step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
         text = self._current()
@@ -391,7 +398,9 @@ def _vocabulary(text: Text) -> int:
 def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
     match stopped:
         case "end of text":
-            return tr("The model ended the text itself, after {made} tokens.", made=token_count)
+            return tr(
+                "The model ended the text itself, after {written} tokens.", written=token_count
+            )
         case "longest input":
             return tr(
                 "The text is now as long as this model can read: {longest} tokens.",
@@ -399,9 +408,10 @@ def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
             )
         case "you stopped it":
             return tr(
-                "You stopped it after {made} tokens; it can continue from here.", made=token_count
+                "You stopped it after {written} tokens; it can continue from here.",
+                written=token_count,
             )
         case "as many as asked":
-            return tr("It wrote all {made} tokens that you asked for.", made=token_count)
+            return tr("It wrote all {written} tokens that you asked for.", written=token_count)
         case _:
             return tr("This is what could come next.")
