@@ -69,6 +69,9 @@ _PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
 class MainWindow(Shell):
     """`painted` fires once, after the first paint; `completed` once every page is built.
 
+    `closed` fires once it is closed and its lanes have ended. `embedded` says that the process is
+    that of a script or a notebook: what was open is then nobody's to remember.
+
     `may_leave` says that whoever started it ends the process where a lane is `stuck`: then an
     import under way, which nothing can stop, is not waited for.
 
@@ -93,7 +96,7 @@ class MainWindow(Shell):
         self.look, self.profile = look, profile
         look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer
-        self.stuck = self.may_leave = False
+        self.stuck = self.may_leave = self.embedded = False
         self.state = AppState(model, self)
         self.teacher = teacher
         self._quitting = False
@@ -490,6 +493,7 @@ class MainWindow(Shell):
         self.stuck = not all(ended)
         self.profile.finish()
         event.accept()
+        self.closed.emit()
 
 
 def dropped(data: QMimeData) -> str:

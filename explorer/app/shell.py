@@ -48,6 +48,8 @@ class Shell(QMainWindow):
 
     painted = Signal()
     completed = Signal()
+    closed = Signal()
+    embedded: bool
     state: AppState
     look: Theme
     profile: Settings

@@ -278,7 +278,8 @@ class Workbench(QObject):
             return
         # A page of the Hub is not about what was just made, least of all one that failed.
         on_page = self._window.centre.currentWidget() is self._window.checkpoint
-        if self.state.verb == "loaded" or (on_page and self.state.verb in ("created", "twin")):
+        made_here = self.state.verb in ("created", "twin")
+        if self.state.verb in ("loaded", "given") or (on_page and made_here):
             self._window.reveal(self.inference)
 
     def _turn_columns(self, ready: ModelReady, request: Request) -> None:

@@ -32,6 +32,7 @@ _STATE = {
     "file": tr(
         "Its weights came from a file and were not changed here. Nothing says who trained them."
     ),
+    "given": tr("Its weights came from a Python program. Nothing says who trained them."),
     "taught": tr("**Trained on one computer with Transformer Explorer.**"),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
@@ -107,6 +108,10 @@ def _training(training: TrainingRecord | None) -> list[str]:
 
 def _origin(summary: ModelSummary) -> str:
     seed = tr(", drawn with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
+    if summary.from_python and summary.twin_of:
+        return tr("It has the config and the tokenizer of a model in Python{seed}.", seed=seed)
+    if summary.from_python:
+        return tr("A Python program held it.")
     if summary.report is None and summary.source:
         return tr(
             "It has the config and the tokenizer of {value}{seed}.",
