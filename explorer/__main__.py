@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network
+from explorer.boundary import network, opened
 from explorer.boundary.redaction import anonymous
 from explorer.text.translation import tr
 
@@ -105,7 +105,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))
     if chosen.checkpoint:
-        window.workbench.files.load(chosen.checkpoint)
+        window.workbench.files.load(opened.path_of(chosen.checkpoint))
     return window
 
 

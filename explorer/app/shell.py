@@ -152,6 +152,10 @@ class Shell(QMainWindow):
         """Show the page of a checkpoint of the Hub."""
         raise NotImplementedError
 
+    def open_lesson(self, path: str) -> None:
+        """Begin the lesson in a file, or say what is wrong with it."""
+        raise NotImplementedError
+
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
         raise NotImplementedError

@@ -14,6 +14,7 @@ from explorer.protocol.failures.account import (
 )
 from explorer.protocol.failures.checkpoints import (
     BadCheckpointName,
+    BadLink,
     NoConfigOnHub,
     NoSuchCheckpoint,
     NoSuchRevision,
@@ -165,6 +166,7 @@ __all__ = [
     "BadCheckpointName",
     "BadFile",
     "BadInput",
+    "BadLink",
     "CacheLeadsOut",
     "CacheNotWritable",
     "CannotTrain",
