@@ -178,7 +178,7 @@ class Actions:
         "pictureAction",
         tr("Export picture of this &view…"),
         "exportMenu",
-        tip=tr("As a PNG, or as an SVG in which text stays text"),
+        tip=tr("As a PNG, or as a PDF in which text stays text"),
         keys=("Ctrl+Shift+E",),
     )
     report = ActionRecord(

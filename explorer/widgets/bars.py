@@ -24,16 +24,15 @@ class Bars(Picture):
     """
 
     def __init__(self, look: Theme, prediction: Prediction, *, stacked: bool = False) -> None:
-        super().__init__()
-        self._look, self._stacked = look, stacked
-        self.prediction = prediction
-        # Ignored across: a long answer must not make the column wider.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         spoken = "; ".join(
             f"{candidate.text} {numbers.amount(candidate)}"
             for candidate in prediction.candidates[:_SPOKEN]
         )
-        self.setAccessibleName(f"{prediction.caption}: {spoken}")
+        super().__init__("", f"{prediction.caption}: {spoken}")
+        self._look, self._stacked = look, stacked
+        self.prediction = prediction
+        # Ignored across: a long answer must not make the column wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             tr("A score on a scale of the model's own: any number, not a probability.")
             if prediction.kind == "score"

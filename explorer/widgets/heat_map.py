@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QLinearGradient,
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
 from explorer.text.numbers import rounded
@@ -65,7 +63,7 @@ class HeatMap(FittedPicture):
         most: int = 430,
         row_height: int = 0,
     ) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._side, self._most, self._row_height = side, most, row_height
         self._values: NDArray[np.float32] | None = None
@@ -75,8 +73,6 @@ class HeatMap(FittedPicture):
         self._spot = (-1, -1)
         self._beyond = False
         self._picture: QImage | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._longest: tuple[int, int] | None = None
@@ -371,12 +367,7 @@ class HeatMap(FittedPicture):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the cell under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row, column = self._at(QPointF(event.pos()))
-            if row >= 0 and self._tell is not None:
-                QToolTip.showText(event.globalPos(), self._tell(row, column), self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """All about the cell under the mouse."""
+        row, column = self._at(point)
+        return self._tell(row, column) if row >= 0 and self._tell is not None else ""

@@ -27,7 +27,7 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.flow.explain import filled, prediction_at
-from explorer.features.generation.protocol import Generate, Generated
+from explorer.features.generation.protocol import Generate, Generated, GeneratedSoFar
 from explorer.features.generation.view.written import Written
 from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import examples_of, first_example
@@ -47,7 +47,6 @@ from explorer.widgets.bars import Bars
 
 if TYPE_CHECKING:
     from explorer.features.chat.view.chat_pane import ChatPane, Talk
-    from explorer.features.flow.protocol import TextFlowResult
     from explorer.features.flow.view.written_flow import WrittenFlow
     from explorer.features.generation.view.generation_pane import GenerationPane, TextUnderWay
     from explorer.features.history.view.run_history import PastRun
@@ -630,6 +629,8 @@ class InferenceTab(InferencePage):
             picture.subscribe(self._state)
             picture.wanted.connect(self.wanted)
             picture.detail_wanted.connect(self._open_text_detail)
+            if pane is not None:
+                picture.token_wanted.connect(pane.text.go_to)
             self.views.switched.connect(picture.outdated)
             picture.show_model(self._summary)
             self.lay_picture(picture, pane)
@@ -641,14 +642,18 @@ class InferenceTab(InferencePage):
     @Slot()
     def _draw_text(self) -> None:
         """What stands still is drawn as it is; what grows brings its own pictures."""
-        pane = self.generation
-        if self.picture is not None and pane is not None and not pane.busy:
-            self.picture.show_text(pane.to_draw)
+        picture, pane = self.picture, self.generation
+        if picture is None or pane is None:
+            return
+        if pane.busy:
+            picture.begin_writing()
+        else:
+            picture.show_text(pane.to_draw, pane.text.words, pane.text.step)
 
     @Slot(object)
-    def _on_drawn(self, drawn: TextFlowResult) -> None:
-        if self.picture is not None:
-            self.picture.show_drawn(drawn)
+    def _on_drawn(self, far: GeneratedSoFar) -> None:
+        if self.picture is not None and self.generation is not None and far.drawn is not None:
+            self.picture.show_drawn(far.drawn, self.generation.text.words, far.drawn_step)
 
     @Slot(str, object)
     def _open_text_detail(self, name: str, place: dict[str, Any]) -> None:

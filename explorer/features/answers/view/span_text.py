@@ -41,7 +41,7 @@ class SpanText(FittedPicture):
     """Words flow and wrap; a marked stretch stays in one piece with its label."""
 
     def __init__(self, look: Theme, text: str, marks: Sequence[Mark]) -> None:
-        super().__init__()
+        super().__init__("", text)
         self._look = look
         self._text = text
         self.marks = tuple(sorted(marks, key=lambda mark: mark.start))
@@ -50,7 +50,6 @@ class SpanText(FittedPicture):
         sentence = "; ".join(
             f"{text[entry.start : entry.end]}: {entry.description}" for entry in self.marks
         )
-        self.setAccessibleName(text)
         self.describe(sentence or tr("Nothing is marked"))
         look.changed.connect(self.updateGeometry)
 

@@ -35,9 +35,8 @@ class ShareBar(Picture):
     """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
 
     def __init__(self, look: Theme, share: float, role: str) -> None:
-        super().__init__()
+        super().__init__("", tr("{share} of the parameters", share=numbers.percent(share)))
         self._look, self._share, self._role = look, share, role
-        self.setAccessibleName(tr("{share} of the parameters", share=numbers.percent(share)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -31,7 +31,7 @@ class _PartsPicture(Picture):
     """Parts of a model, painted at a height of its own."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__("", "")
         self._look = look
         self._parts: tuple[ModelPart, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -22,7 +22,7 @@ from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, HTML, NPY, PNG, SVG, FileKind, ask_file
+from explorer.widgets.file_dialog import CSV, HTML, NPY, PDF, PNG, FileKind, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -36,12 +36,12 @@ def picture(window: Shell, place: ExportPlace) -> None:
         window.message_bar.tell(why or subjects.disabled_reason(window, place.name))
         return
     title = tr("Export a picture: {title}", title=place.title)
-    path = ask_file(window, title, file_name(place.title), (PNG, SVG))
+    path = ask_file(window, title, file_name(place.title), (PNG, PDF))
     if not path:
         return
     whole = place.name == window.objectName()
     colour = window.look.colour("back" if place.name in subjects.ON_BACK else "card")
-    draw = pictures.svg if path.lower().endswith(SVG.ending) else pictures.png
+    draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
     try:
         size = atomic_write.write(path, draw(widget, colour, *((0,) if whole else ())))
     except OSError as error:

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -27,7 +26,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
 from explorer.features.flow import explain, scene
@@ -100,7 +99,7 @@ class FlowCanvas(Picture):
     played = Signal()
 
     def __init__(self, look: Theme, name: str = "flowCanvas") -> None:
-        super().__init__()
+        super().__init__(name, tr("The run as a picture"))
         self._look = look
         self.opens = True
         self._most, self._least_rows = scene.MOST_ROWS, 0
@@ -115,8 +114,6 @@ class FlowCanvas(Picture):
         self._fills = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
-        self.setObjectName(name)
-        self.setAccessibleName(tr("The run as a picture"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -386,7 +383,7 @@ class FlowCanvas(Picture):
 
     def _is_finer(self, painter: QPainter) -> bool:
         """Whether it is drawn for a file, as lines or with more pixels than the screen has."""
-        lines = painter.paintEngine().type() == QPaintEngine.Type.SVG
+        lines = painter.paintEngine().type() == QPaintEngine.Type.Pdf
         return lines or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
@@ -800,13 +797,10 @@ class FlowCanvas(Picture):
         hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
         return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
 
-    def event(self, event: QEvent) -> bool:
-        """A tip that says what is under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            spot = self.spot_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.described(spot) if spot else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """What is under the mouse, in words."""
+        spot = self.spot_at(point)
+        return self.described(spot) if spot else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame what is under the mouse."""

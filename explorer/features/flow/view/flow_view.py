@@ -366,7 +366,7 @@ class FlowView(InspectionView):
             item for item in self.answers if item.text_index == result.request.text_index
         )
         self._predictions = predictions
-        self._steps = explain.steps(result, text, predictions, self.ran.note)
+        self._steps = self.steps_of(result, text, predictions)
         growing = (n for n, step in enumerate(self._steps) if step.layer is not None)
         self.playback.set_steps(len(self._steps), frozenset(growing))
         self.caption.reserve(
@@ -392,6 +392,12 @@ class FlowView(InspectionView):
             self.go_to(start)
         self.setAccessibleDescription(export.summary_line(result))
         self.drawn.emit()
+
+    def steps_of(
+        self, result: FlowResult, text: str, predictions: tuple[Prediction, ...]
+    ) -> tuple[FlowStep, ...]:
+        """The steps of a picture, with their sentences."""
+        return explain.steps(result, text, predictions, self.ran.note if self.ran else "")
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""

@@ -122,7 +122,8 @@ class Drawing:
     """Pictures of a text while it is written, where they are `wanted`; the newest one is kept.
 
     They take half of the time at the most, and no more come than the window can show. One that
-    cannot be drawn is left out: the writing goes on. `seconds` is what they took.
+    cannot be drawn is left out: the writing goes on. `seconds` is what they took, `step` how many
+    new tokens the newest one has read.
     """
 
     def __init__(self, holder: ModelHolder, *, wanted: bool) -> None:
@@ -130,6 +131,7 @@ class Drawing:
         self._drawn: TextFlowResult | None = None
         self._ended = self._cost = 0.0
         self.seconds = 0.0
+        self.step = 0
 
     def newest(self, text: Text, check: Check) -> TextFlowResult | None:
         """The newest picture; of the text as it is now, where it is time for one. None: none."""
@@ -142,7 +144,7 @@ class Drawing:
             try:
                 drawn = self._holder.handle(asked, check, _unheard)
                 assert isinstance(drawn, TextFlowResult)
-                self._drawn = drawn
+                self._drawn, self.step = drawn, len(text.new)
             except Failure:
                 self._wanted, self._drawn = False, None
             self._ended = time.perf_counter()
@@ -288,10 +290,11 @@ class GenerationRequests(HolderPart):
                     first = first or seconds
                     if count > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
+                    drawn = drawing.newest(text, check)
                     report(
                         tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
                         count / wanted,
-                        self._so_far(text, count / seconds, drawing.newest(text, check)),
+                        self._so_far(text, count / seconds, drawn, drawing.step),
                     )
                     if chosen in text.prompt.ends:
                         stopped, ended = "end of text", True
@@ -335,7 +338,11 @@ class GenerationRequests(HolderPart):
         )
 
     def _so_far(
-        self, text: Text, speed: float, drawn: TextFlowResult | None = None
+        self,
+        text: Text,
+        speed: float,
+        drawn: TextFlowResult | None = None,
+        drawn_step: int = 0,
     ) -> GeneratedSoFar:
         tokenizer = self.holder.loaded.tokenizer
         ids = [generated_token.token.id for generated_token in text.new]
@@ -347,7 +354,7 @@ class GenerationRequests(HolderPart):
                 dataclasses.replace(element, token=token)
                 for element, token in zip(new, named, strict=True)
             ]
-        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed, drawn)
+        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed, drawn, drawn_step)
 
     def step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
         text = self._current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -55,6 +55,12 @@ class GeneratedText(ChipField):
     def step(self) -> int:
         """The new token that is gone back to; as many as there are when it is the next one."""
         return len(self._tokens) if self._step < 0 else self._step
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The new tokens, as they are called where only they are listed."""
+        words = [word(entry.token) for entry in self._tokens]
+        return tuple(text.strip("·") or text for text in words)
 
     def show_tokens(self, prompt: tuple[Token, ...], tokens: tuple[GeneratedToken, ...]) -> None:
         """Show the prompt and what follows; nothing is gone back to."""
@@ -219,9 +225,11 @@ class GeneratedText(ChipField):
         place = self.at(event.position())
         step = self.step_of(self._chips[place]) if place >= 0 else len(self._tokens)
         if event.button() == Qt.MouseButton.LeftButton and step >= 0:
-            self._take(step)
+            self.go_to(step)
 
-    def _take(self, step: int) -> None:
+    @Slot(int)
+    def go_to(self, step: int) -> None:
+        """Go back to a new token, or to the one that is next."""
         self.mark(step)
         self.chosen.emit(step)
 
@@ -230,9 +238,9 @@ class GeneratedText(ChipField):
         key = Qt.Key(event.key())
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key)
         if step is not None and self._tokens:
-            self._take(max(0, min(len(self._tokens), self.step + step)))
+            self.go_to(max(0, min(len(self._tokens), self.step + step)))
         elif key == Qt.Key.Key_End:
-            self._take(len(self._tokens))
+            self.go_to(len(self._tokens))
         else:
             super().keyPressEvent(event)
 

@@ -194,7 +194,7 @@ class GenerationPane(QWidget):
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
         if far.drawn is not None:
-            self.drawn.emit(far.drawn)
+            self.drawn.emit(far)
 
     @property
     def busy(self) -> bool:
