@@ -50,9 +50,7 @@ def main() -> int:
     folder = freeze(chosen.out)
     tell(began, f"frozen: {megabytes(size(folder))}")
     prune(folder)
-    tell(
-        began, f"without what is never opened: {megabytes(size(folder))}"
-    )
+    tell(began, f"without what is never opened: {megabytes(size(folder))}")
     for kind in filter(None, chosen.pack.split(",")):
         file = {"zst": archive, "deb": debian}[kind](folder, chosen.out, chosen.level)
         tell(began, f"{file}: {megabytes(file.stat().st_size)}")
