@@ -49,6 +49,7 @@ def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
     tell = {
         "created": _created,
         "twin": _twin,
+        "given": _given,
         "tokenizer": _tokenizer,
         "snapshot": _snapshot,
     }.get(result.verb, _loaded)
@@ -152,6 +153,35 @@ def _twin(summary: ModelSummary) -> Explanation:
                 origin_of_weights=_drawn(summary),
             ),
             _what_differs(summary),
+            *_no_tokenizer(summary),
+        ),
+    )
+
+
+def _given(summary: ModelSummary) -> Explanation:
+    whose = (
+        tr("Nothing says who trained it, or on what.")
+        if summary.state == "given"
+        else tr(
+            "Its weights are spread as its class draws them before any training: it looks as if "
+            "it had learned nothing."
+        )
+    )
+    return Explanation(
+        tr("A model from Python"),
+        (
+            tr(
+                "A script or a notebook holds this {class_name} with {size}. It is the very same "
+                "object, not a copy. {whose}",
+                class_name=summary.class_name,
+                size=_size(summary),
+                whose=whose,
+            ),
+            tr(
+                "The window puts it into evaluation mode and never changes its weights: training "
+                "works on a copy. When the window closes or opens another model, its mode, its "
+                "attention and its hooks are as they were."
+            ),
             *_no_tokenizer(summary),
         ),
     )
@@ -362,6 +392,17 @@ def _rounded(result: ModelSaved) -> str:
 
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
+    if summary is not None and summary.from_python and not summary.twin_of:
+        return Explanation(
+            tr("The model is Python's again"),
+            (
+                tr(
+                    "The window no longer uses “{name}”. The script or notebook that showed it "
+                    "holds it still, as it was before.",
+                    name=named(result.name),
+                ),
+            ),
+        )
     return Explanation(
         tr("The model was unloaded"),
         (

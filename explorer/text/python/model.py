@@ -12,7 +12,7 @@ from typing import Any
 from explorer import resources
 from explorer.boundary.weight_names import key_mapping
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import FROM_PYTHON, ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 
@@ -101,7 +101,28 @@ def is_loaded(summary: ModelSummary) -> bool:
 
 def obtain(summary: ModelSummary) -> Fragment:
     """Everything that gets `tokenizer` (where there is one) and `model` as they are in memory."""
+    if summary.from_python:
+        return _given(summary) + tokenizer(summary, named=True) + _twin_of_given(summary)
     return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary)
+
+
+def _given(summary: ModelSummary) -> Fragment:
+    """Nothing to get: whoever opened the window has it."""
+    what = "`model`, `tokenizer`" if summary.tokenizer == FROM_PYTHON else "`model`"
+    return fragment([f"# {what}: what explorer.show was given", "model.eval()  # no dropout"])
+
+
+def _twin_of_given(summary: ModelSummary) -> Fragment:
+    if not summary.twin_of:
+        return Fragment()
+    lines = [
+        "# The same config, without the weights: they are drawn at random",
+        "config = copy.deepcopy(model.config)",
+        f"torch.manual_seed({summary.seed})",
+        "model = type(model)(config)",
+        "model.eval()",
+    ]
+    return Fragment(tuple(lines), torch=True, imports=frozenset({"import copy"}))
 
 
 def _checkpoint(summary: ModelSummary) -> Fragment:
@@ -119,6 +140,8 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
     """`tokenizer = ...`; `named` says that the variable `checkpoint` is there already."""
     if not summary.tokenizer:
         return Fragment()
+    if summary.tokenizer == FROM_PYTHON:
+        return Fragment() if named else fragment(["# `tokenizer`: what explorer.show was given"])
     own = summary.tokenizer == summary.source
     where = place(summary.tokenizer, summary.revision if own else "")
     taken = named and _from_checkpoint(summary)

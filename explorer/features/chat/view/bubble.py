@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -57,10 +56,10 @@ class Bubble(QWidget):
         self._text = message.content
         self._chips: GeneratedText | None = None
         self._width, self._free = 0, False
-        own = message.role == "user"
+        own = self._own = message.role == "user"
         self.setObjectName(f"message.{number}")
         self._side = Qt.AlignmentFlag.AlignRight if own else Qt.AlignmentFlag.AlignLeft
-        column = QVBoxLayout(self)
+        column = self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.frame = QFrame()
@@ -74,16 +73,15 @@ class Bubble(QWidget):
         inner.addWidget(self.words)
         column.addWidget(self.frame, 0, self._side)
         self.acts = QWidget()
-        row = QHBoxLayout(self.acts)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = FlowLayout(self.acts, gap=2)
         self._build_acts(row, own)
-        column.addWidget(self.acts, 0, self._side)
+        bottom_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        column.addWidget(self.acts, 1, bottom_right if own else Qt.AlignmentFlag(0))
         self._editor: QPlainTextEdit | None = None
         self._choices: QWidget | None = None
         self.show_text(message.content)
 
-    def _build_acts(self, row: QBoxLayout, own: bool) -> None:
+    def _build_acts(self, row: FlowLayout, own: bool) -> None:
         number = self._number
         self._branches: dict[str, QPushButton] = {}
         self.where = label("", "small", name=f"branches.{number}")
@@ -124,7 +122,7 @@ class Bubble(QWidget):
         self.facts = label("", "small", name=f"messageFacts.{number}")
         row.addWidget(self.facts)
 
-    def _act(self, row: QBoxLayout, text: str, spoken: str, name: str) -> QPushButton:
+    def _act(self, row: FlowLayout, text: str, spoken: str, name: str) -> QPushButton:
         act = button(text, "act", name=f"{name}Message.{self._number}")
         act.setAccessibleName(spoken)
         self._branches[name] = act
@@ -216,6 +214,11 @@ class Bubble(QWidget):
         if self._chips is not None:
             self._chips.setFixedSize(inside, self._chips.heightForWidth(inside))
         self.frame.setFixedWidth(inside + unit(24))
+        # Beside a person's short words is room for what can be done with them: a line is saved.
+        room = width - self.frame.width() - unit(2)
+        beside = self._own and not full and self.acts.sizeHint().width() <= room
+        way = QBoxLayout.Direction
+        self._column.setDirection(way.RightToLeft if beside else way.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the conversation."""

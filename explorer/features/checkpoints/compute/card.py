@@ -32,6 +32,7 @@ _STATE = {
     "file": tr(
         "Its weights came from a file and were not changed here. Nothing says who trained them."
     ),
+    "given": tr("Its weights came from a Python program. Nothing says who trained them."),
     "taught": tr("**Trained on one computer with Transformer Explorer.**"),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
@@ -113,9 +114,13 @@ def _training(training: TrainingRecord | None) -> list[str]:
 
 
 def _origin(summary: ModelSummary) -> str:
+    if summary.from_python and not summary.twin_of:
+        return tr("A Python program held it.")
     if summary.report is None:
         origin = (
-            tr("It has the config and the tokenizer of {model}.", model=_plain(summary.source))
+            tr("It has the config and the tokenizer of a model in Python.")
+            if summary.from_python
+            else tr("It has the config and the tokenizer of {model}.", model=_plain(summary.source))
             if summary.source
             else tr("It was made from a config.")
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -116,6 +116,14 @@ class WrittenFlow(FlowView):
     def sentence_field(self) -> FilledSentence:
         """The end of the text."""
         return FilledSentence(self._look, "writtenAnswer", least=2, most=2)
+
+    def newest_words(self) -> QRect:
+        """Where the end of the text is; before an audience the picture belongs to it."""
+        if self._content is None or self.sentence:
+            return QRect(0, 0, self.width(), min(self.height(), 2 * self._look.em))
+        if self._look.presenting:
+            return self.rect()
+        return QRect(self.answer.mapTo(self, QPoint()), self.answer.size())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many rows as have room beside what else there is."""
