@@ -20,7 +20,7 @@ from explorer.widgets.blocks import button, label, set_role
 if TYPE_CHECKING:
     from explorer.protocol.model import ModelSummary
 
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
 _GAP = 8
 _SHORTEST = 8

@@ -51,9 +51,10 @@ Read = Callable[[str], Mapping[str, Any]]
 class FolderFormat:
     """What a folder holds instead of a config with weights that transformers loads.
 
-    `file` is the file that shows it, `software` what reads it. `inside` are folders in it that can
-    be opened, the best one first. `base` is the checkpoint that an adapter belongs to, as its
-    config names it: a Hub id or a path of the computer where it was trained.
+    `file` is the file that shows it, `software` what reads it. `inside` are folders in
+    it that can be opened, or GGUF files, the best one first. `base` is the checkpoint that an
+    adapter belongs to, as its config names it: a Hub id or a path of the computer where it was
+    trained.
     """
 
     kind: FolderKind
@@ -263,7 +264,10 @@ def _software(names: list[str], here: set[str], read: Read) -> FolderFormat | No
     for pattern, software in _SOFTWARE:
         file = next((name for name in names if re.search(pattern, name)), "")
         if file and (file.count("/") < 2 or ".ml" in file):  # deeper ones tell of other folders
-            return FolderFormat("software", file, software=software)
+            # Each GGUF file is a whole model and can be opened by itself.
+            whole = tuple(name for name in sorted(here) if name.lower().endswith(".gguf"))
+            inside = whole if file in whole else ()
+            return FolderFormat("software", file, software=software, inside=inside)
     return None
 
 

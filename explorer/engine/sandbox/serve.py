@@ -28,6 +28,9 @@ from typing import Any
 _GRACE = 5
 """Seconds beyond a question's own after which the process ends itself: its parent is gone."""
 
+TORCH = "TRANSFORMER_EXPLORER_SANDBOX_TORCH"
+"""The environment's variable that lets the process import torch."""
+
 _LONGEST_SPECIAL = 1_000
 """Characters of a special token. The longest known have about 30."""
 
@@ -77,6 +80,17 @@ def _load(asked: dict[str, Any]) -> dict[str, object]:
     described = _described(tokenizer)
     _tokenizers[asked["tokenizer"]] = tokenizer
     return described
+
+
+def _gguf(asked: dict[str, Any]) -> dict[str, object]:
+    """Make the tokenizer of a GGUF `file`, and save it in `folder` as any other."""
+    from transformers import AutoTokenizer
+
+    tokenizer: Any = AutoTokenizer.from_pretrained(
+        asked["path"], gguf_file=asked["file"], trust_remote_code=False, local_files_only=True
+    )
+    tokenizer.save_pretrained(asked["folder"])
+    return {}
 
 
 def _keep(asked: dict[str, Any]) -> dict[str, object]:
@@ -588,6 +602,7 @@ def _sound(asked: dict[str, Any]) -> dict[str, object]:
 
 _ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
     "load": _load,
+    "gguf": _gguf,
     "keep": _keep,
     "template": _template,
     "sound": _sound,
@@ -665,10 +680,14 @@ def _no_network(event: str, arguments: Sequence[object]) -> None:
 def _prepare() -> None:
     """Import what every question needs. Raises ImportError.
 
-    Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s.
+    Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s. Only what
+    transformers reads GGUF files with asks for it.
     """
-    # None in sys.modules makes `import torch` raise ImportError, and transformers goes on without.
-    sys.modules["torch"] = None  # type: ignore[assignment]
+    if TORCH in os.environ:
+        import transformers.modeling_gguf_pytorch_utils  # noqa: F401
+    else:
+        # None in sys.modules makes `import torch` raise ImportError; transformers goes on without.
+        sys.modules["torch"] = None  # type: ignore[assignment]
     from transformers import AutoTokenizer, BertTokenizer, PreTrainedTokenizerFast  # noqa: F401
     from transformers.utils.chat_template_utils import render_jinja_template  # noqa: F401
 

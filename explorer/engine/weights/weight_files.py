@@ -85,12 +85,16 @@ class TensorHead:
 @dataclass(frozen=True)
 class WeightFiles:
     """The files that loading will open. `tensors` is empty for pickled weights: they have no
-    header that could be read without opening them. `bytes` is the size of the files."""
+    header that could be read without opening them. `bytes` is the size of the files.
+
+    `converted`: a GGUF file, whose tensors are of its own types and become plain numbers.
+    """
 
     pickled: bool
     files: tuple[Path, ...]
     tensors: tuple[TensorHead, ...]
     bytes: int
+    converted: bool = False
 
     @property
     def parameters(self) -> int:

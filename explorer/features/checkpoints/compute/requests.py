@@ -129,6 +129,6 @@ class CheckpointRequests(HolderPart):
             if put_back:
                 restored.append(folder)
             removed += [str(Path(folder).parent / name) for name in gone]
-            if not os.path.isdir(folder):
+            if not os.path.exists(folder):  # a folder, or a GGUF file
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))

@@ -143,6 +143,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
         if main.report is None and other.report is None and main.seed == other.seed:
             return ""
         return tr("the random numbers that the weights were drawn as")
+    if "given" in states and main.from_python != other.from_python:
+        return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
     if "taught" in states:

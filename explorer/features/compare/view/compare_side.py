@@ -24,11 +24,12 @@ _STATES = {
     "trained": tr("Trained weights"),
     "taught": tr("Trained here"),
     "file": tr("Weights from a file"),
+    "given": tr("Weights from Python"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 
 
 class CompareSide(Card):

@@ -41,6 +41,7 @@ from explorer.protocol.model import (
     LoadModel,
     ModelReady,
     ModelSummary,
+    ShowModel,
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -117,13 +118,15 @@ class SessionsController(QObject):
             self._trained = True
             self._snapshot_ready(ready.summary)
         match request:
-            case LoadModel() | CreateModel():
+            case LoadModel() | CreateModel() | ShowModel():
                 self._untrained = None
         match request:
             case LoadModel():
                 self._steps = (replace(request, release_first=False),)
             case CreateModel():
                 self._steps = (request,)
+            case ShowModel():
+                self._steps = ()  # it is in no file
             case CreateRandomCopy():
                 former = [step for step in self._steps if not isinstance(step, CreateRandomCopy)]
                 self._steps = (*former, request)
