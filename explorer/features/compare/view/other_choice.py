@@ -55,6 +55,7 @@ class OtherChoice(QWidget):
         self.seed.setObjectName("otherSeed")
         self.seed.setAccessibleName(tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
+        # Translators: the number is a field; what is before and after it stays beside the field
         before, _, after = tr("seed {number}").partition("{number}")
         self.seed.setPrefix(before)
         self.seed.setSuffix(after)
