@@ -588,13 +588,7 @@ class ChatPane(QWidget):
         try:
             atomic_write.write(path, text)
         except OSError as error:
-            self.message_wanted.emit(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                )
-            )
+            self.message_wanted.emit(atomic_write.unwritten(path, error))
             return
         count = numbers.ntr("{count} message", "{count} messages", len(self.turns))
         self.message_wanted.emit(tr("Saved {path}: {count}.", path=path, count=count))

@@ -223,14 +223,7 @@ class HistoryDialog(FramedDialog):
         try:
             history_export.write(runs, path)
         except OSError as error:
-            why = atomic_write.why(error)
-            self.about.setText(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {why}.",
-                    path=path,
-                    why=why,
-                )
-            )
+            self.about.setText(atomic_write.unwritten(path, error))
             return
         self.about.setText(
             words.ntr(
