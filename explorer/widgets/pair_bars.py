@@ -178,7 +178,7 @@ class PairBars(PointedPicture):
         pair = self._pairs[spot[0]]
         return tr("{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.description)
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and down walk along."""
         return step_in(len(self._pairs), self._spot, down) if self._choosing else ()
 
