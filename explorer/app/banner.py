@@ -137,7 +137,9 @@ class Banner(QFrame):
     def _show_state(self) -> None:
         text = self._texts[self._state] = self._instead or self._state_text
         self._state.setToolTip(f"{text}\n{self._why}")
-        self._state.setAccessibleName(tr("{state}. Where the weights came from", state=text))
+        self._state.setAccessibleName(
+            tr("{origin_of_weights}. Where the weights came from", origin_of_weights=text)
+        )
         set_role(self._state, "chip-warn" if self._instead else self._role)
 
     def compact(self, on: bool) -> None:

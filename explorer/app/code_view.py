@@ -26,7 +26,7 @@ def _beginning(code: str) -> str:
         return code
     text = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
     rest = numbers.ntr("{count} character", "{count} characters", len(code) - len(text))
-    return f"{text}# " + tr("… and {rest} more, included in Copy and Save.", rest=rest)
+    return f"{text}# " + tr("… and {characters} more, included in Copy and Save.", characters=rest)
 
 
 class CodeView(QTextEdit):

@@ -144,7 +144,9 @@ class Settings(QObject):
             )
         elif self._left_out:
             names = joined([f"“{key[:40]}”" for key in self._left_out[:_MOST_NAMED]])
-            sentence = tr("Some settings could not be read and are left out: {names}.", names=names)
+            sentence = tr(
+                "Some settings could not be read and are left out: {settings}.", settings=names
+            )
         else:
             return ""
         if not self._kept_as:

@@ -98,10 +98,10 @@ def need_screen() -> None:
     if screens and not (_x11_answers() or _wayland_answers()):
         raise CannotStart(
             tr(
-                "The screen that this session names does not answer: {names}. Start Transformer "
-                "Explorer on a desktop, or write pictures of a first journey without one: "
-                "transformer-explorer --snapshot DIR",
-                names=", ".join(
+                "The screen that this session names does not answer: {display}. Start "
+                "Transformer Explorer on a desktop, or write pictures of a first journey without "
+                "one: transformer-explorer --snapshot DIR",
+                display=", ".join(
                     f"{name}={os.environ[name]}"
                     for name in ("WAYLAND_DISPLAY", "DISPLAY")
                     if os.environ.get(name)

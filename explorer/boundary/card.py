@@ -228,4 +228,4 @@ def _linked(match: re.Match[str]) -> str:
 
 def _described(match: re.Match[str]) -> str:
     described = match[1].strip()
-    return tr("(picture: {described})", described=described) if described else ""
+    return tr("(picture: {description})", description=described) if described else ""

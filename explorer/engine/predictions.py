@@ -50,8 +50,8 @@ def predictions(
     if task in _OTHERWISE:
         return (), (
             tr(
-                "{otherwise} The Inference tab does that; here you see only its output tensors.",
-                otherwise=_OTHERWISE[task],
+                "{sentence} The Inference tab does that; here you see only its output tensors.",
+                sentence=_OTHERWISE[task],
             )
         )
     if logits is None or task == tasks.OUTPUTS:

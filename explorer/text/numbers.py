@@ -209,6 +209,19 @@ def breakable(text: str) -> str:
     return re.sub(r"(?<=\w)([./\\_])(?=[^\W\d])", "\\1\u200b", text)
 
 
+def beginning(text: str, most: int) -> str:
+    """A text of at most so many letters; of a longer one its beginning, and how many follow."""
+    rest = len(text) - most
+    if rest <= 0:
+        return text
+    return ntr(
+        "{beginning} … and {count} more letter",
+        "{beginning} … and {count} more letters",
+        rest,
+        beginning=text[:most],
+    )
+
+
 def shortened(text: str, most: int = 80) -> str:
     """A name that a stranger gave, for a sentence: one line, its middle left out if it is long.
 

@@ -37,9 +37,9 @@ class Bars(Picture):
             tr("A score on a scale of the model's own: any number, not a probability.")
             if prediction.kind == "score"
             else tr(
-                "One of {out_of} possible answers; if all were equally likely, "
-                "each would get {uniform}.",
-                out_of=numbers.count(prediction.out_of),
+                "One of {total} possible answers; if all were equally likely, each would get "
+                "{uniform}.",
+                total=numbers.count(prediction.out_of),
                 uniform=numbers.percent(prediction.uniform),
             )
         )

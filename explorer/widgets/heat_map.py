@@ -137,7 +137,7 @@ class HeatMap(FittedPicture):
             return
         # argmax of the flat array, back to row and column.
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
-        size = tr("{shape} rows, {shape2} columns", shape=values.shape[0], shape2=values.shape[1])
+        size = tr("{rows} rows, {columns} columns", rows=values.shape[0], columns=values.shape[1])
         self.describe(
             tr("{size}; the largest: {row}", size=size, row=self._tell(int(row), int(column)))
         )

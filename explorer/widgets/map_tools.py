@@ -44,7 +44,7 @@ class MapTools(QWidget):
             if down and not rows:
                 continue
             push_button = button(
-                sign, name=f"{name}.{side}", tip=tr("{told} (Shift and arrow)", told=sentence)
+                sign, name=f"{name}.{side}", tip=tr("{action} (Shift and arrow)", action=sentence)
             )
             push_button.setAccessibleName(f"{sentence}: {spoken}")
             push_button.setProperty("way", [down, across])
@@ -73,7 +73,7 @@ class MapTools(QWidget):
         for box, text, key in parts:
             pair = QWidget()
             row = packed(QHBoxLayout(pair), gap=6)
-            with_names(box, f"{name}.{key}", tr("Go to: {text}", text=text))
+            with_names(box, f"{name}.{key}", tr("Go to: {tokens}", tokens=text))
             # Else each digit would go somewhere: 1, 12, 128.
             box.setKeyboardTracking(False)
             box.lineEdit().returnPressed.connect(self._go)

@@ -176,7 +176,9 @@ class PairBars(PointedPicture):
     def words_of(self, spot: Spot) -> str:
         """An answer, with both numbers."""
         pair = self._pairs[spot[0]]
-        return tr("{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.description)
+        return tr(
+            "{token} (ID {id}): {change}", token=pair.text, id=pair.id, change=pair.description
+        )
 
     def neighbour(self, down: int, across: int) -> Spot:
         """Up and down walk along."""

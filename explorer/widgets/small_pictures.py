@@ -119,15 +119,15 @@ class VectorBars(Picture):
         place = int(max(0.0, min(0.999, point.x() / max(1, self.width()))) * values.size)
         if self._edges is None:
             return tr(
-                "Number {place} of {size}: {values}",
-                place=place + 1,
+                "Number {position} of {size}: {value}",
+                position=place + 1,
                 size=values.size,
-                values=numbers.rounded(float(values[place])),
+                value=numbers.rounded(float(values[place])),
             )
         low, high = float(self._edges[place]), float(self._edges[place + 1])
         return tr(
-            "{values} between {low} and {high}",
-            values=numbers.count(int(values[place])),
+            "{numbers} between {low} and {high}",
+            numbers=numbers.count(int(values[place])),
             low=numbers.rounded(low),
             high=numbers.rounded(high),
         )

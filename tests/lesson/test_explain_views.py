@@ -50,7 +50,7 @@ def bert(desk: Bench, checkpoints: Checkpoints) -> Bench:
 
 def test_attention(bert: Bench) -> None:
     text, result = told(bert, AttentionRequest())
-    assert "two layers, each with 4 heads" in text
+    assert "two layers with 4 heads each" in text
     assert "9 × 9" in text
     assert percent(float(result.maps[0].highest.max())).replace(JOIN, " ") in text
     text, result = told(bert, HeadRequest(row=1, head=2))

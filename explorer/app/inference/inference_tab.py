@@ -246,9 +246,10 @@ class InferenceTab(InferencePage):
         no_text = reads_text and not summary.tokenizer
         self.edit_ids.setChecked(no_text and bool(self.ids.toPlainText().strip()))
         if not reads_text:
-            medium = self.media.medium
             self._plain.say(
-                tr("Choose a {medium}, then press Run to see what it says.", medium=medium)
+                tr("Choose a picture, then press Run to see what the model says.")
+                if self.media.medium == "picture"
+                else tr("Choose a sound, then press Run to see what the model says.")
             )
         elif not no_text:
             self._tokenize()
@@ -351,7 +352,7 @@ class InferenceTab(InferencePage):
             self._send_run(replace(asked, live=True))
 
     def _show_past(self) -> None:
-        self.views.show_past(tr("{why_past} Run it again to look inside.", why_past=self._why_past))
+        self.views.show_past(tr("{reason} Run it again to look inside.", reason=self._why_past))
 
     @Slot()
     def _follow(self) -> None:

@@ -344,7 +344,7 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
         )
     )
     compared = tr(
-        "Compared with 0, number by number: what these heads output at {where}.", where=where
+        "Compared with 0, number by number: what these heads output at {module}.", module=where
     )
     # Exactly 0: zeros are written, not computed, so there is no rounding to allow for.
     return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

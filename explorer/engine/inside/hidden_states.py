@@ -83,10 +83,11 @@ def states_of(
         left = [row for place, row in enumerate(rows) if place not in tensors]
         if left:
             odd[kind] = tr(
-                "{left} of the {rows} hidden states have another shape ({left2}) and are left out.",
-                left=len(left),
-                rows=len(rows),
-                left2=form_of(left[0]),
+                "{left_out} of the {total} hidden states have another shape ({shapes}) and are "
+                "left out.",
+                left_out=len(left),
+                total=len(rows),
+                shapes=form_of(left[0]),
             )
     note = ""
     if not stacks:
@@ -116,7 +117,7 @@ def states_of(
 def names(states: States, kind: Kind) -> tuple[str, ...]:
     """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
     return tuple(
-        tr("layer {place}", place=place) if place else tr("embeddings")
+        tr("layer {layer}", layer=place) if place else tr("embeddings")
         for place in states.places[kind]
     )
 

@@ -143,7 +143,9 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
     sentence = described(error)
     if packages:
         names = " and ".join(packages)
-        sentence = tr("This class needs the package {names}, which is not installed.", names=names)
+        sentence = tr(
+            "This class needs the package {packages}, which is not installed.", packages=names
+        )
     elif "Storage size calculation overflowed" in text or "too large" in text.lower():
         sentence = tr("These sizes give a tensor that no computer could hold.")
     return MetaBuild(None, seconds, sentence, text, packages)

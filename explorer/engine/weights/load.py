@@ -273,20 +273,21 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
     kind, single = type(model).__name__, look.zeros + look.constants
     if not single:
         return tr(
-            "They look randomly initialised: the values of {drawn} tensors are spread just as "
-            "{kind} draws them at random ({values:,} values were looked at).",
-            drawn=look.drawn,
-            kind=kind,
-            values=look.values,
+            "They look randomly initialised: the values of {tensors} tensors are spread just as "
+            "{class_name} draws them at random ({numbers:,} values were looked at).",
+            tensors=look.drawn,
+            class_name=kind,
+            numbers=look.values,
         )
     return tr(
-        "They look randomly initialised: {single} tensors still hold one single number, such as 0 "
-        "or 1, as {kind} begins, and the values of {drawn} others are spread just as it draws them "
-        "at random ({values:,} values were looked at). Training moves all of these.",
-        single=single,
-        drawn=look.drawn,
-        kind=kind,
-        values=look.values,
+        "They look randomly initialised: {constant_tensors} tensors still hold one single "
+        "number, such as 0 or 1, as {class_name} begins, and the values of {others} others are "
+        "spread just as it draws them at random ({numbers:,} values were looked at). Training "
+        "moves all of these.",
+        constant_tensors=single,
+        others=look.drawn,
+        class_name=kind,
+        numbers=look.values,
     )
 
 
@@ -487,13 +488,11 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
 
 def not_finite_sentence(names: tuple[str, ...]) -> str:
     """What it means that these weights hold values that are no numbers."""
-    several = (
-        tr("{names} tensors hold", names=len(names))
-        if len(names) > 1
-        else tr("{names} holds", names=names[0])
-    )
-    return tr(
-        "{several} values that are infinite or not a number (NaN), so the model may give no "
+    return numbers.ntr(
+        "{tensor} holds values that are infinite or not a number (NaN), so the model may give no "
         "answer.",
-        several=several,
+        "{count} tensors hold values that are infinite or not a number (NaN), so the model may "
+        "give no answer.",
+        len(names),
+        tensor=names[0],
     )

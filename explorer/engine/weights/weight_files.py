@@ -265,7 +265,7 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
         place += tensor.bytes
     if place != size:
         more = size - place
-        raise HeaderBroken(file.name, tr("{more:,} bytes follow the last tensor", more=more))
+        raise HeaderBroken(file.name, tr("{extra:,} bytes follow the last tensor", extra=more))
     return tensors
 
 

@@ -41,10 +41,10 @@ def _answer(picture: FlowResult, name: str) -> str:
     if stack is None or layer is None:
         return ""
     return tr(
-        "In {name} “{answer}” comes first from layer {number} on, with {share} there.",
-        name=name,
+        "In {model} “{answer}” comes first from layer {layer} on, with {share} there.",
+        model=name,
         answer=named(lens_word(picture, layer, stack.position)),
-        number=layer.number,
+        layer=layer.number,
         share=bold(numbers.percent(float(layer.probabilities[stack.position]))),
     )
 
@@ -67,15 +67,15 @@ def _most_different(result: ComparedFlowResult, names: tuple[str, str]) -> str:
     assert theirs.weights is not None
     chosen = named(spelled(main.tokens[main.position]))
     if not amount:
-        return tr("From {chosen} both attend exactly alike, in every layer.", chosen=chosen)
+        return tr("From {from_token} both attend exactly alike, in every layer.", from_token=chosen)
     return tr(
-        "Their attention from {chosen} differs most in layer {number}: {name} gives {token} "
-        "{share}, {name2} gives it {share2}.",
-        chosen=chosen,
-        number=own.number,
-        name=names[0],
-        token=named(spelled(main.tokens[place])),
-        share=bold(numbers.percent(float(own.weights[place]))),
-        name2=names[1],
-        share2=bold(numbers.percent(float(theirs.weights[place]))),
+        "Their attention from {from_token} differs most in layer {layer}: {first_model} gives "
+        "{to_token} {first_share}, {second_model} gives it {second_share}.",
+        from_token=chosen,
+        layer=own.number,
+        first_model=names[0],
+        to_token=named(spelled(main.tokens[place])),
+        first_share=bold(numbers.percent(float(own.weights[place]))),
+        second_model=names[1],
+        second_share=bold(numbers.percent(float(theirs.weights[place]))),
     )

@@ -185,7 +185,7 @@ def _layer(
     stack, drawn = result.stacks[place], rows[place]
     layer, chosen = stack.layers[number], stack.position
     return {
-        "head": tr("Layer {number}", number=layer.number),
+        "head": tr("Layer {layer}", layer=layer.number),
         "weights": _some(layer.weights, drawn),
         "cross_weights": _some(layer.cross, rows[0]),
         "ids": [int(layer.ids[row]) for row in drawn],

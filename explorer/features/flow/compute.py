@@ -255,7 +255,7 @@ def _stack(
     for row, (before, after) in enumerate(itertools.pairwise(rows), start=1):
         check()
         number = places[row]
-        report(tr("Drawing layer {number}", number=number), row / len(rows))
+        report(tr("Drawing layer {layer}", layer=number), row / len(rows))
         own = maps.get(number - 1)
         if own is not None and not _between(own, tokens):
             own = None

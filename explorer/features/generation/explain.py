@@ -25,9 +25,9 @@ def _surest(result: Generated) -> list[str]:
     ]
     return [
         tr(
-            "It was surest of {told} and least sure of {told2}.",
-            told=sentences[0],
-            told2=sentences[1],
+            "It was surest of {surest} and least sure of {least_sure}.",
+            surest=sentences[0],
+            least_sure=sentences[1],
         )
     ]
 

@@ -29,8 +29,8 @@ def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr(
                 "The model never sees the letters, only one number for each token, its [input "
-                "ID](glossary:input-ids): “{shown}” is number {id}.",
-                shown=named(example.shown.removeprefix("·")),
+                "ID](glossary:input-ids): “{token}” is number {id}.",
+                token=named(example.shown.removeprefix("·")),
                 id=bold(count(example.id)),
             )
         )
@@ -43,11 +43,11 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     special = added(rows)
     if len(rows) > 1:
         text = ntr(
-            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} token**.",
-            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} tokens**.",
+            "The {texts} texts became a [batch](glossary:batch) of **{rows} × {count} token**.",
+            "The {texts} texts became a [batch](glossary:batch) of **{rows} × {count} tokens**.",
             length,
-            rows=spelled(len(rows)),
-            size=count(len(rows)),
+            texts=spelled(len(rows)),
+            rows=count(len(rows)),
         )
     else:
         text = ntr(
@@ -137,5 +137,5 @@ def given(result: RunResult) -> str:
         if used
     ]
     if given:
-        sentence += " " + tr("The {given} are yours, too.", given=joined(given))
+        sentence += " " + tr("The {tensors} are yours, too.", tensors=joined(given))
     return sentence

@@ -76,10 +76,11 @@ def held(result: VectorMap, row: int) -> str:
     """How much of what tells the vectors apart is in the picture."""
     first, second = (float(share) for share in result.shares[row])
     return tr(
-        "These two directions hold {both} of the variance ({first} and {second}).",
-        both=percent(first + second),
-        first=percent(first),
-        second=percent(second),
+        "These two directions hold {total_share} of the variance ({first_share} and "
+        "{second_share}).",
+        total_share=percent(first + second),
+        first_share=percent(first),
+        second_share=percent(second),
     )
 
 
@@ -98,10 +99,10 @@ def notes(result: VectorMap) -> str:
     if result.left_out:
         parts.append(
             ntr(
-                "The map shows the first {count} token and leaves out {left}.",
-                "The map shows the first {count} tokens and leaves out {left}.",
+                "The map shows the first {count} token and leaves out {left_out}.",
+                "The map shows the first {count} tokens and leaves out {left_out}.",
                 len(result.tokens),
-                left=count(result.left_out),
+                left_out=count(result.left_out),
             )
         )
     several = [word.text for word in result.words if len(word.ids) > 1]

@@ -34,13 +34,13 @@ def token(result: SurpriseResult, place: int) -> str:
     """All about one token: its probability, its rank, and what the model expected."""
     best = int(result.best[place])
     return tr(
-        "{token}: probability {share}, {bits} bits, rank {rank}. The first choice was {best} "
-        "with {best_share}.",
+        "{token}: probability {share}, {bits} bits, rank {rank}. The first choice was "
+        "{first_choice} with {best_share}.",
         token=word(result.tokens[place]),
         share=percent(float(result.probabilities[place])),
         bits=bits(result, place),
         rank=count(int(result.ranks[place])),
-        best=named(result.words.get(best, str(best))),
+        first_choice=named(result.words.get(best, str(best))),
         best_share=percent(float(result.best_probabilities[place])),
     )
 
@@ -75,11 +75,11 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
     paragraphs = [
         tr(
             "The most surprising token is {token}: the model gave it {share}, that is {bits} "
-            "bits of [surprisal](glossary:surprisal). It expected “{best}”.",
+            "bits of [surprisal](glossary:surprisal). It expected “{first_choice}”.",
             token=bold(word(result.tokens[most])),
             share=percent(float(result.probabilities[most])),
             bits=bits(result, most),
-            best=named(result.words.get(int(result.best[most]), "?").strip("·")),
+            first_choice=named(result.words.get(int(result.best[most]), "?").strip("·")),
         ),
         tr(
             "The least surprising one is {token}, with {share}.",

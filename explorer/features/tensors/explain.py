@@ -34,11 +34,11 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
     sentences = [
         tr(
             "{name} is a [tensor](glossary:tensor) of shape {shape} in {dtype}. This is a table "
-            "of {bold} out of it.",
+            "of {table_size} out of it.",
             name=named(result.request.name),
             shape=shape(result.shape),
             dtype=result.dtype,
-            bold=bold(f"{count(rows)} × {count(columns)}"),
+            table_size=bold(f"{count(rows)} × {count(columns)}"),
         )
     ]
     spread = tr(

@@ -56,9 +56,9 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
         least = min(known, key=lambda n: float(result.probabilities[n]))
         paragraphs.append(
             tr(
-                "Without {word} least is left of it: {left}.",
+                "Without {word} least is left of it: {probability}.",
                 word=bold(named(summary.quoted(result.words[least].text))),
-                left=bold(percent(float(result.probabilities[least]))),
+                probability=bold(percent(float(result.probabilities[least]))),
             )
         )
     paragraphs.append(
@@ -86,15 +86,16 @@ def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:
         title,
         (
             tr(
-                "{count} other words were tried. {where}", count=count(len(result.swaps)),
-                where=source,
+                "{count} other words were tried. {their_source}", count=count(len(result.swaps)),
+                their_source=source,
             ),
             tr(
-                "Most is left with {best}: {most}. Least with {least}: {few}.",
-                best=named(summary.quoted(best.name)),
-                most=percent(best.probability),
-                least=named(summary.quoted(least.name)),
-                few=percent(least.probability),
+                "Most is left with {best_word}: {best_share}. Least with {worst_word}: "
+                "{worst_share}.",
+                best_word=named(summary.quoted(best.name)),
+                best_share=percent(best.probability),
+                worst_word=named(summary.quoted(least.name)),
+                worst_share=percent(least.probability),
             ),
         ),
     )  # fmt: skip
@@ -241,11 +242,11 @@ def asked(result: WhyResult) -> str:
     if question is None:
         return result.note
     return tr(
-        "{share} (logit {logit:.3f}, number {rank} of {out_of})",
+        "{share} (logit {logit:.3f}, number {rank} of {total})",
         share=percent(question.probability),
         logit=question.logit,
         rank=count(question.rank),
-        out_of=count(question.out_of),
+        total=count(question.out_of),
     )
 
 
@@ -265,4 +266,4 @@ def done(result: TriedAgain) -> str:
             return tr("The attention of layer {layer} off.", layer=row + 1)
         case "feed-forward":
             return tr("The feed-forward block of layer {layer} off.", layer=row + 1)
-    return tr("One vector put in at token {place}.", place=place + 1)
+    return tr("One vector put in at token {position}.", position=place + 1)

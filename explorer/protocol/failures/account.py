@@ -15,9 +15,9 @@ class NotSignedIn(Failure):
     def __init__(self, what: str) -> None:
         super().__init__(
             tr(
-                "{what} is only for people who are signed in. Sign in with an access token of "
-                "your Hugging Face account.",
-                what=what,
+                "{checkpoint} is only for people who are signed in. Sign in with an access token "
+                "of your Hugging Face account.",
+                checkpoint=what,
             ),
             remedy=SIGN_IN,
         )

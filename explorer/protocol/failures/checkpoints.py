@@ -49,9 +49,9 @@ class BadCheckpointName(Failure):
     def __init__(self, text: str) -> None:
         super().__init__(
             tr(
-                "“{text}” is not the name of a checkpoint. Names look like "
+                "“{name}” is not the name of a checkpoint. Names look like "
                 "google-bert/bert-base-cased.",
-                text=text,
+                name=text,
             ),
             remedy=SEARCH,
         )
@@ -77,10 +77,10 @@ class NoWeightsToLoad(Failure):
     def __init__(self, checkpoint: str, text: str) -> None:
         super().__init__(
             tr(
-                "{checkpoint} has no weights that can be loaded here: {found}. "
-                "Choose another checkpoint, or another revision.",
+                "{checkpoint} has no weights that can be loaded here: {problem}. Choose another "
+                "checkpoint, or another revision.",
                 checkpoint=checkpoint,
-                found=text,
+                problem=text,
             ),
             remedy=SEARCH,
         )

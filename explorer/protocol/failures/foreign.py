@@ -32,15 +32,15 @@ class AdapterAlone(Failure):
         here = not on_hub and os.path.isdir(base)
         super().__init__(
             tr(
-                "{name} is an adapter for {base}: it holds only the changes that fine-tuning "
-                "made, not the model itself. This program cannot apply adapters yet, but it can "
-                "open {base}.",
+                "{name} is an adapter for {base_model}: it holds only the changes that "
+                "fine-tuning made, not the model itself. This program cannot apply adapters yet, "
+                "but it can open {base_model}.",
                 name=name,
-                base=base,
+                base_model=base,
             ),
-            remedy=Remedy(tr("Open {base}", base=base), "open", base)
+            remedy=Remedy(tr("Open {checkpoint}", checkpoint=base), "open", base)
             if here
-            else Remedy(tr("Show {base} on the Hub", base=base), "page", base),
+            else Remedy(tr("Show {checkpoint} on the Hub", checkpoint=base), "page", base),
         )
 
 
@@ -101,9 +101,9 @@ class ModelsInside(Failure):
         }.get(
             format.kind,
             tr(
-                "{name} holds no model itself, but folders inside do: {names}.",
-                name=name,
-                names=names,
+                "{folder} holds no model itself, but folders inside do: {inner_folders}.",
+                folder=name,
+                inner_folders=names,
             ),
         )
         if on_hub:
@@ -238,7 +238,7 @@ class Quantised(Failure):
             )
         remedy = SEARCH if on_hub else Remedy(tr("Search the Hub"), "hubSearch")
         if base:
-            remedy = Remedy(tr("Show {base} on the Hub", base=base), "page", base)
+            remedy = Remedy(tr("Show {checkpoint} on the Hub", checkpoint=base), "page", base)
         super().__init__(sentence, remedy=remedy)
         self.packing = packing
 

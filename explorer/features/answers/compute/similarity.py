@@ -140,8 +140,8 @@ _MODES = {
     "mean_sqrt_len_tokens": tr("added up over the tokens and divided by the root of their number"),
     "max": tr("the largest value over the tokens in each dimension"),
     "weightedmean": tr("averaged over the tokens, where later tokens count more"),
-    "cls": tr("of the first token"),
-    "lasttoken": tr("of the last token"),
+    "cls": tr("taken from the first token"),
+    "lasttoken": tr("taken from the last token"),
 }
 
 
@@ -155,13 +155,13 @@ def _in_words(
     """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
     parts = [_MODES[mode] for step in steps for mode in step.modes]
     sentences = [
-        tr("Each text's vector is {how}, {pooling}.", how=how, pooling=parts[0])
+        tr("Each text's vector is {vectors}, {pooling}.", vectors=how, pooling=parts[0])
         if len(parts) == 1
         else tr(
-            "Each text's vector is {how}, pooled in several ways that are set side by side: "
-            "{pooling}.",
-            how=how,
-            pooling="; ".join(parts),
+            "Each text's vector is {vectors}, pooled in several ways that are set side by side: "
+            "{poolings}.",
+            vectors=how,
+            poolings="; ".join(parts),
         )
     ]
     for step in steps:

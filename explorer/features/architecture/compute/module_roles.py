@@ -99,8 +99,8 @@ def _of_parts(parts: list[nn.Module]) -> str:
     # Alike by class and number of parameters: enough to say it, and cheap for hundreds of layers.
     kinds = {(type(part).__name__, sum(p.numel() for p in part.parameters())) for part in there}
     if len(kinds) == 1:
-        return tr("{number} identical parts", number=len(parts))
-    return tr("{number} parts", number=len(parts))
+        return tr("{total} identical parts", total=len(parts))
+    return tr("{total} parts", total=len(parts))
 
 
 def _attention(module: nn.Module) -> str:

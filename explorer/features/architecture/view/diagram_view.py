@@ -301,5 +301,5 @@ def _size(item: Block | Stack) -> str:
         return tr("shares its weights with another part")
     text = numbers.ntr("{count} parameter", "{count} parameters", item.parameters)
     if isinstance(item, Block) and item.repeats > 1:
-        text = tr("{text} in {repeats} layers", text=text, repeats=item.repeats)
+        text = tr("{part} in {layers} layers", part=text, layers=item.repeats)
     return f"{text} · {numbers.percent(item.share)}"

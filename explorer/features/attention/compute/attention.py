@@ -239,10 +239,10 @@ def _numbered(loaded: LoadedModel, kind: Kind, shape: tuple[int, int]) -> str:
     given = processor.FROM_FILE.intersection(loaded.run_inputs)
     if not given or "input_ids" in loaded.run_inputs:
         return tr(
-            "A map has {shape} × {shape2} weights and not one for each pair of "
-            "tokens, so rows and columns are numbered.",
-            shape=shape[0],
-            shape2=shape[1],
+            "A map has {rows} × {columns} weights and not one for each pair of tokens, so rows "
+            "and columns are numbered.",
+            rows=shape[0],
+            columns=shape[1],
         )
     if given.isdisjoint(processor.SOUND_ARGUMENTS):
         return tr(
@@ -304,10 +304,10 @@ def _sum_note(loaded: LoadedModel, cells: Sequence[MapCell]) -> str:
     else:
         why = tr("a part of the weight goes to something that is not a token of this text")
     return tr(
-        "Rows of {odd} of {cells} layers do not sum to 1: {why}.",
-        odd=len(odd),
-        cells=len(cells),
-        why=why,
+        "Rows of {failed} of {total} layers do not sum to 1: {reason}.",
+        failed=len(odd),
+        total=len(cells),
+        reason=why,
     )
 
 
@@ -321,16 +321,16 @@ def _sum_check(cells: Sequence[MapCell]) -> tuple[SelfCheck, ...]:
         for cell in cells
     )
     sentence = tr(
-        "In {good} of {total} maps every row sums to 1 (farthest off: {worst}).",
-        good=good,
+        "In {passed} of {total} maps every row sums to 1 (farthest off: {largest_difference}).",
+        passed=good,
         total=total,
-        worst=numbers.rounded(worst),
+        largest_difference=numbers.rounded(worst),
     )
     rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
     compared = tr(
-        "Compared: the sum of every row of weights, and 1: {rows} sums. "
-        "{tolerance} either way counts as rounding.",
-        rows=numbers.count(rows),
+        "Compared: the sum of every row of weights, and 1: {sums} sums. {tolerance} either way "
+        "counts as rounding.",
+        sums=numbers.count(rows),
         tolerance=numbers.rounded(cells[0].tolerance),
     )
     return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)

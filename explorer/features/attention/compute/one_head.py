@@ -39,9 +39,9 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
     if count == len(rows):
         return result
     why = tr(
-        "{count} of the {count2} maps have another shape and are left out.",
+        "{count} of the {total} maps have another shape and are left out.",
         count=count - len(rows),
-        count2=count,
+        total=count,
     )
     return dataclasses.replace(
         result, left_out=count - len(rows), note=" ".join(filter(None, (result.note, why)))
@@ -108,7 +108,10 @@ def head_result(
             SelfCheck(
                 tr("rows sum to 1"),
                 off <= TOLERANCE.get(loaded.model.dtype, 2e-2),
-                tr("Each row sums to 1 within {off}.", off=rounded(off)),
+                tr(
+                    "Each row sums to 1 within {largest_difference}.",
+                    largest_difference=rounded(off),
+                ),
             ),
         ),
         note=note,

@@ -405,7 +405,7 @@ class AttentionView(InspectionView):
         self.told.setText(f"{title}: {sentence}")
         total = self.summary.layers if self.summary is not None else 0
         value = where(self.maps, self._row, self._number, total) if self.maps is not None else ""
-        spoken = tr("attention, {value}: {row}", value=value, row=reading.looks(row))
+        spoken = tr("attention, {place}: {sentence}", place=value, sentence=reading.looks(row))
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)

@@ -101,11 +101,11 @@ class HeadGrid(FittedPicture):
             )
         sentence = tr("{label}, head {head}", label=numbers.capital(layer.label), head=head + 1)
         if (row, head) in self._off:
-            return tr("{told}: switched off", told=sentence)
+            return tr("{head}: switched off", head=sentence)
         return tr(
-            "{told}: largest weight {highest}",
-            told=sentence,
-            highest=numbers.share(float(self._maps.highest[row, head])),
+            "{head}: largest weight {weight}",
+            head=sentence,
+            weight=numbers.share(float(self._maps.highest[row, head])),
         )
 
     def _speak(self) -> None:

@@ -87,10 +87,10 @@ class MapOverPicture(QWidget):
         name = tr("On average") if row < 0 else word(head.from_tokens[row])
         place = int(parts.argmax()) + under.first
         self.sentence = tr(
-            "{name}: mostly at {place}, {most}",
-            name=name,
-            place=word(head.to_tokens[place]),
-            most=share(most),
+            "{from_token}: mostly at {to_token}, {share}",
+            from_token=name,
+            to_token=word(head.to_tokens[place]),
+            share=share(most),
         )
         text = tr(
             "{sentence}. The fullest shade is {most}, the largest weight here.",

@@ -608,11 +608,7 @@ class ChatPane(QWidget):
             self.wanted.emit(RenderChat(of.text, of.system, of.turns, of.template, of.prompted))
 
     def _on_rendered(self, rendered: ChatRendered, request: Request) -> None:
-        sentence = rendered.text[:_SHOWN].replace("\n", "⏎\n")
-        rest = len(rendered.text) - _SHOWN
-        if rest > 0:
-            sentence += tr(" … and {rest} more letters", rest=numbers.count(rest))
-        self.rendered.setText(sentence)
+        self.rendered.setText(numbers.beginning(rendered.text, _SHOWN).replace("\n", "⏎\n"))
         count = numbers.ntr("{count} token", "{count} tokens", rendered.length)
         self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
         self.strip.show_rows((rendered.tokens,))

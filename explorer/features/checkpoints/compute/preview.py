@@ -117,7 +117,7 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
         return "", tr(
             "It has no tokenizer: it runs on input IDs, or with the tokenizer of another model."
         )
-    return tokenizer.class_name, tr("{found:,} tokens", found=len(tokenizer))
+    return tokenizer.class_name, tr("{vocabulary_size:,} tokens", vocabulary_size=len(tokenizer))
 
 
 def _of_files(files: WeightFiles, dtype: str) -> int:

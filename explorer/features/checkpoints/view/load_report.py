@@ -209,10 +209,11 @@ class LoadReportDialog(FramedDialog):
                     ),
                     tuple(
                         tr(
-                            "{name}: {theirs} in the checkpoint, {ours} in the model",
+                            "{name}: {checkpoint_shape} in the checkpoint, {model_shape} in the "
+                            "model",
                             name=name,
-                            theirs=theirs,
-                            ours=ours,
+                            checkpoint_shape=theirs,
+                            model_shape=ours,
                         )
                         for name, theirs, ours in report.mismatched[:_SHOWN_NAMES]
                     ),
@@ -245,8 +246,12 @@ def _judgement(summary: ModelSummary) -> str:
     if summary.training is not None:
         return summary.state_text + "."
     if report is None:
-        seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
-        return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
+        if summary.seed is None:
+            return tr("No checkpoint was loaded: every weight was drawn at random.")
+        return tr(
+            "No checkpoint was loaded: every weight was drawn at random with seed {seed}.",
+            seed=summary.seed,
+        )
     text = report.sentence
     if summary.state == "file":
         text += " " + tr("Nothing in the folder says who trained them, or on what.")

@@ -207,7 +207,9 @@ class LocalPane(QWidget):
                 key=bundled.path,
                 title=bundled.name,
                 facts=tr(
-                    "{does} · {size} on disk", does=bundled.does, size=numbers.bytes_(bundled.bytes)
+                    "{purpose} · {size} on disk",
+                    purpose=bundled.does,
+                    size=numbers.bytes_(bundled.bytes),
                 ),
                 badge=tr("bundled"),
                 tip=tr("{name} came with the program and needs no network.", name=bundled.name),
@@ -464,7 +466,7 @@ def with_folders(
                 len(parts),
             )
             where = "/".join(parts[-depth:])
-            titles[entry.key] = tr("{title} (in {where})", title=title, where=where)
+            titles[entry.key] = tr("{model} (in {folder})", model=title, folder=where)
     return [replace(entry, title=titles.get(entry.key, entry.title)) for entry in entries]
 
 

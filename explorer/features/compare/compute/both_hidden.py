@@ -47,8 +47,8 @@ def compared(
         if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
             raise BadInput(
                 tr(
-                    "The last run of both has no text {text_index}.",
-                    text_index=request.text_index + 1,
+                    "The last run of both has no text {text_number}.",
+                    text_number=request.text_index + 1,
                 )
             )
         met = [(first, two) for first, two in pairs if first >= 0 and two >= 0]
@@ -94,10 +94,10 @@ def _stack(
     note = ""
     if sizes[0] != sizes[1]:
         note = tr(
-            "The vectors have {sizes} and {sizes2} numbers, so their directions cannot be "
-            "compared; only their norms can.",
-            sizes=numbers.count(sizes[0]),
-            sizes2=numbers.count(sizes[1]),
+            "The vectors have {first_size} and {second_size} numbers, so their directions cannot "
+            "be compared; only their norms can.",
+            first_size=numbers.count(sizes[0]),
+            second_size=numbers.count(sizes[1]),
         )
     if len(other) != len(main):
         note += " " + tr(
@@ -108,9 +108,9 @@ def _stack(
         )
     if len(met) < len(tokens):
         note += " " + tr(
-            "{met} of {tokens} tokens cover the same characters in both.",
-            met=len(met),
-            tokens=len(tokens),
+            "{matching} of {total} tokens cover the same characters in both.",
+            matching=len(met),
+            total=len(tokens),
         )
     # [0, 0]: where sizes differ there is no direction to compare.
     empty = torch.zeros((0, 0))

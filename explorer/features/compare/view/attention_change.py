@@ -62,9 +62,9 @@ class AttentionChangeCard(Card):
         if change.alone:
             both = numbers.ntr("{count} token", "{count} tokens", len(change.main_from))
             note = tr(
-                "Of {both} that both have; {alone} on one side only.",
-                both=both,
-                alone=numbers.count(change.alone),
+                "Of {tokens} that both have; {unmatched} on one side only.",
+                tokens=both,
+                unmatched=numbers.count(change.alone),
             )
         self.note.say(note)
         self.setAccessibleDescription(self.told.text() if values.size else note)
@@ -79,8 +79,8 @@ class AttentionChangeCard(Card):
         left, right = (now, was) if swapped else (was, now)
         pair = f"{word(main.from_tokens[first])} → {word(main.to_tokens[second])}"
         return tr(
-            "{pair}: {was} left, {now} right",
-            pair=pair,
-            was=numbers.share(left),
-            now=numbers.share(right),
+            "{tokens}: {left_weight} left, {right_weight} right",
+            tokens=pair,
+            left_weight=numbers.share(left),
+            right_weight=numbers.share(right),
         )

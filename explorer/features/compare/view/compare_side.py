@@ -10,6 +10,7 @@ from explorer.features.compare.protocol import ComparedRun
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import AblatedHeads
 from explorer.text import numbers
+from explorer.text.phrases import prediction_title
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, Hint, label, set_role
@@ -100,11 +101,7 @@ class CompareSide(Card):
             self.strip.mark_alone(alone)
         empty(self._blocks)
         for prediction in side.ran.predictions:
-            caption = prediction.caption
-            if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · position {position}", position=prediction.position + 1)
-            if len(side.ran.rows) > 1:
-                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
+            caption = prediction_title(prediction, len(side.ran.rows))
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
@@ -139,7 +136,7 @@ class CompareSide(Card):
             return
         title = title_of(summary)
         if summary.state == "random" and summary.seed is not None:
-            title += tr(", seed {seed}", seed=summary.seed)
+            title = tr("{model}, seed {seed}", model=title, seed=summary.seed)
         self.name.setText(title)
         self.chip.setText(_STATES[summary.state])
         self.chip.setToolTip(summary.state_text)
@@ -169,4 +166,4 @@ def _off(silenced_layer: AblatedHeads) -> str:
         if len(silenced_layer.heads) == silenced_layer.of
         else tr("head {heads}", heads=heads)
     )
-    return tr("layer {layer} {which} off", layer=silenced_layer.layer + 1, which=which)
+    return tr("layer {layer} {heads} off", layer=silenced_layer.layer + 1, heads=which)

@@ -201,7 +201,10 @@ class FlowPair(Card):
         shared = result.main if result.shared else None
         for side, (run, picture) in zip((self.left, self.right), sides, strict=True):
             side.show_run(run, picture, text, shared)
-        names = [tr("mean of the heads"), *(tr("head {n}", n=n + 1) for n in range(result.heads))]
+        names = [
+            tr("mean of the heads"),
+            *(tr("head {head}", head=n + 1) for n in range(result.heads)),
+        ]
         self.heads.offer(names, self._head + 1)
         self.heads.setVisible(result.heads > 0)
         self.note.say(result.note)

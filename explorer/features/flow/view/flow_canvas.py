@@ -853,7 +853,7 @@ def _column_name(layers: tuple[FlowLayer, ...]) -> tuple[str, str]:
     """What is written above a column, in full and in short."""
     first, last = layers[0].number, layers[-1].number
     if first == last:
-        return tr("Layer {number}", number=first), str(first)
+        return tr("Layer {layer}", layer=first), str(first)
     return tr("Layers {first}–{last}", first=first, last=last), f"{first}–{last}"
 
 

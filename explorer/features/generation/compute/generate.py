@@ -220,9 +220,9 @@ class GenerationRequests(HolderPart):
         if not 0 <= request.step <= len(text.new):
             raise BadInput(
                 tr(
-                    "There is no step {step}: {new} were written.",
+                    "There is no step {step}: {written} were written.",
                     step=request.step + 1,
-                    new=len(text.new),
+                    written=len(text.new),
                 )
             )
         chooser = _chooser(request.sampling)
@@ -292,7 +292,7 @@ class GenerationRequests(HolderPart):
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     drawn = drawing.newest(text, check)
                     report(
-                        tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
+                        tr("Wrote {written} of {limit} tokens", written=count, limit=wanted),
                         count / wanted,
                         self._so_far(text, count / seconds, drawn, drawing.step),
                     )
@@ -398,7 +398,9 @@ def _vocabulary(text: Text) -> int:
 def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
     match stopped:
         case "end of text":
-            return tr("The model ended the text itself, after {made} tokens.", made=token_count)
+            return tr(
+                "The model ended the text itself, after {written} tokens.", written=token_count
+            )
         case "longest input":
             return tr(
                 "The text is now as long as this model can read: {longest} tokens.",
@@ -406,9 +408,10 @@ def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
             )
         case "you stopped it":
             return tr(
-                "You stopped it after {made} tokens; it can continue from here.", made=token_count
+                "You stopped it after {written} tokens; it can continue from here.",
+                written=token_count,
             )
         case "as many as asked":
-            return tr("It wrote all {made} tokens that you asked for.", made=token_count)
+            return tr("It wrote all {written} tokens that you asked for.", written=token_count)
         case _:
             return tr("This is what could come next.")

@@ -159,9 +159,9 @@ def _unused_note(unused: tuple[str, ...]) -> str:
     if not unused:
         return ""
     return tr(
-        "The checkpoint's generation_config also sets {found}, which this "
-        "view does not use: here only the settings on screen count.",
-        found=", ".join(unused),
+        "The checkpoint's generation_config also sets {settings}, which this view does not use: "
+        "here only the settings on screen count.",
+        settings=", ".join(unused),
     )
 
 

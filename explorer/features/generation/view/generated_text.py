@@ -201,7 +201,7 @@ class GeneratedText(ChipField):
             probability=numbers.percent(token.probability),
             after=numbers.percent(token.after),
         )
-        return tr("{told}; you chose it", told=sentence) if token.by_hand else sentence
+        return tr("{token}; you chose it", token=sentence) if token.by_hand else sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""

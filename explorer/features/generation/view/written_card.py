@@ -46,8 +46,8 @@ class WrittenCard(Card):
 
     def say_speed(self, speed: float, first: float) -> None:
         """Tokens a second, and after how many seconds the first one came, where that is known."""
-        sentence = tr("{speed:.0f} tokens/s", speed=speed)
+        facts = [tr("{speed:.0f} tokens/s", speed=speed)]
         if first:
-            sentence += tr(" · first after {first}", first=numbers.seconds(first))
-        self.speed.setText(sentence)
+            facts.append(tr("first token after {seconds}", seconds=numbers.seconds(first)))
+        self.speed.setText(" · ".join(facts))
         self.speed.setVisible(speed > 0)

@@ -86,8 +86,8 @@ class SignInDialog(QDialog):
         self._waiting = False
         self.problem.hide()
         if result.name:
-            full = f" ({result.full_name})" if result.full_name else ""
-            self.state.setText(tr("Signed in as {name}{full}", name=result.name, full=full))
+            name = f"{result.name} ({result.full_name})" if result.full_name else result.name
+            self.state.setText(tr("Signed in as {name}", name=name))
         else:
             self.state.setText(tr("Nobody is signed in"))
         if result.outside:

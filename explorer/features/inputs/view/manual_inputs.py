@@ -189,7 +189,7 @@ class ManualInputField(QWidget):
         line = QHBoxLayout()
         line.addWidget(label(text, "muted", wrap=True), 1)
         push_button: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
-        push_button.setAccessibleName(tr("Fill in: {text}", text=text.partition(":")[0]))
+        push_button.setAccessibleName(tr("Fill in: {inputs}", inputs=text.partition(":")[0]))
         push_button.setToolTip(tr("Write the usual values for these input IDs, to change them"))
         push_button.clicked.connect(fill)
         line.addWidget(push_button)

@@ -234,7 +234,11 @@ class TextCard(Card):
         """What is missing for a run on a file, as a sentence; it gets the focus."""
         if not self.media.path:
             self.media.choose.setFocus()
-            return tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+            return (
+                tr("Choose a picture first, or take the example.")
+                if self.media.medium == "picture"
+                else tr("Choose a sound first, or take the example.")
+            )
         self.inputs.target.setFocus()
         return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
 

@@ -140,7 +140,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("both.main_share", "share", tr("its probability")),
     ("both.other_top", "text", tr("the likeliest answer of the other model")),
     ("both.other_share", "share", tr("its probability")),
-    ("both.moved", "share", tr("by how much the two distributions differ")),
+    ("both.moved", "share", tr("how much the two distributions differ")),
     ("text.tokens", "count", tr("the tokens that were written")),
     ("text.text", "text", tr("the text that was written")),
     ("text.seconds", "seconds", tr("how long that took")),

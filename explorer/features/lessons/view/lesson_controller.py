@@ -317,11 +317,11 @@ class LessonController(QObject):
         return Shown(
             where=(
                 tr(
-                    "{title} · act {place} of {acts} · page {place2} of {pages}",
-                    title=lesson.title,
-                    place=lesson.act_of(self._place) + 1,
+                    "{lesson} · act {act} of {acts} · page {page} of {pages}",
+                    lesson=lesson.title,
+                    act=lesson.act_of(self._place) + 1,
                     acts=len(lesson.acts),
-                    place2=self._place + 1,
+                    page=self._place + 1,
                     pages=len(lesson.pages),
                 )
             ),
@@ -397,4 +397,6 @@ def _native(action: QAction) -> str:
 
 def _label(action: QAction) -> str:
     text = action.text().replace("&", "").rstrip("…")
-    return tr("Open {text}", text=text) if action.objectName().startswith("openBundled.") else text
+    return (
+        tr("Open {title}", title=text) if action.objectName().startswith("openBundled.") else text
+    )

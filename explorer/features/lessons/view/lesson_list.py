@@ -59,8 +59,8 @@ class LessonList(FramedDialog):
             page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
             where = tr(
-                "Continue: page {place} of {pages}, {title}",
-                place=listed_lesson.place + 1,
+                "Continue: page {page} of {pages}, {title}",
+                page=listed_lesson.place + 1,
                 pages=len(lesson.pages),
                 title=page.title,
             )
@@ -88,7 +88,7 @@ class LessonList(FramedDialog):
             push_button = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
             push_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             push_button.setAccessibleName(
-                tr("Act {place}: {title}. {hint}", place=place, title=act.title, hint=hint)
+                tr("Act {act}: {title}. {hint}", act=place, title=act.title, hint=hint)
             )
             push_button.setDefault(number == 0 and place == 1 and listed_lesson.place < 0)
             card.add(self._leads(push_button, listed_lesson, first))

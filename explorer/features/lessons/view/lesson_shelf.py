@@ -95,7 +95,7 @@ class LessonShelf(QObject):
         standing = self._standing(read, path)
         if standing is None:
             more = len(read.problems) - 1
-            rest = " " + tr("The details name {more} more.", more=more) if more else ""
+            rest = " " + tr("The details name {remaining} more.", remaining=more) if more else ""
             remedy = Remedy(tr("Open another"), "lessonFileAction")
             details = "\n".join(read.problems)
             self._window.tell_failure(Failed(0, Request(), _refused(read) + rest, remedy, details))

@@ -37,7 +37,8 @@ def write(
         # [1, tokens, vocabulary]: the last place says what comes next.
         new.append(int(outputs["logits"][0, -1].argmax()))
         report(
-            tr("Wrote {made} of {wanted} tokens", made=len(new), wanted=wanted), len(new) / wanted
+            tr("Wrote {written} of {limit} tokens", written=len(new), limit=wanted),
+            len(new) / wanted,
         )
         if new[-1] in stops:
             break

@@ -153,10 +153,11 @@ def _prepared(
     except Exception as error:  # what processors raise on settings that do not fit together
         raise BadInput(
             tr(
-                "{value} could not prepare this {medium}.",
-                value=recipe.class_name or tr("The preparation"),
-                medium=recipe.medium,
-            ),
+                "{class_name} could not prepare this file.",
+                class_name=recipe.class_name,
+            )
+            if recipe.class_name
+            else tr("This file could not be prepared."),
             f"{type(error).__name__}: {error}",
         ) from error
 
@@ -225,7 +226,9 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
             "label",
             0,
             -1,
-            tr("Which text fits the {medium}", medium=medium),
+            tr("Which text fits the picture")
+            if medium == "picture"
+            else tr("Which text fits the sound"),
             candidates,
             len(candidates),
         ),

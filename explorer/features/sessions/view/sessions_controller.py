@@ -229,24 +229,27 @@ class SessionsController(QObject):
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
         has_weights = result.state.model is not None and bool(result.state.model.weights)
-        more = ""
+        sentences = [
+            tr(
+                "Saved the session in {path}: {size}.",
+                path=result.path,
+                size=numbers.bytes_(result.bytes),
+            )
+        ]
         if has_weights:
-            more = " " + tr("The created model is saved as its config and seed, which recreate it.")
+            sentences.append(
+                tr("The created model is saved as its config and seed, which recreate it.")
+            )
             self.saved.emit(self._steps)
         if result.snapshots:
-            more = " " + numbers.ntr(
-                "{count} snapshot lies in the folder beside it: take both along.",
-                "{count} snapshots lie in the folder beside it: take both along.",
-                result.snapshots,
+            sentences.append(
+                numbers.ntr(
+                    "{count} snapshot lies in the folder beside it: take both along.",
+                    "{count} snapshots lie in the folder beside it: take both along.",
+                    result.snapshots,
+                )
             )
-        self._window.message_bar.tell(
-            tr(
-                "Saved the session in {path}: {bytes}.{more}",
-                path=result.path,
-                bytes=numbers.bytes_(result.bytes),
-                more=more,
-            )
-        )
+        self._window.message_bar.tell(" ".join(sentences))
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -332,15 +335,15 @@ class SessionsController(QObject):
             self._window.message_bar.tell(
                 numbers.ntr(
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameter, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameter, and the session had {saved_class} with "
+                    "{saved_parameters}.",
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameters, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameters, and the session had {saved_class} "
+                    "with {saved_parameters}.",
                     summary.parameters,
                     class_name=summary.class_name,
-                    class_name2=about.class_name,
-                    parameters2=numbers.count(about.parameters),
+                    saved_class=about.class_name,
+                    saved_parameters=numbers.count(about.parameters),
                 )
             )
 

@@ -330,9 +330,9 @@ class _Work:
         self._told = now
         done = sum(answer is not None for answer in self.rows.answers)
         text = tr(
-            "{done} of {all} texts",
+            "{done} of {total} texts",
             done=numbers.count(done),
-            all=numbers.count(len(self.rows.answers)),
+            total=numbers.count(len(self.rows.answers)),
         )
         self.report(text, self._fraction, self.result())
 
@@ -372,7 +372,7 @@ class _Work:
             return None
         if rows.alone:
             return SelfCheck(
-                tr("in the batch = alone"),
+                tr("in a batch = alone"),
                 False,
                 tr(
                     "{kind} mixes the rows of a batch, so every text was run alone.",
@@ -380,7 +380,7 @@ class _Work:
                 ),
             )
         return SelfCheck(
-            tr("in the batch = alone"),
+            tr("in a batch = alone"),
             True,
             numbers.ntr(
                 "{count} text of a batch was run alone as well: the largest "

@@ -65,7 +65,7 @@ def _tip(row: TextRow, answer: RowAnswer | None) -> str:
         sentences.append(numbers.ntr("{count} token", "{count} tokens", answer.tokens))
         if answer.masks > 1:
             masks = numbers.ntr("{count} mask", "{count} masks", answer.masks)
-            sentences.append(tr("{masks}: the answer is to the first", masks=masks))
+            sentences.append(tr("{tokens}: the answer is to the first", tokens=masks))
     elif answer is not None:
         sentences.append(answer.why)
     return "\n".join(sentences)

@@ -368,9 +368,9 @@ class TablePage(QWidget):
             return tr("Cutting the texts into tokens…") if self._running else ""
         done = sum(answer is not None for answer in result.answers)
         sentence = tr(
-            "{done} of {all}",
+            "{done} of {total}",
             done=numbers.count(done),
-            all=numbers.count(len(result.answers)),
+            total=numbers.count(len(result.answers)),
         )
         if result.complete:
             return tr("Took {time}", time=numbers.seconds(result.seconds))
@@ -462,11 +462,11 @@ def _cells(matrix: ConfusionMatrix) -> tuple[tuple[WordCell, ...], ...]:
                 numbers.count(value),
                 math.nan,
                 tr(
-                    "Label {label}, answer {answer}: {count} of {all}",
+                    "Label {label}, answer {answer}: {count} of {total}",
                     label=label_name,
                     answer=answer,
                     count=numbers.count(value),
-                    all=numbers.count(sum(counts)),
+                    total=numbers.count(sum(counts)),
                 ),
                 value / sum(counts) if sum(counts) else 0.0,
             )

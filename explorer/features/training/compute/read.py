@@ -296,10 +296,10 @@ def _csv(text: str, unusable: Unusable, check: Check) -> _Table:
             header = _header(cells)
         elif len(cells) != len(header):
             why = numbers.ntr(
-                "it has {count} column, and the header names {columns}",
-                "it has {count} columns, and the header names {columns}",
+                "it has {count} column, and the header names {column_names}",
+                "it has {count} columns, and the header names {column_names}",
                 len(cells),
-                columns=numbers.count(len(header)),
+                column_names=numbers.count(len(header)),
             )
             unusable.add(line, ", ".join(cells), why)
         else:
@@ -319,8 +319,8 @@ def _header(cells: list[str]) -> list[str]:
         raise TrainingDataUnread(
             tr(
                 "The first line has to name the columns, each with a name of its own. Here it "
-                "is: {names}.",
-                names=", ".join(names)[:_SHOWN],
+                "is: {first_line}.",
+                first_line=", ".join(names)[:_SHOWN],
             )
         )
     return names

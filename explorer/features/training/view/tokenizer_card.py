@@ -157,15 +157,15 @@ def _about(choice: TokenizerChoice) -> str:
     if choice.kind == "BPE":
         return tr(
             "Byte-pair encoding: it begins with the 256 bytes and joins the two neighbours that "
-            "stand side by side most often, again and again. The model has embeddings for {known} "
-            "tokens, so it may have as many at most.",
-            known=known,
+            "stand side by side most often, again and again. The model has embeddings for "
+            "{embeddings} tokens, so it may have as many at most.",
+            embeddings=known,
         )
     return tr(
         "WordPiece: it begins with the letters and joins the two neighbours that stand side by "
-        "side most often, again and again. The model has embeddings for {known} tokens, so it may "
-        "have as many at most.",
-        known=known,
+        "side most often, again and again. The model has embeddings for {embeddings} tokens, so "
+        "it may have as many at most.",
+        embeddings=known,
     )
 
 

@@ -499,7 +499,8 @@ class TrainTab(QWidget):
         note = ""
         if self._summary is not None and not self.run.busy:
             note = tr(
-                "It starts from the model in memory: {state}.", state=self._summary.state_text
+                "It starts from the model in memory: {origin_of_weights}.",
+                origin_of_weights=self._summary.state_text,
             )
         self.foot.allow(self._request() is not None, note)
 

@@ -129,13 +129,13 @@ def _complete(pieces: _Pieces, difference: float) -> SelfCheck:
         difference=difference,
     )
     compared = numbers.ntr(
-        "The line is in {count} piece, {points} points. Their sums are off by {off:.5f} "
+        "The line is in {count} piece, {points} points. Their sums are off by {difference:.5f} "
         "together, whatever the signs.",
-        "The line is in {count} pieces, {points} points. Their sums are off by {off:.5f} "
+        "The line is in {count} pieces, {points} points. Their sums are off by {difference:.5f} "
         "together, whatever the signs.",
         len(pieces),
         points=numbers.count(pieces.points),
-        off=pieces.off,
+        difference=pieces.off,
     )
     return SelfCheck(tr("the parts add up"), pieces.add_up(difference), sentence, compared)
 

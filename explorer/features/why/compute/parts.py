@@ -183,8 +183,8 @@ class _SwitchedOff:
         sentence = (
             tr(
                 "The head that matters most was switched off alone too: the probability differs "
-                "by {apart:.1g}.",
-                apart=apart,
+                "by {difference:.1g}.",
+                difference=apart,
             )
             if self.batched
             else tr(

@@ -250,33 +250,33 @@ def _with_id(token: Token, other: Token) -> Token:
 def _same(whole: float, original: float, other_stack: str) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
-        "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
+        "With all vectors put in at once the counterpart gives {patched:.6f}, the text itself "
         "{original:.6f}.",
-        whole=whole,
+        patched=whole,
         original=original,
     )
     if other_stack == "decoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the decoder, the "
-            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
-            "reads the counterpart's tokens.",
-            whole=whole,
+            "counterpart gives {patched:.6f}, the text itself {original:.6f}. In the map the "
+            "decoder reads the counterpart's tokens.",
+            patched=whole,
             original=original,
         )
     elif other_stack == "encoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the encoder, the "
-            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the encoder "
-            "reads the counterpart's tokens.",
-            whole=whole,
+            "counterpart gives {patched:.6f}, the text itself {original:.6f}. In the map the "
+            "encoder reads the counterpart's tokens.",
+            patched=whole,
             original=original,
         )
     if apart > ROUNDING:
         sentence = tr(
-            "With all vectors put in at once the counterpart gives {whole:.6f} and not "
+            "With all vectors put in at once the counterpart gives {patched:.6f} and not "
             "{original:.6f} as the text itself: its tokens reach the answer past these layers as "
             "well, and the map does not show that way.",
-            whole=whole,
+            patched=whole,
             original=original,
         )
     return SelfCheck(tr("all vectors = the text itself"), apart <= ROUNDING, sentence)

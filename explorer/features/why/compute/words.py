@@ -255,8 +255,8 @@ def _alone(apart: float) -> SelfCheck:
     passed = apart <= ROUNDING
     sentence = (
         tr(
-            "One of the texts was run alone too: its probability differs by {apart:.1g}.",
-            apart=apart,
+            "One of the texts was run alone too: its probability differs by {difference:.1g}.",
+            difference=apart,
         )
         if passed
         else tr("In a batch this model says something else than alone, so each text was run alone.")

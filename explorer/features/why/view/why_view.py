@@ -170,7 +170,7 @@ class WhyView(InspectionView):
         self.place = ComboBox("whyPlace", tr("What is asked about"), 24)
         self.answer = ComboBox("whyAnswer", tr("The answer in question"), 30)
         self.typed = with_names(EntryLine(), "whyTyped", tr("Another answer, typed"))
-        self.typed.setPlaceholderText(tr("or type another"))
+        self.typed.setPlaceholderText(tr("another answer"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
@@ -607,10 +607,10 @@ class WhyView(InspectionView):
             decides = summary.stands_out(question.probability, share)
             then = result.names.get(int(result.best[n]), "")
             about = tr(
-                "{without}: {share}. Likeliest then: {then}. Click to do it again.",
-                without=numbers.capital(without),
+                "{change}: {share}. Likeliest then: {likeliest}. Click to do it again.",
+                change=numbers.capital(without),
                 share="…" if math.isnan(share) else numbers.percent(share),
-                then=summary.quoted(then) if then else "…",
+                likeliest=summary.quoted(then) if then else "…",
             )
             if math.isnan(share) and self._found.words is result:
                 about = tr("{word} is where the answer itself is.", word=summary.quoted(word.text))
@@ -625,7 +625,9 @@ class WhyView(InspectionView):
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
         if more > 0:
-            note += " " + tr("{more} more words are in the CSV.", more=numbers.count(more))
+            note += " " + tr(
+                "{remaining} more words are in the CSV.", remaining=numbers.count(more)
+            )
         self.words_note.setText(f"{note} {explain.removal(result)}")
         self.sentence_picture.show_words(
             self._tinted(result, question, tints), question.probability
@@ -736,11 +738,11 @@ class WhyView(InspectionView):
         name = summary.quoted(question.name)
         self.map_note.setText(
             tr(
-                "Activation patching: the text with {other} in place of {own} gets one vector of "
-                "your text's own run. Filled cells: it says {name} again.",
-                other=other or "…",
-                own=own or "…",
-                name=name,
+                "Activation patching: the text with {replacement} in place of {word} gets one "
+                "vector of your text's own run. Filled cells: it says {answer} again.",
+                replacement=other or "…",
+                word=own or "…",
+                answer=name,
             )
         )
         cells = []
@@ -995,10 +997,10 @@ def _first(prediction: Prediction) -> float:
 
 def _place_name(prediction: Prediction, row: Sequence[Token]) -> str:
     if prediction.kind == "mask":
-        return tr("in the gap at token {place}", place=prediction.position + 1)
+        return tr("the gap at token {position}", position=prediction.position + 1)
     if prediction.position < len(row):
-        return tr("of {token}", token=summary.quoted(row[prediction.position].shown))
-    return tr("at token {place}", place=prediction.position + 1)
+        return tr("the answer for {token}", token=summary.quoted(row[prediction.position].shown))
+    return tr("token {position}", position=prediction.position + 1)
 
 
 def _head_name(result: PartsResult, row: int, head: int) -> str:

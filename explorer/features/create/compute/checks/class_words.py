@@ -31,7 +31,7 @@ def described(error: BaseException) -> str:
         case ZeroDivisionError():
             return tr("Something would be divided by zero: one of the sizes or counts is 0.")
         case KeyError():
-            return tr("A part of the settings is missing: {text}.", text=text)
+            return tr("A part of the settings is missing: {settings}.", settings=text)
         case AttributeError() if "'NoneType'" in text:
             return tr("A setting that is needed is empty.")
         case TypeError() if "NoneType" in text:

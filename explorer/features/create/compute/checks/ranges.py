@@ -184,11 +184,11 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
             level.problem(
                 spec.name,
                 tr(
-                    "{name} {value:,} is above {high:,}: {what}.",
-                    name=spec.name,
+                    "{field} {value:,} is above {limit:,}: {reason}.",
+                    field=spec.name,
                     value=value,
-                    high=int(high),
-                    what=what,
+                    limit=int(high),
+                    reason=what,
                 ),
                 [*ideas, int(high)],
             )
@@ -232,9 +232,15 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
             "{name} says how far the random weights spread; it cannot be below 0.", name=spec.name
         )
     else:
-        limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
-        why = tr(
-            "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
+        why = (
+            tr("{name} has to be above 0; {value:g} is not.", name=spec.name, value=value)
+            if high is None
+            else tr(
+                "{name} has to be above 0 and at most {high:g}; {value:g} is not.",
+                name=spec.name,
+                high=high,
+                value=value,
+            )
         )
     good = [idea for idea in ideas if idea is None or _inside(idea, low, high, spec.name)]
     yield Finding(level.problem(spec.name, why, good))
@@ -256,25 +262,21 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
     ideas = [*near, spec.default] if spec.default is not None or spec.optional else near
     if not ideas:
         ideas = list(spec.choices[:2])
-    what = {"dtype": tr("kind of number")}.get(spec.name, "choice")
-    if spec.choices and spec.name != "dtype" and len(spec.choices) > 10:
-        what = tr("activation function")
     if spec.name == "dtype" and value in ("float64", "float", "half", "double"):
         ideas = [DTYPES[0]]
-    listed = f": {', '.join(spec.choices)}" if len(spec.choices) <= 8 else ""
-    yield Finding(
-        level.problem(
-            spec.name,
-            tr(
-                '"{value}" is not a known {what} of {name}{listed}.',
-                value=value,
-                what=what,
-                name=spec.name,
-                listed=listed,
-            ),
-            ideas,
+    if spec.name == "dtype":
+        why = tr(
+            '"{value}" is not a kind of number that {name} can be.', value=value, name=spec.name
         )
-    )
+    elif len(spec.choices) > 10:
+        why = tr(
+            '"{value}" is not a known activation function for {name}.', value=value, name=spec.name
+        )
+    else:
+        why = tr('"{value}" is not a known choice for {name}.', value=value, name=spec.name)
+    if spec.choices and len(spec.choices) <= 8:
+        why += " " + tr("Possible are: {choices}.", choices=", ".join(spec.choices))
+    yield Finding(level.problem(spec.name, why, ideas))
 
 
 def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
@@ -295,9 +297,9 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
         mended = [max(1, min(abs(number), MOST_SIZE)) if number else 1 for number in whole]
         ideas = [mended] if len(mended) == len(value) else []
         why = tr(
-            "Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.",
+            "Each entry of {name} is a size, so it is at least 1 and at most {limit:,}.",
             name=spec.name,
-            most_size=MOST_SIZE,
+            limit=MOST_SIZE,
         )
         yield Finding(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
@@ -325,8 +327,8 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
         mended = [near[0] if word in wrong else word for word in words]
         why = tr(
-            '"{wrong}" is not a kind of layer. Possible are {allowed} and others.',
-            wrong=wrong[0],
+            '"{value}" is not a kind of layer. Possible are {allowed} and others.',
+            value=wrong[0],
             allowed=", ".join(allowed[:6]),
         )
         yield Finding(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))

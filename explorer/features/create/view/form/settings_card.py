@@ -109,7 +109,7 @@ class SettingsCard(Card):
         matches = self.form.narrow(text, self.tools.changes.isChecked())
         self.nothing.setVisible(not matches and bool(self.form.index.fields))
         self.nothing.setText(
-            tr("No setting has “{text}” in its name or meaning.", text=text)
+            tr("No setting has “{search}” in its name or meaning.", search=text)
             if text
             else tr("Every setting has its default value.")
         )

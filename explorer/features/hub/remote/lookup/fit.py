@@ -115,11 +115,16 @@ def work_out(
             tr("Working memory"),
             running,
             tr(
-                "{batch} × {length} tokens",
+                "{batch} × {length} tokens, keeping the attention of every layer",
                 batch=numbers.count(request.batch),
                 length=numbers.count(request.length),
             )
-            + (tr(", keeping the attention of every layer") if request.attention else ""),
+            if request.attention
+            else tr(
+                "{batch} × {length} tokens",
+                batch=numbers.count(request.batch),
+                length=numbers.count(request.length),
+            ),
         ),
         FitLine(tr("A first run's own buffers"), _FIRST_RUN, tr("measured, whatever the model")),
         FitLine(
@@ -137,20 +142,20 @@ def work_out(
     answer = verdict(needed, room)
     sentence = {
         "fits": tr(
-            "Fits: needs about {needed} of {room}.",
+            "Fits: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "tight": tr(
-            "Tight: needs about {needed} of {room}.",
+            "Tight: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "too large": (
             tr(
-                "Too large: needs about {needed}, and there are {room}.",
+                "Too large: needs about {needed}, and there are {memory}.",
                 needed=numbers.bytes_(needed),
-                room=numbers.bytes_(room),
+                memory=numbers.bytes_(room),
             )
         ),
     }[answer]
