@@ -50,7 +50,7 @@ class Picture(QLabel):
         return self.sizeHint()
 
     def tip_at(self, point: QPointF) -> str:
-        """What is told of the place under the mouse; empty for nothing."""
+        """The description of the place under the mouse; empty for nothing."""
         return ""
 
     def event(self, event: QEvent) -> bool:

@@ -93,7 +93,7 @@ class Bars(Picture):
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, words), middle, text)
-            if not entry.is_score:  # no length stands for a number without a scale
+            if not entry.is_score:  # a number without a scale has no length
                 bar = QRectF(left, top + below, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))

@@ -84,7 +84,7 @@ class PairBars(PointedPicture):
 
     @property
     def _narrow(self) -> bool:
-        """Whether the bars stand below the words, because both numbers leave too little room."""
+        """Whether the bars are below the words, because both numbers leave too little room."""
         return self.width() < self._numbers_wide() + self._look.units(150)
 
     def _numbers_wide(self) -> int:

@@ -35,7 +35,7 @@ AT_ONCE = 700_000
 _EXACT = 640
 """Tokens up to which each number has a cell of its own, even where that is less than a pixel."""
 TOOLS_FROM = 64
-"""Tokens from which not every word stands beside its row."""
+"""Tokens from which not every word is beside its row."""
 _NEARER, _LEAST = 4, 24
 """How many times nearer one step is, and the fewest tokens it shows."""
 _REST_MS, _WORTH = 120, 1.3

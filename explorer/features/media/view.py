@@ -99,7 +99,7 @@ class SmallPicture(QWidget):
 class MediaInput(QWidget):
     """`wanted` carries FilePreviewRequest, `changed` fires when another file is chosen, or none.
 
-    Hidden for models that read text alone, and so are the `buttons`, which stand apart: what a
+    Hidden for models that read text alone, and so are the `buttons`, which are apart: what a
     chosen file shows grows downwards and moves neither them nor Run.
     """
 

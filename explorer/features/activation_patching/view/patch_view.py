@@ -50,7 +50,7 @@ _INTRO = tr(
 
 
 class PatchView(InspectionView):
-    """Source, part, layers and tokens; the answers stand beside, in the card of answers."""
+    """Source, part, layers and tokens; the answers are beside it, in the card of answers."""
 
     asks = (PatchTargetsRequest,)
 

@@ -36,7 +36,7 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where a block or the frame of a stack stands; `bar` is as long as its share of all."""
+    """Where a block or the frame of a stack is; `bar` is as long as its share of all."""
 
     item: Block | Stack
     area: QRectF

@@ -122,9 +122,10 @@ class WeightPanel(Page):
         empty(self._facts)
         facts = [
             f"{weight.dtype} {numbers.shape(weight.shape)}",
-            tr(
-                "{elements} numbers · {bytes}",
-                elements=numbers.count(weight.elements),
+            numbers.ntr(
+                "{count} number · {bytes}",
+                "{count} numbers · {bytes}",
+                weight.elements,
                 bytes=numbers.bytes_(weight.bytes),
             ),
             tr("mean {mean}", mean=numbers.rounded(weight.mean)),

@@ -52,7 +52,7 @@ _MOSAIC = 640
 _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
 _BESIDE, _BESIDE_LARGE = 30, 50
-"""Widths of body text (em) from which the overview stands beside a head, of few or many tokens."""
+"""Widths of body text (em) from which the overview is beside a head, of few or many tokens."""
 _MOST_TO_ADD = 128
 """Tokens that can be chosen one by one to add up the attention to them."""
 _NO_EXPLANATION = tr(

@@ -53,7 +53,7 @@ _PAUSE_MS = 150
 _SHOWN = 6_000
 """Characters of a filled in template that are painted."""
 _BESIDE = 46
-"""Widths of body text (em) from which the settings stand beside the conversation."""
+"""Widths of body text (em) from which the settings are beside the conversation."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Talk:
 
 
 class ChatPane(QWidget):
-    """Keeps the conversation. `head` stands where other modes have their text: what comes first;
-    `tools` are the buttons that stand above it.
+    """Keeps the conversation. `head` is where other modes have their text: what comes first;
+    `tools` are the buttons above it.
 
     `generated` carries each Generated of this conversation, for the history, and `resumed` the
     number of the entry that the next one belongs to; `look_wanted` an answer to look inside of;
@@ -115,7 +115,7 @@ class ChatPane(QWidget):
         self.problem = label(role="warning", wrap=True, name="chatProblem")
         card.add(self.problem)
         card.add_layout(self._foot())
-        self.off = QAction(tr("Go on without the template"), self)
+        self.off = QAction(tr("Continue without the template"), self)
         self.off.setObjectName("chatOffAction")
         self._soon = single_shot(self, _PAUSE_MS, self._ask_rendered)
         self._connect()
@@ -166,7 +166,10 @@ class ChatPane(QWidget):
         self.template = ComboBox("chatTemplateName", tr("Which of its chat templates"))
         self.prompted = with_names(QCheckBox(tr("Begin the answer")), "generationPrompt")
         self.prompted.setToolTip(
-            tr("Ends with what begins the model's turn (add_generation_prompt), so that it answers")
+            tr(
+                "Ends with the marks that begin the model's turn (add_generation_prompt), so "
+                "that it answers"
+            )
         )
         self.prompted.setChecked(True)
         row = FlowLayout(gap=8)
@@ -443,7 +446,7 @@ class ChatPane(QWidget):
             self._say(text, len(self._tree.path))
 
     def _say(self, text: str, place: int) -> None:
-        """Send a message at a place of the conversation; what stood there stays as a branch."""
+        """Send a message at a place of the conversation; what was there stays as a branch."""
         before = self._tree.path[:place]
         self._tree.branch(place, Message("user", text))
         self._unsent = text

@@ -344,7 +344,9 @@ class LocalPane(QWidget):
         if recent is not None:
             self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
-        self.card_button.setVisible(entry is not None and not entry.dim)
+        # A GGUF file has no card beside it that is surely its own.
+        alone = entry is not None and entry.key.lower().endswith(".gguf")
+        self.card_button.setVisible(entry is not None and not entry.dim and not alone)
         self.choose_button.setVisible(entry is not None and not entry.dim)
         key = entry.key if entry is not None else ""
         if key != self._selected:

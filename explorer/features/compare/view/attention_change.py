@@ -13,7 +13,7 @@ from explorer.widgets.token_words import word
 
 
 class AttentionChangeCard(Card):
-    """Hidden where one of the two has no map; says why where no weight stands beside another."""
+    """Hidden where one of the two has no map; says why where no weight can be compared."""
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))

@@ -30,7 +30,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _TWO_COLUMNS = 46
-"""Widths of body text (em) from which the two pictures stand side by side."""
+"""Widths of body text (em) from which the two pictures are side by side."""
 
 _FIRST = VECTORS + 1
 """Steps before the first layer."""

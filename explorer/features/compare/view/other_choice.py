@@ -26,7 +26,7 @@ Places = Callable[[], Sequence[tuple[str, str]]]
 class OtherChoice(QWidget):
     """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
 
-    `forget` stands in the card's heading.
+    `forget` is in the card's heading.
     """
 
     wanted = Signal(object)
@@ -78,7 +78,7 @@ class OtherChoice(QWidget):
         self.forget.hide()
 
     def show_model(self, summary: ModelSummary | None) -> None:
-        """Offer what can stand beside this model."""
+        """Offer what this model can be compared with."""
         self._summary = summary
 
     def show_chosen(self, chosen: bool) -> None:

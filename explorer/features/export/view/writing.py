@@ -1,4 +1,4 @@
-"""Writing what a person takes along: where to, and what is told afterwards."""
+"""Writing what a person takes along: where to, and the message afterwards."""
 
 from __future__ import annotations
 

@@ -402,7 +402,7 @@ class FlowCanvas(Picture):
         return None
 
     def _painted_ground(self) -> QPixmap:
-        """All that stands still at this step."""
+        """All that does not move at this step."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -669,7 +669,13 @@ class FlowCanvas(Picture):
         """What is said below the picture of what it leaves out."""
         remarks = []
         if self.hidden_rows:
-            remarks.append(tr("+{count} tokens hidden", count=numbers.count(self.hidden_rows)))
+            remarks.append(
+                numbers.ntr(
+                    "+{count} token hidden",
+                    "+{count} tokens hidden",
+                    self.hidden_rows,
+                )
+            )
         if any(group > 1 for group in self._measures.groups):
             remarks.append(tr("Each column shows the last of its layers up to this step"))
         return tuple(remarks)

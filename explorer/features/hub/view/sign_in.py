@@ -92,9 +92,7 @@ class SignInDialog(QDialog):
             self.state.setText(tr("Nobody is signed in"))
         if result.outside:
             self._tell(
-                tr(
-                    "The program was started with a token of its own, which cannot be removed here."
-                ),
+                tr("The program was started with a separate token, which cannot be removed here."),
                 "muted",
             )
         self.leave.setVisible(bool(result.name) and not result.outside)

@@ -65,7 +65,7 @@ class IdsEdit(QPlainTextEdit):
         self._size()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste, unless it is so long that the window would stand still."""
+        """Paste, unless it is so long that the window would freeze."""
         length = len(source.text())
         if length > MOST_CHARACTERS:
             self.refused.emit(tr("Nothing was pasted. {length}", length=too_long(length)))

@@ -62,7 +62,7 @@ class TextRows(QWidget):
 
     @property
     def pairs(self) -> tuple[str, ...]:
-        """Text B of each of these texts; nothing where they stand alone."""
+        """Text B of each of these texts; nothing where there is none."""
         if not self._paired:
             return ()
         return tuple(row.second.text() for row in self._written())

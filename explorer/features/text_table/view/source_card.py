@@ -263,10 +263,11 @@ def _left_out(table: TextsRead) -> str:
         )
     if table.more:
         sentences.append(
-            tr(
-                "A table has at most {limit} rows; {left_out} after them are not read.",
+            numbers.ntr(
+                "A table has at most {limit} rows; {count} row after them is not read.",
+                "A table has at most {limit} rows; {count} rows after them are not read.",
+                table.more,
                 limit=numbers.count(MOST_ROWS),
-                left_out=numbers.count(table.more),
             )
         )
     return " ".join(sentences)

@@ -36,7 +36,7 @@ from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.word_grid import WordCell, WordGrid
 
 _WORTH_SAYING = 0.02
-"""The share of the work after which the time that is left can be told."""
+"""The share of the work after which the time that is left can be estimated."""
 
 
 MOST_KEPT = 1_000_000
@@ -86,7 +86,9 @@ class TablePage(QWidget):
         self.run_button = button(tr("Run"), "primary", name="tableRun")
         self.run_button.clicked.connect(self._run)
         self.stop_button = button(tr("Stop"), name="tableStop")
-        self.stop_button.setToolTip(tr("What has an answer keeps it; Run goes on from there"))
+        self.stop_button.setToolTip(
+            tr("Rows that have an answer keep it; Run continues from there")
+        )
         self.stop_button.clicked.connect(self.stop_wanted)
         self.bar = with_names(QProgressBar(), "tableProgress", tr("Progress of the table"))
         self.bar.setTextVisible(False)
@@ -348,7 +350,7 @@ class TablePage(QWidget):
         begun = result is not None and not result.complete
         texts = numbers.ntr("{count} text", "{count} texts", len(table.rows))
         self.run_button.setText(
-            tr("Go on") if begun else tr("Run again") if result is not None
+            tr("Continue") if begun else tr("Run again") if result is not None
             else tr("Run {texts}", texts=texts)
         )  # fmt: skip
         self.run_button.setAccessibleName(self.run_button.text())

@@ -140,7 +140,7 @@ class TrainTab(QWidget):
             label(
                 tr(
                     "Teach a model that knows nothing, from the first step on: watch its errors "
-                    "fall and its answers change. Or load a model, and it learns something new."
+                    "fall and its answers change. Or load a model and teach it something new."
                 ),
                 "muted",
                 wrap=True,

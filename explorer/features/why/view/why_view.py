@@ -224,7 +224,9 @@ class WhyView(InspectionView):
         self.counterpart = with_names(
             EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
         )
-        self.counterpart.setPlaceholderText(tr("another counterpart, with as many tokens"))
+        self.counterpart.setPlaceholderText(
+            tr("another counterpart, with the same number of tokens")
+        )
         self.counterpart.returnPressed.connect(self._typed_other)
         card = self._card(tr("Where the information is, layer by layer"), "", WhyMap)
         for widget in (self.map_note, self.map, self.map_sentence, self.counterpart):
@@ -625,8 +627,10 @@ class WhyView(InspectionView):
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
         if more > 0:
-            note += " " + tr(
-                "{remaining} more words are in the CSV.", remaining=numbers.count(more)
+            note += " " + numbers.ntr(
+                "{count} more word is in the CSV.",
+                "{count} more words are in the CSV.",
+                more,
             )
         self.words_note.setText(f"{note} {explain.removal(result)}")
         self.sentence_picture.show_words(
@@ -700,7 +704,7 @@ class WhyView(InspectionView):
         self.parts_note.setText(" ".join(note for note in notes if note))
 
     def _row_of_blocks(self, result: PartsResult) -> dict[int, int]:
-        """The layer of each row of heads whose blocks stand beside it."""
+        """The layer of each row of heads that has its blocks beside it."""
         modules = result.attention_modules
         matches = {}
         for n, row in enumerate(result.rows):
@@ -972,10 +976,10 @@ class WhyView(InspectionView):
         self.slopes.show_rows(rows)
         self.slopes_note.setText(
             tr(
-                "All bars add up to {difference:.3f}: the logit of {name} here, {end:.3f}, less "
-                "that of zero vectors, {start:.3f}. {steps} points of the line.",
+                "All bars add up to {difference:.3f}: the logit of {answer} here, {end:.3f}, "
+                "minus that of zero vectors, {start:.3f}. {steps} points of the line.",
                 difference=result.end - result.start,
-                name=summary.quoted(result.question.name),
+                answer=summary.quoted(result.question.name),
                 end=result.end,
                 start=result.start,
                 steps=numbers.count(result.steps),

@@ -17,7 +17,7 @@ from explorer.widgets.blocks import Card, button, label, packed
 
 
 class SettingsCard(Card):
-    """Shows the form, or a sentence while there is nothing to show yet; `json` stands elsewhere.
+    """Shows the form, or a sentence while there is nothing to show yet; `json` is elsewhere.
 
     `turned` fires when another side or another choice of the settings is shown.
     """
