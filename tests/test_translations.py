@@ -137,7 +137,7 @@ _FRAGMENT = re.compile(
 
 
 def test_a_value_is_named_for_what_it_holds(template: Catalog) -> None:
-    """A translator sees only the message: `{layers}` says what will be there, `{text2}` does not."""
+    """A translator sees only the message: `{layers}` says what comes there, `{text2}` does not."""
     found = {
         (name, text)
         for texts in texts_of(template)
