@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -44,6 +44,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 from explorer.widgets.small_controls import disabled_shortcut
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     from explorer.app.flow_screen import FlowScreen
@@ -115,10 +116,7 @@ class Presenting(QObject):
         self._lessons: LessonController | None = None
         self._mode: Mode = "flow"
         self._answers: list[tuple[Request, InspectionResult | None]] = []
-        self._answering = QTimer(self)
-        self._answering.setSingleShot(True)
-        self._answering.setInterval(0)
-        self._answering.timeout.connect(self._answer)
+        self._answering = single_shot(self, 0, self._answer)
         self.note = label("", "muted", wrap=True, name="presentingNote")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.note.setContentsMargins(12, 2, 12, 4)
@@ -487,7 +485,7 @@ class Presenting(QObject):
     def _where(self) -> str:
         runs = len(self._runs)
         return (
-            tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
+            tr("Run {run} of {runs}", run=self._place + 1, runs=runs)
             if self._place < runs and self.replaying is not None
             else tr("Live")
         )
@@ -508,10 +506,9 @@ class Presenting(QObject):
             run = where if self.replaying is not None else ""
             self.note.setText(self._screen.note(run, QFontMetrics(self._window.look.font()), room))
         else:
-            more = tr("  ·  ← → your runs") if self._runs else ""
-            self.note.setText(
-                tr("{where}{more}  ·  Ctrl + − size  ·  Esc ends", where=where, more=more)
-            )
+            facts = [where, tr("← → your runs") if self._runs else ""]
+            facts += [tr("Ctrl + − size"), tr("Esc ends")]
+            self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 
     @Slot(str)

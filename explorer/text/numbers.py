@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.protocol.run import Candidate
 
 JOIN = "\N{NO-BREAK SPACE}"
-"""Stands between a number and its unit."""
+"""Joins a number and its unit."""
 
 _SHORT_UNITS = ("", "k", "M", "B", "T")
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
@@ -180,6 +180,7 @@ def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) < 2:
         return "".join(items)
+    # Translators: a list, its items but the last joined by commas
     return tr("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
@@ -187,6 +188,7 @@ def either(items: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     if len(items) < 2:
         return "".join(items)
+    # Translators: a list, its items but the last joined by commas
     return tr("{items} or {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
@@ -207,6 +209,20 @@ def breakable(text: str) -> str:
     """
     # U+200B, ZERO WIDTH SPACE: a place where a line may end.
     return re.sub(r"(?<=\w)([./\\_])(?=[^\W\d])", "\\1\u200b", text)
+
+
+def beginning(text: str, most: int) -> str:
+    """A text of at most so many letters; of a longer one its beginning, and how many follow."""
+    rest = len(text) - most
+    if rest <= 0:
+        return text
+    # Translators: a long text, cut after its beginning
+    return ntr(
+        "{beginning} … and {count} more letter",
+        "{beginning} … and {count} more letters",
+        rest,
+        beginning=text[:most],
+    )
 
 
 def shortened(text: str, most: int = 80) -> str:

@@ -12,7 +12,7 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.lazy_table import LazyTable, Rows
 from explorer.widgets.token_strip import describe_piece
@@ -47,9 +47,9 @@ class AllTokens(FramedDialog):
             for row, tokens in enumerate(rows)
             for place, token in enumerate(tokens)
         ]
-        self.search = EntryLine()
-        self.search.setObjectName("tokenSearch")
-        self.search.setAccessibleName(tr("Find a token by its piece or its ID"))
+        self.search = with_names(
+            EntryLine(), "tokenSearch", tr("Find a token by its piece or its ID")
+        )
         self.search.setPlaceholderText(tr("Find a piece or an ID"))
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(self._find)
@@ -80,7 +80,9 @@ class AllTokens(FramedDialog):
         if column == 0:
             place = numbers.count(line.place + 1)
             return (
-                tr("text {row}, {place}", row=line.row + 1, place=place) if self._several else place
+                tr("text {text_number}, {position}", text_number=line.row + 1, position=place)
+                if self._several
+                else place
             )
         if column == 1:
             return token.shown or token.piece
@@ -110,7 +112,7 @@ class AllTokens(FramedDialog):
         self.table.show_rows(lines)
         total = numbers.ntr("{count} token", "{count} tokens", len(self._lines))
         self.count.setText(
-            tr("{found} of {total}", found=numbers.count(len(lines)), total=total)
+            tr("{matching} of {total}", matching=numbers.count(len(lines)), total=total)
             if wanted
             else total
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy
 
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.small_controls import ChoiceBox
 
 _MANY = 200
@@ -19,8 +20,7 @@ class ComboBox(ChoiceBox):
 
     def __init__(self, name: str, spoken: str, most: int = 22) -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setToolTip(spoken)
         self._most = most
         self._texts: tuple[str, ...] = ()
@@ -70,5 +70,8 @@ class TextChoice(ComboBox):
 
     def offer_texts(self, count: int, current: int) -> None:
         """Offer so many texts and show one of them, telling nobody."""
-        self.offer([tr("Text {place}", place=place + 1) for place in range(count)], max(0, current))
+        self.offer(
+            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
+            max(0, current),
+        )
         self.setVisible(count > 1)

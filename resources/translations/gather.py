@@ -36,9 +36,11 @@ TEMPLATE = HERE / "messages.pot"
 CHANGING = ("POT-Creation-Date", "Generated-By")
 """Lines of a header that would differ each time."""
 
+_NOTE = re.compile(r"\s*# Translators: (.+)")
+
 
 class Text(NamedTuple):
-    """A text, its plural where it has one, the file it stands in, and a note for translators."""
+    """A text, its plural where it has one, the file that it is in, and a note for translators."""
 
     singular: str
     plural: str
@@ -49,9 +51,11 @@ class Text(NamedTuple):
 def of_source(source: str, file: str) -> Iterator[Text]:
     """The texts of a Python file: what is given to `tr` and `ntr`, also inside another call.
 
-    Babel's own reader leaves out calls that are two deep in another one. Raises ValueError where a
-    text is not written out, so that nobody could find it.
+    Babel's own reader leaves out calls that are two deep in another one. A comment in the line
+    above a call, `# Translators: …`, goes to the translators. Raises ValueError where a text is
+    not written out, so that nobody could find it.
     """
+    lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -69,7 +73,8 @@ def of_source(source: str, file: str) -> Iterator[Text]:
             if isinstance(node.args[0], ast.Name | ast.Subscript | ast.Starred):
                 continue
             raise ValueError(f"{file}:{node.lineno}: a text that is not written out")
-        yield Text(texts[0], texts[1] if name == "ntr" else "", file)
+        note = _NOTE.fullmatch(lines[node.lineno - 2]) if node.lineno > 1 else None
+        yield Text(texts[0], texts[1] if name == "ntr" else "", file, note[1] if note else "")
 
 
 def of_data() -> Iterator[Text]:
@@ -125,7 +130,7 @@ def _counted(sentence: str, file: str) -> Iterator[Text]:
 
 
 def template() -> Catalog:
-    """Every text, in the order of the sources, with the files that it stands in."""
+    """Every text, in the order of the sources, with the files that it is in."""
     catalog = Catalog(project="Transformer Explorer", charset="utf-8", fuzzy=False)
     catalog.header_comment = "# Made by gather.py. Nobody edits this file."
     sources = sorted((ROOT / "explorer").rglob("*.py"))
@@ -148,7 +153,7 @@ def template() -> Catalog:
 
 
 def _mark(message: Message) -> None:
-    """Say what stands in braces, the same with each version of Babel."""
+    """Mark a text with values in braces, the same with each version of Babel."""
     message.flags.discard("python-format")  # a share such as "50 % of" looks like one
     message.flags.discard("python-brace-format")
     if "{" in str(message.id):

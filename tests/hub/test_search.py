@@ -91,7 +91,7 @@ def test_pages_by_link_and_going_back_costs_nothing(stocked: LoopbackHub, ask: A
     again = ask(SearchHub(page_size=4, sort="downloads"))
     assert again.remembered
     assert again.rows == first.rows
-    # The server writes its log behind the answer, so the last page may not stand there yet.
+    # The server writes its log after the answer, so the last page may not be there yet.
     assert len([one for one in stocked.log if "cursor=" not in one.path]) == 1
     assert not ask(SearchHub(page_size=4, sort="downloads", refresh=True)).remembered
 
@@ -143,7 +143,7 @@ def test_understands_what_is_pasted(text: str, checkpoint: str, revision: str) -
 
 def test_failures_of_the_server_are_told_apart(loopback: LoopbackHub, ask: Asking) -> None:
     cases: list[tuple[dict[str, Any], type[Failure], str]] = [
-        ({"status": 429, "headers": {"Retry-After": "7"}}, HubBusy, "7 seconds"),
+        ({"status": 429, "headers": {"Retry-After": "7"}}, HubBusy, "7\xa0seconds"),
         ({"status": 503}, HubBroken, "503"),
         ({"status": 200, "body": b"<html>log in</html>"}, HubAnswerStrange, "log in"),
         ({"hang": 3.0}, HubSilent, "not answered"),

@@ -42,7 +42,7 @@ class RunCache:
     captured: Captured | None = None
     states: States | None = None
     results: dict[str, Any] = field(default_factory=dict)
-    """What features computed of this run and want again, each under a key of its own."""
+    """What features computed of this run and want again, each under its own key."""
 
 
 @dataclass
@@ -112,7 +112,9 @@ class Inspection(HolderPart):
         """The model; raises BadInput where the last run has no such text."""
         loaded = self.holder.loaded
         if not 0 <= text_index < last_run.row_count(loaded):
-            raise BadInput(tr("The last run has no text {text_index}.", text_index=text_index + 1))
+            raise BadInput(
+                tr("The last run has no text {text_number}.", text_number=text_index + 1)
+            )
         return loaded
 
     def attention(self, check: Check, report: Report) -> Captured:

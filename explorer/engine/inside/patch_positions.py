@@ -125,8 +125,8 @@ def _places(
     if any(calls[layer.name].times > 1 for layer in stack):
         return Places(
             why_none=tr(
-                "{name} runs the same layer several times, so no layer is one step of its own.",
-                name=name,
+                "{class_name} runs the same layer several times, so no layer is a single step.",
+                class_name=name,
             )
         )
     shape = (1, length, calls[stack[-1].name].shape[-1])

@@ -77,7 +77,7 @@ def encoder_reads_text(model: PreTrainedModel) -> bool:
         return True
     try:
         encoder: Any = model.get_encoder()
-    # Classes say in three ways that they have no encoder of their own.
+    # Classes say in three ways that they have no encoder.
     except (AttributeError, NotImplementedError, ValueError):
         return True
     return encoder is model or "input_ids" in inspect.signature(encoder.forward).parameters
@@ -133,9 +133,9 @@ def why_no_sound(model: PreTrainedModel) -> str:
 def _why_inside(model: PreTrainedModel, what: str) -> str:
     if any(getattr(model.config, name, None) is not None for name in _PLACES):
         return tr(
-            "{name} reads {what} at marked positions inside its text, which only its own "
+            "{class_name} reads {media} at marked positions inside its text, which only its own "
             "processor can lay out. Here it runs on text alone.",
-            name=type(model).__name__,
-            what=what,
+            class_name=type(model).__name__,
+            media=what,
         )
     return ""

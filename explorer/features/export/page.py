@@ -66,7 +66,7 @@ def page(
     title: str = "",
     when: str = "",
 ) -> str:
-    """The text of an .html file. `looks` are looks inside that were not told as steps.
+    """The text of an .html file. `looks` are looks inside that were not explained as steps.
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """
@@ -110,16 +110,16 @@ def _asked(step: Step) -> str:
     if step.summary is not None:
         asked.append(
             tr(
-                "with {name} ({state_text})",
-                name=safe(step.summary.name),
-                state_text=safe(step.summary.state_text),
+                "model {model} ({origin_of_weights})",
+                model=safe(step.summary.name),
+                origin_of_weights=safe(step.summary.state_text),
             )
         )
     return f'<p class="asked">{" · ".join(asked)}</p>'
 
 
 def _looks(step: Step, steps: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
-    """The last look of each kind into this very run, where it is not a step of its own."""
+    """The last look of each kind into this very run, where it is not a separate step."""
     if not isinstance(step.result, RunResult):
         return ""
     numbers = {id(item.result) for item in steps}

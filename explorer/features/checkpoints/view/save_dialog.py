@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
@@ -13,11 +13,12 @@ from explorer.protocol.job import Failed
 from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label, set_role
+from explorer.widgets.blocks import Card, button, label, set_role, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.facts_grid import FactsGrid
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.timer import single_shot
 
 _PAUSE_MS = 150
 _FORMATS = (
@@ -44,13 +45,8 @@ class SaveDialog(FramedDialog):
         super().__init__(parent, "saveDialog", tr("Save the model as a folder"))
         self._summary = summary
         self._preview: SavePreview | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
-        self.folder = QLineEdit(folder)
-        self.folder.setObjectName("saveFolder")
-        self.folder.setAccessibleName(tr("Folder to save into"))
+        self._pause = single_shot(self, _PAUSE_MS, self._ask)
+        self.folder = with_names(QLineEdit(folder), "saveFolder", tr("Folder to save into"))
         self.folder.textChanged.connect(self._edited)
         self.browse = button(tr("Choose a folder…"), name="saveBrowse")
         self.browse.clicked.connect(self._browse)
@@ -92,7 +88,7 @@ class SaveDialog(FramedDialog):
         self.dtype_box = ComboBox("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
         self._dtypes = ("", *(dtype for dtype in _DTYPES if dtype != own))
-        self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
+        self.dtype_box.offer([tr("{dtype}, as in memory", dtype=own), *self._dtypes[1:]], 0)
         self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control(tr("Format"), self.format_box)
@@ -100,9 +96,9 @@ class SaveDialog(FramedDialog):
         grid.control(tr("Split into"), self.shard_box)
         card.add(grid)
         row = FlowLayout(gap=14)
-        self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
-        self.generation = self._check("saveGeneration", tr("with the generation config"))
-        self.card = self._check("saveCard", tr("with a model card"))
+        self.tokenizer = self._check("saveTokenizer", tr("Include the tokenizer"))
+        self.generation = self._check("saveGeneration", tr("Include the generation config"))
+        self.card = self._check("saveCard", tr("Include a model card"))
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for check_box in (self.tokenizer, self.generation, self.card):
@@ -114,9 +110,7 @@ class SaveDialog(FramedDialog):
         return card
 
     def _check(self, name: str, text: str) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setObjectName(name)
-        box.setAccessibleName(tr("Save {text}", text=text))
+        box = with_names(QCheckBox(text), name, tr("Save {text}", text=text))
         box.setChecked(True)
         return box
 
@@ -184,8 +178,8 @@ class SaveDialog(FramedDialog):
                 text = f"{rows[place].name} · {numbers.bytes_(rows[place].bytes)}"
             elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
                 text = numbers.ntr(
-                    "and {count} more file",
-                    "and {count} more files",
+                    "{count} more file",
+                    "{count} more files",
                     len(preview.files) - _SHOWN_FILES,
                 )
             self.files.tell(f"file{place}", text)
@@ -233,19 +227,18 @@ class SaveDialog(FramedDialog):
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
             text = (
                 tr(
-                    "The folder already holds a saved model: {names}. All of it will be replaced, "
-                    "and you will be asked first.",
-                    names=names,
+                    "The folder already holds a saved model: {files}. All of it will be "
+                    "replaced, and you will be asked first.",
+                    files=names,
                 )
                 if preview.is_model
                 else tr(
-                    "The folder already holds something: {names}. All of it will be replaced, and "
-                    "you will be asked first.",
-                    names=names,
+                    "The folder already holds something: {files}. All of it will be replaced, "
+                    "and you will be asked first.",
+                    files=names,
                 )
             )
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        self.problem.say(text)
         set_role(self.problem, role)
         self.save.setEnabled(preview is not None and role != "error" and bool(self.path))
 

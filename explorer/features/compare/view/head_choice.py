@@ -11,7 +11,7 @@ from explorer.features.compare.protocol import FIRST_HEAD, ComparisonResult, Hea
 from explorer.protocol.inspection import PARTNER_KIND
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -29,8 +29,7 @@ class HeadChoiceRow(QWidget):
         self.kinds = ComboBox("compareKind", tr("Which attention"))
         self.layers = ComboBox("compareLayer", tr("Layer of both, or the average of all"))
         self.heads = ComboBox("compareHead", tr("Head of both, or the average of all"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = packed(QVBoxLayout(self))
         row = FlowLayout(gap=8)
         row.addWidget(label(tr("Attention of both"), "muted"))
         for choice in (self.texts, self.kinds, self.layers, self.heads):
@@ -58,7 +57,8 @@ class HeadChoiceRow(QWidget):
             self._kinds[kind] = maps if known is None else _longer(known, maps)
         count = len(result.main.ran.rows)
         self.texts.offer(
-            [tr("Text {place}", place=place + 1) for place in range(count)], self.look.text_index
+            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
+            self.look.text_index,
         )
         self.texts.setVisible(count > 1)
         if self.look.kind not in self._kinds and self._kinds:
@@ -78,7 +78,7 @@ class HeadChoiceRow(QWidget):
         labels = [numbers.capital(layer_label) for layer_label in maps.labels]
         self.layers.offer([tr("All layers"), *labels], self.look.row + 1)
         count = maps.heads[self.look.row] if self.look.row >= 0 else max(maps.heads)
-        heads = [tr("Head {place}", place=place + 1) for place in range(count)]
+        heads = [tr("Head {head}", head=place + 1) for place in range(count)]
         self.heads.offer([tr("All heads"), *heads], min(self.look.head, count - 1) + 1)
 
     @Slot()

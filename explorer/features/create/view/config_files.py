@@ -35,7 +35,7 @@ def read_config(path: str) -> tuple[str, str]:
     except UnicodeDecodeError:
         return "", tr("{name} is not a text file, so it is not a config.", name=name)
     except OSError as error:
-        return "", tr("{name} cannot be read: {value}.", name=name, value=error.strerror or error)
+        return "", tr("{file} cannot be read: {reason}.", file=name, reason=error.strerror or error)
 
 
 def write_config(path: str, text: str) -> str:
@@ -43,9 +43,5 @@ def write_config(path: str, text: str) -> str:
     try:
         atomic_write.write(path, text.rstrip("\n") + "\n")
     except OSError as error:
-        return tr(
-            "Nothing was saved: {path} cannot be written, because {reason}.",
-            path=path,
-            reason=atomic_write.why(error),
-        )
+        return atomic_write.unwritten(path, error)
     return ""

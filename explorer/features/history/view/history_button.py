@@ -16,6 +16,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Prediction, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 _NAMED = 5
 """Answers that are kept of a run with something changed in it."""
@@ -36,8 +37,7 @@ class HistoryButton(QPushButton):
         self.runs = RunHistory(self)
         self._summary: ModelSummary | None = None
         self._last = 0
-        self.setObjectName("historyButton")
-        self.setAccessibleName(tr("History of runs"))
+        with_names(self, "historyButton", tr("History of runs"))
         self.setToolTip(tr("The runs of this session, to see them again"))
         self.setProperty("role", "link")
         self.clicked.connect(self._open)
@@ -55,7 +55,7 @@ class HistoryButton(QPushButton):
 
     @Slot(object)
     def keep_switched(self, result: AblationResult) -> None:
-        """The last run with other heads off: a run of its own where it answers."""
+        """The last run with other heads off: a separate run where it answers."""
         self._keep_change(result, result.after)
 
     @Slot(object)
@@ -103,16 +103,16 @@ class HistoryButton(QPushButton):
         if past.number == self._last:
             return ""
         sentence = tr(
-            "From the history: run {number}, {when:%H:%M:%S}. Nothing was run.",
-            number=past.number,
-            when=past.when,
+            "From the history: run {run}, {time:%H:%M:%S}. Nothing was run.",
+            run=past.number,
+            time=past.when,
         )
         if self._summary is None or past.summary.serial != self._summary.serial:
             state = past.summary.state_text.partition(":")[0].lower()
             sentence += " " + tr(
-                "It belongs to {name} ({state}), not to the model in memory.",
-                name=past.summary.name,
-                state=state,
+                "It belongs to {model} ({origin_of_weights}), not to the model in memory.",
+                model=past.summary.name,
+                origin_of_weights=state,
             )
         return sentence
 

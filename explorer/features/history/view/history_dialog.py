@@ -19,7 +19,7 @@ from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.job import Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.file_dialog import CSV, FileKind, ask_file
 from explorer.widgets.shown import plain_tip
@@ -57,9 +57,9 @@ class HistoryDialog(FramedDialog):
                 wrap=True,
             )
         )
-        self.list = QListWidget()
-        self.list.setObjectName("historyList")
-        self.list.setAccessibleName(tr("Runs of this session, the newest first"))
+        self.list = with_names(
+            QListWidget(), "historyList", tr("Runs of this session, the newest first")
+        )
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -138,18 +138,19 @@ class HistoryDialog(FramedDialog):
         self._allow()
 
     def _describe(self, run: PastRun) -> str:
-        best = f" · “{run.best}”" if run.best else ""
         sentence = tr(
-            "Run {number}, {when:%H:%M:%S} · {name}{best}",
-            number=run.number,
-            when=run.when,
-            name=run.summary.name,
-            best=best,
+            "Run {run}, {time:%H:%M:%S} · {model}",
+            run=run.number,
+            time=run.when,
+            model=run.summary.name,
         )
+        if run.best:
+            sentence += f" · “{run.best}”"
         if run.changed:
             sentence += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:
-            sentence += tr(" · another model than the one in memory")
+            other = tr("another model than the one in memory")
+            sentence = f"{sentence} · {other}"
         return sentence
 
     @Slot()
@@ -222,14 +223,7 @@ class HistoryDialog(FramedDialog):
         try:
             history_export.write(runs, path)
         except OSError as error:
-            why = atomic_write.why(error)
-            self.about.setText(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {why}.",
-                    path=path,
-                    why=why,
-                )
-            )
+            self.about.setText(atomic_write.unwritten(path, error))
             return
         self.about.setText(
             words.ntr(

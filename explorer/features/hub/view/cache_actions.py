@@ -29,7 +29,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.dialog_frame import stack_buttons
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -88,9 +88,7 @@ class CacheActions(QWidget):
         line = FlowLayout(below, gap=4)
         line.addWidget(self.clean)
         line.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = packed(QVBoxLayout(self), gap=2)
         for widget in (self.row, self.status, below):
             column.addWidget(widget)
         self.clean.hide()
@@ -201,27 +199,33 @@ class CacheActions(QWidget):
 
     def _on_preview(self, preview: DeletePreview, request: Request) -> None:
         names = numbers.joined(preview.checkpoints)
-        text = tr(
-            "Deleting {names} frees {bytes} ", names=names, bytes=numbers.bytes_(preview.bytes)
-        )
-        text += numbers.ntr(
-            "({count} byte). It can be downloaded again.",
-            "({count} bytes). It can be downloaded again.",
+        text = numbers.ntr(
+            "Deleting {checkpoints} frees {size} ({count} byte). It can be downloaded again.",
+            "Deleting {checkpoints} frees {size} ({count} bytes). It can be downloaded again.",
             preview.bytes,
+            checkpoints=names,
+            size=numbers.bytes_(preview.bytes),
         )
         if preview.in_use_by:
-            text += " " + tr(
-                "{in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
+            text += " " + numbers.ntr(
+                "{programs} has its files open now.",
+                "{programs} have its files open now.",
+                len(preview.in_use_by),
+                programs=numbers.joined(preview.in_use_by),
             )
         self._sure = preview.commits
         self._confirm("deleteDialog", tr("Delete from the cache?"), text, tr("Delete"))
 
     def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
-        what = numbers.bytes_(freed.bytes)
-        verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
-        if isinstance(request, DiscardPartial):
-            verb = tr("of the unfinished download were removed")
-        self.message_wanted.emit(f"{what} {verb}.")
+        size = numbers.bytes_(freed.bytes)
+        match request:
+            case CleanOrphans():
+                sentence = tr("{size} were removed.", size=size)
+            case DiscardPartial():
+                sentence = tr("{size} of the unfinished download were removed.", size=size)
+            case _:
+                sentence = tr("{size} are free again.", size=size)
+        self.message_wanted.emit(sentence)
         self.ask()
 
     # -- a person decides --------------------------------------------------------------------
@@ -274,8 +278,7 @@ class CacheActions(QWidget):
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
-        go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        go.setObjectName("confirmButton")
+        with_names(box.addButton(verb, QMessageBox.ButtonRole.AcceptRole), "confirmButton")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         stack_buttons(box)
         box.accepted.connect(self._confirmed)

@@ -12,7 +12,7 @@ from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.words import Sort
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, set_role
+from explorer.widgets.blocks import button, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox
 
@@ -123,7 +123,7 @@ class Filters:
 
 def size_words(least: int | None, most: int | None) -> str:
     """A range of parameters: `under 100 M parameters`, `1 B to 7 B parameters`."""
-    return tr("{range} parameters", range=size_range(least, most))
+    return tr("{size_range} parameters", size_range=size_range(least, most))
 
 
 def size_range(least: int | None, most: int | None) -> str:
@@ -310,7 +310,7 @@ class FilterBar(QWidget):
                 name=f"hubChip.{name}",
                 tip=tr("Remove this filter"),
             )
-            chip.setAccessibleName(tr("Remove the filter {text}", text=text))
+            chip.setAccessibleName(tr("Remove the filter {filter}", filter=text))
             chip.setChecked(True)
             set_role(chip, "filter-on")
             chip.setProperty("filter", name)
@@ -325,9 +325,7 @@ class FilterBar(QWidget):
 
 
 def _chip_box(name: str, spoken: str) -> QComboBox:
-    box = _Box()
-    box.setObjectName(name)
-    box.setAccessibleName(spoken)
+    box = with_names(_Box(), name, spoken)
     box.setToolTip(spoken)
     box.setProperty("role", "filter")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
