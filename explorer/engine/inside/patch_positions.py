@@ -105,9 +105,9 @@ def of_decoder(loaded: LoadedModel, check: Check) -> Places:
     if not stack:
         return Places(
             why_none=tr(
-                "No list of layers was found in the decoder of {name} that gives one vector for "
-                "each token.",
-                name=name,
+                "No list of layers was found in the decoder of {class_name} that gives one vector "
+                "for each token.",
+                class_name=name,
             )
         )
     return _places(loaded, calls, stack, length, check)

@@ -232,7 +232,9 @@ def part_name(result: ContributionsResult, place: int) -> str:
     part = result.parts[place]
     name = _part(part)
     stacks = {"decoder": tr("Decoder"), "cross": tr("Cross")}
-    return f"{stacks[part.where]} · {name}" if part.where in stacks and part.layer >= 0 else name
+    if part.where not in stacks or part.layer < 0:
+        return name
+    return tr("{stack} · {part}", stack=stacks[part.where], part=name)
 
 
 def _part(part: Part) -> str:

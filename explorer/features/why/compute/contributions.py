@@ -202,9 +202,9 @@ class _Sums:
         if path is None or len(path.steps) != 1 or states.speaking:
             raise NoQuestion(
                 tr(
-                    "{name} does not go from its last vector through one matrix to its logits, so "
-                    "no part adds to a logit directly.",
-                    name=self.name,
+                    "{class_name} does not go from its last vector through one matrix to its "
+                    "logits, so no part adds to a logit directly.",
+                    class_name=self.name,
                 )
             )
         after = path.after
@@ -219,7 +219,9 @@ class _Sums:
         head = path.steps[0]
         weight = getattr(head.module, "weight", None)
         if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
-            raise NoQuestion(tr("The head of {name} is no single matrix.", name=self.name))
+            raise NoQuestion(
+                tr("The head of {class_name} is no single matrix.", class_name=self.name)
+            )
         self.head, self.head_name = head.module, head.name
         self.matrix = weight  # [vocabulary, size]
         self.before = _times(path.before) if path.before is not None else 1.0
@@ -303,15 +305,19 @@ class _Sums:
         if reached(self.last) is None or len(steps) + len(waiting) == 0:
             raise NoQuestion(
                 tr(
-                    "In {name} the last vector is not the sum of what its parts add: something "
-                    "else happens to them on the way. So no part adds to the logit directly.",
-                    name=self.name,
+                    "In {class_name} the last vector is not the sum of what its parts add: "
+                    "something else happens to them on the way. So no part adds to the logit "
+                    "directly.",
+                    class_name=self.name,
                 )
             )
         steps += waiting
         if sum(step.kind != "norm" for step in steps) < len(self.adding):
             raise NoQuestion(
-                tr("Not all parts of {name} were seen to add to its last vector.", name=self.name)
+                tr(
+                    "Not all parts of {class_name} were seen to add to its last vector.",
+                    class_name=self.name,
+                )
             )
         return steps
 

@@ -236,11 +236,11 @@ class Patching:
         if abs(both - original) > ROUNDING or not differing:
             return _same(whole, original, self.other_stack)
         sentence = tr(
-            "With all vectors put in at once, and with what the layers read beside them ({names}) "
-            "as in the text itself, the counterpart gives {whole:.6f}, the text itself "
-            "{original:.6f}. In the map that is the counterpart's.",
-            names=", ".join(sorted(differing)),
-            whole=both,
+            "With all vectors put in at once, and with what the layers read beside them "
+            "({arguments}) as in the text itself, the counterpart gives {patched:.6f}, the text "
+            "itself {original:.6f}. In the map that is the counterpart's.",
+            arguments=", ".join(sorted(differing)),
+            patched=both,
             original=original,
         )
         return SelfCheck(_ALL, True, sentence)

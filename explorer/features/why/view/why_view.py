@@ -951,10 +951,10 @@ class WhyView(InspectionView):
         self.shares.show_rows(rows)
         self.shares_note.setText(
             tr(
-                "All bars add up to the logit of {name}, {logit:.3f}. {fixed}",
+                "All bars add up to the logit of {name}, {logit:.3f}. {what_is_fixed}",
                 name=summary.quoted(result.question.name),
                 logit=result.question.logit,
-                fixed=explain.norms_fixed(result),
+                what_is_fixed=explain.norms_fixed(result),
             )
         )
         self.shares_checks.show_checks(result.checks)
