@@ -383,13 +383,13 @@ def file_format(path: Path) -> FileFormat:
     # The local header of a zip file's first member.
     if start.startswith(b"PK\x03\x04"):
         return _zipped(start, name)
-    # A tar has no magic at its start: "ustar" stands at byte 257 (POSIX).
+    # A tar has no magic at its start: "ustar" is at byte 257 (POSIX).
     if start[257:262] == b"ustar" or name.endswith(_ARCHIVES):
         return FileFormat("archive")
     for pattern, software in _SOFTWARE:
         if re.search(pattern, path.name):
             return FileFormat("software", software)
-    # The file identifier of a FlatBuffer stands at byte 4.
+    # The file identifier of a FlatBuffer is at byte 4.
     if start[4:8] == b"TFL3":
         return FileFormat("software", "TensorFlow")
     if name.endswith(_WEIGHTS):

@@ -387,7 +387,7 @@ class SavedFile:
 class ModelSaved:
     """The folder was written whole; `summary` is the model that was saved, `options` how.
 
-    `own_names` tells that the weights stand under the model's own names, because transformers
+    `own_names` says that the weights are saved under the model's own names, because transformers
     would not find all of them again under those that it usually writes.
     """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.protocol.run import Candidate
 
 JOIN = "\N{NO-BREAK SPACE}"
-"""Stands between a number and its unit."""
+"""Joins a number and its unit."""
 
 _SHORT_UNITS = ("", "k", "M", "B", "T")
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")

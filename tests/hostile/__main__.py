@@ -135,8 +135,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--stacks",
         default="",
-        help="write here what ran during each gap (read beside the running threads, which now and then "
-        "ends the process with a segmentation fault)",
+        help="write here what ran during each gap; reading the stacks beside running threads "
+        "now and then ends the process with a segmentation fault",
     )
     parser.add_argument("--keep", type=Path, help="keep what was found here, as JSON lines")
     asked = parser.parse_args(argv)

@@ -155,7 +155,7 @@ def test_without_modules_the_mean_is_taken_and_said(bare: Path) -> None:
     _, result, _ = _asked(bare)
     states, mask = _hidden(bare)
     assert np.allclose(result.vectors, _POOLINGS["mean"][1](states, mask), atol=1e-5)
-    assert "names no pooling of its own" in result.how
+    assert "does not say how to pool" in result.how
 
 
 @pytest.mark.parametrize("pickled", [False, True])

@@ -286,7 +286,7 @@ def _words(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     cuts = [
         (start, end, id_)
         for (start, end), id_ in zip(whole.offsets, whole.ids, strict=True)
-        # An unknown token is one of these as well, and stands for what is not in the text so.
+        # An unknown token is one of these as well, for what the text does not hold in this form.
         if end > start and added.get(id_) == text[start:end].strip()
     ]
     for start, end, id_ in (*cuts, (len(text), len(text), None)):
@@ -445,14 +445,14 @@ def _save(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
 # -- training ----------------------------------------------------------------------------------
 
 _TWICE = 2
-"""How often two pieces must stand side by side to become one: what came once is no rule."""
+"""How often two pieces must be neighbours to become one: what occurred once is no rule."""
 
 
 def _train(asked: dict[str, Any]) -> dict[str, object]:
     """Train a tokenizer on the `texts` of a file (one JSON string a line), and save it in `folder`.
 
     It has up to `tokens` tokens, of which the `special` ones have the first IDs. `roles` says which
-    is the pad_token and so on, `around` which stand before and after each text, `longest` how many
+    is the pad_token and so on, `around` which come before and after each text, `longest` how many
     tokens a text may have, 0 for any. Each of `rules` are the IDs of two pieces and of what they
     became, in the order in which they were learned. `code_tokenizer.py` writes the same for a
     script.
@@ -524,7 +524,7 @@ def _train_pieces(texts: list[str], special: list[str], tokens: int) -> tuple[An
     for word, count in words.items():
         for letter in word:
             often[letter] += count
-    # Half of the room at most: each may stand at the beginning of a word and inside.
+    # Half of the room at most: each may occur at the beginning of a word and inside.
     letters = sorted(letter for letter, _ in often.most_common((tokens - len(special)) // 2))
     inside = {letter for word in words for letter in word[1:]}
     pieces = [*letters, *(f"##{letter}" for letter in letters if letter in inside)]

@@ -226,7 +226,7 @@ class Tokenizer:
         return Encoding(inputs, offsets, special_mask, sequences)
 
     def ids(self, text: str) -> list[int]:
-        """The input IDs of a text as it stands: no special token is added."""
+        """The input IDs of a text as it is: no special token is added."""
         token_ids: list[int] = self.encode((text,), special=False).inputs["input_ids"][0].tolist()
         return token_ids
 
@@ -272,7 +272,7 @@ class Tokenizer:
     def save(self, folder: Path) -> None:
         """Write its files into a folder. Raises OSError, and ValueError where it refuses."""
         answer = self._ask({"do": "save", "folder": str(folder)}, limits.READ_TOKENIZER)
-        # An OSError again on this side, so that a full disk is told as one.
+        # An OSError again on this side, so that a full disk is reported as one.
         if answer.get("error") == "system" and answer["number"] is not None:
             raise OSError(answer["number"], answer["message"])
         if "error" in answer:

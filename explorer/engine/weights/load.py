@@ -349,10 +349,10 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
             numbers=look.values,
         )
     return tr(
-        "They look randomly initialised: {constant_tensors} tensors still hold one single "
-        "number, such as 0 or 1, as {class_name} begins, and the values of {others} others are "
-        "spread just as it draws them at random ({numbers:,} values were looked at). Training "
-        "moves all of these.",
+        "They look randomly initialised: {constant_tensors} tensors still hold a single number, "
+        "such as 0 or 1, as they do in a new {class_name}, and the values of {others} others are "
+        "spread just as a new one draws them ({numbers:,} values were looked at). Training "
+        "changes all of these.",
         constant_tensors=single,
         others=look.drawn,
         class_name=kind,
@@ -361,9 +361,9 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
 
 
 _MAPPED = tr(
-    "The weights do not fit into memory, so they stay in their file and are read "
-    "while the model runs. That is slow, and the program ends if the file is "
-    "changed or its disk is unplugged meanwhile."
+    "The weights do not fit into memory, so they stay in their file and are read while the model "
+    "runs. That is slow, and the program ends if the file is changed or its disk is unplugged "
+    "while it runs."
 )
 
 _NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
@@ -449,7 +449,9 @@ def _rounded_sentence(types: str) -> str:
 
 
 def _adapter_sentence(file: str) -> str:
-    return tr("An adapter is beside them ({file}); it is not applied to them.", file=file)
+    return tr(
+        "There is an adapter in the same folder ({adapter}); it is not applied.", adapter=file
+    )
 
 
 def _while_built(error: BaseException) -> bool:
@@ -523,7 +525,11 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
     kind = type(model).__name__
     if not untrained:
-        sentence = tr("All {total} tensors of weights came from the checkpoint.", total=total)
+        sentence = numbers.ntr(
+            "The tensor of weights came from the checkpoint.",
+            "All {count} tensors of weights came from the checkpoint.",
+            total,
+        )
     elif not trained:
         sentence = tr(
             "None of the weights fit: this checkpoint was not made for {kind}. "
@@ -532,10 +538,12 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
         )
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
-        sentence = tr(
-            "{untrained} of {total} tensors of weights are not in the checkpoint and are "
-            "random ({parts}). What depends on them means nothing until they are trained.",
-            untrained=len(untrained),
+        sentence = numbers.ntr(
+            "{count} of {total} tensors of weights is not in the checkpoint and is random "
+            "({parts}). What depends on it means nothing until it is trained.",
+            "{count} of {total} tensors of weights are not in the checkpoint and are random "
+            "({parts}). What depends on them means nothing until they are trained.",
+            len(untrained),
             total=total,
             parts=", ".join(parts),
         )

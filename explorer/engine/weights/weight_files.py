@@ -1,6 +1,6 @@
 """The weight files of a checkpoint, judged by their heads alone: no weight is opened.
 
-Everything that can be wrong with a file is told here in its own sentence, before anything of it
+Everything that can be wrong with a file has its own sentence here, before anything of it
 is read or unpickled. What a safetensors file may say is what the safetensors library accepts.
 https://huggingface.co/docs/safetensors/index#format
 """
@@ -278,7 +278,14 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
         place += tensor.bytes
     if place != size:
         more = size - place
-        raise HeaderBroken(file.name, tr("{extra:,} bytes follow the last tensor", extra=more))
+        raise HeaderBroken(
+            file.name,
+            numbers.ntr(
+                "{count} byte follows the last tensor",
+                "{count} bytes follow the last tensor",
+                more,
+            ),
+        )
     return tensors
 
 

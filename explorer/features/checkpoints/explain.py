@@ -147,7 +147,7 @@ def _twin(summary: ModelSummary) -> Explanation:
         (
             tr(
                 "This is “{model}” before it learned anything: the same class, config and "
-                "tokenizer, and as many parameters, {parameters}. {origin_of_weights}",
+                "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
                 model=named(name),
                 parameters=bold(count(summary.parameters)),
                 origin_of_weights=_drawn(summary),

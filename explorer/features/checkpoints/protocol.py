@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 
 @dataclass(frozen=True)
 class PreviewModel(Request):
-    """What a folder or a cached checkpoint holds, told without opening a weight -> `ModelPreview`.
+    """What a folder or a cached checkpoint holds, known without opening a weight -> `ModelPreview`.
 
     `variant` is as in `LoadModel`.
     """

@@ -66,7 +66,7 @@ def page(
     title: str = "",
     when: str = "",
 ) -> str:
-    """The text of an .html file. `looks` are looks inside that were not told as steps.
+    """The text of an .html file. `looks` are looks inside that were not explained as steps.
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """

@@ -112,7 +112,7 @@ class TrainingSettingWrong(Failure):
 
 
 class TrainingMemory(Failure):
-    """What training takes is not free; told with the arithmetic."""
+    """What training takes is not free; with the arithmetic."""
 
     def __init__(
         self, weights: int, gradients: int, optimizer: int, activations: int, free: int

@@ -1,4 +1,4 @@
-"""What a checkpoint holds, told from its config, its files' headers and its tokenizer alone."""
+"""What a checkpoint holds, known from its config, its files' headers and its tokenizer alone."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from explorer.protocol.job import Check, Report
 from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOptions
 
 _NAMES_SHOWN = 200
-"""Names of a folder's content that are told; the question needs only a few."""
+"""Names of a folder's content that are listed; the question needs only a few."""
 
 _NOTE_BYTES = 200
 """About what the note on random weights takes."""

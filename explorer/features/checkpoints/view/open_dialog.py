@@ -290,9 +290,9 @@ class OpenDialog(FramedDialog):
                 self.facts.tell(
                     "memory",
                     tr(
-                        "{about}. It fits once the model in memory is given back ({frees}): "
-                        "opening does that first. If the loading then fails or is stopped, "
-                        "neither is left.",
+                        "{about}. It fits once the model in memory is unloaded ({frees}): "
+                        "opening does that first. If loading then fails or is stopped, no model "
+                        "is left in memory.",
                         about=about,
                         frees=numbers.bytes_(preview.frees),
                     ),
@@ -302,9 +302,9 @@ class OpenDialog(FramedDialog):
                 self.facts.tell(
                     "memory",
                     tr(
-                        "{about}: it does not fit, so its weights stay in their file and are read "
-                        "while it runs. That is slow, and the program ends if the file is changed "
-                        "or its disk is unplugged meanwhile.",
+                        "{about}: it does not fit, so its weights stay in their file and are "
+                        "read while it runs. That is slow, and the program ends if the file is "
+                        "changed or its disk is unplugged while it runs.",
                         about=about,
                     ),
                     "warning",

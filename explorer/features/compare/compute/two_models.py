@@ -371,7 +371,11 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
             return _nothing(
                 side,
                 look,
-                tr("This model has {layers} layers with attention.", layers=len(maps.layers)),
+                numbers.ntr(
+                    "This model has {count} layer with attention.",
+                    "This model has {count} layers with attention.",
+                    len(maps.layers),
+                ),
             )
         if look.row >= 0 and look.head >= maps.layers[look.row].heads:
             return _nothing(

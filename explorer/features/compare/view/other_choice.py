@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.shown import plain_tip
@@ -27,7 +27,7 @@ Places = Callable[[], Sequence[tuple[str, str]]]
 class OtherChoice(QWidget):
     """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
 
-    `forget` stands in the card's heading.
+    `forget` is in the card's heading.
     """
 
     wanted = Signal(object)
@@ -38,9 +38,7 @@ class OtherChoice(QWidget):
         super().__init__()
         self._places = places
         self._summary: ModelSummary | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         row = FlowLayout(gap=8)
         row.addWidget(label(tr("Compare with"), "muted"))
         self.twin = button(
@@ -52,9 +50,7 @@ class OtherChoice(QWidget):
             ),
         )
         self.twin.clicked.connect(self._twin)
-        self.seed = WholeBox()
-        self.seed.setObjectName("otherSeed")
-        self.seed.setAccessibleName(tr("Seed of the untrained twin"))
+        self.seed = with_names(WholeBox(), "otherSeed", tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
         before, _, after = tr("seed {number}").partition("{number}")
         self.seed.setPrefix(before)
@@ -97,7 +93,7 @@ class OtherChoice(QWidget):
         self.forget.hide()
 
     def show_model(self, summary: ModelSummary | None) -> None:
-        """Offer what can stand beside this model."""
+        """Offer what this model can be compared with."""
         self._summary = summary
         report = summary.report if summary is not None else None
         self.without.setVisible(report is not None and bool(report.base))
@@ -171,8 +167,7 @@ class OtherChoice(QWidget):
 def _menu(text: str, name: str) -> QToolButton:
     menu_button = QToolButton()
     menu_button.setText(text)
-    menu_button.setObjectName(name)
-    menu_button.setAccessibleName(text.rstrip(" ▾"))
+    with_names(menu_button, name, text.rstrip(" ▾"))
     menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu_button.setMenu(QMenu(menu_button))
     return menu_button

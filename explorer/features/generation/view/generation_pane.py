@@ -57,7 +57,7 @@ class TextUnderWay:
 
 
 class GenerationPane(QWidget):
-    """Keeps the text under way. `buttons` stand beside the text that is written on from.
+    """Keeps the text under way. `buttons` are beside the text that is written on from.
 
     `generated` carries each Generated of this text, for the history, and `resumed` the number of
     the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
@@ -453,7 +453,7 @@ class GenerationPane(QWidget):
         if text.first_stored <= self.text.step < last:
             self.wanted.emit(StepRequest(self.text.step))
 
-    # -- what could stand here ---------------------------------------------------------------
+    # -- what could come here ---------------------------------------------------------------
 
     @Slot()
     def _redraw(self) -> None:

@@ -186,10 +186,12 @@ def _own_of_config(config: Any) -> Recipe:
     channels = getattr(vision, "num_channels", 3)
     if channels not in (None, 3):
         raise BadInput(
-            tr(
-                "This model reads pictures of {channels} channels, and files hold "
-                "three: red, green and blue.",
-                channels=channels,
+            numbers.ntr(
+                "This model reads pictures of {count} channel, and files hold three: red, "
+                "green and blue.",
+                "This model reads pictures of {count} channels, and files hold three: red, "
+                "green and blue.",
+                channels,
             )
         )
     height, width = image_size(config) or (224, 224)
