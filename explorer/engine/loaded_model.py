@@ -157,7 +157,7 @@ class LoadedModel:
         return self.source, self.revision
 
     def aside(self) -> LoadedModel:
-        """A record of its own over the same weights: a run of it leaves the last run as it is."""
+        """A separate record over the same weights: a run of it leaves the last run as it is."""
         # A shallow copy: weights and tokenizer are shared, the last run is not.
         clone = copy.copy(self)
         clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None

@@ -132,7 +132,7 @@ class ShowModel(Request):
 
 @dataclass(frozen=True)
 class AttachTokenizer(Request):
-    """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
+    """Give the model in memory the tokenizer of a folder or cached checkpoint, even its own."""
 
     title: ClassVar[str] = tr("Reading the tokenizer")
     path: str

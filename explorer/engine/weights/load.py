@@ -114,7 +114,7 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
     if mapping is not None:
         return _led_to(wanted, mapping, config)
     is_class = isinstance(result, type) and issubclass(result, transformers.PreTrainedModel)
-    # A class without forward of its own is an abstract one, such as BertPreTrainedModel.
+    # A class without its own forward is an abstract one, such as BertPreTrainedModel.
     if not is_class or result.forward is torch.nn.Module.forward:
         raise UnknownClass(numbers.shortened(wanted), path)
     return result
@@ -164,7 +164,7 @@ def load(
     report(tr("Looking at the weight files"))
     files = files_of(path, revision, variant, file, check)
     own = getattr(cls, "config_class", None)
-    # Some types have no class of their own: transformers leads them to another's.
+    # Some types have no class: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
     # `config_for` picks the text part where the class is for text only.
     if led:

@@ -223,18 +223,19 @@ class GgufNotSupported(Failure):
         name = os.path.basename(path)
         super().__init__(
             tr(
-                "{name} holds a model of the architecture “{what}”, and the installed transformers "
-                "converts no GGUF file of that kind. Look for the same model as safetensors.",
+                "{name} holds a model of the architecture “{architecture}”, and the installed "
+                "transformers converts no GGUF file of that kind. Look for the same model as "
+                "safetensors.",
                 name=name,
-                what=numbers.shortened(what),
+                architecture=numbers.shortened(what),
             )
             if architecture
             else tr(
-                "{name} holds weights of the type {what}, which the installed transformers cannot "
-                "convert. Look for a file of another type, such as Q8_0 or Q4_K_M, or for the "
-                "same model as safetensors.",
+                "{name} holds weights of the type {type}, which the installed transformers "
+                "cannot convert. Look for a file of another type, such as Q8_0 or Q4_K_M, or for "
+                "the same model as safetensors.",
                 name=name,
-                what=what,
+                type=what,
             ),
             remedy=Remedy(tr("Search the Hub"), "hubSearch"),
         )

@@ -52,6 +52,7 @@ class OtherChoice(QWidget):
         self.twin.clicked.connect(self._twin)
         self.seed = with_names(WholeBox(), "otherSeed", tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
+        # Translators: the number is a field; what is before and after it stays beside the field
         before, _, after = tr("seed {number}").partition("{number}")
         self.seed.setPrefix(before)
         self.seed.setSuffix(after)
