@@ -63,7 +63,7 @@ def freeze(out: Path) -> Path:
     places = ["--distpath", str(out / "dist"), "--workpath", str(out / "work")]
     subprocess.run([*command, *places, str(HERE / "explorer.spec")], check=True)
     folder = out / "dist" / NAME
-    # The folder may be read only where it runs: compiled anew, each start would take seconds more.
+    # The folder may be read only where it runs: compiled again, each start would take seconds more.
     # By their content and never looked at again: an archive may change the times.
     compileall.compile_dir(
         folder / "_internal",
