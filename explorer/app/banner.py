@@ -32,7 +32,7 @@ _LEAST_CHIPS = 24
 class Banner(QFrame):
     """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload.
 
-    `lesson` and `present` stand at the right end; the lessons say what the former does.
+    `lesson` and `present` are at the right end; the lessons say what `lesson` does.
     """
 
     def __init__(

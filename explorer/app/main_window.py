@@ -187,7 +187,7 @@ class MainWindow(Shell):
             QTimer.singleShot(0, self, self.build_rest)
             self._begin_workbench()
         elif self.workbench.steps:
-            # Before the step: a page that fails is told, and the others are built all the same.
+            # Before the step: a page that fails is reported, and the others are built all the same.
             QTimer.singleShot(0, self, self.build_rest)
             self.workbench.steps.pop(0)()
         else:
@@ -241,12 +241,6 @@ class MainWindow(Shell):
     def glossary(self) -> GlossaryController:
         """Opens a term over the window."""
         return self.workbench.explanations.glossary
-
-    @property
-    def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
-        workbench = self.workbench
-        return workbench.explanations.presenting.note
 
     def open_recent(self, recent: Recent) -> None:
         """Open something as it was opened the last time."""

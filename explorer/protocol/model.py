@@ -132,7 +132,7 @@ class ShowModel(Request):
 
 @dataclass(frozen=True)
 class AttachTokenizer(Request):
-    """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
+    """Give the model in memory the tokenizer of a folder or cached checkpoint, even its own."""
 
     title: ClassVar[str] = tr("Reading the tokenizer")
     path: str
@@ -213,7 +213,9 @@ class LoadReport:
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
     `parts` follows the order of the model. `mapped`: the weights stay in their files, because
     memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
-    names of the model; empty where there is none.
+    names of the model; empty where there is none. `rounded`: the types that a GGUF file had rounded
+    the weights to before they were converted into plain numbers; empty where nothing was rounded.
+    `base` is the checkpoint whose weights an adapter was merged into, empty without one.
     """
 
     trained: int
@@ -227,6 +229,9 @@ class LoadReport:
     parts: tuple[LoadPart, ...] = ()
     mapped: bool = False
     prefix: str = ""
+    rounded: str = ""
+    base: str = ""
+    base_revision: str = ""
 
 
 @dataclass(frozen=True)
@@ -382,7 +387,7 @@ class SavedFile:
 class ModelSaved:
     """The folder was written whole; `summary` is the model that was saved, `options` how.
 
-    `own_names` tells that the weights stand under the model's own names, because transformers
+    `own_names` says that the weights are saved under the model's own names, because transformers
     would not find all of them again under those that it usually writes.
     """
 

@@ -54,10 +54,6 @@ class Bars(Picture):
         """One line each."""
         return QSize(1, self._line * len(self.prediction.candidates))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     @property
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(
@@ -97,7 +93,7 @@ class Bars(Picture):
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, words), middle, text)
-            if not entry.is_score:  # no length stands for a number without a scale
+            if not entry.is_score:  # a number without a scale has no length
                 bar = QRectF(left, top + below, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))

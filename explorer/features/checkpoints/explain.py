@@ -147,7 +147,7 @@ def _twin(summary: ModelSummary) -> Explanation:
         (
             tr(
                 "This is “{model}” before it learned anything: the same class, config and "
-                "tokenizer, and as many parameters, {parameters}. {origin_of_weights}",
+                "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
                 model=named(name),
                 parameters=bold(count(summary.parameters)),
                 origin_of_weights=_drawn(summary),
@@ -200,8 +200,12 @@ def _what_differs(summary: ModelSummary) -> str:
 
 
 def _loaded(summary: ModelSummary) -> Explanation:
+    # A GGUF file has its config in itself.
     built = tr(
-        "config.json said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        "{file} said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        file=named(_name_of(summary.source))
+        if summary.source.lower().endswith(".gguf")
+        else "config.json",
         class_name=summary.class_name,
         size=_size(summary),
         seconds=seconds(summary.seconds),
@@ -223,6 +227,16 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report is None:
         return ""
     text = named(report.sentence)
+    if report.rounded:
+        text += " " + tr(
+            "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
+            "is one of a few steps on it ([quantisation](glossary:quantisation))."
+        )
+    if report.base:
+        text += " " + tr(
+            "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
+            "model without it."
+        )
     if summary.state == "fresh":
         return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:
@@ -258,7 +272,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
     # Both separators: a session may come from Windows.
-    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+    return os.path.basename(source.rstrip("/\\")) if os.path.exists(source) else source
 
 
 def _tokenizer(summary: ModelSummary) -> Explanation:

@@ -40,7 +40,7 @@ def _read(path: str, revision: str) -> Fragment:
     if path == FROM_PYTHON:
         return fragment(["# `tokenizer`: what explorer.show was given"])
     where = place(path, revision)
-    more = ["revision=revision"] if where.revision else []
+    more = where.options()
     lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", ["checkpoint", *more])
     return where.assigned("checkpoint", "revision").then(fragment(lines, "AutoTokenizer"))
 

@@ -69,6 +69,13 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
                 new_dtype=options.dtype,
             )
         )
+    if summary.report is not None and summary.report.rounded:
+        paragraphs.append(
+            tr(
+                "The weights were converted from a GGUF file that holds them rounded to {types}.",
+                types=_plain(summary.report.rounded),
+            )
+        )
     if summary.report is not None and summary.state == "partly":
         paragraphs.append(_plain(summary.report.sentence))
     lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]

@@ -189,7 +189,7 @@ class CheckpointsController(QObject):
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        usual = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
+        usual = os.path.basename(folder.rstrip("/\\")) if os.path.exists(folder) else folder
         request = PreviewModel(folder, name or usual, revision, variant)
         dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
         self.open_dialog = dialog
@@ -204,7 +204,7 @@ class CheckpointsController(QObject):
         if self._opened_elsewhere(path):
             return
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
-        name = os.path.basename(folder) if os.path.isdir(folder) else folder
+        name = os.path.basename(folder) if os.path.exists(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
 
     def _opened_elsewhere(self, path: str) -> bool:

@@ -153,7 +153,7 @@ class CompareSide(Card):
 
 
 def title_of(summary: ModelSummary) -> str:
-    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    """Short for a twin: what it is the twin of is beside it. Other names stay as they are."""
     if summary.twin_of:
         return tr("Untrained twin")
     name = summary.name

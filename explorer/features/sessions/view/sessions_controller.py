@@ -1,7 +1,7 @@
 """Sessions: the whole desk written to a file and opened elsewhere, one step after the other.
 
 The model comes first, by the requests that its file names; then the texts, the choices of the views
-and the rest. A model that is not here is told with a way to it, and the session goes on from there.
+and the rest. A missing model is named with a way to it, and the session continues from there.
 """
 
 from __future__ import annotations
@@ -247,8 +247,8 @@ class SessionsController(QObject):
         if result.snapshots:
             sentences.append(
                 numbers.ntr(
-                    "{count} snapshot lies in the folder beside it: take both along.",
-                    "{count} snapshots lie in the folder beside it: take both along.",
+                    "{count} snapshot is in the folder beside it: take both along.",
+                    "{count} snapshots are in the folder beside it: take both along.",
                     result.snapshots,
                 )
             )

@@ -40,7 +40,7 @@ class Workspace(QObject):
         profile.failed.connect(self._say)
         window.completed.connect(self._say_unread)
         if not window.embedded:
-            # Written even where it is so already: a disk that takes nothing is then told at once.
+            # Written even where nothing changes: a disk that is full is then reported at once.
             profile.keep("running", "yes", always=True)
 
     @Slot()
@@ -51,7 +51,7 @@ class Workspace(QObject):
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
-        """Tell something about what is remembered, beside what was told of it before."""
+        """Tell something about what is remembered, beside what was said of it before."""
         self._said.append(sentence)
         self._window.message_bar.tell(
             " ".join(self._said), Remedy(tr("Copy diagnostics"), "diagnosticsAction")
