@@ -80,9 +80,15 @@ class DotSlider(QSlider):
         painter.setPen(QPen(self._look.colour(colour), self._look.units(3)))
         painter.drawLine(QPointF(self.x_of(first), middle), QPointF(self.x_of(last), middle))
 
-    def _paint_dots(self, painter: QPainter, *, ahead: str = "accent", radius: float = 5) -> None:
-        """`ahead` colours the rim of those behind the chosen one, which is painted last."""
+    def _paint_dots(self, painter: QPainter, *, ahead: str = "accent") -> None:
+        """`ahead` colours the rim of those behind the chosen one, which is painted last.
+
+        Many dots get smaller before they touch.
+        """
         look, now = self._look, self.value()
+        wide = self.x_of(self.dots[-1]) - self.x_of(self.dots[0])
+        apart = wide / max(1, len(self.dots) - 1)
+        radius = max(2.0, min(5.0, 0.4 * apart / max(1, look.units(1)))) if wide else 5.0
         for value in (*(value for value in self.dots if value != now), now):
             done = value <= now
             filled = value == now or (done and ahead != "accent")
@@ -207,12 +213,7 @@ class StepSlider(DotSlider):
         self._paint_line(painter, 0, max(1, self.end), "line")
         if self.dots:
             self._paint_line(painter, 0, self._now, "accent")
-            apart = (self.x_of(self.dots[-1]) - self.x_of(self.dots[0])) / max(
-                1, len(self.dots) - 1
-            )
-            # Many dots get smaller before they touch.
-            fits = max(2.0, min(5.0, 0.4 * apart / max(1, look.units(1))))
-            self._paint_dots(painter, radius=fits)
+            self._paint_dots(painter)
             metrics = QFontMetrics(look.font(11, bold=True))
             wide = metrics.horizontalAdvance(self._caption) + look.units(8)
             left = min(max(0.0, self.x_of(self.value()) - wide / 2), self.width() - wide)

@@ -24,9 +24,9 @@ class FileKind:
         return f"{self.name} (*{self.ending})"
 
 
-PNG, SVG = (
+PNG, PDF = (
     FileKind(tr("Picture"), ".png"),
-    FileKind(tr("Drawing with text that stays text"), ".svg"),
+    FileKind(tr("Drawing with text that stays text"), ".pdf"),
 )
 CSV, NPY = FileKind(tr("Table"), ".csv"), FileKind(tr("NumPy array"), ".npy")
 HTML = FileKind(tr("Page for a browser"), ".html")

@@ -184,7 +184,7 @@ def test_another_answer_another_token_and_more_of_an_answer(person: Person, tmp_
     bubble = person.find(Bubble, "message.2")
     assert bubble._chips is not None
     assert bubble._chips.tokens == more.tokens
-    bubble._chips._take(1)
+    bubble._chips.go_to(1)
     other = next(one.id for one in more.tokens[1].candidates if one.id != more.tokens[1].token.id)
     person.click(f"instead.2.{other}")
     settle(person)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from explorer.features.export.view import subjects, writing
 from explorer.features.flow.animation import page as animation_of
 from explorer.text.table import Table
 from tests.journeys.conftest import Person
+from tests.pdf_text import runs
 
 FRANCE = "The capital of France is [MASK]."
 
@@ -71,14 +71,11 @@ def test_every_view_gives_its_picture_its_table_and_its_numbers(
 
     for name in ("attentionView", "lensView", "hiddenView", "tokenStrip", "predictions", "headGrid",
                  "inferenceTab", "moduleTree", "mainWindow"):  # fmt: skip
-        svg = export(person, files, f"exportPicture.{name}", ".svg")
-        drawn = [
-            one.text for one in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")
-        ]
-        assert len(drawn) > 5, name
-        svg.unlink()
-    strip = ElementTree.parse(export(person, files, "exportPicture.tokenStrip", ".svg"))
-    assert "france" in [one.text for one in strip.iter()]
+        pdf = export(person, files, f"exportPicture.{name}", ".pdf")
+        assert len(runs(pdf.read_bytes())) > 5, name
+        pdf.unlink()
+    strip = export(person, files, "exportPicture.tokenStrip", ".pdf")
+    assert "france" in runs(strip.read_bytes())
     png = export(person, files, "exportPicture.hiddenView", ".png")
     assert png.read_bytes().startswith(b"\x89PNG")
 
@@ -118,7 +115,7 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     assert door.this_view.name == "headGrid"
     assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
     texts = [one.text() for one in door.menu_for(door.this_view).actions()]
-    assert texts[0] == "Picture (PNG, SVG): All attention heads…"
+    assert texts[0] == "Picture (PNG, PDF): All attention heads…"
     assert "Table (CSV): Weights of the head shown…" in texts
     assert "Numbers (NPY): All heads of this layer…" in texts
     person.find(QMenu, "exportViewMenu").close()
@@ -229,9 +226,9 @@ def test_everything_of_the_list_can_be_taken_along(
         "configForm",
         "fileTable",
     ):
-        svg = export(person, files, f"exportPicture.{view}", ".svg")
-        assert len(list(ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text"))) > 3, view
-        svg.unlink()
+        pdf = export(person, files, f"exportPicture.{view}", ".pdf")
+        assert len(runs(pdf.read_bytes())) > 3, view
+        pdf.unlink()
 
 
 def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
@@ -316,12 +313,12 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     assert view.isVisible()
     assert animation_of(view.result, window.summary) == page
     assert "mini-world-bert" in page
-    svg = ElementTree.parse(export(person, files, "exportPicture.flowView", ".svg"))
-    drawn = [one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+    pdf = export(person, files, "exportPicture.flowView", ".pdf")
+    drawn = runs(pdf.read_bytes())
     assert {"paris", "france", "Layer 4", view.caption.text()} <= set(drawn)
 
     texts = [one.text() for one in door.menu_for(subjects.view("flowView")).actions()]
-    assert texts[:2] == ["Picture (PNG, SVG): Flow…", "Animation (HTML): Flow…"]
+    assert texts[:2] == ["Picture (PNG, PDF): Flow…", "Animation (HTML): Flow…"]
     person.find(QMenu, "exportViewMenu").close()
     door._fill_page()
     titles = [one.text() for one in person.find(QMenu, "exportPageMenu").actions()]

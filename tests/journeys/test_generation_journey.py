@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+import torch
 from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
@@ -11,9 +13,13 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolButton,
 )
+from transformers import GPT2LMHeadModel
 
+from explorer import resources
+from explorer.features.flow.protocol import FlowResult
 from explorer.features.flow.view.flow_canvas import Spot
 from explorer.features.generation import sampling
+from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Progress
@@ -51,7 +57,7 @@ def test_write_pick_go_back_branch_and_write_on(person: Person) -> None:
     person.until_idle()
     assert written(pane) == first
 
-    pane.text._take(2)  # look at the third token: nothing is lost
+    pane.text.go_to(2)  # look at the third token: nothing is lost
     person.until_idle()
     assert written(pane) == first
     other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
@@ -178,7 +184,7 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     person.click("generateButton")
     person.until_idle()
     first = written(pane)
-    pane.text._take(2)
+    pane.text.go_to(2)
     person.until_idle()
     other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
     pane.candidates.picked.emit(other)
@@ -226,7 +232,7 @@ def test_presenting_never_mixes_runs_and_gives_back_what_was_written(person: Per
         person.click("generateButton")
         person.until_idle()
         texts.append(written(pane))
-    pane.text._take(2)
+    pane.text.go_to(2)
     person.until_idle()
     result, pairs, settings = pane.written, pane.candidates.pairs, pane.sampling.saved_state()
     kept = len(inference.history.runs.runs)
@@ -313,7 +319,7 @@ def test_there_is_one_primary_button_and_it_stays_where_it_is(person: Person) ->
     places.add(right("generateButton"))
     person.until_idle()
     places.add(right("generateButton"))
-    pane.text._take(1)
+    pane.text.go_to(1)
     places.add(right("generateButton"))
     assert places == {place}
 
@@ -344,7 +350,7 @@ def test_the_text_is_a_picture_that_each_token_extends(person: Person) -> None:
     person.until(lambda: view.step == len(view.steps) - 1)
     assert view.answer.spoken.startswith("Once upon a time")
 
-    pane.text._take(2)  # a step back is the picture of the text up to there
+    pane.text.go_to(2)  # a step back is the picture of the text up to there
     person.until_idle()
     assert drawn() == whole()[: len(whole()) - len(first) + 2]
     other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
@@ -370,6 +376,47 @@ def test_the_text_is_a_picture_that_each_token_extends(person: Person) -> None:
     person.click("writtenPicture")
     person.until_idle()
     assert drawn() == whole()
+    assert person.message == ""
+
+
+def test_each_written_token_has_its_picture_however_fast_it_was_written(person: Person) -> None:
+    """The pictures come too slowly for most tokens; afterwards each can be gone to, and its answers
+    are those of transformers for exactly the text before it."""
+    pane = opened(person)
+    person.click("writtenPicture")
+    view = person.window.inference.picture
+    assert view is not None
+    came: list[object] = []
+    view.moved.connect(lambda: came.append(view.result))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "SHOWN_EVERY", 3_600.0)  # one picture at the most
+        person.click("generateButton")
+        person.until_idle()
+    new = written(pane)
+    shown = {id(result) for result in came if isinstance(result, FlowResult)}
+    assert len(shown) < len(new), "some were skipped"
+    result = pane.written
+    assert result is not None
+    folder = resources.path("models", "mini-world-gpt2")
+    model = GPT2LMHeadModel.from_pretrained(folder, attn_implementation="eager").eval()
+    prompt = [token.id for token in result.prompt]
+
+    slider = person.find(QSlider, "writtenTokens")
+    assert slider.maximum() == len(new)
+    for step in range(len(new) + 1):
+        slider.setValue(step)
+        person.until_idle()
+        assert view.result is not None
+        assert view.result.answering is not None
+        assert view.ran is not None
+        ids = torch.tensor([[*prompt, *new[:step]]])
+        with torch.inference_mode():
+            best = model(input_ids=ids).logits[0, -1].softmax(-1).topk(5)
+        assert [token.id for token in view.result.answering.tokens] == ids[0].tolist()
+        (following,) = view.ran.predictions
+        assert [one.id for one in following.candidates] == best.indices.tolist()
+        assert [one.probability for one in following.candidates] == best.values.tolist()
+        assert pane.text.step == step
     assert person.message == ""
 
 

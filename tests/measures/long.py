@@ -261,7 +261,7 @@ def window() -> None:
         writer.sampling.most.setValue(24)
         act("24 tokens written", lambda: writer.start())
         act("mouse over what it wrote", lambda: sweep(writer.text))
-        act("back in the text", lambda: writer.text._take(5))
+        act("back in the text", lambda: writer.text.go_to(5))
         act("one token more", lambda: writer.choose.click())
         act("resize while writing", lambda: _resize(main, watch))
         act("dark, writing", lambda: main.look.choose("dark", 100))

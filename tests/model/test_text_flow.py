@@ -94,6 +94,11 @@ def written(
     def report(text: str, fraction: float | None = None, partial: object = None) -> None:
         if isinstance(partial, GeneratedSoFar) and partial.drawn is not None:
             pictures[id(partial.drawn)] = partial.drawn
+            request = partial.drawn.request
+            assert isinstance(request, TextFlowRequest)
+            read = request.decoder_ids[1:] or request.input_ids[len(PROMPT) :]
+            assert partial.drawn_step == len(read)
+            assert list(read) == [entry.token.id for entry in partial.tokens[: len(read)]]
 
     for request in requests:
         result = ask(holder, request, no_check, report)

@@ -19,7 +19,7 @@ COMMANDS = [
         "Export a picture: Attention…",
         "File ▸ Export ▸ Picture of",
         nothing,
-        more="PNG SVG",
+        more="PNG PDF",
         name="Attention…",
     ),
     Command(
@@ -41,7 +41,7 @@ COMMANDS = [
         ("bert mini", ["Open mini-world-bert"]),
         ("att", ["Export a picture: Attention…", "Explain “attention mask”"]),
         ("att pict", ["Export a picture: Attention…"]),
-        ("svg atten", ["Export a picture: Attention…"]),
+        ("pdf atten", ["Export a picture: Attention…"]),
         ("mask", ["Explain “attention mask”"]),
         ("ext larg", ["Make the text larger"]),
         ("session", ["Save the session as a notebook…"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import xml.etree.ElementTree as ElementTree
+import re
 
 import numpy as np
 import pytest
@@ -33,6 +33,7 @@ from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Token
 from explorer.widgets.blocks import Card
 from tests.afresh import now
+from tests.pdf_text import runs, streams
 from tests.surveys.walk.colours import AUDIENCE, TEXT
 from tests.surveys.walk.findings import Findings
 from tests.surveys.walk.painted import check_painted
@@ -404,15 +405,14 @@ def test_words_of_a_token_are_the_models_own() -> None:
 
 def test_a_drawing_of_it_is_lines_and_text(view: FlowView, look: Theme) -> None:
     """Only the stripes of the vectors are pictures of numbers, as everywhere."""
-    namespace = "{http://www.w3.org/2000/svg}"
-    whole = ElementTree.fromstring(pictures.svg(view, look.colour("card")))
-    texts = [one.text or "" for one in whole.iter(f"{namespace}text")]
-    assert {"paris", "[MASK]", "Layer 4", "word2", view.caption.text()} <= set(texts)
-    wide = [float(one.attrib["width"]) for one in whole.iter(f"{namespace}image")]
+    data = pictures.pdf(view, look.colour("card"))
+    assert {"paris", "[MASK]", "Layer 4", "word2", view.caption.text()} <= set(runs(data))
+    wide = [int(each) for each in re.findall(rb"/Subtype /Image\n/Width (\d+)", data)]
     assert max(wide) <= look.units(60)
-    curves = [one for one in whole.iter(f"{namespace}path") if "C" in one.attrib["d"]]
+    (drawn,) = [each for each in streams(data) if b" Tf " in each]
     layers = 4
-    assert len(curves) >= layers * (1 + len(tokens()))  # ribbons into the chosen and the others
+    curves = len(re.findall(rb" c\n", drawn))
+    assert curves >= layers * (1 + len(tokens()))  # ribbons into the chosen and the others
 
 
 def test_a_picture_with_more_pixels_shows_more(view: FlowView, look: Theme) -> None:

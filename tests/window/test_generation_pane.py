@@ -190,7 +190,7 @@ def test_let_it_choose_from_an_earlier_place_goes_back_first(
     pane: GenerationPane, engine: Engine
 ) -> None:
     pane.generate.click()
-    pane.text._take(2)
+    pane.text.go_to(2)
     pane.choose.click()
     kinds = [type(one) for one in engine.asked if not isinstance(one, StepRequest)]
     assert kinds == [Generate, StepBack, ContinueText]

@@ -1,20 +1,16 @@
-"""Pictures of widgets: all of what they show, and text that stays text in an SVG."""
+"""Pictures of widgets: all of what they show, and text that stays text in a PDF."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
+import re
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
-    QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -22,59 +18,32 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
-from explorer.features.export.view import clipping as cut
 from explorer.features.export.view import pictures
 from explorer.widgets import file_dialog
 from explorer.widgets.blocks import Page, label
+from explorer.widgets.fading import fading
 from explorer.widgets.heat_map import HeatMap
+from tests.pdf_text import page_size, runs, streams
 
-SVG = "{http://www.w3.org/2000/svg}"
 WHITE = QColor("white")
 
 
-def texts(data: bytes) -> list[str]:
-    return [one.text or "" for one in ElementTree.fromstring(data).iter(f"{SVG}text")]
-
-
-def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Theme) -> None:
+def test_text_stays_text_and_a_pixel_stays_a_pixel(qtbot: QtBot, look: Theme) -> None:
     one = label("<b>hostile</b> & “plain” \x00\x1b")
     one.setAccessibleName("A <name> & more")
     qtbot.addWidget(one)
     one.show()
-    data = pictures.svg(one, WHITE)
-    root = ElementTree.fromstring(data)
-    assert root.find(f"{SVG}title").text == "A <name> & more"  # type: ignore[union-attr]
-    assert "".join(texts(data)).startswith("<b>hostile</b> & “plain”")
-    drawn = [one for one in root.iter(f"{SVG}text") if len((one.text or "").strip()) > 1]
-    assert all(float(one.attrib["textLength"]) > 0 for one in drawn)
-    assert all("sans-serif" in one.attrib["font-family"] for one in drawn)
-    width = float(root.attrib["width"])
-    assert width == one.width() + 28
-    assert all(float(o.attrib["x"]) + float(o.attrib["textLength"]) <= width for o in drawn)
-    assert QSvgRenderer(QByteArray(data)).isValid()
+    data = pictures.pdf(one, WHITE)
+    assert data.startswith(b"%PDF-")
+    assert "A <name> & more".encode("utf-16-be") in data
+    assert runs(data)[0].startswith("<b>hostile</b> & “plain”")
+    points = (one.width() + 28) * 0.75, (one.height() + 28) * 0.75
+    assert page_size(data) == pytest.approx(points, abs=0.5)
 
 
-@pytest.mark.parametrize("zoom", [100, 200])
-def test_the_name_of_the_current_row_is_bold_and_whole(
-    qtbot: QtBot, look: Theme, zoom: int
+def test_a_heat_map_is_a_picture_without_loss_and_its_names_are_text(
+    qtbot: QtBot, look: Theme
 ) -> None:
-    look.choose("light", zoom)
-    one = HeatMap(look, "map", "Weights")
-    qtbot.addWidget(one)
-    one.resize(600, 500)
-    names = ("[MASK]", "[MASK]")
-    one.show_map(np.eye(2, dtype=np.float32), names, names, 0.0, 1.0, lambda row, column: "cell")
-    one.show()
-    qtbot.keyClick(one, Qt.Key.Key_Down)
-    assert one.spot[0] >= 0
-    root = ElementTree.fromstring(pictures.svg(one, WHITE))
-    straight = [group for group in root.iter() if "matrix(1,0,0,1" in group.get("transform", "")]
-    names_of_rows = [text for group in straight for text in group if text.text == "[MASK]"]
-    assert {text.get("font-weight") for text in names_of_rows} == {"400", "700"}
-    assert all(float(text.get("x", "-1")) >= 0 for text in names_of_rows), "none is cut at the left"
-
-
-def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Theme) -> None:
     one = HeatMap(look, "map", "Weights")
     qtbot.addWidget(one)
     one.resize(400, 400)
@@ -82,13 +51,9 @@ def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Theme)
         np.eye(3, dtype=np.float32), ("a", "b", "c"), ("x", "y", "z"), 0, 1, lambda r, c: ""
     )
     one.show()
-    data = pictures.svg(one, WHITE)
-    assert {"a", "b", "c", "x", "y", "z"} <= set(texts(data))
-    (inner,) = ElementTree.fromstring(data).iter(f"{SVG}image")
-    coded = inner.attrib["{http://www.w3.org/1999/xlink}href"].partition("base64,")[2]
-    image = QImage.fromData(QByteArray.fromBase64(coded.encode()))
-    assert image.width() > 2 * float(inner.attrib["width"]) - 3
-    assert len({image.pixel(x, image.height() // 6) for x in range(image.width())}) == 2
+    data = pictures.pdf(one, WHITE)
+    assert {"a", "b", "c", "x", "y", "z"} <= set(runs(data))
+    assert b"/DCTDecode" not in data, "colours are numbers: none may change a little"
 
 
 @pytest.mark.parametrize("rows", [3, 400])
@@ -104,7 +69,7 @@ def test_a_list_is_drawn_in_full_and_left_as_it_was(qtbot: QtBot, look: Theme, r
     view.show()
     view.verticalScrollBar().setValue(50)
     before = view.size(), view.verticalScrollBar().value()
-    found = texts(pictures.svg(view, WHITE))
+    found = runs(pictures.pdf(view, WHITE))
     assert f"row {rows - 1}" in found
     assert "row 0" in found
     assert (view.size(), view.verticalScrollBar().value()) == before
@@ -119,33 +84,10 @@ def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Theme) -> None:
     qtbot.addWidget(page)
     page.resize(200, 100)
     page.show()
-    assert "line 59" in texts(pictures.svg(page, WHITE))
+    assert "line 59" in runs(pictures.pdf(page, WHITE))
 
 
-def test_a_clip_stands_where_it_was_set(qtbot: QtBot, look: Theme) -> None:
-    """Qt refers to it from outside of the coordinates that it was set in."""
-    outer = QWidget()
-    line = QLineEdit("words in a line", outer)
-    line.setGeometry(120, 70, 150, 30)
-    outer.resize(300, 200)
-    qtbot.addWidget(outer)
-    outer.show()
-    root = ElementTree.fromstring(pictures.svg(outer, WHITE))
-    clips = {one.attrib["id"]: one for one in root.iter(f"{SVG}clipPath")}
-    assert clips
-    checked = 0
-    for group in root.iter(f"{SVG}g"):
-        name = group.attrib.get("clip-path", "").removeprefix("url(#").removesuffix(")")
-        if name:
-            assert clips[name].attrib["transform"] == group[0].attrib["transform"]
-            checked += 1
-    assert checked
-    assert any("1,0,0,1,134,84" in one.attrib["transform"] for one in clips.values())
-
-
-def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
-    qtbot: QtBot, look: Theme
-) -> None:
+def test_what_is_out_of_sight_does_not_lie_over_its_neighbours(qtbot: QtBot, look: Theme) -> None:
     outer = QWidget()
     page = Page()
     for number in range(40):
@@ -158,70 +100,37 @@ def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
     outer.show()
     inside = page.widget()
     assert inside is not None
-    first = inside.findChildren(QLabel)[3]
-    page.verticalScrollBar().setValue(first.y() + first.height() // 2)
-    root = ElementTree.fromstring(pictures.svg(outer, WHITE))
-    found = [one.text for one in root.iter(f"{SVG}text")]
-    assert "above" in found
-    assert "line 5" in found
-    assert "line 2" not in found
-    assert not list(root.iter(f"{SVG}image"))
-    (half,) = [
-        group
-        for group in root.iter(f"{SVG}g")
-        if "list-" in group.attrib.get("clip-path", "")
-        and "line 3" in [one.text for one in group.iter(f"{SVG}text")]
-    ]
-    name = half.attrib["clip-path"].removeprefix("url(#").removesuffix(")")
-    (clip,) = [one for one in root.iter(f"{SVG}clipPath") if one.attrib["id"] == name]
-    assert 0 < float(clip[0].attrib["y"]) < first.height()  # its lower half alone
-    assert float(clip[0].attrib["y"]) + float(clip[0].attrib["height"]) == first.height()
-    assert "line 3" in texts(pictures.svg(page, WHITE))  # painted as always again
+    page.verticalScrollBar().setValue(inside.findChildren(QLabel)[3].y())
+    data = pictures.pdf(outer, WHITE)
+    assert {"above", "line 3", "line 5"} <= set(runs(data))
+    view = page.viewport()
+    corner = view.mapTo(outer, QPoint(14, 14))
+    assert QRect(corner, view.size()) in clips(data)
 
 
-def test_what_cannot_be_cut_off_is_drawn_as_a_picture(
-    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_faded_is_faded_in_the_drawing_too(qtbot: QtBot, look: Theme) -> None:
     outer = QWidget()
-    inner = label("half of this")
-    inner.setParent(outer)
-    inner.setGeometry(10, 30, 120, 20)
-    outer.resize(200, 40)
+    old, new = label("of the text before"), label("of this text")
+    column = QVBoxLayout(outer)
+    column.addWidget(old)
+    column.addWidget(new)
+    fading(old).setEnabled(True)
     qtbot.addWidget(outer)
     outer.show()
-    assert "half of this" in texts(pictures.svg(outer, WHITE))
-    monkeypatch.setattr(cut, "_END", "<nothing ends like this {}>")
-    data = pictures.svg(outer, WHITE)
-    assert "half of this" not in texts(data)
-    assert list(ElementTree.fromstring(data).iter(f"{SVG}image"))
-    assert b"transformer-explorer list" not in data
+    data = pictures.pdf(outer, WHITE)
+    assert runs(data) == ["of this text"]
+    assert b"/Subtype /Image" in data, "an effect gives pixels, and they are there"
 
 
-def test_a_list_inside_a_view_is_cut_off_at_its_frame(qtbot: QtBot, look: Theme) -> None:
-    outer = QWidget()
-    table = QTableWidget(30, 8, outer)
-    for row in range(30):
-        table.setItem(row, 0, QTableWidgetItem(f"cell {row}"))
-    table.setGeometry(10, 20, 220, 110)
-    outer.resize(300, 200)
-    qtbot.addWidget(outer)
-    outer.show()
-    data = pictures.svg(outer, WHITE)
-    assert b"transformer-explorer list" not in data
-    root = ElementTree.fromstring(data)
-    inside = table.viewport()
-    frames = [
-        (one[0].attrib["width"], one[0].attrib["height"])
-        for one in root.iter(f"{SVG}clipPath")
-        if one.attrib["id"].startswith("list-")
-    ]
-    assert (str(inside.width()), str(inside.height())) in frames
-    cut = [
-        [text.text for text in group.iter(f"{SVG}text")]
-        for group in root.iter(f"{SVG}g")
-        if "list-" in group.attrib.get("clip-path", "")
-    ]
-    assert ["cell 0" in one for one in cut].count(True) == 1
+def clips(data: bytes) -> list[QRect]:
+    """The rectangles that the page cuts off at: four lines, closed, before a `W`."""
+    (page,) = [each for each in streams(data) if b" Tf " in each]
+    found = []
+    lines = rb"(\d+) (\d+) m\n\d+ \d+ l\n(\d+) (\d+) l\n\d+ \d+ l\n\d+ \d+ l\nh\nW"
+    for match in re.finditer(lines, page):
+        left, top, right, bottom = (int(each) for each in match.groups())
+        found.append(QRect(left, top, right - left, bottom - top))
+    return found
 
 
 def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
@@ -230,8 +139,8 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
     parent = QWidget()
     qtbot.addWidget(parent)
     file = f"{tmp_path}/view"
-    kinds = (file_dialog.PNG, file_dialog.SVG)
-    used = [file_dialog.SVG.filter]
+    kinds = (file_dialog.PNG, file_dialog.PDF)
+    used = [file_dialog.PDF.filter]
     asked: list[str] = []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
 
@@ -240,7 +149,7 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
         return False
 
     monkeypatch.setattr(file_dialog, "may_replace", may_replace)
-    assert file_dialog.ask_file(parent, "", "view", kinds) == file + ".svg"
+    assert file_dialog.ask_file(parent, "", "view", kinds) == file + ".pdf"
     assert not asked
     open(file + ".png", "wb").close()
     used[0] = "all"

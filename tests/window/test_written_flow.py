@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -182,3 +183,69 @@ def test_out_of_sight_it_asks_nothing(view: WrittenFlow, engine: Engine) -> None
     assert not engine.asked
     view.show()
     assert engine.asked == [TextFlowRequest((*PROMPT, 8))]
+
+
+def test_every_token_that_was_written_can_be_gone_to(view: WrittenFlow) -> None:
+    asked: list[int] = []
+    view.token_wanted.connect(asked.append)
+    view.show_text(TextFlowRequest((*PROMPT, 8, 9)), ("w8", "w9"), 2)
+    assert view.tokens._names == ("w8", "w9", "next")
+    assert view.tokens.value() == 2
+    QTest.keyClick(view.tokens, Qt.Key.Key_Left)
+    assert asked == [1]
+    view.show_text(TextFlowRequest((*PROMPT, 8)), ("w8", "w9"), 1)
+    assert view.steps[-1].sentence.endswith("It chose “w9”.")
+    assert view.answer.spoken.startswith("w5 w6 w7 w8")
+    view.show_text(TextFlowRequest((*PROMPT, 8)), ("w8",), 1)  # w9 was taken back
+    assert "chose" not in view.steps[-1].sentence
+    assert view.caption.text() == view.steps[-1].sentence
+
+
+def test_while_it_is_written_the_picture_may_lag_and_nobody_goes_back(view: WrittenFlow) -> None:
+    view.show_text(TextFlowRequest(PROMPT), (), 0)
+    view.begin_writing()
+    assert not view.tokens.isEnabled()
+    view.show_drawn(drawn(TextFlowRequest((*PROMPT, 8))), ("w8", "w9", "w10"), 1)
+    assert view.tokens.value() == 1, "what is drawn, not what is written"
+    assert len(view.tokens._names) == 4
+    assert not view.tokens.isEnabled()
+    view.show_text(TextFlowRequest((*PROMPT, 8, 9, 10)), ("w8", "w9", "w10"), 3)
+    assert view.tokens.isEnabled()
+
+
+def test_the_writing_is_replayed_token_by_token_and_waits_for_each_picture(
+    view: WrittenFlow, engine: Engine, qtbot: QtBot
+) -> None:
+    ids, words = (*PROMPT, 8, 9), ("w8", "w9")
+
+    def playing() -> bool:
+        return view.replay_button.accessibleName() == "Pause"
+
+    def go_to(step: int) -> None:
+        shown.append(step)
+        view.show_text(TextFlowRequest(ids[: len(PROMPT) + step]), words, step)
+
+    shown: list[int] = []
+    view.token_wanted.connect(go_to)
+    view.show_text(TextFlowRequest(ids), words, 2)
+    view.replay.timer.setInterval(10)
+    view.replay_button.click()
+    assert playing()
+    qtbot.waitUntil(lambda: not playing())
+    assert shown == [0, 1, 2]
+    assert view.result is not None
+    assert view.result.request == TextFlowRequest(ids)
+
+    engine.answers.clear()  # the next picture takes long
+    view.replay_button.click()
+    ticks: list[None] = []
+    view.replay.timer.timeout.connect(lambda: ticks.append(None))
+    qtbot.waitUntil(lambda: len(ticks) > 3)
+    assert shown == [0, 1, 2, 0]
+    view.replay_button.click()
+    assert not playing()
+
+    engine.answers[TextFlowRequest] = drawn
+    view.replay_button.click()
+    view.begin_writing()  # somebody writes on
+    assert not playing()

@@ -170,7 +170,8 @@ class GeneratedToken:
 class GeneratedSoFar:
     """The partial result of a generation under way; `text` is that of the new tokens.
 
-    `drawn` is the newest picture, where one was asked for: it may lag behind by a few tokens.
+    `drawn` is the newest picture, where one was asked for: it may lag behind by a few tokens, and
+    has read `drawn_step` of them.
     """
 
     prompt: tuple[Token, ...]
@@ -178,6 +179,7 @@ class GeneratedSoFar:
     text: str
     tokens_per_second: float
     drawn: TextFlowResult | None = None
+    drawn_step: int = 0
 
 
 StopReason = Literal["end of text", "as many as asked", "longest input", "you stopped it", "asked"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
 
 _KINDS = {
-    "exportPicture": tr("Picture (PNG, SVG)"),
+    "exportPicture": tr("Picture (PNG, PDF)"),
     "exportAnimation": tr("Animation (HTML)"),
     "exportTable": tr("Table (CSV)"),
     "exportNumbers": tr("Numbers (NPY)"),

@@ -1,16 +1,23 @@
-"""A widget as a picture: PNG with twice the pixels, or SVG whose text stays text."""
+"""A widget as a picture: PNG with twice the pixels, or PDF whose text stays text."""
 
 from __future__ import annotations
 
-import base64
-import html
-import math
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import (
+    QBuffer,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import (
     QHeaderView,
     QScrollArea,
@@ -20,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.features.export.view.clipping import cut_off, within_frames
 from explorer.text.translation import tr
 
 _MARGIN = 14
@@ -29,24 +35,7 @@ _MOST_PIXELS = 60_000_000
 _MOST_SIDE = 20_000
 """Pixels of a list that is drawn in full; what follows is left out."""
 _MOST_ROUNDS = 6
-_MOST_EDGE = 2_400
-"""Pixels each way to which a picture of numbers inside a drawing is enlarged."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Signs that no XML file may hold, though a text may."""
-_TEXT = re.compile(r"<text (?P<how>[^>]*?)\s*>(?P<text>[^<]*)</text>", re.DOTALL)
-_CLIP = re.compile(r'<clipPath id="(?P<id>\w+)">(?P<inside>.*?)</clipPath>', re.DOTALL)
-_CLIPPED = re.compile(
-    r'<g clip-path="url\(#(?P<id>\w+)\)">(?P<inner>\s*<g [^>]*?transform="(?P<at>matrix\([^)]*\))")'
-)
-_IMAGE = re.compile(
-    r'(?P<before><image [^>]*?width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"[^>]*?'
-    r'base64,)(?P<data>[^"]*)"'
-)
-_SIZE = re.compile(
-    r'width="[\d.]+mm" height="[\d.]+mm"(?P<between>\s+viewBox="0 0 (?P<wide>\d+) (?P<high>\d+)")'
-)
-"""Millimetres, which readers turn into pixels in different ways."""
-_HOW = re.compile(r'font-(family|size|weight|style)="([^"]*)"')
+_PIXELS_PER_INCH = 96  # so that a pixel stays a pixel
 
 
 def subject(widget: QWidget) -> QWidget:
@@ -78,109 +67,60 @@ def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         image.setDevicePixelRatio(scale)
         image.fill(background)
         painter = QPainter(image)
-        _render(drawn, painter, margin)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        flags = QWidget.RenderFlag.DrawChildren
+        if drawn.isWindow():
+            flags |= QWidget.RenderFlag.DrawWindowBackground
+        drawn.render(painter, QPoint(margin, margin), renderFlags=flags)
         painter.end()
     image.setText(tr("Title"), widget.accessibleName())
     image.setText(tr("Description"), widget.accessibleDescription())
     return _as_png(image)
 
 
-def svg(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
-    """A widget as the bytes of an SVG 1.1: lines and text as such, pictures of numbers inside."""
-    text, missed = _drawn(widget, background, margin, frozenset())
-    if missed:
-        text, _ = _drawn(widget, background, margin, missed)
-    return settled(text).encode("utf-8")
-
-
-def _drawn(
-    widget: QWidget, background: QColor, margin: int, as_pictures: frozenset[int]
-) -> tuple[str, frozenset[int]]:
-    """The text of a drawing, and the marks in it that nothing could be cut off at."""
-    from PySide6.QtSvg import QSvgGenerator
-
+def pdf(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
+    """A widget as the bytes of a PDF of one page: lines and text as such, sharp at any size."""
     buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     with _in_full(widget) as drawn:
         size = _with_margin(drawn.size(), margin)
-        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # Tiny 1.2 cannot clip
-        generator.setOutputDevice(buffer)
-        generator.setSize(size)
-        generator.setViewBox(_whole(size))
-        generator.setResolution(96)  # so that a pixel stays a pixel
-        generator.setTitle(widget.accessibleName())  # which escapes both itself
-        generator.setDescription(widget.accessibleDescription())
-        painter = QPainter(generator)
-        painter.fillRect(_whole(size), background)
-        with cut_off(drawn, as_pictures):
-            _render(drawn, painter, margin)
+        writer = QPdfWriter(buffer)
+        writer.setResolution(_PIXELS_PER_INCH)
+        points = QSizeF(size) * 72 / _PIXELS_PER_INCH
+        exact = QPageSize.SizeMatchPolicy.ExactMatch
+        writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
+        writer.setPageMargins(QMarginsF())
+        writer.setTitle(widget.accessibleName())
+        painter = QPainter(writer)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # numbers, no photograph
+        painter.fillRect(QRect(QPoint(), size), background)
+        painter.translate(margin, margin)
+        _draw_clipped(drawn, painter)
         painter.end()
-    return within_frames(bytes(buffer.data().data()).decode("utf-8"))
+    return bytes(buffer.data().data())
 
 
-def settled(text: str) -> str:
-    """An SVG that looks alike where the fonts are others, and that every reader takes.
+def _draw_clipped(widget: QWidget, painter: QPainter) -> None:
+    """A widget and what is in sight of its children.
 
-    Each text keeps the width that it had here, so that nothing overlaps; enlarged pictures of
-    numbers keep their edges; what no XML file may hold goes.
+    `QWidget.render` draws children in full: what it cuts them off with (the system's clip) is
+    unknown to a PDF, so that a page that scrolls would lie over its neighbours.
     """
-    text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
-    text = _SIZE.sub(r'width="\g<wide>" height="\g<high>"\g<between>', text, count=1)
-    text = _placed_clips(text)
-    text = _IMAGE.sub(_with_edges, text)
-    text = _TEXT.sub(_kept_wide, text)
-    return re.sub(r'font-family="([^",]+)"', r'font-family="\1, sans-serif"', text)
-
-
-def _placed_clips(text: str) -> str:
-    """Clips where they were set: Qt writes them in the coordinates of what is painted at that
-    moment, and refers to them from outside of these (measured with 6.11: other readers than Qt's
-    own, which knows no clips, left out most of a window)."""
-    placed: dict[tuple[str, str], str] = {}
-
-    def refer(match: re.Match[str]) -> str:
-        key = match["id"], match["at"]
-        name = placed.setdefault(key, f"{match['id']}-{len(placed)}")
-        return f'<g clip-path="url(#{name})">{match["inner"]}'
-
-    text = _CLIPPED.sub(refer, text)
-
-    def define(match: re.Match[str]) -> str:
-        clips = [
-            f'<clipPath id="{name}" transform="{at}">{match["inside"]}</clipPath>'
-            for (id_, at), name in placed.items()
-            if id_ == match["id"]
-        ]
-        return "\n".join(clips) or match[0]
-
-    return _CLIP.sub(define, text)
-
-
-def _kept_wide(match: re.Match[str]) -> str:
-    written = html.unescape(match["text"])
-    if len(written.strip()) < 2:
-        return match[0]
-    how = dict(_HOW.findall(match["how"]))
-    font = QFont(html.unescape(how.get("family", "")).strip("'"))
-    font.setPixelSize(max(1, round(float(how.get("size", "13")))))
-    font.setWeight(QFont.Weight(int(how.get("weight", "400"))))
-    font.setItalic(how.get("style", "normal") != "normal")
-    wide = QFontMetricsF(font).horizontalAdvance(written)
-    width_attributes = f'textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"'
-    return f"<text {match['how']} {width_attributes}>{match['text']}</text>"
-
-
-def _with_edges(match: re.Match[str]) -> str:
-    """A picture of numbers with a few pixels for each: viewers would blur one for each."""
-    image = QImage.fromData(base64.b64decode(match["data"]))
-    wide, high = float(match["width"]), float(match["height"])
-    times = min(
-        math.ceil(2 * max(wide / max(1, image.width()), high / max(1, image.height()))),
-        _MOST_EDGE // max(1, image.width(), image.height()),
-    )
-    if image.isNull() or times < 2:
-        return match[0]
-    data = _as_png(image.scaled(image.size() * times))
-    return f'{match["before"]}{base64.b64encode(data).decode("ascii")}"'
+    painter.save()
+    painter.setClipRect(widget.rect(), Qt.ClipOperation.IntersectClip)
+    effect = widget.graphicsEffect()
+    if effect is not None and effect.isEnabled():  # which knows no painter but a screen's
+        painter.drawPixmap(QPoint(), widget.grab())
+        painter.restore()
+        return
+    widget.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
+    for child in widget.children():
+        if isinstance(child, QWidget) and child.isVisibleTo(widget) and not child.isWindow():
+            painter.save()
+            painter.translate(child.pos())
+            _draw_clipped(child, painter)
+            painter.restore()
+    painter.restore()
 
 
 def _as_png(image: QImage) -> bytes:
@@ -191,20 +131,8 @@ def _as_png(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _render(widget: QWidget, painter: QPainter, margin: int) -> None:
-    flags = QWidget.RenderFlag.DrawChildren
-    if widget.isWindow():
-        flags |= QWidget.RenderFlag.DrawWindowBackground
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    widget.render(painter, QPoint(margin, margin), renderFlags=flags)
-
-
 def _with_margin(size: QSize, margin: int) -> QSize:
     return size + QSize(2 * margin, 2 * margin)
-
-
-def _whole(size: QSize) -> QRect:
-    return QRect(QPoint(0, 0), size)
 
 
 @contextmanager

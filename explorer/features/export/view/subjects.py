@@ -58,7 +58,7 @@ class Weight:
 class ExportPlace:
     """A view: the objectName of its widget, its title, and that of the page it is on."""
 
-    tip: ClassVar[str] = tr("As a PNG, or as an SVG in which text stays text")
+    tip: ClassVar[str] = tr("As a PNG, or as a PDF in which text stays text")
     name: str
     title: str
     page: str

@@ -1,4 +1,4 @@
-"""Writing what a person takes along: where to, and what is told afterwards."""
+"""Writing what a person takes along: where to, and the message afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, HTML, NPY, PNG, SVG, FileKind, ask_file
+from explorer.widgets.file_dialog import CSV, HTML, NPY, PDF, PNG, FileKind, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -36,12 +36,12 @@ def picture(window: Shell, place: ExportPlace) -> None:
         window.message_bar.tell(why or subjects.disabled_reason(window, place.name))
         return
     title = tr("Export a picture: {title}", title=place.title)
-    path = ask_file(window, title, file_name(place.title), (PNG, SVG))
+    path = ask_file(window, title, file_name(place.title), (PNG, PDF))
     if not path:
         return
     whole = place.name == window.objectName()
     colour = window.look.colour("back" if place.name in subjects.ON_BACK else "card")
-    draw = pictures.svg if path.lower().endswith(SVG.ending) else pictures.png
+    draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
     try:
         size = atomic_write.write(path, draw(widget, colour, *((0,) if whole else ())))
     except OSError as error:
@@ -137,7 +137,9 @@ def numbers(window: Shell, source: NumbersOf) -> None:
         _tell_failed(window, path, error, f"exportNumbers.{source.key}")
         return
     sentence = f"{values.dtype} {words.shape(values.shape)}"
-    window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=sentence))
+    window.message_bar.tell(
+        tr("Saved the numbers in {path}: {contents}.", path=path, contents=sentence)
+    )
 
 
 def _tell_failed(window: Shell, path: str, error: OSError, action: str) -> None:
@@ -162,10 +164,10 @@ def weight_written(window: Shell, result: WeightExported) -> None:
     )
     if result.written != result.dtype:
         sentence += " " + tr(
-            "NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly as "
-            "it was.",
+            "NumPy has no {dtype}, so the numbers are in the file as {file_dtype}, each exactly "
+            "as it was.",
             dtype=result.dtype,
-            written=result.written,
+            file_dtype=result.written,
         )
     window.message_bar.tell(sentence)
 

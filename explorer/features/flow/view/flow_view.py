@@ -394,7 +394,7 @@ class FlowView(InspectionView):
             item for item in self.answers if item.text_index == result.request.text_index
         )
         self._predictions = predictions
-        self._steps = explain.steps(result, text, predictions, self.ran.note)
+        self._steps = self.steps_of(result, text, predictions)
         growing = (n for n, step in enumerate(self._steps) if step.layer is not None)
         self.playback.set_steps(len(self._steps), frozenset(growing))
         self.caption.reserve(
@@ -421,6 +421,12 @@ class FlowView(InspectionView):
         self.setAccessibleDescription(export.summary_line(result))
         self.drawn.emit()
 
+    def steps_of(
+        self, result: FlowResult, text: str, predictions: tuple[Prediction, ...]
+    ) -> tuple[FlowStep, ...]:
+        """The steps of a picture, with their sentences."""
+        return explain.steps(result, text, predictions, self.ran.note if self.ran else "")
+
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
         if self._bars is not None:
@@ -434,7 +440,7 @@ class FlowView(InspectionView):
             self._answers.addWidget(self._bars)
 
     def _offer_heads(self, heads: int) -> None:
-        names = [tr("mean of the heads"), *(tr("head {n}", n=n + 1) for n in range(heads))]
+        names = [tr("mean of the heads"), *(tr("head {head}", head=n + 1) for n in range(heads))]
         if [self.heads.itemText(n) for n in range(self.heads.count())] != names:
             self.heads.clear()
             self.heads.addItems(names)

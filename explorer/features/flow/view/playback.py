@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEasingCurve, QObject, QTimer, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,7 +15,7 @@ _STAYS_MS = 1_600
 
 
 class Playback(QObject):
-    """Plays while its `parent` is in sight.
+    """Plays while its `parent` is in sight; where it is not `ready`, the next step has to wait.
 
     `shown` carries each step that is to be shown, `grown` how far its own part of the picture has
     grown (0..1); `turned` fires when playing may have begun or ended.
@@ -23,9 +25,9 @@ class Playback(QObject):
     grown = Signal(float)
     turned = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, ready: Callable[[], bool] = lambda: True) -> None:
         super().__init__(parent)
-        self._widget = parent
+        self._widget, self._ready = parent, ready
         self._count, self.step = 0, 0
         self._growing_steps = frozenset[int]()
         self.growing = QVariantAnimation(self)
@@ -106,6 +108,8 @@ class Playback(QObject):
         if self.step >= self.last or not self._widget.isVisible():
             self.stop()
             self.turned.emit()
+            return
+        if not self._ready():
             return
         if self.step + 1 >= self.last:  # the last step: there is nothing to wait for
             self.timer.stop()

@@ -16,8 +16,10 @@ class Timeline(NamedSlider):
 
     played = Signal()
 
-    def __init__(self, look: Theme, name: str = "flowTimeline") -> None:
-        super().__init__(look, name, tr("Steps of the run"))
+    def __init__(
+        self, look: Theme, name: str = "flowTimeline", spoken: str = tr("Steps of the run")
+    ) -> None:
+        super().__init__(look, name, spoken)
 
     def show_steps(self, names: tuple[str, ...], step: int) -> None:
         """Show these steps, at one of them."""

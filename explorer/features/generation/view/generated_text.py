@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -55,6 +55,12 @@ class GeneratedText(ChipField):
     def step(self) -> int:
         """The new token that is gone back to; as many as there are when it is the next one."""
         return len(self._tokens) if self._step < 0 else self._step
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The new tokens, as they are called where only they are listed."""
+        words = [word(entry.token) for entry in self._tokens]
+        return tuple(text.strip("·") or text for text in words)
 
     def show_tokens(self, prompt: tuple[Token, ...], tokens: tuple[GeneratedToken, ...]) -> None:
         """Show the prompt and what follows; nothing is gone back to."""
@@ -126,6 +132,12 @@ class GeneratedText(ChipField):
                 self._widths[text] = metrics.horizontalAdvance(text)
             yield ChipPiece(0, place, text, self._widths[text] + pad)
 
+    def newest_words(self) -> QRect:
+        """Where the token is that was written last, or that is gone back to."""
+        self.lay_out(max(1, self.width()))
+        at = len(self._chips) - 1 - (max(0, len(self._tokens) - 1 - self.step))
+        return self._chips[max(0, at)].area.toAlignedRect() if self._chips else QRect()
+
     def step_of(self, chip: Chip) -> int:
         """The new token that a chip stands for; -1 for one of the prompt."""
         return max(-1, chip.place - len(self._prompt))
@@ -195,7 +207,7 @@ class GeneratedText(ChipField):
             probability=numbers.percent(token.probability),
             after=numbers.percent(token.after),
         )
-        return tr("{told}; you chose it", told=sentence) if token.by_hand else sentence
+        return tr("{token}; you chose it", token=sentence) if token.by_hand else sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""
@@ -219,9 +231,11 @@ class GeneratedText(ChipField):
         place = self.at(event.position())
         step = self.step_of(self._chips[place]) if place >= 0 else len(self._tokens)
         if event.button() == Qt.MouseButton.LeftButton and step >= 0:
-            self._take(step)
+            self.go_to(step)
 
-    def _take(self, step: int) -> None:
+    @Slot(int)
+    def go_to(self, step: int) -> None:
+        """Go back to a new token, or to the one that is next."""
         self.mark(step)
         self.chosen.emit(step)
 
@@ -230,9 +244,9 @@ class GeneratedText(ChipField):
         key = Qt.Key(event.key())
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key)
         if step is not None and self._tokens:
-            self._take(max(0, min(len(self._tokens), self.step + step)))
+            self.go_to(max(0, min(len(self._tokens), self.step + step)))
         elif key == Qt.Key.Key_End:
-            self._take(len(self._tokens))
+            self.go_to(len(self._tokens))
         else:
             super().keyPressEvent(event)
 
