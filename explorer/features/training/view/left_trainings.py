@@ -37,6 +37,11 @@ class LeftTrainings(QWidget):
         column.addWidget(card)
         self.hide()
 
+    @property
+    def newest(self) -> LeftTraining | None:
+        """The one that is offered."""
+        return self._left[0] if self._left else None
+
     def show_left(self, trainings: tuple[LeftTraining, ...]) -> None:
         """Offer the newest of these; nothing where there is none."""
         self._left = trainings
