@@ -23,7 +23,7 @@ class Arrangement(QWidget):
     def __init__(self, look: Theme, picture: QWidget, answers: QWidget, *below: QWidget) -> None:
         super().__init__()
         self._look, self._picture, self._answers, self._below = look, picture, answers, below
-        self._full = False
+        self._full = self._grows = False
         self._shown: tuple[bool, bool] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +37,11 @@ class Arrangement(QWidget):
         """Give the picture all the height that is left, or what it asks for."""
         self._full = on
         self.arrange()
+
+    def grow(self, on: bool) -> None:
+        """Let the picture take the height that is left, with all else as usual."""
+        self._grows = on
+        self._grid.setRowStretch(0, int(self._full or on))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at what fits."""
@@ -64,7 +69,7 @@ class Arrangement(QWidget):
             grid.addWidget(self._answers, last, 0, 1, 2)
         grid.setColumnStretch(0, 3 if self._full else 4)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(0, 1 if self._full else 0)
+        grid.setRowStretch(0, int(self._full or self._grows))
         self.turned.emit()
 
     @property
