@@ -11,6 +11,9 @@ from explorer.app.theme import Theme
 _BESIDE, _BESIDE_FULL = 50, 30
 """Widths of body text (em) from which the answers stand beside the picture; on a full screen."""
 
+_WORD = 13
+"""The least width of the answers beside a picture, in em."""
+
 
 class Arrangement(QWidget):
     """Where room is short the answers come last, below all else: so it is no ResponsivePair.
@@ -24,7 +27,7 @@ class Arrangement(QWidget):
         super().__init__()
         self._look, self._picture, self._answers, self._below = look, picture, answers, below
         self._full = self._grows = False
-        self._shown: tuple[bool, bool] | None = None
+        self._shown: tuple[bool, bool, int] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
@@ -53,9 +56,9 @@ class Arrangement(QWidget):
         """Put the parts where they fit."""
         room = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
         neighbour = room and not self._answers.isHidden()  # else the picture has all the width
-        if self._shown == (neighbour, self._full):
+        if self._shown == (neighbour, self._full, self._look.em):
             return
-        self._shown = (neighbour, self._full)
+        self._shown = (neighbour, self._full, self._look.em)
         grid, last = self._grid, len(self._below) + 1
         for widget in (self._picture, self._answers, *self._below):
             grid.removeWidget(widget)
@@ -67,6 +70,9 @@ class Arrangement(QWidget):
             grid.addWidget(self._answers, 0, 1, top)
         else:
             grid.addWidget(self._answers, last, 0, 1, 2)
+        # Room for a word of some length beside its number, before the picture takes the rest.
+        squeezed = neighbour and not self._full
+        self._answers.setMinimumWidth(_WORD * self._look.em if squeezed else 0)
         grid.setColumnStretch(0, 3 if self._full else 4)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, int(self._full or self._grows))
