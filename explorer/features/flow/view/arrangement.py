@@ -27,7 +27,7 @@ class Arrangement(QWidget):
         super().__init__()
         self._look, self._picture, self._answers, self._below = look, picture, answers, below
         self._full = self._grows = False
-        self._shown: tuple[bool, bool, int] | None = None
+        self._shown: tuple[bool, bool] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
@@ -56,9 +56,12 @@ class Arrangement(QWidget):
         """Put the parts where they fit."""
         room = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
         neighbour = room and not self._answers.isHidden()  # else the picture has all the width
-        if self._shown == (neighbour, self._full, self._look.em):
+        # Room for a word of some length beside its number, before the picture takes the rest.
+        least = min(_WORD * self._look.em, self.width() // 3)
+        self._answers.setMinimumWidth(least if neighbour else 0)
+        if self._shown == (neighbour, self._full):
             return
-        self._shown = (neighbour, self._full, self._look.em)
+        self._shown = (neighbour, self._full)
         grid, last = self._grid, len(self._below) + 1
         for widget in (self._picture, self._answers, *self._below):
             grid.removeWidget(widget)
@@ -70,9 +73,6 @@ class Arrangement(QWidget):
             grid.addWidget(self._answers, 0, 1, top)
         else:
             grid.addWidget(self._answers, last, 0, 1, 2)
-        # Room for a word of some length beside its number, before the picture takes the rest.
-        squeezed = neighbour and not self._full
-        self._answers.setMinimumWidth(_WORD * self._look.em if squeezed else 0)
         grid.setColumnStretch(0, 3 if self._full else 4)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, int(self._full or self._grows))

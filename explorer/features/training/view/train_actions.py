@@ -27,7 +27,7 @@ class TrainActions(QWidget):
     def __init__(self, run: TrainingRun) -> None:
         super().__init__()
         self._run = run
-        self._may_start = False
+        self._may_start = self._brief = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -49,8 +49,17 @@ class TrainActions(QWidget):
         """Whether a training can be started now; `note` says what it starts from, or why not."""
         self._may_start = may_start
         self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self._show_note()
         self.refresh()
+
+    def be_brief(self, on: bool) -> None:
+        """Say only why a training cannot be started: a low page has no room for what it starts
+        from."""
+        self._brief = on
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.note.setVisible(bool(self.note.text()) and not (self._brief and self._may_start))
 
     @Slot()
     def refresh(self) -> None:
