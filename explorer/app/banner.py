@@ -20,7 +20,7 @@ from explorer.widgets.blocks import button, label, set_role
 if TYPE_CHECKING:
     from explorer.protocol.model import ModelSummary
 
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
 _GAP = 8
 _SHORTEST = 8
@@ -32,7 +32,7 @@ _LEAST_CHIPS = 24
 class Banner(QFrame):
     """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload.
 
-    `lesson` and `present` stand at the right end; the lessons say what the former does.
+    `lesson` and `present` are at the right end; the lessons say what `lesson` does.
     """
 
     def __init__(

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QTextEdit
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 MAY_BREAK = "\u200b"
 """Where a name may go on in the next line: never seen, and never copied."""
 _HANGING = 4
-"""Letters that the rest of a long line stands further in than its beginning."""
+"""Letters by which the rest of a long line is indented further than its beginning."""
 
 
 _MOST = 100_000
@@ -34,8 +35,7 @@ class CodeView(QTextEdit):
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setProperty("role", "code")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -74,7 +74,7 @@ class CodeView(QTextEdit):
         )
 
     def _hang(self) -> None:
-        """Let the rest of each long line stand further in than its beginning."""
+        """Indent the rest of each long line further than its beginning."""
         font = self._look.font(fixed=True)
         font.setPixelSize(self._look.units(12))
         letter = QFontMetricsF(font).horizontalAdvance("0")

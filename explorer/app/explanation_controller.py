@@ -18,11 +18,11 @@ from explorer.app.actions import Requirement
 from explorer.app.focus_keeper import RETURNED
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
+from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
-from explorer.boundary import atomic_write
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.protocol.explanation import Explanation, Step, Term
-from explorer.protocol.job import Done, Remedy, Request
+from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
     CreateModel,
     CreateRandomCopy,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
-"""A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
+"""A job that lasts longer than this is explained beforehand; a shorter one would only flicker."""
 
 _SETTLED_MS = 120
 """Words and Python of a run that follows the typing wait for so long a pause: they cost as much as
@@ -150,7 +150,7 @@ class ExplanationController(QObject):
 
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
-        # The end of a long job is told, whoever began it: a training makes steps by itself.
+        # The end of a long job is explained, whoever began it: a training makes steps by itself.
         if self._window.state.reacting and not request.yields:
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
@@ -195,7 +195,7 @@ class ExplanationController(QObject):
         step = Step(request, result, self._window.summary)
         first = type(request) in self._page and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
-            before = self._last_looks.pop(type(request), None)  # the newest stand last
+            before = self._last_looks.pop(type(request), None)  # the newest come last
             self._last_looks[type(request)] = step
             if (first or not automatic) and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
@@ -262,7 +262,7 @@ class ExplanationController(QObject):
 
     @Slot(object)
     def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:
-        """The first answer of a page that came into sight is told, whoever asked for it."""
+        """The first answer of a page that came into sight is explained, whoever asked for it."""
         self._page = asks
 
     # -- before anything is done -----------------------------------------------------------
@@ -399,20 +399,9 @@ class ExplanationController(QObject):
             self._write(path, text, "pageAction")
 
     def _write(self, path: str, text: str, action: str) -> None:
-        try:
-            atomic_write.write(path, text)
-        except OSError as error:
-            self._window.message_bar.tell(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                ),
-                Remedy(tr("Save somewhere else"), action),
-            )
-            return
-        lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
-        self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
+        if save_file(self._window, path, text, action) is not None:
+            lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
+            self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
 
 
 def _is_explained_at_once(result: object) -> bool:

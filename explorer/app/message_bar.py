@@ -1,7 +1,7 @@
-"""The one place where failures are told: a sentence, a remedy, details on demand.
+"""The one place where failures are shown: a sentence, a remedy, details on demand.
 
 It lies over the lower edge of the window. What only confirms something goes by itself; a failure,
-and whatever offers a button, stays until it is dismissed or something newer is told.
+and whatever offers a button, stays until it is dismissed or something newer is shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from explorer.protocol.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import Hint, button, label, set_role
+from explorer.widgets.blocks import Hint, button, label, set_role, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
@@ -68,7 +68,7 @@ class MessageBar(QFrame):
         return self._failed if self._failed is not None and self._failed.job_id >= 0 else None
 
     def tell_failure(self, failed: Failed) -> None:
-        """Show a failure until it is dismissed or something newer is told."""
+        """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
         again = failed.request.retried_in_place and failed.remedy == TRY_AGAIN
@@ -157,9 +157,9 @@ class DetailsDialog(FramedDialog):
     def __init__(self, failed: Failed, parent: MessageBar) -> None:
         super().__init__(parent, "detailsDialog", tr("Details"))
         self.page.add(label(failed.sentence, wrap=True))
-        self.text = QPlainTextEdit(anonymous(failed.details))
-        self.text.setObjectName("detailsText")
-        self.text.setAccessibleName(tr("Details of the failure"))
+        self.text = with_names(
+            QPlainTextEdit(anonymous(failed.details)), "detailsText", tr("Details of the failure")
+        )
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         # A traceback is read by its indents: letters of one width, and no line is broken.

@@ -48,6 +48,8 @@ class Shell(QMainWindow):
 
     painted = Signal()
     completed = Signal()
+    closed = Signal()
+    embedded: bool
     state: AppState
     look: Theme
     profile: Settings
@@ -127,11 +129,6 @@ class Shell(QMainWindow):
         """Opens a term over the window."""
         raise NotImplementedError
 
-    @property
-    def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
-        raise NotImplementedError
-
     # -- what can be asked for -----------------------------------------------------------------
 
     def send(self, request: Request) -> None:
@@ -148,6 +145,10 @@ class Shell(QMainWindow):
 
     def open_page(self, checkpoint: str, revision: str) -> None:
         """Show the page of a checkpoint of the Hub."""
+        raise NotImplementedError
+
+    def open_lesson(self, path: str) -> None:
+        """Begin the lesson in a file, or say what is wrong with it."""
         raise NotImplementedError
 
     def show_summary(self, summary: ModelSummary | None) -> None:

@@ -54,7 +54,7 @@ class CannotStart(Exception):
 
 
 def settle_environment() -> None:
-    """Set what libraries read once, when they are imported, and stand in a folder that is there."""
+    """Set what libraries read once, when they are imported, and work in a folder that exists."""
     try:
         os.getcwd()
     except OSError:
@@ -117,15 +117,10 @@ def need_screen() -> None:
         )
 
 
-def missing_for_x11() -> list[str]:
-    """The packages that are missing here to show the window on an X11 screen, or on none."""
-    return sorted(_missing(_PACKAGES | _X11_PACKAGES))
-
-
 def _screens() -> list[dict[str, str]] | None:
     """What Qt needs for each kind of screen here, the one that it prefers first.
 
-    None where it is told to draw without one.
+    None where it is to draw without one.
     """
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
     if platform and platform not in ("xcb", "wayland", "wayland-egl"):

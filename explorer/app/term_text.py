@@ -1,6 +1,6 @@
 """Running text with terms: found, linked, and given their dotted underline.
 
-Written through a cursor, not as HTML: what is told can bring no markup of its own.
+Written through a cursor, not as HTML: the text can bring no markup.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Paragraph:
 def with_terms(
     pieces: Iterable[TextPiece], terms_in: TermsIn | None, linked: set[str]
 ) -> tuple[TextPiece, ...]:
-    """The pieces with each term at its first occurrence as a piece of its own.
+    """The pieces with each term at its first occurrence as a separate piece.
 
     `linked` are the keys of those that were linked before.
     """

@@ -1,7 +1,7 @@
 """A model card made safe and cut into pieces that can be drawn one by one, in linear time. No Qt.
 
 Cards are written by strangers. HTML is taken out (its text stays), pictures become their
-description, and what is left is plain Markdown, cut where a blank line stands outside of code. No
+description, and what is left is plain Markdown, cut at a blank line outside of code. No
 pattern here looks further than the next bracket or tag, and no piece takes the window more than a
 moment, whatever is in it: lines, columns, depth and length are all bounded.
 """
@@ -22,7 +22,7 @@ FIRST_SIGNS = 5_000
 _NEXT_SIGNS = 2_000
 _MOST_PIECES = 100
 _LONGEST_BLOCK = 7_000  # lines; more than all pieces together show
-_MOST_LINES = 60  # of one piece: each may be a block of its own
+_MOST_LINES = 60  # of one piece: each may be a separate block
 _BLOCK_SIGNS, _BLOCK_LINES = 1_500, 30
 _MOST_CELLS = 120  # of one part of a table: a cell takes 0.3 ms
 _MOST_COLUMNS = 30
@@ -136,7 +136,7 @@ def _parts(card: str) -> Iterator[tuple[str, str]]:
 
 
 def _code(opening: str, text: str) -> Iterator[str]:
-    """Fenced code in parts, each with the fence of its own."""
+    """Fenced code in parts, each with its own fence."""
     mark = opening[: len(opening) - len(opening.lstrip(opening[0]))]
     # Two lines less: each part gets a fence above and below.
     for part in _cut(text.split("\n"), _NEXT_SIGNS, _MOST_LINES - 2):
@@ -209,7 +209,7 @@ def _clean(text: str) -> str:
     # nothing.
     text = _PICTURE_BY_NAME.sub(_described, text).replace("![", "[")
     if had_html:
-        # What stood indented inside of tags would turn into code.
+        # Text that was indented inside tags would turn into code.
         lines = text.split("\n")
         text = "\n".join(_INDENT.sub("", line) if _is_loose(line) else line for line in lines)
     # Unescaping may make new controls (&#8238; turns the direction), so they go once more.

@@ -36,7 +36,7 @@ def judge(
     """
     mask = inputs.get("attention_mask")
     for name, value in outputs.items():
-        # `past_key_values.0[1]` and `hidden_states[3]` by what stands before the first bracket or
+        # `past_key_values.0[1]` and `hidden_states[3]` by what comes before the first bracket or
         # dot.
         is_side_output = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
         if is_side_output or not value.is_floating_point():
@@ -85,7 +85,7 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     """The name of the module in which the numbers of a run on `inputs` stop being finite.
 
     That is the first to return such numbers, or the module around it where it was given them. A
-    run of its own, which ends there; empty where it does not happen inside a module.
+    separate run, which ends there; empty where it does not happen inside a module.
     """
     module_name = ""
     names = {module: name for name, module in model.named_modules()}

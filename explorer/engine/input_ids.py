@@ -126,11 +126,13 @@ def by_hand(
         shape = (len(rows), *sorted({len(row) for row in rows}))
         if shape != tuple(ids.shape):
             raise BadInput(
-                tr(
-                    "The {input} must have a number for each input ID: {rows_wanted} rows of "
+                ntr(
+                    "The {input} must have a number for each input ID: {count} row of "
                     "{columns_wanted}, not {rows_given} of {columns_given}.",
+                    "The {input} must have a number for each input ID: {count} rows of "
+                    "{columns_wanted}, not {rows_given} of {columns_given}.",
+                    ids.shape[0],
                     input=called,
-                    rows_wanted=ids.shape[0],
                     columns_wanted=ids.shape[1],
                     rows_given=len(rows),
                     columns_given=", ".join(map(str, shape[1:])) or 0,

@@ -15,6 +15,7 @@ from explorer.engine import input_ids
 from explorer.engine.sandbox import tokenizer as remote
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.size.meta import packages_in
+from explorer.engine.weights import gguf_file
 from explorer.protocol.failures import (
     BadInput,
     NoTokenizer,
@@ -51,12 +52,14 @@ _SENTENCEPIECE = (
 def read_tokenizer(path: str, revision: str = "") -> Tokenizer | None:
     """The tokenizer in a folder or a cached checkpoint; None where there is none.
 
-    It is read, and lives, in a process of its own. Raises TokenizerBroken when its files are there
+    It is read, and stays, in a separate process. Raises TokenizerBroken when its files are there
     but cannot be read, or are empty; TokenizerNeedsPackage, one of its kinds, when a package is
     missing; TokenizerUnread, another, when reading takes more than it may.
     """
     folder = Path(path)
     if os.path.isdir(folder) and not any(os.path.isfile(folder / name) for name in TOKENIZER_FILES):
+        return None
+    if (gguf := gguf_file.of(path)) is not None and not gguf_file.has_tokenizer(gguf):
         return None
     try:
         tokenizer = remote.read(remote.source(path, revision))

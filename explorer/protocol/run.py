@@ -88,7 +88,7 @@ class Run(TextRun):
     """Run the model once on texts, on pairs of texts, or on input IDs given by hand.
 
     `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
-    `pairs` holds text B for each text, empty where the texts stand alone.
+    `pairs` holds text B for each text, empty where the texts are single.
     """
 
     texts: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ class Tokenized:
 class Candidate:
     """One answer with its probability (0..1) and its logit. `id` is a token ID or a label.
 
-    Where `is_score`, the class gives a number of its own scale, which is the `logit`: there is no
+    Where `is_score`, the class gives a number on its own scale, which is the `logit`: there is no
     choice between answers, and `probability` is not a number.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -45,8 +45,12 @@ class Picture(QLabel):
         """What the picture shows, in words and numbers; said at once where it has the focus."""
         describe(self, summary)
 
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped."""
+        return self.sizeHint()
+
     def tip_at(self, point: QPointF) -> str:
-        """What is told of the place under the mouse; empty for nothing."""
+        """The description of the place under the mouse; empty for nothing."""
         return ""
 
     def event(self, event: QEvent) -> bool:

@@ -57,10 +57,6 @@ class Bars(Picture):
         """One line each."""
         return QSize(1, self._line * len(self.prediction.candidates))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     @property
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(
@@ -106,7 +102,7 @@ class Bars(Picture):
             text = letters.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, words), middle, text)
-            if not entry.is_score:  # no length stands for a number without a scale
+            if not entry.is_score:  # a number without a scale has no length
                 bar = QRectF(left, top + below, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability, "good" if first_one else "accent")
             painter.setPen(look.colour("good" if first_one else "muted"))

@@ -62,7 +62,7 @@ class ChipField(FittedPicture):
         raise NotImplementedError
 
     def spoken_text(self, chip: Chip) -> str:
-        """What is told of a chip; empty for nothing."""
+        """The description of a chip; empty for nothing."""
         raise NotImplementedError
 
     # -- layout ------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ class ChipField(FittedPicture):
                 yield number, self._chips[number]
 
     def at(self, point: QPointF) -> int:
-        """The number of the chip under a point, what stands below it included; -1 for none."""
+        """The number of the chip under a point, with what is below it; -1 for none."""
         if not self._chips or point.y() < 0 or point.y() > self._height:
             return -1
         line = bisect_right(self._tops, point.y()) - 1

@@ -1,5 +1,5 @@
 """A table of numbers as one picture, with words on both axes; painted, so that 512 × 512 stay
-fluid. Hover or the arrow keys tell what stands in a cell."""
+fluid. Hover or the arrow keys describe a cell."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from explorer.app.theme import Theme
-from explorer.text.numbers import rounded
+from explorer.text.numbers import ntr, rounded
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from explorer.widgets.fitted_picture import FittedPicture
@@ -85,7 +85,7 @@ class HeatMap(FittedPicture):
 
     @property
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What stands beside the rows, and above the columns."""
+        """The labels beside the rows and above the columns."""
         return self._names
 
     @property
@@ -129,7 +129,7 @@ class HeatMap(FittedPicture):
         self._again()
 
     def _summarize(self) -> None:
-        """How large the map is, and where its largest number stands."""
+        """How large the map is, and where its largest number is."""
         import numpy as np
 
         values = self._values
@@ -137,10 +137,12 @@ class HeatMap(FittedPicture):
             return
         # argmax of the flat array, back to row and column.
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
-        size = tr("{rows} rows, {columns} columns", rows=values.shape[0], columns=values.shape[1])
-        self.describe(
-            tr("{size}; the largest: {row}", size=size, row=self._tell(int(row), int(column)))
+        facts = (
+            ntr("{count} row", "{count} rows", values.shape[0]),
+            ntr("{count} column", "{count} columns", values.shape[1]),
+            tr("the largest number: {cell}", cell=self._tell(int(row), int(column))),
         )
+        self.describe(", ".join(facts))
 
     def point(self, row: int, column: int) -> None:
         """Point at a cell, as the mouse or the keys do."""

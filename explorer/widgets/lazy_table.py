@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.app.theme import Theme
+from explorer.widgets.blocks import with_names
 from explorer.widgets.shown import plain_tip
 
 T = TypeVar("T")
@@ -17,7 +18,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Rows(QAbstractTableModel, Generic[T]):
-    """Rows of any kind; `cell` says what stands in a column, `tip` what is told of a row."""
+    """Rows of any kind; `cell` gives the text of a column, `tip` the description of a row."""
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class Rows(QAbstractTableModel, Generic[T]):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What stands in a cell."""
+        """The text of a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -89,8 +90,7 @@ class LazyTable(QTableView, Generic[T]):
         super().__init__()
         self._look, self._wide, self._least = look, wide, least
         self.rows = rows
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setModel(rows)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -84,7 +84,7 @@ class PairBars(PointedPicture):
 
     @property
     def _narrow(self) -> bool:
-        """Whether the bars stand below the words, because both numbers leave too little room."""
+        """Whether the bars are below the words, because both numbers leave too little room."""
         return self.width() < self._numbers_wide() + self._look.units(150)
 
     def _numbers_wide(self) -> int:
@@ -180,7 +180,7 @@ class PairBars(PointedPicture):
             "{token} (ID {id}): {change}", token=pair.text, id=pair.id, change=pair.description
         )
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and down walk along."""
         return step_in(len(self._pairs), self._spot, down) if self._choosing else ()
 

@@ -86,7 +86,7 @@ def test_heads_off_and_on(bert: Bench) -> None:
     assert "Head 3 of layer 2 now gives nothing" in text
     was = result.before[0].candidates[0]
     assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
-    assert "One attention head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
+    assert "One attention head was switched off in this run" in told(bert, Run((MASKED,)))[0]
     assert "whole again" in told(bert, AblateHeads())[0]
 
 

@@ -1,4 +1,4 @@
-"""What stands in the Inference tab: the four steps of a run as cards, and the views beside."""
+"""The Inference tab: the four steps of a run as cards, and the views beside."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
-from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
 from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _TWO_COLUMNS = 72
-"""Widths of body text (em) from which the views stand beside what the model says."""
+"""Widths of body text (em) from which the views are beside what the model says."""
 
 
 class AsidePage(Protocol):
@@ -61,9 +61,7 @@ class InferencePage(QWidget):
         self._stack.addWidget(start)
         self._page = Page()
         self._stack.addWidget(self._page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        packed(QVBoxLayout(self), self._stack)
         self._lay_text()
         self._lay_tokens()
         self.tensor_card = TensorCard(self._look)

@@ -385,7 +385,7 @@ class InferenceTab(InferencePage):
             self.fade(self._ran is not None and not self._shows_input(self._ran))
 
     def fade(self, is_previous: bool) -> None:
-        """Fade what belongs to another input; the words and the Python are told as well."""
+        """Fade what belongs to another input; the words and the Python fade as well."""
         super().fade(is_previous)
         self.faded.emit(is_previous)
 
@@ -655,7 +655,7 @@ class InferenceTab(InferencePage):
 
     @Slot()
     def _draw_text(self) -> None:
-        """What stands still is drawn as it is; what grows brings its own pictures."""
+        """What does not change is drawn as it is; what grows brings its own pictures."""
         picture, pane = self.picture, self.generation
         if pane is not None and not pane.busy:
             self._words.end()

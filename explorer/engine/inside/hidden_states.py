@@ -16,6 +16,7 @@ from explorer.engine.runner import Runner
 from explorer.engine.tensors import form_of, has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 KEYS: dict[Kind, str] = {
@@ -26,7 +27,7 @@ KEYS: dict[Kind, str] = {
 
 
 STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
-"""ProphetNet predicts from streams of their own, which stand one after the other; the first of
+"""ProphetNet predicts from separate streams, which follow one another; the first of
 them says the next token."""
 
 
@@ -82,10 +83,12 @@ def states_of(
         stacks[kind], places[kind] = list(tensors.values()), list(tensors)
         left = [row for place, row in enumerate(rows) if place not in tensors]
         if left:
-            odd[kind] = tr(
-                "{left_out} of the {total} hidden states have another shape ({shapes}) and are "
+            odd[kind] = ntr(
+                "{count} of the {total} hidden states has another shape ({shapes}) and is "
                 "left out.",
-                left_out=len(left),
+                "{count} of the {total} hidden states have another shape ({shapes}) and are "
+                "left out.",
+                len(left),
                 total=len(rows),
                 shapes=form_of(left[0]),
             )

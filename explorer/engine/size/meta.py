@@ -68,7 +68,7 @@ def meta_build(
 ) -> MetaBuild:
     """Build `cls` from a copy of the config, with eager attention; the newest few are kept.
 
-    Lets only `Stopped` pass; every other failure is told in the result.
+    Lets only `Stopped` pass; every other failure is part of the result.
     """
     # The whole config as text: equal values make equal models.
     text = long_steps.in_thread(check, functools.partial(write, config))

@@ -29,8 +29,8 @@ def possible(result: PatchTargets, summary: ModelSummary | None) -> Explanation:
                 "whether it moves with them."
             ),
             tr(
-                "Your run has {tokens}, so the second text needs as many. Choose which of the "
-                "{layers} and which tokens are replaced.",
+                "Your run has {tokens}, so the second text needs the same number. Choose which "
+                "of the {layers} and which tokens are replaced.",
                 tokens=bold(ntr("{count} token", "{count} tokens", result.tokens)),
                 layers=ntr("{count} layer", "{count} layers", result.layers),
             ),

@@ -39,10 +39,10 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
     count = sum(len(row) for row in result.tokens)
     sentences = [
         tr(
-            "{run} Each of the {count} of your text got [logits](glossary:logits) for {labels}, "
-            "and the likeliest label of each is shown.",
-            run=_read(result.run),
-            count=ntr("{count:words} token", "{count:words} tokens", count),
+            "{what_was_run} Each of the {tokens} of your text got [logits](glossary:logits) for "
+            "{labels}, and the likeliest label of each is shown.",
+            what_was_run=_read(result.run),
+            tokens=ntr("{count:words} token", "{count:words} tokens", count),
             labels=ntr("{count:words} label", "{count:words} labels", len(result.labels)),
         )
     ]

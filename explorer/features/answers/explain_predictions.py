@@ -11,7 +11,7 @@ from explorer.text.phrases import bold, named, quoted, times, word
 from explorer.text.translation import tr
 
 _AT_MOST = 3
-"""Answers told in words; the list beside shows all of them."""
+"""Answers described in words; the list beside shows all of them."""
 
 
 def describe_predictions(result: RunResult) -> str:
@@ -141,7 +141,7 @@ def _score(prediction: Prediction, result: RunResult) -> str:
         )
     listed = [f"{quoted(candidate)} {amount(candidate)}" for candidate in prediction.candidates]
     return tr(
-        "{text} got {count} scores, each on a scale of its own: {scores}.",
+        "{text} got {count} scores, each on its own scale: {scores}.",
         text=where,
         count=count(len(listed)),
         scores=joined(listed[:_AT_MOST]),

@@ -70,8 +70,8 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
         )
     ]
     spread = tr(
-        "They lie between {least} and {greatest}, with mean "
-        "{mean} and standard deviation {deviation}.",
+        "They are between {least} and {greatest}, with mean {mean} and standard deviation "
+        "{deviation}.",
         least=rounded(result.least),
         greatest=rounded(result.greatest),
         mean=rounded(result.mean),

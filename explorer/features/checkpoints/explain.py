@@ -49,6 +49,7 @@ def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
     tell = {
         "created": _created,
         "twin": _twin,
+        "given": _given,
         "tokenizer": _tokenizer,
         "snapshot": _snapshot,
     }.get(result.verb, _loaded)
@@ -146,12 +147,41 @@ def _twin(summary: ModelSummary) -> Explanation:
         (
             tr(
                 "This is “{model}” before it learned anything: the same class, config and "
-                "tokenizer, and as many parameters, {parameters}. {origin_of_weights}",
+                "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
                 model=named(name),
                 parameters=bold(count(summary.parameters)),
                 origin_of_weights=_drawn(summary),
             ),
             _what_differs(summary),
+            *_no_tokenizer(summary),
+        ),
+    )
+
+
+def _given(summary: ModelSummary) -> Explanation:
+    whose = (
+        tr("Nothing says who trained it, or on what.")
+        if summary.state == "given"
+        else tr(
+            "Its weights are spread as its class draws them before any training: it looks as if "
+            "it had learned nothing."
+        )
+    )
+    return Explanation(
+        tr("A model from Python"),
+        (
+            tr(
+                "A script or a notebook holds this {class_name} with {size}. It is the very same "
+                "object, not a copy. {whose}",
+                class_name=summary.class_name,
+                size=_size(summary),
+                whose=whose,
+            ),
+            tr(
+                "The window puts it into evaluation mode and never changes its weights: training "
+                "works on a copy. When the window closes or opens another model, its mode, its "
+                "attention and its hooks are as they were."
+            ),
             *_no_tokenizer(summary),
         ),
     )
@@ -170,8 +200,12 @@ def _what_differs(summary: ModelSummary) -> str:
 
 
 def _loaded(summary: ModelSummary) -> Explanation:
+    # A GGUF file has its config in itself.
     built = tr(
-        "config.json said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        "{file} said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        file=named(_name_of(summary.source))
+        if summary.source.lower().endswith(".gguf")
+        else "config.json",
         class_name=summary.class_name,
         size=_size(summary),
         seconds=seconds(summary.seconds),
@@ -193,6 +227,16 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report is None:
         return ""
     text = named(report.sentence)
+    if report.rounded:
+        text += " " + tr(
+            "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
+            "is one of a few steps on it ([quantisation](glossary:quantisation))."
+        )
+    if report.base:
+        text += " " + tr(
+            "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
+            "model without it."
+        )
     if summary.state == "fresh":
         return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:
@@ -228,7 +272,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
     # Both separators: a session may come from Windows.
-    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+    return os.path.basename(source.rstrip("/\\")) if os.path.exists(source) else source
 
 
 def _tokenizer(summary: ModelSummary) -> Explanation:
@@ -353,6 +397,17 @@ def _rounded(result: ModelSaved) -> str:
 
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
+    if summary is not None and summary.from_python and not summary.twin_of:
+        return Explanation(
+            tr("The model is Python's again"),
+            (
+                tr(
+                    "The window no longer uses “{name}”. The script or notebook that showed it "
+                    "holds it still, as it was before.",
+                    name=named(result.name),
+                ),
+            ),
+        )
     return Explanation(
         tr("The model was unloaded"),
         (

@@ -21,12 +21,12 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     """A second model is there."""
     other = result.summary
     held = (
-        tr("It is the same model, so it takes no memory of its own.")
+        tr("It is the same model, so it takes no extra memory.")
         if result.request.kind == "heads"
         else tr(
-            "It takes {bytes} of memory beside the first, until you remove it or open "
+            "It takes {size} of memory in addition to the first, until you remove it or open "
             "another model.",
-            bytes=bold(numbers.bytes_(other.bytes)),
+            size=bold(numbers.bytes_(other.bytes)),
         )
     )
     return Explanation(
@@ -55,7 +55,7 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             count,
         )
         if result.same_tokens
-        else tr("The same text went to both models, and each cut it into tokens of its own.")
+        else tr("The same text went to both models, and each cut it into its own tokens.")
     )
     sentences = [f"{first} {escaped(result.sentence)}"]
     sentences += [

@@ -13,7 +13,7 @@ from explorer.text.translation import tr
 
 
 def both_flow(result: ComparedFlowResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on each answer stands, and at which layer the two attend most otherwise."""
+    """From which layer on each answer stays first, and where the two attend most differently."""
     title = tr("Two runs as pictures")
     both = result.both
     names = (
@@ -50,7 +50,7 @@ def _answer(picture: FlowResult, name: str) -> str:
 
 
 def _most_different(result: ComparedFlowResult, names: tuple[str, str]) -> str:
-    """The largest difference of a weight from the chosen token; empty where none can be told."""
+    """The largest difference of a weight from the chosen token; empty where there is none."""
     main, other = result.main.answering, result.other.answering
     if not result.shared or main is None or other is None:
         return ""

@@ -66,7 +66,7 @@ def page(
     title: str = "",
     when: str = "",
 ) -> str:
-    """The text of an .html file. `looks` are looks inside that were not told as steps.
+    """The text of an .html file. `looks` are looks inside that were not explained as steps.
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """
@@ -119,7 +119,7 @@ def _asked(step: Step) -> str:
 
 
 def _looks(step: Step, steps: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
-    """The last look of each kind into this very run, where it is not a step of its own."""
+    """The last look of each kind into this very run, where it is not a separate step."""
     if not isinstance(step.result, RunResult):
         return ""
     numbers = {id(item.result) for item in steps}

@@ -93,7 +93,11 @@ def spelled(token: Token) -> str:
 def _text(text: str) -> str:
     if not text:
         return tr("The input was given as IDs, so there is no text to cut.")
-    return tr("The text has {count} characters.", count=numbers.count(len(text)))
+    return numbers.ntr(
+        "The text has {count} character.",
+        "The text has {count} characters.",
+        len(text),
+    )
 
 
 def _tokens(stack: FlowStack) -> str:
@@ -266,7 +270,7 @@ def answer_sentence(first: Prediction | None) -> str:
 
 
 def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on the answer stands, and what is missing in the picture."""
+    """From which layer on the answer stays first, and what is missing in the picture."""
     stack = result.answering
     title = tr("The run as a picture")
     if stack is None:

@@ -54,7 +54,10 @@ def _conversation(result: Generated) -> list[str]:
             " " + tr("It ends where the model's answer begins.")
             if asked.prompted
             else " "
-            + tr("What begins the model's answer is left out, so it may continue in your voice.")
+            + tr(
+                "The marks that begin the model's answer are left out, so it may continue as if "
+                "you were speaking."
+            )
         )
     ]
 

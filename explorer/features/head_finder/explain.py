@@ -76,7 +76,7 @@ def measured_on(result: HeadScores, job: int) -> str:
     spread = low if low == high else tr("{low} to {high}", low=low, high=high)
     if JOBS[job] == "induction":
         return tr(
-            "On {length} random tokens, said twice. Evenly spread attention would give {share}.",
+            "On {length} random tokens, repeated once. Evenly spread attention would give {share}.",
             length=result.length,
             share=spread,
         )
@@ -171,10 +171,10 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No heads to score"), (named(result.note),))
     paragraphs = [
         tr(
-            "Each [attention head](glossary:attention-head) was asked four questions: what "
-            "share of its attention goes to the token before, to the [first "
+            "Each [attention head](glossary:attention-head) was asked four questions: what share "
+            "of its attention goes to the token before, to the [first "
             "token](glossary:attention-sink), to the same token, and, in a random list that is "
-            "said twice, to the token that came after the same one in the first list "
+            "repeated once, to the token that came after the same one the first time "
             "([induction](glossary:induction-head))."
         )
     ]

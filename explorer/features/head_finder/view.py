@@ -17,13 +17,13 @@ from explorer.features.sessions.session_format import whole
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.combo_box import TextChoice
 from explorer.widgets.point_plot import PlotAxis, PlotPoint, PointPlot
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _SIDE_BY_SIDE = 40
-"""Widths of body text (em) from which two pictures stand side by side."""
+"""Widths of body text (em) from which two pictures are side by side."""
 _SPREAD = 0.7
 """How much of a layer's width its heads are spread over."""
 _TICKS = tuple((value, f"{value:.0%}".replace("%", " %")) for value in (0.0, 0.25, 0.5, 0.75, 1.0))
@@ -86,12 +86,13 @@ class HeadFinderView(InspectionView):
 
     def _card(self, place: int) -> QWidget:
         card = QWidget()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label(explain.TITLES[JOBS[place]], "heading", wrap=True))
-        column.addWidget(self.plots[place])
-        column.addWidget(self.sentences[place])
+        column = packed(
+            QVBoxLayout(card),
+            label(explain.TITLES[JOBS[place]], "heading", wrap=True),
+            self.plots[place],
+            self.sentences[place],
+            gap=4,
+        )
         column.addStretch(1)
         self.plots[place].setProperty("job", JOBS[place])
         self.plots[place].chosen.connect(self._open_head)

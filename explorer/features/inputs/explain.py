@@ -15,7 +15,7 @@ from explorer.text.translation import tr
 def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     """A text was cut into tokens; nothing ran yet."""
     paragraphs = [cut(result.rows)]
-    # Of a long paste only the first tokens are named; its length is told whole.
+    # Of a long paste only the first tokens are named; its length is given in full.
     if result.length > max(map(len, result.rows), default=0):
         paragraphs = [
             ntr(
@@ -77,9 +77,9 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
         text += " " + capital(
             ntr(
                 "{count:words} position only fills up the shorter texts "
-                "([padding](glossary:padding)), and the model does not look there.",
+                "([padding](glossary:padding)), and the model ignores it.",
                 "{count:words} positions only fill up the shorter texts "
-                "([padding](glossary:padding)), and the model does not look there.",
+                "([padding](glossary:padding)), and the model ignores them.",
                 filled,
             )
         )
@@ -93,16 +93,16 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
         return ""
     if any(token.type > 0 for token in second):
         sentence = ntr(
-            "{count:words} token is of text B, after the mark that ends text A; [token "
+            "{count:words} token belongs to text B, after the mark that ends text A; [token "
             "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
-            "{count:words} tokens are of text B, after the mark that ends text A; [token "
+            "{count:words} tokens belong to text B, after the mark that ends text A; [token "
             "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
             len(second),
         )
     else:
         sentence = ntr(
-            "{count:words} token is of text B, after the mark that ends text A.",
-            "{count:words} tokens are of text B, after the mark that ends text A.",
+            "{count:words} token belongs to text B, after the mark that ends text A.",
+            "{count:words} tokens belong to text B, after the mark that ends text A.",
             len(second),
         )
     return " " + capital(sentence)

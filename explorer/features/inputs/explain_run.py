@@ -20,8 +20,8 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
     if off:
         paragraphs[0] += " " + capital(
             ntr(
-                "{count:words} attention head was switched off meanwhile.",
-                "{count:words} attention heads were switched off meanwhile.",
+                "{count:words} attention head was switched off in this run.",
+                "{count:words} attention heads were switched off in this run.",
                 off,
             )
         )

@@ -83,9 +83,10 @@ def lens(
     stop = request.stop or length
     if not 0 <= request.start < stop <= length:
         raise BadInput(
-            tr(
-                "The text has {length} tokens: there are no positions {first}-{last}.",
-                length=length,
+            words.ntr(
+                "The text has {count} token: there are no positions {first}-{last}.",
+                "The text has {count} tokens: there are no positions {first}-{last}.",
+                length,
                 first=request.start,
                 last=stop,
             )

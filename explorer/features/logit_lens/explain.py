@@ -11,7 +11,7 @@ from explorer.text.translation import tr
 
 
 def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on the answer stands."""
+    """From which layer on the answer stays first."""
     if not result.names:
         return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
     # -1 is the last token, which a model that continues text is asked about.

@@ -14,7 +14,7 @@ from explorer.features.media.protocol import FilePreview, FilePreviewRequest, Sm
 from explorer.protocol.media_kinds import PICTURES, SOUNDS
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 _HEIGHT = 110
@@ -99,7 +99,7 @@ class SmallPicture(QWidget):
 class MediaInput(QWidget):
     """`wanted` carries FilePreviewRequest, `changed` fires when another file is chosen, or none.
 
-    Hidden for models that read text alone, and so are the `buttons`, which stand apart: what a
+    Hidden for models that read text alone, and so are the `buttons`, which are apart: what a
     chosen file shows grows downwards and moves neither them nor Run.
     """
 
@@ -113,9 +113,7 @@ class MediaInput(QWidget):
         self.fit = False
         self.medium = ""
         self._text_alone = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = packed(QHBoxLayout(self), gap=12)
         self.picture = SmallPicture(look)
         self.picture.hide()
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -195,8 +193,7 @@ class MediaInput(QWidget):
         self.changed.emit()
 
     def _show_problem(self, sentence: str, fit: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        self.problem.say(sentence)
         self.fit_button.setText(fit)
         self.fit_button.setAccessibleName(fit)
         self.fit_button.setVisible(bool(fit))

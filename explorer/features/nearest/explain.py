@@ -67,7 +67,10 @@ def nearest(result: NearestResult, summary: ModelSummary | None) -> Explanation:
     paragraphs = [
         f"{row} {most}",
         f"{named(mean(result))} {compared}",
-        tr("The table is the same for every text: it knows a token, and not how it is meant here."),
+        tr(
+            "The table is the same for every text: it says what a token means in general, not "
+            "what it means in your text."
+        ),
     ]
     return _with_noise(Explanation(nearest_title(result), tuple(paragraphs)), summary)
 

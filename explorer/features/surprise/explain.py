@@ -5,18 +5,19 @@ from __future__ import annotations
 from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, percent, rounded
+from explorer.text.numbers import count, ntr, percent, rounded
 from explorer.text.phrases import bold, named, word
 from explorer.text.translation import tr
 
 
 def headline(result: SurpriseResult) -> str:
     """Loss and perplexity in one line."""
-    return tr(
-        "Loss {loss} · perplexity {perplexity} over {tokens} tokens",
+    return ntr(
+        "Loss {loss} · perplexity {perplexity} over {count} token",
+        "Loss {loss} · perplexity {perplexity} over {count} tokens",
+        len(result.scored),
         loss=rounded(result.loss),
         perplexity=_perplexity(result),
-        tokens=count(len(result.scored)),
     )
 
 
@@ -86,11 +87,14 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
             token=bold(word(result.tokens[least])),
             share=percent(float(result.probabilities[least])),
         ),
-        tr(
-            "The mean over {tokens} tokens is the [loss](glossary:loss), {loss}. As "
-            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure as "
-            "if it chose among that many tokens each time.",
-            tokens=count(len(result.scored)),
+        ntr(
+            "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+            "as if it chose among that many tokens each time.",
+            "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+            "as if it chose among that many tokens each time.",
+            len(result.scored),
             loss=rounded(result.loss),
             perplexity=bold(_perplexity(result)),
         ),

@@ -42,8 +42,8 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
         )
     ]
     spread = tr(
-        "Its numbers lie between {low} and {high}, with mean "
-        "{mean} and standard deviation {deviation}.",
+        "Its numbers are between {low} and {high}, with mean {mean} and standard deviation "
+        "{deviation}.",
         low=rounded(result.low),
         high=rounded(result.high),
         mean=rounded(result.mean),

@@ -146,11 +146,13 @@ def _judged(result: TextTableResult) -> list[str]:
         return []
     right = sum(answer.right is True for answer in judged)
     paragraphs = [
-        tr(
-            "{correct} of {total} answers are the label of their row: the "
+        ntr(
+            "{correct} of {count} answer is the label of its row: the "
             "[accuracy](glossary:accuracy) is {share}.",
+            "{correct} of {count} answers are the label of their row: the "
+            "[accuracy](glossary:accuracy) is {share}.",
+            len(judged),
             correct=count(right),
-            total=count(len(judged)),
             share=bold(percent(result.accuracy)),
         )
     ]

@@ -33,7 +33,7 @@ def _kind(kind: str) -> str:
             return term("Unigram", "unigram")
         case "WordLevel":
             return tr("a list of whole words")
-    return tr("a program of its own")
+    return tr("a separate program")
 
 
 def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
@@ -232,12 +232,12 @@ def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
         tried = sum(len(step.tried) for step in result.steps)
         paragraphs.append(
             ntr(
-                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
-                "then goes on behind it. {count} piece was looked up.",
-                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
-                "then goes on behind it. {count} pieces were looked up.",
+                "By {method}: from the left it looks for the longest piece among {vocabulary}, "
+                "then continues after it. {count} piece was looked up.",
+                "By {method}: from the left it looks for the longest piece among {vocabulary}, "
+                "then continues after it. {count} pieces were looked up.",
                 tried,
-                kind=_kind(result.kind),
+                method=_kind(result.kind),
                 vocabulary=count(result.vocabulary),
             )
         )

@@ -136,10 +136,10 @@ def paused(result: TrainingPaused, summary: ModelSummary | None) -> Explanation:
     progress = result.progress
     paragraphs = [
         ntr(
-            "{count} step of {steps} is made, at {speed:.0f} a second. Nothing is lost: it "
-            "goes on exactly as without the pause.",
-            "{count} steps of {steps} are made, at {speed:.0f} a second. Nothing is lost: it "
-            "goes on exactly as without the pause.",
+            "{count} of {steps} steps is done, at {speed:.0f} a second. Nothing is lost: it "
+            "continues exactly as if there had been no pause.",
+            "{count} of {steps} steps are done, at {speed:.0f} a second. Nothing is lost: it "
+            "continues exactly as if there had been no pause.",
             progress.step,
             steps=count(progress.steps),
             speed=progress.steps_per_second,
@@ -182,10 +182,10 @@ def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanatio
         tr("An unfinished training"),
         (
             ntr(
-                "It was left after {count} step of {steps}, and the model in memory has the "
-                "weights of that step. Continue, and it goes on as if nothing had happened.",
-                "It was left after {count} steps of {steps}, and the model in memory has the "
-                "weights of that step. Continue, and it goes on as if nothing had happened.",
+                "It stopped after {count} of {steps} steps, and the model in memory has the "
+                "weights of that step. Press Continue, and it goes on as if nothing had happened.",
+                "It stopped after {count} of {steps} steps, and the model in memory has the "
+                "weights of that step. Press Continue, and it goes on as if nothing had happened.",
                 result.progress.step,
                 steps=count(result.progress.steps),
             ),
@@ -217,6 +217,7 @@ def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explana
                     share=percent(float(snapshot.probabilities[0])),
                 )
             )
+    # Translators: a list of “{answer} from step {step} on ({share})”
     paragraphs.append(tr("Its first answer was {answers}.", answers=joined(changes)))
     return Explanation(tr("One text, every snapshot"), tuple(paragraphs))
 
@@ -304,10 +305,9 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     if not changed:
         return [
             ntr(
-                "What it was asked of its former knowledge, it still answers as before: {count} "
-                "question.",
-                "What it was asked of its former knowledge, it still answers as before: {count} "
-                "questions.",
+                "It still gives the same answer to the {count} question about what it knew before.",
+                "It still gives the same answers to all {count} questions about what it knew "
+                "before.",
                 asked,
             )
         ]

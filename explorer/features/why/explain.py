@@ -17,7 +17,7 @@ from explorer.features.why.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, percent
+from explorer.text.numbers import count, ntr, percent
 from explorer.text.phrases import bold, checked, named
 from explorer.text.translation import tr
 
@@ -85,10 +85,12 @@ def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:
     return Explanation(
         title,
         (
-            tr(
-                "{count} other words were tried. {their_source}", count=count(len(result.swaps)),
-                their_source=source,
-            ),
+            ntr(
+"{count} other word was tried. {their_source}",
+"{count} other words were tried. {their_source}",
+len(result.swaps),
+their_source=source,
+),
             tr(
                 "Most is left with {best_word}: {best_share}. Least with {worst_word}: "
                 "{worst_share}.",
@@ -109,9 +111,9 @@ def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
     paragraphs = [
         tr(
             "Each [attention head](glossary:attention-head) was switched off alone: it gives "
-            "zeros, and everything else is computed as ever. The numbers are points of "
-            "probability that {name} gains or loses.",
-            name=named(summary.quoted(result.question.name)),
+            "zeros, and everything else is computed as usual. The numbers are points of "
+            "probability that {answer} gains or loses.",
+            answer=named(summary.quoted(result.question.name)),
         ),
         tr(
             "A block that is off adds nothing to the vectors: the "
@@ -167,8 +169,8 @@ def gradients(result: GradientsResult, about: ModelSummary | None) -> Explanatio
             ),
             *checked(result.checks),
             tr(
-                "It is about this model's arithmetic from zero vectors on, which no text is made "
-                "of. Leaving words out is about texts."
+                "It compares your text with zero vectors, which are no text. Leaving words out "
+                "compares it with other texts."
             ),
         ),
     )
@@ -228,9 +230,10 @@ def tried(result: TriedAgain) -> str:
         return result.note
     share = percent(result.probability)
     if result.agrees:
-        return tr("Done again just now: {share}.", share=share)
+        return tr("Repeated just now: {share}.", share=share)
     return tr(
-        "Done again just now: {share}, and {before} before. This model does not repeat itself.",
+        "Repeated just now: {share}; before it was {before}. This model does not give the same "
+        "answer twice.",
         share=share,
         before=percent(result.request.measured),
     )

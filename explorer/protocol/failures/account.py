@@ -42,8 +42,8 @@ class TokenFromOutside(Failure):
     def __init__(self) -> None:
         super().__init__(
             tr(
-                "The token kept on this computer was removed, but this program was started "
-                "with a token of its own, which it uses until it is started without one."
+                "The token kept on this computer was removed, but this program was started with "
+                "a separate token, which it uses until it is started without one."
             ),
             remedy=Remedy(tr("Sign in with another token…"), "signInAction"),
         )

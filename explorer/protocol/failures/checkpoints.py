@@ -57,6 +57,20 @@ class BadCheckpointName(Failure):
         )
 
 
+class BadLink(Failure):
+    """A link that begins like one of this program's, and names no checkpoint."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            tr(
+                "This link cannot be opened: it names no checkpoint. Links of this program look "
+                "like transformer-explorer://hf/google-bert/bert-base-cased."
+            ),
+            remedy=SEARCH,
+            details=text,
+        )
+
+
 class NoConfigOnHub(Failure):
     """The checkpoint is there, but it has no config.json to begin from."""
 

@@ -66,7 +66,7 @@ class TooFewLabels(TrainingDataUnread):
 
 
 class TooManyLabels(TrainingDataUnread):
-    """Nearly every text has a label of its own: that column holds no labels."""
+    """Nearly every text has a different label: that column holds no labels."""
 
     def __init__(self, column: str, labels: int, texts: int) -> None:
         super().__init__(
@@ -112,7 +112,7 @@ class TrainingSettingWrong(Failure):
 
 
 class TrainingMemory(Failure):
-    """What training takes is not free; told with the arithmetic."""
+    """What training takes is not free; with the arithmetic."""
 
     def __init__(
         self, weights: int, gradients: int, optimizer: int, activations: int, free: int

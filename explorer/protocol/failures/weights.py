@@ -90,9 +90,10 @@ class ShardMissing(Failure):
 
     def __init__(self, name: str, shards: int, path: str) -> None:
         super().__init__(
-            tr(
-                "The weights are spread over {shards} files, and {name} is missing in {path}.",
-                shards=shards,
+            numbers.ntr(
+                "The weights are in {count} file, and {name} is missing in {path}.",
+                "The weights are spread over {count} files, and {name} is missing in {path}.",
+                shards,
                 name=numbers.shortened(name),
                 path=path,
             ),

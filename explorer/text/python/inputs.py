@@ -26,7 +26,7 @@ Rows = Sequence[Sequence[Token]]
 def inputs(texts: tuple[str, ...], rows: Rows, pairs: tuple[str, ...] = ()) -> Fragment:
     """`inputs = tokenizer(...)` for one text or several, whose tokens are `rows`.
 
-    `pairs` are the texts B that stand after each of them.
+    `pairs` are the texts B that follow each of them.
     """
     second = []
     if len(texts) == 1:
@@ -52,7 +52,7 @@ def padded(rows: Rows) -> list[str]:
 
 
 def padding(visible: bool) -> list[str]:
-    """Lines that see to a padding token, where the tokenizer may lack one of its own."""
+    """Lines that add a padding token where the tokenizer may have none."""
     if visible:
         return []
     return [
@@ -124,7 +124,7 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
     config = summary.config
     text = config.get("text_config") or config
     known = text.get("pad_token_id")
-    # 1 << 62: a model without a vocabulary of its own limits no ID.
+    # 1 << 62: a model without its own vocabulary limits no ID.
     usable = isinstance(known, int) and 0 <= known < (summary.vocab_size or 1 << 62)
     if summary.task != "text-classification" or usable:
         return Fragment()
@@ -168,7 +168,7 @@ def from_ids(rows: Numbers, inputs: ManualInputs = NOTHING_BY_HAND) -> Fragment:
 
 
 def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether a padding token of the tokenizer's own stands in these rows."""
+    """Whether these rows contain the tokenizer's own padding token."""
     return any(token.padding for row in rows for token in row)
 
 

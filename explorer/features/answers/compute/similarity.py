@@ -181,11 +181,11 @@ def _in_words(
     if request.pooling != "own":
         return sentences
     if own is None:
-        return [*sentences, tr("The checkpoint names no pooling of its own, so the mean is used.")]
+        return [*sentences, tr("The checkpoint does not say how to pool, so the mean is used.")]
     if own.disabled_reason:
         why = tr(
-            "The checkpoint has a pooling of its own, which is not used here: {why}.",
-            why=own.disabled_reason,
+            "The checkpoint has its own pooling, which is not used here: {reason}.",
+            reason=own.disabled_reason,
         )
         return [*sentences, why]
     sentences.append(tr("This is the checkpoint's own pooling, as its modules.json says."))

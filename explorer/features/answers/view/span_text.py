@@ -25,7 +25,7 @@ class Mark:
 
     @property
     def description(self) -> str:
-        """The label and its share, as it stands in the text."""
+        """The label and its share, as it is shown in the text."""
         return f"{self.label} {numbers.percent(self.probability)}"
 
 
@@ -79,7 +79,7 @@ class SpanText(FittedPicture):
             label = 0 if mark is None else 3 * pad + small.horizontalAdvance(mark.description)
             parts = [text]
             if body.horizontalAdvance(text) + label > width and mark is not None:
-                parts = text.split()  # each word in its own box; the label stands after the last
+                parts = text.split()  # each word in its own box; the label follows the last
             for part in parts:
                 last = part is parts[-1]
                 wide = body.horizontalAdvance(part) + (label if last else 2 * pad if mark else 0)

@@ -36,7 +36,7 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where a block or the frame of a stack stands; `bar` is as long as its share of all."""
+    """Where a block or the frame of a stack is; `bar` is as long as its share of all."""
 
     item: Block | Stack
     area: QRectF
@@ -270,7 +270,7 @@ class DiagramView(PointedPicture):
         """All that is known of a part."""
         return self.say(self._spots[spot[0]].item)
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and Down walk from part to part."""
         return step_in(len(self._spots), self._spot, down)
 

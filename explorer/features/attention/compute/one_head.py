@@ -14,7 +14,7 @@ from explorer.features.attention.compute.attention import TOLERANCE, axes_of
 from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, SelfCheck
-from explorer.text.numbers import rounded
+from explorer.text.numbers import ntr, rounded
 from explorer.text.translation import tr
 
 
@@ -38,9 +38,10 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
     result = head_result(loaded, request, rows[0].label, weights, tensor)
     if count == len(rows):
         return result
-    why = tr(
+    why = ntr(
+        "{count} of the {total} maps has another shape and is left out.",
         "{count} of the {total} maps have another shape and are left out.",
-        count=count - len(rows),
+        count - len(rows),
         total=count,
     )
     return dataclasses.replace(

@@ -115,7 +115,7 @@ class Bubble(QWidget):
         self.more = self._act(
             row, tr("Continue"), tr("Continue answer {answer}", answer=number), "continue"
         )
-        self.more.setToolTip(tr("Let the model go on with this answer"))
+        self.more.setToolTip(tr("Let the model continue this answer"))
         self.more.clicked.connect(self._go_on)
         for other in (self.retry, self.inside, self.more):
             other.setVisible(not own)
@@ -306,7 +306,7 @@ class Bubble(QWidget):
             choice = button(text, "suggestion", name=f"instead.{self._number}.{other.id}")
             choice.setProperty("step", step)
             choice.setProperty("token", other.id)
-            choice.setToolTip(tr("Go on from here with this token, as another branch"))
+            choice.setToolTip(tr("Continue from here with this token, as another branch"))
             choice.clicked.connect(self._pick)
             choice.setEnabled(self._free)
             row.addWidget(choice)
@@ -323,7 +323,7 @@ class Bubble(QWidget):
         choice = self.sender()
         self.picked.emit(self, int(choice.property("step")), int(choice.property("token")))
 
-    # -- what is told ------------------------------------------------------------------------
+    # -- descriptions ------------------------------------------------------------------------
 
     @Slot()
     def _turn(self) -> None:

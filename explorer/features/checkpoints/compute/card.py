@@ -32,6 +32,7 @@ _STATE = {
     "file": tr(
         "Its weights came from a file and were not changed here. Nothing says who trained them."
     ),
+    "given": tr("Its weights came from a Python program. Nothing says who trained them."),
     "taught": tr("**Trained on one computer with Transformer Explorer.**"),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
@@ -66,6 +67,13 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
                 "The numbers were rounded from {former_dtype} to {new_dtype}.",
                 former_dtype=summary.dtype,
                 new_dtype=options.dtype,
+            )
+        )
+    if summary.report is not None and summary.report.rounded:
+        paragraphs.append(
+            tr(
+                "The weights were converted from a GGUF file that holds them rounded to {types}.",
+                types=_plain(summary.report.rounded),
             )
         )
     if summary.report is not None and summary.state == "partly":
@@ -106,9 +114,13 @@ def _training(training: TrainingRecord | None) -> list[str]:
 
 
 def _origin(summary: ModelSummary) -> str:
+    if summary.from_python and not summary.twin_of:
+        return tr("A Python program held it.")
     if summary.report is None:
         origin = (
-            tr("It has the config and the tokenizer of {model}.", model=_plain(summary.source))
+            tr("It has the config and the tokenizer of a model in Python.")
+            if summary.from_python
+            else tr("It has the config and the tokenizer of {model}.", model=_plain(summary.source))
             if summary.source
             else tr("It was made from a config.")
         )

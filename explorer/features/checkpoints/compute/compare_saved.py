@@ -191,8 +191,8 @@ def _sentence(
         )
     return tr(
         "{tensors} are identical, bit for bit, but {outputs} of the last run came out different "
-        "in the last digits: the same numbers lie elsewhere in memory, and the processor adds "
-        "them in another order.",
+        "in the last digits: the same numbers are in another place in memory, and the processor "
+        "adds them in another order.",
         tensors=all_,
         outputs=numbers.joined(wrong),
     )

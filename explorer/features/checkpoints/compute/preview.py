@@ -1,8 +1,9 @@
-"""What a checkpoint holds, told from its config, its files' headers and its tokenizer alone."""
+"""What a checkpoint holds, known from its config, its files' headers and its tokenizer alone."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from explorer.engine import tokenization
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
-from explorer.engine.weights import foreign, load, memory, provenance
+from explorer.engine.weights import adapter, gguf_file, load, memory, provenance
 from explorer.engine.weights.stored import StoredWeights, torch_dtype
-from explorer.engine.weights.weight_files import WeightFiles, dtypes, the_variant, weight_files
+from explorer.engine.weights.weight_files import WeightFiles, dtypes
 from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
 from explorer.protocol.failures import TokenizerBroken, UnknownClass
 from explorer.protocol.job import Check, Report
@@ -34,15 +35,36 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
     Raises what loading would raise before it opens the weights.
     """
+    if (found := adapter.of(request.path, check)) is None:
+        return _preview(request, "", frees, check, report)
+    own = adapter.files(found, check)
+    asked = replace(request, path=found.base, revision=found.revision, variant="")
+    base = _preview(asked, found.class_name, frees, check, report)
+    tokenizer = _tokenizer(request)
+    kept = (base.tokenizer, base.tokenizer_note)
+    return replace(
+        base,
+        path=request.path,
+        name=request.name or Path(request.path).name,
+        tokenizer=(tokenizer if tokenizer[0] else kept)[0],
+        tokenizer_note=(tokenizer if tokenizer[0] else kept)[1],
+        files=(*(SavedFile(file.name, file.stat().st_size) for file in own.files), *base.files),
+        # The adapter's matrices, and what their product changes, are there on the way.
+        needs=tuple(MemoryNeed(need.dtype, need.bytes + 2 * own.bytes) for need in base.needs),
+        base=found.base,
+    )
+
+
+def _preview(
+    request: PreviewModel, class_name: str, frees: int, check: Check, report: Report
+) -> ModelPreview:
     report(tr("Reading config.json"))
     file = load.read_config(request.path, request.revision, check)
-    folder = load.folder_of(request.path, request.revision)
-    assert folder is not None, "its config was read"
+    folder = load.place_of(request.path, request.revision)
     config = file.config
     report(tr("Looking at the weight files"))
-    variant = the_variant(folder, request.variant)
-    files = weight_files(folder, variant, check, named=file.weights, more=type(config).extra_files)
-    foreign.refuse_packed(folder, request.path, files.tensors)
+    variant = load.variant_of(request.path, request.revision, request.variant)
+    files = load.files_of(request.path, request.revision, variant, file, check)
     stored = tuple(
         sorted(
             ((_name(name), count) for name, count in dtypes(files).items()),
@@ -53,7 +75,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     report(tr("Counting the memory that it needs"))
     cls, unknown = None, ""
     try:
-        cls = load.model_class(config, "", folder)
+        cls = load.model_class(config, class_name, folder)
     except UnknownClass as failure:
         unknown = failure.class_name
     needs = _needs(cls, config, files, check)
@@ -77,6 +99,8 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         # Hashing more than that takes seconds, in which nobody sees the preview.
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
+        converted=files.converted,
+        rounded=gguf_file.rounded(files) if files.converted else "",
         free=engine_memory.free_memory(),
         frees=frees,
         unknown_class=unknown,
@@ -84,9 +108,9 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
 
 def _name(stored: str) -> str:
-    """torch's name for a dtype in safetensors' words."""
+    """torch's name for a dtype in safetensors' words; GGUF's own types keep their names."""
     dtype = torch_dtype(stored)
-    return dtype_name(dtype) if dtype is not None else stored.lower()
+    return dtype_name(dtype) if dtype is not None else stored
 
 
 def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[MemoryNeed, ...]:
@@ -98,7 +122,8 @@ def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[Mem
     own = config.dtype if isinstance(config.dtype, torch.dtype) else None
     rows = []
     for name in ("auto", *DTYPES):
-        wanted = getattr(torch, name, None) or own or StoredWeights(files, check).dtype
+        own = torch.float32 if files.converted else own or StoredWeights(files, check).dtype
+        wanted = getattr(torch, name, own)
         if model is None:
             rows.append(MemoryNeed(name, _of_files(files, name)))
             continue

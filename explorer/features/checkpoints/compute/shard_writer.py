@@ -54,7 +54,7 @@ class Shard:
 class ShardPlan:
     """Which tensor goes into which file. `dtype` None leaves every tensor as it is.
 
-    `own_names` tells that they stand under the model's own names, because those that transformers
+    `own_names` says that they have the model's own names, because those that transformers
     usually writes would not lead back to all of them; `lost` are the weights that no name would.
     """
 
@@ -250,7 +250,7 @@ def flush(stream: BinaryIO) -> None:
 
 
 def _alone(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensor with a storage of its own: an archive would hold the whole of a shared one."""
+    """The tensor with its own storage: an archive would hold the whole of a shared one."""
     # A view's storage is larger than the view, and torch.save writes storages whole.
     alone = tensor.untyped_storage().nbytes() == tensor.numel() * tensor.element_size()
     return tensor if alone else tensor.clone()

@@ -43,6 +43,10 @@ class ShareBar(Picture):
         """A low bar."""
         return QSize(self._look.units(120), self._look.units(12))
 
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrower than it would like to be."""
+        return QSize(1, self._look.units(12))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The share in its colour, the rest as the track."""
         painter = QPainter(self)
@@ -69,7 +73,7 @@ class LoadReportDialog(FramedDialog):
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
-        role = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}.get(
+        role = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}.get(
             summary.state, "chip-warn"
         )
         chip = FlowLayout()
@@ -241,6 +245,13 @@ def _judgement(summary: ModelSummary) -> str:
     report = summary.report
     if summary.training is not None:
         return summary.state_text + "."
+    if report is None and summary.from_python and not summary.twin_of:
+        if summary.state == "given":
+            return tr("A script or a notebook holds the model. Nothing says who trained it.")
+        return tr(
+            "A script or a notebook holds the model. Its weights are spread as its class draws "
+            "them before any training."
+        )
     if report is None:
         if summary.seed is None:
             return tr("No checkpoint was loaded: every weight was drawn at random.")

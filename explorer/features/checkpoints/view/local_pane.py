@@ -21,7 +21,7 @@ from explorer.boundary.typed_json import Malformed
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets import clipboard
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
@@ -120,8 +120,7 @@ class LocalPane(QWidget):
         self._cached: dict[str, Cached] = {}
         self._missing: frozenset[str] = frozenset()
         self._may_ask = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 4, 0, 0)
+        outer = packed(QVBoxLayout(self), margins=(0, 4, 0, 0))
         area = FitScrollArea()
         outer.addWidget(area)
         column = area.column
@@ -345,7 +344,9 @@ class LocalPane(QWidget):
         if recent is not None:
             self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
-        self.card_button.setVisible(entry is not None and not entry.dim)
+        # A GGUF file has no card beside it that is surely its own.
+        alone = entry is not None and entry.key.lower().endswith(".gguf")
+        self.card_button.setVisible(entry is not None and not entry.dim and not alone)
         self.choose_button.setVisible(entry is not None and not entry.dim)
         key = entry.key if entry is not None else ""
         if key != self._selected:
@@ -356,8 +357,7 @@ class LocalPane(QWidget):
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
-        self.disabled_reason.setText(why)
-        self.disabled_reason.setVisible(bool(why))
+        self.disabled_reason.say(why)
 
     @Slot()
     def _open(self) -> None:

@@ -62,7 +62,10 @@ def compared(
         stacks.append(dataclasses.replace(stack, other_kind=text))
     if not shared and not notes:
         notes = [
-            tr("The two have no hidden states of the same kind: one has a decoder of its own.")
+            tr(
+                "The two have no hidden states of the same kind: only one of them has a separate "
+                "decoder."
+            )
         ]
     return ComparedHiddenStatesResult(
         request, serial, tuple(stacks), " ".join(dict.fromkeys(notes))
@@ -100,10 +103,12 @@ def _stack(
             second_size=numbers.count(sizes[1]),
         )
     if len(other) != len(main):
-        note += " " + tr(
-            "One model has {other} layers and the other {main}: each layer of the shallower "
+        note += " " + numbers.ntr(
+            "One model has {count} layer and the other {main}: each layer of the shallower "
             "model is compared with the layer at the same relative depth in the deeper one.",
-            other=len(other) - 1,
+            "One model has {count} layers and the other {main}: each layer of the shallower "
+            "model is compared with the layer at the same relative depth in the deeper one.",
+            len(other) - 1,
             main=len(main) - 1,
         )
     if len(met) < len(tokens):
@@ -136,7 +141,7 @@ def _at(row: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
 
 
 def _rows(other: int, main: int) -> list[tuple[int, int]]:
-    """Which row stands beside which: the same number, or the same share of the way up."""
+    """Which row is compared with which: the same number, or the same share of the way up."""
     if other == main:
         return [(row, row) for row in range(main)]
     few, many = sorted((other, main))

@@ -1,4 +1,4 @@
-"""In what two models differ, told in a sentence before and after they are run."""
+"""In what two models differ, as a sentence before and after they are run."""
 
 from __future__ import annotations
 
@@ -127,9 +127,9 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
         )
     if other.tokenizer is main.tokenizer:
         return " " + tr(
-            "{name} has no tokenizer of its own: that of {main} reads the text for both.",
-            name=numbers.capital(other.name),
-            main=main.name,
+            "{model} has no tokenizer: that of {other_model} reads the text for both.",
+            model=numbers.capital(other.name),
+            other_model=main.name,
         )
     return ""
 
@@ -143,6 +143,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
         if main.report is None and other.report is None and main.seed == other.seed:
             return ""
         return tr("the random numbers that the weights were drawn as")
+    if "given" in states and main.from_python != other.from_python:
+        return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
     if "taught" in states:

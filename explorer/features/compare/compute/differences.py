@@ -43,7 +43,7 @@ def compared(
     off: tuple[HeadPlace, ...],
     check: Check,
 ) -> ComparisonResult:
-    """Everything that can be told about two runs; `off` are the main model's heads."""
+    """Everything that can be said about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
     same = _ids(rows[0]) == _ids(rows[1])
     reason = _refusal(other, main, same)

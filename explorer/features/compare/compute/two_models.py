@@ -193,6 +193,7 @@ class Comparison(HolderPart):
         loaded_model = _record(
             main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
         )
+        loaded_model.source, loaded_model.revision = main.config_place
         loaded_model.state, loaded_model.seed, loaded_model.report = "random", request.seed, None
         loaded_model.twin_of = plain
         return loaded_model
@@ -370,7 +371,11 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
             return _nothing(
                 side,
                 look,
-                tr("This model has {layers} layers with attention.", layers=len(maps.layers)),
+                numbers.ntr(
+                    "This model has {count} layer with attention.",
+                    "This model has {count} layers with attention.",
+                    len(maps.layers),
+                ),
             )
         if look.row >= 0 and look.head >= maps.layers[look.row].heads:
             return _nothing(

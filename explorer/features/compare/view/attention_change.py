@@ -13,7 +13,7 @@ from explorer.widgets.token_words import word
 
 
 class AttentionChangeCard(Card):
-    """Hidden where one of the two has no map; says why where no weight stands beside another."""
+    """Hidden where one of the two has no map; says why where no weight can be compared."""
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))
@@ -66,8 +66,7 @@ class AttentionChangeCard(Card):
                 tokens=both,
                 unmatched=numbers.count(change.alone),
             )
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.note.say(note)
         self.setAccessibleDescription(self.told.text() if values.size else note)
         self.show()
 

@@ -24,11 +24,12 @@ _STATES = {
     "trained": tr("Trained weights"),
     "taught": tr("Trained here"),
     "file": tr("Weights from a file"),
+    "given": tr("Weights from Python"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 
 
 class CompareSide(Card):
@@ -152,7 +153,7 @@ class CompareSide(Card):
 
 
 def title_of(summary: ModelSummary) -> str:
-    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    """Short for a twin: what it is the twin of is beside it. Other names stay as they are."""
     if summary.twin_of:
         return tr("Untrained twin")
     name = summary.name

@@ -43,7 +43,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fading import fading
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.in_sight import bring_into_sight
@@ -53,7 +53,7 @@ from explorer.widgets.token_strip import TokenStrip
 
 _T = TypeVar("_T")
 _TWO_COLUMNS = 46
-"""Widths of body text (em) from which the two models stand side by side."""
+"""Widths of body text (em) from which the two models are side by side."""
 _STALE = tr("Heads were switched after this run. Run both again to see the effect.")
 
 
@@ -61,7 +61,7 @@ class CompareTab(QWidget):
     """`wanted` carries a request for the engine, `message_wanted` a sentence for the message bar.
 
     `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran; `faded`
-    says whether what both made of a text belongs to another one than stands here.
+    says whether what both made of a text belongs to another one than is here.
     """
 
     wanted = Signal(object)
@@ -72,8 +72,7 @@ class CompareTab(QWidget):
 
     def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
-        self.setObjectName("compareTab")
-        self.setAccessibleName(tr("Compare two models"))
+        with_names(self, "compareTab", tr("Compare two models"))
         self._look, self._profile, self._bundled = look, profile, tuple(bundled)
         self._summary: ModelSummary | None = None
         self._asked: LoadOther | None = None
@@ -86,9 +85,7 @@ class CompareTab(QWidget):
         self._stack.addWidget(self._nothing())
         self._page = Page()
         self._stack.addWidget(self._page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        packed(QVBoxLayout(self), self._stack)
         self.input = CompareInput(self._places)
         self.input.run_wanted.connect(self._run)
         self.input.swap_wanted.connect(self._swap)

@@ -81,7 +81,7 @@ def paths(values: dict[str, Any], own: Schema, prefix: str = "") -> Iterator[tup
 
 
 def slot_schema(own: Schema, key: str, value: Any) -> Schema:
-    """The schema of what stands in a slot: the model type given there, or the slot's own."""
+    """The schema of what is in a slot: the model type given there, or the slot's own."""
     slot = own.slots[key]
     kind = as_text(as_dict(value).get("model_type"))
     cls = config_class(kind) if slot.free else None
@@ -202,7 +202,6 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
                     key=key,
                     near=near[0],
                 ),
-                belongs_at=path.removesuffix(key) + near[0],
             )
         )
         return True

@@ -152,7 +152,7 @@ def _same_without(draft: Draft, mapping: dict[str, Any], path: str) -> bool:
     value = inner.pop(name)
     try:
         config: Any = build(replace_overrides(draft, less))
-    except Exception:  # not even a config without it: then it is kept and judged as it stands
+    except Exception:  # not even a config without it: then it is kept and judged as it is
         return False
     for step in outer:
         config = getattr(config, step)

@@ -26,7 +26,7 @@ class Reason:
 def reason_of(
     draft: ConfigDraft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
 ) -> Reason:
-    """What stands in the way; `verdict` is None while the present settings are not judged."""
+    """What is in the way; `verdict` is None while the present settings are not judged."""
     if draft.broken:
         path, sentence = next(iter(draft.broken.items()))
         return Reason(f"{path}: {sentence}", path)

@@ -312,10 +312,6 @@ class FlowCanvas(Picture):
         line = self.least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
@@ -406,7 +402,7 @@ class FlowCanvas(Picture):
         return None
 
     def _painted_ground(self) -> QPixmap:
-        """All that stands still at this step."""
+        """All that does not move at this step."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -673,7 +669,13 @@ class FlowCanvas(Picture):
         """What is said below the picture of what it leaves out."""
         remarks = []
         if self.hidden_rows:
-            remarks.append(tr("+{count} tokens hidden", count=numbers.count(self.hidden_rows)))
+            remarks.append(
+                numbers.ntr(
+                    "+{count} token hidden",
+                    "+{count} tokens hidden",
+                    self.hidden_rows,
+                )
+            )
         if any(group > 1 for group in self._measures.groups):
             remarks.append(tr("Each column shows the last of its layers up to this step"))
         return tuple(remarks)

@@ -44,7 +44,7 @@ _FEWEST_ROWS, _MOST_ROWS, _SHARE = 4, 16, 0.3
 class WrittenFlow(FlowView):
     """As high whatever the text is: of a longer one the rows that matter to the newest are drawn.
 
-    It is told of a text that stands still by `show_text`, and of one that grows by `show_drawn`,
+    `show_text` gives it a text that is complete, and of one that grows by `show_drawn`,
     each with the tokens that are written and the `step` that is drawn: the place of the token that
     was chosen there; as many as there are tokens where the next one is to be chosen. `token_wanted`
     carries the step that somebody wants to see.
@@ -145,7 +145,7 @@ class WrittenFlow(FlowView):
         super().show_model(summary)
 
     def begin_writing(self) -> None:
-        """Until the text stands still, nobody goes to another token of it."""
+        """Until the text is complete, nobody goes to another token of it."""
         self.replay.stop()
         if self._content is not None:
             self._tokens_line.setEnabled(False)
@@ -154,7 +154,7 @@ class WrittenFlow(FlowView):
     def show_text(
         self, request: TextFlowRequest | None, tokens: tuple[str, ...] = (), step: int = 0
     ) -> None:
-        """This text stands still now; None: nothing is written yet."""
+        """This text is complete now; None: nothing is written yet."""
         chosen = self._chosen
         self._show_tokens(tokens, step)
         if self._content is not None:

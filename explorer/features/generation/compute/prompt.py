@@ -155,7 +155,7 @@ def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:
 
 
 def _unused_note(unused: tuple[str, ...]) -> str:
-    """The same as a sentence: told rather than left out."""
+    """The same as a sentence: said rather than left out."""
     if not unused:
         return ""
     return tr(

@@ -57,7 +57,7 @@ class TextUnderWay:
 
 
 class GenerationPane(QWidget):
-    """Keeps the text under way. `buttons` stand beside the text that is written on from.
+    """Keeps the text under way. `buttons` are beside the text that is written on from.
 
     `generated` carries each Generated of this text, for the history, and `resumed` the number of
     the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
@@ -351,7 +351,7 @@ class GenerationPane(QWidget):
             self._take_branch(self._written_.branches[place], self._refusal)
 
     def _settings(self, step: int) -> Sampling:
-        """Each step of its own draws with a seed of its own: one seed would repeat its number."""
+        """Each single step draws with a new seed: the same seed would repeat its number."""
         settings = self.sampling.settings
         return replace(settings, seed=(settings.seed + step) % 2**31)
 
@@ -453,7 +453,7 @@ class GenerationPane(QWidget):
         if text.first_stored <= self.text.step < last:
             self.wanted.emit(StepRequest(self.text.step))
 
-    # -- what could stand here ---------------------------------------------------------------
+    # -- what could come here ---------------------------------------------------------------
 
     @Slot()
     def _redraw(self) -> None:

@@ -11,7 +11,7 @@ from explorer.widgets.blocks import Card, label
 from explorer.widgets.pair_bars import Pair, PairBars
 
 _ENDED = tr("Nothing can follow here: the text has ended.")
-_STOPPED = tr("It was stopped before it weighed the next token. Press Next token or Continue.")
+_STOPPED = tr("It was stopped before it rated the next token. Press Next token or Continue.")
 _NOTHING = tr("Press Write, or Next token for one at a time.")
 
 
@@ -34,7 +34,7 @@ class NextTokenCard(Card):
         settings: Sampling,
         can_go_on: bool,
     ) -> None:
-        """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
+        """What could come at a step of a text; where nothing could, why: none yet, stopped, ended.
 
         With the logits of the step (`result`) under these settings, else as it was stored.
         """

@@ -1,11 +1,11 @@
-"""Write and Stop: they stand beside the text that is written on from."""
+"""Write and Stop: they are beside the text that is written on from."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed
 
 
 class StartButtons(QWidget):
@@ -13,11 +13,9 @@ class StartButtons(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = packed(QHBoxLayout(self), gap=8)
         self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
-        # Last: it stands where Run stands in other modes.
+        # Last: it is where Run is in other modes.
         self.write = button(tr("Write  ⏎"), "primary", name="generateButton")
         self.write.setAccessibleName(tr("Write"))
         self.write.setToolTip(tr("Let the model continue this text (Return)"))

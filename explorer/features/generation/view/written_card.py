@@ -29,7 +29,7 @@ class WrittenCard(Card):
         self.choose = button(tr("Next token"), name="nextToken")
         self.choose.setToolTip(tr("One token, as the settings choose it"))
         self.on = button(tr("Continue"), name="continueText")
-        self.on.setToolTip(tr("As many more tokens as New tokens says"))
+        self.on.setToolTip(tr("Adds as many tokens as “New tokens” says"))
         self.back = button(tr("Undo one"), name="undoToken", tip=tr("Take the last token back"))
         self.look_inside = button(tr("Look inside what it wrote"), name="lookInsideText")
         self.look_inside.setToolTip(

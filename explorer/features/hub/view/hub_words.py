@@ -131,17 +131,11 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
 def plan_sentence(plan: DownloadPlan) -> str:
     """What a download would bring, and what it leaves out, in two sentences at most."""
     if not plan.missing:
-        text = (
-            tr(
-                "All {files} files that loading opens ({total}) are on this computer already.",
-                files=numbers.spelled(len(plan.files)),
-                total=numbers.bytes_(plan.total),
-            )
-            if len(plan.files) != 1
-            else tr(
-                "The file that loading opens ({total}) is on this computer.",
-                total=numbers.bytes_(plan.total),
-            )
+        text = numbers.ntr(
+            "The file that loading opens ({size}) is on this computer already.",
+            "All {count:words} files that loading opens ({size}) are on this computer already.",
+            len(plan.files),
+            size=numbers.bytes_(plan.total),
         )
     else:
         text = numbers.capital(

@@ -15,6 +15,7 @@ from explorer.features.inputs.view.task_examples import (
 from explorer.features.inputs.view.task_inputs import PAIRED
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 _PAIR_NOTE = tr("Two texts that the model reads together, as text A and text B")
 _START_TEXT = {
@@ -32,8 +33,7 @@ class ExampleMenu(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.setText(tr("Examples ▾"))
-        self.setObjectName("examplesButton")
-        self.setAccessibleName(tr("Examples"))
+        with_names(self, "examplesButton", tr("Examples"))
         self.setProperty("role", "link")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -59,7 +59,7 @@ class ExampleMenu(QToolButton):
 
 
 def first_example(summary: ModelSummary) -> TaskExample:
-    """What stands in the box at first."""
+    """What the box shows at first."""
     offered = _fitting(summary)
     if offered and (summary.task in EXAMPLES or len(summary.reads) > 1 or not offered[0][0].pairs):
         return offered[0][0]

@@ -188,7 +188,7 @@ def known_names() -> tuple[str, ...]:
 
 
 def written(name: str, value: FactValue, noun: str = "") -> str:
-    """A fact as it stands in a sentence, safe beside marks; `noun` follows a count."""
+    """A fact as a sentence shows it, safe beside marks; `noun` follows a count."""
     kind = kind_of(name)
     match value:
         case tuple():

@@ -1,7 +1,7 @@
 """Reading a lesson: JSON into pages, and a sentence for each thing that is wrong with it.
 
 Every sentence names the page and the key. Nothing is guessed: a lesson with a problem is not
-opened, because half a lesson would leave a class standing in the middle.
+opened, because half a lesson would leave a class stuck in the middle.
 """
 
 from __future__ import annotations
@@ -341,7 +341,9 @@ class _Reader:
             if conversion or (noun and "{" in noun):
                 self._say(
                     key,
-                    tr("“{{{name}}}” has signs in it that mean nothing here", name=_short(name)),
+                    tr(
+                        "“{{{name}}}” contains characters that mean nothing here", name=_short(name)
+                    ),
                 )
             elif kind_of(name) is None:
                 self._unknown(key, "fact", name, known_names())

@@ -18,6 +18,7 @@ from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult, is_live
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from explorer.widgets.focus import give_back
 
@@ -226,11 +227,13 @@ class LessonController(QObject):
         done, tasks = self._standing.counted if self._standing is not None else (0, 0)
         self.leave()
         self._window.message_bar.tell(
-            tr(
-                "That was the whole lesson: {done} of {tasks} tasks done. It can "
-                "be taken again at any time.",
+            ntr(
+                "That was the whole lesson: {done} of {count} task done. It can be taken "
+                "again at any time.",
+                "That was the whole lesson: {done} of {count} tasks done. It can be taken "
+                "again at any time.",
+                tasks,
                 done=done,
-                tasks=tasks,
             ),
             Remedy(tr("All lessons"), "tourAction"),
         )
@@ -264,7 +267,7 @@ class LessonController(QObject):
         pointed = self._window.findChild(QWidget, self._point) if names else None
         return pointed is not None and widget.isAncestorOf(pointed)
 
-    # -- how a page stands -------------------------------------------------------------------
+    # -- the state of a page -------------------------------------------------------------------
 
     @Slot(object)
     def finished(self, done: Done) -> None:
@@ -276,7 +279,7 @@ class LessonController(QObject):
             self.refresh()
 
     def refresh(self, *, is_new: bool = False) -> None:
-        """Show the page as it stands now."""
+        """Show the page in its present state."""
         page, card = self.page, self.card
         standing = self._standing
         if page is None or card is None or standing is None or self.spotlight is None:

@@ -78,7 +78,12 @@ class LessonList(FramedDialog):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
             done = sum(task in listed_lesson.done for task in tasks)
             state = (
-                tr("{done} of {tasks} tasks done", done=done, tasks=len(tasks))
+                numbers.ntr(
+                    "{done} of {count} task done",
+                    "{done} of {count} tasks done",
+                    len(tasks),
+                    done=done,
+                )
                 if tasks
                 else tr("nothing to do")
             )

@@ -89,8 +89,11 @@ class LessonShelf(QObject):
     def open_file(self) -> None:
         """Let a person choose a lesson file and begin it, or say what is wrong with it."""
         path = ask_lesson_file(self._window)
-        if not path:
-            return
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Begin the lesson in a file where one was, or say what is wrong with it."""
         read = self._room.read(path)
         standing = self._standing(read, path)
         if standing is None:

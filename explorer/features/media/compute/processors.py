@@ -162,7 +162,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         return settings
     overrides: dict[str, Any] = {}
     if getattr(processor, "apply_ocr", False):
-        overrides["apply_ocr"] = False  # reading letters needs a program of its own
+        overrides["apply_ocr"] = False  # reading letters needs another program
     patch = as_int(getattr(getattr(config, "vision_config", None), "patch_size", None))
     if hasattr(processor, "max_patches") and patch is not None:
         overrides["patch_size"] = {"height": patch, "width": patch}
@@ -186,10 +186,12 @@ def _own_of_config(config: Any) -> Recipe:
     channels = getattr(vision, "num_channels", 3)
     if channels not in (None, 3):
         raise BadInput(
-            tr(
-                "This model reads pictures of {channels} channels, and files hold "
-                "three: red, green and blue.",
-                channels=channels,
+            numbers.ntr(
+                "This model reads pictures of {count} channel, and files hold three: red, "
+                "green and blue.",
+                "This model reads pictures of {count} channels, and files hold three: red, "
+                "green and blue.",
+                channels,
             )
         )
     height, width = image_size(config) or (224, 224)

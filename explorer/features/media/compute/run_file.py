@@ -35,10 +35,17 @@ from explorer.text.translation import tr
 if TYPE_CHECKING:
     from explorer.engine.loaded_model import LoadedModel
 
-_NOTE = tr(
-    "This class gives no answer in words for a {}: it returns tensors, which other "
-    "models or a head of your own can use."
-)
+
+def _no_answer(medium: Medium) -> str:
+    if medium == "picture":
+        return tr(
+            "This class gives no answer in words for a picture: it returns tensors, which other "
+            "models or a head of your own can use."
+        )
+    return tr(
+        "This class gives no answer in words for a sound: it returns tensors, which other models "
+        "or a head of your own can use."
+    )
 
 
 def medium_of(path: str) -> Medium:
@@ -132,7 +139,7 @@ def run_on_file(
         recipe,
         answers,
         # Without an answer the sentence says what there is instead.
-        "" if answers else _NOTE.format(medium),
+        "" if answers else _no_answer(medium),
         tokenization.tokens_of(loaded.tokenizer, read),
         written,
     )
@@ -188,7 +195,7 @@ def _add_texts(runner: Runner, request: RunOnFile, inputs: dict[str, torch.Tenso
     more, rows = runner.encode(texts)
     known = reading.arguments(runner.model)
     inputs |= {name: tensor for name, tensor in more.items() if name in known}
-    if "bbox" in known:  # where each word stands on a page, which nobody has read here
+    if "bbox" in known:  # where each word is on a page, which nobody has read here
         # [texts, tokens, 4]: LayoutLM's boxes, all at the corner.
         inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
     return rows

@@ -1,7 +1,7 @@
 """Sessions: the whole desk written to a file and opened elsewhere, one step after the other.
 
 The model comes first, by the requests that its file names; then the texts, the choices of the views
-and the rest. A model that is not here is told with a way to it, and the session goes on from there.
+and the rest. A missing model is named with a way to it, and the session continues from there.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from explorer.protocol.model import (
     LoadModel,
     ModelReady,
     ModelSummary,
+    ShowModel,
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -117,13 +118,15 @@ class SessionsController(QObject):
             self._trained = True
             self._snapshot_ready(ready.summary)
         match request:
-            case LoadModel() | CreateModel():
+            case LoadModel() | CreateModel() | ShowModel():
                 self._untrained = None
         match request:
             case LoadModel():
                 self._steps = (replace(request, release_first=False),)
             case CreateModel():
                 self._steps = (request,)
+            case ShowModel():
+                self._steps = ()  # it is in no file
             case CreateRandomCopy():
                 former = [step for step in self._steps if not isinstance(step, CreateRandomCopy)]
                 self._steps = (*former, request)
@@ -244,8 +247,8 @@ class SessionsController(QObject):
         if result.snapshots:
             sentences.append(
                 numbers.ntr(
-                    "{count} snapshot lies in the folder beside it: take both along.",
-                    "{count} snapshots lie in the folder beside it: take both along.",
+                    "{count} snapshot is in the folder beside it: take both along.",
+                    "{count} snapshots are in the folder beside it: take both along.",
                     result.snapshots,
                 )
             )

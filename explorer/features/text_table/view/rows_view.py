@@ -34,7 +34,7 @@ Answers = Sequence[RowAnswer | None]
 
 
 def cell(row: TextRow, answer: RowAnswer | None, column: int) -> str:
-    """What stands in a column."""
+    """The text of a column."""
     if column == LINE:
         return numbers.count(row.number)
     if column == TEXT:
@@ -84,7 +84,7 @@ class _Model(Rows[int]):
         )
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What stands in a cell, and what is said of it."""
+        """The text of a cell, and its description."""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             answer = self.answers[self.rows[index.row()]]
             if index.column() == RIGHT and answer is not None:

@@ -154,7 +154,8 @@ def train(
     if not offered.least <= request.tokens <= offered.most:
         raise NoTokenizerTrained(
             tr(
-                "Its tokens: a number from {least} to {most}, which this model has embeddings for.",
+                "The number of tokens has to be from {least} to {most}: this model has "
+                "embeddings for {most}.",
                 least=numbers.count(offered.least),
                 most=numbers.count(offered.most),
             )
@@ -300,8 +301,7 @@ def _notes(model: PreTrainedModel, plan: _Plan, tokens: int, wanted: int) -> tup
         notes.append(
             tr(
                 "The config says that ID {config_id} ends a text; with this tokenizer it is ID "
-                "{tokenizer_id}. So what it writes goes on up to the number of tokens that you "
-                "allow.",
+                "{tokenizer_id}. So it keeps writing until the number of tokens that you allow.",
                 config_id=numbers.count(end),
                 tokenizer_id=numbers.count(plan.special.index(token)),
             )

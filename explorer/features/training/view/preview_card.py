@@ -13,7 +13,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import empty
 
 GAP = "□"
-"""Stands where a word is hidden."""
+"""Shown in place of a hidden word."""
 _MOST_ROWS, _MOST_UNUSABLE = 5, 5
 
 

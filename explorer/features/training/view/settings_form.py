@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from explorer.features.training.protocol import TrainingSettings
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.setting_row import ShortDecimalBox, WholeBox
 
@@ -31,9 +31,7 @@ class SettingsForm(QWidget):
         super().__init__()
         self._settings = TrainingSettings()
         self._lora_refusal = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         self._column = column
         self.steps = self._whole("trainSteps", tr("Steps"), _STEPS, 1, _MOST_STEPS)
         self.rate = self._decimal(
@@ -103,7 +101,7 @@ class SettingsForm(QWidget):
         self.where = ComboBox("trainLoraWhere", tr("LoRA where"))
         self.where.offer((tr("attention"), tr("all layers")), 0)
         self.where.activated.connect(self._edited)
-        self._row(tr("LoRA where"), tr("Beside which layers the matrices stand"), self.where)
+        self._row(tr("LoRA where"), tr("Which layers get the matrices"), self.where)
         outer.addWidget(self.more)
         self._column = outer
         self.more.hide()
@@ -134,8 +132,7 @@ class SettingsForm(QWidget):
         return box
 
     def _named(self, box: WholeBox | ShortDecimalBox, name: str, text: str, about: str) -> None:
-        box.setObjectName(name)
-        box.setAccessibleName(text)
+        with_names(box, name, text)
         box.setAccessibleDescription(about)
         about_label = self._row(text, about, box)
         if name == "trainLora":
@@ -163,9 +160,9 @@ class SettingsForm(QWidget):
             text = numbers.capital(self._lora_refusal)
         elif learning and learning < parameters:
             text = tr(
-                "{learning} weights learn beside {parameters}",
-                learning=numbers.count(learning),
-                parameters=numbers.count(parameters - learning),
+                "{learning_weights} weights learn beside {other_weights}",
+                learning_weights=numbers.count(learning),
+                other_weights=numbers.count(parameters - learning),
             )
         self._learning.setText(text)
 

@@ -270,9 +270,9 @@ def _place(
             if single or loaded.model.config.problem_type == "regression":
                 raise NoQuestion(
                     tr(
-                        "{name} gives a score and chooses no answer, so there is no probability "
-                        "that could fall.",
-                        name=name,
+                        "{class_name} gives a score instead of choosing an answer, so there is "
+                        "no probability that could fall.",
+                        class_name=name,
                     )
                 )
             return "label", -1

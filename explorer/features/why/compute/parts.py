@@ -188,8 +188,8 @@ class _SwitchedOff:
             )
             if self.batched
             else tr(
-                "In a batch this model says something else than alone, so each head was "
-                "switched off in a run of its own."
+                "In a batch this model gives other numbers than alone, so each head was switched "
+                "off in a separate run."
             )
         )
         self.checks = (SelfCheck(tr("in a batch = alone"), True, sentence),)

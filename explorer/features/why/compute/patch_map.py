@@ -27,6 +27,7 @@ from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 ENTERS = "entering the first layer"
@@ -125,10 +126,12 @@ class Patching:
             ids = [token.id for token in row]
         if len(ids) != asked.length:
             raise BadInput(
-                tr(
-                    "The counterpart has {count} tokens and this text {length}. Both need as many, "
-                    "so that each vector has its position.",
-                    count=len(ids),
+                ntr(
+                    "The counterpart has {count} token and this text {length}. Both need the "
+                    "same number, so that each vector has its position.",
+                    "The counterpart has {count} tokens and this text {length}. Both need the "
+                    "same number, so that each vector has its position.",
+                    len(ids),
                     length=asked.length,
                 )
             )

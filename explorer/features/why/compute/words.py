@@ -259,6 +259,6 @@ def _alone(apart: float) -> SelfCheck:
             difference=apart,
         )
         if passed
-        else tr("In a batch this model says something else than alone, so each text was run alone.")
+        else tr("In a batch this model gives other numbers than alone, so each text was run alone.")
     )
     return SelfCheck(tr("in a batch = alone"), True, sentence)

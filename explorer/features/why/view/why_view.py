@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
@@ -48,10 +48,11 @@ from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
+from explorer.widgets.timer import single_shot
 
 _AFTER_TYPING_MS = 500
 """Pause after a run that followed the typing: the next letter would throw all of it away."""
@@ -90,10 +91,7 @@ class WhyView(InspectionView):
         self._trying: ClaimRow | None = None
         self._map_ids: tuple[int, ...] = ()
         self._places: tuple[AnswerChoice, ...] = ()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_AFTER_TYPING_MS)
-        self._soon.timeout.connect(self._start)
+        self._soon = single_shot(self, _AFTER_TYPING_MS, self._start)
 
     def results(self) -> Results:
         """What was measured."""
@@ -171,9 +169,7 @@ class WhyView(InspectionView):
         self.texts = TextChoice("whyText")
         self.place = ComboBox("whyPlace", tr("What is asked about"), 24)
         self.answer = ComboBox("whyAnswer", tr("The answer in question"), 30)
-        self.typed = EntryLine()
-        self.typed.setObjectName("whyTyped")
-        self.typed.setAccessibleName(tr("Another answer, typed"))
+        self.typed = with_names(EntryLine(), "whyTyped", tr("Another answer, typed"))
         self.typed.setPlaceholderText(tr("another answer"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
@@ -225,10 +221,12 @@ class WhyView(InspectionView):
         self.map.chosen.connect(self._try_patch)
         self.map_note = label(role="muted", wrap=True, name="whyMapNote")
         self.map_sentence = label(role="heading", wrap=True, name="whyMapSentence")
-        self.counterpart = EntryLine()
-        self.counterpart.setObjectName("whyCounterpart")
-        self.counterpart.setAccessibleName(tr("A counterpart of equal length"))
-        self.counterpart.setPlaceholderText(tr("another counterpart, with as many tokens"))
+        self.counterpart = with_names(
+            EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
+        )
+        self.counterpart.setPlaceholderText(
+            tr("another counterpart, with the same number of tokens")
+        )
         self.counterpart.returnPressed.connect(self._typed_other)
         card = self._card(tr("Where the information is, layer by layer"), "", WhyMap)
         for widget in (self.map_note, self.map, self.map_sentence, self.counterpart):
@@ -251,8 +249,9 @@ class WhyView(InspectionView):
         return card
 
     def _build_summary(self) -> Card:
-        card = self._card(tr("Summary: each sentence was tested just now"), "", None)
-        card.setObjectName("whySummary")
+        card = with_names(
+            self._card(tr("Summary: each sentence was tested just now"), "", None), "whySummary"
+        )
         self.rows = tuple(ClaimRow(number + 1) for number in range(_CLAIMS))
         for row in self.rows:
             row.wanted.connect(self._try_claim)
@@ -628,8 +627,10 @@ class WhyView(InspectionView):
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
         if more > 0:
-            note += " " + tr(
-                "{remaining} more words are in the CSV.", remaining=numbers.count(more)
+            note += " " + numbers.ntr(
+                "{count} more word is in the CSV.",
+                "{count} more words are in the CSV.",
+                more,
             )
         self.words_note.setText(f"{note} {explain.removal(result)}")
         self.sentence_picture.show_words(
@@ -703,7 +704,7 @@ class WhyView(InspectionView):
         self.parts_note.setText(" ".join(note for note in notes if note))
 
     def _row_of_blocks(self, result: PartsResult) -> dict[int, int]:
-        """The layer of each row of heads whose blocks stand beside it."""
+        """The layer of each row of heads that has its blocks beside it."""
         modules = result.attention_modules
         matches = {}
         for n, row in enumerate(result.rows):
@@ -975,10 +976,10 @@ class WhyView(InspectionView):
         self.slopes.show_rows(rows)
         self.slopes_note.setText(
             tr(
-                "All bars add up to {difference:.3f}: the logit of {name} here, {end:.3f}, less "
-                "that of zero vectors, {start:.3f}. {steps} points of the line.",
+                "All bars add up to {difference:.3f}: the logit of {answer} here, {end:.3f}, "
+                "minus that of zero vectors, {start:.3f}. {steps} points of the line.",
                 difference=result.end - result.start,
-                name=summary.quoted(result.question.name),
+                answer=summary.quoted(result.question.name),
                 end=result.end,
                 start=result.start,
                 steps=numbers.count(result.steps),

@@ -21,7 +21,7 @@ _LONGEST = 300
 
 
 def described(error: BaseException) -> str:
-    """The error's message as a sentence; an error without words is told by its kind."""
+    """The error's message as a sentence; an error without words is named by its kind."""
     text = _WRAPPERS.sub("", str(error)).strip()
     text = _ERROR_NAME.sub("", text)
     text = re.sub(r"\s+", " ", text).strip().replace("`", "")

@@ -13,6 +13,7 @@ from typing import Any
 from explorer.boundary.values import as_dict, as_int, as_list, ints, several
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.checks.ranges import TOKEN_ID
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 WIDTH_HEADS = (
@@ -161,10 +162,12 @@ def _key_value_heads(level: Level) -> Iterator[Finding]:
     # Grouped queries: each key-value head serves heads / key-value heads queries.
     if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
         return
-    why = tr(
-        "{heads} heads cannot share {key_value_heads} key-value heads equally: each of those "
+    why = ntr(
+        "{count} head cannot share {key_value_heads} key-value heads equally: each of those "
         "serves as many heads as the others",
-        heads=heads,
+        "{count} heads cannot share {key_value_heads} key-value heads equally: each of those "
+        "serves as many heads as the others",
+        heads,
         key_value_heads=few,
     )
     ways = {
@@ -182,10 +185,11 @@ def _experts(level: Level) -> Iterator[Finding]:
     many = level.number(many_name) if many_name else None
     few = level.number(few_name) if few_name else None
     if many and few and few > many and level.touched(few_name, many_name):
-        why = tr(
-            "Each token cannot be sent to {chosen} of {experts} experts: {field} is too large",
+        why = ntr(
+            "Each token cannot be sent to {chosen} of {count} expert: {field} is too large",
+            "Each token cannot be sent to {chosen} of {count} experts: {field} is too large",
+            many,
             chosen=few,
-            experts=many,
             field=few_name,
         )
         ways = {few_name: [many, max(1, many // 2)], many_name: [few, 2 * few]}
@@ -193,9 +197,10 @@ def _experts(level: Level) -> Iterator[Finding]:
         yield Finding(level.misfit(many_name if only_many else few_name, why, ways))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
-        why = tr(
-            "{experts} experts cannot be split into {groups} equal groups",
-            experts=many,
+        why = ntr(
+            "{count} expert cannot be split into {groups} equal groups",
+            "{count} experts cannot be split into {groups} equal groups",
+            many,
             groups=groups,
         )
         ways = {
@@ -204,9 +209,10 @@ def _experts(level: Level) -> Iterator[Finding]:
         }
         yield Finding(level.misfit("n_group", why, ways))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
-        why = tr(
-            "There are only {groups} groups of experts; topk_group {chosen_groups} asks for more",
-            groups=groups,
+        why = ntr(
+            "There is only {count} group of experts; topk_group {chosen_groups} asks for more",
+            "There are only {count} groups of experts; topk_group {chosen_groups} asks for more",
+            groups,
             chosen_groups=chosen,
         )
         name = "topk_group" if level.has("topk_group") else "n_group"
@@ -310,7 +316,8 @@ def _stages(level: Level) -> Iterator[Finding]:
         mended = (old + old[-1:] * goal)[:goal]
         listed = ", ".join(f"{name} {count}" for name, count in lengths.items())
         why = tr(
-            "These lists need one entry for each stage, so they are equally long; now: {lengths}.",
+            "These lists need one entry for each stage, so they must be equally long. Their "
+            "lengths are {lengths}.",
             lengths=listed,
         )
         ideas = [mended, level.own.fields[changed].default]
@@ -324,10 +331,11 @@ def _layer_types(level: Level) -> Iterator[Finding]:
             continue
         # The pattern repeated, as hybrids do it: sliding, sliding, full, …
         mended = (kinds * (layers // len(kinds) + 1))[:layers]
-        why = tr(
-            "{name} names {kinds} layers, but num_hidden_layers is {layers}",
+        why = ntr(
+            "{name} names {count} layer, but num_hidden_layers is {layers}",
+            "{name} names {count} layers, but num_hidden_layers is {layers}",
+            len(kinds),
             name=name,
-            kinds=len(kinds),
             layers=layers,
         )
         ways: dict[str, list[Any]] = {name: [mended, None], "num_hidden_layers": [len(kinds)]}

@@ -217,7 +217,7 @@ _DEFAULT_RUNS: dict[Any, bool] = {}
 
 
 def _softened(problem: Problem) -> Problem:
-    """A finding that the build did not confirm: told, but nothing is kept from being created."""
+    """A finding that the build did not confirm: reported, but it stops no creation."""
     return replace(
         problem,
         level="warning",
@@ -280,7 +280,7 @@ def _validate(config: Any) -> None:
 def _config_or_none(draft: Draft) -> PreTrainedConfig | None:
     try:
         return _validated(draft)
-    except Exception:  # only asked whether it works; the reason is told elsewhere
+    except Exception:  # only asked whether it works; the reason is given elsewhere
         return None
 
 
@@ -316,7 +316,7 @@ def _in_words(ways: tuple[FieldValue, ...]) -> str:
         if number is not None:
             named.setdefault(way.path.rpartition(".")[2], []).append(number)
     fields = [
-        f"{name} {numbers.either([numbers.count(number) for number in sorted(several)])}"
+        f"{name} {numbers.either([numbers.count(number) for number in sorted(set(several))])}"
         for name, several in named.items()
     ]
     if not fields:

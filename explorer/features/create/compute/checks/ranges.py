@@ -17,6 +17,7 @@ from explorer.boundary.values import as_int, as_list, as_number, as_text, ints
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import DTYPES, FieldSpec, layer_types
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 MOST_LAYERS = 1_000
@@ -223,8 +224,9 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
         )
     elif _EPSILON.search(spec.name):
         why = tr(
-            "{name} is a tiny number above 0 that keeps a division from failing; {value:g} is not.",
-            name=spec.name,
+            "{field} has to be a tiny number above 0, which keeps a division from failing; "
+            "{value:g} is not.",
+            field=spec.name,
             value=value,
         )
     elif _SPREAD.search(spec.name):
@@ -367,7 +369,10 @@ def _labels_count(level: Level, value: Any) -> Iterator[Finding]:
         yield Finding(level.problem("num_labels", why, [2]))
     elif isinstance(labels, dict) and len(labels) != value:
         count = len(labels)
-        why = tr(
-            "num_labels is {value}, but id2label names {count} labels.", value=value, count=count
+        why = ntr(
+            "num_labels is {value}, but id2label names {count} label.",
+            "num_labels is {value}, but id2label names {count} labels.",
+            count,
+            value=value,
         )
         yield Finding(level.problem("num_labels", why, [count]))

@@ -16,6 +16,7 @@ from explorer.features.create.view.form.field_values import shown_number
 from explorer.features.create.view.form.form_plan import Index, plan
 from explorer.features.create.view.form.form_section import Section
 from explorer.text.translation import tr
+from explorer.widgets.blocks import packed, with_names
 
 _SLICE_SECONDS = 0.008
 """Building goes on for this long at a time; a row takes about a tenth of it."""
@@ -25,7 +26,7 @@ _DELETED_AT_ONCE = 20
 
 
 class ConfigFormView(QWidget):
-    """Shows a config and tells what a person changes; what it shows is told from outside.
+    """Shows a config and reports what a person changes; what it shows comes from outside.
 
     `edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` a path; `finished`
     fires when a person leaves a line, `built` when every open fold has its rows.
@@ -39,11 +40,8 @@ class ConfigFormView(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("configForm")
-        self.setAccessibleName(tr("Settings"))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(8)
+        with_names(self, "configForm", tr("Settings"))
+        self.column = packed(QVBoxLayout(self), gap=8)
         self.given: dict[str, object] = {}
         self.changed: set[str] = set()
         self.wanted: set[str] | None = None

@@ -2,7 +2,7 @@
 
 The terms were measured with `python -m tests.surveys.fit` (transformers 5.23, torch 2.13, CPU):
 weights of the stored dtype are the file itself, mapped; weights of another dtype are read beside
-it, so that both count while loading. What cannot be told is said, and never taken for "too large".
+it, so that both count while loading. What is not known is said so, and never taken for "too large".
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def work_out(
             if loading > run
             else tr("while running: the weights, the working memory and the buffers"),
         ),
-        FitLine(tr("Memory free now"), room - request.frees, tr("as the system tells it")),
+        FitLine(tr("Memory free now"), room - request.frees, tr("as the system reports it")),
         FitLine(
             tr("Unloading the current model frees"), request.frees, tr("the weights in memory now")
         ),
@@ -163,7 +163,7 @@ def work_out(
 
 
 def cannot_tell(why: str, room: int) -> Fit:
-    """An answer of its own: nothing is known that could be counted."""
+    """The answer where nothing is known that could be counted."""
     return Fit(
         "cannot tell",
         tr("It is not known whether it fits: {why}.", why=why.removesuffix(".")),
@@ -215,7 +215,7 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
         "encoder_attention_heads"
     )
     heads = heads or 1
-    # A head size of its own where the config names one (Gemma, Qwen3).
+    # The config's own head size where it names one (Gemma, Qwen3).
     width = first("head_dim", "d_kv") or hidden // heads
     name = str(next(iter(as_list(config.get("architectures"))), ""))
     decodes = "CausalLM" in name or "LMHead" in name or "ConditionalGeneration" in name
