@@ -1,4 +1,4 @@
-"""The whole glossary, searchable, in a window of its own beside the work."""
+"""The whole glossary, searchable, in a separate window beside the work."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=get_args(Kind), action="append")
-    parser.add_argument("--only", default="", help="inputs whose names hold these words")
+    parser.add_argument("--only", default="", help="only inputs whose names contain these words")
     parser.add_argument(
         "--stacks",
         default="",

@@ -141,9 +141,9 @@ def _file(look: Theme, answer: FileRunResult) -> list[QWidget]:
         [
             _caption(
                 tr(
-                    "Of {name}, as {name2} {shape}",
-                    name=name,
-                    name2=given.name,
+                    "Of {token}, as {vector} {shape}",
+                    token=name,
+                    vector=given.name,
                     shape=words.shape(given.shape),
                 )
             )

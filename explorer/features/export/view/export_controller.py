@@ -178,7 +178,7 @@ class ExportController(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A right click, or the menu key, on a view that has no menu of its own."""
+        """A right click, or the menu key, on a view that has no menu."""
         if not isinstance(event, QContextMenuEvent) or not isinstance(watched, QWidget):
             return False
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

@@ -105,7 +105,7 @@ class SamplingCard(Card):
         self._serial = 0
         self._chosen: dict[int, dict[str, Any]] = {}
         self._checkpoints: set[int] = set()
-        """Serials of models that brought settings of their own."""
+        """Serials of models that brought settings."""
         self.draw.toggled.connect(self._drawing)
         for choice in (self.draw, self.greedy):
             self.add(choice)

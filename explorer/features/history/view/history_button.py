@@ -55,7 +55,7 @@ class HistoryButton(QPushButton):
 
     @Slot(object)
     def keep_switched(self, result: AblationResult) -> None:
-        """The last run with other heads off: a run of its own where it answers."""
+        """The last run with other heads off: a separate run where it answers."""
         self._keep_change(result, result.after)
 
     @Slot(object)

@@ -126,7 +126,7 @@ class CardView(QTextBrowser):
         self._tidy(start)
 
     def _tidy(self, start: int) -> None:
-        """Room between blocks; code in the fixed font, on a ground of its own, and wrapped."""
+        """Room between blocks; code in the fixed font, on its own background, and wrapped."""
         look, document = self._look, self.document()
         code = QTextBlockFormat()
         code.setNonBreakableLines(False)

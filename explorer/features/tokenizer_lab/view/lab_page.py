@@ -126,7 +126,7 @@ class LabPage(QWidget):
         self._show_controls()
         if self._steps_wanted and result.tokenizers:
             self._steps_wanted = False
-            # In an event of its own: a person asked for these steps, and so for the words.
+            # In a separate event: a person asked for these steps, and so for the words.
             QTimer.singleShot(0, self, self._ask_first)
 
     @Slot()
