@@ -466,7 +466,7 @@ class MainWindow(Shell):
         self._quitting = False
 
     def remember(self) -> None:
-        """Keep what is open and how the window lies, for the next start."""
+        """Keep what is open and where the window is, for the next start."""
         if self._complete:
             self.workbench.files.end()
         self.profile.keep("geometry", self.saveGeometry())

@@ -291,7 +291,7 @@ class ModelSummary:
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
-    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
+    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that is
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,

@@ -1,6 +1,6 @@
 """A GGUF file as a checkpoint: transformers converts its weights into plain numbers.
 
-Config, weights and tokenizer lie in the one file. Its header was read within limits before
+Config, weights and tokenizer are in the one file. Its header was read within limits before
 transformers or the package gguf open it (`explorer.boundary.gguf_header`); they map the file while
 they convert it, and hold nothing of it afterwards.
 """

@@ -423,7 +423,7 @@ def _filled(
 
 
 def place_of(path: str, revision: str = "") -> Path:
-    """Where a checkpoint lies whose config was read: its folder, or the GGUF file itself."""
+    """Where a checkpoint is whose config was read: its folder, or the GGUF file itself."""
     place = gguf_file.of(path) or folder_of(path, revision)
     assert place is not None, "its config was read"
     return place

@@ -92,7 +92,7 @@ class StoredWeights:
             dtypes = [tensor.dtype for tensor in self._unpickled]
         else:
             first = self.files.files[0].name
-            # In the order in which they lie in the file, which is not that of their names.
+            # In the order in which they are in the file, which is not that of their names.
             heads = sorted(self.files.tensors, key=lambda head: head.start)
             dtypes = [
                 dtype
@@ -209,7 +209,7 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
             raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
     tensors = tensors_by_key(state)
     for name, value in state.items():
-        # A training checkpoint: the weights lie one level down, beside the optimiser's state.
+        # A training checkpoint: the weights are one level down, beside the optimiser's state.
         if len(tensors_by_key(as_dict(value))) > len(tensors):
             raise WeightsNested(file.name, words.shortened(str(name)))
     if state and not tensors:

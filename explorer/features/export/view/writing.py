@@ -131,7 +131,7 @@ def numbers(window: Shell, source: NumbersOf) -> None:
 
 
 def weight_written(window: Shell, result: WeightExported) -> None:
-    """Say where a weight lies now, and how its numbers are written there."""
+    """Say where a weight is now, and how its numbers are written there."""
     sentence = tr(
         "Saved {name} {shape} in {path}: {bytes}.",
         name=result.name,
