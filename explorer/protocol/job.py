@@ -112,7 +112,7 @@ class Done:
 class Cancelled:
     """The job was stopped by a person or by a newer request, and left nothing half done.
 
-    `inside` one step that could not be interrupted: its computation goes on for a moment, and
+    `inside` one step that could not be interrupted: its computation continues for a moment, and
     nothing of it is kept.
     """
 

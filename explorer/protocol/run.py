@@ -20,7 +20,7 @@ class Tokenize(Request):
 
     replaces: ClassVar[str | None] = "tokenize"
     makes_inputs: ClassVar[bool] = True
-    failure_shown: ClassVar[bool] = False  # typing goes on; Run tells it
+    failure_shown: ClassVar[bool] = False  # typing continues; Run tells it
     title: ClassVar[str] = tr("Tokenizing")
     texts: tuple[str, ...]
     pairs: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ class Band:
 
 
 def merged(answers: Sequence[BandAnswer], now: int) -> tuple[Band, ...]:
-    """Bands of answers that stay the same; the last one goes on until `now`."""
+    """Bands of answers that stay the same; the last one continues until `now`."""
     bands: list[Band] = []
     for place, answer in enumerate(answers):
         end = answers[place + 1].step if place + 1 < len(answers) else now

@@ -267,7 +267,7 @@ def test_a_killed_program_leaves_its_last_snapshot(
     with pytest.raises(Stopped):
         ask(engine, ContinueTraining(resumed.started.training), StopAfter(400))
     assert session(engine).step > left.step
-    assert ask(engine, FindTrainings()).trainings == ()  # it goes on here
+    assert ask(engine, FindTrainings()).trainings == ()  # it continues here
 
 
 def session_of(engine: Engine) -> Any:

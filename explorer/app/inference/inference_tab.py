@@ -722,7 +722,7 @@ class InferenceTab(InferencePage):
 
     @Slot()
     def _follow_words(self) -> None:
-        """What goes on was asked for below the text: there it is looked at."""
+        """What continues was asked for below the text: there it is looked at."""
         if self.generation is not None:
             self._words.follow(self.generation, self.generation.newest_words)
 

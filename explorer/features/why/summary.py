@@ -23,6 +23,7 @@ from explorer.features.why.protocol import (
     SwapsResult,
     WordsResult,
 )
+from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
 from explorer.text.translation import tr
@@ -91,6 +92,11 @@ def stands_out(before: float, after: float) -> bool:
 def quoted(name: str) -> str:
     """An answer or a word in quotation marks, its leading space taken off."""
     return f"“{left_to_right(name.strip('·').strip()) or name}”"
+
+
+def token_name(token: Token) -> str:
+    """What a token is called: its ID where there is no tokenizer to spell it."""
+    return token.shown or str(token.id)
 
 
 def choice_of(question: Question) -> AnswerChoice:
@@ -321,7 +327,9 @@ def map_sentence(result: MapResult) -> str:
         )
     matches = way(result)
     assert matches is not None
-    words = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    words = numbers.joined(
+        [quoted(token_name(result.counterpart[place])) for place in result.differing]
+    )
     if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
     if matches.arrived < 0:
@@ -355,7 +363,7 @@ def _where(result: MapResult, question: Question, position: int) -> str:
         return tr("the gap itself")
     if question.kind == "next" and position == len(result.tokens) - 1:
         return tr("the last token")
-    return quoted(result.tokens[position].shown or str(result.tokens[position].id))
+    return quoted(token_name(result.tokens[position]))
 
 
 def _map(result: MapResult | None) -> list[Claim]:
@@ -371,7 +379,8 @@ def _map(result: MapResult | None) -> list[Claim]:
         changed = list(result.differing)
         position = changed[int(result.values[row, changed].argmax())]
         headline = tr(
-            "{word} carries it through all layers.", word=quoted(result.tokens[position].shown)
+            "{word} carries it through all layers.",
+            word=quoted(token_name(result.tokens[position])),
         )
     else:
         headline = tr(
@@ -380,7 +389,9 @@ def _map(result: MapResult | None) -> list[Claim]:
             token=_where(result, question, position),
         )
     value = float(result.values[row, position])
-    other = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    other = numbers.joined(
+        [quoted(token_name(result.counterpart[place])) for place in result.differing]
+    )
     detail = tr(
         "Its vector there alone makes the text with {words} say {answer}: {share}, not "
         "{share_without}.",

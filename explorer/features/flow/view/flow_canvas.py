@@ -481,7 +481,7 @@ class FlowCanvas(Picture):
                 painter.drawText(area, align, shown)
 
     def _paint_band(self, painter: QPainter, number: int, stack: FlowStack) -> None:
-        """The row that the picture is about lies on a band."""
+        """The row that the picture is about is on a band."""
         if stack.position < 0 or self._step < TOKENS:
             return
         special = self._look.colour("special")

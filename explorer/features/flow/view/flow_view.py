@@ -116,7 +116,7 @@ class FlowView(InspectionView):
 
     @property
     def playing(self) -> bool:
-        """Whether it goes on by itself."""
+        """Whether it continues by itself."""
         return self.playback.playing
 
     def show_alone(self, on: bool) -> None:
@@ -504,7 +504,7 @@ class FlowView(InspectionView):
 
     @Slot()
     def play(self) -> None:
-        """Play from the beginning, go on, or stop."""
+        """Play from the beginning, continue, or stop."""
         self.playback.play()
 
     def begin_playing(self) -> None:

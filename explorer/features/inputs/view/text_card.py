@@ -146,7 +146,7 @@ class TextCard(Card):
         self._offer()
 
     def show_mode(self, mode: Mode) -> None:
-        """Writing goes on from one text; a run takes all that the task asks for; a conversation
+        """Writing continues from one text; a run takes all that the task asks for; a conversation
         has its own field."""
         self._mode = mode
         chats, runs = mode == "chat", mode not in ("write", "chat")

@@ -490,7 +490,7 @@ class TrainingPart(HolderPart):
 
     @property
     def _in_memory(self) -> str:
-        """Where the model in memory lies, which its Python reads."""
+        """Where the model in memory is, which its Python reads."""
         model = self._engine.model
         return model.source if model is not None else ""
 

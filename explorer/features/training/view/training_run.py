@@ -158,7 +158,7 @@ class TrainingRun(QObject):
             self.progressed.emit()
 
     def _on_held(self, ended: Failed | Cancelled) -> None:
-        """Stopped from elsewhere, or it cannot go on: ask how far it came."""
+        """Stopped from elsewhere, or it cannot continue: ask how far it came."""
         if self.started is None or self.stage not in ("running", "stopping"):
             return
         self._go("failed" if isinstance(ended, Failed) else "pausing")
