@@ -213,8 +213,8 @@ class LoadReport:
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
     `parts` follows the order of the model. `mapped`: the weights stay in their files, because
     memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
-    names of the model; empty where there is none. `rounded`: the types that a GGUF file had rounded
-    the weights to before they were converted into plain numbers; empty where nothing was rounded.
+    names of the model; empty where there is none. `rounded`: what a GGUF file or FP8 had
+    rounded the weights to before they became plain numbers; empty where nothing was rounded.
     `base` is the checkpoint whose weights an adapter was merged into, empty without one.
     """
 

@@ -752,8 +752,9 @@ class InferenceTab(InferencePage):
             self._looked_into = ""
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
-        for section in self.sections:
-            section.setVisible(mode in _WITH_SECTIONS)
+        with self._state.reaction():  # the words are about the view above them
+            for section in self.sections:
+                section.setVisible(mode in _WITH_SECTIONS)
         self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why")

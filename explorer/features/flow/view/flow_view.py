@@ -132,11 +132,7 @@ class FlowView(InspectionView):
         """Show the sentence, the picture and the answers alone."""
         self._alone = on
         if self._content is not None:
-            self._show_beside()
-
-    def _show_beside(self) -> None:
-        self.canvas.set_dense(self._alone)
-        self._show_parts()
+            self._arrange(self._content.layout())
 
     def build(self) -> QWidget:
         """The sentence with its answer, the picture, what the step measured, and the steps."""
@@ -207,7 +203,6 @@ class FlowView(InspectionView):
         column.addWidget(self.note)
         column.addStretch(1)
         self._arrange(column)
-        self._show_beside()
         return content
 
     def sentence_field(self) -> FilledSentence:
@@ -268,11 +263,13 @@ class FlowView(InspectionView):
     def _arrange(self, column: QLayout | None) -> None:
         assert isinstance(column, QVBoxLayout)
         self._show_parts()
-        self.canvas.fill(self._full)
+        grows = self._full or self._alone
+        self.canvas.fill(grows)
         self._parts.fill(self._full)
+        self._parts.grow(grows)
         self._fit_answers()
-        column.setStretchFactor(self._parts, int(self._full))
-        column.setStretch(column.count() - 1, int(not self._full))
+        column.setStretchFactor(self._parts, int(grows))
+        column.setStretch(column.count() - 1, int(not grows))
 
     @Slot()
     def _fit_answers(self) -> None:
@@ -436,7 +433,7 @@ class FlowView(InspectionView):
         self.bars.hint.setText(self.summary.caution if self.summary is not None else "")
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
-            self._bars = Bars(self._look, best, stacked=True)
+            self._bars = Bars(self._look, best, stacked=True, leads=True)
             self._answers.addWidget(self._bars)
 
     def _offer_heads(self, heads: int) -> None:
