@@ -19,7 +19,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
-from explorer.boundary.quantisation import SIDE_FILES, Quantisation, of_config
+from explorer.boundary.quantisation import SIDE_FILES, Quantisation, converted, of_config
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.text.translation import tr
 
@@ -183,7 +183,7 @@ def adapter_beside(paths: Iterable[str]) -> str:
 
 def _quantised(here: set[str], config: Mapping[str, Any], read: Read) -> FolderFormat | None:
     quantisation = of_config(config, {name: read(name) for name in SIDE_FILES if name in here})
-    if quantisation is None:
+    if quantisation is None or converted(config) is not None:
         return None
     return FolderFormat("quantised", "config.json", quantisation=quantisation)
 

@@ -168,6 +168,10 @@ class _Stored:
         # The library slices with [...], and expects the whole tensor.
         return self._weights.read(self._head)
 
+    def get_dtype(self) -> str:
+        """As the library's own slices: in safetensors' words. Asked where weights are packed."""
+        return self._head.dtype
+
 
 class _Unpickled:
     """A tensor that was read already: given once, so that a converted copy replaces it."""
@@ -177,6 +181,10 @@ class _Unpickled:
     def __init__(self, tensor: torch.Tensor) -> None:
         self._tensor: torch.Tensor | None = tensor
         self.dtype = tensor.dtype
+
+    def is_floating_point(self) -> bool:
+        """As a tensor. Asked where weights are packed."""
+        return self.dtype.is_floating_point
 
     def __getitem__(self, key: EllipsisType) -> torch.Tensor:
         # The reference is dropped here, so the caller's converted copy is the only one.
