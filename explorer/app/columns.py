@@ -22,10 +22,12 @@ for beside the centre before an audience (CENTRE for none)."""
 
 _NAMES = (tr("Get a model"), tr("Look and run"), tr("Understand"))
 _OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
-_THREE, _TWO = 84, 50
+_THREE, _TWO = 84, 58
 """The width, in widths of body text (em), from which three and two columns fit."""
 _SHARES = (22, 56, 20)
-_SIDE_OF_TWO = 0.32
+_SIDE_OF_TWO, _LEAST_SIDE = 0.32, 23
+"""The share of the column beside the centre, and its least width in em: the rows of Create have
+names, help and values beside each other."""
 
 
 class Columns(QWidget):
@@ -186,7 +188,7 @@ class Columns(QWidget):
         if len(shown) == 1:
             return [width if place in shown else 0 for place in range(3)]
         if len(shown) == 2 and (self.room == 2 or self._presenting):
-            side = round(width * _SIDE_OF_TWO)
+            side = max(round(width * _SIDE_OF_TWO), min(_LEAST_SIDE * self._look.em, width // 2))
             return [
                 0 if place not in shown else width - side if place == CENTRE else side
                 for place in range(3)
