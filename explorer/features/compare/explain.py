@@ -90,7 +90,7 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
         )
     amount = numbers.score if best.is_score else numbers.percent
     sentence = tr(
-        "{name} gives “{text}” {main}, the other gives it {other}.",
+        "“{text}” gets {main} from {name}, and {other} from the other.",
         name=name,
         text=text,
         main=bold(amount(best.main)),
