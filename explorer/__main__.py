@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network
+from explorer.boundary import network, opened
 from explorer.boundary.redaction import anonymous
 from explorer.text.translation import tr
 
@@ -41,7 +41,11 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     sentence, when there is no screen or Qt's system libraries are missing.
     """
     network.guard()
-    chosen = options.read(argv)
+    return open_window(options.read(argv))
+
+
+def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindow:
+    """The same in a process that may be a script's or a notebook's (`explorer.app.embedded`)."""
     system.settle_environment()
     if chosen.snapshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -90,6 +94,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
             _explain, _before, _python, _script, _notebook, _glossary, _page, _lessons, _other
         ),
     )
+    window.embedded = embedded
     _catch_errors(window)
     collector = QTimer(window)
     collector.setInterval(_COLLECT_EVERY_MS)
@@ -100,7 +105,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))
     if chosen.checkpoint:
-        window.workbench.files.load(chosen.checkpoint)
+        window.workbench.files.load(opened.path_of(chosen.checkpoint))
     return window
 
 
@@ -173,6 +178,7 @@ def _install_desktop_entry() -> int:
 
 
 def _model_lane(report: Report) -> Handler:
+    network.ours()
     # What the window needs for its first explanation is imported here, beside the GUI thread; the
     # lexer compiles its rules at its first use, which took the window 60 ms.
     import html  # noqa: F401
@@ -193,6 +199,7 @@ def _model_lane(report: Report) -> Handler:
 
 
 def _hub_lane(report: Report) -> Handler:
+    network.ours()
     from explorer.features.hub.remote.requests import HubRequests
 
     return HubRequests()

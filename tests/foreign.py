@@ -55,7 +55,11 @@ FOLDERS: dict[str, tuple[Files, str, str]] = {
         "",
     ),
     "LoRA of pictures": ({"pytorch_lora_weights.safetensors": b"x"}, "is an adapter", ""),
-    "GGUF": ({"tiny.Q4_K_M.gguf": GGUF, "config.json": _CONFIG}, "GGUF (llama.cpp", ""),
+    "GGUF": (
+        {"tiny.Q4_K_M.gguf": GGUF, "config.json": _CONFIG},
+        "as a GGUF file: tiny.Q4_K_M.gguf",
+        "tiny.Q4_K_M.gguf",
+    ),
     "GGML": ({"ggml-base.en.bin": b"lmgg"}, "old llama.cpp", ""),
     "ONNX": ({"config.json": _CONFIG, "onnx/model.onnx": b"x"}, "ONNX Runtime", ""),
     "OpenVINO": (
@@ -181,8 +185,8 @@ def _npz() -> bytes:
 
 
 FILES: dict[str, tuple[bytes, str]] = {
-    "tiny.gguf": (GGUF, "is made for GGUF (llama.cpp"),
-    "no-ending": (GGUF, "is made for GGUF (llama.cpp"),
+    "tiny.gguf": (GGUF, "tiny.gguf is damaged"),
+    "no-ending": (GGUF, "no-ending is damaged"),
     "sha256-" + "0a" * 32: (b"{}", "is made for Ollama"),
     "model.onnx": (b"\x08\x07", "is made for ONNX Runtime"),
     "model.h5": (b"\x89HDF\r\n", "is made for TensorFlow or Keras"),

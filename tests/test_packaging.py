@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import email
 import fnmatch
 import itertools
 import json
@@ -10,14 +11,19 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.version import Version
 
+import explorer
 from explorer import resources
+from explorer.app import desktop_entry
 from tests.conftest import ROOT
 
 DISTRIBUTIONS = {"PIL": "pillow", "PySide6": "pyside6-essentials", "shiboken6": "shiboken6"}
@@ -59,11 +65,74 @@ def test_every_resource_that_is_read_is_in_the_wheel() -> None:
         if file.is_file() and "__pycache__" not in file.parts
     ]
     kept = [one for one in shipped if not any(fnmatch.fnmatch(one, rule) for rule in left_out)]
-    kept = [one for one in kept if not one.startswith("resources/pictures/")]
+    left = ("resources/pictures/", "resources/bundle/")
+    kept = [one for one in kept if not one.startswith(left)]
     assert {one.rpartition(".")[2] for one in kept} <= {
         *("json", "safetensors", "md", "wav", "png", "svg", "qss", "mo", "desktop"),
-        *("html", "css", "js", "jsonl", "csv"),
+        *("html", "css", "js", "jsonl", "csv", "xml"),
     }, "nothing but what the program reads"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    if find_spec("hatchling") is None:
+        pytest.skip("hatchling is not installed")
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    (file,) = folder.glob("transformer_explorer-*.whl")
+    with zipfile.ZipFile(file) as archive:
+        yield archive
+
+
+def inside(wheel: zipfile.ZipFile, ending: str) -> str:
+    (name,) = (one for one in wheel.namelist() if one.endswith(ending))
+    return wheel.read(name).decode("utf-8")
+
+
+def test_the_wheel_holds_the_program_and_nothing_that_made_it(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    code = {one for one in names if one.startswith("explorer/") and one.endswith(".py")}
+    sources = (ROOT / "explorer").rglob("*.py")
+    assert code == {one.relative_to(ROOT).as_posix() for one in sources}
+    held = [one for one in names if one.startswith("explorer/_resources/")]
+    assert "explorer/_resources/models/mini-world-bert/model.safetensors" in held
+    assert "explorer/_resources/translations/es/LC_MESSAGES/explorer.mo" in held
+    assert not any(one.endswith((".py", ".po", ".pot", ".spec")) for one in held)
+    assert not any("/pictures/" in one or "/bundle/" in one for one in held)
+    share = [one.partition(".data/data/share/")[2] for one in names if ".data/" in one]
+    assert set(share) == {place.as_posix() for place in desktop_entry.shared().values()}
+    assert not any(one.startswith("tests/") for one in names)
+
+
+def test_the_wheel_starts_without_a_console_and_says_what_it_is(wheel: zipfile.ZipFile) -> None:
+    assert inside(wheel, ".dist-info/entry_points.txt").split() == [
+        *("[gui_scripts]", "transformer-explorer", "=", "explorer.__main__:main")
+    ]
+    about = email.message_from_string(inside(wheel, ".dist-info/METADATA"))
+    assert about["Name"] == "transformer-explorer"
+    assert about["Version"] == explorer.__version__
+    assert about["Author"] == "Transformer Explorer contributors"
+    assert about["License-Expression"] == "Apache-2.0"
+    assert about["Keywords"]
+    assert "Topic :: Education" in about.get_all("Classifier", [])
+    assert about["Description-Content-Type"] == "text/markdown"
+    assert about.get_all("Project-URL") is None, "there is no address yet: none is made up"
+
+
+def test_the_description_leads_to_nothing_that_is_only_in_a_checkout(
+    wheel: zipfile.ZipFile,
+) -> None:
+    about = email.message_from_string(inside(wheel, ".dist-info/METADATA"))
+    text = about.get_payload()
+    assert isinstance(text, str)
+    assert "## What you can do" in text
+    assert "explorer.show(model, tokenizer)" in text
+    targets = re.findall(r"\]\(([^)]*)\)", text)
+    assert targets
+    assert [one for one in targets if not one.startswith(("https://", "#"))] == []
+    assert "![" not in text
+    assert "<!--" not in text
 
 
 def test_every_package_that_is_imported_is_named() -> None:

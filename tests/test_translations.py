@@ -94,6 +94,8 @@ numbers.ntr("{count} f", "{count} fs", n, g=tr(by_variable))
     found = {(each.singular, each.plural) for each in gather()["of_source"](source, "file.py")}
     counted = {("{count} d", "{count} ds"), ("{count} f", "{count} fs")}
     assert found == {("a {b}", ""), ("two deep", ""), ("e", ""), *counted}
+    noted = list(gather()["of_source"]("# Translators: an item of a list\ntr('a')", "file.py"))
+    assert [each.note for each in noted] == ["an item of a list"]
     for hidden in ("tr(f'{a} b')", "tr('a' + b)", "ntr('{count} a', several, n)"):
         with pytest.raises(ValueError, match=r"file\.py:1"):
             list(gather()["of_source"](hidden, "file.py"))
@@ -118,6 +120,20 @@ _NAME = re.compile(
 )
 _WORDS = {"WordPiece", "WordPieces", "TensorFlow"}
 """Names of the field that look like those of classes."""
+
+
+def test_no_text_is_a_fragment_of_a_sentence(template: Catalog) -> None:
+    """A translator sees one message: it begins and ends where a sentence or a label does."""
+    found = [text for texts in texts_of(template) for text in texts if _FRAGMENT.search(text)]
+    assert not found, f"pieces that are glued to others: {found}"
+
+
+_FRAGMENT = re.compile(
+    r"^[\s,.;:)·]|[\s,;(·]$"  # begins or ends with a sign of gluing
+    r"|\b(?:and|or|than|the|a)$"  # ends with a word that wants another
+    r"|^(?:and|or|but|which|because|than)\b"  # begins with a word that wants one before it
+    r"|[\w.,;”)]\{|\}[A-Za-z]|\}\{"  # a value without a space: it brings its own, or an ending
+)
 
 
 def test_values_stand_where_the_text_names_them() -> None:

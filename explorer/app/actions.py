@@ -1,6 +1,6 @@
 """Every menu and action of the window, each in one record: title, menu, keys, and what it needs.
 
-The records stand in the order of the menus. The window's controllers connect the actions and say
+The records are in the order of the menus. The window's controllers connect the actions and say
 which needs are met; an action whose need is not met is grey, and its record says why.
 """
 

@@ -178,7 +178,7 @@ class AppState(QObject):
 
     @contextmanager
     def _in_reaction(self) -> Iterator[None]:
-        """What a page asks for inside, in answer to a result, nobody asked to be told."""
+        """What a page asks for inside, in answer to a result, nobody asked to be notified."""
         before, self.reacting = self.reacting, True
         try:
             yield

@@ -20,7 +20,7 @@ from explorer.widgets.blocks import button, label, set_role
 if TYPE_CHECKING:
     from explorer.protocol.model import ModelSummary
 
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
 _GAP = 8
 _SHORTEST = 8
@@ -32,7 +32,7 @@ _LEAST_CHIPS = 24
 class Banner(QFrame):
     """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload.
 
-    `lesson` and `present` stand at the right end; the lessons say what the former does.
+    `lesson` and `present` are at the right end; the lessons say what `lesson` does.
     """
 
     def __init__(
@@ -137,7 +137,9 @@ class Banner(QFrame):
     def _show_state(self) -> None:
         text = self._texts[self._state] = self._instead or self._state_text
         self._state.setToolTip(f"{text}\n{self._why}")
-        self._state.setAccessibleName(tr("{state}. Where the weights came from", state=text))
+        self._state.setAccessibleName(
+            tr("{origin_of_weights}. Where the weights came from", origin_of_weights=text)
+        )
         set_role(self._state, "chip-warn" if self._instead else self._role)
 
     def compact(self, on: bool) -> None:

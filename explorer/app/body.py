@@ -1,4 +1,4 @@
-"""What stands in the window under the menu: banner, columns, status, and messages over them.
+"""The window under the menu: banner, columns, status, and messages over them.
 
 With very large text, or in a very low window, there is no room for all of it at once: the banner
 and the status say less, and everything but the status scrolls. A message lies over the lower edge,
@@ -169,7 +169,7 @@ class CentralWidget(QWidget):
         return 0 if self._banner.isHidden() else _LOWEST * self._look.em
 
     def to_columns(self) -> None:
-        """Scroll the columns into sight, where they do not stand there anyway."""
+        """Scroll the columns into sight, unless they are there already."""
         self.tall.fill()
         self.tall.column.activate()
         bar = self.tall.verticalScrollBar()

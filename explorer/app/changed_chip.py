@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
 from explorer.text.numbers import ntr
+from explorer.text.phrases import layer_place
 from explorer.text.translation import tr
 from explorer.widgets.blocks import set_role
 
@@ -66,11 +67,11 @@ class ChangedChip(QPushButton):
         )
         change_text = changes(silenced, patch)
         self.setVisible(bool(change_text))
-        self.setText(tr("{told} · Restore", told=change_text))
+        self.setText(tr("{change} · Restore", change=change_text))
         where = "; ".join(_place(heads) for heads in silenced)
         tip = tr("Click to restore: every number as it was, bit for bit")
         self.setToolTip(f"{where}\n{tip}" if where else tip)
-        self.setAccessibleName(tr("{told}. Restore", told=change_text))
+        self.setAccessibleName(tr("{change}. Restore", change=change_text))
 
     @Slot()
     def _restore(self) -> None:
@@ -80,23 +81,20 @@ class ChangedChip(QPushButton):
 def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(silenced_layer.heads) for silenced_layer in silenced)
-    sentences = [ntr("{count} head off", "{count} heads off", count, count=count)] if count else []
-    sentences += ["patched"] if patch is not None else []
+    sentences = [ntr("{count} head off", "{count} heads off", count)] if count else []
+    sentences += [tr("patched")] if patch is not None else []
     text = ", ".join(sentences)
     return text[:1].upper() + text[1:]
 
 
 def _place(silenced_layer: AblatedHeads) -> str:
-    stack = "" if silenced_layer.kind == "self" else f"{silenced_layer.kind} "
-    heads = ", ".join(str(head + 1) for head in silenced_layer.heads)
-    which = (
-        tr("all heads")
-        if len(silenced_layer.heads) == silenced_layer.of
-        else tr("head {heads}", heads=heads)
-    )
-    return tr(
-        "{stack}layer {layer}: {which} off",
-        stack=stack,
-        layer=silenced_layer.layer + 1,
-        which=which,
+    layer = layer_place(silenced_layer.kind, silenced_layer.layer)
+    if len(silenced_layer.heads) == silenced_layer.of:
+        return tr("{layer}: all heads off", layer=layer)
+    return ntr(
+        "{layer}: head {head_numbers} off",
+        "{layer}: heads {head_numbers} off",
+        len(silenced_layer.heads),
+        layer=layer,
+        head_numbers=", ".join(str(head + 1) for head in silenced_layer.heads),
     )

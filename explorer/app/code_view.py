@@ -13,7 +13,7 @@ from explorer.text.translation import tr
 MAY_BREAK = "\u200b"
 """Where a name may go on in the next line: never seen, and never copied."""
 _HANGING = 4
-"""Letters that the rest of a long line stands further in than its beginning."""
+"""Letters by which the rest of a long line is indented further than its beginning."""
 
 
 _MOST = 100_000
@@ -25,7 +25,7 @@ def _beginning(code: str) -> str:
         return code
     text = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
     rest = numbers.ntr("{count} character", "{count} characters", len(code) - len(text))
-    return f"{text}# " + tr("… and {rest} more, included in Copy and Save.", rest=rest)
+    return f"{text}# " + tr("… and {characters} more, included in Copy and Save.", characters=rest)
 
 
 class CodeView(QTextEdit):
@@ -74,7 +74,7 @@ class CodeView(QTextEdit):
         )
 
     def _hang(self) -> None:
-        """Let the rest of each long line stand further in than its beginning."""
+        """Indent the rest of each long line further than its beginning."""
         font = self._look.font(fixed=True)
         font.setPixelSize(self._look.units(12))
         letter = QFontMetricsF(font).horizontalAdvance("0")

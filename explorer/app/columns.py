@@ -76,7 +76,7 @@ class Columns(QWidget):
         look.changed.connect(self.arrange)
 
     def turn_to(self, column: int) -> None:
-        """Where two columns are shown, let this one stand beside the centre."""
+        """Where two columns are shown, put this one beside the centre."""
         if column != CENTRE:
             self._side = column
             self.arrange()
@@ -89,7 +89,7 @@ class Columns(QWidget):
 
     @property
     def in_front(self) -> Front:
-        """What stands where room is short."""
+        """What is shown where room is short."""
         return self._main, self._side, self._right_wanted, self._called
 
     def put_in_front(self, columns: Front, *more: int) -> None:

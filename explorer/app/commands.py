@@ -89,14 +89,17 @@ def _of_action(action: QAction, way: str, why: str, form: str) -> Command:
     keys = ", ".join(shortcut.toString(_NATIVE) for shortcut in action.shortcuts()) or shown
     if not action.isEnabled():
         why = why or disabled_reason(action)
-    state = ""
-    if action.isCheckable():
-        state = tr(" (on)") if action.isChecked() else tr(" (off)")
     name = plain(text)
     # A menu may say "Glossary"; a command begins with a verb: "Open the glossary".
     own = action.property("command")
     title = str(own) if own else form.format(title=name)
-    return Command(title + state, way, action.trigger, keys, why, action.toolTip(), name)
+    if action.isCheckable():
+        title = (
+            tr("{command} (on)", command=title)
+            if action.isChecked()
+            else tr("{command} (off)", command=title)
+        )
+    return Command(title, way, action.trigger, keys, why, action.toolTip(), name)
 
 
 def disabled_reason(entry: QAction | QMenu) -> str:

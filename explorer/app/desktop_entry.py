@@ -1,13 +1,16 @@
 """The entry in the menu of a Linux desktop: the program's icon, and how to start it from there.
 
-A wheel carries both in `share/`, where a desktop finds them if the program was installed for the
-user or the system. From an environment of its own they are put in place by one command.
+With it come the types of files that a double click opens (sessions, lessons), and the links
+(`transformer-explorer://hf/org/name`). A wheel carries all of it in `share/`, where a desktop finds
+it if the program was installed for the user or the system. From an environment of its own it is put
+in place by one command.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from explorer.boundary import atomic_write
 from explorer.text.translation import tr
 
 NAME = "transformer-explorer"
+SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+"""Pixels of the icons that are kept as pictures; for others a desktop draws the SVG."""
 
 
 class CannotInstall(Exception):
@@ -35,12 +40,9 @@ def install() -> list[Path]:
             )
         )
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    entry = resources.path(f"{NAME}.desktop").read_text(encoding="utf-8")
-    icon = resources.path("icons", f"{NAME}.svg").read_bytes()
-    files: dict[Path, str | bytes] = {
-        data / "applications" / f"{NAME}.desktop": with_command(entry, command()),
-        data / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg": icon,
-    }
+    files = {data / place: file.read_bytes() for file, place in shared().items()}
+    entry = data / "applications" / f"{NAME}.desktop"
+    files[entry] = with_command(files[entry].decode("utf-8"), command()).encode("utf-8")
     for path, content in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,30 @@ def install() -> list[Path]:
                     error=atomic_write.why(error),
                 )
             ) from error
+    for program, folder in (
+        ("update-mime-database", data / "mime"),
+        ("update-desktop-database", data / "applications"),
+    ):
+        # What desktops read is made of these files; where the program is missing, they read them.
+        if shutil.which(program):
+            subprocess.run([program, str(folder)], capture_output=True, check=False)
     return list(files)
+
+
+def shared() -> dict[Path, Path]:
+    """What a desktop reads: where it lies here, and where it belongs below `share`."""
+    named = {
+        f"{NAME}.desktop": Path("applications"),
+        f"{NAME}.metainfo.xml": Path("metainfo"),
+        f"{NAME}-mime.xml": Path("mime", "packages"),
+    }
+    files = {resources.path(name): place / name for name, place in named.items()}
+    apps = Path("icons", "hicolor")
+    files[resources.path("icons", f"{NAME}.svg")] = apps / "scalable" / "apps" / f"{NAME}.svg"
+    for size in SIZES:
+        place = apps / f"{size}x{size}" / "apps" / f"{NAME}.png"
+        files[resources.path("icons", f"{NAME}-{size}.png")] = place
+    return files
 
 
 def command() -> list[str]:
@@ -70,7 +95,7 @@ def with_command(entry: str, command: list[str]) -> str:
     lines = []
     for line in entry.splitlines():
         if line.startswith("Exec="):
-            line = f"Exec={written} %f"
+            line = f"Exec={written} %u"
         elif line.startswith("TryExec="):
             # This key takes a path as it is, without quotes.
             line = "TryExec=" + command[0].replace("\\", "\\\\")

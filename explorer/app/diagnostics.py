@@ -35,10 +35,10 @@ def versions(prepared: Prepared | None) -> list[str]:
             platform=platform.platform(),
         ),
         tr(
-            "Qt {qversion}, PySide6 {pyside_version}, {qguiapplication}",
-            qversion=qVersion(),
+            "Qt {qt_version}, PySide6 {pyside_version}, {platform}",
+            qt_version=qVersion(),
             pyside_version=pyside_version,
-            qguiapplication=QGuiApplication.platformName(),
+            platform=QGuiApplication.platformName(),
         ),
     ]
     if prepared is not None:
@@ -81,10 +81,10 @@ def diagnostics(
     if summary is not None:
         lines.append(
             tr(
-                "{class_name}, {parameters} parameters, {state}, {dtype}",
+                "{class_name}, {parameters} parameters, {origin_of_weights}, {dtype}",
                 class_name=summary.class_name,
                 parameters=summary.parameters,
-                state=summary.state,
+                origin_of_weights=summary.state,
                 dtype=summary.dtype,
             )
         )

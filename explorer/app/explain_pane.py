@@ -246,7 +246,7 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _widen(self) -> None:
-        """All of it; two ways to write it stand side by side."""
+        """All of it; two ways to write it are shown side by side."""
         dialog = FramedDialog(self.window(), "wideCodeDialog", tr("In Python"))
         both = QHBoxLayout()
         other = self._other
@@ -274,7 +274,7 @@ class ExplainPane(QWidget):
         close = button(tr("Close"), name="wideCodeClose")
         close.clicked.connect(dialog.accept)
         dialog.finish((), (*buttons, close))
-        dialog.page.column.setStretch(0, 1000)  # all but what stands below it
+        dialog.page.column.setStretch(0, 1000)  # all but what is below it
         dialog.fit(130, 44)
         dialog.open()
 

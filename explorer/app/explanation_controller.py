@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
-"""A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
+"""A job that lasts longer than this is explained beforehand; a shorter one would only flicker."""
 
 _SETTLED_MS = 120
 """Words and Python of a run that follows the typing wait for so long a pause: they cost as much as
@@ -180,7 +180,7 @@ class ExplanationController(QObject):
 
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
-        # The end of a long job is told, whoever began it: a training makes steps by itself.
+        # The end of a long job is explained, whoever began it: a training makes steps by itself.
         if self._window.state.reacting and not request.yields:
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
@@ -225,7 +225,7 @@ class ExplanationController(QObject):
         step = Step(request, result, self._window.summary)
         first = type(request) in self._page and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
-            before = self._last_looks.pop(type(request), None)  # the newest stand last
+            before = self._last_looks.pop(type(request), None)  # the newest come last
             self._last_looks[type(request)] = step
             if (first or not automatic) and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
@@ -292,7 +292,7 @@ class ExplanationController(QObject):
 
     @Slot(object)
     def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:
-        """The first answer of a page that came into sight is told, whoever asked for it."""
+        """The first answer of a page that came into sight is explained, whoever asked for it."""
         self._page = asks
 
     # -- before anything is done -----------------------------------------------------------

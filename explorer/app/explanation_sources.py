@@ -49,7 +49,7 @@ class ExplanationSources:
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.
-    `page` writes them as a page for a browser, with looks that were not told and the day. `other`
+    `page` writes them as a page for a browser, with looks that are no steps and the day. `other`
     is a second way to write the Python.
     `glossary` reads it, and `lessons` begins to note what is done: after the first paint.
     """

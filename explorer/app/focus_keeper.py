@@ -1,6 +1,6 @@
 """The keyboard comes back to the button that a job took it from.
 
-Qt hands the focus on as soon as the control that has it is greyed out: to whatever stands next in
+Qt hands the focus on as soon as the control that has it is greyed out: to whatever comes next in
 the order of Tab. A job greys out the button that began it, so that Return, pressed again, would
 do something else.
 """

@@ -209,7 +209,7 @@ class GlossaryController(QObject):
 
 
 def _upwards(widget: QWidget | None) -> Iterator[QWidget]:
-    """A widget, and what it stands in, up to its card or tab."""
+    """A widget and its parents, up to its card or tab."""
     while widget is not None and not widget.isWindow():
         yield widget
         widget = widget.parentWidget()

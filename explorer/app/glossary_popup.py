@@ -67,7 +67,7 @@ class GlossaryPopup(QFrame):
         return self._term if self.isVisible() else None
 
     def show_term(self, term: Term, numbers: str, near: QRect) -> None:
-        """Explain a term; `numbers` says what it is in the loaded model, `near` is where it stood.
+        """Explain a term; `numbers` says what it is in the loaded model, `near` is where it was.
 
         `near` is in the coordinates of the parent.
         """

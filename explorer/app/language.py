@@ -23,7 +23,7 @@ def translated(code: str = "") -> bool:
     """Translate the program's texts from now on, and tell whether there is a translation.
 
     `code` is a language such as `de` or `pt_BR`, the system's where it is empty; that of a country
-    falls back on the language. English is what stands in the sources. Called before anything is
+    falls back on the language. English is what the sources contain. Called before anything is
     imported that keeps texts.
     """
     name = code.replace("-", "_") or QLocale.system().name()

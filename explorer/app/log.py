@@ -42,7 +42,7 @@ class Log:
     def begun(self) -> Path | None:
         """The file, made now if nothing was written yet; None where it cannot be written."""
         if not self.path.exists():
-            self._write(tr("Nothing has failed so far.\n"))
+            self._write(tr("Nothing has failed so far.") + "\n")
         return None if self.problem else self.path
 
     def failure(self, title: str, sentence: str, details: str, request: object = None) -> None:

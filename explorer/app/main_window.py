@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Slot
@@ -36,6 +37,7 @@ from explorer.app.shell import Shell
 from explorer.app.start_page import StartPage
 from explorer.app.status import StatusBar
 from explorer.app.theme import Theme
+from explorer.boundary import opened
 from explorer.boundary.redaction import anonymous, redact
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.local_pane import LocalPane
@@ -69,6 +71,9 @@ _PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
 class MainWindow(Shell):
     """`painted` fires once, after the first paint; `completed` once every page is built.
 
+    `closed` fires once it is closed and its lanes have ended. `embedded` says that the process is
+    that of a script or a notebook: what was open is then nobody's to remember.
+
     `may_leave` says that whoever started it ends the process where a lane is `stuck`: then an
     import under way, which nothing can stop, is not waited for.
 
@@ -93,7 +98,7 @@ class MainWindow(Shell):
         self.look, self.profile = look, profile
         look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer
-        self.stuck = self.may_leave = False
+        self.stuck = self.may_leave = self.embedded = False
         self.state = AppState(model, self)
         self.teacher = teacher
         self._quitting = False
@@ -182,7 +187,7 @@ class MainWindow(Shell):
             QTimer.singleShot(0, self, self.build_rest)
             self._begin_workbench()
         elif self.workbench.steps:
-            # Before the step: a page that fails is told, and the others are built all the same.
+            # Before the step: a page that fails is reported, and the others are built all the same.
             QTimer.singleShot(0, self, self.build_rest)
             self.workbench.steps.pop(0)()
         else:
@@ -239,7 +244,7 @@ class MainWindow(Shell):
 
     @property
     def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
+        """The line that says where a presented session is."""
         workbench = self.workbench
         return workbench.explanations.presenting.note
 
@@ -250,6 +255,10 @@ class MainWindow(Shell):
     def open_page(self, checkpoint: str, revision: str) -> None:
         """Show the page of a checkpoint of the Hub."""
         self.workbench.hub_controller.open_page(checkpoint, revision)
+
+    def open_lesson(self, path: str) -> None:
+        """Begin the lesson in a file, or say what is wrong with it."""
+        self.workbench.lessons.shelf.open_path(os.path.abspath(path))
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
@@ -490,9 +499,11 @@ class MainWindow(Shell):
         self.stuck = not all(ended)
         self.profile.finish()
         event.accept()
+        self.closed.emit()
 
 
 def dropped(data: QMimeData) -> str:
-    """The one folder or file on this computer that is being dragged, empty for anything else."""
-    paths = [url.toLocalFile() for url in data.urls()] if data.hasUrls() else []
+    """The one folder, file or link of this program that is dragged, empty for anything else."""
+    urls = data.urls() if data.hasUrls() else []
+    paths = [url.toString() if url.scheme() == opened.SCHEME else url.toLocalFile() for url in urls]
     return paths[0] if len(paths) == 1 else ""

@@ -1,7 +1,7 @@
-"""The one place where failures are told: a sentence, a remedy, details on demand.
+"""The one place where failures are shown: a sentence, a remedy, details on demand.
 
 It lies over the lower edge of the window. What only confirms something goes by itself; a failure,
-and whatever offers a button, stays until it is dismissed or something newer is told.
+and whatever offers a button, stays until it is dismissed or something newer is shown.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class MessageBar(QFrame):
         return self._failed if self._failed is not None and self._failed.job_id >= 0 else None
 
     def tell_failure(self, failed: Failed) -> None:
-        """Show a failure until it is dismissed or something newer is told."""
+        """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
         again = failed.request.retried_in_place and failed.remedy == TRY_AGAIN

@@ -56,7 +56,8 @@ def read(argv: Sequence[str] | None) -> Options:
         nargs="?",
         default="",
         metavar="PATH_OR_ID",
-        help="open this folder, weight file, checkpoint of the shared cache or session at once",
+        help="open this folder, weight file, checkpoint of the shared cache, session, lesson or "
+        "link (transformer-explorer://hf/org/name) at once",
     )
     parser.add_argument(
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"

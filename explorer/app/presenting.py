@@ -487,7 +487,7 @@ class Presenting(QObject):
     def _where(self) -> str:
         runs = len(self._runs)
         return (
-            tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
+            tr("Run {run} of {runs}", run=self._place + 1, runs=runs)
             if self._place < runs and self.replaying is not None
             else tr("Live")
         )
@@ -508,10 +508,9 @@ class Presenting(QObject):
             run = where if self.replaying is not None else ""
             self.note.setText(self._screen.note(run, QFontMetrics(self._window.look.font()), room))
         else:
-            more = tr("  ·  ← → your runs") if self._runs else ""
-            self.note.setText(
-                tr("{where}{more}  ·  Ctrl + − size  ·  Esc ends", where=where, more=more)
-            )
+            facts = [where, tr("← → your runs") if self._runs else ""]
+            facts += [tr("Ctrl + − size"), tr("Esc ends")]
+            self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 
     @Slot(str)

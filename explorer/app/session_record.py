@@ -30,7 +30,7 @@ _MOST_NUMBERS = 100_000_000
 
 
 class SessionRecord:
-    """The steps that were told, and the looks that belong to each run; the oldest are dropped."""
+    """The explained steps, and the looks that belong to each run; the oldest are dropped."""
 
     def __init__(self) -> None:
         self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
@@ -38,7 +38,7 @@ class SessionRecord:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Everything that was told, in order."""
+        """Everything that was explained, in order."""
         return tuple(self._steps)
 
     @property
@@ -73,7 +73,7 @@ class SessionRecord:
         return step
 
     def keep_look(self, request: Request, result: InspectionResult) -> None:
-        """A look inside, also one that was not told."""
+        """A look inside, also one that was not explained."""
         if not _large(result):
             self._looks.append((request, result))
 

@@ -91,7 +91,7 @@ class Settings(QObject):
     and QSettings would keep the window waiting (and every other thread of Python) all that time.
     Without one each setting is written at once.
 
-    Whatever the file holds, the program starts: what cannot be used is left out, told in `unread`,
+    Whatever the file holds, the program starts: what cannot be used is left out, is in `unread`,
     and kept beside as `settings.json.broken`. `failed` carries a sentence, the first time that
     nothing can be written; `failure` holds it from then on.
     """
@@ -131,7 +131,7 @@ class Settings(QObject):
             self._left_out.append(key)
 
     def _keep_aside(self, *, copied: bool) -> None:
-        with contextlib.suppress(OSError):  # then nothing can be written either, which is told
+        with contextlib.suppress(OSError):  # then nothing can be written either, which is reported
             self._kept_as = str(atomic_write.set_aside(self._file, copied=copied))
 
     @property
@@ -144,7 +144,9 @@ class Settings(QObject):
             )
         elif self._left_out:
             names = joined([f"“{key[:40]}”" for key in self._left_out[:_MOST_NAMED]])
-            sentence = tr("Some settings could not be read and are left out: {names}.", names=names)
+            sentence = tr(
+                "Some settings could not be read and are left out: {settings}.", settings=names
+            )
         else:
             return ""
         if not self._kept_as:

@@ -148,12 +148,15 @@ class SettingsDialog(FramedDialog):
         set_role(self.hub_note, "muted" if good else "error")
         if not good:
             self.hub_note.setText(
-                tr("An address looks like {usual}. This one is not kept.", usual=hub_address.USUAL)
+                tr(
+                    "An address looks like {example}. This one is not kept.",
+                    example=hub_address.USUAL,
+                )
             )
             return
         self._window.profile.keep(hub_address.KEY, address)
         self.hub_note.setText(
-            tr("Empty: {usual}. From the next start on.", usual=hub_address.USUAL)
+            tr("Empty: {usual_folder}. From the next start on.", usual_folder=hub_address.USUAL)
         )
 
     def _show_cache(self, listing: CacheListing, request: Request) -> None:

@@ -48,6 +48,8 @@ class Shell(QMainWindow):
 
     painted = Signal()
     completed = Signal()
+    closed = Signal()
+    embedded: bool
     state: AppState
     look: Theme
     profile: Settings
@@ -129,7 +131,7 @@ class Shell(QMainWindow):
 
     @property
     def presenter_note(self) -> QWidget:
-        """The line that says where a presented session stands."""
+        """The line that says where a presented session is."""
         raise NotImplementedError
 
     # -- what can be asked for -----------------------------------------------------------------
@@ -148,6 +150,10 @@ class Shell(QMainWindow):
 
     def open_page(self, checkpoint: str, revision: str) -> None:
         """Show the page of a checkpoint of the Hub."""
+        raise NotImplementedError
+
+    def open_lesson(self, path: str) -> None:
+        """Begin the lesson in a file, or say what is wrong with it."""
         raise NotImplementedError
 
     def show_summary(self, summary: ModelSummary | None) -> None:

@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.boundary import network
 
@@ -37,6 +37,7 @@ class Shutdown:
         self.number = 0
         self._wake: tuple[socket.socket, socket.socket] | None = None
         self._notifier: QSocketNotifier | None = None
+        self._former: tuple[int, Any] = (-1, None)
         self._kept = {}
         for name in _SIGNALS:
             item = getattr(signal, name, None)
@@ -60,12 +61,13 @@ class Shutdown:
         from PySide6.QtCore import QSocketNotifier, qInstallMessageHandler
 
         self._window = window
-        qInstallMessageHandler(self._heard)
+        handler = qInstallMessageHandler(self._heard)
         with network.allowed():  # on Windows a pair is two sockets of this computer
             reading, writing = self._wake = socket.socketpair()
         for item in self._wake:
             item.setblocking(False)
-        signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+        number = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+        self._former = number, handler
         self._notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._woken)
         if self.number:
@@ -94,7 +96,13 @@ class Shutdown:
     def over(self) -> None:
         """Listen no more; the former handlers are back."""
         if self._wake is not None:
-            signal.set_wakeup_fd(-1)
+            from PySide6.QtCore import qInstallMessageHandler
+
+            number, handler = self._former
+            if self._notifier is not None:
+                self._notifier.setEnabled(False)
+            qInstallMessageHandler(handler)
+            signal.set_wakeup_fd(number)
             for socket in self._wake:
                 socket.close()
         for socket, former in self._kept.items():

@@ -66,7 +66,7 @@ class Snapshots(QObject):
             if self._waited > _PATIENCE_MS or self._window.message_bar.failure is not None:
                 self._end(1, f"Stopped before {name or 'the next step'}: " + self._print_failure())
             return
-        if not held:  # what was just told is laid out and painted until the next look
+        if not held:  # what was just explained is laid out and painted until the next look
             return
         if name:
             self._picture(name)

@@ -121,7 +121,7 @@ class StatusBar(QFrame):
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Cancelled) and reply.inside:
-            # Said where Ready would stand, until the next job.
+            # Shown in place of Ready, until the next job.
             self._left = tr("Stopped. The last step is still finishing.")
         if not isinstance(reply, Progress) or self._shown is None:
             return

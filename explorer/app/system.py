@@ -54,7 +54,7 @@ class CannotStart(Exception):
 
 
 def settle_environment() -> None:
-    """Set what libraries read once, when they are imported, and stand in a folder that is there."""
+    """Set what libraries read once, when they are imported, and work in a folder that exists."""
     try:
         os.getcwd()
     except OSError:
@@ -98,10 +98,10 @@ def need_screen() -> None:
     if screens and not (_x11_answers() or _wayland_answers()):
         raise CannotStart(
             tr(
-                "The screen that this session names does not answer: {names}. Start Transformer "
-                "Explorer on a desktop, or write pictures of a first journey without one: "
-                "transformer-explorer --snapshot DIR",
-                names=", ".join(
+                "The screen that this session names does not answer: {display}. Start "
+                "Transformer Explorer on a desktop, or write pictures of a first journey without "
+                "one: transformer-explorer --snapshot DIR",
+                display=", ".join(
                     f"{name}={os.environ[name]}"
                     for name in ("WAYLAND_DISPLAY", "DISPLAY")
                     if os.environ.get(name)
@@ -125,7 +125,7 @@ def missing_for_x11() -> list[str]:
 def _screens() -> list[dict[str, str]] | None:
     """What Qt needs for each kind of screen here, the one that it prefers first.
 
-    None where it is told to draw without one.
+    None where it is to draw without one.
     """
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
     if platform and platform not in ("xcb", "wayland", "wayland-egl"):

@@ -1,6 +1,6 @@
 """Running text with terms: found, linked, and given their dotted underline.
 
-Written through a cursor, not as HTML: what is told can bring no markup of its own.
+Written through a cursor, not as HTML: the text can bring no markup.
 """
 
 from __future__ import annotations

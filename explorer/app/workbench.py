@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 
 from explorer.app.actions import Requirement
 from explorer.app.columns import CENTRE, RIGHT
+from explorer.boundary.opened import is_link
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.create.view.model_types import ModelTypes
@@ -278,7 +279,8 @@ class Workbench(QObject):
             return
         # A page of the Hub is not about what was just made, least of all one that failed.
         on_page = self._window.centre.currentWidget() is self._window.checkpoint
-        if self.state.verb == "loaded" or (on_page and self.state.verb in ("created", "twin")):
+        made_here = self.state.verb in ("created", "twin")
+        if self.state.verb in ("loaded", "given") or (on_page and made_here):
             self._window.reveal(self.inference)
 
     def _turn_columns(self, ready: ModelReady, request: Request) -> None:
@@ -356,7 +358,9 @@ class Workbench(QObject):
         """A picture or a sound is for the model in memory, a text may be learned by it; anything
         else is a model to open.
         """
-        if path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
+        if is_link(path):
+            self.files.look_at(path)
+        elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
         elif not self.training.takes(path):

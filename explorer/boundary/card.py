@@ -1,7 +1,7 @@
 """A model card made safe and cut into pieces that can be drawn one by one, in linear time. No Qt.
 
 Cards are written by strangers. HTML is taken out (its text stays), pictures become their
-description, and what is left is plain Markdown, cut where a blank line stands outside of code. No
+description, and what is left is plain Markdown, cut at a blank line outside of code. No
 pattern here looks further than the next bracket or tag, and no piece takes the window more than a
 moment, whatever is in it: lines, columns, depth and length are all bounded.
 """
@@ -209,7 +209,7 @@ def _clean(text: str) -> str:
     # nothing.
     text = _PICTURE_BY_NAME.sub(_described, text).replace("![", "[")
     if had_html:
-        # What stood indented inside of tags would turn into code.
+        # Text that was indented inside tags would turn into code.
         lines = text.split("\n")
         text = "\n".join(_INDENT.sub("", line) if _is_loose(line) else line for line in lines)
     # Unescaping may make new controls (&#8238; turns the direction), so they go once more.
@@ -228,4 +228,4 @@ def _linked(match: re.Match[str]) -> str:
 
 def _described(match: re.Match[str]) -> str:
     described = match[1].strip()
-    return tr("(picture: {described})", described=described) if described else ""
+    return tr("(picture: {description})", description=described) if described else ""

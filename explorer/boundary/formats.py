@@ -51,9 +51,10 @@ Read = Callable[[str], Mapping[str, Any]]
 class FolderFormat:
     """What a folder holds instead of a config with weights that transformers loads.
 
-    `file` is the file that shows it, `software` what reads it. `inside` are folders in it that can
-    be opened, the best one first. `base` is the checkpoint that an adapter belongs to, as its
-    config names it: a Hub id or a path of the computer where it was trained.
+    `file` is the file that shows it, `software` what reads it. `inside` are folders in
+    it that can be opened, or GGUF files, the best one first. `base` is the checkpoint that an
+    adapter belongs to, as its config names it: a Hub id or a path of the computer where it was
+    trained.
     """
 
     kind: FolderKind
@@ -263,7 +264,10 @@ def _software(names: list[str], here: set[str], read: Read) -> FolderFormat | No
     for pattern, software in _SOFTWARE:
         file = next((name for name in names if re.search(pattern, name)), "")
         if file and (file.count("/") < 2 or ".ml" in file):  # deeper ones tell of other folders
-            return FolderFormat("software", file, software=software)
+            # Each GGUF file is a whole model and can be opened by itself.
+            whole = tuple(name for name in sorted(here) if name.lower().endswith(".gguf"))
+            inside = whole if file in whole else ()
+            return FolderFormat("software", file, software=software, inside=inside)
     return None
 
 
@@ -379,13 +383,13 @@ def file_format(path: Path) -> FileFormat:
     # The local header of a zip file's first member.
     if start.startswith(b"PK\x03\x04"):
         return _zipped(start, name)
-    # A tar has no magic at its start: "ustar" stands at byte 257 (POSIX).
+    # A tar has no magic at its start: "ustar" is at byte 257 (POSIX).
     if start[257:262] == b"ustar" or name.endswith(_ARCHIVES):
         return FileFormat("archive")
     for pattern, software in _SOFTWARE:
         if re.search(pattern, path.name):
             return FileFormat("software", software)
-    # The file identifier of a FlatBuffer stands at byte 4.
+    # The file identifier of a FlatBuffer is at byte 4.
     if start[4:8] == b"TFL3":
         return FileFormat("software", "TensorFlow")
     if name.endswith(_WEIGHTS):

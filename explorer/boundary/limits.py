@@ -45,6 +45,13 @@ SHARD_INDEX = Limit(25_000_000, 8, 300_000, 1_000)
 SAFETENSORS_HEADER = Limit(25_000_000, 8, 300_000, 1_000)
 """The header of one safetensors file; `items` counts its tensors."""
 
+GGUF_HEADER = Limit(200_000_000, 1, 100_000, 1_000_000)
+"""The header of a GGUF file: 262,144 tokens with their merges take 15 MB; `items` counts tensors,
+`text` the bytes of one text, of which a chat template is the longest."""
+
+GGUF_KEYS = 10_000
+"""Keys in the header of a GGUF file; real ones have about 50."""
+
 MOST_SHARDS = 5_000
 """Files of weights that one index may name: a thousand are known."""
 

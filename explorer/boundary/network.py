@@ -36,9 +36,11 @@ class NetworkDenied(OSError):
 # Of each thread: what one may do says nothing about the others.
 class _Here(threading.local):
     depth = 0
+    ours = False
 
 
 _here = _Here()
+_guest = False
 _attempts: list[str] = []
 
 
@@ -71,20 +73,36 @@ def allowed() -> Iterator[None]:
 
 def is_allowed() -> bool:
     """Whether this thread may use the network now."""
-    return _here.depth > 0
+    return _here.depth > 0 or (_guest and not _here.ours)
+
+
+def ours() -> None:
+    """This thread is one of the program's own, also where the process is somebody else's."""
+    _here.ours = True
+
+
+def guard(*, guest: bool = False) -> None:
+    """Deny the network to all threads of this process from now on; it cannot be taken back.
+
+    As a `guest` in a script's or a notebook's process, only to threads that are `ours`: what the
+    others do is their own business. A process that was guarded whole stays so.
+    """
+    global _guest
+    if not _listen.cache_info().currsize:
+        _guest = guest
+    _listen()
 
 
 # Once: hooks cannot be removed, and each is called for every event.
 @cache
-def guard() -> None:
-    """Deny the network to all threads of this process from now on; it cannot be taken back."""
+def _listen() -> None:
     sys.addaudithook(_hear)
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
     # Python tells the hook before it acts; what the hook raises keeps it from happening.
     # Called for every file that is opened and every module that is imported: one look-up each.
-    if event not in _GUARDED or _here.depth > 0:
+    if event not in _GUARDED or is_allowed():
         return
     if event in _SENDING and getattr(arguments[0], "family", None) not in _INTERNET:
         return

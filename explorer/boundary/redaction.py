@@ -16,7 +16,7 @@ _SHORTEST = 8
 
 _secrets: set[str] = set()
 # "hf_" are personal and "api_org_" organisations' tokens of the Hub.
-# No word boundary before these: in JSON an n stands there for the line break.
+# No word boundary before these: in JSON an n there means a line break.
 _TOKEN = re.compile(r"(?:hf_|api_org_)[A-Za-z0-9]{16,}")
 # With quotes and b: headers are also found in the repr of a dict of bytes.
 _HEADER = re.compile(

@@ -79,31 +79,33 @@ def _failed(answer: dict[str, Any], messages: Messages) -> TemplateFailed:
     reason = str(answer.get("message", ""))
     match answer.get("error"):
         case "refused":
-            sentence = tr("The chat template refuses these messages: {told}", told=_ended(reason))
+            sentence = tr(
+                "The chat template refuses these messages: {reason}", reason=_ended(reason)
+            )
             if any(message["role"] == "system" for message in messages):
                 sentence += " " + tr("It may take them without the system message.")
         case "syntax":
             sentence = tr(
-                "The chat template of this checkpoint is broken, in its line {line}: {told}",
+                "The chat template of this checkpoint is broken, in its line {line}: {reason}",
                 line=answer.get("line"),
-                told=_ended(reason),
+                reason=_ended(reason),
             )
         case "security":
             sentence = tr(
-                "The chat template of this checkpoint tried to use something that a template "
-                "may not touch, and was stopped: {told}",
-                told=_ended(reason),
+                "The chat template of this checkpoint tried to use something that a template may "
+                "not touch, and was stopped: {reason}",
+                reason=_ended(reason),
             )
         case "undefined":
             sentence = tr(
-                "The chat template asks for something that these messages do not have: {told}",
-                told=_ended(reason),
+                "The chat template asks for something that these messages do not have: {reason}",
+                reason=_ended(reason),
             )
         case "long":
             sentence = tr(
-                "The chat template makes a text of {told} characters, which is too long to be "
+                "The chat template makes a text of {length} characters, which is too long to be "
                 "read.",
-                told=count(int(reason)),
+                length=count(int(reason)),
             )
         case "package":
             sentence = tr("Chat templates need a package that is missing or too old.")

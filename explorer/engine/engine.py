@@ -63,7 +63,10 @@ class Engine(ModelHolder):
             part.forget()
         freed = 0
         if old is not None:
-            freed = memory.release(old.model)
+            if old.given is not None:
+                old.given.restore()  # whoever gave it uses it further
+            else:
+                freed = memory.release(old.model)
             del old
             tokenizer.forget(new.tokenizer if new is not None else None)
             memory.trim()

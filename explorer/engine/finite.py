@@ -36,7 +36,7 @@ def judge(
     """
     mask = inputs.get("attention_mask")
     for name, value in outputs.items():
-        # `past_key_values.0[1]` and `hidden_states[3]` by what stands before the first bracket or
+        # `past_key_values.0[1]` and `hidden_states[3]` by what comes before the first bracket or
         # dot.
         is_side_output = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
         if is_side_output or not value.is_floating_point():

@@ -12,6 +12,7 @@ from torch import nn
 from explorer.engine.config_values import text_part
 from explorer.engine.tensors import modules_of
 from explorer.protocol.failures import BadInput
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -59,38 +60,38 @@ def tensor(model: PreTrainedModel, rows: Sequence[Sequence[int]]) -> torch.Tenso
     if len(lengths) > 1:
         raise BadInput(
             tr(
-                "The rows of input IDs have different lengths ({value}). A tensor "
-                "needs rows of one length: pad the shorter ones.",
-                value=", ".join(str(length) for length in sorted(lengths)),
+                "The rows of input IDs have different lengths ({lengths}). A tensor needs rows "
+                "of one length: pad the shorter ones.",
+                lengths=", ".join(str(length) for length in sorted(lengths)),
             )
         )
     # Without a table the IDs are code points, and 0x10FFFF is Unicode's last: CANINE reads the
     # number of any letter.
     last = (vocab_size(model) or 0x110000) - 1
-    _within(rows, 0, last, tr("The input ID {} is not in the vocabulary: this model knows"))
+    if outside := _outside(rows, last):
+        value, place = outside
+        raise BadInput(
+            tr(
+                "The input ID {id} is not in the vocabulary: this model knows 0 to {last}. It is "
+                "at {place}.",
+                id=value,
+                last=last,
+                place=place,
+            )
+        )
     check_length(len(rows[0]), max_length(model))
     return torch.tensor([list(row) for row in rows], dtype=torch.int64)
 
 
-def _within(rows: Sequence[Sequence[int]], low: int, high: int, sentence: str) -> None:
-    """Raises BadInput for the first value outside `low`..`high`."""
+def _outside(rows: Sequence[Sequence[int]], last: int) -> tuple[int, str] | None:
+    """The first value outside 0..`last`, and where it is; None where every value fits."""
     for number, row in enumerate(rows, start=1):
-        if row and not (low <= min(row) and max(row) <= high):
-            place, value = next((n, v) for n, v in enumerate(row, 1) if not low <= v <= high)
-            where = (
-                tr("position {place} of row {number}", place=place, number=number)
-                if len(rows) > 1
-                else tr("position {place}", place=place)
-            )
-            raise BadInput(
-                tr(
-                    "{value} {low} to {high}. It is at {where}.",
-                    value=sentence.format(value),
-                    low=low,
-                    high=high,
-                    where=where,
-                )
-            )
+        if row and not (min(row) >= 0 and max(row) <= last):
+            position, value = next((n, v) for n, v in enumerate(row, 1) if not 0 <= v <= last)
+            if len(rows) == 1:
+                return value, tr("position {position}", position=position)
+            return value, tr("position {position} of row {row}", position=position, row=number)
+    return None
 
 
 _CALLED = {
@@ -115,28 +116,39 @@ def by_hand(
         if name not in known:
             raise BadInput(
                 tr(
-                    "{name} takes no {called} ({name2}). Clear that field to run it.",
-                    name=type(model).__name__,
-                    called=called,
-                    name2=name,
+                    "{class_name} takes no {input} ({argument}). Clear that field to run it.",
+                    class_name=type(model).__name__,
+                    input=called,
+                    argument=name,
                 )
             )
         # One length where the rows are even, several where they are ragged, which fits no shape.
         shape = (len(rows), *sorted({len(row) for row in rows}))
         if shape != tuple(ids.shape):
             raise BadInput(
-                tr(
-                    "The {called} must have a number for each input ID: {shape} rows of {shape2}, "
-                    "not {rows} of {value}.",
-                    called=called,
-                    shape=ids.shape[0],
-                    shape2=ids.shape[1],
-                    rows=len(rows),
-                    value=", ".join(map(str, shape[1:])) or 0,
+                ntr(
+                    "The {input} must have a number for each input ID: {count} row of "
+                    "{columns_wanted}, not {rows_given} of {columns_given}.",
+                    "The {input} must have a number for each input ID: {count} rows of "
+                    "{columns_wanted}, not {rows_given} of {columns_given}.",
+                    ids.shape[0],
+                    input=called,
+                    columns_wanted=ids.shape[1],
+                    rows_given=len(rows),
+                    columns_given=", ".join(map(str, shape[1:])) or 0,
                 )
             )
         if name == "attention_mask":
-            _within(rows, 0, 1, tr("{} means nothing in an attention mask, which holds"))
+            if outside := _outside(rows, 1):
+                value, place = outside
+                raise BadInput(
+                    tr(
+                        "{value} means nothing in an attention mask, which holds only 0 and 1. It "
+                        "is at {place}.",
+                        value=value,
+                        place=place,
+                    )
+                )
             hidden = [place for place, row in enumerate(rows, start=1) if not any(row)]
             if hidden:
                 raise BadInput(
@@ -149,11 +161,31 @@ def by_hand(
         elif name == "token_type_ids":
             # Classes that take token types and name no number of them have BERT's two.
             types = int(getattr(text_part(model.config), "type_vocab_size", 0) or 2)
-            _within(rows, 0, types - 1, tr("There is no token type {}: this model has types"))
+            if outside := _outside(rows, types - 1):
+                value, place = outside
+                raise BadInput(
+                    tr(
+                        "There is no token type {type}: this model has types 0 to {last}. It is at "
+                        "{place}.",
+                        type=value,
+                        last=types - 1,
+                        place=place,
+                    )
+                )
         else:
             # A class without a longest input has no table of positions that could be left.
             last = (max_length(model) or 1_000_000) - 1
-            _within(rows, 0, last, tr("There is no position {}: this model has positions"))
+            if outside := _outside(rows, last):
+                value, place = outside
+                raise BadInput(
+                    tr(
+                        "There is no position {position}: this model has positions 0 to {last}. It "
+                        "is at {place}.",
+                        position=value,
+                        last=last,
+                        place=place,
+                    )
+                )
         inputs[name] = torch.tensor([list(row) for row in rows], dtype=torch.int64)
     return inputs
 
@@ -162,11 +194,13 @@ def check_length(length: int, longest: int) -> None:
     """Raises BadInput when an input is longer than the model reads."""
     if longest and length > longest:
         raise BadInput(
-            tr(
-                "The text is {length} tokens long, and this model reads at most "
-                "{longest}. Shorten it by {length2} tokens.",
+            ntr(
+                "The text is {length} tokens long, and this model reads at most {longest}. "
+                "Shorten it by {count} token.",
+                "The text is {length} tokens long, and this model reads at most {longest}. "
+                "Shorten it by {count} tokens.",
+                length - longest,
                 length=length,
                 longest=longest,
-                length2=length - longest,
             )
         )

@@ -55,6 +55,7 @@ STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),
     "taught": tr("Trained on this computer"),
     "file": tr("Weights from a file"),
+    "given": tr("Weights from Python"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears randomly initialised"),
     "random": tr("Random weights: it has not learned anything yet"),
@@ -86,6 +87,13 @@ class AppliedPatch(Protocol):
         """Compute the vectors once more: the model they come from has other heads on now."""
 
 
+class GivenModel(Protocol):
+    """A model that somebody else holds; `explorer.engine.given` makes it."""
+
+    def restore(self) -> None:
+        """Put it back as it was when it was taken; doing it again changes nothing."""
+
+
 @dataclass
 class LoadedModel:
     """The one model that is in memory, with all that belongs to it. Never leaves the torch room."""
@@ -111,6 +119,8 @@ class LoadedModel:
     sentence_modules: SentenceModules | None = None
     twin_of: str = ""
     training: TrainingRecord | None = None
+    from_python: bool = False
+    given: GivenModel | None = None
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     # Asked once, as loaded: looking inside switches it and puts it back.
@@ -202,7 +212,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         source=loaded.source,
         revision=loaded.revision,
         state=loaded.state,
-        state_text=state_text(loaded.state, loaded.training),
+        state_text=state_text(loaded.state, loaded.training, loaded.report),
         parameters=sum(parameter.numel() for parameter in parameters),
         bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
@@ -242,11 +252,16 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
         twin_of=loaded.twin_of,
         training=loaded.training,
+        from_python=loaded.from_python,
     )
 
 
-def state_text(state: WeightState, training: TrainingRecord | None) -> str:
+def state_text(
+    state: WeightState, training: TrainingRecord | None, report: LoadReport | None = None
+) -> str:
     """What the banner says of the weights."""
+    if state == "file" and report is not None and report.rounded:
+        return tr("Approximate: converted from {types}", types=report.rounded)
     if training is None:
         return STATE_TEXT[state]
     return numbers_in_words.ntr(

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import torch
 
+from explorer.boundary import network
 from explorer.protocol.job import Check, Stopped, StoppedInside
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def in_thread(check: Check, function: Callable[[], T]) -> T:
     if _pool is None:
         # One thread: a call that was left behind must end before the next begins, or both share the
         # cores.
-        _pool = ThreadPoolExecutor(1, thread_name_prefix="long step")
+        _pool = ThreadPoolExecutor(1, thread_name_prefix="long step", initializer=network.ours)
     future = _pool.submit(work)
     # Not result(LOOK), whose TimeoutError could be taken for one of the function's own.
     while not wait((future,), LOOK).done:

@@ -89,8 +89,10 @@ class ModelHolder:
 
     @property
     def bytes(self) -> int:
-        """What the weights of the model in memory occupy, 0 without one."""
-        return summary(self._loaded).bytes if self._loaded is not None else 0
+        """What giving the model in memory back would free: nothing where a script holds it."""
+        if self._loaded is None or self._loaded.given is not None:
+            return 0
+        return summary(self._loaded).bytes
 
     def make_room(self) -> None:
         """Memory is needed for another model: give back what can be had again."""

@@ -107,7 +107,7 @@ def _vocabulary(model: PreTrainedModel) -> int:
 def fill(model: PreTrainedModel, inputs: Inputs) -> int | None:
     """The ID that hidden places need for a class to find the last token of each text.
 
-    None where what stands there will do.
+    None where what is there already will do.
     """
     ids, mask = inputs.get("input_ids"), inputs.get("attention_mask")
     if ids is None or mask is None or not looks_for_last_token(model) or bool(mask.all()):

@@ -50,8 +50,8 @@ def predictions(
     if task in _OTHERWISE:
         return (), (
             tr(
-                "{otherwise} The Inference tab does that; here you see only its output tensors.",
-                otherwise=_OTHERWISE[task],
+                "{sentence} The Inference tab does that; here you see only its output tensors.",
+                sentence=_OTHERWISE[task],
             )
         )
     if logits is None or task == tasks.OUTPUTS:
@@ -203,7 +203,7 @@ def _labels(
             caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
             answers.append(Prediction("score", text, -1, caption, scores, count))
             continue
-        # Sigmoids each stand alone and need not add up to 1; softmaxed labels exclude each other.
+        # Sigmoids are independent and need not add up to 1; softmaxed labels exclude each other.
         probabilities = row.sigmoid() if several else row.softmax(-1)
         order = probabilities.argsort(descending=True).tolist()
         # As lists: to take 100,000 numbers out of a tensor one by one took 1.9 s, and this 0.4 s.

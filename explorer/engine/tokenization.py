@@ -15,6 +15,7 @@ from explorer.engine import input_ids
 from explorer.engine.sandbox import tokenizer as remote
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.size.meta import packages_in
+from explorer.engine.weights import gguf_file
 from explorer.protocol.failures import (
     BadInput,
     NoTokenizer,
@@ -57,6 +58,8 @@ def read_tokenizer(path: str, revision: str = "") -> Tokenizer | None:
     """
     folder = Path(path)
     if os.path.isdir(folder) and not any(os.path.isfile(folder / name) for name in TOKENIZER_FILES):
+        return None
+    if (gguf := gguf_file.of(path)) is not None and not gguf_file.has_tokenizer(gguf):
         return None
     try:
         tokenizer = remote.read(remote.source(path, revision))

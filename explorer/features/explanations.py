@@ -27,7 +27,7 @@ def after(result: object, summary: ModelSummary | None) -> Explanation:
 
 
 def nothing_yet() -> Explanation:
-    """What stands in the pane before anything was done."""
+    """What the pane shows before anything was done."""
     return Explanation(
         tr("What just happened"),
         (

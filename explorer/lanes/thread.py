@@ -240,6 +240,11 @@ class Lane(QObject):
         return self._thread.wait(wait_ms)
 
 
+def event_loop_runs() -> bool:
+    """Whether the thread that asks is inside an event loop of Qt."""
+    return QThread.currentThread().loopLevel() > 0
+
+
 class BackgroundWriter:
     """A thread for what nobody waits to hear of, such as writing settings; begun when needed.
 

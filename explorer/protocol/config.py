@@ -11,7 +11,7 @@ class ConfigEdit:
 
     `class_name` is an Auto class ("AutoModelForMaskedLM") or an exact class ("BertForMaskedLM").
     `overrides` is a JSON object with only what was given: `{"hidden_size": 512}`; sub-configs
-    nest, and a free slot's `model_type` stands inside its object.
+    nest, and a free slot's `model_type` is inside its object.
     """
 
     model_type: str

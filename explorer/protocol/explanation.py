@@ -90,7 +90,7 @@ class Term:
 
 @dataclass(frozen=True)
 class TextSpan:
-    """Where a term stands in a text: characters `start` to `end`, for a dotted underline."""
+    """Where a term is in a text: characters `start` to `end`, for a dotted underline."""
 
     start: int
     end: int

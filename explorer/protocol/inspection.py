@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["self", "encoder", "decoder", "cross"]
 
 PARTNER_KIND: dict[str, Kind] = {"self": "encoder", "encoder": "self"}
-"""What stands beside a kind in a model that lacks it: both look from the text at the text."""
+"""What a kind is compared with in a model that lacks it: both look from the text at the text."""
 
 AVERAGE = -1
 """As a row or a head of a request: the average over all of them."""

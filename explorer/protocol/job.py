@@ -86,7 +86,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a job stands. `fraction` is 0..1, or None where the length is unknown.
+    """How far a job is. `fraction` is 0..1, or None where the length is unknown.
 
     `partial` is the newest state of a growing result (tokens so far, bytes so far). It is
     cumulative: reports are throttled, and one that is dropped loses nothing.
@@ -143,7 +143,7 @@ Check = Callable[[], None]
 
 
 class Report(Protocol):
-    """Tells where the job stands; throttled at the source, so it may be called often."""
+    """Reports how far the job is; throttled at the source, so it may be called often."""
 
     def __call__(
         self, text: str, fraction: float | None = None, partial: object = None

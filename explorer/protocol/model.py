@@ -13,13 +13,14 @@ from explorer.protocol.job import Request
 from explorer.protocol.sampling import SamplingDefaults
 from explorer.text.translation import tr
 
-WeightState = Literal["trained", "taught", "file", "partly", "fresh", "random"]
+WeightState = Literal["trained", "taught", "file", "given", "partly", "fresh", "random"]
 """What is known of the weights.
 
 "trained" only where it is known: a bundled model, or a checkpoint of the Hub whose numbers do not
 look fresh. "taught": they learned on this computer, in this program (`TrainingRecord`). "file":
-they came from a file, and nothing says who trained them. "partly": some were
-newly initialised. "fresh": they came from a file and look randomly initialised. "random": they were
+they came from a file, and nothing says who trained them. "given": a script or a notebook holds
+them, and nothing says who trained them. "partly": some were newly initialised. "fresh": they came
+from a file or a script and look randomly initialised. "random": they were
 drawn here, or a note beside them says that they were.
 """
 
@@ -113,6 +114,22 @@ class LoadModel(Request):
     prefix: str = ""
 
 
+FROM_PYTHON = "explorer.show"
+"""What is named as the origin of a tokenizer that a script or a notebook holds."""
+
+
+@dataclass(frozen=True)
+class ShowModel(Request):
+    """Take the model and the tokenizer that a script or a notebook holds, as they are.
+
+    `number` is what `explorer.protocol.handover` gave for them.
+    """
+
+    title: ClassVar[str] = tr("Taking the model from Python")
+    number: int
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class AttachTokenizer(Request):
     """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
@@ -196,7 +213,8 @@ class LoadReport:
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
     `parts` follows the order of the model. `mapped`: the weights stay in their files, because
     memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
-    names of the model; empty where there is none.
+    names of the model; empty where there is none. `rounded`: the types that a GGUF file had rounded
+    the weights to before they were converted into plain numbers; empty where nothing was rounded.
     """
 
     trained: int
@@ -210,6 +228,7 @@ class LoadReport:
     parts: tuple[LoadPart, ...] = ()
     mapped: bool = False
     prefix: str = ""
+    rounded: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,7 +291,8 @@ class ModelSummary:
     shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
-    in the state "taught" learned.
+    in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
+    or the one that it is the untrained twin of.
     """
 
     serial: int
@@ -322,6 +342,7 @@ class ModelSummary:
     unread_tokenizer: str = ""
     twin_of: str = ""
     training: TrainingRecord | None = None
+    from_python: bool = False
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -345,10 +366,10 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class ModelReady:
-    """A model is in memory. `verb`: created, twin, loaded, tokenizer or snapshot."""
+    """A model is in memory. `verb`: created, twin, loaded, given, tokenizer or snapshot."""
 
     summary: ModelSummary
-    verb: Literal["created", "twin", "loaded", "tokenizer", "snapshot"]
+    verb: Literal["created", "twin", "loaded", "given", "tokenizer", "snapshot"]
 
 
 @dataclass(frozen=True)
@@ -363,7 +384,7 @@ class SavedFile:
 class ModelSaved:
     """The folder was written whole; `summary` is the model that was saved, `options` how.
 
-    `own_names` tells that the weights stand under the model's own names, because transformers
+    `own_names` says that the weights are saved under the model's own names, because transformers
     would not find all of them again under those that it usually writes.
     """
 
@@ -383,5 +404,5 @@ class ModelUnloaded:
     freed: int
 
 
-GETS_MODEL = (CreateModel, CreateRandomCopy, LoadModel, AttachTokenizer)
+GETS_MODEL = (CreateModel, CreateRandomCopy, LoadModel, ShowModel, AttachTokenizer)
 """The requests whose Python gets the model, or its tokenizer."""

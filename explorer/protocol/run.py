@@ -88,7 +88,7 @@ class Run(TextRun):
     """Run the model once on texts, on pairs of texts, or on input IDs given by hand.
 
     `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
-    `pairs` holds text B for each text, empty where the texts stand alone.
+    `pairs` holds text B for each text, empty where the texts are single.
     """
 
     texts: tuple[str, ...] = ()

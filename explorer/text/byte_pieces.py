@@ -2,7 +2,7 @@
 
 Tokenizers that work on bytes spell a byte as some letter of their own, GPT-2's D7 as "×". That
 letter is in no text, so it is never shown: a byte reads as the part of its character, "ש 1/2",
-where its neighbours tell which one that is, and as "<0xD7>" where it stands alone.
+where its neighbours tell which one that is, and as "<0xD7>" where it is alone.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def readable(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _loose(row: Sequence[bytes]) -> list[str]:
-    """What the bytes of neighbouring tokens spell; a character stands with the token it ends in."""
+    """What the bytes of neighbouring tokens spell; a character belongs to the token it ends in."""
     shown, waiting = [""] * len(row), b""
     for place, data in enumerate(row):
         waiting += data

@@ -78,7 +78,7 @@ class Glossary:
         return self._terms.get(key) if key else None
 
     def terms_in(self, text: str, *, once: bool = True) -> tuple[TextSpan, ...]:
-        """Where terms stand in a text, in order and never overlapping; each `once` or each time."""
+        """Where terms occur in a text, in order and never overlapping; each `once` or each time."""
         spans = []
         rows = set()
         for match in self._pattern.finditer(text):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.protocol.run import Candidate
 
 JOIN = "\N{NO-BREAK SPACE}"
-"""Stands between a number and its unit."""
+"""Joins a number and its unit."""
 
 _SHORT_UNITS = ("", "k", "M", "B", "T")
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
@@ -207,6 +207,19 @@ def breakable(text: str) -> str:
     """
     # U+200B, ZERO WIDTH SPACE: a place where a line may end.
     return re.sub(r"(?<=\w)([./\\_])(?=[^\W\d])", "\\1\u200b", text)
+
+
+def beginning(text: str, most: int) -> str:
+    """A text of at most so many letters; of a longer one its beginning, and how many follow."""
+    rest = len(text) - most
+    if rest <= 0:
+        return text
+    return ntr(
+        "{beginning} … and {count} more letter",
+        "{beginning} … and {count} more letters",
+        rest,
+        beginning=text[:most],
+    )
 
 
 def shortened(text: str, most: int = 80) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.protocol.explanation import escaped
-from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Candidate, Token
+from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.byte_pieces import left_to_right
 from explorer.text.numbers import count, joined, ntr
 from explorer.text.translation import tr
@@ -92,6 +92,37 @@ def architecture(summary: ModelSummary) -> str:
         summary.heads,
         layers=layers,
     )
+
+
+def layer_place(kind: str, layer: int) -> str:
+    """`layer 3`, `decoder layer 3`: a layer, counted from 0, and the stack that it belongs to."""
+    match kind:
+        case "encoder":
+            return tr("encoder layer {layer}", layer=layer + 1)
+        case "decoder":
+            return tr("decoder layer {layer}", layer=layer + 1)
+        case "cross":
+            return tr("cross-attention layer {layer}", layer=layer + 1)
+        case _:
+            return tr("layer {layer}", layer=layer + 1)
+
+
+def head_place(place: HeadPlace) -> str:
+    """`head 5 of layer 3`, `all heads of decoder layer 3`."""
+    layer = layer_place(place.kind, place.layer)
+    if place.head == ALL:
+        return tr("all heads of {layer}", layer=layer)
+    return tr("head {head} of {layer}", head=place.head + 1, layer=layer)
+
+
+def prediction_title(prediction: Prediction, texts: int) -> str:
+    """What a prediction is of, and where: its text if several were run, the position of a mask."""
+    facts = [prediction.caption]
+    if texts > 1:
+        facts.append(tr("text {text_number}", text_number=prediction.text_index + 1))
+    if prediction.position >= 0 and prediction.kind == "mask":
+        facts.append(tr("position {position}", position=prediction.position + 1))
+    return " · ".join(facts)
 
 
 def times(factor: float) -> str:

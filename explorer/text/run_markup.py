@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.text import numbers
 from explorer.text.markup import MOST_ROWS, safe, table_markup
+from explorer.text.phrases import prediction_title
 from explorer.text.translation import tr
 
 _MOST_TOKENS = 400
@@ -23,7 +24,7 @@ def tokens(rows: Sequence[Sequence[Token]]) -> str:
         ]
         left = len(row) - _MOST_TOKENS
         if left > 0:
-            more = numbers.ntr("and {count} more token", "and {count} more tokens", left)
+            more = numbers.ntr("{count} more token", "{count} more tokens", left)
             pieces.append(f"<span> {more}</span>")
         lines.append(f'<p class="tokens">{"".join(pieces)}</p>')
     return "".join(lines)
@@ -62,10 +63,5 @@ def predictions(rows: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -
     """Each prediction with its answers as bars; `texts` is how many texts were run."""
     parts = []
     for row in rows:
-        caption = row.caption + (
-            tr(", text {text_index}", text_index=row.text_index + 1) if texts > 1 else ""
-        )
-        if row.position >= 0 and row.kind == "mask":
-            caption += tr(", position {position}", position=row.position + 1)
-        parts.append(f"<h4>{safe(caption)}</h4>{bars(row.candidates, most)}")
+        parts.append(f"<h4>{safe(prediction_title(row, texts))}</h4>{bars(row.candidates, most)}")
     return "".join(parts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QHelpEvent,
     QPainter,
     QPen,
     QPixmap,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableView,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -30,8 +32,10 @@ class Picture(QLabel):
     in C++. A label that holds a pixmap is a picture; the pixmap itself is never painted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
         # One transparent pixel: a label counts as a picture only while it has a pixmap.
         nothing = QPixmap(1, 1)
         nothing.fill(Qt.GlobalColor.transparent)
@@ -40,6 +44,21 @@ class Picture(QLabel):
     def describe(self, summary: str) -> None:
         """What the picture shows, in words and numbers; said at once where it has the focus."""
         describe(self, summary)
+
+    def tip_at(self, point: QPointF) -> str:
+        """The description of the place under the mouse; empty for nothing."""
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what is under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            sentence = self.tip_at(QPointF(event.pos()))
+            if sentence:
+                QToolTip.showText(event.globalPos(), sentence, self)
+                return True
+            if not self.toolTip():
+                QToolTip.hideText()
+        return super().event(event)
 
 
 class EntryLine(QLineEdit):

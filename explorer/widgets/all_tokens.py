@@ -80,7 +80,9 @@ class AllTokens(FramedDialog):
         if column == 0:
             place = numbers.count(line.place + 1)
             return (
-                tr("text {row}, {place}", row=line.row + 1, place=place) if self._several else place
+                tr("text {text_number}, {position}", text_number=line.row + 1, position=place)
+                if self._several
+                else place
             )
         if column == 1:
             return token.shown or token.piece
@@ -110,7 +112,7 @@ class AllTokens(FramedDialog):
         self.table.show_rows(lines)
         total = numbers.ntr("{count} token", "{count} tokens", len(self._lines))
         self.count.setText(
-            tr("{found} of {total}", found=numbers.count(len(lines)), total=total)
+            tr("{matching} of {total}", matching=numbers.count(len(lines)), total=total)
             if wanted
             else total
         )

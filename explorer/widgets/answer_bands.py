@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
@@ -68,13 +66,11 @@ class AnswerBands(FittedPicture):
     """One row for each question; ↑ and ↓ read them."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._questions: tuple[BandRow, ...] = ()
         self._now = self._end = 0
         self._current = -1
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         look.changed.connect(self.updateGeometry)
@@ -259,19 +255,12 @@ class AnswerBands(FittedPicture):
         self._point(-1)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell the answer under the mouse, which may have no room for its word."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x(), event.pos().y()))
-            return True
-        return super().event(event)
-
-    def words_at(self, x: float, y: float) -> str:
-        """What was answered where the mouse is; empty beside the bands."""
+    def tip_at(self, point: QPointF) -> str:
+        """The answer under the mouse, which may have no room for its word."""
         for row, question in enumerate(self._questions):
-            if self.bar_area(row).contains(x, y):
+            if self.bar_area(row).contains(point):
                 for band in merged(question.answers, self._now):
-                    if self.x_of(band.start) <= x <= self.x_of(band.end):
+                    if self.x_of(band.start) <= point.x() <= self.x_of(band.end):
                         return tr(
                             "{answer}: steps {start} to {end}",
                             answer=band.text,

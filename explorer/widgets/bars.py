@@ -24,23 +24,22 @@ class Bars(Picture):
     """
 
     def __init__(self, look: Theme, prediction: Prediction, *, stacked: bool = False) -> None:
-        super().__init__()
-        self._look, self._stacked = look, stacked
-        self.prediction = prediction
-        # Ignored across: a long answer must not make the column wider.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         spoken = "; ".join(
             f"{candidate.text} {numbers.amount(candidate)}"
             for candidate in prediction.candidates[:_SPOKEN]
         )
-        self.setAccessibleName(f"{prediction.caption}: {spoken}")
+        super().__init__("", f"{prediction.caption}: {spoken}")
+        self._look, self._stacked = look, stacked
+        self.prediction = prediction
+        # Ignored across: a long answer must not make the column wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             tr("A score on a scale of the model's own: any number, not a probability.")
             if prediction.kind == "score"
             else tr(
-                "One of {out_of} possible answers; if all were equally likely, "
-                "each would get {uniform}.",
-                out_of=numbers.count(prediction.out_of),
+                "One of {total} possible answers; if all were equally likely, each would get "
+                "{uniform}.",
+                total=numbers.count(prediction.out_of),
                 uniform=numbers.percent(prediction.uniform),
             )
         )
@@ -98,7 +97,7 @@ class Bars(Picture):
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, words), middle, text)
-            if not entry.is_score:  # no length stands for a number without a scale
+            if not entry.is_score:  # a number without a scale has no length
                 bar = QRectF(left, top + below, max(0, right - left), thick)
                 self._paint_bar(painter, bar, entry.probability)
             painter.setPen(look.colour("muted"))

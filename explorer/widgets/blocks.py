@@ -145,7 +145,7 @@ class _QuietBar(QScrollBar):
 class Page(QScrollArea):
     """A column that scrolls downwards when there is not enough room, never sideways.
 
-    The room of its scroll bar is kept free where there is nothing to scroll: else all that stands
+    The room of its scroll bar is kept free where there is nothing to scroll: else all that is
     at the right would move whenever a result comes or goes.
     """
 

@@ -6,9 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
 from explorer.app.theme import Theme
 from explorer.widgets.fitted_picture import FittedPicture
@@ -41,7 +39,7 @@ class ChipField(FittedPicture):
     """
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._chips: list[Chip] = []
         self._tops: list[float] = []
@@ -49,8 +47,6 @@ class ChipField(FittedPicture):
         self._wide = self._height = 0
         self._measured: tuple[ChipPiece, ...] | None = None
         self._heights: dict[int, int] = {}
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self.again)
@@ -66,7 +62,7 @@ class ChipField(FittedPicture):
         raise NotImplementedError
 
     def spoken_text(self, chip: Chip) -> str:
-        """What is told of a chip; empty for nothing."""
+        """The description of a chip; empty for nothing."""
         raise NotImplementedError
 
     # -- layout ------------------------------------------------------------------------------
@@ -138,7 +134,7 @@ class ChipField(FittedPicture):
                 yield number, self._chips[number]
 
     def at(self, point: QPointF) -> int:
-        """The number of the chip under a point, what stands below it included; -1 for none."""
+        """The number of the chip under a point, with what is below it; -1 for none."""
         if not self._chips or point.y() < 0 or point.y() > self._height:
             return -1
         line = bisect_right(self._tops, point.y()) - 1
@@ -149,13 +145,7 @@ class ChipField(FittedPicture):
                 return number
         return -1
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the chip under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            number = self.at(QPointF(event.pos()))
-            sentence = self.spoken_text(self._chips[number]) if number >= 0 else ""
-            if sentence:
-                QToolTip.showText(event.globalPos(), sentence, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """All about the chip under the mouse."""
+        number = self.at(point)
+        return self.spoken_text(self._chips[number]) if number >= 0 else ""

@@ -70,5 +70,8 @@ class TextChoice(ComboBox):
 
     def offer_texts(self, count: int, current: int) -> None:
         """Offer so many texts and show one of them, telling nobody."""
-        self.offer([tr("Text {place}", place=place + 1) for place in range(count)], max(0, current))
+        self.offer(
+            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
+            max(0, current),
+        )
         self.setVisible(count > 1)

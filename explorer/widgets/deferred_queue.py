@@ -46,7 +46,7 @@ class DeferredQueue(QObject):
     @Slot()
     def _turn(self) -> None:
         step = self._steps.popleft() if self._steps else None
-        if self._steps:  # before the step: one that fails is told, and the others follow
+        if self._steps:  # before the step: one that fails is reported, and the others follow
             self._next.start()
         if step is not None:
             step()

@@ -58,7 +58,7 @@ class ChipButton(QPushButton):
         return self._whole
 
     def setToolTip(self, text: str) -> None:
-        """What it is for; the whole text stands above it."""
+        """What it is for; the whole text is above it."""
         self._about = text
         super().setToolTip(tip(self._whole, *text.split("\n")))
         self.setAccessibleDescription(text)

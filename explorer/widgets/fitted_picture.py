@@ -12,8 +12,10 @@ from explorer.widgets.accessibility import Picture
 class FittedPicture(Picture):
     """A subclass says in `heightForWidth` how many pixels high it is; it is never clipped."""
 
-    def __init__(self, vertical: QSizePolicy.Policy = QSizePolicy.Policy.Minimum) -> None:
-        super().__init__()
+    def __init__(
+        self, name: str, spoken: str, vertical: QSizePolicy.Policy = QSizePolicy.Policy.Minimum
+    ) -> None:
+        super().__init__(name, spoken)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, vertical)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -1,5 +1,5 @@
 """A table of numbers as one picture, with words on both axes; painted, so that 512 × 512 stay
-fluid. Hover or the arrow keys tell what stands in a cell."""
+fluid. Hover or the arrow keys describe a cell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QLinearGradient,
@@ -19,10 +18,9 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
-from explorer.text.numbers import rounded
+from explorer.text.numbers import ntr, rounded
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from explorer.widgets.fitted_picture import FittedPicture
@@ -65,7 +63,7 @@ class HeatMap(FittedPicture):
         most: int = 430,
         row_height: int = 0,
     ) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._side, self._most, self._row_height = side, most, row_height
         self._values: NDArray[np.float32] | None = None
@@ -75,8 +73,6 @@ class HeatMap(FittedPicture):
         self._spot = (-1, -1)
         self._beyond = False
         self._picture: QImage | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._longest: tuple[int, int] | None = None
@@ -89,7 +85,7 @@ class HeatMap(FittedPicture):
 
     @property
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What stands beside the rows, and above the columns."""
+        """The labels beside the rows and above the columns."""
         return self._names
 
     @property
@@ -133,7 +129,7 @@ class HeatMap(FittedPicture):
         self._again()
 
     def _summarize(self) -> None:
-        """How large the map is, and where its largest number stands."""
+        """How large the map is, and where its largest number is."""
         import numpy as np
 
         values = self._values
@@ -141,10 +137,12 @@ class HeatMap(FittedPicture):
             return
         # argmax of the flat array, back to row and column.
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
-        size = tr("{shape} rows, {shape2} columns", shape=values.shape[0], shape2=values.shape[1])
-        self.describe(
-            tr("{size}; the largest: {row}", size=size, row=self._tell(int(row), int(column)))
+        facts = (
+            ntr("{count} row", "{count} rows", values.shape[0]),
+            ntr("{count} column", "{count} columns", values.shape[1]),
+            tr("the largest number: {cell}", cell=self._tell(int(row), int(column))),
         )
+        self.describe(", ".join(facts))
 
     def point(self, row: int, column: int) -> None:
         """Point at a cell, as the mouse or the keys do."""
@@ -371,12 +369,7 @@ class HeatMap(FittedPicture):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the cell under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row, column = self._at(QPointF(event.pos()))
-            if row >= 0 and self._tell is not None:
-                QToolTip.showText(event.globalPos(), self._tell(row, column), self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """All about the cell under the mouse."""
+        row, column = self._at(point)
+        return self._tell(row, column) if row >= 0 and self._tell is not None else ""

@@ -17,7 +17,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Rows(QAbstractTableModel, Generic[T]):
-    """Rows of any kind; `cell` says what stands in a column, `tip` what is told of a row."""
+    """Rows of any kind; `cell` gives the text of a column, `tip` the description of a row."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Rows(QAbstractTableModel, Generic[T]):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What stands in a cell."""
+        """The text of a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole:

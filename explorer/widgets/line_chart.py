@@ -56,13 +56,11 @@ class LineChart(Picture):
     """The strong curve is what to look at; ← and → read it point by point."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._faint, self._strong = _NONE, _NONE
         self._end, self._now = 0.0, 0.0
         self._read: float | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)

@@ -16,12 +16,10 @@ class MapGrid(FittedPicture):
     """Maps of numbers from 0 to 1; the rows are numbered at the left, the columns above."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._maps: NDArray[np.float32] = np.zeros((0, 0, 0, 0), np.float32)
         self._images: list[list[QImage]] = []
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         look.changed.connect(self._again)
 
     def show_maps(self, maps: NDArray[np.float32], summary: str) -> None:

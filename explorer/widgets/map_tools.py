@@ -45,7 +45,7 @@ class MapTools(QWidget):
             if down and not rows:
                 continue
             push_button = button(
-                sign, name=f"{name}.{side}", tip=tr("{told} (Shift and arrow)", told=sentence)
+                sign, name=f"{name}.{side}", tip=tr("{action} (Shift and arrow)", action=sentence)
             )
             push_button.setAccessibleName(f"{sentence}: {spoken}")
             push_button.setProperty("way", [down, across])
@@ -77,7 +77,7 @@ class MapTools(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
             box.setObjectName(f"{name}.{key}")
-            box.setAccessibleName(tr("Go to: {text}", text=text))
+            box.setAccessibleName(tr("Go to: {tokens}", tokens=text))
             # Else each digit would go somewhere: 1, 12, 128.
             box.setKeyboardTracking(False)
             box.lineEdit().returnPressed.connect(self._go)

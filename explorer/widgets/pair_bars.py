@@ -10,24 +10,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.pointed_picture import PointedPicture, Spot, step_in
 
 
 @dataclass(frozen=True)
@@ -55,25 +44,19 @@ class Pair:
         return numbers.score(value) if self.is_score else numbers.percent(value)
 
 
-class PairBars(Picture):
+class PairBars(PointedPicture):
     """`picked` carries the id of an answer that a person chose."""
 
     picked = Signal(int)
 
     def __init__(self, look: Theme, name: str, spoken: str, *, choosing: bool = False) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, name, spoken)
         self._pairs: tuple[Pair, ...] = ()
         self._choosing = choosing
-        self._current = -1
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if choosing:
-            self.setMouseTracking(True)
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        look.changed.connect(self.updateGeometry)
+        if not choosing:
+            self.setMouseTracking(False)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.unsetCursor()
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -86,7 +69,7 @@ class PairBars(Picture):
         self._pairs = tuple(pairs)
         # Of the same length it is the same list with other numbers: the frame stays.
         if not same_count:
-            self._current = -1
+            self._spot = ()
         spoken = "; ".join(f"{pair.text} {pair.description}" for pair in self._pairs[:10])
         self.describe(spoken)
         self.updateGeometry()
@@ -101,7 +84,7 @@ class PairBars(Picture):
 
     @property
     def _narrow(self) -> bool:
-        """Whether the bars stand below the words, because both numbers leave too little room."""
+        """Whether the bars are below the words, because both numbers leave too little room."""
         return self.width() < self._numbers_wide() + self._look.units(150)
 
     def _numbers_wide(self) -> int:
@@ -116,10 +99,6 @@ class PairBars(Picture):
     def sizeHint(self) -> QSize:
         """One line each."""
         return QSize(1, self._line * len(self._pairs) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -144,7 +123,7 @@ class PairBars(Picture):
         first = max(0, event.rect().top() // line)
         for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
             item, top = self._pairs[place], place * line + 1
-            if self._choosing and place == self._current:
+            if self._choosing and (place,) == self._spot:
                 painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
                 painter.setBrush(look.colour("hover"))
                 painter.drawRoundedRect(QRectF(0.5, top, width - 1, line - 1), 5, 5)
@@ -189,61 +168,27 @@ class PairBars(Picture):
 
     # -- picking -----------------------------------------------------------------------------
 
-    def _at(self, point: QPointF) -> int:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The answer on a line."""
         place = int(point.y() // self._line)
-        return place if 0 <= place < len(self._pairs) else -1
+        return (place,) if 0 <= place < len(self._pairs) else ()
 
-    def _point(self, place: int) -> None:
-        if place != self._current:
-            self._current = place
-            if 0 <= place < len(self._pairs):
-                pair = self._pairs[place]
-                self.describe(f"{pair.text}: {pair.description}")
-            self.update()
+    def words_of(self, spot: Spot) -> str:
+        """An answer, with both numbers."""
+        pair = self._pairs[spot[0]]
+        return tr(
+            "{token} (ID {id}): {change}", token=pair.text, id=pair.id, change=pair.description
+        )
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the answer under the mouse."""
+    def beside(self, down: int, across: int) -> Spot:
+        """Up and down walk along."""
+        return step_in(len(self._pairs), self._spot, down) if self._choosing else ()
+
+    def first_spot(self) -> Spot:
+        """The first answer."""
+        return (0,) if self._choosing and self._pairs else ()
+
+    def choose(self, spot: Spot) -> None:
+        """Pick an answer."""
         if self._choosing:
-            self._point(self._at(event.position()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick the answer under the mouse."""
-        place = self._at(event.position())
-        if self._choosing and place >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(self._pairs[place].id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down walk along, Return picks."""
-        key = Qt.Key(event.key())
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
-        if self._choosing and step is not None and self._pairs:
-            self._point(max(0, min(len(self._pairs) - 1, self._current + step)))
-        elif (
-            self._choosing
-            and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-            and 0 <= self._current < len(self._pairs)
-        ):
-            self.picked.emit(self._pairs[self._current].id)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin at the first answer."""
-        super().focusInEvent(event)
-        if self._choosing and self._current < 0 and self._pairs:
-            self._point(0)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the answer under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._at(QPointF(event.pos()))
-            if place >= 0:
-                pair = self._pairs[place]
-                sentence = tr(
-                    "{text} (ID {id}): {told}", text=pair.text, id=pair.id, told=pair.description
-                )
-                QToolTip.showText(event.globalPos(), sentence, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+            self.picked.emit(self._pairs[spot[0]].id)

@@ -101,7 +101,7 @@ def read_value(text: str) -> Any:
         spots = [match.span() for match in key_pattern(str(error)).finditer(text)]
         # The last of the two: the first was right until then.
         start, end = spots[-1] if spots else (0, 0)
-        sentence = tr('"{name}" stands twice in one object. Remove one of them.', name=error)
+        sentence = tr('"{key}" occurs twice in one object. Remove one of them.', key=error)
         return JsonProblem(sentence, start, end)
     except RecursionError:
         return JsonProblem(tr("The text is nested too deep for a config."))

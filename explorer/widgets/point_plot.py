@@ -6,22 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 
 from explorer.app.theme import Theme
-from explorer.widgets.accessibility import Picture, paint_focus
+from explorer.widgets.accessibility import paint_focus
+from explorer.widgets.pointed_picture import PointedPicture, Spot
 
 _MOST_NAMES = 120
 """Points that are named in the picture; the others say their name where they are pointed at."""
@@ -54,7 +44,7 @@ class PlotAxis:
     ticks: tuple[tuple[float, str], ...] = ()
 
 
-class PointPlot(Picture):
+class PointPlot(PointedPicture):
     """`chosen` carries the place of a point that was clicked or chosen with Return.
 
     `even` draws one unit equally long both ways, as in a map.
@@ -65,20 +55,13 @@ class PointPlot(Picture):
     def __init__(
         self, look: Theme, name: str, spoken: str, high: int = 200, *, even: bool = False
     ) -> None:
-        super().__init__()
-        self._look, self._high, self._even = look, high, even
+        super().__init__(look, name, spoken)
+        self._high, self._even = high, even
         self._points: tuple[PlotPoint, ...] = ()
         self._x = self._y = PlotAxis(0.0, 1.0)
-        self._marked, self._spot = -1, -1
+        self._marked = -1
         self._spots: list[tuple[float, float]] = []
         self._names: dict[int, QRectF] = {}
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._again)
 
     @property
     def points(self) -> tuple[PlotPoint, ...]:
@@ -106,25 +89,20 @@ class PointPlot(Picture):
         """Show these; `marked` is framed. The one that is pointed at stays so where there are as
         many."""
         if len(points) != len(self._points):
-            self._spot = -1
+            self._spot = ()
         self._points, self._x, self._y, self._marked = tuple(points), x, y, marked
-        self.describe(self._points[self._spot].description if self._spot >= 0 else spoken)
+        self.describe(self.words_of(self._spot) if self._spot else spoken)
         self._again()
 
     def _again(self) -> None:
         self._lay_out()
-        self.updateGeometry()
-        self.update()
+        super()._again()
 
     # -- measures ----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """As high as asked for, as wide as its column."""
         return QSize(1, self._look.units(self._high))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the points and their names again."""
@@ -191,7 +169,8 @@ class PointPlot(Picture):
             painter.setPen(look.colour("text" if point.strong else "muted"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, point.name)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for number, colour, radius in ((self._marked, "accent", 9), (self._spot, "text", 7)):
+        spot = self._spot[0] if self._spot else -1
+        for number, colour, radius in ((self._marked, "accent", 9), (spot, "text", 7)):
             if 0 <= number < len(self._points):
                 painter.setPen(QPen(look.colour(colour), 2))
                 at = QPointF(*self._spots[number])
@@ -270,85 +249,58 @@ class PointPlot(Picture):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def _at(self, at: QPointF) -> int:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The nearest point within reach."""
         best, nearest = -1, float(self._look.units(_REACH)) ** 2
-        across, down = at.x(), at.y()
+        across, down = point.x(), point.y()
         for number, (x, y) in enumerate(self._spots):
             distance = (x - across) ** 2 + (y - down) ** 2
             if distance < nearest:
                 best, nearest = number, distance
-        return best
+        return (best,) if best >= 0 else ()
 
-    def _point(self, number: int) -> None:
-        if number == self._spot:
+    def words_of(self, spot: Spot) -> str:
+        """All about a point."""
+        return self._points[spot[0]].description
+
+    def beside(self, down: int, across: int) -> Spot:
+        """← and → go through the points from left to right, ↑ and ↓ from below to above."""
+        points = self._points
+        order = sorted(
+            range(len(points)),
+            key=lambda n: (points[n].x, points[n].y) if across else (points[n].y, points[n].x),
+        )
+        at = order.index(self._spot[0]) if self._spot else 0
+        return (order[max(0, min(len(order) - 1, at + across - down))],) if order else ()
+
+    def first_spot(self) -> Spot:
+        """The chosen point, or a strong one."""
+        if not self._points:
+            return ()
+        strong = [number for number, point in enumerate(self._points) if point.strong]
+        return (self._marked if self._marked >= 0 else (strong or [0])[0],)
+
+    def choose(self, spot: Spot) -> None:
+        """Say that a point was chosen."""
+        self.chosen.emit(spot[0])
+
+    def _point(self, spot: Spot) -> None:
+        """Only what is around both points is painted again: a model may have 3,000 heads."""
+        if spot == self._spot:
             return
         reach = self._look.units(_REACH)
-        for changed in (self._spot, number):
-            if 0 <= changed < len(self._spots):
-                x, y = (round(place) for place in self._spots[changed])
-                self.update(x - reach, y - reach, 2 * reach, 2 * reach)
-        self._spot = number
-        if number >= 0:
-            self.describe(self._points[number].description)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the point under the mouse."""
-        self._point(self._at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No point is under the mouse."""
-        if not self.hasFocus():
-            self._point(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the point under the mouse."""
-        number = self._at(event.position())
-        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._point(number)
-            self.chosen.emit(number)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """← and → go through the points from left to right, ↑ and ↓ from below to above; Return
-        chooses one."""
-        key = Qt.Key(event.key())
-        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key, 0)
-        upwards = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}.get(key, 0)
-        if (across or upwards) and self._points:
-            points = self._points
-            order = sorted(
-                range(len(points)),
-                key=lambda n: (points[n].x, points[n].y) if across else (points[n].y, points[n].x),
-            )
-            at = order.index(self._spot) if self._spot >= 0 else 0
-            self._point(order[max(0, min(len(order) - 1, at + across + upwards))])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._spot >= 0:
-            self.chosen.emit(self._spot)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin at the chosen point, or at a strong one."""
-        super().focusInEvent(event)
-        if self._spot < 0 and self._points:
-            strong = [number for number, point in enumerate(self._points) if point.strong]
-            self._point(self._marked if self._marked >= 0 else (strong or [0])[0])
-        self.update()
+        for number in (*self._spot, *spot):
+            x, y = (round(place) for place in self._spots[number])
+            self.update(x - reach, y - reach, 2 * reach, 2 * reach)
+        self._spot = spot
+        if spot:
+            self.describe(self.words_of(spot))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The frame goes."""
         super().focusOutEvent(event)
-        self._point(-1)
+        self._point(())
         self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the point under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            number = self._at(QPointF(event.pos()))
-            if number >= 0:
-                QToolTip.showText(event.globalPos(), self._points[number].description, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
 
 
 Box = tuple[float, float, float, float]

@@ -10,7 +10,7 @@ from explorer.app.theme import Theme
 
 
 class ResponsivePair(QWidget):
-    """`room` is the width, in widths of body text (em), from which both stand side by side."""
+    """`room` is the width, in widths of body text (em), from which both are side by side."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class ResponsivePair(QWidget):
         return self._row.direction() == QBoxLayout.Direction.LeftToRight
 
     def set_room(self, room: int) -> None:
-        """Stand side by side from another width (em) on."""
+        """Be side by side from another width (em) on."""
         if room != self._room:
             self._room = room
             self.arrange()

@@ -1,7 +1,7 @@
 """Text of strangers as it is laid out: bounded, and with a sign for what would act or be unseen.
 
 100,000 line breaks, or 20,000 emoji joined into one, kept the window waiting for a second; with the
-bounds below the dearest text of a label takes 0.15 s (Thai, which is broken by a dictionary).
+bounds below the slowest text of a label takes 0.15 s (Thai, which is broken by a dictionary).
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
@@ -23,12 +23,10 @@ class VectorBars(Picture):
     """Numbers as thin columns from a zero line; `counts` are bars of a histogram instead."""
 
     def __init__(self, look: Theme, name: str, spoken: str, high: int = 110) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look, self._high = look, high
         self._values: NDArray[np.generic] | None = None
         self._edges: NDArray[np.float32] | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
@@ -116,44 +114,37 @@ class VectorBars(Picture):
             )
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell the number under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            values = self._values
-            if values is not None and values.size:
-                # Never 1: the right edge belongs to the last number.
-                share = max(0.0, min(0.999, event.pos().x() / max(1, self.width())))
-                place = int(share * values.size)
-                if self._edges is None:
-                    sentence = tr(
-                        "Number {place} of {size}: {values}",
-                        place=place + 1,
-                        size=values.size,
-                        values=numbers.rounded(float(values[place])),
-                    )
-                else:
-                    low, high = float(self._edges[place]), float(self._edges[place + 1])
-                    sentence = tr(
-                        "{values} between {low} and {high}",
-                        values=numbers.count(int(values[place])),
-                        low=numbers.rounded(low),
-                        high=numbers.rounded(high),
-                    )
-                QToolTip.showText(event.globalPos(), sentence, self)
-                return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """The number under the mouse."""
+        values = self._values
+        if values is None or not values.size:
+            return ""
+        # Never 1: the right edge belongs to the last number.
+        place = int(max(0.0, min(0.999, point.x() / max(1, self.width()))) * values.size)
+        if self._edges is None:
+            return tr(
+                "Number {position} of {size}: {value}",
+                position=place + 1,
+                size=values.size,
+                value=numbers.rounded(float(values[place])),
+            )
+        low, high = float(self._edges[place]), float(self._edges[place + 1])
+        return tr(
+            "{numbers} between {low} and {high}",
+            numbers=numbers.count(int(values[place])),
+            low=numbers.rounded(low),
+            high=numbers.rounded(high),
+        )
 
 
 class SlicePicture(Picture):
     """Levels of 0..255 as a picture, stretched to the width; low is pale, high is full."""
 
     def __init__(self, look: Theme, name: str, spoken: str, most: int = 180) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look, self._most = look, most
         self._levels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._again)
 

@@ -55,16 +55,15 @@ class _Rows(QAbstractTableModel):
                 else tr("returned by the model")
             )
             sentence = tr(
-                "{name}: {way}, {dtype}, shape {shape}",
+                "{name}: {direction}, {dtype}, shape {shape}",
                 name=info.name,
-                way=way,
+                direction=way,
                 dtype=info.dtype,
                 shape=list(info.shape),
             )
             if info.low is not None and info.high is not None:
-                sentence += tr(
-                    ", from {low} to {high}", low=rounded(info.low), high=rounded(info.high)
-                )
+                values = tr("from {low} to {high}", low=rounded(info.low), high=rounded(info.high))
+                sentence = f"{sentence}, {values}"
             return f"{sentence}: {info.values}" if info.values else sentence
         return None
 

@@ -34,7 +34,7 @@ AT_ONCE = 700_000
 _EXACT = 640
 """Tokens up to which each number has a cell of its own, even where that is less than a pixel."""
 TOOLS_FROM = 64
-"""Tokens from which not every word stands beside its row."""
+"""Tokens from which not every word is beside its row."""
 _NEARER, _LEAST = 4, 24
 """How many times nearer one step is, and the fewest tokens it shows."""
 _REST_MS, _WORTH = 120, 1.3
@@ -178,13 +178,16 @@ class TokenMap(QWidget):
             columns=words.count(shown.shape[1]),
         )  # fmt: skip
         if shown.whole:
-            place = tr("All {sides} {what}", sides=sides, what=self._what)
+            place = tr(
+                "All {sides} {what_the_cells_are}", sides=sides, what_the_cells_are=self._what
+            )
         else:
             place = tr(
-                "Rows {top} to {bottom} and columns {left} to {right} of {sides} {what}",
+                "Rows {top} to {bottom} and columns {left} to {right} of {sides} "
+                "{what_the_cells_are}",
                 top=words.count(shown.rows[0] + 1), bottom=words.count(shown.rows[1]),
                 left=words.count(shown.columns[0] + 1), right=words.count(shown.columns[1]),
-                sides=sides, what=self._what,
+                sides=sides, what_the_cells_are=self._what,
             )  # fmt: skip
         if shown.exact:
             how = tr("each cell is one of them")
@@ -224,7 +227,7 @@ class TokenMap(QWidget):
             return sentence
         top, bottom, left, right = self._joined.block(row, column)
         count = words.count((bottom - top) * (right - left))
-        return tr("The largest of {count} here: {told}", count=count, told=sentence)
+        return tr("The largest of {count} here: {cell}", count=count, cell=sentence)
 
     @Slot(int, int)
     def _pointed(self, row: int, column: int) -> None:

@@ -235,7 +235,7 @@ class TokenStrip(ChipField):
         """Its piece, ID and characters."""
         sentence = describe_piece(self._rows[chip.row][chip.place], chip.place)
         if (chip.row, chip.place) in self._alone:
-            sentence += tr("\nThe other model cuts the text otherwise here")
+            sentence += "\n" + tr("The other model cuts the text differently here")
         return sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -284,9 +284,9 @@ def _id(token: Token) -> str:
 def describe_piece(token: Token, place: int) -> str:
     """All that is known of a token, line by line."""
     lines = [
-        tr("Token {place}: ID {id}", place=numbers.count(place + 1), id=token.id)
+        tr("Token {position}: ID {id}", position=numbers.count(place + 1), id=token.id)
         if token.id >= 0
-        else tr("Word {place}, of several tokens", place=numbers.count(place + 1))
+        else tr("Word {position}, of several tokens", position=numbers.count(place + 1))
     ]
     if token.raw:
         lines.append(tr("Bytes: {bytes}", bytes=token.raw.hex(" ").upper()))
@@ -298,10 +298,10 @@ def describe_piece(token: Token, place: int) -> str:
         which = tr("text B") if token.text else tr("the text")
         lines.append(
             tr(
-                "Characters {start} to {end} of {which}",
+                "Characters {start} to {end} of {text}",
                 start=token.start + 1,
                 end=token.end,
-                which=which,
+                text=which,
             )
         )
     if token.type >= 0:

@@ -5,23 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.widgets import picture
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.pointed_picture import PointedPicture, Spot
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class WordCell:
     strength: float | None = None
 
 
-class WordGrid(Picture):
+class WordGrid(PointedPicture):
     """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
     the row and the column of a cell.
 
@@ -49,19 +39,13 @@ class WordGrid(Picture):
     picked = Signal(int, int)
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
-        super().__init__()
-        self._look, self._least = look, least
+        super().__init__(look, name, spoken)
+        self._least = least
         self._cells: tuple[tuple[WordCell, ...], ...] = ()
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._column = -1
-        self._spot = (-1, -1)
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._again)
+        self.unsetCursor()
 
     @property
     def cells(self) -> tuple[tuple[WordCell, ...], ...]:
@@ -77,16 +61,12 @@ class WordGrid(Picture):
     ) -> None:
         """Show these words; `column` is framed."""
         self._cells, self._rows, self._columns, self._column = cells, rows, columns, column
-        self._spot = (-1, -1)
+        self._spot = ()
         sentences = (
             f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
         )
         self.describe("; ".join(sentences))
         self._again()
-
-    def _again(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     # -- measures ----------------------------------------------------------------------------
 
@@ -97,10 +77,6 @@ class WordGrid(Picture):
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
         return QSize(1, self._line * (len(self._rows) + 1) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def _left(self) -> int:
         metrics = QFontMetrics(self._look.font(11))
@@ -152,7 +128,7 @@ class WordGrid(Picture):
             last = self._cell(len(self._rows) - 1, self._column)
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRoundedRect(first.united(last).adjusted(-1, -1, 1, 1), 5, 5)
-        if self._spot[0] >= 0:
+        if self._spot and self._spot[0] >= 0:
             painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
         painter.end()
@@ -188,65 +164,38 @@ class WordGrid(Picture):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def _at(self, point: QPointF) -> tuple[int, int]:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The cell at a pixel; row -1 is the line of names above the first row."""
         left = self._left()
         row = int(point.y() // self._line) - 1
         wide = (self.width() - left - 2) / max(1, self.fitting)
         column = int((point.x() - left) // wide) if wide > 0 else -1
         inside = 0 <= column < self.fitting and -1 <= row < len(self._rows)
-        return (row, column) if inside else (-1, -1)
+        return (row, column) if inside else ()
 
-    def _point(self, row: int, column: int) -> None:
-        if (row, column) != self._spot:
-            self._spot = (row, column)
-            if row >= 0:
-                self.describe(self._cells[row][column].description)
-            self.update()
+    def words_of(self, spot: Spot) -> str:
+        """All about a word; nothing about a name above."""
+        row, column = spot
+        return self._cells[row][column].description if row >= 0 else ""
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the cell under the mouse."""
-        self._point(*self._at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No cell is under the mouse."""
-        self._point(-1, -1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the column under the mouse."""
-        row, column = self._at(event.position())
-        if column >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._choose(row, column)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk from cell to cell, Return chooses the column."""
-        key = Qt.Key(event.key())
-        down = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key, 0)
-        right = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key, 0)
-        row, column = self._spot
-        if (down or right) and self._cells:
-            self._point(
+    def beside(self, down: int, across: int) -> Spot:
+        """From cell to cell."""
+        row, column = self._spot or (-1, -1)
+        return (
+            (
                 max(0, min(len(self._rows) - 1, row + down)),
-                max(0, min(self.fitting - 1, column + right)),
+                max(0, min(self.fitting - 1, column + across)),
             )
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and column >= 0:
-            self._choose(row, column)
-        else:
-            super().keyPressEvent(event)
+            if self._cells
+            else ()
+        )
 
-    def _choose(self, row: int, column: int) -> None:
+    def choose(self, spot: Spot) -> None:
+        """Say which column was chosen, and which cell of it."""
+        row, column = spot
         self.chosen.emit(column)
         if row >= 0:
             self.picked.emit(row, column)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the cell under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row, column = self._at(QPointF(event.pos()))
-            if row >= 0:
-                QToolTip.showText(event.globalPos(), self._cells[row][column].description, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
 
 
 def shade(share: float) -> int:

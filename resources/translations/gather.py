@@ -36,6 +36,8 @@ TEMPLATE = HERE / "messages.pot"
 CHANGING = ("POT-Creation-Date", "Generated-By")
 """Lines of a header that would differ each time."""
 
+_NOTE = re.compile(r"\s*# Translators: (.+)")
+
 
 class Text(NamedTuple):
     """A text, its plural where it has one, the file it stands in, and a note for translators."""
@@ -49,9 +51,11 @@ class Text(NamedTuple):
 def of_source(source: str, file: str) -> Iterator[Text]:
     """The texts of a Python file: what is given to `tr` and `ntr`, also inside another call.
 
-    Babel's own reader leaves out calls that are two deep in another one. Raises ValueError where a
-    text is not written out, so that nobody could find it.
+    Babel's own reader leaves out calls that are two deep in another one. A comment in the line
+    above a call, `# Translators: …`, goes to the translators. Raises ValueError where a text is
+    not written out, so that nobody could find it.
     """
+    lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -69,7 +73,8 @@ def of_source(source: str, file: str) -> Iterator[Text]:
             if isinstance(node.args[0], ast.Name | ast.Subscript | ast.Starred):
                 continue
             raise ValueError(f"{file}:{node.lineno}: a text that is not written out")
-        yield Text(texts[0], texts[1] if name == "ntr" else "", file)
+        note = _NOTE.fullmatch(lines[node.lineno - 2]) if node.lineno > 1 else None
+        yield Text(texts[0], texts[1] if name == "ntr" else "", file, note[1] if note else "")
 
 
 def of_data() -> Iterator[Text]:

@@ -137,7 +137,7 @@ def test_what_is_no_model_for_transformers_is_named_in_the_list(
 
     for name, badge, words in (
         ("adapter", "adapter", "an adapter for openai-community/gpt2"),
-        ("GGUF", "GGUF", "GGUF (llama.cpp"),
+        ("GGUF", "GGUF", "as a GGUF file"),
         ("pipeline", "diffusers", "diffusers pipeline"),
     ):
         loopback.add(f"o/{badge}", FOLDERS[name][0])

@@ -143,7 +143,7 @@ def test_understands_what_is_pasted(text: str, checkpoint: str, revision: str) -
 
 def test_failures_of_the_server_are_told_apart(loopback: LoopbackHub, ask: Asking) -> None:
     cases: list[tuple[dict[str, Any], type[Failure], str]] = [
-        ({"status": 429, "headers": {"Retry-After": "7"}}, HubBusy, "7 seconds"),
+        ({"status": 429, "headers": {"Retry-After": "7"}}, HubBusy, "7\xa0seconds"),
         ({"status": 503}, HubBroken, "503"),
         ({"status": 200, "body": b"<html>log in</html>"}, HubAnswerStrange, "log in"),
         ({"hang": 3.0}, HubSilent, "not answered"),

@@ -141,7 +141,7 @@ def test_cancel_discards_everything_of_it(big: LoopbackHub, ask: Asking, cache: 
         ({"length_off": -5}, WrongLength, "should have"),
         ({"flip": True}, WrongContent, "damaged"),
         ({"status": 503}, HubBroken, "503"),
-        ({"status": 429, "headers": {"Retry-After": "600"}}, HubBusy, "600 seconds"),
+        ({"status": 429, "headers": {"Retry-After": "600"}}, HubBusy, "600\xa0seconds"),
         ({"hang": 3.0}, HubSilent, "not answered"),
         ({"cut_after": 0}, HubLineCut, "keeps breaking"),
     ],

@@ -91,7 +91,7 @@ def test_a_head_off_beside_the_whole_model(person: Person) -> None:
     person.click("runBothButton")
     person.until_idle()
     tab = person.window.workbench.compare
-    assert "layer 1 head 1 is off" in tab.sentence.text()
+    assert "head 1 of layer 1 is off" in tab.sentence.text()
     shown = person.window.inference.switched.bars[0].pairs[0]
     assert tab.left.bars[0].candidates[0].probability == pytest.approx(shown.before, rel=1e-6)
     assert tab.right.bars[0].candidates[0].probability == pytest.approx(shown.after, rel=1e-6)

@@ -46,7 +46,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
     person.until_idle()
     assert "Heads are off" in window.explain_pane.title.text()
     person.run(JAPAN)
-    assert "switched off meanwhile" in window.explain_pane.words.toPlainText()
+    assert "switched off in this run" in window.explain_pane.words.toPlainText()
     shown = person.logits()
 
     asked: list[bool] = []

@@ -347,7 +347,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert "MB" in dialog.text()
     dialog.take.click()
     settled(person)
-    assert "lie in the folder beside it" in person.message
+    assert "are in the folder beside it" in person.message
     person.window.close()
 
     moved = tmp_path / "moved"

@@ -50,7 +50,7 @@ def bert(desk: Bench, checkpoints: Checkpoints) -> Bench:
 
 def test_attention(bert: Bench) -> None:
     text, result = told(bert, AttentionRequest())
-    assert "two layers, each with 4 heads" in text
+    assert "two layers with 4 heads each" in text
     assert "9 × 9" in text
     assert percent(float(result.maps[0].highest.max())).replace(JOIN, " ") in text
     text, result = told(bert, HeadRequest(row=1, head=2))
@@ -86,7 +86,7 @@ def test_heads_off_and_on(bert: Bench) -> None:
     assert "Head 3 of layer 2 now gives nothing" in text
     was = result.before[0].candidates[0]
     assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
-    assert "One attention head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
+    assert "One attention head was switched off in this run" in told(bert, Run((MASKED,)))[0]
     assert "whole again" in told(bert, AblateHeads())[0]
 
 

@@ -163,7 +163,7 @@ def config_of_unknown_type(folder: Path) -> None:
     _config(folder, model_type="zzz")
 
 
-@bad("code of its own")
+@bad("its own Python code")
 def config_with_code_of_its_own(folder: Path) -> None:
     (folder / "code.py").write_text(f"open({str(folder / CANARY)!r}, 'w')\n")
     auto = {"AutoConfig": "code.MyConfig", "AutoModel": "code.MyModel"}

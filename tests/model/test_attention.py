@@ -73,7 +73,7 @@ def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
     (maps,) = ask(Holder(loaded), AttentionRequest()).maps
     assert [layer.layer for layer in maps.layers] == [1, 3]
     assert maps.layers[0].label.startswith("layer 2")
-    assert "2 of the 4 layers" in maps.note
+    assert "2\xa0of the 4 layers" in maps.note
 
 
 def test_rows_that_do_not_sum_to_one_say_why() -> None:

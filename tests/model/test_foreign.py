@@ -57,7 +57,7 @@ def test_a_folder_is_named_with_what_can_be_done(engine: Engine, tmp_path: Path,
         if inside:
             assert failure.remedy.action == "open"
             assert failure.remedy.target == os.path.join(folder, inside)
-            assert os.path.isdir(failure.remedy.target)
+            assert os.path.exists(failure.remedy.target)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -96,8 +96,8 @@ def test_what_the_button_opens_does_open(engine: Engine, tmp_path: Path) -> None
 
 def test_a_second_model_is_told_the_same(engine: Engine, tmp_path: Path) -> None:
     engine(LoadModel(str(BERT)), nothing, nothing)
-    (tmp_path / "tiny.gguf").write_bytes(FILES["tiny.gguf"][0])
-    failure = refused(engine, LoadOther("checkpoint", path=str(tmp_path / "tiny.gguf")))
+    (tmp_path / "model.onnx").write_bytes(FILES["model.onnx"][0])
+    failure = refused(engine, LoadOther("checkpoint", path=str(tmp_path / "model.onnx")))
     assert isinstance(failure, ForOtherSoftware)
 
 

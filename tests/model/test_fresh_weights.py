@@ -72,7 +72,7 @@ def test_what_plain_python_saves_unasked_appears_random(
     ready = opened(engine, tmp_path)
     assert ready.summary.state_text == "Appears randomly initialised"
     assert ready.summary.report is not None
-    assert "still hold one single number" in ready.summary.report.sentence
+    assert "still hold a single number" in ready.summary.report.sentence
     told = explanations.after(ready, ready.summary)
     assert "what training taught" not in " ".join(told.paragraphs)
 

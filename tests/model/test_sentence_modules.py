@@ -146,7 +146,7 @@ def test_each_pooling_is_the_checkpoint_s_own(bare: Path, tmp_path: Path) -> Non
         codes.append(code)
         told.append(result)
     for result, made in zip(told, execute(codes), strict=True):
-        assert np.allclose(made.arrays["own.cosine"], result.cosine, atol=1e-6)
+        assert np.array_equal(made.arrays["own.cosine"], result.cosine)
     means = told[list(_POOLINGS).index("mean")].cosine, told[list(_POOLINGS).index("cls")].cosine
     assert np.abs(means[0] - means[1]).max() > 0.01  # else the test could not tell them apart
 
@@ -155,7 +155,7 @@ def test_without_modules_the_mean_is_taken_and_said(bare: Path) -> None:
     _, result, _ = _asked(bare)
     states, mask = _hidden(bare)
     assert np.allclose(result.vectors, _POOLINGS["mean"][1](states, mask), atol=1e-5)
-    assert "names no pooling of its own" in result.how
+    assert "does not say how to pool" in result.how
 
 
 @pytest.mark.parametrize("pickled", [False, True])
@@ -192,7 +192,7 @@ def test_dense_norm_and_normalize_follow_and_are_saved_again(
     assert "96 values into 24, followed by Tanh" in result.how
     assert "length 1" in result.how
     (made,) = execute([code])
-    assert np.allclose(made.arrays["own.vectors"], result.vectors, atol=1e-6)
+    assert np.array_equal(made.arrays["own.vectors"], result.vectors)
     second = tmp_path / "second"
     engine(SaveModel(str(second)), tiny.no_check, tiny.no_report)
     _, again, _ = _asked(second)
@@ -216,7 +216,7 @@ def test_an_old_layout_keeps_its_modules_beside_the_transformer(bare: Path, tmp_
     states, _ = _hidden(bare)
     assert np.allclose(result.vectors, (states[:, 0] @ weight.T).relu(), atol=1e-5)
     (made,) = execute([code])
-    assert np.allclose(made.arrays["own.vectors"], result.vectors, atol=1e-6)
+    assert np.array_equal(made.arrays["own.vectors"], result.vectors)
     engine(SaveModel(str(tmp_path / "new")), tiny.no_check, tiny.no_report)
     _, again, _ = _asked(tmp_path / "new")
     assert np.array_equal(again.vectors, result.vectors)
@@ -335,4 +335,37 @@ def test_a_script_reads_the_pooling_from_the_model_s_own_checkpoint(
         steps.append(Step(request, result, summary(engine.loaded)))
     (made,) = execute([session_script(steps)])
     assert isinstance(result, TextsCompared)
-    assert np.allclose(made.arrays["own.vectors"], result.vectors, atol=1e-6)
+    assert np.array_equal(made.arrays["own.vectors"], result.vectors)
+
+
+_PACKAGE = "sentence_transformers"
+
+
+@pytest.mark.parametrize("mode", ["cls", "mean", "max", "weightedmean", "lasttoken"])
+@pytest.mark.filterwarnings("ignore")  # the package's own, of names that it gave up
+@pytest.mark.reaches  # it asks the Hub about the model that it saves
+@pytest.mark.keeps_threads  # its bars leave tqdm's monitor behind
+def test_sentence_transformers_makes_the_same_vectors(
+    bare: Path, tmp_path: Path, mode: str
+) -> None:
+    """Of a folder that the package itself wrote, where it is installed."""
+    package = pytest.importorskip(_PACKAGE, reason="a cross-check against another package")
+    modules: Any = package.sentence_transformer.modules
+    torch.manual_seed(5)
+    own = package.SentenceTransformer(
+        modules=[
+            modules.Transformer(str(bare)),
+            modules.Pooling(SIZE, mode),
+            modules.Dense(SIZE, 24),
+            modules.Normalize(),
+        ],
+        device="cpu",
+    )
+    own.save(str(tmp_path / "written"))
+    _, result, _ = _asked(tmp_path / "written")
+    vectors = own.encode(list(TEXTS), convert_to_numpy=True)
+    assert np.abs(result.vectors - vectors).max() <= 1e-6
+    similar = own.similarity(vectors, vectors).numpy()
+    assert np.abs(result.cosine - similar).max() <= 1e-6
+    assert "checkpoint's own pooling" in result.how
+    assert "not used here" not in result.how

@@ -119,7 +119,7 @@ def test_heads_off_against_the_whole_model() -> None:
     assert seen.other.ran.predictions == whole.main.ran.predictions
     assert seen.main.ran.silenced[0].heads == (2,)
     assert seen.outputs[0].largest > 0
-    assert "layer 2 head 3 is off" in seen.sentence
+    assert "head 3 of layer 2 is off" in seen.sentence
     head_mask.restore(loaded.model)
     late = ask(table, ComparedHeadsRequest(HeadChoice("self", 2, 0)))  # still of that run
     first = ask(table, ComparedHeadsRequest(HeadChoice("self", 2, 0)))

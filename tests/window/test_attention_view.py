@@ -297,7 +297,7 @@ def test_before_and_after_are_shown_side_by_side(qtbot: QtBot, look: Theme) -> N
     card.show_switched(made_runs.switched(request))
     (bars,) = card.bars
     assert (bars.pairs[0].text, bars.pairs[0].before, bars.pairs[0].after) == ("paris", 0.9, 0.5)
-    assert "layer 3 head 2" in card.which.text()
+    assert "head 2 of layer 3" in card.which.text()
     assert card.checks.checks[0].passed
     card.show_run()
     assert card.bars == ()
@@ -329,7 +329,9 @@ def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:
 
 
 def test_many_heads_are_counted_and_few_are_named() -> None:
-    assert off_in_words((HeadPlace("cross", 0, ALL),)) == "Off: cross layer 1 all heads"
+    assert (
+        off_in_words((HeadPlace("cross", 0, ALL),)) == "Off: all heads of cross-attention layer 1"
+    )
     assert off_in_words(tuple(HeadPlace("self", 0, n) for n in range(9))).startswith("Off: 9 ")
 
 

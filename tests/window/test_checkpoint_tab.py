@@ -123,7 +123,7 @@ def test_a_page_asks_for_its_plan_and_its_fit(person: Person) -> None:
     assert header.name.text() == NAME
     assert header.licence.text() == "apache-2.0"
     assert header.commit.text() == f"@ {COMMIT[:7]}"
-    assert header.plan.text().startswith("Four files, 436")
+    assert header.plan.text().startswith("Four\xa0files, 436")
     assert "are here already" in header.plan.text()
     assert header.fit.property("role") == "fit-good"
     assert header.download.isEnabled()

@@ -410,7 +410,7 @@ def test_the_json_edits_both_ways(person: Person) -> None:
         ('{"a": 1\n "b": 2}', "Line 2, column 2: a comma is missing before this"),
         ("[1, 2]", "A config is an object"),
         ('{"a": NaN}', 'Write {"__float__": "NaN"}'),
-        ('{"a": 1, "a": 2}', '"a" stands twice'),
+        ('{"a": 1, "a": 2}', '"a" occurs twice'),
         ("", "The text is empty"),
         ("[" * 100_000, "nested too deep"),
         ('{"a": 1,}', "comma too many"),

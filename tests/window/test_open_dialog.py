@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -102,3 +104,16 @@ def test_the_devices_that_torch_finds_are_told(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(torch.cuda, "is_available", lambda cuda=cuda: cuda)
         monkeypatch.setattr(torch.backends.mps, "is_available", lambda mps=mps: mps)
         assert prepare._devices() == found
+
+
+def test_a_gguf_file_says_its_sizes_and_that_it_is_rounded(parent: QWidget) -> None:
+    made, _ = dialog(parent, ("cpu",))
+    file = (SavedFile("m.Q4_K_M.gguf", 60),)
+    types = (("Q4_K", 90), ("float32", 10))
+    made.show_preview(replace(PREVIEW, files=file, dtypes=types, converted=True, rounded="Q4_K"))
+    assert "converted into plain numbers" in made.facts.text("files")
+    assert "Approximate: the file holds the weights rounded to Q4_K" in made.facts.text("state")
+    assert "90 in Q4_K" in made.facts.text("parameters")
+    assert "400 B needed" in made.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
+    assert made.dtype_box.itemText(0).startswith("as converted")
+    made.reject()

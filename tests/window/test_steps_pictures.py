@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -147,8 +147,8 @@ def test_the_right_answer_is_green_and_what_comes_is_empty(qtbot: QtBot, look: T
     assert len({wrong, later, right, empty}) == 4
     green = QColor(right)
     assert green.green() > max(green.red(), green.blue())
-    assert made.words_at(made.x_of(50), y) == "madrid: steps 40 to 60"
-    assert made.words_at(made.x_of(150), y) == ""
+    assert made.tip_at(QPointF(made.x_of(50), y)) == "madrid: steps 40 to 60"
+    assert made.tip_at(QPointF(made.x_of(150), y)) == ""
 
 
 def test_a_reader_hears_each_question_with_its_answers(qtbot: QtBot, look: Theme) -> None:

@@ -1,4 +1,4 @@
-"""What stands in the Inference tab: the four steps of a run as cards, and the views beside."""
+"""The Inference tab: the four steps of a run as cards, and the views beside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _TWO_COLUMNS = 72
-"""Widths of body text (em) from which the views stand beside what the model says."""
+"""Widths of body text (em) from which the views are beside what the model says."""
 
 
 class AsidePage(Protocol):

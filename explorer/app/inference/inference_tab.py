@@ -14,6 +14,7 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
+from explorer.app.inference.words_in_sight import WordsInSight
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
@@ -27,7 +28,12 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.flow.explain import filled, prediction_at
-from explorer.features.generation.protocol import Generate, Generated, GeneratedSoFar
+from explorer.features.generation.protocol import (
+    Generate,
+    Generated,
+    GeneratedSoFar,
+    RenderChat,
+)
 from explorer.features.generation.view.written import Written
 from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import examples_of, first_example
@@ -44,6 +50,7 @@ from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
+from explorer.widgets.in_sight import bring_into_sight
 
 if TYPE_CHECKING:
     from explorer.features.chat.view.chat_pane import ChatPane, Talk
@@ -98,6 +105,7 @@ class InferenceTab(InferencePage):
         self._late.setSingleShot(True)
         self._late.setInterval(_LATE_MS)
         self._late.timeout.connect(self._mark_previous)
+        self._words = WordsInSight(self, look)
         self.live = LiveRuns(self)
         self.live.changed.connect(self._show_live)
         self._connect_text()
@@ -246,9 +254,10 @@ class InferenceTab(InferencePage):
         no_text = reads_text and not summary.tokenizer
         self.edit_ids.setChecked(no_text and bool(self.ids.toPlainText().strip()))
         if not reads_text:
-            medium = self.media.medium
             self._plain.say(
-                tr("Choose a {medium}, then press Run to see what it says.", medium=medium)
+                tr("Choose a picture, then press Run to see what the model says.")
+                if self.media.medium == "picture"
+                else tr("Choose a sound, then press Run to see what the model says.")
             )
         elif not no_text:
             self._tokenize()
@@ -351,7 +360,7 @@ class InferenceTab(InferencePage):
             self._send_run(replace(asked, live=True))
 
     def _show_past(self) -> None:
-        self.views.show_past(tr("{why_past} Run it again to look inside.", why_past=self._why_past))
+        self.views.show_past(tr("{reason} Run it again to look inside.", reason=self._why_past))
 
     @Slot()
     def _follow(self) -> None:
@@ -376,7 +385,7 @@ class InferenceTab(InferencePage):
             self.fade(self._ran is not None and not self._shows_input(self._ran))
 
     def fade(self, is_previous: bool) -> None:
-        """Fade what belongs to another input; the words and the Python are told as well."""
+        """Fade what belongs to another input; the words and the Python fade as well."""
         super().fade(is_previous)
         self.faded.emit(is_previous)
 
@@ -577,10 +586,13 @@ class InferenceTab(InferencePage):
             pane.look_wanted.connect(self._look_inside_text)
             pane.changed.connect(self._mark_previous)
             pane.changed.connect(self._draw_text)
+            pane.continued.connect(self._follow_words)
+            pane.text.filled.connect(self._words.again)
             pane.drawn.connect(self._on_drawn)
             self._text.picture.toggled.connect(self._show_picture)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)
+            self._rows.changed.connect(self._show_typing)
             pane.hide()
             pane.buttons.hide()
             self.line.add(pane.buttons)
@@ -603,8 +615,10 @@ class InferenceTab(InferencePage):
             chat = self.chat = ChatPane(self._look, self.generation.sampling)
             chat.subscribe(self._state)
             chat.wanted.connect(self.wanted)
+            chat.wanted.connect(self._follow_chat)
             chat.stop_wanted.connect(self.stop_wanted)
             chat.generated.connect(self.history.keep_text)
+            chat.generated.connect(self._words.end)
             chat.resumed.connect(self.history.runs.go_on_with)
             chat.look_wanted.connect(self._look_inside_text)
             chat.write_wanted.connect(self._write_without_template)
@@ -641,8 +655,10 @@ class InferenceTab(InferencePage):
 
     @Slot()
     def _draw_text(self) -> None:
-        """What stands still is drawn as it is; what grows brings its own pictures."""
+        """What does not change is drawn as it is; what grows brings its own pictures."""
         picture, pane = self.picture, self.generation
+        if pane is not None and not pane.busy:
+            self._words.end()
         if picture is None or pane is None:
             return
         if pane.busy:
@@ -698,6 +714,31 @@ class InferenceTab(InferencePage):
     @Slot()
     def _generate(self) -> None:
         self.mode.choose(True)
+        picture, pane = self.picture, self.generation
+        if picture is not None and self._text.picture.isChecked():
+            self._words.follow(picture, picture.newest_words)
+        elif pane is not None:
+            self._words.follow(pane, pane.newest_words)
+
+    @Slot()
+    def _follow_words(self) -> None:
+        """What goes on was asked for below the text: there it is looked at."""
+        if self.generation is not None:
+            self._words.follow(self.generation, self.generation.newest_words)
+
+    @Slot(object)
+    def _follow_chat(self, request: Request) -> None:
+        """An answer is seen whole, and what is typed next, not what is above both."""
+        if self.chat is not None and not isinstance(request, RenderChat):
+            self._words.follow(self.chat, self.chat.rect)
+
+    @Slot()
+    def _show_typing(self) -> None:
+        """Who types the next text sees it, also where what was written is further down."""
+        line = self._rows.first
+        if self.mode.mode == "write" and line.hasFocus():
+            self._words.stop()
+            bring_into_sight(line, line.rect(), self._look.units(8))
 
     @Slot(str)
     def _switch_mode(self, mode: Mode) -> None:

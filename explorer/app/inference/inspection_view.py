@@ -32,7 +32,7 @@ class InspectionView(QFrame):
     there, as its `restore_state` understands it; `text_wanted` a text that is to be run. `in_sight`
     carries `asks` when this page comes
     into sight, before it asks anything; `seen_again` carries them afterwards when this page comes
-    back into sight and still shows what it was last told.
+    back into sight and still shows what it was last given.
     """
 
     wanted = Signal(object)

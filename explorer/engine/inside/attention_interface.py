@@ -148,7 +148,7 @@ def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
     if name == NAME:
         register()
     # One by one and past the property, whose setter spreads one name over all sub-configs.
-    before = [(config, config._attn_implementation_internal) for config in _configs(model)]
+    before = [(config, config._attn_implementation_internal) for config in configs(model)]
     try:
         model.set_attn_implementation(name)
         yield
@@ -157,14 +157,15 @@ def implementation(model: PreTrainedModel, name: str) -> Iterator[None]:
             config._attn_implementation_internal = was
 
 
-def _configs(model: nn.Module) -> list[PreTrainedConfig]:
+def configs(model: nn.Module) -> list[PreTrainedConfig]:
+    """The configs of a model and of all its parts, each once."""
     from transformers import PreTrainedConfig
 
-    configs: dict[int, PreTrainedConfig] = {}
+    by_id: dict[int, PreTrainedConfig] = {}
 
     def add(config: object) -> None:
-        if isinstance(config, PreTrainedConfig) and id(config) not in configs:
-            configs[id(config)] = config
+        if isinstance(config, PreTrainedConfig) and id(config) not in by_id:
+            by_id[id(config)] = config
             for key in config.sub_configs:
                 add(getattr(config, key, None))
 
@@ -172,7 +173,7 @@ def _configs(model: nn.Module) -> list[PreTrainedConfig]:
         # Parts of a composite model hold configs of their own, which need not hang from the outer
         # one.
         add(getattr(module, "config", None))
-    return list(configs.values())
+    return list(by_id.values())
 
 
 @contextmanager

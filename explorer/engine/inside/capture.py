@@ -102,11 +102,11 @@ def maps_of(
         name = type(loaded.model).__name__
         if odd:
             note = tr(
-                "{name} returns attention of the form {odd}, not a weight from "
-                "each token to each other, so it cannot be drawn as heads. It can "
-                "be read under Raw tensors.",
-                name=name,
-                odd=odd[0],
+                "{class_name} returns attention of the form {shape}, not a weight from each "
+                "token to each other, so it cannot be drawn as heads. It can be read under Raw "
+                "tensors.",
+                class_name=name,
+                shape=odd[0],
             )
         elif other_mixers(loaded.model):
             note = tr(

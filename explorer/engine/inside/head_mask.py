@@ -105,9 +105,9 @@ def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
         return HeadTargets(
             "refused",
             tr(
-                "In {name} a head is the difference of two attentions, and what the interface "
-                "calls a head is a part of one, so none can be switched off alone.",
-                name=type(model).__name__,
+                "In {class_name} a head is the difference of two attention maps. Only one of the "
+                "two could be switched off, so no head can be switched off alone.",
+                class_name=type(model).__name__,
             ),
         )
     names = {module: name for name, module in model.named_modules()}
@@ -153,10 +153,10 @@ def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
     return HeadTargets(
         "projection",
         tr(
-            "{name} computes its attention in its own way, so a head is "
-            "silenced where its output is mixed with the others': its columns "
-            "of the output projection's input are set to zero.",
-            name=name,
+            "{class_name} computes its attention in its own way, so a head is switched off one "
+            "step later, where the outputs of the heads are mixed: its columns of the input to "
+            "the output projection are set to zero.",
+            class_name=name,
         ),
         rows,
         {text: target for text, (target, _) in projections.items()},
@@ -278,7 +278,7 @@ def _by_module(
 def outputs_zero(loaded: LoadedModel, model_switches: HeadTargets, check: Check) -> SelfCheck:
     """Run the last inputs with probes in front of the output projections: all zeros there?
 
-    Where something stands between the heads and their projection, the attention function's own
+    Where something is between the heads and their projection, the attention function's own
     result is looked at instead.
     """
     return skip_lm_head.tried(
@@ -344,7 +344,7 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
         )
     )
     compared = tr(
-        "Compared with 0, number by number: what these heads output at {where}.", where=where
+        "Compared with 0, number by number: what these heads output at {module}.", module=where
     )
     # Exactly 0: zeros are written, not computed, so there is no rounding to allow for.
     return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

@@ -16,6 +16,7 @@ from explorer.engine.runner import Runner
 from explorer.engine.tensors import form_of, has_rank
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 KEYS: dict[Kind, str] = {
@@ -26,7 +27,7 @@ KEYS: dict[Kind, str] = {
 
 
 STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
-"""ProphetNet predicts from streams of their own, which stand one after the other; the first of
+"""ProphetNet predicts from separate streams, which follow one another; the first of
 them says the next token."""
 
 
@@ -82,11 +83,14 @@ def states_of(
         stacks[kind], places[kind] = list(tensors.values()), list(tensors)
         left = [row for place, row in enumerate(rows) if place not in tensors]
         if left:
-            odd[kind] = tr(
-                "{left} of the {rows} hidden states have another shape ({left2}) and are left out.",
-                left=len(left),
-                rows=len(rows),
-                left2=form_of(left[0]),
+            odd[kind] = ntr(
+                "{count} of the {total} hidden states has another shape ({shapes}) and is "
+                "left out.",
+                "{count} of the {total} hidden states have another shape ({shapes}) and are "
+                "left out.",
+                len(left),
+                total=len(rows),
+                shapes=form_of(left[0]),
             )
     note = ""
     if not stacks:
@@ -116,7 +120,7 @@ def states_of(
 def names(states: States, kind: Kind) -> tuple[str, ...]:
     """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
     return tuple(
-        tr("layer {place}", place=place) if place else tr("embeddings")
+        tr("layer {layer}", layer=place) if place else tr("embeddings")
         for place in states.places[kind]
     )
 

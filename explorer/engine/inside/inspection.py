@@ -112,7 +112,9 @@ class Inspection(HolderPart):
         """The model; raises BadInput where the last run has no such text."""
         loaded = self.holder.loaded
         if not 0 <= text_index < last_run.row_count(loaded):
-            raise BadInput(tr("The last run has no text {text_index}.", text_index=text_index + 1))
+            raise BadInput(
+                tr("The last run has no text {text_number}.", text_number=text_index + 1)
+            )
         return loaded
 
     def attention(self, check: Check, report: Report) -> Captured:

@@ -12,7 +12,7 @@ from explorer.engine.tensors import Tensors
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check
 from explorer.protocol.run import Prediction
-from explorer.text.numbers import count, joined
+from explorer.text.numbers import joined, ntr
 from explorer.text.translation import tr
 
 
@@ -24,15 +24,20 @@ def restored(
         torch.equal(original[name], outputs[name]) for name in original
     )
     sentence = (
-        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
+        ntr(
+            "The output is the original one, bit for bit.",
+            "All {count} outputs are the original ones, bit for bit.",
+            len(outputs),
+        )
         if same
         else tr("Some outputs differ from the original ones.")
     )
     total = sum(value.numel() for value in original.values())
-    compared = tr(
-        "Compared: {original} of the whole model, before and now: {total} numbers.",
+    compared = ntr(
+        "Compared: {original} of the whole model, before and now: {count} number.",
+        "Compared: {original} of the whole model, before and now: {count} numbers.",
+        total,
         original=joined(list(original)),
-        total=count(total),
     )
     return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
 

@@ -63,9 +63,9 @@ def find(loaded: LoadedModel, inputs: Tensors, check: Check) -> dict[str, tuple[
 
 def _unknown(name: str) -> str:
     return tr(
-        "{name} mixes the outputs of its heads in a way that was not "
-        "recognised, so a head cannot be silenced on its own.",
-        name=name,
+        "{class_name} mixes the outputs of its heads in a way that was not recognised, so a head "
+        "cannot be switched off on its own.",
+        class_name=name,
     )
 
 

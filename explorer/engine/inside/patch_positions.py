@@ -68,8 +68,8 @@ def find(loaded: LoadedModel, check: Check) -> Places:
     if any(calls[module].times > 1 for module in stack):
         return Places(
             why_none=tr(
-                "{name} runs the same layer several times, so no layer is one step of its own.",
-                name=name,
+                "{class_name} runs the same layer several times, so no layer is a single step.",
+                class_name=name,
             )
         )
     width = calls[stack[-1]].shape[-1]

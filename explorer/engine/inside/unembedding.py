@@ -88,13 +88,21 @@ class UnembeddingPath:
 
     def words(self) -> str:
         """The way in a sentence, with the names of the modules."""
-        names = " → ".join(step.name for step in self.steps)
-        how = tr("Each layer's hidden state goes through {names}", names=names)
-        if self.norm is not None:
-            how += tr(", after the final norm ({name})", name=self.norm.name)
-        if self.after.kind != "nothing":
-            how += tr(", and then {after}", after=self.after.words())
-        return how + tr(", as the last layer's does.")
+        modules = " → ".join(step.name for step in self.steps)
+        if self.norm is None:
+            how = tr(
+                "Each layer's hidden state goes through {modules}, as the last layer's does.",
+                modules=modules,
+            )
+        else:
+            how = tr(
+                "Each layer's hidden state goes through the final norm ({norm}) and then through "
+                "{modules}, as the last layer's does.",
+                norm=self.norm.name,
+                modules=modules,
+            )
+        after = self.after.words()
+        return f"{how} {after}" if after else how
 
 
 def _again(call: Call, state: torch.Tensor) -> torch.Tensor:
@@ -128,14 +136,18 @@ class After:
                 return logits
 
     def words(self) -> str:
-        """For the sentence that says how the answer was made."""
+        """A sentence about the operation; empty where nothing follows the head."""
         match self.kind:
+            case "nothing":
+                return ""
             case "cap":
-                return tr("is capped softly at {by:g}", by=self.by)
+                return tr("The result is capped softly at {limit:g}.", limit=self.by)
             case "bias":
-                return tr("gets the model's final bias")
+                return tr("The model's final bias is added to the result.")
+            case "divided by":
+                return tr("The result is divided by {divisor:g}.", divisor=self.by)
             case _:
-                return tr("is {kind} {by:g}", kind=self.kind, by=self.by)
+                return tr("The result is multiplied by {factor:g}.", factor=self.by)
 
 
 @contextmanager

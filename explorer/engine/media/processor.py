@@ -133,9 +133,9 @@ def why_no_sound(model: PreTrainedModel) -> str:
 def _why_inside(model: PreTrainedModel, what: str) -> str:
     if any(getattr(model.config, name, None) is not None for name in _PLACES):
         return tr(
-            "{name} reads {what} at marked positions inside its text, which only its own "
+            "{class_name} reads {media} at marked positions inside its text, which only its own "
             "processor can lay out. Here it runs on text alone.",
-            name=type(model).__name__,
-            what=what,
+            class_name=type(model).__name__,
+            media=what,
         )
     return ""

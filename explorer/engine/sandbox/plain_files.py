@@ -41,13 +41,19 @@ def plain_folder(folder: Path, names: Sequence[str], stamp: object) -> str:
     if key not in _folders:
         texts = {name: typed_json.text_of(paths[name].read_bytes()) for name in marked}
         # A whole folder, because transformers finds tokenizer files by their names side by side.
-        copy = tempfile.mkdtemp(prefix="transformer-explorer-tokenizer-")
-        atexit.register(shutil.rmtree, copy, ignore_errors=True)
+        copy = temporary()
         for name, path in paths.items():
             content = texts[name].encode() if name in texts else path.read_bytes()
             (Path(copy) / name).write_bytes(content)
         _folders[key] = copy
     return _folders[key]
+
+
+def temporary() -> str:
+    """A new empty folder, which goes when the program ends."""
+    folder = tempfile.mkdtemp(prefix="transformer-explorer-tokenizer-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _has_mark(path: Path) -> bool:

@@ -30,6 +30,7 @@ import psutil
 from explorer.app.options import SERVE
 from explorer.boundary import limits
 from explorer.boundary.limits import Effort
+from explorer.engine.sandbox.serve import TORCH
 from explorer.protocol.job import Check, Stopped
 
 THREADS = "sandbox"
@@ -78,7 +79,7 @@ def stoppable(check: Check) -> Iterator[None]:
 class _Child:
     """One process, from its start to its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, torch: bool) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         # CREATE_NO_WINDOW, which subprocess names on Windows only.
         flags = {"creationflags": 0x08000000} if os.name == "nt" else {}  # no console window
@@ -88,7 +89,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                env=_environment(),
+                env=_environment() | ({TORCH: "1"} if torch else {}),
                 **flags,  # type: ignore[call-overload]
             )
             assert self._process.stdin is not None
@@ -231,9 +232,13 @@ def _environment() -> dict[str, str]:
 
 
 class Process:
-    """The process, begun when it is needed and again after it was ended."""
+    """The process, begun when it is needed and again after it was ended.
 
-    def __init__(self) -> None:
+    With `torch` it may import it, which takes seconds more.
+    """
+
+    def __init__(self, torch: bool = False) -> None:
+        self._torch = torch
         self._child: _Child | None = None
         self._left: threading.Thread | None = None
         self._one_at_a_time = threading.Lock()
@@ -292,7 +297,7 @@ class Process:
             self._drop(self._child)
         if self._child is None:
             try:
-                self._child = _Child()
+                self._child = _Child(self._torch)
             except (OSError, psutil.Error) as error:
                 raise Ended("start", str(error)) from error
         return self._child

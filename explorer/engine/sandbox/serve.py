@@ -28,6 +28,9 @@ from typing import Any
 _GRACE = 5
 """Seconds beyond a question's own after which the process ends itself: its parent is gone."""
 
+TORCH = "TRANSFORMER_EXPLORER_SANDBOX_TORCH"
+"""The environment's variable that lets the process import torch."""
+
 _LONGEST_SPECIAL = 1_000
 """Characters of a special token. The longest known have about 30."""
 
@@ -77,6 +80,17 @@ def _load(asked: dict[str, Any]) -> dict[str, object]:
     described = _described(tokenizer)
     _tokenizers[asked["tokenizer"]] = tokenizer
     return described
+
+
+def _gguf(asked: dict[str, Any]) -> dict[str, object]:
+    """Make the tokenizer of a GGUF `file`, and save it in `folder` as any other."""
+    from transformers import AutoTokenizer
+
+    tokenizer: Any = AutoTokenizer.from_pretrained(
+        asked["path"], gguf_file=asked["file"], trust_remote_code=False, local_files_only=True
+    )
+    tokenizer.save_pretrained(asked["folder"])
+    return {}
 
 
 def _keep(asked: dict[str, Any]) -> dict[str, object]:
@@ -272,7 +286,7 @@ def _words(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
     cuts = [
         (start, end, id_)
         for (start, end), id_ in zip(whole.offsets, whole.ids, strict=True)
-        # An unknown token is one of these as well, and stands for what is not in the text so.
+        # An unknown token is one of these as well, for what the text does not hold in this form.
         if end > start and added.get(id_) == text[start:end].strip()
     ]
     for start, end, id_ in (*cuts, (len(text), len(text), None)):
@@ -431,14 +445,14 @@ def _save(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
 # -- training ----------------------------------------------------------------------------------
 
 _TWICE = 2
-"""How often two pieces must stand side by side to become one: what came once is no rule."""
+"""How often two pieces must be neighbours to become one: what occurred once is no rule."""
 
 
 def _train(asked: dict[str, Any]) -> dict[str, object]:
     """Train a tokenizer on the `texts` of a file (one JSON string a line), and save it in `folder`.
 
     It has up to `tokens` tokens, of which the `special` ones have the first IDs. `roles` says which
-    is the pad_token and so on, `around` which stand before and after each text, `longest` how many
+    is the pad_token and so on, `around` which come before and after each text, `longest` how many
     tokens a text may have, 0 for any. Each of `rules` are the IDs of two pieces and of what they
     became, in the order in which they were learned. `code_tokenizer.py` writes the same for a
     script.
@@ -510,7 +524,7 @@ def _train_pieces(texts: list[str], special: list[str], tokens: int) -> tuple[An
     for word, count in words.items():
         for letter in word:
             often[letter] += count
-    # Half of the room at most: each may stand at the beginning of a word and inside.
+    # Half of the room at most: each may occur at the beginning of a word and inside.
     letters = sorted(letter for letter, _ in often.most_common((tokens - len(special)) // 2))
     inside = {letter for word in words for letter in word[1:]}
     pieces = [*letters, *(f"##{letter}" for letter in letters if letter in inside)]
@@ -588,6 +602,7 @@ def _sound(asked: dict[str, Any]) -> dict[str, object]:
 
 _ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
     "load": _load,
+    "gguf": _gguf,
     "keep": _keep,
     "template": _template,
     "sound": _sound,
@@ -665,10 +680,14 @@ def _no_network(event: str, arguments: Sequence[object]) -> None:
 def _prepare() -> None:
     """Import what every question needs. Raises ImportError.
 
-    Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s.
+    Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s. Only what
+    transformers reads GGUF files with asks for it.
     """
-    # None in sys.modules makes `import torch` raise ImportError, and transformers goes on without.
-    sys.modules["torch"] = None  # type: ignore[assignment]
+    if TORCH in os.environ:
+        import transformers.modeling_gguf_pytorch_utils  # noqa: F401
+    else:
+        # None in sys.modules makes `import torch` raise ImportError; transformers goes on without.
+        sys.modules["torch"] = None  # type: ignore[assignment]
     from transformers import AutoTokenizer, BertTokenizer, PreTrainedTokenizerFast  # noqa: F401
     from transformers.utils.chat_template_utils import render_jinja_template  # noqa: F401
 

@@ -7,6 +7,8 @@ import contextlib
 import dataclasses
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,8 @@ import torch
 from explorer.boundary import limits, typed_json
 from explorer.boundary.limits import Effort
 from explorer.engine.sandbox import plain_files
-from explorer.engine.sandbox.process import PROCESS, Ended, go_on
+from explorer.engine.sandbox.process import PROCESS, Ended, Process, go_on
+from explorer.engine.weights.folder import inside
 from explorer.protocol.failures import (
     BadInput,
     NoTokenizerTrained,
@@ -223,7 +226,7 @@ class Tokenizer:
         return Encoding(inputs, offsets, special_mask, sequences)
 
     def ids(self, text: str) -> list[int]:
-        """The input IDs of a text as it stands: no special token is added."""
+        """The input IDs of a text as it is: no special token is added."""
         token_ids: list[int] = self.encode((text,), special=False).inputs["input_ids"][0].tolist()
         return token_ids
 
@@ -269,7 +272,7 @@ class Tokenizer:
     def save(self, folder: Path) -> None:
         """Write its files into a folder. Raises OSError, and ValueError where it refuses."""
         answer = self._ask({"do": "save", "folder": str(folder)}, limits.READ_TOKENIZER)
-        # An OSError again on this side, so that a full disk is told as one.
+        # An OSError again on this side, so that a full disk is reported as one.
         if answer.get("error") == "system" and answer["number"] is not None:
             raise OSError(answer["number"], answer["message"])
         if "error" in answer:
@@ -411,12 +414,15 @@ def source(path: str, revision: str = "") -> Source:
     """Where a tokenizer is read from, with a stamp of what is there now."""
     from huggingface_hub import constants
 
+    from explorer.engine.weights import gguf_file
     from explorer.engine.weights.load import folder_of
 
-    folder = folder_of(path, revision)
+    gguf = gguf_file.of(path)
+    folder = gguf.parent if gguf is not None else folder_of(path, revision)
     stamp = []
     if folder is not None:
-        for name in filter(_READ.search, sorted(os.listdir(folder))):
+        names = list(filter(_READ.search, sorted(os.listdir(folder))))
+        for name in names if gguf is None else [gguf.name, *names]:
             # Nanoseconds: a file written twice within a second must not look the same.
             with contextlib.suppress(OSError):
                 about = os.stat(folder / name)
@@ -425,10 +431,52 @@ def source(path: str, revision: str = "") -> Source:
     if folder is not None:
         names = [name for name, *_ in stamp if os.path.isfile(folder / name)]
         try:
-            plain = plain_files.plain_folder(folder, names, tuple(stamp))
+            plain = (
+                plain_files.plain_folder(folder, names, tuple(stamp))
+                if gguf is None
+                else _of_gguf(gguf, names[1:], tuple(stamp))
+            )
         except typed_json.Malformed as error:
             raise Unread(str(error)) from error
     return Source(path, revision, constants.HF_HUB_CACHE, tuple(stamp), plain)
+
+
+def _of_gguf(file: Path, names: Sequence[str], stamp: object) -> str:
+    """A folder with the tokenizer of a GGUF file, as transformers makes it of its keys.
+
+    Raises Unread, and TokenizerUnread where a limit was hit.
+    """
+    from explorer.engine.weights import gguf_file
+
+    if (file, stamp) in _made:
+        return _made[file, stamp]
+    with tempfile.TemporaryDirectory() as keys:
+        # Without the weights, which the process would map; what lies beside the file counts too.
+        (Path(keys) / file.name).write_bytes(gguf_file.keys(file))
+        for name in names:
+            shutil.copyfile(inside(file.parent, name), Path(keys) / name)
+        folder = plain_files.temporary()
+        question: dict[str, object] = {
+            "do": "gguf",
+            "path": keys,
+            "file": file.name,
+            "folder": folder,
+        }
+        process = Process(torch=True)
+        try:
+            answer = process.ask(question, limits.READ_TOKENIZER)
+        except Ended as ended:
+            raise TokenizerUnread(ended.reason, limits.READ_TOKENIZER, ended.details) from ended
+        finally:
+            process.end()
+    if "error" in answer:
+        raise Unread(str(answer["message"]))
+    _made[file, stamp] = folder
+    return folder
+
+
+_made: dict[tuple[Path, object], str] = {}
+"""The folders of tokenizers that were made of GGUF files."""
 
 
 def _key(where: Source) -> str:

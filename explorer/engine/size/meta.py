@@ -68,7 +68,7 @@ def meta_build(
 ) -> MetaBuild:
     """Build `cls` from a copy of the config, with eager attention; the newest few are kept.
 
-    Lets only `Stopped` pass; every other failure is told in the result.
+    Lets only `Stopped` pass; every other failure is part of the result.
     """
     # The whole config as text: equal values make equal models.
     text = long_steps.in_thread(check, functools.partial(write, config))
@@ -143,7 +143,9 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
     sentence = described(error)
     if packages:
         names = " and ".join(packages)
-        sentence = tr("This class needs the package {names}, which is not installed.", names=names)
+        sentence = tr(
+            "This class needs the package {packages}, which is not installed.", packages=names
+        )
     elif "Storage size calculation overflowed" in text or "too large" in text.lower():
         sentence = tr("These sizes give a tensor that no computer could hold.")
     return MetaBuild(None, seconds, sentence, text, packages)

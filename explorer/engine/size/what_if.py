@@ -66,10 +66,11 @@ def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> t
         if 0.85 < ratio < 1.18:
             continue
         sentence = tr(
-            "With {path} {new:,} instead of {now:,}: {parameters} parameters, {size}, {ratio}.",
-            path=path,
-            new=new,
-            now=now,
+            "With {field} {new_value:,} instead of {current_value:,}: {parameters} parameters, "
+            "{size}, {ratio}.",
+            field=path,
+            new_value=new,
+            current_value=now,
             parameters=numbers.short_count(count_new),
             size=numbers.bytes_(count_new * 4),
             ratio=_times(ratio),
@@ -111,7 +112,7 @@ def _times(ratio: float) -> str:
     return (
         tr("{ratio:.1f} times as large", ratio=ratio)
         if ratio > 1
-        else tr("{value:.0f} % of it", value=100 * ratio)
+        else tr("{percentage:.0f} % of it", percentage=100 * ratio)
     )
 
 

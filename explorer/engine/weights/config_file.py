@@ -74,7 +74,12 @@ def read(folder: Path, path: str, check: Check) -> ConfigFile:
     if known.configuration_files:
         name = _of_this_version(known.configuration_files)
         values = values if name == NAME else _values(folder, name, path, check)
-        known = _convert(values, path)
+    return made_of(values, path, check)
+
+
+def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
+    """Judge the values of a config, and make it. Raises as `read`."""
+    known = _convert(values, path)
     kind = _kind(values, known)
     try:
         asked.judge(kind, values)

@@ -1,4 +1,4 @@
-"""The folder of a checkpoint: which files in it may be opened, told in failures."""
+"""The folder of a checkpoint: which files in it may be opened; what may not is a failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a class draws each of its parameters from, told by its own `_init_weights`.
+"""What a class draws each of its parameters from, according to its own `_init_weights`.
 
 The class is built on the meta device, where a tensor has no numbers and costs no memory, and its
 initialisation is watched: `normal_(std=0.02)`, `zeros_`, `ones_(...)`, `trunc_normal_` and whatever

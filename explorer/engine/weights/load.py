@@ -19,7 +19,7 @@ from explorer.engine.model_class import config_for, exported
 from explorer.engine.numbers import go_on
 from explorer.engine.size.building import TooManyModules, building
 from explorer.engine.size.meta import meta_build, packages_in
-from explorer.engine.weights import config_file, foreign, fresh, memory, provenance
+from explorer.engine.weights import config_file, foreign, fresh, gguf_file, memory, provenance
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
@@ -27,7 +27,7 @@ from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
-from explorer.engine.weights.weight_files import the_variant, weight_files
+from explorer.engine.weights.weight_files import WeightFiles, the_variant, weight_files
 from explorer.protocol.failures import (
     ClassNeedsPackage,
     ConfigBroken,
@@ -68,6 +68,8 @@ def read_config(path: str, revision: str = "", check: Check = go_on) -> ConfigFi
     Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, LinkOut, UnknownModelType,
     CodeNeeded, NeedsPackage, and the failures of `failures.foreign`.
     """
+    if (gguf := gguf_file.of(path)) is not None:
+        return config_file.made_of(gguf_file.values(gguf, path, check), path, check)
     folder = folder_of(path, revision)
     if folder is None:
         if Path(path).is_absolute() or os.path.exists(path):
@@ -142,20 +144,11 @@ def load(
     """
     report(tr("Reading config.json"))
     file = read_config(path, revision, check)
-    folder = folder_of(path, revision)
-    assert folder is not None, "its config was read"
+    folder = place_of(path, revision)
     config = file.config
     cls = model_class(config, class_name, folder, path)
     report(tr("Looking at the weight files"))
-    files = weight_files(
-        folder,
-        the_variant(folder, variant),
-        check,
-        named=file.weights,
-        more=type(config).extra_files,
-    )
-    # Before anything is built: packed weights would be taken for missing ones.
-    foreign.refuse_packed(folder, path, files.tensors)
+    files = files_of(path, revision, variant, file, check)
     own = getattr(cls, "config_class", None)
     # Some types have no class of their own: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
@@ -175,14 +168,15 @@ def load(
     def built(model: PreTrainedModel) -> None:
         stored.mapped = room(memory.need(model, files, model.dtype))
 
-    # Without transformers' function the model cannot be met on its way: built once more without
-    # numbers.
-    if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
+    # Without transformers' function the model cannot be met on its way, and a GGUF file is
+    # converted before it is: built once more without numbers.
+    met = can_follow() and not files.converted
+    if not met and (bare := meta_build(cls, config, check).model) is not None:
         built(bare)
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     try:
-        with followed(check, report, built), building(check):
+        with followed(check, report, built if met else None), building(check):
             model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
     except (Failure, Stopped, MemoryError):
         raise
@@ -214,9 +208,11 @@ def load(
         report_ = _with_prefix(model, report_, stored.names or report_.unused)
     report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
-    adapter = formats.adapter_beside(os.listdir(folder))
+    adapter = "" if files.converted else formats.adapter_beside(os.listdir(folder))
+    rounded = gguf_file.rounded(files) if files.converted else ""
     notes = [
         report_.sentence,
+        rounded and _rounded_sentence(rounded),
         problem and f"{problem}.",
         adapter and _adapter_sentence(adapter),
         look and _fresh_sentence(model, look),
@@ -224,7 +220,12 @@ def load(
     ]
     return (
         model,
-        replace(report_, sentence=" ".join(note for note in notes if note), mapped=stored.mapped),
+        replace(
+            report_,
+            sentence=" ".join(note for note in notes if note),
+            mapped=stored.mapped,
+            rounded=rounded,
+        ),
         provenance.state(folder, report_, check, fresh=look is not None),
     )
 
@@ -273,27 +274,28 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
     kind, single = type(model).__name__, look.zeros + look.constants
     if not single:
         return tr(
-            "They look randomly initialised: the values of {drawn} tensors are spread just as "
-            "{kind} draws them at random ({values:,} values were looked at).",
-            drawn=look.drawn,
-            kind=kind,
-            values=look.values,
+            "They look randomly initialised: the values of {tensors} tensors are spread just as "
+            "{class_name} draws them at random ({numbers:,} values were looked at).",
+            tensors=look.drawn,
+            class_name=kind,
+            numbers=look.values,
         )
     return tr(
-        "They look randomly initialised: {single} tensors still hold one single number, such as 0 "
-        "or 1, as {kind} begins, and the values of {drawn} others are spread just as it draws them "
-        "at random ({values:,} values were looked at). Training moves all of these.",
-        single=single,
-        drawn=look.drawn,
-        kind=kind,
-        values=look.values,
+        "They look randomly initialised: {constant_tensors} tensors still hold a single number, "
+        "such as 0 or 1, as they do in a new {class_name}, and the values of {others} others are "
+        "spread just as a new one draws them ({numbers:,} values were looked at). Training "
+        "changes all of these.",
+        constant_tensors=single,
+        others=look.drawn,
+        class_name=kind,
+        numbers=look.values,
     )
 
 
 _MAPPED = tr(
-    "The weights do not fit into memory, so they stay in their file and are read "
-    "while the model runs. That is slow, and the program ends if the file is "
-    "changed or its disk is unplugged meanwhile."
+    "The weights do not fit into memory, so they stay in their file and are read while the model "
+    "runs. That is slow, and the program ends if the file is changed or its disk is unplugged "
+    "while it runs."
 )
 
 _NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
@@ -324,6 +326,9 @@ def _filled(
     }
     if prefix:
         more["key_mapping"] = weight_names.key_mapping(prefix)
+    if stored.files.converted:
+        wanted = dtype if dtype == "auto" else getattr(torch, dtype)
+        return gguf_file.filled(cls, config, stored.files.files[0], wanted, more)
     if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
         kind = dtype if dtype == "auto" else getattr(torch, dtype)
         return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
@@ -340,8 +345,45 @@ def _filled(
     return model, info
 
 
+def place_of(path: str, revision: str = "") -> Path:
+    """Where a checkpoint lies whose config was read: its folder, or the GGUF file itself."""
+    place = gguf_file.of(path) or folder_of(path, revision)
+    assert place is not None, "its config was read"
+    return place
+
+
+def files_of(path: str, revision: str, variant: str, file: ConfigFile, check: Check) -> WeightFiles:
+    """The weight files of a checkpoint whose config was read: what loading will open.
+
+    Raises the failures of `weight_files`, and Quantised.
+    """
+    if (gguf := gguf_file.of(path)) is not None:
+        return gguf_file.weights(gguf, check)
+    folder = place_of(path, revision)
+    files = weight_files(
+        folder,
+        the_variant(folder, variant),
+        check,
+        named=file.weights,
+        more=type(file.config).extra_files,
+    )
+    # Before anything is built: packed weights would be taken for missing ones.
+    foreign.refuse_packed(folder, path, files.tensors)
+    return files
+
+
+def _rounded_sentence(types: str) -> str:
+    return tr(
+        "They are approximate: the file holds them rounded to {types}, and they were converted "
+        "back into plain numbers. What rounding lost does not come back.",
+        types=types,
+    )
+
+
 def _adapter_sentence(adapter: str) -> str:
-    return tr("An adapter is beside them ({adapter}); it is not applied to them.", adapter=adapter)
+    return tr(
+        "There is an adapter in the same folder ({adapter}); it is not applied.", adapter=adapter
+    )
 
 
 def _while_built(error: BaseException) -> bool:
@@ -415,7 +457,11 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
     kind = type(model).__name__
     if not untrained:
-        sentence = tr("All {total} tensors of weights came from the checkpoint.", total=total)
+        sentence = numbers.ntr(
+            "The tensor of weights came from the checkpoint.",
+            "All {count} tensors of weights came from the checkpoint.",
+            total,
+        )
     elif not trained:
         sentence = tr(
             "None of the weights fit: this checkpoint was not made for {kind}. "
@@ -424,10 +470,12 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
         )
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
-        sentence = tr(
-            "{untrained} of {total} tensors of weights are not in the checkpoint and are "
-            "random ({parts}). What depends on them means nothing until they are trained.",
-            untrained=len(untrained),
+        sentence = numbers.ntr(
+            "{count} of {total} tensors of weights is not in the checkpoint and is random "
+            "({parts}). What depends on it means nothing until it is trained.",
+            "{count} of {total} tensors of weights are not in the checkpoint and are random "
+            "({parts}). What depends on them means nothing until they are trained.",
+            len(untrained),
             total=total,
             parts=", ".join(parts),
         )
@@ -487,13 +535,11 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
 
 def not_finite_sentence(names: tuple[str, ...]) -> str:
     """What it means that these weights hold values that are no numbers."""
-    several = (
-        tr("{names} tensors hold", names=len(names))
-        if len(names) > 1
-        else tr("{names} holds", names=names[0])
-    )
-    return tr(
-        "{several} values that are infinite or not a number (NaN), so the model may give no "
+    return numbers.ntr(
+        "{tensor} holds values that are infinite or not a number (NaN), so the model may give no "
         "answer.",
-        several=several,
+        "{count} tensors hold values that are infinite or not a number (NaN), so the model may "
+        "give no answer.",
+        len(names),
+        tensor=names[0],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ def can_follow() -> bool:
 
 @contextmanager
 def followed(
-    check: Check, report: Report, built: Callable[[PreTrainedModel], None]
+    check: Check, report: Report, built: Callable[[PreTrainedModel], None] | None
 ) -> Iterator[None]:
     """Report the bars of transformers, and call `built` with the model before a weight is read.
 
@@ -44,10 +45,16 @@ def followed(
     original = PreTrainedModel.__dict__.get(_LOADS)
 
     def load_pretrained(model: PreTrainedModel, *arguments: Any, **options: Any) -> Any:
-        built(model)
+        if built is not None:
+            built(model)
         assert original is not None
         return original.__func__(model, *arguments, **options)
 
+    # What converts GGUF files took tqdm itself, and asks no hook.
+    gguf: Any = sys.modules.get("transformers.modeling_gguf_pytorch_utils")
+    bar = getattr(gguf, "tqdm", None)
+    if bar is not None:
+        gguf.tqdm = lambda source, desc="": _Bar(source, desc.rstrip("."), check, report)
     # transformers asks this hook for a bar wherever it would make one of tqdm's.
     previous = logging.set_tqdm_hook(hook)
     if can_follow():
@@ -56,6 +63,8 @@ def followed(
         yield
     finally:
         logging.set_tqdm_hook(previous)
+        if bar is not None:
+            gguf.tqdm = bar
         if original is not None:
             setattr(PreTrainedModel, _LOADS, original)
 

@@ -6,6 +6,7 @@ do not hold is drawn at random.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -73,6 +74,10 @@ def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> Weig
     weights = held(model, dtype)
     if files.pickled:  # the whole file is there before the first tensor is taken from it
         return WeightsNeed(max(weights, files.bytes))
+    if files.converted:
+        # Each as float32 first, and once more while it is put into the model's order.
+        largest = max((math.prod(tensor.shape) for tensor in files.tensors), default=0)
+        return WeightsNeed(weights + 2 * 4 * largest)
     # What has another dtype is held twice while it is converted; the largest few at the same time.
     others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])

@@ -217,7 +217,7 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
     for pooling_mode in modes:
         if pooling_mode not in _OLD_MODES.values():
             raise _Unknown(
-                tr("it pools by “{mode}”, which is not known here", mode=pooling_mode[:80])
+                tr("it pools by “{pooling}”, which is not known here", pooling=pooling_mode[:80])
             )
     return modes
 

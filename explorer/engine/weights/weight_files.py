@@ -1,6 +1,6 @@
 """The weight files of a checkpoint, judged by their heads alone: no weight is opened.
 
-Everything that can be wrong with a file is told here in its own sentence, before anything of it
+Everything that can be wrong with a file has its own sentence here, before anything of it
 is read or unpickled. What a safetensors file may say is what the safetensors library accepts.
 https://huggingface.co/docs/safetensors/index#format
 """
@@ -85,12 +85,16 @@ class TensorHead:
 @dataclass(frozen=True)
 class WeightFiles:
     """The files that loading will open. `tensors` is empty for pickled weights: they have no
-    header that could be read without opening them. `bytes` is the size of the files."""
+    header that could be read without opening them. `bytes` is the size of the files.
+
+    `converted`: a GGUF file, whose tensors are of its own types and become plain numbers.
+    """
 
     pickled: bool
     files: tuple[Path, ...]
     tensors: tuple[TensorHead, ...]
     bytes: int
+    converted: bool = False
 
     @property
     def parameters(self) -> int:
@@ -265,7 +269,14 @@ def header(file: Path, check: Check = go_on) -> list[TensorHead]:
         place += tensor.bytes
     if place != size:
         more = size - place
-        raise HeaderBroken(file.name, tr("{more:,} bytes follow the last tensor", more=more))
+        raise HeaderBroken(
+            file.name,
+            numbers.ntr(
+                "{count} byte follows the last tensor",
+                "{count} bytes follow the last tensor",
+                more,
+            ),
+        )
     return tensors
 
 

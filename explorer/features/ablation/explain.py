@@ -10,7 +10,7 @@ from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
 from explorer.text.numbers import amount, capital, count, joined, ntr, rounded
-from explorer.text.phrases import bold, checked, named
+from explorer.text.phrases import bold, checked, head_place, named
 from explorer.text.translation import tr
 
 
@@ -43,14 +43,14 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         single_head = len(result.off) == 1 and result.off[0].head != ALL
         sentences = [
             ntr(
-                "{off} now gives nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was "
-                "touched, so switching back restores every bit.",
-                "{off} now give nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was "
-                "touched, so switching back restores every bit.",
+                "{heads} now gives nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
+                "so switching back restores every bit.",
+                "{heads} now give nothing to the layers above: an [attention "
+                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
+                "so switching back restores every bit.",
                 1 if single_head else 2,
-                off=capital(_places(result.off)),
+                heads=capital(_places(result.off)),
             )
         ]
         sentences += change(result.before, result.after)
@@ -67,43 +67,37 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
 
 
 def _places(off: Sequence[HeadPlace]) -> str:
-    named_ = []
-    for place in off[:4]:
-        which = tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1)
-        kind = "" if place.kind == "self" else f" ({place.kind})"
-        named_.append(
-            tr("{which} of layer {layer}{kind}", which=which, layer=place.layer + 1, kind=kind)
-        )
+    places = [head_place(place) for place in off[:4]]
     if len(off) > 4:
-        named_.append(tr("{off} more", off=len(off) - 4))
-    return joined(named_)
+        places.append(ntr("{count} more head", "{count} more heads", len(off) - 4))
+    return joined(places)
 
 
-def change(
-    before: Sequence[Prediction], after: Sequence[Prediction], now_: str = "now"
-) -> list[str]:
+def change(before: Sequence[Prediction], after: Sequence[Prediction]) -> list[str]:
     """The first answer before and after."""
     if not (before and after and before[0].candidates and after[0].candidates):
         return []
     was, now = before[0].candidates[0], after[0].candidates[0]
     then = next((candidate for candidate in after[0].candidates if candidate.id == was.id), None)
-    left = amount(then) if then is not None else tr("less than the first few")
-    word = named(was.text.strip("·"))
-    text = tr(
-        "“{word}” had {probability} and has {left} {now}",
-        word=word,
-        probability=bold(amount(was)),
-        left=bold(left),
-        now=now_,
-    )
+    first = named(was.text.strip("·"))
+    had = bold(amount(was))
     if now.id == was.id:
-        return [tr("{text}; it is still the first answer.", text=text)]
-    other = named(now.text.strip("·"))
+        return [
+            tr(
+                "“{answer}” had {before} and now has {after}; it is still the first answer.",
+                answer=first,
+                before=had,
+                after=bold(amount(now)),
+            )
+        ]
     return [
         tr(
-            "{text}; the first answer is “{other}” with {probability}.",
-            text=text,
-            other=other,
-            probability=amount(now),
+            "“{answer}” had {before} and now has {after}; the first answer is now “{new_answer}” "
+            "with {new_probability}.",
+            answer=first,
+            before=had,
+            after=bold(amount(then) if then is not None else tr("less than the first few")),
+            new_answer=named(now.text.strip("·")),
+            new_probability=amount(now),
         )
     ]

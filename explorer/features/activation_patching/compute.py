@@ -26,6 +26,7 @@ from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Patched
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 # -- requests ----------------------------------------------------------------------------------
@@ -82,10 +83,14 @@ def apply_patch(
     length = int(loaded.run_inputs["input_ids"].shape[-1])
     if len(row) != length:
         raise BadInput(
-            tr(
-                "The other text has {row} tokens and the last run had {length}. Patching needs "
-                "texts with the same number of tokens, so that each vector has a counterpart.",
-                row=len(row),
+            ntr(
+                "The other text has {count} token and the last run had {length}. Patching "
+                "needs texts with the same number of tokens, so that each vector has a "
+                "counterpart.",
+                "The other text has {count} tokens and the last run had {length}. Patching "
+                "needs texts with the same number of tokens, so that each vector has a "
+                "counterpart.",
+                len(row),
                 length=length,
             )
         )

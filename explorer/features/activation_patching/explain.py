@@ -29,8 +29,8 @@ def possible(result: PatchTargets, summary: ModelSummary | None) -> Explanation:
                 "whether it moves with them."
             ),
             tr(
-                "Your run has {tokens}, so the second text needs as many. Choose which of the "
-                "{layers} and which tokens are replaced.",
+                "Your run has {tokens}, so the second text needs the same number. Choose which "
+                "of the {layers} and which tokens are replaced.",
                 tokens=bold(ntr("{count} token", "{count} tokens", result.tokens)),
                 layers=ntr("{count} layer", "{count} layers", result.layers),
             ),
@@ -46,36 +46,36 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
         more = [tr("others")] if len(asked.positions) > 4 else []
         where = ntr(
-            "{count:words} token ({names})",
-            "{count:words} tokens ({names})",
+            "{count:words} token ({tokens})",
+            "{count:words} tokens ({tokens})",
             len(asked.positions),
-            names=joined([*some, *more]),
+            tokens=joined([*some, *more]),
         )
     sentences = [
         tr(
-            "{result} of {where} {result2} were taken from the other text's run; everything "
+            "{vectors} of {tokens} {layers} were taken from the other text's run; everything "
             "else is the run that you see. This is called [activation "
             "patching](glossary:activation-patching).",
-            result=_what(result),
-            where=where,
-            result2=_layers(result),
+            vectors=_what(result),
+            tokens=where,
+            layers=_layers(result),
         )
     ]
-    sentences += change(result.original, result.patched, tr("with the patch"))
+    sentences += change(result.original, result.patched)
     if result.source and result.source[0].candidates:
         best = result.source[0].candidates[0]
         sentences.append(
             tr(
-                "The other text by itself says “{text}” with {probability}.",
-                text=named(best.text.strip("·")),
+                "The other text by itself says “{answer}” with {probability}.",
+                answer=named(best.text.strip("·")),
                 probability=amount(best),
             )
         )
     if not result.original:
         sentences.append(
             tr(
-                "The largest change of any output is {bold}.",
-                bold=bold(rounded(result.largest_change)),
+                "The largest change of any output is {difference}.",
+                difference=bold(rounded(result.largest_change)),
             )
         )
     sentences += [named(check.sentence) for check in result.checks]

@@ -39,18 +39,18 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
     count = sum(len(row) for row in result.tokens)
     sentences = [
         tr(
-            "{run} Each of the {count} of your text got [logits](glossary:logits) for {labels}, "
-            "and the likeliest label of each is shown.",
-            run=_read(result.run),
-            count=ntr("{count:words} token", "{count:words} tokens", count),
+            "{what_was_run} Each of the {tokens} of your text got [logits](glossary:logits) for "
+            "{labels}, and the likeliest label of each is shown.",
+            what_was_run=_read(result.run),
+            tokens=ntr("{count:words} token", "{count:words} tokens", count),
             labels=ntr("{count:words} label", "{count:words} labels", len(result.labels)),
         )
     ]
     if result.spans:
         named = [
             tr(
-                "“{text}” is {label} ({probability})",
-                text=escaped(span.text),
+                "“{word}” is {label} ({probability})",
+                word=escaped(span.text),
                 label=bold(escaped(span.label)),
                 probability=percent(span.probability),
             )
@@ -59,7 +59,7 @@ def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanatio
         ]
         if named:
             sentences.append(
-                tr("Neighbours of one label make a span: {named}.", named=joined(named))
+                tr("Neighbours of one label make a span: {spans}.", spans=joined(named))
             )
     else:
         sentences.append(tr("No token got a label that makes a span."))
@@ -79,9 +79,9 @@ def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanat
         best = result.answers[0]
         sentences.append(
             tr(
-                "The likeliest span is “{text}”, {probability}: the two probabilities "
+                "The likeliest span is “{span}”, {probability}: the two probabilities "
                 "multiplied. It can only copy from the context.",
-                text=escaped(best.text),
+                span=escaped(best.text),
                 probability=bold(percent(best.probability)),
             )
         )
@@ -103,9 +103,9 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
                 run=_read(result.run),
             ),
             tr(
-                "[Softmax](glossary:softmax) makes them shares of 100 %: “{text}” got "
+                "[Softmax](glossary:softmax) makes them shares of 100 %: “{answer}” got "
                 "{probability}.",
-                text=escaped(best.text),
+                answer=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
             *_noise(summary),
@@ -118,11 +118,11 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
     count, size = result.vectors.shape
     sentences = [
         ntr(
-            "{run} {how} It has {count:words} number.",
-            "{run} {how} It has {count:words} numbers.",
+            "{what_was_run} {how_pooled} It has {count:words} number.",
+            "{what_was_run} {how_pooled} It has {count:words} numbers.",
             size,
-            run=_read(result.run),
-            how=escaped(result.how),
+            what_was_run=_read(result.run),
+            how_pooled=escaped(result.how),
         )
     ]
     if count > 1:
@@ -133,13 +133,13 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
         item = tr("Text") if result.request.texts else tr("Row")
         sentences.append(
             tr(
-                "The cosine of two vectors is 1 where they point the same way. "
-                "{one} {best} and {other} {best2} are most alike: {bold}.",
-                one=item,
-                other=item.lower(),
-                best=best[1] + 1,
-                best2=best[2] + 1,
-                bold=bold(rounded(best[0])),
+                "The cosine of two vectors is 1 where they point the same way. {first_item} "
+                "{first_number} and {second_item} {second_number} are most alike: {cosine}.",
+                first_item=item,
+                second_item=item.lower(),
+                first_number=best[1] + 1,
+                second_number=best[2] + 1,
+                cosine=bold(rounded(best[0])),
             )
         )
     by_text = bool(result.request.texts)
@@ -163,9 +163,9 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
                 run=_read(result.run),
             ),
             tr(
-                "Next it would write “{text}” with {probability}. In the mode Write it "
+                "Next it would write “{token}” with {probability}. In the mode Write it "
                 "continues by itself.",
-                text=escaped(best.text),
+                token=escaped(best.text),
                 probability=bold(percent(best.probability)),
             ),
             *_noise(summary),

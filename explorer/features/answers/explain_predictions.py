@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, RunResult
 from explorer.text.numbers import amount, capital, count, joined, ntr, percent
-from explorer.text.phrases import bold, named, quoted, times
+from explorer.text.phrases import bold, named, quoted, times, word
 from explorer.text.translation import tr
 
 _AT_MOST = 3
-"""Answers told in words; the list beside shows all of them."""
+"""Answers described in words; the list beside shows all of them."""
 
 
 def describe_predictions(result: RunResult) -> str:
@@ -25,87 +25,80 @@ def describe_predictions(result: RunResult) -> str:
             "{count:words} more answers",
             len(result.predictions) - _AT_MOST,
         )
-        text += " " + tr("The list shows {rest}.", rest=rest)
+        text += " " + tr("The list shows {further_answers}.", further_answers=rest)
     return text
-
-
-def _place(prediction: Prediction, result: RunResult) -> str:
-    """`For [MASK]`, and which one where there are several."""
-    place = (
-        tr("token {position}", position=prediction.position + 1) if prediction.position >= 0 else ""
-    )
-    if len(result.rows) > 1:
-        of = tr("text {text_index}", text_index=prediction.text_index + 1)
-        place = tr("{place} of {of}", place=place, of=of) if place else of
-    return place
 
 
 def _mask(prediction: Prediction, result: RunResult) -> str:
     best, *others = prediction.candidates
     token = named(result.rows[prediction.text_index][prediction.position].piece)
-    where = f" ({_place(prediction, result)})" if len(result.predictions) > 1 else ""
+    position = prediction.position + 1
+    if len(result.rows) > 1:
+        token = tr(
+            "{token} (token {position} of text {text_number})",
+            token=token,
+            position=position,
+            text_number=prediction.text_index + 1,
+        )
+    elif len(result.predictions) > 1:
+        token = tr("{token} (token {position})", token=token, position=position)
     if prediction is not result.predictions[0]:
         return tr(
-            "For {token}{where}: {best} with {probability}.",
+            "For {token}: {answer} with {probability}.",
             token=token,
-            where=where,
-            best=quoted(best),
+            answer=quoted(best),
             probability=bold(percent(best.probability)),
         )
     text = tr(
-        "For {token}{where} it weighed all {out_of} tokens of its vocabulary: {best} got "
-        "{probability} of the [probability](glossary:probability)",
+        "For {token} it weighed all {vocabulary_size} tokens of its vocabulary: {answer} got "
+        "{probability} of the [probability](glossary:probability).",
         token=token,
-        where=where,
-        out_of=count(prediction.out_of),
-        best=quoted(best),
+        vocabulary_size=count(prediction.out_of),
+        answer=quoted(best),
         probability=bold(percent(best.probability)),
     )
-    return text + _runner_up(others) + "."
+    return _with_second(text, others)
 
 
 def _next(prediction: Prediction, result: RunResult) -> str:
     best, *others = prediction.candidates
-    where = (
-        tr(" in text {text_index}", text_index=prediction.text_index + 1)
-        if len(result.rows) > 1
-        else ""
-    )
+    text_number = prediction.text_index + 1
     if prediction is not result.predictions[0]:
         return tr(
-            "Next{where}: {best} with {probability}.",
-            where=where,
-            best=quoted(best),
+            "Next in text {text_number}: {answer} with {probability}.",
+            text_number=text_number,
+            answer=quoted(best),
             probability=bold(percent(best.probability)),
         )
-    last = result.rows[prediction.text_index][prediction.position]
-    after = tr(" after “{shown}”", shown=named(last.shown.removeprefix("·"))) if last.shown else ""
+    last = word(result.rows[prediction.text_index][prediction.position])
+    if len(result.rows) > 1:
+        last = tr("{token} in text {text_number}", token=last, text_number=text_number)
     text = tr(
-        "What comes next{after}{where}: of {out_of} tokens, {best} got {probability} of the "
-        "[probability](glossary:probability)",
-        after=after,
-        where=where,
-        out_of=count(prediction.out_of),
-        best=quoted(best),
+        "What comes next after {token}: of {vocabulary_size} tokens, {answer} got {probability} "
+        "of the [probability](glossary:probability).",
+        token=last,
+        vocabulary_size=count(prediction.out_of),
+        answer=quoted(best),
         probability=bold(percent(best.probability)),
     )
-    return text + _runner_up(others) + "."
+    return _with_second(text, others)
 
 
-def _runner_up(others: Sequence[Candidate]) -> str:
+def _with_second(text: str, others: Sequence[Candidate]) -> str:
+    """The sentence about the likeliest answer, and one about the next, if there is a next."""
     if not others:
-        return ""
-    second = others[0]
-    return tr(
-        ", then {second} with {probability}",
-        second=quoted(second),
-        probability=percent(second.probability),
+        return text
+    second = tr(
+        "Second is {answer} with {probability}.",
+        answer=quoted(others[0]),
+        probability=percent(others[0].probability),
     )
+    return f"{text} {second}"
 
 
 def _label(prediction: Prediction, result: RunResult) -> str:
     where = (
-        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        tr("Text {text_number}", text_number=prediction.text_index + 1)
         if len(result.rows) > 1
         else tr("The text")
     )
@@ -114,20 +107,20 @@ def _label(prediction: Prediction, result: RunResult) -> str:
         yes = [candidate for candidate in prediction.candidates if candidate.probability > 0.5]
         listed = joined([f"{quoted(item)} ({percent(item.probability)})" for item in yes[:4]])
         got = listed or tr(
-            "none; the nearest is {best} ({probability})",
-            best=quoted(best),
+            "none; the nearest is {label} ({probability})",
+            label=quoted(best),
             probability=percent(best.probability),
         )
         return tr(
-            "{where} was judged for each label on its own. Above one half: {got}.",
-            where=where,
-            got=got,
+            "{text} was judged for each label on its own. Above one half: {labels}.",
+            text=where,
+            labels=got,
         )
     rest = joined([f"{quoted(other)} {percent(other.probability)}" for other in others[:3]])
     text = tr(
-        "{where} got the label {best} with {probability}",
-        where=where,
-        best=quoted(best),
+        "{text} got the label {label} with {probability}",
+        text=where,
+        label=quoted(best),
         probability=bold(percent(best.probability)),
     )
     return text + (f"; {rest}." if rest else ".")
@@ -135,21 +128,21 @@ def _label(prediction: Prediction, result: RunResult) -> str:
 
 def _score(prediction: Prediction, result: RunResult) -> str:
     where = (
-        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        tr("Text {text_number}", text_number=prediction.text_index + 1)
         if len(result.rows) > 1
         else tr("The text")
     )
     first, *others = prediction.candidates
     if not others:
         return tr(
-            "{where} got {score}: a score, not a choice between answers.",
-            where=where,
+            "{text} got {score}: a score, not a choice between answers.",
+            text=where,
             score=bold(amount(first)),
         )
     listed = [f"{quoted(candidate)} {amount(candidate)}" for candidate in prediction.candidates]
     return tr(
-        "{where} got {count} scores, each on a scale of its own: {scores}.",
-        where=where,
+        "{text} got {count} scores, each on its own scale: {scores}.",
+        text=where,
         count=count(len(listed)),
         scores=joined(listed[:_AT_MOST]),
     )
@@ -185,11 +178,11 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
     factor = best / first.uniform
     return [
         tr(
-            "The [weights are random](glossary:random-weights), so this is noise. If all "
-            "{out_of} answers were equally likely, each would get {uniform}; by chance, the "
-            "first one got {factor} that.",
-            out_of=count(first.out_of),
+            "The [weights are random](glossary:random-weights), so this is noise. If all {total} "
+            "answers were equally likely, each would get {uniform}; by chance, the first one got "
+            "{times} that.",
+            total=count(first.out_of),
             uniform=bold(percent(first.uniform)),
-            factor=times(factor),
+            times=times(factor),
         )
     ]

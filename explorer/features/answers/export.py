@@ -76,13 +76,13 @@ def target(answer: TargetRan) -> str:
 def texts(answer: TextsCompared) -> str:
     """How alike texts are."""
     count = answer.cosine.shape[0]
-    texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
+    texts = answer.request.texts or tuple(tr("Row {row}", row=n + 1) for n in range(count))
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{texts} and {texts2}: {cosine}",
-            texts=texts[row],
-            texts2=texts[column],
+            "{first} and {second}: {cosine}",
+            first=texts[row],
+            second=texts[column],
             cosine=numbers.rounded(float(answer.cosine[row, column])),
         )
 

@@ -2,7 +2,7 @@
 
 Made from the tree of modules alone, so every model of layers has one, whatever its family: a list
 of numbered modules that holds attention, or the same module again and again, is a stack of layers;
-what stands before, between and after stacks are blocks. Every parameter is in exactly one block.
+what is before, between and after stacks are blocks. Every parameter is in exactly one block.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class _Drawing:
         )
 
     def parts(self, number: int) -> list[Block | Stack]:
-        """What is drawn of a module: its stacks and what stands around them, or itself."""
+        """What is drawn of a module: its stacks and what is around them, or itself."""
         if self.is_stack(number):
             return list(self.stacks(number))
         if number not in self.holds:

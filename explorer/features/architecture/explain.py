@@ -70,8 +70,8 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
         )
     ]
     spread = tr(
-        "They lie between {least} and {greatest}, with mean "
-        "{mean} and standard deviation {deviation}.",
+        "They are between {least} and {greatest}, with mean {mean} and standard deviation "
+        "{deviation}.",
         least=rounded(result.least),
         greatest=rounded(result.greatest),
         mean=rounded(result.mean),
@@ -93,8 +93,8 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
     if result.tied_to:
         paragraphs.append(
             tr(
-                "The same numbers are also used as {joined}.",
-                joined=joined([named(text) for text in result.tied_to]),
+                "The same numbers are also used as {names}.",
+                names=joined([named(text) for text in result.tied_to]),
             )
         )
     return Explanation(tr("One tensor of weights"), tuple(paragraphs))
@@ -114,10 +114,11 @@ def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Exp
     if result.written != result.dtype:
         sentences.append(
             tr(
-                "In the model they are {dtype}. NumPy has no such type, so the file holds them as "
-                "{written}: it has more digits than they need, and every number is the same.",
+                "In the model they are {dtype}. NumPy has no such type, so the file holds them "
+                "as {file_dtype}: it has more digits than they need, and every number is the "
+                "same.",
                 dtype=term(result.dtype, "dtype"),
-                written=named(result.written),
+                file_dtype=named(result.written),
             )
         )
     if result.path.lower().endswith(".npy"):

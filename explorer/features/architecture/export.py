@@ -47,7 +47,7 @@ def modules(tree: ModuleTree) -> str:
         for row in tree.rows[:MOST_ROWS]
     ]
     left = len(tree.rows) - MOST_ROWS
-    more = numbers.ntr("and {count} more part", "and {count} more parts", left)
+    more = numbers.ntr("{count} more part", "{count} more parts", left)
     more = f"<p>{more}</p>" if left > 0 else ""
     return (
         table_markup(

@@ -20,21 +20,16 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
     rows = []
     for maps in result.maps:
         heads = max(layer.heads for layer in maps.layers)
-        each = (
-            ntr(", each with {count} head", ", each with {count} heads", heads)
-            if len(maps.layers) > 1
-            else ""
-        )
         size = f"{len(maps.from_tokens)} × {len(maps.to_tokens)}"
         rows.append(
             ntr(
-                "{title}: {count:words} layer{each}, and every [attention "
+                "{title}: {count:words} layer with {heads}. Every [attention "
                 "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
-                "{title}: {count:words} layers{each}, and every [attention "
+                "{title}: {count:words} layers with {heads} each. Every [attention "
                 "head](glossary:attention-head) has a weight for each pair of tokens, {size}.",
                 len(maps.layers),
                 title=named(maps.title),
-                each=each,
+                heads=ntr("{count} head", "{count} heads", heads),
                 size=bold(size),
             )
         )
@@ -44,8 +39,8 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
         1,
         tr(
             "Such an [attention](glossary:attention) weight says how much a token takes from "
-            "another. The stronger the shade, the larger the weight; {result}",
-            result=_strongest(result),
+            "another. The stronger the shade, the larger the weight; {strongest}",
+            strongest=_strongest(result),
         ),
     )
     return Explanation(tr("Where every head looks"), tuple((rows + checked(result.checks))[:4]))
@@ -64,7 +59,7 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {bold}, in {where}.", bold=bold(share(best)), where=where
+        "the largest weight of all is {weight}, in {head}.", weight=bold(share(best)), head=where
     )
 
 
@@ -100,9 +95,9 @@ def _together(result: HeadResult) -> list[str]:
     row = _row(result)
     return [
         tr(
-            "To {columns} together {row} gives {share}.",
-            columns=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
-            row=word(result.from_tokens[row]),
+            "To {to_tokens} together {from_token} gives {share}.",
+            to_tokens=joined([word(result.to_tokens[place]) for place in places[:_MOST_NAMED]]),
+            from_token=word(result.from_tokens[row]),
             share=bold(share(float(result.weights[row, places].sum()))),
         )
     ]
@@ -122,12 +117,12 @@ def _beside(result: HeadResult) -> list[str]:
         return [tr("In the whole model this map is exactly the same.")]
     return [
         tr(
-            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} "
-            "changed the most: from {was} to {now}.",
+            "Compared with the whole model, the weight from {from_tokens} to {to_tokens} changed "
+            "the most: from {before} to {after}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            was=bold(share(was)),
-            now=bold(share(now)),
+            before=bold(share(was)),
+            after=bold(share(now)),
         )
     ]
 
@@ -150,19 +145,25 @@ def _looks(result: HeadResult) -> str:
     order = weights.argsort()[::-1]
     first = int(order[0])
     itself = first == row and len(rows) == len(columns)
-    text = tr(
-        "{rows} looks mostly at {columns}, with {weights} of its [attention](glossary:attention)",
-        rows=word(rows[row]),
-        columns=tr("{token} (itself)", token=word(columns[first]))
-        if itself
-        else word(columns[first]),
-        weights=bold(share(float(weights[first]))),
-    )
-    if len(order) > 1:
-        second = int(order[1])
-        text += tr(
-            ", then at {columns} ({weights})",
-            columns=word(columns[second]),
-            weights=share(float(weights[second])),
+    looker, target = word(rows[row]), word(columns[first])
+    if itself:
+        target = tr("{token} (itself)", token=target)
+    weight = bold(share(float(weights[first])))
+    if len(order) < 2:
+        return tr(
+            "{token} looks mostly at {target}, with {weight} of its "
+            "[attention](glossary:attention).",
+            token=looker,
+            target=target,
+            weight=weight,
         )
-    return text + "."
+    second = int(order[1])
+    return tr(
+        "{token} looks mostly at {target}, with {weight} of its "
+        "[attention](glossary:attention), then at {second} ({second_weight}).",
+        token=looker,
+        target=target,
+        weight=weight,
+        second=word(columns[second]),
+        second_weight=share(float(weights[second])),
+    )

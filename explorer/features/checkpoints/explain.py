@@ -49,6 +49,7 @@ def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
     tell = {
         "created": _created,
         "twin": _twin,
+        "given": _given,
         "tokenizer": _tokenizer,
         "snapshot": _snapshot,
     }.get(result.verb, _loaded)
@@ -93,7 +94,7 @@ def _size(summary: ModelSummary) -> str:
         bytes=bytes_(summary.bytes),
     )
     built = architecture(summary)
-    return tr("{text} in {built}", text=text, built=built) if built else text
+    return tr("{size} in {layers}", size=text, layers=built) if built else text
 
 
 def _no_tokenizer(summary: ModelSummary) -> list[str]:
@@ -110,14 +111,13 @@ def _no_tokenizer(summary: ModelSummary) -> list[str]:
 
 
 def _drawn(summary: ModelSummary) -> str:
-    text = tr("None of them was learned: they [start at random](glossary:random-weights)")
-    if summary.seed is not None:
-        text += tr(
-            ", drawn with [seed](glossary:seed) {seed}, and the same seed gives the same model "
-            "again",
-            seed=summary.seed,
-        )
-    return text + "."
+    if summary.seed is None:
+        return tr("None of them was learned: they [start at random](glossary:random-weights).")
+    return tr(
+        "None of them was learned: they [start at random](glossary:random-weights), drawn with "
+        "[seed](glossary:seed) {seed}. The same seed gives the same model again.",
+        seed=summary.seed,
+    )
 
 
 def _created(summary: ModelSummary) -> Explanation:
@@ -125,10 +125,11 @@ def _created(summary: ModelSummary) -> Explanation:
         tr("A new model"),
         (
             tr(
-                "A [config](glossary:config) became a {class_name} with {summary}. {summary2}",
+                "A [config](glossary:config) became a {class_name} with {size}. "
+                "{origin_of_weights}",
                 class_name=summary.class_name,
-                summary=_size(summary),
-                summary2=_drawn(summary),
+                size=_size(summary),
+                origin_of_weights=_drawn(summary),
             ),
             tr(
                 "It can run, but it only produces noise until it is trained, or until you load "
@@ -145,14 +146,42 @@ def _twin(summary: ModelSummary) -> Explanation:
         tr("The untrained twin"),
         (
             tr(
-                "This is “{name}” before it learned anything: the same class, "
-                "config and tokenizer, and as many parameters, {parameters}. "
-                "{summary}",
-                name=named(name),
+                "This is “{model}” before it learned anything: the same class, config and "
+                "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
+                model=named(name),
                 parameters=bold(count(summary.parameters)),
-                summary=_drawn(summary),
+                origin_of_weights=_drawn(summary),
             ),
             _what_differs(summary),
+            *_no_tokenizer(summary),
+        ),
+    )
+
+
+def _given(summary: ModelSummary) -> Explanation:
+    whose = (
+        tr("Nothing says who trained it, or on what.")
+        if summary.state == "given"
+        else tr(
+            "Its weights are spread as its class draws them before any training: it looks as if "
+            "it had learned nothing."
+        )
+    )
+    return Explanation(
+        tr("A model from Python"),
+        (
+            tr(
+                "A script or a notebook holds this {class_name} with {size}. It is the very same "
+                "object, not a copy. {whose}",
+                class_name=summary.class_name,
+                size=_size(summary),
+                whose=whose,
+            ),
+            tr(
+                "The window puts it into evaluation mode and never changes its weights: training "
+                "works on a copy. When the window closes or opens another model, its mode, its "
+                "attention and its hooks are as they were."
+            ),
             *_no_tokenizer(summary),
         ),
     )
@@ -171,11 +200,14 @@ def _what_differs(summary: ModelSummary) -> str:
 
 
 def _loaded(summary: ModelSummary) -> Explanation:
+    # A GGUF file has its config in itself.
     built = tr(
-        "config.json said what to build: a {class_name} with {summary}. It "
-        "was ready after {seconds}.",
+        "{file} said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        file=named(_name_of(summary.source))
+        if summary.source.lower().endswith(".gguf")
+        else "config.json",
         class_name=summary.class_name,
-        summary=_size(summary),
+        size=_size(summary),
         seconds=seconds(summary.seconds),
     )
     titles = {
@@ -195,20 +227,28 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report is None:
         return ""
     text = named(report.sentence)
+    if report.rounded:
+        text += " " + tr(
+            "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
+            "is one of a few steps on it ([quantisation](glossary:quantisation))."
+        )
     if summary.state == "fresh":
-        return tr("{text} Loading them teaches the model nothing.", text=text)
+        return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:
         if summary.state == "trained":
-            return tr("{text} They hold what training taught it.", text=text)
+            return tr("{report} They hold what training taught it.", report=text)
         if summary.state == "taught":
             return tr("{text} {trained}.", text=text, trained=named(summary.state_text))
         if summary.state == "file":
-            return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
+            return tr(
+                "{report} Nothing in the folder says who trained them, or on what.", report=text
+            )
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
         return tr(
-            "{text} They are {kind} that were saved: loading them teaches the model nothing.",
-            text=text,
-            kind=kind,
+            "{report} They are {random_numbers} that were saved: loading them teaches the model "
+            "nothing.",
+            report=text,
+            random_numbers=kind,
         )
     if report.trained and report.total_parameters:
         share = report.trained_parameters / report.total_parameters
@@ -218,7 +258,8 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.mismatched:
         odd = ntr("{count:words} tensor", "{count:words} tensors", len(report.mismatched))
         text += " " + tr(
-            "{odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
+            "{tensors} had another shape in the checkpoint and could not be used.",
+            tensors=capital(odd),
         )
     return text
 
@@ -226,7 +267,7 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
     # Both separators: a session may come from Windows.
-    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+    return os.path.basename(source.rstrip("/\\")) if os.path.exists(source) else source
 
 
 def _tokenizer(summary: ModelSummary) -> Explanation:
@@ -263,15 +304,15 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     paragraphs = [
         capital(
             ntr(
-                "{count:words} file ({total}) was written to {folder} in {seconds}",
-                "{count:words} files ({total}) were written to {folder} in {seconds}",
+                "{count:words} file ({total}) was written to {folder} in {seconds}.",
+                "{count:words} files ({total}) were written to {folder} in {seconds}.",
                 len(result.files),
                 total=bytes_(total),
                 folder=named(result.folder),
                 seconds=seconds(result.seconds),
             )
         )
-        + (tr(": {listed}, among others.", listed=listed) if listed else "."),
+        + (" " + tr("Among them: {files}.", files=listed) if listed else ""),
         tr(
             "config.json is a short text with the settings from which the model is built; it "
             "holds no [weight](glossary:weight). {file} holds all {count} of them and nothing "
@@ -351,6 +392,17 @@ def _rounded(result: ModelSaved) -> str:
 
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
+    if summary is not None and summary.from_python and not summary.twin_of:
+        return Explanation(
+            tr("The model is Python's again"),
+            (
+                tr(
+                    "The window no longer uses “{name}”. The script or notebook that showed it "
+                    "holds it still, as it was before.",
+                    name=named(result.name),
+                ),
+            ),
+        )
     return Explanation(
         tr("The model was unloaded"),
         (

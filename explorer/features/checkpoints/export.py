@@ -23,9 +23,9 @@ def ready(result: ModelReady) -> str:
             (
                 tr("Layers"),
                 tr(
-                    "{layers}, heads in each: {value}",
+                    "{layers}, heads in each: {heads}",
                     layers=about.layers,
-                    value=about.heads or "–",
+                    heads=about.heads or "–",
                 ),
             )
         )

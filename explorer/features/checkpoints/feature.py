@@ -20,6 +20,7 @@ from explorer.protocol.model import (
     Prepare,
     Prepared,
     SaveModel,
+    ShowModel,
     UnloadModel,
 )
 from explorer.text.translation import tr
@@ -30,6 +31,7 @@ FEATURE = Feature(
     compute={
         Prepare: "compute.open_model:prepare",
         LoadModel: "compute.open_model:load_model",
+        ShowModel: "compute.take_given:show_model",
         AttachTokenizer: "compute.open_model:attach_tokenizer",
         UnloadModel: "compute.open_model:unload_model",
         CheckModel: "compute.open_model:check_model",

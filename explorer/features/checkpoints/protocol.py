@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 
 @dataclass(frozen=True)
 class PreviewModel(Request):
-    """What a folder or a cached checkpoint holds, told without opening a weight -> `ModelPreview`.
+    """What a folder or a cached checkpoint holds, known without opening a weight -> `ModelPreview`.
 
     `variant` is as in `LoadModel`.
     """
@@ -49,6 +49,8 @@ class ModelPreview:
     with the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
     memory would give back. `state` is what a note beside the weights says, None without one.
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
+    `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` are the types that
+    it has rounded them to, empty where it did not.
     """
 
     path: str
@@ -68,6 +70,8 @@ class ModelPreview:
     free: int
     frees: int
     unknown_class: str = ""
+    converted: bool = False
+    rounded: str = ""
 
     @property
     def bytes(self) -> int:

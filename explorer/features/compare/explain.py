@@ -21,12 +21,12 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     """A second model is there."""
     other = result.summary
     held = (
-        tr("It is the same model, so it takes no memory of its own.")
+        tr("It is the same model, so it takes no extra memory.")
         if result.request.kind == "heads"
         else tr(
-            "It takes {bytes} of memory beside the first, until you remove it or open "
+            "It takes {size} of memory in addition to the first, until you remove it or open "
             "another model.",
-            bytes=bold(numbers.bytes_(other.bytes)),
+            size=bold(numbers.bytes_(other.bytes)),
         )
     )
     return Explanation(
@@ -37,7 +37,10 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
                 name=bold(named(numbers.capital(other.name))),
                 sentence=escaped(result.sentence),
             ),
-            tr("{held} Run both, and every difference that you see comes from that.", held=held),
+            tr(
+                "{what_differs} Run both, and every difference that you see comes from that.",
+                what_differs=held,
+            ),
         ),
     )
 
@@ -52,7 +55,7 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             count,
         )
         if result.same_tokens
-        else tr("The same text went to both models, and each cut it into tokens of its own.")
+        else tr("The same text went to both models, and each cut it into its own tokens.")
     )
     sentences = [f"{first} {escaped(result.sentence)}"]
     sentences += [
@@ -70,9 +73,9 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             where = term(name, "logits") if name == "logits" else name
             sentences.append(
                 tr(
-                    "The largest change of any number is {bold}, in {where}.",
-                    bold=bold(numbers.rounded(largest.largest or 0.0)),
-                    where=where,
+                    "The largest change of any number is {difference}, in {tensor}.",
+                    difference=bold(numbers.rounded(largest.largest or 0.0)),
+                    tensor=where,
                 )
             )
     return Explanation(tr("Two models, one input"), tuple(sentences))
@@ -84,17 +87,17 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
     name = named(result.main.summary.name)
     if best.other is None or best.main is None:
         return tr(
-            "{name} puts “{text}” first; the two have no common list of answers.",
-            name=name,
-            text=text,
+            "{model} puts “{answer}” first; the two have no common list of answers.",
+            model=name,
+            answer=text,
         )
     amount = numbers.score if best.is_score else numbers.percent
     sentence = tr(
-        "“{text}” gets {main} from {name}, and {other} from the other.",
-        name=name,
-        text=text,
-        main=bold(amount(best.main)),
-        other=bold(amount(best.other)),
+        "“{answer}” gets {share} from {model}, and {other_share} from the other.",
+        model=name,
+        answer=text,
+        share=bold(amount(best.main)),
+        other_share=bold(amount(best.other)),
     )
     if pair.moved is not None:
         sentence += " " + tr(
@@ -121,13 +124,13 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
     both = result.both
     sentences = [
         tr(
-            "The weight from “{row}” to “{column}” differs the most: the other model gives it "
-            "{was}, {name} gives it {now}.",
-            row=named(head_result.from_tokens[place[0]].shown.strip("·")),
-            column=named(head_result.to_tokens[place[1]].shown.strip("·")),
-            was=bold(numbers.percent(was)),
-            name=named(both.main.summary.name) if both else tr("the model in memory"),
-            now=bold(numbers.percent(float(head_result.weights[place]))),
+            "The weight from “{from_token}” to “{to_token}” differs the most: the other model "
+            "gives it {other_weight}, {model} gives it {weight}.",
+            from_token=named(head_result.from_tokens[place[0]].shown.strip("·")),
+            to_token=named(head_result.to_tokens[place[1]].shown.strip("·")),
+            other_weight=bold(numbers.percent(was)),
+            model=named(both.main.summary.name) if both else tr("the model in memory"),
+            weight=bold(numbers.percent(float(head_result.weights[place]))),
         ),
         tr(
             "On average a weight of this [attention](glossary:attention) map differs by {mean}.",
@@ -160,18 +163,18 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
     low = int(last.argmin())
     sentences = [
         tr(
-            "After {names} the [hidden states](glossary:hidden-states) of both have a [cosine "
-            "similarity](glossary:cosine-similarity) of {bold} on average, after {names2} of "
-            "{bold2}. 1 means that they point the same way.",
-            names=named(stack.names[0]),
-            bold=bold(numbers.rounded(float(first.mean()))),
-            names2=named(stack.names[-1]),
-            bold2=bold(numbers.rounded(float(last.mean()))),
+            "After {first_layer} the [hidden states](glossary:hidden-states) of both have a "
+            "[cosine similarity](glossary:cosine-similarity) of {first_cosine} on average, after "
+            "{last_layer} of {last_cosine}. 1 means that they point the same way.",
+            first_layer=named(stack.names[0]),
+            first_cosine=bold(numbers.rounded(float(first.mean()))),
+            last_layer=named(stack.names[-1]),
+            last_cosine=bold(numbers.rounded(float(last.mean()))),
         ),
         tr(
-            "There they differ the most at “{shown}” ({last}).",
-            shown=named(stack.tokens[low].shown.strip("·")),
-            last=numbers.rounded(float(last[low])),
+            "There they differ the most at “{token}” ({cosine}).",
+            token=named(stack.tokens[low].shown.strip("·")),
+            cosine=numbers.rounded(float(last[low])),
         ),
     ]
     if stack.note:

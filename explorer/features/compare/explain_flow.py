@@ -13,7 +13,7 @@ from explorer.text.translation import tr
 
 
 def both_flow(result: ComparedFlowResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on each answer stands, and at which layer the two attend most otherwise."""
+    """From which layer on each answer stays first, and where the two attend most differently."""
     title = tr("Two runs as pictures")
     both = result.both
     names = (
@@ -41,16 +41,16 @@ def _answer(picture: FlowResult, name: str) -> str:
     if stack is None or layer is None:
         return ""
     return tr(
-        "In {name} “{answer}” comes first from layer {number} on, with {share} there.",
-        name=name,
+        "In {model} “{answer}” comes first from layer {layer} on, with {share} there.",
+        model=name,
         answer=named(lens_word(picture, layer, stack.position)),
-        number=layer.number,
+        layer=layer.number,
         share=bold(numbers.percent(float(layer.probabilities[stack.position]))),
     )
 
 
 def _most_different(result: ComparedFlowResult, names: tuple[str, str]) -> str:
-    """The largest difference of a weight from the chosen token; empty where none can be told."""
+    """The largest difference of a weight from the chosen token; empty where there is none."""
     main, other = result.main.answering, result.other.answering
     if not result.shared or main is None or other is None:
         return ""
@@ -67,15 +67,15 @@ def _most_different(result: ComparedFlowResult, names: tuple[str, str]) -> str:
     assert theirs.weights is not None
     chosen = named(spelled(main.tokens[main.position]))
     if not amount:
-        return tr("From {chosen} both attend exactly alike, in every layer.", chosen=chosen)
+        return tr("From {from_token} both attend exactly alike, in every layer.", from_token=chosen)
     return tr(
-        "Their attention from {chosen} differs most in layer {number}: {name} gives {token} "
-        "{share}, {name2} gives it {share2}.",
-        chosen=chosen,
-        number=own.number,
-        name=names[0],
-        token=named(spelled(main.tokens[place])),
-        share=bold(numbers.percent(float(own.weights[place]))),
-        name2=names[1],
-        share2=bold(numbers.percent(float(theirs.weights[place]))),
+        "Their attention from {from_token} differs most in layer {layer}: {first_model} gives "
+        "{to_token} {first_share}, {second_model} gives it {second_share}.",
+        from_token=chosen,
+        layer=own.number,
+        first_model=names[0],
+        to_token=named(spelled(main.tokens[place])),
+        first_share=bold(numbers.percent(float(own.weights[place]))),
+        second_model=names[1],
+        second_share=bold(numbers.percent(float(theirs.weights[place]))),
     )

@@ -146,7 +146,7 @@ class AttentionChange:
 
     `change` is float32 [from, to]: the size of the main model's weight less the other's. The
     places say which rows and columns of the two maps those are. `alone` counts the tokens that
-    stand only on one side. Empty with a `note` where no weight stands beside another.
+    are only on one side. Empty with a `note` where no weight can be compared.
     """
 
     change: NDArray[np.float32]
@@ -189,7 +189,7 @@ class PredictionPair:
 
 @dataclass(frozen=True)
 class OutputChange:
-    """The largest absolute difference of one output; None where it cannot be told, with why."""
+    """The largest absolute difference of one output; None where it is not known, with why."""
 
     name: str
     largest: float | None
@@ -322,7 +322,7 @@ class ComparedFlowResult(ComparisonLook):
 @dataclass(frozen=True)
 class HiddenPair:
     """One stack of both: rows are `names`, columns the `tokens` that both have. `kind` is the main
-    model's, `other_kind` what stands beside it in the other.
+    model's, `other_kind` what it is compared with in the other.
 
     `cosine` and `distance` (the norm of the difference) are float32 [rows, tokens], empty where
     the vectors have different sizes; the norms are each model's own. `note` says what was matched

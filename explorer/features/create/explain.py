@@ -25,8 +25,8 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
             tr("Something has to be installed first"),
             (
                 tr(
-                    "This architecture needs {names}, which this computer does not have.",
-                    names=names,
+                    "This architecture needs {packages}, which this computer does not have.",
+                    packages=names,
                 ),
             ),
         )
@@ -42,10 +42,10 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
         what = ntr("{count:words} setting", "{count:words} settings", len(result.filled))
         paragraphs.append(
             tr(
-                "The model cannot be built without {what} that transformers leaves empty: "
-                "{names}. The program chose a value.",
-                what=what,
-                names=names,
+                "The model cannot be built without {settings} that transformers leaves empty: "
+                "{fields}. The program chose a value.",
+                settings=what,
+                fields=names,
             )
         )
     if warnings:

@@ -15,7 +15,7 @@ from explorer.text.python.fragment import Fragment, source
 def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session") -> str:
     """The text of an .ipynb file (nbformat 4.5); its cells run from top to bottom.
 
-    All imports stand in the first code cell. `threads` as in `python.code`.
+    All imports are in the first code cell. `threads` as in `python.code`.
     """
     rows = worth_keeping(steps)
     actions = parts(rows)

@@ -66,7 +66,7 @@ def page(
     title: str = "",
     when: str = "",
 ) -> str:
-    """The text of an .html file. `looks` are looks inside that were not told as steps.
+    """The text of an .html file. `looks` are looks inside that were not explained as steps.
 
     `threads` as in `python.code`; `when` is the day, as the reader should see it.
     """
@@ -110,9 +110,9 @@ def _asked(step: Step) -> str:
     if step.summary is not None:
         asked.append(
             tr(
-                "with {name} ({state_text})",
-                name=safe(step.summary.name),
-                state_text=safe(step.summary.state_text),
+                "model {model} ({origin_of_weights})",
+                model=safe(step.summary.name),
+                origin_of_weights=safe(step.summary.state_text),
             )
         )
     return f'<p class="asked">{" · ".join(asked)}</p>'

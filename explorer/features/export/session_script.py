@@ -60,7 +60,7 @@ class Present:
         return restore(before, self.summary) + silence(self.silenced, self.summary)
 
     def given(self, step: Step) -> Fragment:
-        """The inputs of the run that is looked into, where another's stand in their place."""
+        """The inputs of the run that is looked into, where another's are in their place."""
         if isinstance(step.result, InspectionResult):
             before, self.inputs = self.inputs, request_of(step.result)
             if before == self.inputs or self.summary is None:
@@ -132,7 +132,7 @@ def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
 
 
 def settings(steps: Sequence[Step], threads: int) -> Fragment:
-    """What has to stand before everything else: the thread count, where anything is run."""
+    """What has to come before everything else: the thread count, where anything is run."""
     if not any(isinstance(step.result, ModelResult) for step in steps):
         return Fragment()
     return with_threads(threads)

@@ -80,7 +80,7 @@ def _theme(name: str) -> str:
 
 
 def _json(value: object) -> str:
-    """JSON that may stand inside a script element: no sign in it can end one, or begin a comment.
+    """JSON that is safe inside a script element: no sign in it can end one, or begin a comment.
 
     ASCII alone, so that halves of surrogate pairs can be written too.
     """
@@ -116,7 +116,13 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
             for step in explain.steps(result, text, predictions, note)
         ],
         "stacks": [_stack(result, place, rows) for place in range(len(result.stacks))],
-        "hidden": tr("+{count} tokens hidden", count=numbers.count(hidden)) if hidden else "",
+        "hidden": numbers.ntr(
+            "+{count} token hidden",
+            "+{count} tokens hidden",
+            hidden,
+        )
+        if hidden
+        else "",
         "answers": [
             _answer(answer)
             for answer in (shown.candidates if shown is not None else ())[: scene.MOST_ANSWERS]
@@ -185,7 +191,7 @@ def _layer(
     stack, drawn = result.stacks[place], rows[place]
     layer, chosen = stack.layers[number], stack.position
     return {
-        "head": tr("Layer {number}", number=layer.number),
+        "head": tr("Layer {layer}", layer=layer.number),
         "weights": _some(layer.weights, drawn),
         "cross_weights": _some(layer.cross, rows[0]),
         "ids": [int(layer.ids[row]) for row in drawn],

@@ -39,7 +39,7 @@ from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, Kind, SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Run, RunResult, Token
-from explorer.text.numbers import rounded
+from explorer.text.numbers import ntr, rounded
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -210,9 +210,10 @@ def _position(run: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowReq
     if request.position != ANSWERING:
         if not 0 <= request.position < len(tokens):
             raise BadInput(
-                tr(
-                    "The text has {length} tokens: there is no position {position}.",
-                    length=len(tokens),
+                ntr(
+                    "The text has {count} token: there is no position {position}.",
+                    "The text has {count} tokens: there is no position {position}.",
+                    len(tokens),
                     position=request.position,
                 )
             )
@@ -255,7 +256,7 @@ def _stack(
     for row, (before, after) in enumerate(itertools.pairwise(rows), start=1):
         check()
         number = places[row]
-        report(tr("Drawing layer {number}", number=number), row / len(rows))
+        report(tr("Drawing layer {layer}", layer=number), row / len(rows))
         own = maps.get(number - 1)
         if own is not None and not _between(own, tokens):
             own = None
@@ -319,10 +320,11 @@ def _mean(item: Map, request: FlowRequest) -> torch.Tensor:
         return heads.mean(0)
     if request.head >= heads.shape[0]:
         raise BadInput(
-            tr(
+            ntr(
+                "{label} has {count} head: there is no head {head}.",
                 "{label} has {count} heads: there is no head {head}.",
+                heads.shape[0],
                 label=item.label,
-                count=heads.shape[0],
                 head=request.head + 1,
             )
         )

@@ -49,7 +49,7 @@ def steps(
     ]
     for place, each in enumerate(result.stacks):
         for at, layer in enumerate(each.layers):
-            name = tr("Layer {number}", number=layer.number)
+            name = tr("Layer {layer}", layer=layer.number)
             if len(result.stacks) > 1:
                 name = f"{each.title} {layer.number}"
             entries.append(
@@ -93,7 +93,11 @@ def spelled(token: Token) -> str:
 def _text(text: str) -> str:
     if not text:
         return tr("The input was given as IDs, so there is no text to cut.")
-    return tr("The text has {count} characters.", count=numbers.count(len(text)))
+    return numbers.ntr(
+        "The text has {count} character.",
+        "The text has {count} characters.",
+        len(text),
+    )
 
 
 def _tokens(stack: FlowStack) -> str:
@@ -106,9 +110,9 @@ def _tokens(stack: FlowStack) -> str:
     if added:
         names = numbers.joined(tuple(dict.fromkeys(added)))
         sentence += (
-            " " + tr("{names} were added for the model.", names=names)
+            " " + tr("{tokens} were added for the model.", tokens=names)
             if len(set(added)) > 1
-            else " " + tr("{names} was added for the model.", names=names)
+            else " " + tr("{token} was added for the model.", token=names)
         )
     return sentence
 
@@ -147,13 +151,13 @@ def layer_sentence(
         whose = (
             chosen
             if head == AVERAGE
-            else tr("In head {head}, {chosen}", head=head + 1, chosen=chosen)
+            else tr("In head {head}, {token}", head=head + 1, token=chosen)
         )
         sentences.append(
             tr(
-                "{whose} attends most to {tokens}.",
-                whose=whose,
-                tokens=_most(layer.weights, stack.tokens),
+                "{token} attends most to {targets}.",
+                token=whose,
+                targets=_most(layer.weights, stack.tokens),
             )
         )
     if layer.cross is not None:
@@ -174,8 +178,8 @@ def layer_sentence(
     elif not result.words and not math.isnan(float(layer.turned[stack.position])):
         sentences.append(
             tr(
-                "The layer turned this vector by {turned} (1 minus the cosine).",
-                turned=numbers.rounded(float(layer.turned[stack.position])),
+                "The layer turned this vector by {distance} (1 minus the cosine).",
+                distance=numbers.rounded(float(layer.turned[stack.position])),
             )
         )
     return " ".join(sentences)
@@ -223,7 +227,7 @@ def box_sentence(
     if layer.weights is not None and row < len(layer.weights):
         weight = numbers.percent(float(layer.weights[row]))
         whose = spelled(stack.tokens[stack.position])
-        parts.append(tr("{whose} gives it {weight}", whose=whose, weight=weight))
+        parts.append(tr("{model} gives it {weight}", model=whose, weight=weight))
     return ": ".join((parts[0], "; ".join(parts[1:]))) if parts[1:] else parts[0]
 
 
@@ -266,7 +270,7 @@ def answer_sentence(first: Prediction | None) -> str:
 
 
 def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on the answer stands, and what is missing in the picture."""
+    """From which layer on the answer stays first, and what is missing in the picture."""
     stack = result.answering
     title = tr("The run as a picture")
     if stack is None:
@@ -274,21 +278,21 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
     sentences = [
         tr(
             "{tokens} went through {layers}. The picture shows what each layer attended to from "
-            "{chosen}.",
+            "{from_token}.",
             tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
             layers=numbers.ntr(
                 "{count} layer", "{count} layers", sum(len(each.layers) for each in result.stacks)
             ),
-            chosen=named(spelled(stack.tokens[stack.position])),
+            from_token=named(spelled(stack.tokens[stack.position])),
         )
     ]
     layer = settled_layer(result)
     if layer is not None:
         sentences.append(
             tr(
-                "“{answer}” comes first from layer {number} on, with {share} there.",
+                "“{answer}” comes first from layer {layer} on, with {share} there.",
                 answer=named(lens_word(result, layer, stack.position)),
-                number=layer.number,
+                layer=layer.number,
                 share=numbers.percent(float(layer.probabilities[stack.position])),
             )
         )

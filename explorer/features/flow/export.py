@@ -53,8 +53,8 @@ def summary_line(result: FlowResult) -> str:
     if stack is None:
         return " ".join(result.notes)
     return tr(
-        "{tokens} and {layers}, seen from {chosen}.",
+        "{tokens} and {layers}, seen from {token}.",
         tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
         layers=numbers.ntr("{count} layer", "{count} layers", len(stack.layers)),
-        chosen=explain.spelled(stack.tokens[stack.position]),
+        token=explain.spelled(stack.tokens[stack.position]),
     )

@@ -25,9 +25,9 @@ def _surest(result: Generated) -> list[str]:
     ]
     return [
         tr(
-            "It was surest of {told} and least sure of {told2}.",
-            told=sentences[0],
-            told2=sentences[1],
+            "It was surest of {surest} and least sure of {least_sure}.",
+            surest=sentences[0],
+            least_sure=sentences[1],
         )
     ]
 
@@ -54,7 +54,10 @@ def _conversation(result: Generated) -> list[str]:
             " " + tr("It ends where the model's answer begins.")
             if asked.prompted
             else " "
-            + tr("What begins the model's answer is left out, so it may continue in your voice.")
+            + tr(
+                "The marks that begin the model's answer are left out, so it may continue as if "
+                "you were speaking."
+            )
         )
     ]
 

@@ -25,7 +25,7 @@ def generated(text: Generated) -> str:
             str(token.token.id),
             safe(numbers.percent(token.probability)),
             safe(numbers.percent(token.after)),
-            tr("by hand") if token.by_hand else "",
+            tr("chosen by hand") if token.by_hand else "",
         )
         for step, token in enumerate(text.tokens[:MOST_ROWS], start=1)
     ]

@@ -57,7 +57,7 @@ def find_heads(holder: ModelHolder, request: FindHeads, check: Check, report: Re
             "cannot be scored."
         )
         return _nothing(loaded, request, captured.note or left)
-    report(tr("Running random tokens that are said twice"))
+    report(tr("Running random tokens that are repeated"))
     tokens = last_run.input_tokens(loaded, request.text_index)
     twice = _twice(loaded, tokens, request.seed)
     again, random_note = _on_random(loaded, twice, check)

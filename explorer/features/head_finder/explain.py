@@ -76,11 +76,11 @@ def measured_on(result: HeadScores, job: int) -> str:
     spread = low if low == high else tr("{low} to {high}", low=low, high=high)
     if JOBS[job] == "induction":
         return tr(
-            "On {length} random tokens, said twice. Evenly spread attention would give {spread}.",
+            "On {length} random tokens, repeated once. Evenly spread attention would give {share}.",
             length=result.length,
-            spread=spread,
+            share=spread,
         )
-    return tr("On your text. Evenly spread attention would give {spread}.", spread=spread)
+    return tr("On your text. Evenly spread attention would give {share}.", share=spread)
 
 
 def strongest(result: HeadScores, job: int) -> str:
@@ -94,16 +94,16 @@ def strongest(result: HeadScores, job: int) -> str:
     value = share(float(result.scores[job, layer, number]))
     name = head_name(result.layers[layer], number)
     if not result.has_job(job, layer, number):
-        return tr("No head stands out. The most is {value}, {name}.", value=value, name=name)
+        return tr("No head stands out. The most is {share}, {head}.", share=value, head=name)
     count = sum(1 for _ in with_job(result, job))
     if count == 1:
-        return tr("{name} does: {value} of its attention.", name=capital(name), value=value)
+        return tr("{head} does: {share} of its attention.", head=capital(name), share=value)
     return ntr(
-        "{count} head does, {name} the most: {value} of its attention.",
-        "{count} heads do, {name} the most: {value} of its attention.",
+        "{count} head does, {head} the most: {share} of its attention.",
+        "{count} heads do, {head} the most: {share} of its attention.",
         count,
-        name=name,
-        value=value,
+        head=name,
+        share=value,
     )
 
 
@@ -135,10 +135,10 @@ def headline(result: HeadScores) -> str:
             every,
         )
     return ntr(
-        "{known} of {count} head stands out in one of the four.",
-        "{known} of {count} heads stand out in one of the four.",
+        "{standing_out} of {count} head stands out in one of the four.",
+        "{standing_out} of {count} heads stand out in one of the four.",
         every,
-        known=len(known),
+        standing_out=len(known),
     )
 
 
@@ -171,10 +171,10 @@ def scores(result: HeadScores, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("No heads to score"), (named(result.note),))
     paragraphs = [
         tr(
-            "Each [attention head](glossary:attention-head) was asked four questions: what "
-            "share of its attention goes to the token before, to the [first "
+            "Each [attention head](glossary:attention-head) was asked four questions: what share "
+            "of its attention goes to the token before, to the [first "
             "token](glossary:attention-sink), to the same token, and, in a random list that is "
-            "said twice, to the token that came after the same one in the first list "
+            "repeated once, to the token that came after the same one the first time "
             "([induction](glossary:induction-head))."
         )
     ]

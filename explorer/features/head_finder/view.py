@@ -23,7 +23,7 @@ from explorer.widgets.point_plot import PlotAxis, PlotPoint, PointPlot
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _SIDE_BY_SIDE = 40
-"""Widths of body text (em) from which two pictures stand side by side."""
+"""Widths of body text (em) from which two pictures are side by side."""
 _SPREAD = 0.7
 """How much of a layer's width its heads are spread over."""
 _TICKS = tuple((value, f"{value:.0%}".replace("%", " %")) for value in (0.0, 0.25, 0.5, 0.75, 1.0))

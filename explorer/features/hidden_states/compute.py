@@ -89,9 +89,9 @@ def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
     if not -len(rows) <= row < len(rows):
         raise BadInput(
             tr(
-                "There is no row {row}: there are {rows} rows of hidden states.",
+                "There is no row {row}: there are {total} rows of hidden states.",
                 row=row,
-                rows=len(rows),
+                total=len(rows),
             )
         )
     return rows[row]

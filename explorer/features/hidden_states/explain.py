@@ -27,23 +27,21 @@ def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explana
             place = speaker(stack.tokens)
         # norms are [rows, tokens]: that token's, as embedding and at the end.
         first, last = (float(stack.norms[row][place]) for row in (0, -1))
-        title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
-        after = tr("after {names}", names=named(stack.names[-1]))
         sentence = ntr(
-            "{title}every token is a vector of **{count} number**, its [hidden "
-            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
-            "the norm {first} as embedding and {last} {after}.",
-            "{title}every token is a vector of **{count} numbers**, its [hidden "
-            "state](glossary:hidden-states), and each layer rewrites it. That of {tokens} has "
-            "the norm {first} as embedding and {last} {after}.",
+            "Every token is a vector of **{count} number**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {token} has "
+            "the norm {first_norm} as embedding and {last_norm} after {layer}.",
+            "Every token is a vector of **{count} numbers**, its [hidden "
+            "state](glossary:hidden-states), and each layer rewrites it. That of {token} has "
+            "the norm {first_norm} as embedding and {last_norm} after {layer}.",
             stack.size,
-            title=title,
-            tokens=word(stack.tokens[place]),
-            first=rounded(first),
-            last=rounded(last),
-            after=after,
+            token=word(stack.tokens[place]),
+            first_norm=rounded(first),
+            last_norm=rounded(last),
+            layer=named(stack.names[-1]),
         )
-        rows.append(capital(sentence))
+        title = f"{capital(named(stack.title))}: " if len(result.stacks) > 1 else ""
+        rows.append(title + sentence)
         if stack.note:
             rows.append(named(stack.note))
     return Explanation(tr("The vectors, layer by layer"), tuple(rows[:4]))
@@ -66,14 +64,14 @@ def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explan
         high, low = float(result.cosine[number, other]), float(result.cosine[third, fourth])
         sentences.append(
             tr(
-                "Most alike are {tokens} and {tokens2} ({bold}), least alike "
-                "{tokens3} and {tokens4} ({bold2}).",
-                tokens=word(result.tokens[other]),
-                tokens2=word(result.tokens[number]),
-                bold=bold(rounded(high)),
-                tokens3=word(result.tokens[fourth]),
-                tokens4=word(result.tokens[third]),
-                bold2=bold(rounded(low)),
+                "Most alike are {first} and {second} ({highest_cosine}), least alike {third} and "
+                "{fourth} ({lowest_cosine}).",
+                first=word(result.tokens[other]),
+                second=word(result.tokens[number]),
+                highest_cosine=bold(rounded(high)),
+                third=word(result.tokens[fourth]),
+                fourth=word(result.tokens[third]),
+                lowest_cosine=bold(rounded(low)),
             )
         )
     return Explanation(tr("Which tokens are alike"), tuple(sentences))
@@ -85,15 +83,15 @@ def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:
         tr("One vector"),
         (
             ntr(
-                "After {name}, {token} is these **{count} number**, between {values2} and "
-                "{values3}. Its norm is {norm}.",
-                "After {name}, {token} is these **{count} numbers**, between {values2} and "
-                "{values3}. Its norm is {norm}.",
+                "After {layer}, {token} is these **{count} number**, between {lowest} and "
+                "{highest}. Its norm is {norm}.",
+                "After {layer}, {token} is these **{count} numbers**, between {lowest} and "
+                "{highest}. Its norm is {norm}.",
                 len(result.values),
-                name=named(result.name),
+                layer=named(result.name),
                 token=word(result.token),
-                values2=rounded(float(result.values.min())),
-                values3=rounded(float(result.values.max())),
+                lowest=rounded(float(result.values.min())),
+                highest=rounded(float(result.values.max())),
                 norm=rounded(result.norm),
             ),
         ),

@@ -49,9 +49,9 @@ class _Norms:
     def __call__(self, row: int, column: int) -> str:
         norm = float(self._norms[row, column])
         return tr(
-            "{rows}, {columns}: norm {norm}",
-            rows=self._rows[row],
-            columns=self._columns[column],
+            "{layer}, {token}: norm {norm}",
+            layer=self._rows[row],
+            token=self._columns[column],
             norm=rounded(norm),
         )
 
@@ -62,9 +62,9 @@ def similarity(result: SimilarityResult) -> str:
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{names} and {names2}: {cosine}",
-            names=names[row],
-            names2=names[column],
+            "{first} and {second}: {cosine}",
+            first=names[row],
+            second=names[column],
             cosine=rounded(float(cosine[row, column])),
         )
 

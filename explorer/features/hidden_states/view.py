@@ -247,7 +247,9 @@ class HiddenStatesView(InspectionView):
         self.rows.offer([numbers.capital(name) for name in stack.names], self._row)
         self.places.offer(numbered(stack.tokens), self._position)
         self.told.setText(numbers.capital(self._norm_words(self._row, self._position)) + ".")
-        self.setAccessibleDescription(tr("hidden states. {told}", told=self.told.text()))
+        self.setAccessibleDescription(
+            tr("hidden states. {chosen_cell}", chosen_cell=self.told.text())
+        )
 
     def _norm_words(self, row: int, column: int) -> str:
         stack = self.stack
@@ -255,9 +257,9 @@ class HiddenStatesView(InspectionView):
             return ""
         norm = float(stack.norms[row, column])
         return tr(
-            "{names}, {tokens}: norm {norm}",
-            names=stack.names[row],
-            tokens=word(stack.tokens[column]),
+            "{layer}, {token}: norm {norm}",
+            layer=stack.names[row],
+            token=word(stack.tokens[column]),
             norm=numbers.rounded(norm),
         )
 
@@ -295,9 +297,9 @@ class HiddenStatesView(InspectionView):
         if result is None:
             return ""
         pair = tr(
-            "{tokens} and {tokens2}",
-            tokens=word(result.tokens[row]),
-            tokens2=word(result.tokens[column]),
+            "{first} and {second}",
+            first=word(result.tokens[row]),
+            second=word(result.tokens[column]),
         )
         return tr(
             "{pair}: cosine similarity {cosine}",
@@ -321,13 +323,13 @@ class HiddenStatesView(InspectionView):
         )
         self.vector.show_values(result.values)
         first = ", ".join(numbers.rounded(float(value)) for value in result.values[:_NUMBERS])
-        more = ", …" if size > _NUMBERS else ""
+        if size > _NUMBERS:
+            first += ", …"
         self.numbers.setText(
             tr(
-                "Norm {norm}. It begins {first}{more}",
+                "Norm {norm}. It begins {first_numbers}",
                 norm=numbers.rounded(result.norm),
-                first=first,
-                more=more,
+                first_numbers=first,
             )
         )
 

@@ -37,12 +37,12 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             capital(
                 ntr(
-                    "{count:words} other file ({left}) is left out, because loading does not "
+                    "{count:words} other file ({size}) is left out, because loading does not "
                     "open it.",
-                    "{count:words} other files ({left}) are left out, because loading does not "
+                    "{count:words} other files ({size}) are left out, because loading does not "
                     "open them.",
                     len(result.skipped),
-                    left=bytes_(left),
+                    size=bytes_(left),
                 )
             )
         )
@@ -65,20 +65,29 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
 
 def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
     """Every file of the plan is in the cache."""
-    first = tr("{checkpoint} is on this computer now:", checkpoint=named(result.checkpoint)) + " "
-    if result.received:
-        first += tr(
-            "{received} came from the Hub in {seconds}",
+    checkpoint = named(result.checkpoint)
+    if not result.received:
+        first = tr(
+            "{checkpoint} is on this computer now: everything was here before, so nothing was "
+            "downloaded.",
+            checkpoint=checkpoint,
+        )
+    elif result.reused:
+        first = tr(
+            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}, and "
+            "{reused} were here before.",
+            checkpoint=checkpoint,
+            received=bold(bytes_(result.received)),
+            seconds=seconds(result.seconds),
+            reused=bytes_(result.reused),
+        )
+    else:
+        first = tr(
+            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}.",
+            checkpoint=checkpoint,
             received=bold(bytes_(result.received)),
             seconds=seconds(result.seconds),
         )
-        first += (
-            tr(", and {reused} were here before.", reused=bytes_(result.reused))
-            if result.reused
-            else "."
-        )
-    else:
-        first += tr("everything was here before, so nothing was downloaded.")
     return Explanation(
         tr("The checkpoint is on this computer"),
         (
@@ -98,11 +107,10 @@ def config_read(result: ConfigRead, summary: ModelSummary | None) -> Explanation
         tr("The config is here"),
         (
             tr(
-                "The [config](glossary:config) of {checkpoint} was read from the Hub "
-                "({config_json}) at [commit](glossary:commit) {commit}, and the form shows its "
-                "settings.",
+                "The [config](glossary:config) of {checkpoint} was read from the Hub ({file}) at "
+                "[commit](glossary:commit) {commit}, and the form shows its settings.",
                 checkpoint=named(result.checkpoint),
-                config_json=bold(bytes_(len(result.config_json.encode()))),
+                file=bold(bytes_(len(result.config_json.encode()))),
                 commit=result.commit[:7],
             ),
             tr(

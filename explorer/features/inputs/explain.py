@@ -15,7 +15,7 @@ from explorer.text.translation import tr
 def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     """A text was cut into tokens; nothing ran yet."""
     paragraphs = [cut(result.rows)]
-    # Of a long paste only the first tokens are named; its length is told whole.
+    # Of a long paste only the first tokens are named; its length is given in full.
     if result.length > max(map(len, result.rows), default=0):
         paragraphs = [
             ntr(
@@ -29,8 +29,8 @@ def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr(
                 "The model never sees the letters, only one number for each token, its [input "
-                "ID](glossary:input-ids): “{shown}” is number {id}.",
-                shown=named(example.shown.removeprefix("·")),
+                "ID](glossary:input-ids): “{token}” is number {id}.",
+                token=named(example.shown.removeprefix("·")),
                 id=bold(count(example.id)),
             )
         )
@@ -43,11 +43,11 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     special = added(rows)
     if len(rows) > 1:
         text = ntr(
-            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} token**.",
-            "The {rows} texts became a [batch](glossary:batch) of **{size} × {count} tokens**.",
+            "The {texts} texts became a [batch](glossary:batch) of **{rows} × {count} token**.",
+            "The {texts} texts became a [batch](glossary:batch) of **{rows} × {count} tokens**.",
             length,
-            rows=spelled(len(rows)),
-            size=count(len(rows)),
+            texts=spelled(len(rows)),
+            rows=count(len(rows)),
         )
     else:
         text = ntr(
@@ -77,9 +77,9 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
         text += " " + capital(
             ntr(
                 "{count:words} position only fills up the shorter texts "
-                "([padding](glossary:padding)), and the model does not look there.",
+                "([padding](glossary:padding)), and the model ignores it.",
                 "{count:words} positions only fill up the shorter texts "
-                "([padding](glossary:padding)), and the model does not look there.",
+                "([padding](glossary:padding)), and the model ignores them.",
                 filled,
             )
         )
@@ -93,16 +93,16 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
         return ""
     if any(token.type > 0 for token in second):
         sentence = ntr(
-            "{count:words} token is of text B, after the mark that ends text A; [token "
+            "{count:words} token belongs to text B, after the mark that ends text A; [token "
             "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
-            "{count:words} tokens are of text B, after the mark that ends text A; [token "
+            "{count:words} tokens belong to text B, after the mark that ends text A; [token "
             "types](glossary:token-type-ids) 0 and 1 tell the two apart.",
             len(second),
         )
     else:
         sentence = ntr(
-            "{count:words} token is of text B, after the mark that ends text A.",
-            "{count:words} tokens are of text B, after the mark that ends text A.",
+            "{count:words} token belongs to text B, after the mark that ends text A.",
+            "{count:words} tokens belong to text B, after the mark that ends text A.",
             len(second),
         )
     return " " + capital(sentence)
@@ -137,5 +137,5 @@ def given(result: RunResult) -> str:
         if used
     ]
     if given:
-        sentence += " " + tr("The {given} are yours, too.", given=joined(given))
+        sentence += " " + tr("The {tensors} are yours, too.", tensors=joined(given))
     return sentence

@@ -20,8 +20,8 @@ def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
     if off:
         paragraphs[0] += " " + capital(
             ntr(
-                "{count:words} attention head was switched off meanwhile.",
-                "{count:words} attention heads were switched off meanwhile.",
+                "{count:words} attention head was switched off in this run.",
+                "{count:words} attention heads were switched off in this run.",
                 off,
             )
         )
@@ -47,19 +47,19 @@ _TITLES = {
 
 def _through(result: RunResult, summary: ModelSummary | None) -> str:
     single = len(result.rows) == 1 and len(result.rows[0]) == 1
-    start = tr("It") if result.request.input_ids else tr("Each token became a number; the numbers")
-    if result.request.input_ids and not single:
-        start = tr("They")
-    layers = ""
+    layers = tr("the model")
     if summary is not None and summary.layers:
-        layers = ntr(" through {count} layer", " through {count} layers", summary.layers)
-    text = seconds(result.seconds)
-    return tr(
-        "{start} went{value}, which took {took}.",
-        start=start,
-        value=layers or tr(" through the model"),
-        took=text,
-    )
+        layers = ntr("{count} layer", "{count} layers", summary.layers)
+    took = seconds(result.seconds)
+    if not result.request.input_ids:
+        return tr(
+            "Each token became a number; the numbers went through {layers}, which took {seconds}.",
+            layers=layers,
+            seconds=took,
+        )
+    if single:
+        return tr("It went through {layers}, which took {seconds}.", layers=layers, seconds=took)
+    return tr("They went through {layers}, which took {seconds}.", layers=layers, seconds=took)
 
 
 def _returned(result: RunResult) -> str:
@@ -67,13 +67,20 @@ def _returned(result: RunResult) -> str:
     first = next((output for output in result.outputs if output.name.isidentifier()), None)
     if first is None:
         return ""
-    text = tr(
-        "It returned {name}, a [tensor](glossary:tensor) of shape {shape}",
-        name=first.name,
-        shape=shape(first.shape),
-    )
+    sizes = shape(first.shape)
     rows, length = len(result.rows), len(result.rows[0])
     if first.name == "last_hidden_state" and first.shape[:2] == (rows, length):
-        size = ntr("{count} number", "{count} numbers", first.shape[-1])
-        text += tr(": for each token a vector of {size}", size=size)
-    return text + "."
+        return ntr(
+            "It returned {name}, a [tensor](glossary:tensor) of shape {shape}: for each token a "
+            "vector of {count} number.",
+            "It returned {name}, a [tensor](glossary:tensor) of shape {shape}: for each token a "
+            "vector of {count} numbers.",
+            first.shape[-1],
+            name=first.name,
+            shape=sizes,
+        )
+    return tr(
+        "It returned {name}, a [tensor](glossary:tensor) of shape {shape}.",
+        name=first.name,
+        shape=sizes,
+    )

@@ -1,4 +1,4 @@
-"""The lessons of the program and of teachers, and how a page of one stands for this person."""
+"""The lessons of the program and of teachers, and how far this person is on a page."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ class Lessons:
         return self._journal.stamp
 
     def record_result(self, request: Request, result: object) -> bool:
-        """Note a result of a lane; whether a page may stand differently now."""
+        """Note a result of a lane; whether the state of a page may have changed."""
         return self._journal.record(request, result)
 
     def tell(self, page: LessonPage, since: int, more: Mapping[str, FactValue]) -> PageStatus:
-        """A page as it stands; `since` is the stamp at which it was entered, `more` are facts."""
+        """A page in its present state; `since` is the stamp of its entry, `more` are facts."""
         journal = self._journal
         return tell(page, {**journal.facts, **more}, journal.stamps, since, journal.live)

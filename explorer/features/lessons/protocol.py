@@ -1,4 +1,4 @@
-"""Lessons: pages that lead a person through the program, and how such a page stands now.
+"""Lessons: pages that lead a person through the program, and the present state of such a page.
 
 A lesson is data. What its pages say and ask is filled in and judged from facts of the person's
 own work, so nothing here holds a number about a model.
@@ -158,7 +158,7 @@ class LessonRead:
 
 @dataclass(frozen=True)
 class TaskStatus:
-    """A task as it stands: `sentences` is what to say once it is done.
+    """A task in its present state: `sentences` is what to say once it is done.
 
     `before` says of a task to do that it was done before its page was opened.
     """

@@ -62,31 +62,33 @@ def lens(
     sentence = states.odd.get(kind, "")
     if left:
         sentence = tr(
-            "{told} {left} of the hidden states have a shape that the head cannot read "
-            "({left2}) and are left out.",
-            told=sentence,
-            left=len(left),
-            left2=form_of(left[0]),
+            "{sentence} {left_out} of the hidden states have a shape that the head cannot read "
+            "({shapes}) and are left out.",
+            sentence=sentence,
+            left_out=len(left),
+            shapes=form_of(left[0]),
         ).strip()
     if len(rows) < 2:
         return _nothing(
             loaded,
             request,
             tr(
-                "{name} carries states between its layers that its head cannot read. {told}",
-                name=type(loaded.model).__name__,
-                told=sentence,
+                "{class_name} carries states between its layers that its head cannot read. "
+                "{reason}",
+                class_name=type(loaded.model).__name__,
+                reason=sentence,
             ),
         )
     length = rows[-1].shape[1]
     stop = request.stop or length
     if not 0 <= request.start < stop <= length:
         raise BadInput(
-            tr(
-                "The text has {length} tokens: there are no positions {start}-{stop}.",
-                length=length,
-                start=request.start,
-                stop=stop,
+            words.ntr(
+                "The text has {count} token: there are no positions {first}-{last}.",
+                "The text has {count} tokens: there are no positions {first}-{last}.",
+                length,
+                first=request.start,
+                last=stop,
             )
         )
     read = last_run.decoder_tokens if kind == "decoder" else last_run.input_tokens
@@ -186,11 +188,11 @@ def _last_row(
         )
     )
     compared = tr(
-        "Compared: what {steps} makes of the last hidden state, and the "
-        "logits that the run returned: {wanted} numbers, {wanted2}.",
-        steps=steps,
-        wanted=words.count(wanted.numel()),
-        wanted2=form_of(wanted),
+        "Compared: what {modules} makes of the last hidden state, and the logits that the run "
+        "returned: {numbers} numbers, {shape}.",
+        modules=steps,
+        numbers=words.count(wanted.numel()),
+        shape=form_of(wanted),
     )
     return SelfCheck(tr("last lens row = logits"), passed, sentence, compared)
 

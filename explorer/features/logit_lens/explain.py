@@ -11,7 +11,7 @@ from explorer.text.translation import tr
 
 
 def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation:
-    """From which layer on the answer stands."""
+    """From which layer on the answer stays first."""
     if not result.names:
         return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
     # -1 is the last token, which a model that continues text is asked about.
@@ -26,12 +26,12 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     at = word(result.tokens[place])
     sentences = [
         tr(
-            "If the model stopped after {names}, its first choice at {at} would be “{words}”. "
-            "At the end it is “{answer}”, with {share} of the "
+            "If the model stopped after {layer}, its first choice at {token} would be "
+            "“{first_choice}”. At the end it is “{answer}”, with {share} of the "
             "[probability](glossary:probability).",
-            names=named(result.names[0]),
-            at=at,
-            words=named(result.words[int(best[0])].strip("·")),
+            layer=named(result.names[0]),
+            token=at,
+            first_choice=named(result.words[int(best[0])].strip("·")),
             answer=answer,
             share=bold(share),
         )
@@ -39,12 +39,12 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     if since:
         sentences.append(
             tr(
-                "“{answer}” comes first from {names} on; before that, after "
-                "{names2}, it had {final}.",
+                "“{answer}” comes first from {layer} on; before that, after {layer_before}, it "
+                "had {share_before}.",
                 answer=answer,
-                names=bold(named(result.names[since])),
-                names2=named(result.names[since - 1]),
-                final=percent(float(result.final[since - 1, place])),
+                layer=bold(named(result.names[since])),
+                layer_before=named(result.names[since - 1]),
+                share_before=percent(float(result.final[since - 1, place])),
             )
         )
     else:
@@ -63,11 +63,16 @@ def _way(result: LogitLensResult) -> str:
     steps = [step.split(".") for step in path.steps]
     shared = [parts[0] for parts in zip(*steps, strict=False) if len(set(parts)) == 1]
     head = ".".join(shared) or joined(path.steps)
-    norm = tr(" the final norm ({norm}) and", norm=path.norm) if path.norm else ""
+    if path.norm:
+        return tr(
+            "Each layer's [hidden state](glossary:hidden-states) went through the final norm "
+            "({norm}) and the model's own head ({head}), as the last layer's does.",
+            norm=path.norm,
+            head=named(head),
+        )
     return tr(
-        "Each layer's [hidden state](glossary:hidden-states) went through{norm} the model's own "
-        "head ({head}), as the last layer's does.",
-        norm=norm,
+        "Each layer's [hidden state](glossary:hidden-states) went through the model's own head "
+        "({head}), as the last layer's does.",
         head=named(head),
     )
 

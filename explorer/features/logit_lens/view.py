@@ -166,13 +166,13 @@ class LogitLensView(InspectionView):
             share = float(result.probabilities[row, place, rank])
             text = plain(result.words.get(id_, str(id_)))
             sentence = tr(
-                "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits}",
-                names=result.names[row],
-                tokens=word(result.tokens[place]),
-                text=text,
+                "After {layer}, at {token}: {answer} (ID {id}), {share}, logit {logit}",
+                layer=result.names[row],
+                token=word(result.tokens[place]),
+                answer=text,
                 id=id_,
                 share=numbers.percent(share),
-                logits=numbers.rounded(float(result.logits[row, place, rank])),
+                logit=numbers.rounded(float(result.logits[row, place, rank])),
             )
             return WordCell(text, share, sentence)
 
@@ -192,18 +192,21 @@ class LogitLensView(InspectionView):
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:
             settled -= 1
-        words = tr(
-            "At {tokens}: {text}, {share}",
-            tokens=word(result.tokens[here]),
-            text=last.text,
-            share=numbers.percent(last.share),
-        )
+        facts = [
+            tr(
+                "At {token}: {answer}, {share}",
+                token=word(result.tokens[here]),
+                answer=last.text,
+                share=numbers.percent(last.share),
+            )
+        ]
         if 0 < settled < len(ladder) - 1:
-            words += tr("; on top from {names} on", names=result.names[settled])
+            facts.append(tr("likeliest from {layer} on", layer=result.names[settled]))
         elif not settled:
-            words += tr("; on top from the start")
+            facts.append(tr("likeliest from the start"))
+        words = "; ".join(facts)
         self.title.setText(words)
-        self.setAccessibleDescription(tr("layer by layer. {told}", told=words))
+        self.setAccessibleDescription(tr("layer by layer. {chosen_cell}", chosen_cell=words))
 
     # -- choosing ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from explorer.features.media.protocol import FilePreview, FileRunResult, Recipe,
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import byte_pieces
-from explorer.text.numbers import amount, capital, count, joined, ntr, percent, seconds, shape
+from explorer.text.numbers import amount, count, joined, ntr, percent, seconds, shape
 from explorer.text.phrases import bold, quoted
 from explorer.text.translation import tr
 
@@ -18,19 +18,23 @@ _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
     name = escaped(os.path.basename(path))
     steps = "; ".join(escaped(step) for step in recipe.steps)
-    return tr(
-        "“{name}” holds a {medium}: {facts}. For the model it is {steps}.",
-        name=name,
-        medium=view.medium,
-        facts=view.facts,
-        steps=steps,
+    holds = (
+        tr("“{file}” holds a picture: {facts}.", file=name, facts=view.facts)
+        if view.medium == "picture"
+        else tr("“{file}” holds a sound: {facts}.", file=name, facts=view.facts)
     )
+    return f"{holds} " + tr("For the model it is {steps}.", steps=steps)
 
 
 def looked(result: FilePreview, summary: ModelSummary | None) -> Explanation:
     """A file was chosen; nothing ran yet."""
     sentence = _prepared(result.request.path, result.view, result.recipe)
-    return Explanation(tr("A {medium} for the model", medium=result.view.medium), (sentence,))
+    title = (
+        tr("A picture for the model")
+        if result.view.medium == "picture"
+        else tr("A sound for the model")
+    )
+    return Explanation(title, (sentence,))
 
 
 def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
@@ -55,9 +59,9 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     prediction = result.predictions[0]
     best, *others = prediction.candidates
     ran += tr(
-        "{caption}: “{text}” got {probability}",
-        caption=prediction.caption,
-        text=escaped(best.text),
+        "{question}: “{answer}” got {probability}",
+        question=prediction.caption,
+        answer=escaped(best.text),
         probability=bold(amount(best)),
     )
     rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
@@ -65,10 +69,13 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
     if summary is not None and summary.is_noise:
         ran += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
         ran += " " + tr(
-            "There were {out_of} answers to choose from.", out_of=count(prediction.out_of)
+            "There were {total} answers to choose from.", total=count(prediction.out_of)
         )
     return Explanation(
-        capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
+        tr("The model judged the picture")
+        if result.view.medium == "picture"
+        else tr("The model judged the sound"),
+        (first, ran),
     )
 
 
@@ -77,13 +84,34 @@ def _answered(
 ) -> Explanation:
     """A decoder said words about the file."""
     medium, given = result.view.medium, len(result.target_tokens) - result.written
-    ran += tr(
-        "Its [decoder](glossary:encoder-decoder) read {given} and looked at what the encoder "
-        "made of the {medium}.",
-        given=ntr("{count:words} token", "{count:words} tokens", given)
-        + (tr(", the start,") if given == 1 else ""),
-        medium=medium,
-    )
+    picture = medium == "picture"
+    if given == 1:
+        ran += (
+            tr(
+                "Its [decoder](glossary:encoder-decoder) read one token, the start, and looked at "
+                "what the encoder made of the picture."
+            )
+            if picture
+            else tr(
+                "Its [decoder](glossary:encoder-decoder) read one token, the start, and looked at "
+                "what the encoder made of the sound."
+            )
+        )
+    else:
+        tokens = ntr("{count:words} token", "{count:words} tokens", given)
+        ran += (
+            tr(
+                "Its [decoder](glossary:encoder-decoder) read {tokens} and looked at what the "
+                "encoder made of the picture.",
+                tokens=tokens,
+            )
+            if picture
+            else tr(
+                "Its [decoder](glossary:encoder-decoder) read {tokens} and looked at what the "
+                "encoder made of the sound.",
+                tokens=tokens,
+            )
+        )
     sentences = [first, ran]
     if result.written:
         new = result.target_tokens[given:]
@@ -99,14 +127,15 @@ def _answered(
     last = result.predictions[-1]
     best = last.candidates[0]
     after = tr(
-        "What comes next would be {best} with {probability}.",
-        best=quoted(best),
+        "What comes next would be {token} with {probability}.",
+        token=quoted(best),
         probability=bold(percent(best.probability)),
     )
     if summary is not None and summary.is_noise:
         after += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")
-        after += " " + tr("There were {out_of} answers to choose from.", out_of=count(last.out_of))
+        after += " " + tr("There were {total} answers to choose from.", total=count(last.out_of))
     sentences.append(after)
     return Explanation(
-        capital(tr("the decoder answers the {medium}", medium=medium)), tuple(sentences)
+        tr("The decoder answers the picture") if picture else tr("The decoder answers the sound"),
+        tuple(sentences),
     )

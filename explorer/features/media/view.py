@@ -25,13 +25,15 @@ def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     """Let a person choose a picture or a sound; empty when they did not."""
     endings = " ".join(f"*{picture}" for picture in (PICTURES if medium == "picture" else SOUNDS))
     what = tr("Pictures") if medium == "picture" else tr("Sounds")
+    every = tr("All files")
     text, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Choose a {medium}", medium=medium),
-        folder,
-        tr("{what} ({endings});;All files (*)", what=what, endings=endings),
+        parent, _choose(medium), folder, f"{what} ({endings});;{every} (*)"
     )
     return text
+
+
+def _choose(medium: str) -> str:
+    return tr("Choose a picture") if medium == "picture" else tr("Choose a sound")
 
 
 class SmallPicture(QWidget):
@@ -55,7 +57,12 @@ class SmallPicture(QWidget):
             data = view.picture.tobytes()
             image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
             self._image = image.copy()
-        self.setAccessibleName(f"{view.medium}: {name}" if view is not None else tr("No file"))
+        if view is None:
+            self.setAccessibleName(tr("No file"))
+        elif view.medium == "picture":
+            self.setAccessibleName(tr("picture: {file}", file=name))
+        else:
+            self.setAccessibleName(tr("sound: {file}", file=name))
         self.setAccessibleDescription(view.facts if view is not None else "")
         self.setVisible(view is not None)
         self.updateGeometry()
@@ -92,7 +99,7 @@ class SmallPicture(QWidget):
 class MediaInput(QWidget):
     """`wanted` carries FilePreviewRequest, `changed` fires when another file is chosen, or none.
 
-    Hidden for models that read text alone, and so are the `buttons`, which stand apart: what a
+    Hidden for models that read text alone, and so are the `buttons`, which are apart: what a
     chosen file shows grows downwards and moves neither them nor Run.
     """
 
@@ -159,10 +166,14 @@ class MediaInput(QWidget):
         self.medium = medium
         if not medium:
             return
-        self.without.setAccessibleName(tr("Without the {medium}", medium=medium))
+        self.without.setAccessibleName(
+            tr("Without the picture") if medium == "picture" else tr("Without the sound")
+        )
         self.without.setToolTip(tr("Run on text alone"))
-        self.choose.setText(tr("Choose a {medium}…", medium=medium))
-        self.choose.setAccessibleName(tr("Choose a {medium}", medium=medium))
+        self.choose.setText(
+            tr("Choose a picture…") if medium == "picture" else tr("Choose a sound…")
+        )
+        self.choose.setAccessibleName(_choose(medium))
         if self.path:
             self.wanted.emit(FilePreviewRequest(self.path))
         else:
@@ -180,7 +191,7 @@ class MediaInput(QWidget):
         self.without.setVisible(self._text_alone)
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
-        self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
+        self.steps.setText(tr("For the model it is {steps}.", steps="; ".join(recipe.steps)))
         self.changed.emit()
 
     def _show_problem(self, sentence: str, fit: str) -> None:
@@ -202,10 +213,9 @@ class MediaInput(QWidget):
         self.without.hide()
         self.picture.show_view(None)
         self.facts.setText(
-            tr(
-                "No {medium} yet: choose one, drop one here, or take the example.",
-                medium=self.medium,
-            )
+            tr("No picture yet: choose one, drop one here, or take the example.")
+            if self.medium == "picture"
+            else tr("No sound yet: choose one, drop one here, or take the example.")
         )
         self.steps.setText("")
         self.changed.emit()

@@ -67,7 +67,10 @@ def nearest(result: NearestResult, summary: ModelSummary | None) -> Explanation:
     paragraphs = [
         f"{row} {most}",
         f"{named(mean(result))} {compared}",
-        tr("The table is the same for every text: it knows a token, and not how it is meant here."),
+        tr(
+            "The table is the same for every text: it says what a token means in general, not "
+            "what it means in your text."
+        ),
     ]
     return _with_noise(Explanation(nearest_title(result), tuple(paragraphs)), summary)
 
@@ -76,10 +79,11 @@ def held(result: VectorMap, row: int) -> str:
     """How much of what tells the vectors apart is in the picture."""
     first, second = (float(share) for share in result.shares[row])
     return tr(
-        "These two directions hold {both} of the variance ({first} and {second}).",
-        both=percent(first + second),
-        first=percent(first),
-        second=percent(second),
+        "These two directions hold {total_share} of the variance ({first_share} and "
+        "{second_share}).",
+        total_share=percent(first + second),
+        first_share=percent(first),
+        second_share=percent(second),
     )
 
 
@@ -98,10 +102,10 @@ def notes(result: VectorMap) -> str:
     if result.left_out:
         parts.append(
             ntr(
-                "The map shows the first {count} token and leaves out {left}.",
-                "The map shows the first {count} tokens and leaves out {left}.",
+                "The map shows the first {count} token and leaves out {left_out}.",
+                "The map shows the first {count} tokens and leaves out {left_out}.",
                 len(result.tokens),
-                left=count(result.left_out),
+                left_out=count(result.left_out),
             )
         )
     several = [word.text for word in result.words if len(word.ids) > 1]

@@ -101,7 +101,7 @@ class NearestView(InspectionView):
 
     def _build_list(self) -> QWidget:
         self.places = ComboBox("nearestToken", tr("Which token"))
-        self.typed = _line("nearestTyped", tr("Another token, typed"), tr("or type a word"))
+        self.typed = _line("nearestTyped", tr("Another token, typed"), tr("another word"))
         self.typed.returnPressed.connect(self._typed_word)
         self.places.setPlaceholderText(tr("a token of the text"))
         self.places.activated.connect(self._take)
@@ -272,10 +272,10 @@ class NearestView(InspectionView):
         for name, cosine in zip(result.names, result.cosines, strict=True):
             value = numbers.rounded(float(cosine))
             about = tr(
-                "{near}: cosine {value} with {name}. Click to look there.",
-                near=explain.quoted(name),
-                value=value,
-                name=explain.quoted(result.name),
+                "{token}: cosine {cosine} with {chosen_token}. Click to look there.",
+                token=explain.quoted(name),
+                cosine=value,
+                chosen_token=explain.quoted(result.name),
             )
             strength = max(0.0, float(cosine))
             near = WordCell(plain(name), float("nan"), about, 0.0)
@@ -386,9 +386,9 @@ class NearestView(InspectionView):
         token = result.tokens[place]
         x, y = (float(value) for value in result.points[row, place])
         about = tr(
-            "{token}, token {place}. Click to choose it.",
+            "{token}, token {position}. Click to choose it.",
             token=explain.quoted(word(token)),
-            place=result.positions[place] + 1,
+            position=result.positions[place] + 1,
         )
         return PlotPoint(x, y, word(token), about, "square" if token.special else "dot")
 

@@ -224,7 +224,10 @@ def _find(
     *,
     holding: str = "config.json",
 ) -> str:
-    """The path of a folder on this computer that holds a file; empty where it is not here."""
+    """The path of a folder on this computer that holds a file, or of a GGUF file.
+
+    Empty where it is not here.
+    """
     bundled = {
         folder.name: str(folder) for folder in resources.path("models").iterdir() if folder.is_dir()
     }
@@ -232,7 +235,8 @@ def _find(
     if place.get("bundled") in bundled:
         return bundled[place["bundled"]]
     for candidate in _candidates(path, place, session_folder):
-        if (candidate / holding).is_file():
+        whole = candidate.suffix.lower() == ".gguf" and candidate.is_file()
+        if whole or (candidate / holding).is_file():
             return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path

@@ -1,7 +1,7 @@
 """The whole desk as it can be kept: in the profile for the next start, or as a session file.
 
 A desk names the model by the requests that bring it back, never by its weights, and every page by
-plain values that the page itself understands. What the file looks like stands in
+plain values that the page itself understands. What the file looks like is described in
 `explorer/features/sessions/session_format.py`.
 """
 

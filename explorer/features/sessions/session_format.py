@@ -80,7 +80,7 @@ class InvalidSession(Exception):
 
 
 def write(state: SessionState, **more: object) -> str:
-    """The text of a session file. `more` is told beside the desk: saved, made_with."""
+    """The text of a session file. `more` is written beside the state: saved, made_with."""
     data: dict[str, object] = {"format": FORMAT, "version": VERSION, **more}
     if state.model is not None:
         about = dataclasses.asdict(dataclasses.replace(state.model, steps=()))

@@ -64,8 +64,8 @@ def headline(result: Steered) -> str:
 def what(result: SteeringResult, vector: SteeringVector) -> str:
     """Which vector it is, and how large beside those that it is added to."""
     origin = tr(
-        "The vector: the mean hidden state after layer {layer} over {toward_tokens} of "
-        "“{toward}”, less that over {away_tokens} of “{away}”.",
+        "The vector is the mean hidden state after layer {layer} over {toward_tokens} of "
+        "“{toward}”, minus that over {away_tokens} of “{away}”.",
         layer=vector.layer + 1,
         toward=vector.toward,
         toward_tokens=ntr("{count} token", "{count} tokens", result.toward_tokens),
@@ -122,7 +122,7 @@ def differ(result: SteeredText) -> str:
     """Where the two texts part."""
     if result.parts_at < 0:
         return tr("Both texts are the same.")
-    return tr("The two texts part at new token {place}.", place=result.parts_at + 1)
+    return tr("The two texts part at new token {position}.", position=result.parts_at + 1)
 
 
 def _is() -> str:

@@ -40,7 +40,7 @@ from explorer.widgets.small_controls import set_tip
 
 _STRENGTH = 2.0
 _SIDE_BY_SIDE = 34
-"""Widths of body text (em) from which the two texts stand side by side."""
+"""Widths of body text (em) from which the two texts are side by side."""
 _LONGEST = 2_000
 """Letters of a text that is kept in a session."""
 

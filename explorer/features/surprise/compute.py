@@ -52,9 +52,9 @@ def _why(loaded: LoadedModel, task: str) -> str:
     name = type(loaded.model).__name__
     if task == tasks.TEXT_TO_TEXT:
         return tr(
-            "{name} writes with a decoder of its own. Give it a target text as well, and each "
-            "token of that text is asked about.",
-            name=name,
+            "{class_name} writes with a separate decoder. Give it a target text as well, and "
+            "each token of that text is asked about.",
+            class_name=name,
         )
     return tr(
         "{name} says nothing about single tokens. A model that fills in masks or continues a "

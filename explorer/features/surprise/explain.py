@@ -5,18 +5,19 @@ from __future__ import annotations
 from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, percent, rounded
+from explorer.text.numbers import count, ntr, percent, rounded
 from explorer.text.phrases import bold, named, word
 from explorer.text.translation import tr
 
 
 def headline(result: SurpriseResult) -> str:
     """Loss and perplexity in one line."""
-    return tr(
-        "Loss {loss} · perplexity {perplexity} over {tokens} tokens",
+    return ntr(
+        "Loss {loss} · perplexity {perplexity} over {count} token",
+        "Loss {loss} · perplexity {perplexity} over {count} tokens",
+        len(result.scored),
         loss=rounded(result.loss),
         perplexity=_perplexity(result),
-        tokens=count(len(result.scored)),
     )
 
 
@@ -34,13 +35,13 @@ def token(result: SurpriseResult, place: int) -> str:
     """All about one token: its probability, its rank, and what the model expected."""
     best = int(result.best[place])
     return tr(
-        "{token}: probability {share}, {bits} bits, rank {rank}. The first choice was {best} "
-        "with {best_share}.",
+        "{token}: probability {share}, {bits} bits, rank {rank}. The first choice was "
+        "{first_choice} with {best_share}.",
         token=word(result.tokens[place]),
         share=percent(float(result.probabilities[place])),
         bits=bits(result, place),
         rank=count(int(result.ranks[place])),
-        best=named(result.words.get(best, str(best))),
+        first_choice=named(result.words.get(best, str(best))),
         best_share=percent(float(result.best_probabilities[place])),
     )
 
@@ -75,22 +76,25 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
     paragraphs = [
         tr(
             "The most surprising token is {token}: the model gave it {share}, that is {bits} "
-            "bits of [surprisal](glossary:surprisal). It expected “{best}”.",
+            "bits of [surprisal](glossary:surprisal). It expected “{first_choice}”.",
             token=bold(word(result.tokens[most])),
             share=percent(float(result.probabilities[most])),
             bits=bits(result, most),
-            best=named(result.words.get(int(result.best[most]), "?").strip("·")),
+            first_choice=named(result.words.get(int(result.best[most]), "?").strip("·")),
         ),
         tr(
             "The least surprising one is {token}, with {share}.",
             token=bold(word(result.tokens[least])),
             share=percent(float(result.probabilities[least])),
         ),
-        tr(
-            "The mean over {tokens} tokens is the [loss](glossary:loss), {loss}. As "
-            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure as "
-            "if it chose among that many tokens each time.",
-            tokens=count(len(result.scored)),
+        ntr(
+            "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+            "as if it chose among that many tokens each time.",
+            "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+            "as if it chose among that many tokens each time.",
+            len(result.scored),
             loss=rounded(result.loss),
             perplexity=bold(_perplexity(result)),
         ),

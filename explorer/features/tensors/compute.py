@@ -67,10 +67,10 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
         if not 0 <= place < value.shape[axis]:
             raise BadInput(
                 tr(
-                    "Axis {axis} has positions 0 to {shape}, not {place}.",
+                    "Axis {axis} has positions 0 to {last}, not {position}.",
                     axis=axis + 1,
-                    shape=value.shape[axis] - 1,
-                    place=place,
+                    last=value.shape[axis] - 1,
+                    position=place,
                 )
             )
         index[axis] = place

@@ -34,16 +34,16 @@ def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
     sentences = [
         tr(
             "{name} is a [tensor](glossary:tensor) of shape {shape} in {dtype}. This is a table "
-            "of {bold} out of it.",
+            "of {table_size} out of it.",
             name=named(result.request.name),
             shape=shape(result.shape),
             dtype=result.dtype,
-            bold=bold(f"{count(rows)} × {count(columns)}"),
+            table_size=bold(f"{count(rows)} × {count(columns)}"),
         )
     ]
     spread = tr(
-        "Its numbers lie between {low} and {high}, with mean "
-        "{mean} and standard deviation {deviation}.",
+        "Its numbers are between {low} and {high}, with mean {mean} and standard deviation "
+        "{deviation}.",
         low=rounded(result.low),
         high=rounded(result.high),
         mean=rounded(result.mean),

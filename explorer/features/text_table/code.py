@@ -18,7 +18,7 @@ from explorer.text.python.model import file_at
 from explorer.text.table import is_formula
 
 _MOST_WRITTEN, _MOST_LETTERS = 100, 20_000
-"""Rows, and characters in them, up to which texts stand in the Python itself."""
+"""Rows, and characters in them, up to which texts are in the Python itself."""
 
 SAVED_AS = "texts.csv"
 """The file that the page offers to save the table as."""

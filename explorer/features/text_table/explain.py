@@ -34,10 +34,10 @@ def headline(result: TextTableResult) -> str:
         right = sum(answer.right is True for answer in judged)
         parts.append(
             tr(
-                "Accuracy {share} ({right} of {all})",
+                "Accuracy {share} ({correct} of {total})",
                 share=percent(result.accuracy),
-                right=count(right),
-                all=count(len(judged)),
+                correct=count(right),
+                total=count(len(judged)),
             )
         )
     if not math.isnan(result.loss):
@@ -73,20 +73,20 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
     table = result.request.table
     paragraphs = [
         ntr(
-            "**{count} text** went through the model in {time}, {each} each.",
-            "**{count} texts** went through the model in {time}, {each} each.",
+            "**{count} text** went through the model in {time}, {time_per_text} each.",
+            "**{count} texts** went through the model in {time}, {time_per_text} each.",
             len(ran),
             time=numbers.seconds(result.seconds),
-            each=numbers.seconds(result.seconds / len(ran)),
+            time_per_text=numbers.seconds(result.seconds / len(ran)),
         )
     ]
     paragraphs += _judged(result)
     if not math.isnan(result.loss):
         paragraphs.append(
             tr(
-                "The mean [loss](glossary:loss) is {loss}. {means}",
+                "The mean [loss](glossary:loss) is {loss}. {meaning}",
                 loss=bold(f"{result.loss:.3f}"),
-                means=loss_means(result),
+                meaning=loss_means(result),
             )
         )
     sure = [answer for answer in ran if not math.isnan(answer.probability)]
@@ -146,11 +146,13 @@ def _judged(result: TextTableResult) -> list[str]:
         return []
     right = sum(answer.right is True for answer in judged)
     paragraphs = [
-        tr(
-            "{right} of {all} answers are the label of their row: the "
+        ntr(
+            "{correct} of {count} answer is the label of its row: the "
             "[accuracy](glossary:accuracy) is {share}.",
-            right=count(right),
-            all=count(len(judged)),
+            "{correct} of {count} answers are the label of their row: the "
+            "[accuracy](glossary:accuracy) is {share}.",
+            len(judged),
+            correct=count(right),
             share=bold(percent(result.accuracy)),
         )
     ]

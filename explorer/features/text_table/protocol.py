@@ -252,7 +252,7 @@ def confusion(result: TextTableResult) -> ConfusionMatrix:
     labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
     if not labels:
         labels = _frequent([label for label, _ in pairs])
-        # The labels first, in one order with the rows: what is right stands on the diagonal.
+        # The labels first, in one order with the rows: what is right is on the diagonal.
         spoken = _frequent([answer for _, answer in pairs])
         answers = tuple(name for name in dict.fromkeys((*labels, *spoken)) if name != OTHERS)
         if OTHERS in spoken:

@@ -8,7 +8,7 @@ from explorer.features.tokenizer_lab.protocol import (
     StepsShown,
     TokenizersCompared,
 )
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import FROM_PYTHON, ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment, remark
 from explorer.text.python.model import place
@@ -37,8 +37,10 @@ def compare(
 
 
 def _read(path: str, revision: str) -> Fragment:
+    if path == FROM_PYTHON:
+        return fragment(["# `tokenizer`: what explorer.show was given"])
     where = place(path, revision)
-    more = ["revision=revision"] if where.revision else []
+    more = where.options()
     lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", ["checkpoint", *more])
     return where.assigned("checkpoint", "revision").then(fragment(lines, "AutoTokenizer"))
 

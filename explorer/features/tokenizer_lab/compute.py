@@ -22,6 +22,7 @@ from explorer.features.tokenizer_lab.protocol import (
 )
 from explorer.protocol.failures import BadInput, Failure, NoTokenizerInFolder
 from explorer.protocol.job import Check, Report
+from explorer.protocol.model import FROM_PYTHON
 from explorer.protocol.run import Token
 from explorer.text import byte_pieces, numbers
 from explorer.text.translation import tr
@@ -58,7 +59,9 @@ class TokenizerLab(HolderPart):
             check()
             report(tr("Cutting the text with {name}", name=source.name))
             try:
-                compared.append(_cut(self._tokenizer(source), source, request.text))
+                tokenizer = self._tokenizer(source)
+                path = self._path(source, tokenizer)
+                compared.append(_cut(tokenizer, path, source, request.text))
             except Failure as failure:
                 compared.append(ComparedTokenizer(source, why=failure.sentence))
         return TokenizersCompared(request, tuple(compared))
@@ -79,7 +82,7 @@ class TokenizerLab(HolderPart):
         expected = _tokens(tokenizer, cut.expected)
         return StepsShown(
             request=request,
-            path=tokenizer.source.path,
+            path=self._path(request.source, tokenizer),
             revision=tokenizer.source.revision,
             kind=cut.kind,
             shown=byte_pieces.visible(byte_pieces.word_of(request.word).strip()) or request.word,
@@ -102,8 +105,13 @@ class TokenizerLab(HolderPart):
             self._read[key] = tokenizer
         return self._read[key]
 
+    def _path(self, source: TokenizerSource, tokenizer: Tokenizer) -> str:
+        """Where its Python reads it from; the one that a script holds was copied to be read."""
+        given = not source.path and self.holder.loaded.tokenizer_source == FROM_PYTHON
+        return FROM_PYTHON if given else tokenizer.source.path
 
-def _cut(tokenizer: Tokenizer, source: TokenizerSource, text: str) -> ComparedTokenizer:
+
+def _cut(tokenizer: Tokenizer, path: str, source: TokenizerSource, text: str) -> ComparedTokenizer:
     _, rows = tokenization.encode(tokenizer, (text,))
     row = rows[0]
     words, own = CutText("", (), exact=False), len(row)
@@ -114,7 +122,7 @@ def _cut(tokenizer: Tokenizer, source: TokenizerSource, text: str) -> ComparedTo
         own = len(tokenizer.ids(text))
     return ComparedTokenizer(
         source=source,
-        path=tokenizer.source.path,
+        path=path,
         revision=tokenizer.source.revision,
         class_name=tokenizer.class_name,
         kind=words.kind,

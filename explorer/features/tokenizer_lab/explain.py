@@ -33,20 +33,21 @@ def _kind(kind: str) -> str:
             return term("Unigram", "unigram")
         case "WordLevel":
             return tr("a list of whole words")
-    return tr("a program of its own")
+    return tr("a separate program")
 
 
 def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
     """Tokens and characters per token in one line."""
     added = len(tokenizer.row) - tokenizer.own
     sentence = ntr(
-        "{count} token · {each:.1f} characters per token",
-        "{count} tokens · {each:.1f} characters per token",
+        "{count} token · {characters:.1f} characters per token",
+        "{count} tokens · {characters:.1f} characters per token",
         tokenizer.own,
-        each=result.per_token(tokenizer),
+        characters=result.per_token(tokenizer),
     )
     if added > 0:
-        sentence += tr(" · {count} special added", count=count(added))
+        special = ntr("{count} special token added", "{count} special tokens added", added)
+        sentence = f"{sentence} · {special}"
     return sentence
 
 
@@ -73,14 +74,14 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
     for tokenizer in read:
         paragraphs.append(
             tr(
-                "{name} makes {tokens} of {characters}: {each} each. It cuts by {kind} and knows "
-                "{known}.",
-                name=bold(named(tokenizer.source.name)),
+                "{tokenizer} makes {tokens} of {characters}: {characters_per_token} each. It "
+                "cuts by {method} and knows {vocabulary}.",
+                tokenizer=bold(named(tokenizer.source.name)),
                 tokens=ntr("{count} token", "{count} tokens", tokenizer.own),
                 characters=ntr("{count} character", "{count} characters", length),
-                each=f"{result.per_token(tokenizer):.1f}",
-                kind=_kind(tokenizer.kind),
-                known=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
+                characters_per_token=f"{result.per_token(tokenizer):.1f}",
+                method=_kind(tokenizer.kind),
+                vocabulary=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
             )
         )
     if len(read) > 1:
@@ -118,13 +119,14 @@ def step_sentence(result: StepsShown, number: int) -> str:
             before = result.steps[number - 1].pieces
             left, right = (before[place].shown for place in (step.at, step.at + 1))
             return tr(
-                "Step {number} of {all}: rule {rank} of {rules} joins “{left}” and “{right}”.",
-                number=count(number),
-                all=count(len(result.steps) - 1),
+                "Step {step} of {steps}: rule {rank} of {rules} joins “{first_piece}” and "
+                "“{second_piece}”.",
+                step=count(number),
+                steps=count(len(result.steps) - 1),
                 rank=count(step.rank + 1),
                 rules=count(result.rules),
-                left=left,
-                right=right,
+                first_piece=left,
+                second_piece=right,
             )
         case "match":
             return _match(result, number)
@@ -145,25 +147,38 @@ def step_sentence(result: StepsShown, number: int) -> str:
 def _match(result: StepsShown, number: int) -> str:
     step = result.steps[number]
     missed = [f"“{piece}”" for piece in step.tried[:-1]]
+    step_number, steps_total = count(number + 1), count(len(result.steps))
     if not missed:
-        tried = ""
-    elif len(missed) <= 4:
-        tried = tr("{pieces} not in the vocabulary, then ", pieces=joined(missed))
-    else:
-        tried = tr(
-            "{first} … {last} not in the vocabulary ({count} tried), then ",
-            first=missed[0],
-            last=missed[-1],
-            count=count(len(missed)),
+        sentence = tr(
+            "Step {step} of {steps}: “{piece}”, the longest piece that fits.",
+            step=step_number,
+            steps=steps_total,
+            piece=step.tried[-1],
         )
-    rest = " " + tr("Left: “{rest}”.", rest=step.rest) if step.rest else ""
-    return tr(
-        "Step {number} of {all}: {tried}“{piece}”, the longest piece that fits.{rest}",
-        number=count(number + 1),
-        all=count(len(result.steps)),
-        tried=tried,
-        piece=step.tried[-1],
-        rest=rest,
+    else:
+        sentence = ntr(
+            "Step {step} of {steps}: {tried} is not in the vocabulary, then “{piece}”, the longest "
+            "piece that fits.",
+            "Step {step} of {steps}: {tried} are not in the vocabulary, then “{piece}”, the "
+            "longest piece that fits.",
+            len(missed),
+            step=step_number,
+            steps=steps_total,
+            tried=joined(missed)
+            if len(missed) <= 4
+            else ntr(
+                "{first} … {last} ({count} piece)",
+                "{first} … {last} ({count} pieces)",
+                len(missed),
+                first=missed[0],
+                last=missed[-1],
+            ),
+            piece=step.tried[-1],
+        )
+    return (
+        f"{sentence} " + tr("Left: “{remaining_text}”.", remaining_text=step.rest)
+        if step.rest
+        else sentence
     )
 
 
@@ -217,12 +232,12 @@ def steps(result: StepsShown, summary: ModelSummary | None) -> Explanation:
         tried = sum(len(step.tried) for step in result.steps)
         paragraphs.append(
             ntr(
-                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
-                "then goes on behind it. {count} piece was looked up.",
-                "By {kind}: from the left it looks for the longest piece among {vocabulary}, "
-                "then goes on behind it. {count} pieces were looked up.",
+                "By {method}: from the left it looks for the longest piece among {vocabulary}, "
+                "then continues after it. {count} piece was looked up.",
+                "By {method}: from the left it looks for the longest piece among {vocabulary}, "
+                "then continues after it. {count} pieces were looked up.",
                 tried,
-                kind=_kind(result.kind),
+                method=_kind(result.kind),
                 vocabulary=count(result.vocabulary),
             )
         )

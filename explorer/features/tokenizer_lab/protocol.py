@@ -66,7 +66,7 @@ class ComparedTokenizer:
     `path` and `revision` are where it was read from. `kind` is BPE, WordPiece, Unigram or
     WordLevel, empty for one written in Python. `vocabulary` is how many tokens it knows. `row` are
     its tokens, special ones included; `own` is how many of them stand for the text. `words` is
-    empty where the tokens cannot be told by words.
+    empty where the tokens cannot be written as words.
     """
 
     source: TokenizerSource

@@ -23,13 +23,6 @@ from explorer.text.numbers import bytes_, count, joined, ntr, percent, seconds
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
-_READS: dict[Objective, str] = {
-    "masked words": tr("with gaps, guesses the hidden words"),
-    "next token": tr("and guesses, at every token, the one that comes next"),
-    "labels": tr("and guesses the label of each"),
-    "text to text": tr("and guesses, token by token, the text that belongs to each"),
-}
-
 
 def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanation:
     """Before the first step: what a step does."""
@@ -60,29 +53,62 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
 
 def _a_step(result: TrainingStarted) -> str:
     settings = result.settings
+    reads = _reads(result.objective, min(settings.batch_size, result.texts))
+    weights = bold(ntr("{count} weight", "{count} weights", result.parameters))
     if settings.lora_rank:
-        return tr(
-            "In every [step](glossary:training-step) it reads {texts} {reads}. Its own weights "
-            "stay as they are: [LoRA](glossary:lora) puts two small matrices of rank {rank} beside "
-            "some layers, and only {parameters} move, at most {rate:g} each time, the [learning "
-            "rate](glossary:learning-rate).",
-            texts=ntr("{count} text", "{count} texts", min(settings.batch_size, result.texts)),
-            reads=_READS[result.objective],
+        moves = tr(
+            "Its own weights stay as they are: [LoRA](glossary:lora) puts two small matrices of "
+            "rank {rank} beside some layers. Only their {weights} move, at most {rate:g} each "
+            "time, the [learning rate](glossary:learning-rate).",
             rank=settings.lora_rank,
-            parameters=bold(
-                ntr("{count} weight of them", "{count} weights of them", result.parameters)
-            ),
+            weights=weights,
             rate=settings.learning_rate,
         )
-    return tr(
-        "In every [step](glossary:training-step) it reads {texts} {reads}, and all {parameters} "
-        "move a little towards the right answers: at most {rate:g} each time, the [learning "
-        "rate](glossary:learning-rate).",
-        texts=ntr("{count} text", "{count} texts", min(settings.batch_size, result.texts)),
-        reads=_READS[result.objective],
-        parameters=bold(ntr("{count} weight", "{count} weights", result.parameters)),
-        rate=settings.learning_rate,
-    )
+    else:
+        moves = tr(
+            "Then all {weights} move a little towards the right answers: at most {rate:g} each "
+            "time, the [learning rate](glossary:learning-rate).",
+            weights=weights,
+            rate=settings.learning_rate,
+        )
+    return f"{reads} {moves}"
+
+
+def _reads(objective: Objective, texts: int) -> str:
+    """What the model reads and guesses in one step."""
+    match objective:
+        case "masked words":
+            return ntr(
+                "In every [step](glossary:training-step) it reads {count} text with gaps and "
+                "guesses the hidden words.",
+                "In every [step](glossary:training-step) it reads {count} texts with gaps and "
+                "guesses the hidden words.",
+                texts,
+            )
+        case "next token":
+            return ntr(
+                "In every [step](glossary:training-step) it reads {count} text and guesses, at "
+                "every token, the one that comes next.",
+                "In every [step](glossary:training-step) it reads {count} texts and guesses, at "
+                "every token, the one that comes next.",
+                texts,
+            )
+        case "labels":
+            return ntr(
+                "In every [step](glossary:training-step) it reads {count} text and guesses its "
+                "label.",
+                "In every [step](glossary:training-step) it reads {count} texts and guesses the "
+                "label of each.",
+                texts,
+            )
+        case "text to text":
+            return ntr(
+                "In every [step](glossary:training-step) it reads {count} text and guesses, token "
+                "by token, the text that belongs to it.",
+                "In every [step](glossary:training-step) it reads {count} texts and guesses, token "
+                "by token, the text that belongs to each.",
+                texts,
+            )
 
 
 def _what_it_learns(result: TrainingStarted) -> str:
@@ -110,10 +136,10 @@ def paused(result: TrainingPaused, summary: ModelSummary | None) -> Explanation:
     progress = result.progress
     paragraphs = [
         ntr(
-            "{count} step of {steps} is made, at {speed:.0f} a second. Nothing is lost: it "
-            "goes on exactly as without the pause.",
-            "{count} steps of {steps} are made, at {speed:.0f} a second. Nothing is lost: it "
-            "goes on exactly as without the pause.",
+            "{count} of {steps} steps is done, at {speed:.0f} a second. Nothing is lost: it "
+            "continues exactly as if there had been no pause.",
+            "{count} of {steps} steps are done, at {speed:.0f} a second. Nothing is lost: it "
+            "continues exactly as if there had been no pause.",
             progress.step,
             steps=count(progress.steps),
             speed=progress.steps_per_second,
@@ -156,10 +182,10 @@ def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanatio
         tr("An unfinished training"),
         (
             ntr(
-                "It was left after {count} step of {steps}, and the model in memory has the "
-                "weights of that step. Continue, and it goes on as if nothing had happened.",
-                "It was left after {count} steps of {steps}, and the model in memory has the "
-                "weights of that step. Continue, and it goes on as if nothing had happened.",
+                "It stopped after {count} of {steps} steps, and the model in memory has the "
+                "weights of that step. Press Continue, and it goes on as if nothing had happened.",
+                "It stopped after {count} of {steps} steps, and the model in memory has the "
+                "weights of that step. Press Continue, and it goes on as if nothing had happened.",
                 result.progress.step,
                 steps=count(result.progress.steps),
             ),
@@ -185,13 +211,13 @@ def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explana
             last = snapshot.words[0]
             changes.append(
                 tr(
-                    "from step {step} on {word} ({share})",
+                    "{answer} from step {step} on ({share})",
                     step=count(snapshot.step),
-                    word=named(last),
+                    answer=named(last),
                     share=percent(float(snapshot.probabilities[0])),
                 )
             )
-    paragraphs.append(tr("Its first answer was {changes}.", changes=joined(changes)))
+    paragraphs.append(tr("Its first answer was {answers}.", answers=joined(changes)))
     return Explanation(tr("One text, every snapshot"), tuple(paragraphs))
 
 
@@ -278,10 +304,9 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     if not changed:
         return [
             ntr(
-                "What it was asked of its former knowledge, it still answers as before: {count} "
-                "question.",
-                "What it was asked of its former knowledge, it still answers as before: {count} "
-                "questions.",
+                "It still gives the same answer to the {count} question about what it knew before.",
+                "It still gives the same answers to all {count} questions about what it knew "
+                "before.",
                 asked,
             )
         ]

@@ -10,16 +10,16 @@ from explorer.text.phrases import bold, named, term
 from explorer.text.translation import tr
 
 _SHOWN = 3
-"""Rules that are told of: the first ones."""
+"""How many rules are named: the first ones."""
 
 
 def trained(result: TokenizerTrained, summary: ModelSummary | None) -> Explanation:
     """Where its pieces come from, and what that means for the model."""
     paragraphs = [
         tr(
-            "It read {texts} of {title} in {time} and counted which neighbours stand side by side "
-            "most often. It began with {special} and {letters}, and {rules} joined two pieces "
-            "into a new one.",
+            "It read {texts} of {title} in {time} and counted which two neighbours occur "
+            "together most often. It began with {special} and {letters}, and {rules} joined two "
+            "pieces into a new one.",
             texts=ntr("{count} text", "{count} texts", result.texts),
             title=named(result.title),
             time=seconds(result.seconds),
@@ -33,8 +33,8 @@ def trained(result: TokenizerTrained, summary: ModelSummary | None) -> Explanati
         last = rule_text(result.rules[-1])
         paragraphs.append(
             tr(
-                "The first rules are {first}; the last one is {last}. The order is that of how "
-                "often the pair came.",
+                "The first rules are {first}; the last one is {last}. They are in the order of "
+                "how often the pair occurred.",
                 first=named(first),
                 last=named(last),
             )

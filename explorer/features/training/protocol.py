@@ -152,7 +152,7 @@ class TokenizerChoice:
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How it learns. The rest of its fields stands under "more" in the window.
+    """How it learns. The rest of its fields is under "more" in the window.
 
     `seconds` above 0 ends the training after that time of computing, however many steps that are;
     `steps` is then what the schedule of the learning rate is spread over. `length` is the longest
@@ -411,7 +411,7 @@ class TrainingNeed:
 class EstimateTraining(Request):
     """Try a few steps on a copy that is then thrown away -> `TrainingEstimate`.
 
-    Raises what `StartTraining` raises, except that too little memory is told, not refused.
+    Raises what `StartTraining` raises, except that too little memory is reported, not refused.
     """
 
     title: ClassVar[str] = tr("Trying a few steps")
@@ -704,7 +704,7 @@ class TrainingForgotten:
 
 @dataclass(frozen=True)
 class FindTrainings(Request):
-    """Look for trainings that were not ended -> `TrainingsFound`; nobody is told of a failure."""
+    """Look for trainings that were not ended -> `TrainingsFound`; a failure is shown to nobody."""
 
     title: ClassVar[str] = tr("Looking for unfinished trainings")
     failure_shown: ClassVar[bool] = False

@@ -17,7 +17,7 @@ from explorer.features.why.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import count, percent
+from explorer.text.numbers import count, ntr, percent
 from explorer.text.phrases import bold, checked, named
 from explorer.text.translation import tr
 
@@ -56,9 +56,9 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
         least = min(known, key=lambda n: float(result.probabilities[n]))
         paragraphs.append(
             tr(
-                "Without {word} least is left of it: {left}.",
+                "Without {word} least is left of it: {probability}.",
                 word=bold(named(summary.quoted(result.words[least].text))),
-                left=bold(percent(float(result.probabilities[least]))),
+                probability=bold(percent(float(result.probabilities[least]))),
             )
         )
     paragraphs.append(
@@ -85,16 +85,19 @@ def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:
     return Explanation(
         title,
         (
+            ntr(
+"{count} other word was tried. {their_source}",
+"{count} other words were tried. {their_source}",
+len(result.swaps),
+their_source=source,
+),
             tr(
-                "{count} other words were tried. {where}", count=count(len(result.swaps)),
-                where=source,
-            ),
-            tr(
-                "Most is left with {best}: {most}. Least with {least}: {few}.",
-                best=named(summary.quoted(best.name)),
-                most=percent(best.probability),
-                least=named(summary.quoted(least.name)),
-                few=percent(least.probability),
+                "Most is left with {best_word}: {best_share}. Least with {worst_word}: "
+                "{worst_share}.",
+                best_word=named(summary.quoted(best.name)),
+                best_share=percent(best.probability),
+                worst_word=named(summary.quoted(least.name)),
+                worst_share=percent(least.probability),
             ),
         ),
     )  # fmt: skip
@@ -108,9 +111,9 @@ def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
     paragraphs = [
         tr(
             "Each [attention head](glossary:attention-head) was switched off alone: it gives "
-            "zeros, and everything else is computed as ever. The numbers are points of "
-            "probability that {name} gains or loses.",
-            name=named(summary.quoted(result.question.name)),
+            "zeros, and everything else is computed as usual. The numbers are points of "
+            "probability that {answer} gains or loses.",
+            answer=named(summary.quoted(result.question.name)),
         ),
         tr(
             "A block that is off adds nothing to the vectors: the "
@@ -166,8 +169,8 @@ def gradients(result: GradientsResult, about: ModelSummary | None) -> Explanatio
             ),
             *checked(result.checks),
             tr(
-                "It is about this model's arithmetic from zero vectors on, which no text is made "
-                "of. Leaving words out is about texts."
+                "It compares your text with zero vectors, which are no text. Leaving words out "
+                "compares it with other texts."
             ),
         ),
     )
@@ -227,9 +230,10 @@ def tried(result: TriedAgain) -> str:
         return result.note
     share = percent(result.probability)
     if result.agrees:
-        return tr("Done again just now: {share}.", share=share)
+        return tr("Repeated just now: {share}.", share=share)
     return tr(
-        "Done again just now: {share}, and {before} before. This model does not repeat itself.",
+        "Repeated just now: {share}; before it was {before}. This model does not give the same "
+        "answer twice.",
         share=share,
         before=percent(result.request.measured),
     )
@@ -241,11 +245,11 @@ def asked(result: WhyResult) -> str:
     if question is None:
         return result.note
     return tr(
-        "{share} (logit {logit:.3f}, number {rank} of {out_of})",
+        "{share} (logit {logit:.3f}, number {rank} of {total})",
         share=percent(question.probability),
         logit=question.logit,
         rank=count(question.rank),
-        out_of=count(question.out_of),
+        total=count(question.out_of),
     )
 
 
@@ -265,4 +269,4 @@ def done(result: TriedAgain) -> str:
             return tr("The attention of layer {layer} off.", layer=row + 1)
         case "feed-forward":
             return tr("The feed-forward block of layer {layer} off.", layer=row + 1)
-    return tr("One vector put in at token {place}.", place=place + 1)
+    return tr("One vector put in at token {position}.", position=place + 1)

@@ -138,7 +138,7 @@ def caption(findings: Findings, *, random: bool = False) -> str:
     if spoken:
         sentence = spoken[0].headline
         if random and not spoken[0].names:
-            return tr("{nothing} The weights are random.", nothing=sentence)
+            return tr("{sentence} The weights are random.", sentence=sentence)
         return sentence
     return tr("Measuring …") if not findings.complete else ""
 
@@ -195,11 +195,11 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
                     if deciding
                     else tr("Without {word} it is lost.", word=own),
                     tr(
-                        "{left}. That may be the broken sentence rather than the fact: with "
-                        "{other} in its place it is {kept}.",
-                        left=left,
-                        other=quoted(stored.name),
-                        kept=numbers.percent(stored.probability),
+                        "{probability}. That may be the broken sentence rather than the fact: "
+                        "with {replacement} in its place it is {probability_with_it}.",
+                        probability=left,
+                        replacement=quoted(stored.name),
+                        probability_with_it=numbers.percent(stored.probability),
                     ),
                     done,
                     after,
@@ -208,10 +208,10 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
             )
             continue
         detail = tr(
-            "Without it, {name} falls from {before} to {left}.",
-            name=name,
+            "Without it, {answer} falls from {before} to {after}.",
+            answer=name,
             before=before,
-            left=left,
+            after=left,
         )
         if tried:
             most = max(tried, key=lambda swap: swap.probability)
@@ -334,19 +334,19 @@ def map_sentence(result: MapResult) -> str:
     where = _where(result, question, matches.position)
     if matches.carried < 0:
         return tr(
-            "The vector of {where} brings {name} back, from {row} on.",
-            where=where,
-            name=name,
-            row=layer_of(result, matches.arrived).lower(),
+            "The vector of {token} brings {answer} back, from {layer} on.",
+            token=where,
+            answer=name,
+            layer=layer_of(result, matches.arrived).lower(),
         )
     return tr(
-        "Up to {carried} the vector at {words} brings {name} back; from {arrived} on that of "
-        "{where} does.",
-        carried=layer_of(result, matches.carried).lower(),
-        words=words,
-        name=name,
-        arrived=layer_of(result, matches.arrived).lower(),
-        where=where,
+        "Up to {last_layer} the vector at {changed_words} brings {answer} back; from "
+        "{first_layer} on that of {token} does.",
+        last_layer=layer_of(result, matches.carried).lower(),
+        changed_words=words,
+        answer=name,
+        first_layer=layer_of(result, matches.arrived).lower(),
+        token=where,
     )
 
 
@@ -375,18 +375,19 @@ def _map(result: MapResult | None) -> list[Claim]:
         )
     else:
         headline = tr(
-            "After {row} {where} holds it.",
-            row=layer_of(result, row).lower(),
-            where=_where(result, question, position),
+            "After {layer} {token} holds it.",
+            layer=layer_of(result, row).lower(),
+            token=_where(result, question, position),
         )
     value = float(result.values[row, position])
     other = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
     detail = tr(
-        "Its vector there alone makes the text with {other} say {name}: {value}, not {without}.",
-        other=other,
-        name=quoted(question.name),
-        value=numbers.percent(value),
-        without=numbers.percent(result.without),
+        "Its vector there alone makes the text with {words} say {answer}: {share}, not "
+        "{share_without}.",
+        words=other,
+        answer=quoted(question.name),
+        share=numbers.percent(value),
+        share_without=numbers.percent(result.without),
     )
     ids = tuple(token.id for token in result.counterpart)
     done = Intervention("patched", part=(row, position), ids=ids)
@@ -445,7 +446,7 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
     done = Intervention("head", part=(number, head))
     if stands_out(question.probability, after):
         return Claim(
-            tr("{place} carries it.", place=numbers.capital(place)),
+            tr("{head} carries it.", head=numbers.capital(place)),
             tr(
                 "Switched off, {name} falls from {before} to {after}.",
                 name=quoted(question.name),
@@ -460,10 +461,10 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
     return Claim(
         tr("No single head is essential."),
         tr(
-            "Switching off {place}, the strongest, changes {name} by {cost} points.",
-            place=place,
-            name=quoted(question.name),
-            cost=cost,
+            "Switching off {head}, the strongest, changes {answer} by {points} points.",
+            head=place,
+            answer=quoted(question.name),
+            points=cost,
         ),
         done,
         after,
@@ -492,15 +493,18 @@ def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
     number = int(np.nanargmax(changes))
     after = float(words.probabilities[number])
     heads = parts is not None and parts.heads.size > 0
-    detail = tr(
-        "No single word{heads} changes {name} much. The strongest is {word}: without it {before} "
-        "becomes {after}.",
-        heads=tr(", head or block") if heads else "",
-        name=name,
+    nothing = (
+        tr("No single word, head or block changes {answer} much.", answer=name)
+        if heads
+        else tr("No single word changes {answer} much.", answer=name)
+    )
+    strongest = tr(
+        "The strongest is {word}: without it {before} becomes {after}.",
         word=quoted(words.words[number].text),
         before=before,
         after=numbers.percent(after),
     )
+    detail = f"{nothing} {strongest}"
     if question.probability < LEAST:
         detail += " " + tr("With so small a probability nothing can fall far.")
     return Claim(tr("Nothing stands out."), detail, _left_out(words, number), after)

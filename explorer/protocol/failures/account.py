@@ -15,9 +15,9 @@ class NotSignedIn(Failure):
     def __init__(self, what: str) -> None:
         super().__init__(
             tr(
-                "{what} is only for people who are signed in. Sign in with an access token of "
-                "your Hugging Face account.",
-                what=what,
+                "{checkpoint} is only for people who are signed in. Sign in with an access token "
+                "of your Hugging Face account.",
+                checkpoint=what,
             ),
             remedy=SIGN_IN,
         )
@@ -42,8 +42,8 @@ class TokenFromOutside(Failure):
     def __init__(self) -> None:
         super().__init__(
             tr(
-                "The token kept on this computer was removed, but this program was started "
-                "with a token of its own, which it uses until it is started without one."
+                "The token kept on this computer was removed, but this program was started with "
+                "a separate token, which it uses until it is started without one."
             ),
             remedy=Remedy(tr("Sign in with another token…"), "signInAction"),
         )

@@ -49,11 +49,25 @@ class BadCheckpointName(Failure):
     def __init__(self, text: str) -> None:
         super().__init__(
             tr(
-                "“{text}” is not the name of a checkpoint. Names look like "
+                "“{name}” is not the name of a checkpoint. Names look like "
                 "google-bert/bert-base-cased.",
-                text=text,
+                name=text,
             ),
             remedy=SEARCH,
+        )
+
+
+class BadLink(Failure):
+    """A link that begins like one of this program's, and names no checkpoint."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            tr(
+                "This link cannot be opened: it names no checkpoint. Links of this program look "
+                "like transformer-explorer://hf/google-bert/bert-base-cased."
+            ),
+            remedy=SEARCH,
+            details=text,
         )
 
 
@@ -77,10 +91,10 @@ class NoWeightsToLoad(Failure):
     def __init__(self, checkpoint: str, text: str) -> None:
         super().__init__(
             tr(
-                "{checkpoint} has no weights that can be loaded here: {found}. "
-                "Choose another checkpoint, or another revision.",
+                "{checkpoint} has no weights that can be loaded here: {problem}. Choose another "
+                "checkpoint, or another revision.",
                 checkpoint=checkpoint,
-                found=text,
+                problem=text,
             ),
             remedy=SEARCH,
         )

@@ -16,9 +16,9 @@ class SecondModelTooLarge(Failure):
     def __init__(self, needed: int, free: int) -> None:
         super().__init__(
             tr(
-                "The second model needs {needed} beside the one in memory, but only {free} are "
-                "free. Nothing was loaded. Close other programs, or compare with a smaller "
-                "model.",
+                "The second model needs {needed} in addition to the one in memory, but only "
+                "{free} are free. Nothing was loaded. Close other programs, or compare with a "
+                "smaller model.",
                 needed=numbers.bytes_(needed),
                 free=numbers.bytes_(free),
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 TRY_AGAIN = Remedy(tr("Try again"), "retry")
@@ -75,17 +76,20 @@ class HubBusy(Failure):
     """Too many requests (429). `seconds` is how long the server asks to wait, None if unsaid."""
 
     def __init__(self, host: str, seconds: float | None) -> None:
-        when = (
-            tr("in a few minutes")
-            if seconds is None
-            else tr("in {seconds:.0f} seconds", seconds=max(1.0, seconds))
-        )
         super().__init__(
             tr(
                 "{host} received too many requests from this computer and asks it to wait. Try "
-                "again {when}; signing in raises the limit.",
+                "again in a few minutes; signing in raises the limit.",
                 host=host,
-                when=when,
+            )
+            if seconds is None
+            else ntr(
+                "{host} received too many requests from this computer and asks it to wait. Try "
+                "again in {count} second; signing in raises the limit.",
+                "{host} received too many requests from this computer and asks it to wait. Try "
+                "again in {count} seconds; signing in raises the limit.",
+                max(1, round(seconds)),
+                host=host,
             ),
             remedy=TRY_AGAIN,
         )

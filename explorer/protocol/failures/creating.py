@@ -54,9 +54,9 @@ class ClassNeedsPackage(Failure):
         )
         super().__init__(
             tr(
-                "{class_name} needs {what}, which is not installed.",
+                "{class_name} needs {packages}, which is not installed.",
                 class_name=class_name,
-                what=what,
+                packages=what,
             ),
             remedy=Remedy(tr("Choose another class"), "classBox"),
             details=details,

@@ -32,15 +32,15 @@ class AdapterAlone(Failure):
         here = not on_hub and os.path.isdir(base)
         super().__init__(
             tr(
-                "{name} is an adapter for {base}: it holds only the changes that fine-tuning "
-                "made, not the model itself. This program cannot apply adapters yet, but it can "
-                "open {base}.",
+                "{name} is an adapter for {base_model}: it holds only the changes that "
+                "fine-tuning made, not the model itself. This program cannot apply adapters yet, "
+                "but it can open {base_model}.",
                 name=name,
-                base=base,
+                base_model=base,
             ),
-            remedy=Remedy(tr("Open {base}", base=base), "open", base)
+            remedy=Remedy(tr("Open {checkpoint}", checkpoint=base), "open", base)
             if here
-            else Remedy(tr("Show {base} on the Hub", base=base), "page", base),
+            else Remedy(tr("Show {checkpoint} on the Hub", checkpoint=base), "page", base),
         )
 
 
@@ -101,9 +101,9 @@ class ModelsInside(Failure):
         }.get(
             format.kind,
             tr(
-                "{name} holds no model itself, but folders inside do: {names}.",
-                name=name,
-                names=names,
+                "{folder} holds no model itself, but folders inside do: {inner_folders}.",
+                folder=name,
+                inner_folders=names,
             ),
         )
         if on_hub:
@@ -188,6 +188,54 @@ class NeedsPackage(Failure):
         self.package = package
 
 
+class GgufNotSupported(Failure):
+    """A GGUF file that transformers does not convert; `what` is its architecture or a type."""
+
+    def __init__(self, path: str, what: str, *, architecture: bool) -> None:
+        name = os.path.basename(path)
+        super().__init__(
+            tr(
+                "{name} holds a model of the architecture “{what}”, and the installed transformers "
+                "converts no GGUF file of that kind. Look for the same model as safetensors.",
+                name=name,
+                what=numbers.shortened(what),
+            )
+            if architecture
+            else tr(
+                "{name} holds weights of the type {what}, which the installed transformers cannot "
+                "convert. Look for a file of another type, such as Q8_0 or Q4_K_M, or for the "
+                "same model as safetensors.",
+                name=name,
+                what=what,
+            ),
+            remedy=Remedy(tr("Search the Hub"), "hubSearch"),
+        )
+
+
+class GgufInside(Failure):
+    """A folder or a repository whose models are GGUF files; each is opened by itself."""
+
+    def __init__(self, name: str, files: tuple[str, ...], *, on_hub: bool = False) -> None:
+        first, listed = files[0], numbers.joined(list(files[:3]))
+        sentence = numbers.ntr(
+            "{name} holds a model as a GGUF file: {files}.",
+            "{name} holds {count} models as GGUF files, such as {files}.",
+            len(files),
+            name=name,
+            files=listed,
+        )
+        sentence += " " + (
+            tr(
+                "This program does not download them. Fetch one with your browser and drop it onto "
+                "the window, or look for the same model as safetensors."
+            )
+            if on_hub
+            else tr("Such a file is opened by itself: drop the one you want onto the window.")
+        )
+        opens = Remedy(tr("Open {first}", first=first), "open", os.path.join(name, first))
+        super().__init__(sentence, remedy=SEARCH if on_hub else opens)
+
+
 class Quantised(Failure):
     """Weights that are packed into fewer bits. `base` is the checkpoint they were made from."""
 
@@ -238,7 +286,7 @@ class Quantised(Failure):
             )
         remedy = SEARCH if on_hub else Remedy(tr("Search the Hub"), "hubSearch")
         if base:
-            remedy = Remedy(tr("Show {base} on the Hub", base=base), "page", base)
+            remedy = Remedy(tr("Show {checkpoint} on the Hub", checkpoint=base), "page", base)
         super().__init__(sentence, remedy=remedy)
         self.packing = packing
 
@@ -309,6 +357,8 @@ def foreign_folder(
         case "adapter":
             return AdapterAlone(name, format.base, on_hub=on_hub)
         case "software":
+            if format.inside:
+                return GgufInside(name, format.inside, on_hub=on_hub)
             return ForOtherSoftware(name, format.software, format.file, on_hub=on_hub)
         case "pipeline part":
             return PipelinePart(name, format.software, on_hub=on_hub)

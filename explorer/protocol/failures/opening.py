@@ -32,11 +32,10 @@ class NotHere(Failure):
         )
         super().__init__(
             tr(
-                "There is no folder {name}, and {which} is not among the "
-                "checkpoints that were downloaded. Its page on the Hub offers to "
-                "download it.",
-                name=name,
-                which=which,
+                "There is no folder {folder}, and {checkpoint} is not among the checkpoints that "
+                "were downloaded. Its page on the Hub offers to download it.",
+                folder=name,
+                checkpoint=which,
             ),
             remedy=Remedy(tr("Show its page"), "fetchModelAction"),
         )
@@ -78,10 +77,10 @@ class UnknownModelType(Failure):
         )
         super().__init__(
             tr(
-                "The config names {what}, which the installed transformers cannot "
-                "build. It may need a newer version, or code of its own, which "
-                "this program never runs.",
-                what=what,
+                "The config names {class_or_type}, which the installed transformers cannot "
+                "build. It may need a newer version, or code of its own, which this program "
+                "never runs.",
+                class_or_type=what,
             ),
             remedy=CHOOSE,
             details=details,
@@ -143,13 +142,17 @@ class CodeNeeded(Failure):
     """The checkpoint can only be built by Python code that comes with it."""
 
     def __init__(self, model_type: str, details: str) -> None:
-        what = f' ("{model_type}")' if model_type else ""
         super().__init__(
             tr(
-                "This checkpoint brings Python code of its own{what}, and "
-                "transformers cannot build it without. This program never runs "
-                "code from a checkpoint.",
-                what=what,
+                'This checkpoint brings its own Python code for "{model_type}", and transformers '
+                "cannot build it without that code. This program never runs code from a "
+                "checkpoint.",
+                model_type=model_type,
+            )
+            if model_type
+            else tr(
+                "This checkpoint brings its own Python code, and transformers cannot build it "
+                "without that code. This program never runs code from a checkpoint."
             ),
             remedy=CHOOSE,
             details=details,

@@ -66,11 +66,11 @@ class TokenizerTooLarge(Failure):
         super().__init__(
             tr(
                 "The tokenizer of “{name}” has {tokens:,} tokens, and this model has embeddings "
-                "for {known:,}. Choose another tokenizer, or create the model with vocab_size "
-                "{tokens}.",
+                "for {embeddings:,}. Choose another tokenizer, or create the model with "
+                "vocab_size {tokens}.",
                 name=name,
                 tokens=tokens,
-                known=known,
+                embeddings=known,
             ),
             remedy=Remedy(tr("Choose another tokenizer"), "chooseTokenizerAction"),
         )
@@ -109,28 +109,29 @@ class PictureSizeDiffers(BadInput):
     ) -> None:
         self.can_fit = can_fit
         sizes = {
-            "made": f"{counts[0]} × {counts[1]}",
-            "wanted": f"{wanted[0]} × {wanted[1]}",
+            "made_size": f"{counts[0]} × {counts[1]}",
+            "wanted_size": f"{wanted[0]} × {wanted[1]}",
         }
         super().__init__(
             tr(
-                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
-                "Have this picture made {wanted}. To change it for good, set the size in "
-                "preprocessor_config.json, or create the model with another image_size.",
+                "The processor makes pictures of {made_size} pixels, and this model reads "
+                "{wanted_size}. Have this picture made {wanted_size}. To change it for good, set "
+                "the size in preprocessor_config.json, or create the model with another "
+                "image_size.",
                 **sizes,
             )
             if can_fit
             else tr(
-                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
-                "Set the size in preprocessor_config.json, or create the model with another "
-                "image_size.",
+                "The processor makes pictures of {made_size} pixels, and this model reads "
+                "{wanted_size}. Set the size in preprocessor_config.json, or create the model "
+                "with another image_size.",
                 **sizes,
             ),
             details,
         )
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
         if can_fit:
-            self.remedy = Remedy(tr("Make it {wanted}", wanted=sizes["wanted"]), "fitFileAction")
+            self.remedy = Remedy(tr("Make it {size}", size=sizes["wanted_size"]), "fitFileAction")
 
 
 class TokenizerStopped(Failure):
@@ -212,16 +213,16 @@ class NotFinite(Failure):
 
     def __init__(self, class_name: str, module: str, layer: int, dtype: str, wider: str) -> None:
         if layer >= 0:
-            where = tr("in layer {layer} ({module})", layer=layer + 1, module=module)
+            where = tr("layer {layer} ({module})", layer=layer + 1, module=module)
         else:
-            where = tr("in {module}", module=module) if module else tr("inside the model")
+            where = module or tr("the model")
         if wider:
             sentence = tr(
-                "The numbers become too large for {dtype} {where}. From there on they are infinite "
-                "or not a number (NaN), so {class_name} gives no answer. There is room for them in "
-                "{wider}.",
+                "The numbers become too large for {dtype} in {place}. From there on they are "
+                "infinite or not a number (NaN), so {class_name} gives no answer. There is room "
+                "for them in {wider}.",
                 dtype=dtype,
-                where=where,
+                place=where,
                 class_name=class_name,
                 wider=wider,
             )
@@ -229,10 +230,10 @@ class NotFinite(Failure):
             remedy = Remedy(tr("Open it again in {wider}", wider=wider), name)
         else:
             sentence = tr(
-                "The numbers become infinite or not a number (NaN) {where}, so {class_name} "
+                "The numbers become infinite or not a number (NaN) in {place}, so {class_name} "
                 "gives no answer. The values of its config or its weights are too large there, "
                 "or are not numbers themselves.",
-                where=where,
+                place=where,
                 class_name=class_name,
             )
             remedy = Remedy(tr("Look at its modules"), "moduleTree")

@@ -111,10 +111,9 @@ class SaveBroken(Failure):
     def __init__(self, name: str, details: str) -> None:
         super().__init__(
             tr(
-                "Nothing was saved: {name} was written, but what came back from "
-                "the disk is not the same. The disk may be failing; save somewhere "
-                "else.",
-                name=name,
+                "Nothing was saved: {file} was written, but what was read back is not the same. "
+                "The disk may be failing; save somewhere else.",
+                file=name,
             ),
             remedy=SAVE_ELSEWHERE,
             details=details,

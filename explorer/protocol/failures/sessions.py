@@ -44,17 +44,18 @@ class SessionFromAnotherVersion(Failure):
     def __init__(self, path: str, version: int, known: int) -> None:
         if version > known:
             why = tr(
-                "It was written by a newer Transformer Explorer (session version {version}; ",
+                "It was written by a newer Transformer Explorer (session version {version}; this "
+                "one reads {known_version}). Install the newer program to open it.",
                 version=version,
+                known_version=known,
             )
-            why += tr("this one reads {known}). Install the newer program to open it.", known=known)
         else:
             why = tr(
-                "Its version is {version}, and this program reads version {known}. Save it again ",
+                "Its version is {version}, and this program reads version {known_version}. Save it "
+                "again with the program that wrote it.",
                 version=version,
-                known=known,
+                known_version=known,
             )
-            why += tr("with the program that wrote it.")
         super().__init__(
             tr("The session {path} cannot be opened. {why}", path=path, why=why), remedy=_ANOTHER
         )

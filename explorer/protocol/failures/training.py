@@ -88,9 +88,9 @@ class NoSuchColumn(TrainingDataUnread):
     def __init__(self, column: str, columns: tuple[str, ...]) -> None:
         super().__init__(
             tr(
-                "There is no column “{column}”. There are: {columns}.",
+                "There is no column “{column}”. There are: {column_names}.",
                 column=column,
-                columns=numbers.joined(columns[:12]),
+                column_names=numbers.joined(columns[:12]),
             )
         )
 
@@ -112,7 +112,7 @@ class TrainingSettingWrong(Failure):
 
 
 class TrainingMemory(Failure):
-    """What training takes is not free; told with the arithmetic."""
+    """What training takes is not free; with the arithmetic."""
 
     def __init__(
         self, weights: int, gradients: int, optimizer: int, activations: int, free: int
@@ -149,11 +149,11 @@ class LossNotFinite(Failure):
     def __init__(self, step: int, good: int) -> None:
         super().__init__(
             tr(
-                "In step {step} the loss was no longer a number: the weights moved too far. "
-                "The snapshot of step {good} is still good. Start again with a smaller "
+                "In step {step} the loss was no longer a number: the weights moved too far. The "
+                "snapshot of step {last_good_step} is still good. Start again with a smaller "
                 "learning rate.",
                 step=numbers.count(step),
-                good=numbers.count(good),
+                last_good_step=numbers.count(good),
             ),
             remedy=Remedy(tr("Lower the learning rate"), "trainRate"),
         )
@@ -165,13 +165,13 @@ class LossDiverged(Failure):
     def __init__(self, step: int, loss: float, first: float, good: int) -> None:
         super().__init__(
             tr(
-                "The loss has grown from {first:.2f} to {loss:.2f} by step {step}: it unlearns. "
-                "The snapshot of step {good} is still good. Start again with a smaller learning "
-                "rate.",
-                first=first,
+                "The loss has grown from {first_loss:.2f} to {loss:.2f} by step {step}: it "
+                "unlearns. The snapshot of step {last_good_step} is still good. Start again with "
+                "a smaller learning rate.",
+                first_loss=first,
                 loss=loss,
                 step=numbers.count(step),
-                good=numbers.count(good),
+                last_good_step=numbers.count(good),
             ),
             remedy=Remedy(tr("Lower the learning rate"), "trainRate"),
         )

@@ -33,8 +33,8 @@ class NotInCache(Failure):
     def __init__(self, what: str) -> None:
         super().__init__(
             tr(
-                "{what} is not on this computer. It may have been deleted by another program.",
-                what=what,
+                "{file} is not on this computer. It may have been deleted by another program.",
+                file=what,
             ),
             remedy=ON_THIS_COMPUTER,
         )
@@ -93,11 +93,11 @@ class WrongLength(Failure):
     def __init__(self, path: str, expected: int, number: int) -> None:
         super().__init__(
             tr(
-                "{path} should have {expected} bytes, but the server says {found}. "
-                "It was not kept; try again.",
+                "{path} should have {expected} bytes, but the server says {announced}. It was "
+                "not kept; try again.",
                 path=path,
                 expected=numbers.count(expected),
-                found=numbers.count(number),
+                announced=numbers.count(number),
             ),
             remedy=TRY_AGAIN,
         )

@@ -59,12 +59,11 @@ class WeightsCutShort(Failure):
     def __init__(self, name: str, wanted: int, there: int) -> None:
         super().__init__(
             tr(
-                "{name} is cut short: it should hold {wanted:,} bytes and holds "
-                "{there:,}. Its download or its copy stopped half-way; fetch it "
-                "again.",
-                name=numbers.shortened(name),
-                wanted=wanted,
-                there=there,
+                "{file} is cut short: it should hold {expected:,} bytes and holds {present:,}. "
+                "Its download or its copy stopped half-way; fetch it again.",
+                file=numbers.shortened(name),
+                expected=wanted,
+                present=there,
             ),
             remedy=CHOOSE,
         )
@@ -91,9 +90,10 @@ class ShardMissing(Failure):
 
     def __init__(self, name: str, shards: int, path: str) -> None:
         super().__init__(
-            tr(
-                "The weights are spread over {shards} files, and {name} is missing in {path}.",
-                shards=shards,
+            numbers.ntr(
+                "The weights are in {count} file, and {name} is missing in {path}.",
+                "The weights are spread over {count} files, and {name} is missing in {path}.",
+                shards,
                 name=numbers.shortened(name),
                 path=path,
             ),

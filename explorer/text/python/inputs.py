@@ -26,7 +26,7 @@ Rows = Sequence[Sequence[Token]]
 def inputs(texts: tuple[str, ...], rows: Rows, pairs: tuple[str, ...] = ()) -> Fragment:
     """`inputs = tokenizer(...)` for one text or several, whose tokens are `rows`.
 
-    `pairs` are the texts B that stand after each of them.
+    `pairs` are the texts B that follow each of them.
     """
     second = []
     if len(texts) == 1:
@@ -168,7 +168,7 @@ def from_ids(rows: Numbers, inputs: ManualInputs = NOTHING_BY_HAND) -> Fragment:
 
 
 def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether a padding token of the tokenizer's own stands in these rows."""
+    """Whether these rows contain the tokenizer's own padding token."""
     return any(token.padding for row in rows for token in row)
 
 

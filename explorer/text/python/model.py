@@ -12,7 +12,7 @@ from typing import Any
 from explorer import resources
 from explorer.boundary.weight_names import key_mapping
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import FROM_PYTHON, ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 
@@ -26,13 +26,23 @@ class CheckpointPlace:
 
     `in_memory` says that its files are read rather than mapped, as the engine does with folders
     that a person could change: the numbers can differ in the last digit otherwise. `bundled` says
-    that `checkpoint` is the name of a model that comes with this program.
+    that `checkpoint` is the name of a model that comes with this program. `file` is the GGUF file
+    in that folder, empty for other checkpoints.
     """
 
     checkpoint: str
     revision: str
     in_memory: bool
     bundled: bool = False
+    file: str = ""
+
+    def options(self, revision: str = "revision") -> list[str]:
+        """The arguments of `from_pretrained` that say which files are meant; `revision` is the
+        variable that `assigned` made."""
+        return [
+            *([f"revision={revision}"] if self.revision else []),
+            *([f"gguf_file={layout.string(self.file)}"] if self.file else []),
+        ]
 
     def assigned(self, name: str, revision: str) -> Fragment:
         """`name = ...`, and `revision = ...` where there is one.
@@ -60,6 +70,8 @@ def place(path: str, revision: str = "") -> CheckpointPlace:
         # Another computer has the id, and not this path.
         return CheckpointPlace(match["id"].replace("--", "/"), match["commit"], in_memory=False)
     folder = Path(path)
+    if folder.is_absolute() and (path.lower().endswith(".gguf") or os.path.isfile(path)):
+        return CheckpointPlace(str(folder.parent), "", in_memory=False, file=folder.name)
     if not os.path.isdir(folder):
         return CheckpointPlace(path, revision, in_memory=False)
     # resolve() on both sides: the package may be installed through a link.
@@ -89,7 +101,28 @@ def is_loaded(summary: ModelSummary) -> bool:
 
 def obtain(summary: ModelSummary) -> Fragment:
     """Everything that gets `tokenizer` (where there is one) and `model` as they are in memory."""
+    if summary.from_python:
+        return _given(summary) + tokenizer(summary, named=True) + _twin_of_given(summary)
     return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary)
+
+
+def _given(summary: ModelSummary) -> Fragment:
+    """Nothing to get: whoever opened the window has it."""
+    what = "`model`, `tokenizer`" if summary.tokenizer == FROM_PYTHON else "`model`"
+    return fragment([f"# {what}: what explorer.show was given", "model.eval()  # no dropout"])
+
+
+def _twin_of_given(summary: ModelSummary) -> Fragment:
+    if not summary.twin_of:
+        return Fragment()
+    lines = [
+        "# The same config, without the weights: they are drawn at random",
+        "config = copy.deepcopy(model.config)",
+        f"torch.manual_seed({summary.seed})",
+        "model = type(model)(config)",
+        "model.eval()",
+    ]
+    return Fragment(tuple(lines), torch=True, imports=frozenset({"import copy"}))
 
 
 def _checkpoint(summary: ModelSummary) -> Fragment:
@@ -107,13 +140,16 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
     """`tokenizer = ...`; `named` says that the variable `checkpoint` is there already."""
     if not summary.tokenizer:
         return Fragment()
+    if summary.tokenizer == FROM_PYTHON:
+        return Fragment() if named else fragment(["# `tokenizer`: what explorer.show was given"])
     own = summary.tokenizer == summary.source
     where = place(summary.tokenizer, summary.revision if own else "")
     taken = named and _from_checkpoint(summary)
     name, revision = ("other", "other_revision") if taken and not own else _NAMES
     result = Fragment() if taken and own else where.assigned(name, revision)
-    more = [f"revision={revision}"] if where.revision else []
-    lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
+    lines = layout.called(
+        "tokenizer = AutoTokenizer.from_pretrained", [name, *where.options(revision)]
+    )
     return result.then(fragment(lines, "AutoTokenizer"))
 
 
@@ -131,9 +167,7 @@ def model(summary: ModelSummary) -> Fragment:
 def _loaded(summary: ModelSummary) -> Fragment:
     where = place(summary.source, summary.revision)
     loader = summary.auto_class or summary.class_name
-    arguments = ["checkpoint"]
-    if where.revision:
-        arguments.append("revision=revision")
+    arguments = ["checkpoint", *where.options()]
     if summary.variant:
         arguments.append(f"variant={layout.string(summary.variant)}")
     lines = []
@@ -154,12 +188,21 @@ def _loaded(summary: ModelSummary) -> Fragment:
             lines.append(f"torch.manual_seed({summary.seed})")
         else:
             lines.append("# Weights that the checkpoint lacks: random, new each time")
+    if where.file:
+        arguments.append("quantization_config=GgufConfig(dequantize=True)")
     if where.in_memory:
         lines.append("# Read whole, not mapped: the file may change later")
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
     result = _importing(lines, loader, summary)
-    return replace(result, torch=any("torch." in line for line in lines))
+    if where.file:
+        lines = [
+            "# numpy's memory begins anywhere, which the last digit depends on",
+            "for parameter in model.parameters():",
+            "    parameter.data = parameter.data.clone()",
+        ]
+        result = result.then(fragment(lines, "GgufConfig"))
+    return replace(result, torch=any("torch." in line for line in result.lines))
 
 
 def config(summary: ModelSummary) -> Fragment:
@@ -167,11 +210,10 @@ def config(summary: ModelSummary) -> Fragment:
     if summary.edit is not None:
         return edited_config(summary.config_class, summary.edit)
     where = place(summary.source, summary.revision)
-    more = ["revision=revision"] if where.revision else []
     return fragment(
         [
             "# The same config, without the weights",
-            *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", *more]),
+            *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", *where.options()]),
         ],
         "AutoConfig",
     )

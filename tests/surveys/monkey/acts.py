@@ -58,6 +58,7 @@ _WORK = (
     "whyStart", "whySharesStart", "whySlopesStart", "trainButton", "trainStop", "trainResume",
     "trainLook", "chatSend", "clearChat", "lessonGoButton", "lessonNextButton", "lessonSkipButton",
     "nextToken", "continueText", "undoToken", "lookInsideText", "writtenPicture", "writtenPlay",
+    "writtenReplay",
     "compareFlowPlay", "comparePrevious", "twinOtherButton", "swapButton",
 )  # fmt: skip
 _QUITS = ("quitAction",)

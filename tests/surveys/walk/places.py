@@ -33,9 +33,11 @@ from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import PlanDownload
 from explorer.features.hub.view.transfer_card import CancelDialog
+from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol import failures
 from explorer.protocol.job import Failed, Request
 from explorer.text.translation import tr
+from explorer.widgets.setting_row import WholeBox
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub
 
@@ -195,6 +197,7 @@ class Walker:
         yield from self._hub_pages()
         yield from self._lessons()
         yield from self._presenting()
+        yield from self._training()
 
     def _empty(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.idle()
@@ -266,6 +269,7 @@ class Walker:
         self.idle()
 
     def _switch_off(self) -> None:
+        self.view("Attention").show()
         self.window.inference.views.attention.grid._take(1, 0)
         self.idle()
         self.press("switchHeadButton")
@@ -332,9 +336,25 @@ class Walker:
         yield "before writing", (self.page("Inference"),)
         self.press("generateButton")
         yield "written", (self.page("Inference"), self.explanation())
+        self.press("writtenPicture")
+        self.press("generateButton")
+        yield "written, as a picture", (self.page("Inference"),)
+        self.press("writtenPicture")
         window.inference.mode.choose(False)
         self.press("runButton")
         yield "next token", (self.view("Attention"), self.view("Layer by layer"))
+
+    def _training(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """A few steps; last, for whoever leaves a trained model is asked about it."""
+        self._bring(self.window.centre, "Train")
+        tab, begin = self.find(TrainTab, "trainTab"), self.find(QPushButton, "trainButton")
+        self.until(begin.isEnabled, "for its data")
+        yield "before training", (self.page("Train"),)
+        self.find(WholeBox, "trainSteps").setValue(40)
+        begin.click()
+        self.until(lambda: tab.run.stage == "ended", "for its end")
+        self.idle()
+        yield "trained", (self.page("Train"), self.explanation())
 
     def _reviews(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.window.actions_.bundled[self._bundled("sentiment")].trigger()
@@ -464,10 +484,12 @@ class Walker:
             "presenting",
             (
                 self.flow(),
+                self.why(),
                 self.view("Attention"),
                 self.view("Layer by layer"),
                 self.page("Architecture"),
                 self.page("Compare"),
+                self.page("Train"),
             ),
         )
 

@@ -11,9 +11,10 @@ from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
+from explorer.protocol.inspection import HeadPlace, SelfCheck
 from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
+from explorer.text.phrases import head_place
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
@@ -125,15 +126,16 @@ class AblationAnswerCard(QWidget):
             before, after = self._both[number]
             caption = (
                 tr(
-                    "For {place}, position {position}",
-                    place=before.piece,
+                    "For {token}, position {position}",
+                    token=before.piece,
                     position=before.position + 1,
                 )
                 if before.piece
                 else before.caption
             )
             if len(self._both) > 1 and before.text_index:
-                caption += tr(" of text {text_index}", text_index=before.text_index + 1)
+                text = tr("text {text_number}", text_number=before.text_index + 1)
+                caption = f"{caption} · {text}"
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             bars = PairBars(self._look, "", tr("{caption}: before and after", caption=caption))
             bars.show_pairs(pairs(before, after))
@@ -162,7 +164,7 @@ class AblationAnswerCard(QWidget):
     def name_off(self, off: tuple[HeadPlace, ...]) -> None:
         """Say which heads are off."""
         self.which.setText(off_in_words(off))
-        self.which.setToolTip("; ".join(_place(place) for place in off))
+        self.which.setToolTip("; ".join(map(head_place, off)))
         self.which.setVisible(bool(off))
         self.restore.setVisible(bool(off))
         self.setAccessibleDescription(self.which.text())
@@ -203,24 +205,18 @@ def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
     )
 
 
-def _place(place: HeadPlace) -> str:
-    stack = "" if place.kind == "self" else f"{place.kind} "
-    head = tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1)
-    return tr("{stack}layer {layer} {head}", stack=stack, layer=place.layer + 1, head=head)
-
-
 def patch_in_words(patch: Patched) -> str:
     """What was put in, on one line: `Patched: attention of layers 1 to 3, 2 tokens`."""
     part = {
         "residual": tr("hidden states"),
-        "attention": "attention",
+        "attention": tr("attention"),
         "mlp": tr("feed-forward part"),
     }
     layers = sorted(layer + 1 for layer in patch.layers)
     numbers = (
         tr("layer {layers}", layers=layers[0])
         if len(layers) == 1
-        else tr("layers {layers} to {layers2}", layers=layers[0], layers2=layers[-1])
+        else tr("layers {first} to {last}", first=layers[0], last=layers[-1])
     )
     where = (
         words.ntr("{count} token", "{count} tokens", len(patch.positions))
@@ -228,7 +224,7 @@ def patch_in_words(patch: Patched) -> str:
         else tr("all tokens")
     )
     return tr(
-        "Patched: {part}, {numbers}, {where}", part=part[patch.part], numbers=numbers, where=where
+        "Patched: {part}, {layers}, {tokens}", part=part[patch.part], layers=numbers, tokens=where
     )
 
 
@@ -237,5 +233,5 @@ def off_in_words(off: tuple[HeadPlace, ...]) -> str:
     if not off:
         return ""
     if len(off) > _MOST_NAMED:
-        return tr("Off: {off} heads or layers", off=words.count(len(off)))
-    return tr("Off: {value}", value=", ".join(_place(place) for place in off))
+        return tr("Off: {total} heads or layers", total=words.count(len(off)))
+    return tr("Off: {heads}", heads=", ".join(map(head_place, off)))

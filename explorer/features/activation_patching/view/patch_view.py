@@ -47,14 +47,10 @@ _INTRO = tr(
     "answer follows, these vectors hold what decides it. The model itself is not "
     "changed."
 )
-_NO_SOURCE = tr(
-    "There is no other run of this model to take vectors from. Run a second text of "
-    "{}; every run of one text is kept in the history and can be chosen here."
-)
 
 
 class PatchView(InspectionView):
-    """Source, part, layers and tokens; the answers stand beside, in the card of answers."""
+    """Source, part, layers and tokens; the answers are beside it, in the card of answers."""
 
     asks = (PatchTargetsRequest,)
 
@@ -96,8 +92,9 @@ class PatchView(InspectionView):
         line = QHBoxLayout(layers)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        for each in (label(tr("of"), "muted"), self.first, label(tr("to"), "muted"), self.last):
-            line.addWidget(each)
+        for name, layer in ((tr("First layer"), self.first), (tr("Last layer"), self.last)):
+            line.addWidget(label(name, "muted"))
+            line.addWidget(layer)
         for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
             row.addWidget(box)
         column.addLayout(row)
@@ -214,11 +211,11 @@ class PatchView(InspectionView):
         self.source.offer(names, numbers.index(self._source) if numbers else 0)
         self.source.setEnabled(bool(numbers))
         parts = [
-            f"{PARTS[part.part]}{'' if part.modules else tr(' · not here')}"
+            PARTS[part.part] if part.modules else tr("{part} · not here", part=PARTS[part.part])
             for part in targets.parts
         ]
         self.part.offer(parts, max(0, self.part.currentIndex()))
-        labels = [tr("layer {place}", place=place + 1) for place in range(targets.layers)]
+        labels = [tr("layer {layer}", layer=place + 1) for place in range(targets.layers)]
         for box in (self.first, self.last):
             known = 0 <= box.currentIndex() < targets.layers and box.count() == targets.layers
             box.offer(labels, box.currentIndex() if known else 0)
@@ -227,17 +224,13 @@ class PatchView(InspectionView):
     def _named(self, run: PastRun) -> str:
         tokens = len(run.ran.rows[0])
         needed = self._seen.tokens if self._seen is not None else tokens
-        sentence = (
-            ""
-            if tokens == needed
-            else words.ntr(
-                " · {count} token, not {needed}",
-                " · {count} tokens, not {needed}",
-                tokens,
-                needed=needed,
-            )
+        name = f"{run.number}: {run.name}"
+        if tokens == needed:
+            return name
+        other = words.ntr(
+            "{count} token, not {needed}", "{count} tokens, not {needed}", tokens, needed=needed
         )
-        return f"{run.number}: {run.name}{sentence}"
+        return f"{name} · {other}"
 
     @property
     def chosen(self) -> PastRun | None:
@@ -268,7 +261,7 @@ class PatchView(InspectionView):
                 strip.show_rows((row,))
         self._captions[0].setText(tr("This run"))
         self._captions[1].setText(
-            tr("Taken from run {number}", number=source.number) if source is not None else ""
+            tr("Taken from run {run}", run=source.number) if source is not None else ""
         )
         for item in (self._captions[1], self.there):
             item.setVisible(source is not None)
@@ -288,7 +281,15 @@ class PatchView(InspectionView):
 
     def _refusal(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:
-            return _NO_SOURCE.format(words.ntr("{count} token", "{count} tokens", targets.tokens))
+            return words.ntr(
+                "There is no other run of this model to take vectors from. Run a second text of "
+                "{count} token; every run of one text is kept in the history and can be chosen "
+                "here.",
+                "There is no other run of this model to take vectors from. Run a second text of "
+                "{count} tokens; every run of one text is kept in the history and can be chosen "
+                "here.",
+                targets.tokens,
+            )
         length = len(source.ran.rows[0])
         if length != targets.tokens:
             return words.ntr(
@@ -394,11 +395,14 @@ def _describe(result: PatchApplied) -> str:
         )
     best = source.candidates[0]
     marks = [word(result.source_tokens[place]) for place in result.request.positions[:3]]
-    taken = f" ({', '.join(marks)}{' …' if len(result.request.positions) > 3 else ''})"
-    return tr(
-        "Patched{taken}. Compare the answers before and after. The other text by "
-        "itself says “{text}” with {probability}.",
-        taken=taken if marks else "",
-        text=best.text.strip("·"),
-        probability=words.amount(best),
+    tokens = ", ".join(marks) + (" …" if len(result.request.positions) > 3 else "")
+    sentences = (
+        tr("Patched: {tokens}.", tokens=tokens) if marks else tr("Patched: all tokens."),
+        tr("Compare the answers before and after."),
+        tr(
+            "The other text by itself says “{answer}” with {probability}.",
+            answer=best.text.strip("·"),
+            probability=words.amount(best),
+        ),
     )
+    return " ".join(sentences)

@@ -128,7 +128,7 @@ def ask_question(
     if not request.question.strip() or not request.context.strip():
         raise BadInput(tr("Write a question, and the text in which to look for the answer."))
     if not tokenization.need(loaded).is_fast:
-        raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
+        raise BadInput(tr("This tokenizer does not say which text a token is from."))
     runner = Runner(loaded, check)
     # Two texts as one row; a token's offsets are into its own text.
     inputs, (row,) = runner.encode((request.question,), pairs=(request.context,))

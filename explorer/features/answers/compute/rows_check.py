@@ -137,7 +137,7 @@ def _describe(
     differing: Sequence[int],
     check: Check,
 ) -> SelfCheck:
-    title = tr("in the batch = alone")
+    title = tr("in a batch = alone")
     compared = tr("Compared: {name} of each text, in the batch and alone.", name=name)
     if not differing:
         return SelfCheck(

@@ -140,8 +140,8 @@ _MODES = {
     "mean_sqrt_len_tokens": tr("added up over the tokens and divided by the root of their number"),
     "max": tr("the largest value over the tokens in each dimension"),
     "weightedmean": tr("averaged over the tokens, where later tokens count more"),
-    "cls": tr("of the first token"),
-    "lasttoken": tr("of the last token"),
+    "cls": tr("taken from the first token"),
+    "lasttoken": tr("taken from the last token"),
 }
 
 
@@ -155,13 +155,13 @@ def _in_words(
     """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
     parts = [_MODES[mode] for step in steps for mode in step.modes]
     sentences = [
-        tr("Each text's vector is {how}, {pooling}.", how=how, pooling=parts[0])
+        tr("Each text's vector is {vectors}, {pooling}.", vectors=how, pooling=parts[0])
         if len(parts) == 1
         else tr(
-            "Each text's vector is {how}, pooled in several ways that are set side by side: "
-            "{pooling}.",
-            how=how,
-            pooling="; ".join(parts),
+            "Each text's vector is {vectors}, pooled in several ways that are set side by side: "
+            "{poolings}.",
+            vectors=how,
+            poolings="; ".join(parts),
         )
     ]
     for step in steps:
@@ -181,11 +181,11 @@ def _in_words(
     if request.pooling != "own":
         return sentences
     if own is None:
-        return [*sentences, tr("The checkpoint names no pooling of its own, so the mean is used.")]
+        return [*sentences, tr("The checkpoint does not say how to pool, so the mean is used.")]
     if own.disabled_reason:
         why = tr(
-            "The checkpoint has a pooling of its own, which is not used here: {why}.",
-            why=own.disabled_reason,
+            "The checkpoint has its own pooling, which is not used here: {reason}.",
+            reason=own.disabled_reason,
         )
         return [*sentences, why]
     sentences.append(tr("This is the checkpoint's own pooling, as its modules.json says."))

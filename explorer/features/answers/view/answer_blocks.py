@@ -9,6 +9,7 @@ from explorer.app.theme import Theme
 from explorer.features.answers.view.task_answers import blocks
 from explorer.protocol.run import RunResult
 from explorer.protocol.task_run import Answer
+from explorer.text.phrases import prediction_title
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import label
@@ -61,11 +62,7 @@ class AnswerBlocks(QWidget):
         empty(self._blocks)
         for place in self.pager.shown:
             prediction = ran.predictions[place]
-            caption = prediction.caption
-            if len(ran.rows) > 1:
-                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
-            if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · position {position}", position=prediction.position + 1)
+            caption = prediction_title(prediction, len(ran.rows))
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if ran.note:

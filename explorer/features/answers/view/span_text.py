@@ -25,7 +25,7 @@ class Mark:
 
     @property
     def description(self) -> str:
-        """The label and its share, as it stands in the text."""
+        """The label and its share, as it is shown in the text."""
         return f"{self.label} {numbers.percent(self.probability)}"
 
 
@@ -41,7 +41,7 @@ class SpanText(FittedPicture):
     """Words flow and wrap; a marked stretch stays in one piece with its label."""
 
     def __init__(self, look: Theme, text: str, marks: Sequence[Mark]) -> None:
-        super().__init__()
+        super().__init__("", text)
         self._look = look
         self._text = text
         self.marks = tuple(sorted(marks, key=lambda mark: mark.start))
@@ -50,7 +50,6 @@ class SpanText(FittedPicture):
         sentence = "; ".join(
             f"{text[entry.start : entry.end]}: {entry.description}" for entry in self.marks
         )
-        self.setAccessibleName(text)
         self.describe(sentence or tr("Nothing is marked"))
         look.changed.connect(self.updateGeometry)
 
@@ -80,7 +79,7 @@ class SpanText(FittedPicture):
             label = 0 if mark is None else 3 * pad + small.horizontalAdvance(mark.description)
             parts = [text]
             if body.horizontalAdvance(text) + label > width and mark is not None:
-                parts = text.split()  # each word in its own box; the label stands after the last
+                parts = text.split()  # each word in its own box; the label follows the last
             for part in parts:
                 last = part is parts[-1]
                 wide = body.horizontalAdvance(part) + (label if last else 2 * pad if mark else 0)

@@ -55,7 +55,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
     several = len(answer.tokens) > 1
     for place, row in enumerate(answer.tokens):
         if several:
-            widgets.append(_caption(tr("Text {place}", place=place + 1)))
+            widgets.append(_caption(tr("Text {text_number}", text_number=place + 1)))
         spans = [span for span in answer.spans if span.text_index == place and span.start >= 0]
         if place < len(answer.request.texts):
             marks = [
@@ -90,9 +90,7 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
         if len(row) > len(shown):
             widgets.append(
                 _caption(
-                    words.ntr(
-                        "and {count} more token", "and {count} more tokens", len(row) - len(shown)
-                    )
+                    words.ntr("{count} more token", "{count} more tokens", len(row) - len(shown))
                 )
             )
     return widgets
@@ -118,8 +116,8 @@ def _choice(look: Theme, answer: AnswerChosen) -> list[QWidget]:
     return [
         _caption(
             tr(
-                "It chooses “{text}”, {probability}",
-                text=best.text,
+                "It chooses “{answer}”, {probability}",
+                answer=best.text,
                 probability=words.percent(best.probability),
             )
         ),
@@ -184,10 +182,15 @@ def _about_file(look: Theme, answer: FileRunResult) -> list[QWidget]:
 
 def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     count = answer.cosine.shape[0]
-    texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
+    texts = answer.request.texts or tuple(tr("Row {row}", row=n + 1) for n in range(count))
     if count < 2:
         return [
-            _caption(tr("{how} Add another sentence, and the two are compared.", how=answer.how))
+            _caption(
+                tr(
+                    "{how_pooled} Add another sentence, and the two are compared.",
+                    how_pooled=answer.how,
+                )
+            )
         ]
     names = tuple(f"{place}  {_short(text)}" for place, text in enumerate(texts, start=1))
     numbers = tuple(str(place) for place in range(1, count + 1))
@@ -197,24 +200,24 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     def tell(row: int, column: int) -> str:
         value = float(answer.cosine[row, column])
         return tr(
-            "“{texts}” and “{texts2}”: {value}",
-            texts=texts[row],
-            texts2=texts[column],
-            value=words.rounded(value),
+            "“{first}” and “{second}”: {cosine}",
+            first=texts[row],
+            second=texts[column],
+            cosine=words.rounded(value),
         )
 
     shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
     sentence = tr(
-        "Most alike: {one} {best} and {one} {best2}, cosine {best3}.",
-        one=tr("text") if answer.request.texts else tr("row"),
-        best=best[1] + 1,
-        best2=best[2] + 1,
-        best3=words.rounded(best[0]),
+        "Most alike: {item} {first_number} and {item} {second_number}, cosine {cosine}.",
+        item=tr("text") if answer.request.texts else tr("row"),
+        first_number=best[1] + 1,
+        second_number=best[2] + 1,
+        cosine=words.rounded(best[0]),
     )
     table = "; ".join(
-        tr("{a} and {b}: {value}", a=a + 1, b=b + 1, value=words.rounded(value))
+        tr("{first} and {second}: {cosine}", first=a + 1, second=b + 1, cosine=words.rounded(value))
         for value, a, b in pairs[:28]
     )
     return [

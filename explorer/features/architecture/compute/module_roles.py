@@ -99,8 +99,16 @@ def _of_parts(parts: list[nn.Module]) -> str:
     # Alike by class and number of parameters: enough to say it, and cheap for hundreds of layers.
     kinds = {(type(part).__name__, sum(p.numel() for p in part.parameters())) for part in there}
     if len(kinds) == 1:
-        return tr("{number} identical parts", number=len(parts))
-    return tr("{number} parts", number=len(parts))
+        return numbers.ntr(
+            "{count} part",
+            "{count} identical parts",
+            len(parts),
+        )
+    return numbers.ntr(
+        "{count} part",
+        "{count} parts",
+        len(parts),
+    )
 
 
 def _attention(module: nn.Module) -> str:
@@ -112,8 +120,21 @@ def _attention(module: nn.Module) -> str:
         heads = _int(config, "num_attention_heads")
     size = _int(module, "head_dim") or _int(module, "attention_head_size")
     if heads and size:
-        return tr("attention: {heads} heads, {size} numbers each", heads=heads, size=size)
-    return tr("attention: {heads} heads", heads=heads) if heads else "attention"
+        return numbers.ntr(
+            "attention: {count} head of {size} numbers",
+            "attention: {count} heads of {size} numbers each",
+            heads,
+            size=size,
+        )
+    return (
+        numbers.ntr(
+            "attention: {count} head",
+            "attention: {count} heads",
+            heads,
+        )
+        if heads
+        else "attention"
+    )
 
 
 def _of_class(module: nn.Module) -> str:

@@ -100,7 +100,7 @@ def _own_sizes(config: Any) -> frozenset[int]:
 
 
 def _words(shape: torch.Size, batch: int, length: int, own_sizes: frozenset[int]) -> str:
-    """`[1, n, 768]`: `n` stands where the length does, unless a size of the config is the same."""
+    """`[1, n, 768]`: `n` is in the place of the length, unless a size of the config is the same."""
     words = []
     for place, size in enumerate(shape):
         # 128 may be the length or a head's size: said only where it cannot be the latter.

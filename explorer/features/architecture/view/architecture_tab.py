@@ -43,7 +43,7 @@ _NOTHING = tr("Open or create a model to see what it is made of.")
 _MOST_WEIGHTS = 200
 """Tensors of a part that are offered at once."""
 _BESIDE = 66
-"""The width, in widths of body text (em), from which a weight stands beside the tree."""
+"""The width, in widths of body text (em), from which a weight is beside the tree."""
 
 
 class ArchitectureTab(QWidget):

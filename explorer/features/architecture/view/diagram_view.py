@@ -5,25 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
 from explorer.features.architecture.diagram import Block, Diagram, Kind, Stack
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.pointed_picture import PointedPicture, Spot, step_in
 
 _COLOURS: dict[Kind, str] = {
     "embedding": "special",
@@ -38,14 +36,14 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where a block or the frame of a stack stands; `bar` is as long as its share of all."""
+    """Where a block or the frame of a stack is; `bar` is as long as its share of all."""
 
     item: Block | Stack
     area: QRectF
     bar: QRectF
 
 
-class DiagramView(Picture):
+class DiagramView(PointedPicture):
     """Shows a Diagram. `chosen` carries the row of the tree that a click or Return leads to,
     `pointed` where the part is that the keyboard walked to.
 
@@ -56,22 +54,16 @@ class DiagramView(Picture):
     pointed = Signal(QRect)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, "architecturePicture", tr("The model as a picture"))
         self._diagram = Diagram("", ())
         self._shapes: dict[int, str] = {}
         self._spots: tuple[_Spot, ...] = ()
         self._height = 0
         self._flat = False
-        self._at = -1
-        self.setObjectName("architecturePicture")
-        self.setAccessibleName(tr("The model as a picture"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.unsetCursor()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        look.changed.connect(self._again)
 
     @property
     def spots(self) -> tuple[tuple[Block | Stack, QRectF, QRectF], ...]:
@@ -81,11 +73,11 @@ class DiagramView(Picture):
     @property
     def chosen_area(self) -> QRect | None:
         """Where the part is that was chosen or pointed at last."""
-        return self._spots[self._at].area.toRect() if 0 <= self._at < len(self._spots) else None
+        return self._spots[self._spot[0]].area.toRect() if self._spot else None
 
     def show_diagram(self, diagram: Diagram) -> None:
         """Show this picture."""
-        self._diagram, self._shapes, self._at = diagram, {}, -1
+        self._diagram, self._shapes, self._spot = diagram, {}, ()
         self.describe("; ".join(self.say(part) for part in self._all()))
         self._again()
 
@@ -105,8 +97,7 @@ class DiagramView(Picture):
 
     def _again(self) -> None:
         self._lay_out(self.width())
-        self.updateGeometry()
-        self.update()
+        super()._again()
 
     # -- in words ----------------------------------------------------------------------------
 
@@ -183,10 +174,6 @@ class DiagramView(Picture):
         """As high as its blocks are at this width."""
         return QSize(1, self._height)
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap again."""
         super().resizeEvent(event)
@@ -207,7 +194,7 @@ class DiagramView(Picture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pad = look.units(8)
         for place, spot in enumerate(self._spots):
-            here = place == self._at
+            here = (place,) == self._spot
             frame = isinstance(spot.item, Stack)
             line = look.colour("accent" if here else "field_line" if frame else "line")
             painter.setPen(QPen(line, 2 if here else 1))
@@ -274,54 +261,33 @@ class DiagramView(Picture):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def _under(self, point: QPointF) -> int:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The innermost part at a pixel."""
         inside = [n for n, spot in enumerate(self._spots) if spot.area.contains(point)]
-        return inside[-1] if inside else -1
+        return tuple(inside[-1:])
 
-    def _point(self, place: int) -> None:
-        if place != self._at:
-            self._at = place
-            if place >= 0:
-                self.describe(self.say(self._spots[place].item))
-            self.update()
+    def words_of(self, spot: Spot) -> str:
+        """All that is known of a part."""
+        return self.say(self._spots[spot[0]].item)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the part under the mouse."""
-        self._point(self._under(event.position()))
+    def beside(self, down: int, across: int) -> Spot:
+        """Up and Down walk from part to part."""
+        return step_in(len(self._spots), self._spot, down)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """No part is under the mouse."""
-        self._point(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Show the part under the mouse in the tree."""
-        place = self._under(event.position())
-        if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._point(place)
-            self.chosen.emit(self._spots[place].item.row)
+    def choose(self, spot: Spot) -> None:
+        """Show a part in the tree."""
+        self.chosen.emit(self._spots[spot[0]].item.row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down walk from part to part, Return shows it in the tree."""
+        """Home and End go to the ends as well; where the keys go to is to be in sight."""
         key, last = Qt.Key(event.key()), len(self._spots) - 1
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key, 0)
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
-        if last >= 0 and (step or key in ends):
-            self._point(ends.get(key, max(0, min(last, self._at + step))))
-            self.pointed.emit(self._spots[self._at].area.toRect())
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._at >= 0:
-            self.chosen.emit(self._spots[self._at].item.row)
+        if key in ends and last >= 0:
+            self._point((ends[key],))
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the part under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._under(QPointF(event.pos()))
-            if place >= 0:
-                QToolTip.showText(event.globalPos(), self.say(self._spots[place].item), self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+        if self._spot and key in (*ends, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.pointed.emit(self.chosen_area)
 
 
 def _elided(font: QFont, text: str, room: int) -> str:
@@ -335,5 +301,5 @@ def _size(item: Block | Stack) -> str:
         return tr("shares its weights with another part")
     text = numbers.ntr("{count} parameter", "{count} parameters", item.parameters)
     if isinstance(item, Block) and item.repeats > 1:
-        text = tr("{text} in {repeats} layers", text=text, repeats=item.repeats)
+        text = tr("{part} in {layers} layers", part=text, layers=item.repeats)
     return f"{text} · {numbers.percent(item.share)}"

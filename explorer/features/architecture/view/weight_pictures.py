@@ -65,12 +65,10 @@ class MatrixPicture(FittedPicture):
     pointed = Signal(int, int)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__(QSizePolicy.Policy.Fixed)
+        super().__init__("weightPicture", tr("The tensor as a picture"), QSizePolicy.Policy.Fixed)
         self._look = look
         self._weight: WeightView | None = None
         self._image: QImage | None = None
-        self.setObjectName("weightPicture")
-        self.setAccessibleName(tr("The tensor as a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         look.changed.connect(self._restyle)
@@ -224,10 +222,9 @@ class Histogram(Picture):
     """How often each size of number occurs."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__("weightHistogram", "")
         self._look = look
         self._weight: WeightView | None = None
-        self.setObjectName("weightHistogram")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

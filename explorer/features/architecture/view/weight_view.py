@@ -111,12 +111,12 @@ class WeightPanel(Page):
         rows, columns = weight.numbers.shape
         self.slice.setText(
             tr(
-                "Rows {row} to {row2}, columns {column} to {column2}. Click the "
-                "picture to read others.",
-                row=weight.row,
-                row2=weight.row + rows - 1,
-                column=weight.column,
-                column2=weight.column + columns - 1,
+                "Rows {first_row} to {last_row}, columns {first_column} to {last_column}. Click "
+                "the picture to read others.",
+                first_row=weight.row,
+                last_row=weight.row + rows - 1,
+                first_column=weight.column,
+                last_column=weight.column + columns - 1,
             )
         )
         self.names.setText(_names(weight))
@@ -127,15 +127,16 @@ class WeightPanel(Page):
         empty(self._facts)
         facts = [
             f"{weight.dtype} {numbers.shape(weight.shape)}",
-            tr(
-                "{elements} numbers · {bytes}",
-                elements=numbers.count(weight.elements),
+            numbers.ntr(
+                "{count} number · {bytes}",
+                "{count} numbers · {bytes}",
+                weight.elements,
                 bytes=numbers.bytes_(weight.bytes),
             ),
             tr("mean {mean}", mean=numbers.rounded(weight.mean)),
             tr("standard deviation {deviation}", deviation=numbers.rounded(weight.deviation)),
             tr(
-                "from {least} to {greatest}",
+                "values from {least} to {greatest}",
                 least=numbers.rounded(weight.least),
                 greatest=numbers.rounded(weight.greatest),
             ),
@@ -173,8 +174,8 @@ def _names(weight: WeightView) -> str:
     if others:
         lines.append(
             tr(
-                "A checkpoint file calls it {others}; the model calls it {name}.",
-                others=numbers.joined(others),
+                "A checkpoint file calls it {other_names}; the model calls it {name}.",
+                other_names=numbers.joined(others),
                 name=weight.name,
             )
         )

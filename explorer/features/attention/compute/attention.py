@@ -239,21 +239,23 @@ def _numbered(loaded: LoadedModel, kind: Kind, shape: tuple[int, int]) -> str:
     given = processor.FROM_FILE.intersection(loaded.run_inputs)
     if not given or "input_ids" in loaded.run_inputs:
         return tr(
-            "A map has {shape} × {shape2} weights and not one for each pair of "
-            "tokens, so rows and columns are numbered.",
-            shape=shape[0],
-            shape2=shape[1],
+            "A map has {rows} × {columns} weights and not one for each pair of tokens, so rows "
+            "and columns are numbered.",
+            rows=shape[0],
+            columns=shape[1],
         )
     if given.isdisjoint(processor.SOUND_ARGUMENTS):
-        return tr(
-            "The model made {places} vectors from the picture. It is not known which part "
+        return numbers.ntr(
+            "The model made {count} vector from the picture. It is not known which part it shows.",
+            "The model made {count} vectors from the picture. It is not known which part "
             "each one shows, so they are numbered.",
-            places=shape[1],
+            shape[1],
         )
-    return tr(
-        "The model made {places} vectors from the sound. They are numbered in the "
-        "order in which it is heard.",
-        places=shape[1],
+    return numbers.ntr(
+        "The model made {count} vector from the sound.",
+        "The model made {count} vectors from the sound. They are numbered in the order in "
+        "which it is heard.",
+        shape[1],
     )
 
 
@@ -303,11 +305,12 @@ def _sum_note(loaded: LoadedModel, cells: Sequence[MapCell]) -> str:
         why = tr("the model does not pass them through a softmax over these columns")
     else:
         why = tr("a part of the weight goes to something that is not a token of this text")
-    return tr(
-        "Rows of {odd} of {cells} layers do not sum to 1: {why}.",
-        odd=len(odd),
-        cells=len(cells),
-        why=why,
+    return numbers.ntr(
+        "Rows of the layer do not sum to 1: {reason}.",
+        "Rows of {failed} of {count} layers do not sum to 1: {reason}.",
+        len(cells),
+        failed=len(odd),
+        reason=why,
     )
 
 
@@ -320,17 +323,20 @@ def _sum_check(cells: Sequence[MapCell]) -> tuple[SelfCheck, ...]:
         float(torch.maximum((cell.sum_low - 1).abs(), (cell.sum_high - 1).abs()).max())
         for cell in cells
     )
-    sentence = tr(
-        "In {good} of {total} maps every row sums to 1 (farthest off: {worst}).",
-        good=good,
-        total=total,
-        worst=numbers.rounded(worst),
+    sentence = numbers.ntr(
+        "In {passed} of {count} map every row sums to 1 (farthest off: {largest_difference}).",
+        "In {passed} of {count} maps every row sums to 1 (farthest off: {largest_difference}).",
+        total,
+        passed=good,
+        largest_difference=numbers.rounded(worst),
     )
     rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
-    compared = tr(
-        "Compared: the sum of every row of weights, and 1: {rows} sums. "
-        "{tolerance} either way counts as rounding.",
-        rows=numbers.count(rows),
+    compared = numbers.ntr(
+        "Compared: the sum of the row of weights, and 1: {count} sum. {tolerance} either way "
+        "counts as rounding.",
+        "Compared: the sum of every row of weights, and 1: {count} sums. {tolerance} either "
+        "way counts as rounding.",
+        rows,
         tolerance=numbers.rounded(cells[0].tolerance),
     )
     return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)
@@ -342,9 +348,11 @@ def _few(loaded: LoadedModel, kind: Kind, cells: Sequence[MapCell]) -> str:
     layers = int(getattr(text_part(loaded.model.config), "num_hidden_layers", 0) or 0)
     if not 0 < len(cells) < layers:
         return ""
-    return tr(
-        "{cells} of the {layers} layers have attention; the others mix "
-        "tokens in another way. Each map is labelled with its true layer.",
-        cells=len(cells),
+    return numbers.ntr(
+        "{count} of the {layers} layers has attention; the others mix tokens in another way. "
+        "Each map is labelled with its true layer.",
+        "{count} of the {layers} layers have attention; the others mix tokens in another "
+        "way. Each map is labelled with its true layer.",
+        len(cells),
         layers=layers,
     )

@@ -14,7 +14,7 @@ from explorer.features.attention.compute.attention import TOLERANCE, axes_of
 from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, SelfCheck
-from explorer.text.numbers import rounded
+from explorer.text.numbers import ntr, rounded
 from explorer.text.translation import tr
 
 
@@ -38,10 +38,11 @@ def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> H
     result = head_result(loaded, request, rows[0].label, weights, tensor)
     if count == len(rows):
         return result
-    why = tr(
-        "{count} of the {count2} maps have another shape and are left out.",
-        count=count - len(rows),
-        count2=count,
+    why = ntr(
+        "{count} of the {total} maps has another shape and is left out.",
+        "{count} of the {total} maps have another shape and are left out.",
+        count - len(rows),
+        total=count,
     )
     return dataclasses.replace(
         result, left_out=count - len(rows), note=" ".join(filter(None, (result.note, why)))
@@ -108,7 +109,10 @@ def head_result(
             SelfCheck(
                 tr("rows sum to 1"),
                 off <= TOLERANCE.get(loaded.model.dtype, 2e-2),
-                tr("Each row sums to 1 within {off}.", off=rounded(off)),
+                tr(
+                    "Each row sums to 1 within {largest_difference}.",
+                    largest_difference=rounded(off),
+                ),
             ),
         ),
         note=note,

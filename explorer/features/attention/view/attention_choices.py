@@ -93,7 +93,7 @@ class AttentionChoices(QWidget):
         self.kinds.setVisible(len(every) > 1)
         labels = [numbers.capital(layer.label) for layer in maps.layers]
         self.layers.offer([tr("All layers"), *labels], row + 1)
-        sentences = [tr("Head {place}", place=place + 1) for place in range(heads)]
+        sentences = [tr("Head {head}", head=place + 1) for place in range(heads)]
         self.heads.offer([tr("All heads"), *sentences], head + 1)
 
     @Slot()

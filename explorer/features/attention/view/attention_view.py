@@ -52,7 +52,7 @@ _MOSAIC = 640
 _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
 _BESIDE, _BESIDE_LARGE = 30, 50
-"""Widths of body text (em) from which the overview stands beside a head, of few or many tokens."""
+"""Widths of body text (em) from which the overview is beside a head, of few or many tokens."""
 _MOST_TO_ADD = 128
 """Tokens that can be chosen one by one to add up the attention to them."""
 _NO_EXPLANATION = tr(
@@ -409,7 +409,7 @@ class AttentionView(InspectionView):
         self.told.setText(f"{title}: {sentence}")
         total = self.summary.layers if self.summary is not None else 0
         value = where(self.maps, self._row, self._number, total) if self.maps is not None else ""
-        spoken = tr("attention, {value}: {row}", value=value, row=reading.looks(row))
+        spoken = tr("attention, {place}: {sentence}", place=value, sentence=reading.looks(row))
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)

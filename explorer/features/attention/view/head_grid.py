@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,7 +15,6 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip
 
 from explorer.app.theme import Theme
 from explorer.features.attention.protocol import AttentionMaps
@@ -46,15 +44,13 @@ class HeadGrid(FittedPicture):
     switch_wanted = Signal(int, int)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__("headGrid", tr("All layers and heads"))
         self._look = look
         self._maps: AttentionMaps | None = None
         self._off: frozenset[tuple[int, int]] = frozenset()
         self._current = (0, 0)
         self._under = (-1, -1)
         self._picture: QImage | None = None
-        self.setObjectName("headGrid")
-        self.setAccessibleName(tr("All layers and heads"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self._again)
@@ -105,11 +101,11 @@ class HeadGrid(FittedPicture):
             )
         sentence = tr("{label}, head {head}", label=numbers.capital(layer.label), head=head + 1)
         if (row, head) in self._off:
-            return tr("{told}: switched off", told=sentence)
+            return tr("{head}: switched off", head=sentence)
         return tr(
-            "{told}: largest weight {highest}",
-            told=sentence,
-            highest=numbers.share(float(self._maps.highest[row, head])),
+            "{head}: largest weight {weight}",
+            head=sentence,
+            weight=numbers.share(float(self._maps.highest[row, head])),
         )
 
     def _speak(self) -> None:
@@ -304,12 +300,7 @@ class HeadGrid(FittedPicture):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the head under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row, head = self._at(QPointF(event.pos()))
-            if row >= 0:
-                QToolTip.showText(event.globalPos(), self.spoken_text(row, head), self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """All about the head under the mouse."""
+        row, head = self._at(point)
+        return self.spoken_text(row, head) if row >= 0 else ""

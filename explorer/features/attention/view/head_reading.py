@@ -72,10 +72,10 @@ class HeadReading:
         """One number in words, with its tokens."""
         rows = self.rows
         return tr(
-            "{rows} → {columns} (token {column}): {weight}",
-            rows=numbered(rows)[row] if len(rows) < 100 else f"{row + 1}: {word(rows[row])}",
-            columns=word(self.columns[column]),
-            column=column + 1,
+            "{from_token} → {to_token} (token {position}): {weight}",
+            from_token=numbered(rows)[row] if len(rows) < 100 else f"{row + 1}: {word(rows[row])}",
+            to_token=word(self.columns[column]),
+            position=column + 1,
             weight=share(self.weight(row, column)),
         )
 
@@ -86,24 +86,24 @@ class HeadReading:
         rows, columns = self.rows, self.columns
         line = self.numbers(slice(row, row + 1), slice(0, len(columns)))[0]
         if np.isnan(line).all():
-            return tr("{rows} looks nowhere: its weights are not numbers", rows=word(rows[row]))
+            return tr("{token} looks nowhere: its weights are not numbers", token=word(rows[row]))
         best = int(np.nanargmax(line))
         weight = float(line[best])
         sentence = share(weight)
         if self.shown == "change" and not weight:
-            return tr("from {rows} no weight changed", rows=word(rows[row]))
+            return tr("No weight of {token} changed", token=word(rows[row]))
         if self.shown == "change":
             return tr(
-                "{rows} changed the most towards {columns}, by {said} of its attention",
-                rows=word(rows[row]),
-                columns=word(columns[best]),
-                said=sentence,
+                "{from_token} changed the most towards {to_token}, by {share} of its attention",
+                from_token=word(rows[row]),
+                to_token=word(columns[best]),
+                share=sentence,
             )
         return tr(
-            "{rows} looks mostly at {columns}, {said}",
-            rows=word(rows[row]),
-            columns=word(columns[best]),
-            said=sentence,
+            "{from_token} looks mostly at {to_token}, {share}",
+            from_token=word(rows[row]),
+            to_token=word(columns[best]),
+            share=sentence,
         )
 
     def together(self, row: int, chosen: Sequence[int]) -> str:
@@ -113,9 +113,9 @@ class HeadReading:
         place = row if self.down is None else self.down[row]
         columns = [column for column in chosen if column < weights.shape[1]]
         return tr(
-            "{row} gives {columns} together {share} of its attention.",
-            row=word(self.rows[row]),
-            columns=joined([word(self.head.to_tokens[column]) for column in columns]),
+            "{from_token} gives {to_tokens} together {share} of its attention.",
+            from_token=word(self.rows[row]),
+            to_tokens=joined([word(self.head.to_tokens[column]) for column in columns]),
             share=share(float(weights[place, columns].sum())),
         )
 
@@ -139,7 +139,5 @@ def where(maps: AttentionMaps, row: int, number: int, total: int) -> str:
             "{label} of {total}", label=maps.layers[row].label, total=max(total, len(maps.layers))
         )
     )
-    head = (
-        tr("average of all heads") if number == AVERAGE else tr("head {number}", number=number + 1)
-    )
+    head = tr("average of all heads") if number == AVERAGE else tr("head {head}", head=number + 1)
     return f"{layer}, {head}"

@@ -89,10 +89,10 @@ class MapOverPicture(QWidget):
         name = tr("On average") if row < 0 else word(head.from_tokens[row])
         place = int(parts.argmax()) + under.first
         self.sentence = tr(
-            "{name}: mostly at {place}, {most}",
-            name=name,
-            place=word(head.to_tokens[place]),
-            most=share(most),
+            "{from_token}: mostly at {to_token}, {share}",
+            from_token=name,
+            to_token=word(head.to_tokens[place]),
+            share=share(most),
         )
         text = tr(
             "{sentence}. The fullest shade is {most}, the largest weight here.",
@@ -116,14 +116,12 @@ class _Canvas(Picture):
     wanted = Signal(int)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__("attentionOverPicture", tr("Attention over what the model was given"))
         self._look = look
         self._image = QImage()
         self._under: UnderMap | None = None
         self._parts: NDArray[np.float32] | None = None
         self._own = -1
-        self.setObjectName("attentionOverPicture")
-        self.setAccessibleName(tr("Attention over what the model was given"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)

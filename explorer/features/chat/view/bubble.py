@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -57,10 +56,10 @@ class Bubble(QWidget):
         self._text = message.content
         self._chips: GeneratedText | None = None
         self._width, self._free = 0, False
-        own = message.role == "user"
+        own = self._own = message.role == "user"
         self.setObjectName(f"message.{number}")
         self._side = Qt.AlignmentFlag.AlignRight if own else Qt.AlignmentFlag.AlignLeft
-        column = QVBoxLayout(self)
+        column = self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.frame = QFrame()
@@ -74,49 +73,56 @@ class Bubble(QWidget):
         inner.addWidget(self.words)
         column.addWidget(self.frame, 0, self._side)
         self.acts = QWidget()
-        row = QHBoxLayout(self.acts)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = FlowLayout(self.acts, gap=2)
         self._build_acts(row, own)
-        column.addWidget(self.acts, 0, self._side)
+        bottom_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        column.addWidget(self.acts, 1, bottom_right if own else Qt.AlignmentFlag(0))
         self._editor: QPlainTextEdit | None = None
         self._choices: QWidget | None = None
         self.show_text(message.content)
 
-    def _build_acts(self, row: QBoxLayout, own: bool) -> None:
+    def _build_acts(self, row: FlowLayout, own: bool) -> None:
         number = self._number
         self._branches: dict[str, QPushButton] = {}
         self.where = label("", "small", name=f"branches.{number}")
-        before = self._act(row, "‹", tr("The branch before at message {n}", n=number), "before")
+        before = self._act(
+            row, "‹", tr("The branch before at message {message}", message=number), "before"
+        )
         row.addWidget(self.where)
-        after = self._act(row, "›", tr("The next branch at message {n}", n=number), "after")
+        after = self._act(
+            row, "›", tr("The next branch at message {message}", message=number), "after"
+        )
         before.clicked.connect(self._turn)
         after.clicked.connect(self._turn)
-        self.copy = self._act(row, tr("Copy"), tr("Copy message {n}", n=number), "copy")
+        self.copy = self._act(row, tr("Copy"), tr("Copy message {message}", message=number), "copy")
         self.copy.clicked.connect(self._copy)
-        self.edit = self._act(row, tr("Edit"), tr("Edit message {n}", n=number), "edit")
+        self.edit = self._act(row, tr("Edit"), tr("Edit message {message}", message=number), "edit")
         self.edit.setToolTip(
             tr("Change your words and send them again; the former branch is kept")
             if own
             else tr("Change the answer; the former branch is kept")
         )
         self.edit.clicked.connect(self._edit)
-        self.retry = self._act(row, tr("Try again"), tr("Answer {n} again", n=number), "again")
+        self.retry = self._act(
+            row, tr("Try again"), tr("Answer {answer} again", answer=number), "again"
+        )
         self.retry.clicked.connect(self._again)
         self.inside = self._act(
-            row, tr("Look inside"), tr("Look inside answer {n}", n=number), "look"
+            row, tr("Look inside"), tr("Look inside answer {answer}", answer=number), "look"
         )
         self.inside.setToolTip(tr("Run the conversation up to here, and see every step of it"))
         self.inside.clicked.connect(self._look_inside)
-        self.more = self._act(row, tr("Continue"), tr("Continue answer {n}", n=number), "continue")
-        self.more.setToolTip(tr("Let the model go on with this answer"))
+        self.more = self._act(
+            row, tr("Continue"), tr("Continue answer {answer}", answer=number), "continue"
+        )
+        self.more.setToolTip(tr("Let the model continue this answer"))
         self.more.clicked.connect(self._go_on)
         for other in (self.retry, self.inside, self.more):
             other.setVisible(not own)
         self.facts = label("", "small", name=f"messageFacts.{number}")
         row.addWidget(self.facts)
 
-    def _act(self, row: QBoxLayout, text: str, spoken: str, name: str) -> QPushButton:
+    def _act(self, row: FlowLayout, text: str, spoken: str, name: str) -> QPushButton:
         act = button(text, "act", name=f"{name}Message.{self._number}")
         act.setAccessibleName(spoken)
         self._branches[name] = act
@@ -128,11 +134,10 @@ class Bubble(QWidget):
     def show_text(self, text: str) -> None:
         """Show these words, as an answer that grows or as it is."""
         self._text = text
-        shown = text if len(text) <= _SHOWN else text[:_SHOWN]
-        rest = len(text) - len(shown)
-        more = tr(" … and {rest} more letters", rest=numbers.count(rest)) if rest else ""
         # A label does not break a line inside a word, however long.
-        breakable = _UNBROKEN.sub(lambda run: f"{run[0]}{_MAY_BREAK}", f"{shown}{more}")
+        breakable = _UNBROKEN.sub(
+            lambda run: f"{run[0]}{_MAY_BREAK}", numbers.beginning(text, _SHOWN)
+        )
         self.words.setText(breakable if text else "…")
         who = tr("You") if self.message.role == "user" else tr("The model")
         self.setAccessibleName(f"{who}: {text[:_SHOWN]}")
@@ -146,7 +151,7 @@ class Bubble(QWidget):
         if on and self._chips is None:
             self._chips = GeneratedText(self._look)
             self._chips.setObjectName(f"messageTokens.{self._number}")
-            spoken = tr("The tokens of answer {n}", n=self._number)
+            spoken = tr("The tokens of answer {answer}", answer=self._number)
             self._chips.setAccessibleName(spoken)
             self._chips.chosen.connect(self._show_choices)
             self._inner.addWidget(self._chips)
@@ -183,7 +188,8 @@ class Bubble(QWidget):
             return
         facts = numbers.ntr("{count} token", "{count} tokens", len(result.tokens))
         if result.tokens_per_second:
-            facts += tr(" · {speed:.0f} tokens/s", speed=result.tokens_per_second)
+            speed = tr("{speed:.0f} tokens/s", speed=result.tokens_per_second)
+            facts = f"{facts} · {speed}"
         self.facts.setText(facts)
         set_tip(self.facts, result.sentence, result.note)
 
@@ -208,6 +214,11 @@ class Bubble(QWidget):
         if self._chips is not None:
             self._chips.setFixedSize(inside, self._chips.heightForWidth(inside))
         self.frame.setFixedWidth(inside + unit(24))
+        # Beside a person's short words is room for what can be done with them: a line is saved.
+        room = width - self.frame.width() - unit(2)
+        beside = self._own and not full and self.acts.sizeHint().width() <= room
+        way = QBoxLayout.Direction
+        self._column.setDirection(way.RightToLeft if beside else way.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the conversation."""
@@ -221,7 +232,7 @@ class Bubble(QWidget):
             return
         editor = self._editor = QPlainTextEdit(self._text[:LONGEST])
         editor.setObjectName(f"messageBox.{self._number}")
-        editor.setAccessibleName(tr("The words of message {n}", n=self._number))
+        editor.setAccessibleName(tr("The words of message {message}", message=self._number))
         editor.setTabChangesFocus(True)
         lines = min(8, 2 + self._text.count("\n") + len(self._text) // 60)
         editor.setFixedHeight(QFontMetrics(self._look.font()).height() * lines + self._look.em)
@@ -231,12 +242,12 @@ class Bubble(QWidget):
         row = FlowLayout(buttons, gap=8)
         keep = button(tr("Send") if own else tr("Save"), name=f"keepMessage.{self._number}")
         keep.setAccessibleName(
-            tr("Send the changed message {n}", n=self._number)
+            tr("Send the changed message {message}", message=self._number)
             if own
-            else tr("Save the changed answer {n}", n=self._number)
+            else tr("Save the changed answer {answer}", answer=self._number)
         )
         leave = button(tr("Cancel"), "link", name=f"leaveMessage.{self._number}")
-        leave.setAccessibleName(tr("Leave message {n} as it was", n=self._number))
+        leave.setAccessibleName(tr("Leave message {message} as it was", message=self._number))
         keep.clicked.connect(self._keep)
         leave.clicked.connect(self._leave)
         row.addWidget(keep)
@@ -287,13 +298,15 @@ class Bubble(QWidget):
         shown = byte_pieces.left_to_right(plain(token.token.shown))
         sentence = f"“{shown}” {numbers.percent(token.probability)}"
         others = [item for item in token.candidates if item.id != token.token.id][:_OTHERS]
-        row.addWidget(label(tr("{told}. Instead:", told=sentence) if others else sentence, "small"))
+        row.addWidget(
+            label(tr("{reason}. Instead:", reason=sentence) if others else sentence, "small")
+        )
         for other in others:
             text = f"{plain(other.text)} {numbers.percent(other.probability)}"
             choice = button(text, "suggestion", name=f"instead.{self._number}.{other.id}")
             choice.setProperty("step", step)
             choice.setProperty("token", other.id)
-            choice.setToolTip(tr("Go on from here with this token, as another branch"))
+            choice.setToolTip(tr("Continue from here with this token, as another branch"))
             choice.clicked.connect(self._pick)
             choice.setEnabled(self._free)
             row.addWidget(choice)
@@ -310,7 +323,7 @@ class Bubble(QWidget):
         choice = self.sender()
         self.picked.emit(self, int(choice.property("step")), int(choice.property("token")))
 
-    # -- what is told ------------------------------------------------------------------------
+    # -- descriptions ------------------------------------------------------------------------
 
     @Slot()
     def _turn(self) -> None:

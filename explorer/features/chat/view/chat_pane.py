@@ -52,7 +52,7 @@ _PAUSE_MS = 150
 _SHOWN = 6_000
 """Characters of a filled in template that are painted."""
 _BESIDE = 46
-"""Widths of body text (em) from which the settings stand beside the conversation."""
+"""Widths of body text (em) from which the settings are beside the conversation."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Talk:
 
 
 class ChatPane(QWidget):
-    """Keeps the conversation. `head` stands where other modes have their text: what comes first;
-    `tools` are the buttons that stand above it.
+    """Keeps the conversation. `head` is where other modes have their text: what comes first;
+    `tools` are the buttons above it.
 
     `generated` carries each Generated of this conversation, for the history, and `resumed` the
     number of the entry that the next one belongs to; `look_wanted` an answer to look inside of;
@@ -117,7 +117,7 @@ class ChatPane(QWidget):
         self.problem = label(role="warning", wrap=True, name="chatProblem")
         card.add(self.problem)
         card.add_layout(self._foot())
-        self.off = QAction(tr("Go on without the template"), self)
+        self.off = QAction(tr("Continue without the template"), self)
         self.off.setObjectName("chatOffAction")
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -177,7 +177,10 @@ class ChatPane(QWidget):
         self.prompted = QCheckBox(tr("Begin the answer"))
         self.prompted.setObjectName("generationPrompt")
         self.prompted.setToolTip(
-            tr("Ends with what begins the model's turn (add_generation_prompt), so that it answers")
+            tr(
+                "Ends with the marks that begin the model's turn (add_generation_prompt), so "
+                "that it answers"
+            )
         )
         self.prompted.setChecked(True)
         row = FlowLayout(gap=8)
@@ -454,7 +457,7 @@ class ChatPane(QWidget):
             self._say(text, len(self._tree.path))
 
     def _say(self, text: str, place: int) -> None:
-        """Send a message at a place of the conversation; what stood there stays as a branch."""
+        """Send a message at a place of the conversation; what was there stays as a branch."""
         before = self._tree.path[:place]
         self._tree.branch(place, Message("user", text))
         self._unsent = text
@@ -619,11 +622,7 @@ class ChatPane(QWidget):
             self.wanted.emit(RenderChat(of.text, of.system, of.turns, of.template, of.prompted))
 
     def _on_rendered(self, rendered: ChatRendered, request: Request) -> None:
-        sentence = rendered.text[:_SHOWN].replace("\n", "⏎\n")
-        rest = len(rendered.text) - _SHOWN
-        if rest > 0:
-            sentence += tr(" … and {rest} more letters", rest=numbers.count(rest))
-        self.rendered.setText(sentence)
+        self.rendered.setText(numbers.beginning(rendered.text, _SHOWN).replace("\n", "⏎\n"))
         count = numbers.ntr("{count} token", "{count} tokens", rendered.length)
         self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
         self.strip.show_rows((rendered.tokens,))

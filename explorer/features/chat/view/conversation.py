@@ -17,7 +17,7 @@ from explorer.widgets.blocks import label
 class Conversation(QScrollArea):
     """`bubble_made` carries each new bubble, whose signals the pane connects.
 
-    `welcome` is shown while nothing was said; `sentence` stands below the newest message, and
+    `welcome` is shown while nothing was said; `sentence` is below the newest message, and
     `foot` takes what else belongs there.
     """
 

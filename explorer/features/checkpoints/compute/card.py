@@ -32,6 +32,7 @@ _STATE = {
     "file": tr(
         "Its weights came from a file and were not changed here. Nothing says who trained them."
     ),
+    "given": tr("Its weights came from a Python program. Nothing says who trained them."),
     "taught": tr("**Trained on one computer with Transformer Explorer.**"),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
@@ -63,9 +64,16 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     if options.dtype and options.dtype != summary.dtype:
         paragraphs.append(
             tr(
-                "The numbers were rounded from {dtype} to {dtype2}.",
-                dtype=summary.dtype,
-                dtype2=options.dtype,
+                "The numbers were rounded from {former_dtype} to {new_dtype}.",
+                former_dtype=summary.dtype,
+                new_dtype=options.dtype,
+            )
+        )
+    if summary.report is not None and summary.report.rounded:
+        paragraphs.append(
+            tr(
+                "The weights were converted from a GGUF file that holds them rounded to {types}.",
+                types=_plain(summary.report.rounded),
             )
         )
     if summary.report is not None and summary.state == "partly":
@@ -106,17 +114,27 @@ def _training(training: TrainingRecord | None) -> list[str]:
 
 
 def _origin(summary: ModelSummary) -> str:
-    seed = tr(", drawn with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
-    if summary.report is None and summary.source:
-        return tr(
-            "It has the config and the tokenizer of {value}{seed}.",
-            value=_plain(summary.source),
-            seed=seed,
-        )
+    if summary.from_python and not summary.twin_of:
+        return tr("A Python program held it.")
     if summary.report is None:
-        return tr("It was made from a config{seed}.", seed=seed)
-    revision = tr(" (revision {revision})", revision=summary.revision) if summary.revision else ""
-    return tr("It was loaded from {name}{revision}.", name=_plain(summary.name), revision=revision)
+        origin = (
+            tr("It has the config and the tokenizer of a model in Python.")
+            if summary.from_python
+            else tr("It has the config and the tokenizer of {model}.", model=_plain(summary.source))
+            if summary.source
+            else tr("It was made from a config.")
+        )
+        if summary.seed is None:
+            return origin
+        return f"{origin} " + tr("Its weights were drawn with seed {seed}.", seed=summary.seed)
+    name = _plain(summary.name)
+    if summary.revision:
+        return tr(
+            "It was loaded from {name} (revision {revision}).",
+            name=name,
+            revision=summary.revision,
+        )
+    return tr("It was loaded from {name}.", name=name)
 
 
 def _plain(text: str) -> str:

@@ -155,37 +155,44 @@ def _sentence(
     why: str,
 ) -> str:
     if different:
-        share = numbers.ntr(
-            "{different} of {count} tensor",
-            "{different} of {count} tensors",
-            count,
-            different=len(different),
-        )
         if rounded:
-            rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
-            most = tr("by at most {largest}{rest}", largest=numbers.rounded(largest), rest=rest)
-            return tr(
-                "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
+            sentence = numbers.ntr(
+                "{changed} of {count} tensor was rounded to the chosen dtype, by at most "
+                "{largest_change}.",
+                "{changed} of {count} tensors were rounded to the chosen dtype, by at most "
+                "{largest_change}.",
+                count,
+                changed=len(different),
+                largest_change=numbers.rounded(largest),
             )
-        return tr(
-            "Not the same: {share} differ, by up to {largest}.",
-            share=share,
-            largest=numbers.rounded(largest),
+            if len(different) < count:
+                sentence += " " + tr("All others are identical, bit for bit.")
+            return sentence
+        return numbers.ntr(
+            "Not the same: {changed} of {count} tensor differs, by up to {largest_change}.",
+            "Not the same: {changed} of {count} tensors differ, by up to {largest_change}.",
+            count,
+            changed=len(different),
+            largest_change=numbers.rounded(largest),
         )
     all_ = tr("All {count}", count=all_tensors)
     if not outputs:
         return tr(
-            "{all} are identical, bit for bit. No outputs were compared: {why}.", all=all_, why=why
+            "{tensors} are identical, bit for bit. No outputs were compared: {reason}.",
+            tensors=all_,
+            reason=why,
         )
     listed = numbers.joined(outputs)
     if not wrong:
         return tr(
-            "{all} and the last run's {listed} are identical, bit for bit.", all=all_, listed=listed
+            "{tensors} and the last run's {outputs} are identical, bit for bit.",
+            tensors=all_,
+            outputs=listed,
         )
     return tr(
-        "{all} are identical, bit for bit, but {wrong} of the last run "
-        "came out different in the last digits: the same numbers lie "
-        "elsewhere in memory, and the processor adds them in another order.",
-        all=all_,
-        wrong=numbers.joined(wrong),
+        "{tensors} are identical, bit for bit, but {outputs} of the last run came out different "
+        "in the last digits: the same numbers are in another place in memory, and the processor "
+        "adds them in another order.",
+        tensors=all_,
+        outputs=numbers.joined(wrong),
     )

@@ -1,4 +1,4 @@
-"""What a checkpoint holds, told from its config, its files' headers and its tokenizer alone."""
+"""What a checkpoint holds, known from its config, its files' headers and its tokenizer alone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from explorer.engine import tokenization
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
-from explorer.engine.weights import foreign, load, memory, provenance
+from explorer.engine.weights import gguf_file, load, memory, provenance
 from explorer.engine.weights.stored import StoredWeights, torch_dtype
-from explorer.engine.weights.weight_files import WeightFiles, dtypes, the_variant, weight_files
+from explorer.engine.weights.weight_files import WeightFiles, dtypes
 from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
 from explorer.protocol.failures import TokenizerBroken, UnknownClass
 from explorer.protocol.job import Check, Report
@@ -36,13 +36,11 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     """
     report(tr("Reading config.json"))
     file = load.read_config(request.path, request.revision, check)
-    folder = load.folder_of(request.path, request.revision)
-    assert folder is not None, "its config was read"
+    folder = load.place_of(request.path, request.revision)
     config = file.config
     report(tr("Looking at the weight files"))
-    variant = the_variant(folder, request.variant)
-    files = weight_files(folder, variant, check, named=file.weights, more=type(config).extra_files)
-    foreign.refuse_packed(folder, request.path, files.tensors)
+    variant = load.variant_of(request.path, request.revision, request.variant)
+    files = load.files_of(request.path, request.revision, variant, file, check)
     stored = tuple(
         sorted(
             ((_name(name), count) for name, count in dtypes(files).items()),
@@ -77,6 +75,8 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         # Hashing more than that takes seconds, in which nobody sees the preview.
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
+        converted=files.converted,
+        rounded=gguf_file.rounded(files) if files.converted else "",
         free=engine_memory.free_memory(),
         frees=frees,
         unknown_class=unknown,
@@ -84,9 +84,9 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
 
 def _name(stored: str) -> str:
-    """torch's name for a dtype in safetensors' words."""
+    """torch's name for a dtype in safetensors' words; GGUF's own types keep their names."""
     dtype = torch_dtype(stored)
-    return dtype_name(dtype) if dtype is not None else stored.lower()
+    return dtype_name(dtype) if dtype is not None else stored
 
 
 def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[MemoryNeed, ...]:
@@ -98,7 +98,8 @@ def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[Mem
     own = config.dtype if isinstance(config.dtype, torch.dtype) else None
     rows = []
     for name in ("auto", *DTYPES):
-        wanted = getattr(torch, name, None) or own or StoredWeights(files, check).dtype
+        own = torch.float32 if files.converted else own or StoredWeights(files, check).dtype
+        wanted = getattr(torch, name, own)
         if model is None:
             rows.append(MemoryNeed(name, _of_files(files, name)))
             continue
@@ -117,7 +118,7 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
         return "", tr(
             "It has no tokenizer: it runs on input IDs, or with the tokenizer of another model."
         )
-    return tokenizer.class_name, tr("{found:,} tokens", found=len(tokenizer))
+    return tokenizer.class_name, tr("{vocabulary_size:,} tokens", vocabulary_size=len(tokenizer))
 
 
 def _of_files(files: WeightFiles, dtype: str) -> int:

@@ -29,7 +29,7 @@ from explorer.protocol.job import Check, Report
 from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOptions
 
 _NAMES_SHOWN = 200
-"""Names of a folder's content that are told; the question needs only a few."""
+"""Names of a folder's content that are listed; the question needs only a few."""
 
 _NOTE_BYTES = 200
 """About what the note on random weights takes."""
@@ -129,6 +129,6 @@ class CheckpointRequests(HolderPart):
             if put_back:
                 restored.append(folder)
             removed += [str(Path(folder).parent / name) for name in gone]
-            if not os.path.isdir(folder):
+            if not os.path.exists(folder):  # a folder, or a GGUF file
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))

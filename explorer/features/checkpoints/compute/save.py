@@ -50,7 +50,7 @@ def save(
 ) -> tuple[tuple[SavedFile, ...], bool]:
     """Write config.json, the weights and the tokenizer to `target`; files with sizes in bytes.
 
-    The second of what it returns tells whether the weights stand under the model's own names,
+    The second of what it returns says whether the weights are saved under the model's own names,
     because under transformers' usual ones some would not be found again.
 
     A folder that is there is replaced as a whole, or not at all: transformers would load old

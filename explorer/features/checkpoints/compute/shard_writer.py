@@ -54,7 +54,7 @@ class Shard:
 class ShardPlan:
     """Which tensor goes into which file. `dtype` None leaves every tensor as it is.
 
-    `own_names` tells that they stand under the model's own names, because those that transformers
+    `own_names` says that they have the model's own names, because those that transformers
     usually writes would not lead back to all of them; `lost` are the weights that no name would.
     """
 

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QDialog
 
 from explorer.app.actions import Requirement
 from explorer.app.settings import Recent
-from explorer.boundary import atomic_write
+from explorer.boundary import atomic_write, opened
 from explorer.boundary.formats import variant_of
+from explorer.boundary.hub_names import BadName
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -32,6 +33,7 @@ from explorer.features.checkpoints.view import local_pane
 from explorer.features.sessions.protocol import ReadSession
 from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
 from explorer.features.sessions.view.workspace import Workspace
+from explorer.protocol.failures.checkpoints import BadLink
 from explorer.protocol.job import Cancelled, Failed, Remedy, Request
 from explorer.protocol.model import (
     CreateModel,
@@ -182,13 +184,12 @@ class CheckpointsController(QObject):
         """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
         from explorer.features.checkpoints.view.open_dialog import OpenDialog
 
-        if is_session(path):
-            self.sessions.open(path)
+        if self._opened_elsewhere(path):
             return
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        usual = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
+        usual = os.path.basename(folder.rstrip("/\\")) if os.path.exists(folder) else folder
         request = PreviewModel(folder, name or usual, revision, variant)
         dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
         self.open_dialog = dialog
@@ -198,14 +199,31 @@ class CheckpointsController(QObject):
         dialog.begin()
 
     def load(self, path: str) -> None:
-        """Open a path or a Hub id with the usual settings, without asking."""
+        """Open a path, a link or a Hub id with the usual settings, without asking."""
         self._path = path
-        if is_session(path):
-            self.sessions.open(path)
+        if self._opened_elsewhere(path):
             return
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
-        name = os.path.basename(folder) if os.path.isdir(folder) else folder
+        name = os.path.basename(folder) if os.path.exists(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
+
+    def _opened_elsewhere(self, path: str) -> bool:
+        """Open what is no model: a link to a page of the Hub, a session, a lesson."""
+        if opened.is_link(path):
+            try:
+                self._window.open_page(opened.linked(path), "main")
+            except BadName as error:
+                bad = BadLink(str(error))
+                self._window.tell_failure(
+                    Failed(0, Request(), bad.sentence, bad.remedy, bad.details)
+                )
+        elif is_session(path):
+            self.sessions.open(path)
+        elif opened.is_lesson(path):
+            self._window.open_lesson(path)
+        else:
+            return False
+        return True
 
     def open_instead(self, request: Request, path: str) -> None:
         """Do what a request wanted with another path: one that its failure named."""

@@ -35,9 +35,8 @@ class ShareBar(Picture):
     """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
 
     def __init__(self, look: Theme, share: float, role: str) -> None:
-        super().__init__()
+        super().__init__("", tr("{share} of the parameters", share=numbers.percent(share)))
         self._look, self._share, self._role = look, share, role
-        self.setAccessibleName(tr("{share} of the parameters", share=numbers.percent(share)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -70,7 +69,7 @@ class LoadReportDialog(FramedDialog):
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
-        role = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}.get(
+        role = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}.get(
             summary.state, "chip-warn"
         )
         chip = FlowLayout()
@@ -206,10 +205,11 @@ class LoadReportDialog(FramedDialog):
                     ),
                     tuple(
                         tr(
-                            "{name}: {theirs} in the checkpoint, {ours} in the model",
+                            "{name}: {checkpoint_shape} in the checkpoint, {model_shape} in the "
+                            "model",
                             name=name,
-                            theirs=theirs,
-                            ours=ours,
+                            checkpoint_shape=theirs,
+                            model_shape=ours,
                         )
                         for name, theirs, ours in report.mismatched[:_SHOWN_NAMES]
                     ),
@@ -241,9 +241,20 @@ def _judgement(summary: ModelSummary) -> str:
     report = summary.report
     if summary.training is not None:
         return summary.state_text + "."
+    if report is None and summary.from_python and not summary.twin_of:
+        if summary.state == "given":
+            return tr("A script or a notebook holds the model. Nothing says who trained it.")
+        return tr(
+            "A script or a notebook holds the model. Its weights are spread as its class draws "
+            "them before any training."
+        )
     if report is None:
-        seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
-        return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
+        if summary.seed is None:
+            return tr("No checkpoint was loaded: every weight was drawn at random.")
+        return tr(
+            "No checkpoint was loaded: every weight was drawn at random with seed {seed}.",
+            seed=summary.seed,
+        )
     text = report.sentence
     if summary.state == "file":
         text += " " + tr("Nothing in the folder says who trained them, or on what.")

@@ -208,7 +208,9 @@ class LocalPane(QWidget):
                 key=bundled.path,
                 title=bundled.name,
                 facts=tr(
-                    "{does} · {size} on disk", does=bundled.does, size=numbers.bytes_(bundled.bytes)
+                    "{purpose} · {size} on disk",
+                    purpose=bundled.does,
+                    size=numbers.bytes_(bundled.bytes),
                 ),
                 badge=tr("bundled"),
                 tip=tr("{name} came with the program and needs no network.", name=bundled.name),
@@ -343,7 +345,9 @@ class LocalPane(QWidget):
         if recent is not None:
             self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
-        self.card_button.setVisible(entry is not None and not entry.dim)
+        # A GGUF file has no card beside it that is surely its own.
+        alone = entry is not None and entry.key.lower().endswith(".gguf")
+        self.card_button.setVisible(entry is not None and not entry.dim and not alone)
         self.choose_button.setVisible(entry is not None and not entry.dim)
         key = entry.key if entry is not None else ""
         if key != self._selected:
@@ -468,7 +472,7 @@ def with_folders(
                 len(parts),
             )
             where = "/".join(parts[-depth:])
-            titles[entry.key] = tr("{title} (in {where})", title=title, where=where)
+            titles[entry.key] = tr("{model} (in {folder})", model=title, folder=where)
     return [replace(entry, title=titles.get(entry.key, entry.title)) for entry in entries]
 
 

@@ -167,10 +167,30 @@ class OpenDialog(FramedDialog):
                     files=self.facts.text("files"),
                 ),
             )
+        if preview.converted:
+            self.facts.tell(
+                "files",
+                tr(
+                    "{files}. A GGUF file: its weights are converted into plain numbers, which "
+                    "takes more memory than the file has bytes. The program ends if the file is "
+                    "changed or its disk is unplugged while it opens.",
+                    files=self.facts.text("files"),
+                ),
+            )
         if preview.tokenizer:
             self.facts.tell("tokenizer", f"{preview.tokenizer} · {preview.tokenizer_note}")
         else:
             self.facts.tell("tokenizer", preview.tokenizer_note, "warning")
+        if preview.rounded:
+            self.facts.tell(
+                "state",
+                tr(
+                    "Approximate: the file holds the weights rounded to {types}. What rounding "
+                    "lost does not come back.",
+                    types=preview.rounded,
+                ),
+                "warning",
+            )
         if preview.state in _STATES:
             self.facts.tell("state", _STATES[preview.state], "warning")
         more = f"{preview.revision[:12]} " if preview.revision else ""
@@ -178,7 +198,11 @@ class OpenDialog(FramedDialog):
         self._offer_classes(preview)
         self.dtype_box.offer(
             [
-                (tr("as stored") if dtype == "auto" else dtype)
+                (
+                    (tr("as converted") if preview.converted else tr("as stored"))
+                    if dtype == "auto"
+                    else dtype
+                )
                 + f" · {numbers.bytes_(preview.need(dtype))}"
                 for dtype in DTYPES
             ],
@@ -257,9 +281,9 @@ class OpenDialog(FramedDialog):
                 self.facts.tell(
                     "memory",
                     tr(
-                        "{about}. It fits once the model in memory is given back ({frees}): "
-                        "opening does that first. If the loading then fails or is stopped, "
-                        "neither is left.",
+                        "{about}. It fits once the model in memory is unloaded ({frees}): "
+                        "opening does that first. If loading then fails or is stopped, no model "
+                        "is left in memory.",
                         about=about,
                         frees=numbers.bytes_(preview.frees),
                     ),
@@ -269,9 +293,9 @@ class OpenDialog(FramedDialog):
                 self.facts.tell(
                     "memory",
                     tr(
-                        "{about}: it does not fit, so its weights stay in their file and are read "
-                        "while it runs. That is slow, and the program ends if the file is changed "
-                        "or its disk is unplugged meanwhile.",
+                        "{about}: it does not fit, so its weights stay in their file and are "
+                        "read while it runs. That is slow, and the program ends if the file is "
+                        "changed or its disk is unplugged while it runs.",
                         about=about,
                     ),
                     "warning",

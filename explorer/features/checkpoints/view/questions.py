@@ -39,13 +39,13 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
         tr("Replace the folder?"),
         tr("{folder} is not empty.", folder=preview.folder),
         numbers.ntr(
-            "{what} will be replaced: {count} entry ({names}). It is kept until the new one is "
-            "complete.",
-            "{what} will be replaced: {count} entries ({names}). It is kept until the new one "
+            "{folder} will be replaced: {count} entry ({entries}). It is kept until the new one "
             "is complete.",
+            "{folder} will be replaced: {count} entries ({entries}). It is kept until the new "
+            "one is complete.",
             len(preview.there),
-            what=what,
-            names=names,
+            folder=what,
+            entries=names,
         ),
     )
     box.addButton(tr("Replace it"), _Role.AcceptRole)
@@ -68,22 +68,21 @@ def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
 
 def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
     """The question before a created model is lost; Save is the default."""
-    seed = (
-        " " + tr("The same config with seed {seed} gives it again.", seed=summary.seed)
-        if summary.seed
-        else ""
-    )
+    sentences = [
+        numbers.ntr(
+            "It has {count} parameter and is only in memory.",
+            "It has {count} parameters and is only in memory.",
+            summary.parameters,
+        )
+    ]
+    if summary.seed:
+        sentences.append(tr("The same config with seed {seed} gives it again.", seed=summary.seed))
     box = _box(
         parent,
         "unsavedQuestion",
         tr("Save the model?"),
         tr("The {class_name} that you created is not saved.", class_name=summary.class_name),
-        numbers.ntr(
-            "It has {count} parameter and is only in memory.{seed}",
-            "It has {count} parameters and is only in memory.{seed}",
-            summary.parameters,
-            seed=seed,
-        ),
+        " ".join(sentences),
     )
     save = box.addButton(tr("Save…"), _Role.AcceptRole)
     box.addButton(tr("Close without saving"), _Role.DestructiveRole)

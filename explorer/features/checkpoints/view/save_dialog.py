@@ -92,7 +92,7 @@ class SaveDialog(FramedDialog):
         self.dtype_box = ComboBox("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
         self._dtypes = ("", *(dtype for dtype in _DTYPES if dtype != own))
-        self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
+        self.dtype_box.offer([tr("{dtype}, as in memory", dtype=own), *self._dtypes[1:]], 0)
         self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control(tr("Format"), self.format_box)
@@ -100,9 +100,9 @@ class SaveDialog(FramedDialog):
         grid.control(tr("Split into"), self.shard_box)
         card.add(grid)
         row = FlowLayout(gap=14)
-        self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
-        self.generation = self._check("saveGeneration", tr("with the generation config"))
-        self.card = self._check("saveCard", tr("with a model card"))
+        self.tokenizer = self._check("saveTokenizer", tr("Include the tokenizer"))
+        self.generation = self._check("saveGeneration", tr("Include the generation config"))
+        self.card = self._check("saveCard", tr("Include a model card"))
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for check_box in (self.tokenizer, self.generation, self.card):
@@ -184,8 +184,8 @@ class SaveDialog(FramedDialog):
                 text = f"{rows[place].name} · {numbers.bytes_(rows[place].bytes)}"
             elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
                 text = numbers.ntr(
-                    "and {count} more file",
-                    "and {count} more files",
+                    "{count} more file",
+                    "{count} more files",
                     len(preview.files) - _SHOWN_FILES,
                 )
             self.files.tell(f"file{place}", text)
@@ -233,15 +233,15 @@ class SaveDialog(FramedDialog):
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
             text = (
                 tr(
-                    "The folder already holds a saved model: {names}. All of it will be replaced, "
-                    "and you will be asked first.",
-                    names=names,
+                    "The folder already holds a saved model: {files}. All of it will be "
+                    "replaced, and you will be asked first.",
+                    files=names,
                 )
                 if preview.is_model
                 else tr(
-                    "The folder already holds something: {names}. All of it will be replaced, and "
-                    "you will be asked first.",
-                    names=names,
+                    "The folder already holds something: {files}. All of it will be replaced, "
+                    "and you will be asked first.",
+                    files=names,
                 )
             )
         self.problem.setText(text)

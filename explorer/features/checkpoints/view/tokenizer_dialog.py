@@ -43,8 +43,8 @@ class TokenizerDialog(FramedDialog):
         self.about = label(
             tr(
                 "It cuts text into the input IDs that the model reads. The model has embeddings "
-                "for {known} tokens, so a tokenizer with at most {known} fits.",
-                known=known,
+                "for {most} tokens, so a tokenizer with at most {most} fits.",
+                most=known,
             ),
             "muted",
             wrap=True,

@@ -12,7 +12,7 @@ from explorer.protocol.inspection import Kind
 from explorer.text.translation import tr
 
 Pairs = Sequence[tuple[int, int]]
-"""(place in the other's row, place in the main's), -1 for a token that stands alone."""
+"""(place in the other's row, place in the main's), -1 for a token without a counterpart."""
 
 _READS_TEXT: dict[Kind, tuple[bool, bool]] = {
     "self": (True, True),
@@ -49,7 +49,7 @@ def change(other: HeadResult, main: HeadResult, pairs: Pairs) -> AttentionChange
 
 
 def _met(sizes: tuple[int, int], pairs: Pairs) -> Pairs:
-    """Which places of one axis stand beside each other; none where that cannot be told."""
+    """Which places of one axis are compared; none where that is not known."""
     if pairs and sizes == (_size(pairs, 0), _size(pairs, 1)):
         return [pair for pair in pairs if min(pair) >= 0]
     same = all(first == two for first, two in pairs)

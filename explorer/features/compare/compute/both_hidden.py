@@ -47,8 +47,8 @@ def compared(
         if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
             raise BadInput(
                 tr(
-                    "The last run of both has no text {text_index}.",
-                    text_index=request.text_index + 1,
+                    "The last run of both has no text {text_number}.",
+                    text_number=request.text_index + 1,
                 )
             )
         met = [(first, two) for first, two in pairs if first >= 0 and two >= 0]
@@ -62,7 +62,10 @@ def compared(
         stacks.append(dataclasses.replace(stack, other_kind=text))
     if not shared and not notes:
         notes = [
-            tr("The two have no hidden states of the same kind: one has a decoder of its own.")
+            tr(
+                "The two have no hidden states of the same kind: only one of them has a separate "
+                "decoder."
+            )
         ]
     return ComparedHiddenStatesResult(
         request, serial, tuple(stacks), " ".join(dict.fromkeys(notes))
@@ -94,23 +97,25 @@ def _stack(
     note = ""
     if sizes[0] != sizes[1]:
         note = tr(
-            "The vectors have {sizes} and {sizes2} numbers, so their directions cannot be "
-            "compared; only their norms can.",
-            sizes=numbers.count(sizes[0]),
-            sizes2=numbers.count(sizes[1]),
+            "The vectors have {first_size} and {second_size} numbers, so their directions cannot "
+            "be compared; only their norms can.",
+            first_size=numbers.count(sizes[0]),
+            second_size=numbers.count(sizes[1]),
         )
     if len(other) != len(main):
-        note += " " + tr(
-            "One model has {other} layers and the other {main}: each layer of the shallower "
+        note += " " + numbers.ntr(
+            "One model has {count} layer and the other {main}: each layer of the shallower "
             "model is compared with the layer at the same relative depth in the deeper one.",
-            other=len(other) - 1,
+            "One model has {count} layers and the other {main}: each layer of the shallower "
+            "model is compared with the layer at the same relative depth in the deeper one.",
+            len(other) - 1,
             main=len(main) - 1,
         )
     if len(met) < len(tokens):
         note += " " + tr(
-            "{met} of {tokens} tokens cover the same characters in both.",
-            met=len(met),
-            tokens=len(tokens),
+            "{matching} of {total} tokens cover the same characters in both.",
+            matching=len(met),
+            total=len(tokens),
         )
     # [0, 0]: where sizes differ there is no direction to compare.
     empty = torch.zeros((0, 0))
@@ -136,7 +141,7 @@ def _at(row: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
 
 
 def _rows(other: int, main: int) -> list[tuple[int, int]]:
-    """Which row stands beside which: the same number, or the same share of the way up."""
+    """Which row is compared with which: the same number, or the same share of the way up."""
     if other == main:
         return [(row, row) for row in range(main)]
     few, many = sorted((other, main))

@@ -1,4 +1,4 @@
-"""In what two models differ, told in a sentence before and after they are run."""
+"""In what two models differ, as a sentence before and after they are run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.numbers import dtype_name
 from explorer.features.compare.compute.vocabularies import same_vocabulary
 from explorer.features.compare.protocol import OtherKind
-from explorer.protocol.inspection import ALL, HeadPlace
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import NOISE
 from explorer.text import numbers
 from explorer.text.numbers import ntr
+from explorer.text.phrases import head_place
 from explorer.text.translation import tr
 
 _NOT_MEANT = frozenset(
@@ -35,49 +36,55 @@ def sentence(
     same_tokens: bool | None,
 ) -> str:
     """What differs between the two, judged by what they are; None: nothing was run yet."""
-    input_note = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
     if kind == "heads":
+        same = {
+            None: tr("Same model."),
+            True: tr("Same model, same input."),
+            False: tr("Same model, but other tokens."),
+        }[same_tokens]
         if not off:
-            return tr(
-                "Exactly the same model{told}: no head is off, so nothing differs.", told=input_note
-            )
-        return tr(
-            "Same model{told}. The only difference: {off} in {name}.",
-            told=input_note,
-            off=_off(off),
-            name=main.name,
+            return f"{same} " + tr("No head is off, so nothing differs.")
+        difference = tr(
+            "The only difference: {heads} in {model}.", heads=_off(off), model=main.name
         )
+        return f"{same} {difference}"
+    same = (
+        {
+            None: tr("Same checkpoint."),
+            True: tr("Same checkpoint, same input."),
+            False: tr("Same checkpoint, but other tokens."),
+        }
+        if kind == "dtype"
+        else {
+            None: tr("Same config."),
+            True: tr("Same config, same input."),
+            False: tr("Same config, but other tokens."),
+        }
+    )[same_tokens]
     same_class = type(main.model) is type(other.model)
     changed = _changed(main, other)
     dtypes = [dtype_name(loaded.model.dtype) for loaded in (other, main)]
     differences = []
     if not same_class:
         names = [type(model.model).__name__ for model in (other, main)]
-        differences.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
+        differences.append(tr("the class ({first}, {second})", first=names[0], second=names[1]))
     if changed and same_class:
-        differences.append(tr("the config ({changed})", changed=_listed(changed)))
+        differences.append(tr("the config ({fields})", fields=_listed(changed)))
     if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
         differences.append(tr("the tokenizer"))
     if dtypes[0] != dtypes[1]:
-        differences.append(
-            tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1])
-        )
+        differences.append(tr("the dtype ({first}, {second})", first=dtypes[0], second=dtypes[1]))
     if off:
-        differences.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
+        differences.append(tr("the heads ({heads} in {model})", heads=_off(off), model=main.name))
     if kind != "dtype" and (weights := _weights(main, other)):
         differences.append(weights)
     if len(differences) == 1:
-        start = tr("Same checkpoint") if kind == "dtype" else tr("Same config")
-        judged = tr(
-            "{start}{told}. The only difference is {found}.",
-            start=start,
-            told=input_note,
-            found=differences[0],
-        )
+        difference = tr("The only difference is {difference}.", difference=differences[0])
+        judged = f"{same} {difference}"
     elif not differences:
-        judged = tr("Same config{told}, same numbers: nothing differs.", told=input_note)
+        judged = f"{same} " + tr("The numbers are the same too, so nothing differs.")
     else:
-        judged = tr("What differs: {found}.", found=numbers.joined(differences))
+        judged = tr("What differs: {differences}.", differences=numbers.joined(differences))
     return judged + _read_with(main, other, kind)
 
 
@@ -120,9 +127,9 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
         )
     if other.tokenizer is main.tokenizer:
         return " " + tr(
-            "{name} has no tokenizer of its own: that of {main} reads the text for both.",
-            name=numbers.capital(other.name),
-            main=main.name,
+            "{model} has no tokenizer: that of {other_model} reads the text for both.",
+            model=numbers.capital(other.name),
+            other_model=main.name,
         )
     return ""
 
@@ -136,6 +143,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
         if main.report is None and other.report is None and main.seed == other.seed:
             return ""
         return tr("the random numbers that the weights were drawn as")
+    if "given" in states and main.from_python != other.from_python:
+        return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
     if "taught" in states:
@@ -153,10 +162,10 @@ def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
         if name not in _NOT_MEANT and other_config.get(name) != two.get(name):
             differences.append(
                 tr(
-                    "{name} {name2} and {name3}",
-                    name=name,
-                    name2=_short(other_config.get(name)),
-                    name3=_short(two.get(name)),
+                    "{field} {other_value} and {own_value}",
+                    field=name,
+                    other_value=_short(other_config.get(name)),
+                    own_value=_short(two.get(name)),
                 )
             )
     return sorted(differences, key=lambda text: (text.split()[0] not in _SIZES, text))
@@ -180,15 +189,7 @@ def _listed(changed: list[str]) -> str:
 
 
 def _off(off: Iterable[HeadPlace]) -> str:
-    named = [
-        tr(
-            "{kind}layer {layer} {value}",
-            kind="" if place.kind == "self" else place.kind + " ",
-            layer=place.layer + 1,
-            value=tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1),
-        )
-        for place in off
-    ]
-    if len(named) > _MOST_NAMED:
-        return tr("{named} heads or layers are off", named=len(named))
-    return ntr("{named} is off", "{named} are off", len(named), named=numbers.joined(named))
+    heads = [head_place(place) for place in off]
+    if len(heads) > _MOST_NAMED:
+        return ntr("{count} head or layer is off", "{count} heads or layers are off", len(heads))
+    return ntr("{heads} is off", "{heads} are off", len(heads), heads=numbers.joined(heads))

@@ -43,7 +43,7 @@ def compared(
     off: tuple[HeadPlace, ...],
     check: Check,
 ) -> ComparisonResult:
-    """Everything that can be told about two runs; `off` are the main model's heads."""
+    """Everything that can be said about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
     same = _ids(rows[0]) == _ids(rows[1])
     reason = _refusal(other, main, same)
@@ -135,11 +135,11 @@ def _refusal(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
     if not same_vocabulary(other, main):
         sizes = [words.count(vocabulary(loaded)) for loaded in (other, main)]
         return tr(
-            "The two have different vocabularies ({sizes} and {sizes2} tokens): the same "
-            "input ID means another token, so their outputs cannot be compared number by "
+            "The two have different vocabularies ({first_size} and {second_size} tokens): the "
+            "same input ID means another token, so their outputs cannot be compared number by "
             "number.",
-            sizes=sizes[0],
-            sizes2=sizes[1],
+            first_size=sizes[0],
+            second_size=sizes[1],
         )
     if not same_tokens:
         return tr(
@@ -152,10 +152,10 @@ def _refusal(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
             other.run_outputs[name].shape == main.run_outputs[name].shape for name in shared
         ):
             return tr(
-                "{name} and {name2} return tensors of different kinds, so there is "
+                "{first_class} and {second_class} return tensors of different kinds, so there is "
                 "nothing to subtract.",
-                name=type(other.model).__name__,
-                name2=type(main.model).__name__,
+                first_class=type(other.model).__name__,
+                second_class=type(main.model).__name__,
             )
     return ""
 
@@ -174,9 +174,9 @@ def _outputs(
             )
         elif second.shape != value.shape:
             shapes = tr(
-                "{shape} and {shape2}",
-                shape=words.shape(second.shape),
-                shape2=words.shape(value.shape),
+                "{first_shape} and {second_shape}",
+                first_shape=words.shape(second.shape),
+                second_shape=words.shape(value.shape),
             )
             changes.append(
                 OutputChange(name, None, tr("The shapes differ: {shapes}.", shapes=shapes))

@@ -326,7 +326,7 @@ class Comparison(HolderPart):
         """The aligned tokens of one text. Raises BadInput where there is no such text."""
         if not 0 <= text_index < len(both.aligned):
             raise BadInput(
-                tr("The last run of both has no text {text_index}.", text_index=text_index + 1)
+                tr("The last run of both has no text {text_number}.", text_number=text_index + 1)
             )
         return both.aligned[text_index]
 
@@ -370,7 +370,11 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
             return _nothing(
                 side,
                 look,
-                tr("This model has {layers} layers with attention.", layers=len(maps.layers)),
+                numbers.ntr(
+                    "This model has {count} layer with attention.",
+                    "This model has {count} layers with attention.",
+                    len(maps.layers),
+                ),
             )
         if look.row >= 0 and look.head >= maps.layers[look.row].heads:
             return _nothing(
@@ -414,12 +418,12 @@ def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
         for side in (both.main, both.other)
     ]
     return tr(
-        "The two have different tokenizers: {main} reads {count}, {other} reads {count2}. So they "
-        "cannot share rows, and each picture has its own.",
+        "The two have different tokenizers: {main} reads {main_tokens}, {other} reads "
+        "{other_tokens}. So they cannot share rows, and each picture has its own.",
         main=main.loaded.name,
-        count=counts[0],
+        main_tokens=counts[0],
         other=other.loaded.name,
-        count2=counts[1],
+        other_tokens=counts[1],
     )
 
 

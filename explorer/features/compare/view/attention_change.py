@@ -13,7 +13,7 @@ from explorer.widgets.token_words import word
 
 
 class AttentionChangeCard(Card):
-    """Hidden where one of the two has no map; says why where no weight stands beside another."""
+    """Hidden where one of the two has no map; says why where no weight can be compared."""
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))
@@ -62,9 +62,9 @@ class AttentionChangeCard(Card):
         if change.alone:
             both = numbers.ntr("{count} token", "{count} tokens", len(change.main_from))
             note = tr(
-                "Of {both} that both have; {alone} on one side only.",
-                both=both,
-                alone=numbers.count(change.alone),
+                "Of {tokens} that both have; {unmatched} on one side only.",
+                tokens=both,
+                unmatched=numbers.count(change.alone),
             )
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -80,8 +80,8 @@ class AttentionChangeCard(Card):
         left, right = (now, was) if swapped else (was, now)
         pair = f"{word(main.from_tokens[first])} → {word(main.to_tokens[second])}"
         return tr(
-            "{pair}: {was} left, {now} right",
-            pair=pair,
-            was=numbers.share(left),
-            now=numbers.share(right),
+            "{tokens}: {left_weight} left, {right_weight} right",
+            tokens=pair,
+            left_weight=numbers.share(left),
+            right_weight=numbers.share(right),
         )

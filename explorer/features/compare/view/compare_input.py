@@ -18,10 +18,10 @@ from explorer.widgets.flow_line import FlowLine
 
 
 class CompareInput(Card):
-    """`run_wanted` and `swap_wanted` are its buttons; `choice` says what stands beside the model.
+    """`run_wanted` and `swap_wanted` are its buttons; `choice` says which model is the other.
 
     `own_text` tells that a person wrote the text here; else it follows the Inference tab. `changed`
-    fires when another text stands here.
+    fires when the text here changes.
     """
 
     changed = Signal()
@@ -89,7 +89,7 @@ class CompareInput(Card):
         self.changed.emit()
 
     def follow(self, texts: tuple[str, ...]) -> None:
-        """Another page ran these: they stand here too, unless a person wrote something."""
+        """Another page ran these: they are put here too, unless a person wrote something."""
         if texts and not self.own_text:
             self.rows.set_texts(texts)
             self.changed.emit()
@@ -101,7 +101,7 @@ class CompareInput(Card):
         self.changed.emit()
 
     def shows(self, request: RunBoth) -> bool:
-        """Whether what stands here is what both were given."""
+        """Whether both were given what is here."""
         if not request.input_ids:
             return self.rows.texts == request.texts
         ids, _ = read_ids(self.text.text())

@@ -10,6 +10,7 @@ from explorer.features.compare.protocol import ComparedRun
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import AblatedHeads
 from explorer.text import numbers
+from explorer.text.phrases import prediction_title
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, Hint, label, set_role
@@ -23,11 +24,12 @@ _STATES = {
     "trained": tr("Trained weights"),
     "taught": tr("Trained here"),
     "file": tr("Weights from a file"),
+    "given": tr("Weights from Python"),
     "partly": tr("Partly random"),
     "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip"}
+_ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 
 
 class CompareSide(Card):
@@ -100,11 +102,7 @@ class CompareSide(Card):
             self.strip.mark_alone(alone)
         empty(self._blocks)
         for prediction in side.ran.predictions:
-            caption = prediction.caption
-            if prediction.position >= 0 and prediction.kind == "mask":
-                caption += tr(" · position {position}", position=prediction.position + 1)
-            if len(side.ran.rows) > 1:
-                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
+            caption = prediction_title(prediction, len(side.ran.rows))
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
@@ -139,7 +137,7 @@ class CompareSide(Card):
             return
         title = title_of(summary)
         if summary.state == "random" and summary.seed is not None:
-            title += tr(", seed {seed}", seed=summary.seed)
+            title = tr("{model}, seed {seed}", model=title, seed=summary.seed)
         self.name.setText(title)
         self.chip.setText(_STATES[summary.state])
         self.chip.setToolTip(summary.state_text)
@@ -155,7 +153,7 @@ class CompareSide(Card):
 
 
 def title_of(summary: ModelSummary) -> str:
-    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    """Short for a twin: what it is the twin of is beside it. Other names stay as they are."""
     if summary.twin_of:
         return tr("Untrained twin")
     name = summary.name
@@ -169,4 +167,4 @@ def _off(silenced_layer: AblatedHeads) -> str:
         if len(silenced_layer.heads) == silenced_layer.of
         else tr("head {heads}", heads=heads)
     )
-    return tr("layer {layer} {which} off", layer=silenced_layer.layer + 1, which=which)
+    return tr("layer {layer} {heads} off", layer=silenced_layer.layer + 1, heads=which)

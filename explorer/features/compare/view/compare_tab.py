@@ -52,7 +52,7 @@ from explorer.widgets.token_strip import TokenStrip
 
 _T = TypeVar("_T")
 _TWO_COLUMNS = 46
-"""Widths of body text (em) from which the two models stand side by side."""
+"""Widths of body text (em) from which the two models are side by side."""
 _STALE = tr("Heads were switched after this run. Run both again to see the effect.")
 
 
@@ -60,7 +60,7 @@ class CompareTab(QWidget):
     """`wanted` carries a request for the engine, `message_wanted` a sentence for the message bar.
 
     `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran; `faded`
-    says whether what both made of a text belongs to another one than stands here.
+    says whether what both made of a text belongs to another one than is here.
     """
 
     wanted = Signal(object)

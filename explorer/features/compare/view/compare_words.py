@@ -34,7 +34,8 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
     caption = pair.caption
     if len(result.main.ran.rows) > 1:
         prediction = result.main.ran.predictions[pair.main]
-        caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
+        text_number = tr("text {text_number}", text_number=prediction.text_index + 1)
+        caption = f"{caption} · {text_number}"
     best = pair.answers[0]
     first, second = (best.main, best.other) if swapped else (best.other, best.main)
     text = best.text.removeprefix("·")
@@ -43,7 +44,7 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
     if pair.moved is None:
         return sentence + "."
     moved = numbers.percent(pair.moved)
-    return tr("{told}; the two distributions differ by {moved}.", told=sentence, moved=moved)
+    return tr("{answers}; the two distributions differ by {share}.", answers=sentence, share=moved)
 
 
 def _share(value: float | None, is_score: bool) -> str:

@@ -30,7 +30,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
 
 _TWO_COLUMNS = 46
-"""Widths of body text (em) from which the two pictures stand side by side."""
+"""Widths of body text (em) from which the two pictures are side by side."""
 
 _FIRST = VECTORS + 1
 """Steps before the first layer."""
@@ -205,7 +205,10 @@ class FlowPair(Card):
         shared = result.main if result.shared else None
         for side, (run, picture) in zip((self.left, self.right), sides, strict=True):
             side.show_run(run, picture, text, shared)
-        names = [tr("mean of the heads"), *(tr("head {n}", n=n + 1) for n in range(result.heads))]
+        names = [
+            tr("mean of the heads"),
+            *(tr("head {head}", head=n + 1) for n in range(result.heads)),
+        ]
         self.heads.offer(names, self._head + 1)
         self.heads.setVisible(result.heads > 0)
         self.note.setText(result.note)

@@ -58,7 +58,8 @@ class HeadChoiceRow(QWidget):
             self._kinds[kind] = maps if known is None else _longer(known, maps)
         count = len(result.main.ran.rows)
         self.texts.offer(
-            [tr("Text {place}", place=place + 1) for place in range(count)], self.look.text_index
+            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
+            self.look.text_index,
         )
         self.texts.setVisible(count > 1)
         if self.look.kind not in self._kinds and self._kinds:
@@ -78,7 +79,7 @@ class HeadChoiceRow(QWidget):
         labels = [numbers.capital(layer_label) for layer_label in maps.labels]
         self.layers.offer([tr("All layers"), *labels], self.look.row + 1)
         count = maps.heads[self.look.row] if self.look.row >= 0 else max(maps.heads)
-        heads = [tr("Head {place}", place=place + 1) for place in range(count)]
+        heads = [tr("Head {head}", head=place + 1) for place in range(count)]
         self.heads.offer([tr("All heads"), *heads], min(self.look.head, count - 1) + 1)
 
     @Slot()

@@ -146,15 +146,15 @@ class HiddenCard(Card):
         sides = (stack.other_norms, stack.main_norms)
         left, right = reversed(sides) if self._swapped else sides
         norms = tr(
-            "norms {left} and {right}",
-            left=numbers.rounded(float(left[row, column])),
-            right=numbers.rounded(float(right[row, column])),
+            "norms {left_norm} and {right_norm}",
+            left_norm=numbers.rounded(float(left[row, column])),
+            right_norm=numbers.rounded(float(right[row, column])),
         )
         if not stack.cosine.size:
             return f"{where}: {norms}"
         return tr(
-            "{where}: cosine {cosine}, difference {distance}, {norms}",
-            where=where,
+            "{place}: cosine {cosine}, difference {distance}, {norms}",
+            place=where,
             cosine=numbers.rounded(float(stack.cosine[row, column])),
             distance=numbers.rounded(float(stack.distance[row, column])),
             norms=norms,
@@ -174,4 +174,6 @@ class HiddenCard(Card):
             there = 0 if np.isnan(seek).all() else int(np.nanargmax(seek))
             row, column = divmod(there, values.shape[1])
         self.told.setText(self._words_of(row, column))
-        self.setAccessibleDescription(tr("hidden states of both. {told}", told=self.told.text()))
+        self.setAccessibleDescription(
+            tr("hidden states of both. {chosen_cell}", chosen_cell=self.told.text())
+        )

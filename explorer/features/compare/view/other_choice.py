@@ -26,7 +26,7 @@ Places = Callable[[], Sequence[tuple[str, str]]]
 class OtherChoice(QWidget):
     """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
 
-    `forget` stands in the card's heading.
+    `forget` is in the card's heading.
     """
 
     wanted = Signal(object)
@@ -55,7 +55,9 @@ class OtherChoice(QWidget):
         self.seed.setObjectName("otherSeed")
         self.seed.setAccessibleName(tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
-        self.seed.setPrefix(tr("seed "))
+        before, _, after = tr("seed {number}").partition("{number}")
+        self.seed.setPrefix(before)
+        self.seed.setSuffix(after)
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(42)
         self.checkpoint = _menu(tr("A checkpoint ▾"), "otherCheckpointButton")
@@ -80,7 +82,7 @@ class OtherChoice(QWidget):
         self.forget.hide()
 
     def show_model(self, summary: ModelSummary | None) -> None:
-        """Offer what can stand beside this model."""
+        """Offer what this model can be compared with."""
         self._summary = summary
 
     def show_chosen(self, chosen: bool) -> None:

@@ -196,7 +196,7 @@ def _config_facts(check: Check) -> tuple[dict[str, str], dict[str, tuple[str, ..
     for _, text in _texts("configuration_*.py", check):
         heads = list(_CLASS.finditer(text))
         for head, following in zip(heads, [*heads[1:], None], strict=False):
-            # The decorator stands right above the class; 200 characters reach it and no other
+            # The decorator is right above the class; 200 characters reach it and no other
             # class.
             before = text[max(0, head.start() - 200) : head.start()].rsplit("\n\n", 1)[-1]
             body = text[head.end() : following.start() if following else len(text)]
@@ -234,7 +234,7 @@ def _class_rank(name: str, autos: list[str]) -> tuple[int, str]:
 
 
 def _purpose(name: str, autos: list[str]) -> str:
-    # A class with a task is told by its task; "the bare model" only where there is no other.
+    # A class with a task is described by its task; "the bare model" only where there is no other.
     sentences = sorted(
         autos, key=lambda auto: (auto in ("AutoModel", "AutoModelForPreTraining"), auto)
     )

@@ -81,7 +81,7 @@ def paths(values: dict[str, Any], own: Schema, prefix: str = "") -> Iterator[tup
 
 
 def slot_schema(own: Schema, key: str, value: Any) -> Schema:
-    """The schema of what stands in a slot: the model type given there, or the slot's own."""
+    """The schema of what is in a slot: the model type given there, or the slot's own."""
     slot = own.slots[key]
     kind = as_text(as_dict(value).get("model_type"))
     cls = config_class(kind) if slot.free else None
@@ -102,10 +102,10 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
                 Problem(
                     path,
                     tr(
-                        "{came_from} and {key} are two names of one setting, and "
+                        "{first_name} and {second_name} are two names of one setting, and "
                         "transformers would follow the last. Keep one of them.",
-                        came_from=came_from[name],
-                        key=key,
+                        first_name=came_from[name],
+                        second_name=key,
                     ),
                 )
             )
@@ -260,15 +260,10 @@ def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
     good = [write(idea) for idea in ideas if accepts(spec, fitted(spec, idea))]
     if spec.kind == "config":
         good = ["{}", *(["null"] if spec.optional else [])]
-    empty = tr(" or null") if spec.optional else ""
+    if spec.optional:
+        wants = tr("{kind} or null", kind=wants)
     return Problem(
         path,
-        tr(
-            "{name} takes {wants}{empty}, not {shown}.",
-            name=spec.name,
-            wants=wants,
-            empty=empty,
-            shown=shown,
-        ),
+        tr("{name} takes {kind}, not {value}.", name=spec.name, kind=wants, value=shown),
         tuple(dict.fromkeys(good)),
     )

@@ -118,6 +118,7 @@ def create_random_copy(
         processor_files=original.processor_files,
         sentence_modules=original.sentence_modules,
         seconds=time.monotonic() - started,
+        from_python=original.from_python,
     )
     twin.write_config(check)
     engine.replace(twin)

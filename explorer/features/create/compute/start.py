@@ -152,7 +152,7 @@ def _same_without(draft: Draft, mapping: dict[str, Any], path: str) -> bool:
     value = inner.pop(name)
     try:
         config: Any = build(replace_overrides(draft, less))
-    except Exception:  # not even a config without it: then it is kept and judged as it stands
+    except Exception:  # not even a config without it: then it is kept and judged as it is
         return False
     for step in outer:
         config = getattr(config, step)
@@ -176,13 +176,12 @@ def _no_type(model_type: Any) -> str:
     if not model_type:
         return tr('The text has no "model_type", which says what kind of model it is for.')
     near = difflib.get_close_matches(str(model_type), config_classes(), 1, 0.6)
+    unknown = tr(
+        'There is no model type "{model_type}" in this transformers.', model_type=model_type
+    )
     hint = (
-        " " + tr('Is "{near}" meant?', near=near[0])
+        tr('Is "{model_type}" meant?', model_type=near[0])
         if near
-        else " " + tr("It may need a newer version of transformers.")
+        else tr("It may need a newer version of transformers.")
     )
-    return tr(
-        'There is no model type "{model_type}" in this transformers.{hint}',
-        model_type=model_type,
-        hint=hint,
-    )
+    return f"{unknown} {hint}"

@@ -98,7 +98,7 @@ class Problem:
     `suggestions` are JSON texts, nearest first; any one of them put at `path` mends this problem.
     `level` "error" keeps the model from being created, "warning" does not. `source` says who
     judged: a rule of this program, the class's own validator, the build, or a run without
-    numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to stand.
+    numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to be.
     `elsewhere` are values of other fields that would mend it just as well.
     """
 

@@ -190,7 +190,7 @@ class ArchitectureList(QFrame):
             self.list.scrollToTop()
         total = len(self._catalogue.types)
         summary = (
-            tr("{found} of {total} architectures", found=len(matches), total=total)
+            tr("{matching} of {total} architectures", matching=len(matches), total=total)
             if text.strip()
             else tr("{total} in all", total=total)
         )

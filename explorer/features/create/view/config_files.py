@@ -35,7 +35,7 @@ def read_config(path: str) -> tuple[str, str]:
     except UnicodeDecodeError:
         return "", tr("{name} is not a text file, so it is not a config.", name=name)
     except OSError as error:
-        return "", tr("{name} cannot be read: {value}.", name=name, value=error.strerror or error)
+        return "", tr("{file} cannot be read: {reason}.", file=name, reason=error.strerror or error)
 
 
 def write_config(path: str, text: str) -> str:

@@ -18,7 +18,7 @@ _LARGEST_SEED = 2**31 - 1
 
 
 class CreateFoot(Card):
-    """`field_wanted` carries the path of the field that stands in the way."""
+    """`field_wanted` carries the path of the field that is in the way."""
 
     field_wanted = Signal(str)
 
@@ -73,7 +73,7 @@ class CreateFoot(Card):
         set_tip(self.create_button, reason.sentence or tr("Create it, with random weights"))
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key
-        # What is under way is told at the foot of the window; here it would move the fields.
+        # What is under way is shown at the foot of the window; here it would move the fields.
         sentence = "" if reason.busy else reason.sentence
         self.why.setText(sentence)
         self.why.setVisible(bool(sentence))

@@ -38,7 +38,7 @@ class CreatePage(QWidget):
         self.details.hide()
         self.foot = CreateFoot(look)
         self.footprint = self.foot.footprint
-        # The JSON scrolls by itself, so it stands beside the page that scrolls, never in it.
+        # The JSON scrolls by itself, so it is beside the page that scrolls, never in it.
         self.text = Card()
         self.text.add(self.json, 1)
         self.text.hide()

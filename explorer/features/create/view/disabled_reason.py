@@ -26,7 +26,7 @@ class Reason:
 def reason_of(
     draft: ConfigDraft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
 ) -> Reason:
-    """What stands in the way; `verdict` is None while the present settings are not judged."""
+    """What is in the way; `verdict` is None while the present settings are not judged."""
     if draft.broken:
         path, sentence = next(iter(draft.broken.items()))
         return Reason(f"{path}: {sentence}", path)
@@ -44,15 +44,18 @@ def reason_of(
         names = (
             numbers.joined(paths[:2])
             if len(paths) < 3
-            else tr("{paths} and {paths2} more", paths=paths[0], paths2=len(paths) - 1)
+            else tr("{fields} and {remaining} more", fields=paths[0], remaining=len(paths) - 1)
         )
         sentence = numbers.ntr(
-            "{names} needs another value.", "{names} need another value.", len(paths), names=names
+            "{fields} needs another value.",
+            "{fields} need another value.",
+            len(paths),
+            fields=names,
         )
         return Reason(sentence, draft.home(paths[0]))
     if verdict.missing_packages:
         names = numbers.joined(verdict.missing_packages)
-        return Reason(tr("This needs {names}, which is not installed.", names=names))
+        return Reason(tr("This needs {packages}, which is not installed.", packages=names))
     if verdict.footprint is None:
         return Reason(tr("No model can be built from these settings."))
     if not verdict.footprint.fits:

@@ -164,6 +164,6 @@ class FootprintDetails(Card):
             f"{derived_field.path} {derived_field.value}" for derived_field in verdict.derived
         ]
         text = " · ".join(details)
-        self.derived.setText(tr("Computed by the config: {text}", text=text[:_MOST_DERIVED]))
+        self.derived.setText(tr("Computed by the config: {values}", values=text[:_MOST_DERIVED]))
         set_tip(self.derived, *details)
         self.derived.setVisible(bool(details))

@@ -31,7 +31,7 @@ class _PartsPicture(Picture):
     """Parts of a model, painted at a height of its own."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__("", "")
         self._look = look
         self._parts: tuple[ModelPart, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -247,7 +247,7 @@ class FootprintView(QWidget):
     def show_counting(self, counting: bool) -> None:
         """The numbers are those of the former settings, or not any more."""
         text = self._memory
-        self.memory.setText(tr("{text} · counting…", text=text) if counting and text else text)
+        self.memory.setText(tr("{memory} · counting…", memory=text) if counting and text else text)
 
     def show_verdict(self, verdict: ConfigVerdict) -> None:
         """Show what was counted, or that it could not be."""
@@ -277,10 +277,10 @@ class FootprintView(QWidget):
             self.hint.show_hint(verdict.what_ifs[0])
         self.setAccessibleName(
             tr(
-                "{parameters} parameters, {found}. {sentence}",
+                "{parameters} parameters, {memory}. {judgement}",
                 parameters=numbers.count(footprint.parameters),
-                found=memory_line(footprint),
-                sentence=footprint.sentence,
+                memory=memory_line(footprint),
+                judgement=footprint.sentence,
             )
         )
 

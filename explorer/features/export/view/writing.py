@@ -1,4 +1,4 @@
-"""Writing what a person takes along: where to, and what is told afterwards."""
+"""Writing what a person takes along: where to, and the message afterwards."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ def numbers(window: Shell, source: NumbersOf) -> None:
         _tell_failed(window, path, error, f"exportNumbers.{source.key}")
         return
     sentence = f"{values.dtype} {words.shape(values.shape)}"
-    window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=sentence))
+    window.message_bar.tell(
+        tr("Saved the numbers in {path}: {contents}.", path=path, contents=sentence)
+    )
 
 
 def _tell_failed(window: Shell, path: str, error: OSError, action: str) -> None:
@@ -162,10 +164,10 @@ def weight_written(window: Shell, result: WeightExported) -> None:
     )
     if result.written != result.dtype:
         sentence += " " + tr(
-            "NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly as "
-            "it was.",
+            "NumPy has no {dtype}, so the numbers are in the file as {file_dtype}, each exactly "
+            "as it was.",
             dtype=result.dtype,
-            written=result.written,
+            file_dtype=result.written,
         )
     window.message_bar.tell(sentence)
 

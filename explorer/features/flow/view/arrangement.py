@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from explorer.app.theme import Theme
 
 _BESIDE, _BESIDE_FULL = 50, 30
-"""Widths of body text (em) from which the answers stand beside the picture; on a full screen."""
+"""Widths of body text (em) from which the answers are beside the picture; on a full screen."""
 
 
 class Arrangement(QWidget):
@@ -69,5 +69,5 @@ class Arrangement(QWidget):
 
     @property
     def side_by_side(self) -> bool:
-        """Whether the answers stand beside the picture."""
+        """Whether the answers are beside the picture."""
         return self._shown is not None and self._shown[0]

@@ -43,13 +43,11 @@ class FilledSentence(Picture):
     def __init__(
         self, look: Theme, name: str = "answer", least: int = 1, most: int = _MOST_LINES
     ) -> None:
-        super().__init__()
+        super().__init__(name, tr("The text with the answer"))
         self._look, self._least, self._most = look, least, most
         self._letters = _LETTERS
         self._before, self._answer, self._after = "", "", ""
         self._hidden = False
-        self.setObjectName(name)
-        self.setAccessibleName(tr("The text with the answer"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -27,7 +26,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
 from explorer.features.flow import explain, scene
@@ -100,7 +99,7 @@ class FlowCanvas(Picture):
     played = Signal()
 
     def __init__(self, look: Theme, name: str = "flowCanvas") -> None:
-        super().__init__()
+        super().__init__(name, tr("The run as a picture"))
         self._look = look
         self.opens = True
         self._most, self._least_rows = scene.MOST_ROWS, 0
@@ -115,8 +114,6 @@ class FlowCanvas(Picture):
         self._fills = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
-        self.setObjectName(name)
-        self.setAccessibleName(tr("The run as a picture"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -409,7 +406,7 @@ class FlowCanvas(Picture):
         return None
 
     def _painted_ground(self) -> QPixmap:
-        """All that stands still at this step."""
+        """All that does not move at this step."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -682,7 +679,13 @@ class FlowCanvas(Picture):
         """What is said below the picture of what it leaves out."""
         remarks = []
         if self.hidden_rows:
-            remarks.append(tr("+{count} tokens hidden", count=numbers.count(self.hidden_rows)))
+            remarks.append(
+                numbers.ntr(
+                    "+{count} token hidden",
+                    "+{count} tokens hidden",
+                    self.hidden_rows,
+                )
+            )
         if any(group > 1 for group in self._measures.groups):
             remarks.append(tr("Each column shows the last of its layers up to this step"))
         return tuple(remarks)
@@ -806,13 +809,10 @@ class FlowCanvas(Picture):
         hides = self._hides(spot.stack, stack.layers[spot.layer], spot.row)
         return explain.box_sentence(result, spot.stack, spot.layer, spot.row, guessing=hides)
 
-    def event(self, event: QEvent) -> bool:
-        """A tip that says what is under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            spot = self.spot_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.described(spot) if spot else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        """What is under the mouse, in words."""
+        spot = self.spot_at(point)
+        return self.described(spot) if spot else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame what is under the mouse."""
@@ -869,7 +869,7 @@ def _column_name(layers: tuple[FlowLayer, ...]) -> tuple[str, str]:
     """What is written above a column, in full and in short."""
     first, last = layers[0].number, layers[-1].number
     if first == last:
-        return tr("Layer {number}", number=first), str(first)
+        return tr("Layer {layer}", layer=first), str(first)
     return tr("Layers {first}–{last}", first=first, last=last), f"{first}–{last}"
 
 

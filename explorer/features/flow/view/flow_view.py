@@ -412,7 +412,7 @@ class FlowView(InspectionView):
             self._answers.addWidget(self._bars)
 
     def _offer_heads(self, heads: int) -> None:
-        names = [tr("mean of the heads"), *(tr("head {n}", n=n + 1) for n in range(heads))]
+        names = [tr("mean of the heads"), *(tr("head {head}", head=n + 1) for n in range(heads))]
         if [self.heads.itemText(n) for n in range(self.heads.count())] != names:
             self.heads.clear()
             self.heads.addItems(names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ _FEWEST_ROWS, _MOST_ROWS, _SHARE = 4, 16, 0.3
 class WrittenFlow(FlowView):
     """As high whatever the text is: of a longer one the rows that matter to the newest are drawn.
 
-    It is told of a text that stands still by `show_text`, and of one that grows by `show_drawn`,
+    `show_text` gives it a text that is complete, and of one that grows by `show_drawn`,
     each with the tokens that are written and the `step` that is drawn: the place of the token that
     was chosen there; as many as there are tokens where the next one is to be chosen. `token_wanted`
     carries the step that somebody wants to see.
@@ -117,6 +117,14 @@ class WrittenFlow(FlowView):
         """The end of the text."""
         return FilledSentence(self._look, "writtenAnswer", least=2, most=2)
 
+    def newest_words(self) -> QRect:
+        """Where the end of the text is; before an audience the picture belongs to it."""
+        if self._content is None or self.sentence:
+            return QRect(0, 0, self.width(), min(self.height(), 2 * self._look.em))
+        if self._look.presenting:
+            return self.rect()
+        return QRect(self.answer.mapTo(self, QPoint()), self.answer.size())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many rows as have room beside what else there is."""
         super().resizeEvent(event)
@@ -137,7 +145,7 @@ class WrittenFlow(FlowView):
         super().show_model(summary)
 
     def begin_writing(self) -> None:
-        """Until the text stands still, nobody goes to another token of it."""
+        """Until the text is complete, nobody goes to another token of it."""
         self.replay.stop()
         if self._content is not None:
             self._tokens_line.setEnabled(False)
@@ -146,7 +154,7 @@ class WrittenFlow(FlowView):
     def show_text(
         self, request: TextFlowRequest | None, tokens: tuple[str, ...] = (), step: int = 0
     ) -> None:
-        """This text stands still now; None: nothing is written yet."""
+        """This text is complete now; None: nothing is written yet."""
         chosen = self._chosen
         self._show_tokens(tokens, step)
         if self._content is not None:

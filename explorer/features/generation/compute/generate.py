@@ -40,6 +40,7 @@ from explorer.protocol.failures import BadInput, Failure
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.sampling import Sampling
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 STORED_STEPS = 512
@@ -220,9 +221,9 @@ class GenerationRequests(HolderPart):
         if not 0 <= request.step <= len(text.new):
             raise BadInput(
                 tr(
-                    "There is no step {step}: {new} were written.",
+                    "There is no step {step}: {written} were written.",
                     step=request.step + 1,
-                    new=len(text.new),
+                    written=len(text.new),
                 )
             )
         chooser = _chooser(request.sampling)
@@ -292,7 +293,12 @@ class GenerationRequests(HolderPart):
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     drawn = drawing.newest(text, check)
                     report(
-                        tr("Wrote {made} of {wanted} tokens", made=count, wanted=wanted),
+                        ntr(
+                            "Wrote {written} of {count} token",
+                            "Wrote {written} of {count} tokens",
+                            wanted,
+                            written=count,
+                        ),
                         count / wanted,
                         self._so_far(text, count / seconds, drawn, drawing.step),
                     )
@@ -380,7 +386,7 @@ def _chooser(settings: Sampling) -> Chooser:
     if not (settings.temperature > 0 and settings.repetition_penalty > 0):
         raise BadInput(tr("Temperature and repetition penalty must be above zero."))
     if not (0 <= settings.top_p <= 1 and settings.top_k >= 0):
-        raise BadInput(tr("Top-p lies between 0 and 1, and top-k is not below zero."))
+        raise BadInput(tr("Top-p must be between 0 and 1, and top-k must not be below zero."))
     return Chooser(settings)
 
 
@@ -398,17 +404,27 @@ def _vocabulary(text: Text) -> int:
 def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
     match stopped:
         case "end of text":
-            return tr("The model ended the text itself, after {made} tokens.", made=token_count)
+            return ntr(
+                "The model ended the text itself, after {count} token.",
+                "The model ended the text itself, after {count} tokens.",
+                token_count,
+            )
         case "longest input":
             return tr(
                 "The text is now as long as this model can read: {longest} tokens.",
                 longest=text.longest,
             )
         case "you stopped it":
-            return tr(
-                "You stopped it after {made} tokens; it can continue from here.", made=token_count
+            return ntr(
+                "You stopped it after {count} token; it can continue from here.",
+                "You stopped it after {count} tokens; it can continue from here.",
+                token_count,
             )
         case "as many as asked":
-            return tr("It wrote all {made} tokens that you asked for.", made=token_count)
+            return ntr(
+                "It wrote the {count} token that you asked for.",
+                "It wrote all {count} tokens that you asked for.",
+                token_count,
+            )
         case _:
             return tr("This is what could come next.")

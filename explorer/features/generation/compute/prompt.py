@@ -155,13 +155,13 @@ def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:
 
 
 def _unused_note(unused: tuple[str, ...]) -> str:
-    """The same as a sentence: told rather than left out."""
+    """The same as a sentence: said rather than left out."""
     if not unused:
         return ""
     return tr(
-        "The checkpoint's generation_config also sets {found}, which this "
-        "view does not use: here only the settings on screen count.",
-        found=", ".join(unused),
+        "The checkpoint's generation_config also sets {settings}, which this view does not use: "
+        "here only the settings on screen count.",
+        settings=", ".join(unused),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -132,6 +132,12 @@ class GeneratedText(ChipField):
                 self._widths[text] = metrics.horizontalAdvance(text)
             yield ChipPiece(0, place, text, self._widths[text] + pad)
 
+    def newest_words(self) -> QRect:
+        """Where the token is that was written last, or that is gone back to."""
+        self.lay_out(max(1, self.width()))
+        at = len(self._chips) - 1 - (max(0, len(self._tokens) - 1 - self.step))
+        return self._chips[max(0, at)].area.toAlignedRect() if self._chips else QRect()
+
     def step_of(self, chip: Chip) -> int:
         """The new token that a chip stands for; -1 for one of the prompt."""
         return max(-1, chip.place - len(self._prompt))
@@ -201,7 +207,7 @@ class GeneratedText(ChipField):
             probability=numbers.percent(token.probability),
             after=numbers.percent(token.after),
         )
-        return tr("{told}; you chose it", told=sentence) if token.by_hand else sentence
+        return tr("{token}; you chose it", token=sentence) if token.by_hand else sentence
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""

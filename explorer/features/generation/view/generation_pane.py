@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
@@ -57,16 +57,17 @@ class TextUnderWay:
 
 
 class GenerationPane(QWidget):
-    """Keeps the text under way. `buttons` stand beside the text that is written on from.
+    """Keeps the text under way. `buttons` are beside the text that is written on from.
 
     `generated` carries each Generated of this text, for the history, and `resumed` the number of
     the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
-    when `outdated` or `to_draw` may have changed. Where `draws`, `drawn` carries pictures of the
-    text while it is written."""
+    when `outdated` or `to_draw` may have changed, `continued` when the text goes on. Where `draws`,
+    `drawn` carries pictures of the text while it is written."""
 
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
+    continued = Signal()
     generated = Signal(object)
     resumed = Signal(int)
     look_wanted = Signal(object)
@@ -116,6 +117,10 @@ class GenerationPane(QWidget):
         self.text, self.branches = card.text, card.branches
         self.speed, self.sentence = card.speed, card.sentence
         self.text.chosen.connect(self._go_to)
+        self.choose, self.on, self.back = card.choose, card.on, card.back
+        self.choose.clicked.connect(self._one_step)
+        self.on.clicked.connect(self._write_on)
+        self.back.clicked.connect(self._back)
         card.look_inside.clicked.connect(self._look_inside)
         self.branches.activated.connect(self._go_to_branch)
         return card
@@ -123,11 +128,7 @@ class GenerationPane(QWidget):
     def _next(self) -> NextTokenCard:
         card = self._following = NextTokenCard(self._look)
         self.title, self.candidates = card.title, card.candidates
-        self.choose, self.on, self.back = card.choose, card.on, card.back
         self.candidates.picked.connect(self._pick)
-        self.choose.clicked.connect(self._one_step)
-        self.on.clicked.connect(self._write_on)
-        self.back.clicked.connect(self._back)
         return card
 
     def hold_settings(self) -> None:
@@ -195,6 +196,12 @@ class GenerationPane(QWidget):
         self._shown.say_speed(far.tokens_per_second, 0.0)
         if far.drawn is not None:
             self.drawn.emit(far)
+
+    def newest_words(self) -> QRect:
+        """Where the words are that were written last, and the buttons that go on from there."""
+        newest, row = self.text.newest_words(), self.choose.rect()
+        words = newest.translated(self.text.mapTo(self, QPoint()))
+        return words.united(row.translated(self.choose.mapTo(self, QPoint())))
 
     @property
     def busy(self) -> bool:
@@ -270,6 +277,8 @@ class GenerationPane(QWidget):
         if self._closed and text is not None and not isinstance(requests[0], Generate):
             self.resumed.emit(self._past)
             requests = (reopening(text, self.sampling.settings), *requests)
+        if not isinstance(requests[0], Generate):
+            self.continued.emit()
         first, *self._then = requests
         self._go(first)
 
@@ -444,7 +453,7 @@ class GenerationPane(QWidget):
         if text.first_stored <= self.text.step < last:
             self.wanted.emit(StepRequest(self.text.step))
 
-    # -- what could stand here ---------------------------------------------------------------
+    # -- what could come here ---------------------------------------------------------------
 
     @Slot()
     def _redraw(self) -> None:
@@ -473,7 +482,7 @@ class GenerationPane(QWidget):
         self.choose.setEnabled(idle and (text is None or self._can_go_on))
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
-        self._following.name_back(to_here=back)
+        self._shown.name_back(to_here=back)
         self.changed.emit()
         self._shown.look_inside.setEnabled(text is not None and bool(text.tokens) and idle)
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

@@ -1,4 +1,4 @@
-"""What could come at a step of the text: pick a token, let the model choose, continue, go back."""
+"""What could come at a step of the text: pick a token."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from explorer.features.generation.protocol import Generated, StepResult
 from explorer.features.generation.view.step_candidates import reshaped, stored
 from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
-from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.blocks import Card, label
 from explorer.widgets.pair_bars import Pair, PairBars
 
 _ENDED = tr("Nothing can follow here: the text has ended.")
-_STOPPED = tr("It was stopped before it weighed the next token. Press Next token or Continue.")
+_STOPPED = tr("It was stopped before it rated the next token. Press Next token or Continue.")
 _NOTHING = tr("Press Write, or Next token for one at a time.")
 
 
 class NextTokenCard(Card):
-    """`candidates` are bars to click; `choose`, `on` and `back` are the buttons below them."""
+    """`candidates` are bars to click."""
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("Next token: pick one yourself"), tr("before → after the settings"))
@@ -25,15 +24,6 @@ class NextTokenCard(Card):
         self.add(self.candidates)
         self._empty = label(_NOTHING, "muted", wrap=True)
         self.add(self._empty)
-        row = FlowLayout(gap=8)
-        self.choose = button(tr("Next token"), name="nextToken")
-        self.choose.setToolTip(tr("One token, as the settings choose it"))
-        self.on = button(tr("Continue"), name="continueText")
-        self.on.setToolTip(tr("As many more tokens as New tokens says"))
-        self.back = button(tr("Undo one"), name="undoToken", tip=tr("Take the last token back"))
-        for each in (self.choose, self.on, self.back):
-            row.addWidget(each)
-        self.add_layout(row)
         self.body.addStretch(1)
 
     def show_step(
@@ -44,7 +34,7 @@ class NextTokenCard(Card):
         settings: Sampling,
         can_go_on: bool,
     ) -> None:
-        """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
+        """What could come at a step of a text; where nothing could, why: none yet, stopped, ended.
 
         With the logits of the step (`result`) under these settings, else as it was stored.
         """
@@ -69,8 +59,3 @@ class NextTokenCard(Card):
         elif text is None:
             self._empty.setText(_NOTHING)
         self._empty.setVisible(not pairs)
-
-    def name_back(self, *, to_here: bool) -> None:
-        """The button back says whether it goes to the step looked at or takes one token off."""
-        self.back.setText(tr("Back to here") if to_here else tr("Undo one"))
-        self.back.setAccessibleName(self.back.text())

@@ -48,7 +48,7 @@ def _top_k(value: float) -> str:
         return tr("0 sets no limit: any token may be drawn.")
     if value == 1:
         return tr("Only the likeliest token may be drawn.")
-    return tr("Only the {value} likeliest tokens may be drawn.", value=numbers.count(round(value)))
+    return tr("Only the {top_k} likeliest tokens may be drawn.", top_k=numbers.count(round(value)))
 
 
 def _top_p(value: float) -> str:
@@ -75,8 +75,8 @@ def _origin(defaults: SamplingDefaults) -> str:
     if defaults.ignored:
         return tr(
             "These are the checkpoint's own settings, from its generation_config.json. It also "
-            "sets {names}, which count only while sampling, and it does not sample.",
-            names=numbers.joined([name.replace("_", "-") for name in defaults.ignored]),
+            "sets {settings}, which count only while sampling, and it does not sample.",
+            settings=numbers.joined([name.replace("_", "-") for name in defaults.ignored]),
         )
     return tr("These are the checkpoint's own settings, from its generation_config.json.")
 
@@ -199,9 +199,7 @@ class SamplingCard(Card):
         """Whose settings these are: never the checkpoint's once a person has changed them."""
         defaults = self._defaults
         if defaults is None:
-            self.origin.setText(
-                tr("This checkpoint names no settings of its own; these are the program's.")
-            )
+            self.origin.setText(tr("This checkpoint brings no settings; these are the program's."))
             return
         own = replace(self.settings, seed=self._own.seed) == self._own
         self.origin.setText(_origin(defaults) if own else _CHANGED)

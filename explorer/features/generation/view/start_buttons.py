@@ -1,4 +1,4 @@
-"""Write and Stop: they stand beside the text that is written on from."""
+"""Write and Stop: they are beside the text that is written on from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StartButtons(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
-        # Last: it stands where Run stands in other modes.
+        # Last: it is where Run is in other modes.
         self.write = button(tr("Write  ⏎"), "primary", name="generateButton")
         self.write.setAccessibleName(tr("Write"))
         self.write.setToolTip(tr("Let the model continue this text (Return)"))

@@ -1,4 +1,4 @@
-"""What could stand at a step of a text, as bars before and after the settings."""
+"""What could come at a step of a text, as bars before and after the settings."""
 
 from __future__ import annotations
 

@@ -70,8 +70,10 @@ class Written:
                 word(token.token).strip("·") for token in generated.tokens[shared : shared + _WORDS]
             )
             more = " …" if len(generated.tokens) > shared + _WORDS else ""
-            where = tr("from token {shared}: ", shared=shared + 1) if parent >= 0 else ""
-            lines.append(f"{'    ' * depths[-1]}{'↳ ' if depths[-1] else ''}{where}{words_}{more}")
+            branch = words_ + more
+            if parent >= 0:
+                branch = tr("from token {position}: {words}", position=shared + 1, words=branch)
+            lines.append(f"{'    ' * depths[-1]}{'↳ ' if depths[-1] else ''}{branch}")
         return tuple(lines)
 
     def _parent(self, place: int) -> tuple[int, int]:

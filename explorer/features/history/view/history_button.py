@@ -103,16 +103,16 @@ class HistoryButton(QPushButton):
         if past.number == self._last:
             return ""
         sentence = tr(
-            "From the history: run {number}, {when:%H:%M:%S}. Nothing was run.",
-            number=past.number,
-            when=past.when,
+            "From the history: run {run}, {time:%H:%M:%S}. Nothing was run.",
+            run=past.number,
+            time=past.when,
         )
         if self._summary is None or past.summary.serial != self._summary.serial:
             state = past.summary.state_text.partition(":")[0].lower()
             sentence += " " + tr(
-                "It belongs to {name} ({state}), not to the model in memory.",
-                name=past.summary.name,
-                state=state,
+                "It belongs to {model} ({origin_of_weights}), not to the model in memory.",
+                model=past.summary.name,
+                origin_of_weights=state,
             )
         return sentence
 

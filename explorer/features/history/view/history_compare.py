@@ -48,7 +48,7 @@ class HistoryCompare(FramedDialog):
         card = Card(run.name)
         card.title.setWordWrap(True)
         about = [
-            tr("Run {number}, {when:%H:%M:%S}", number=run.number, when=run.when),
+            tr("Run {run}, {time:%H:%M:%S}", run=run.number, time=run.when),
             run.summary.name,
         ]
         about += [numbers.capital(run.summary.state_text.partition(":")[0].lower())]
@@ -123,11 +123,11 @@ class HistoryCompare(FramedDialog):
         a, b = generated.tokens[shared], two.tokens[shared]
         self.told.setText(
             tr(
-                "They differ from token {shared} on: “{token}” on the left, “{token2}” on the "
-                "right. Below, how likely each token was there.",
-                shared=shared + 1,
-                token=word_of(word(a.token)),
-                token2=word_of(word(b.token)),
+                "They differ from token {position} on: “{left_token}” on the left, "
+                "“{right_token}” on the right. Below, how likely each token was there.",
+                position=shared + 1,
+                left_token=word_of(word(a.token)),
+                right_token=word_of(word(b.token)),
             )
         )
         then = {c.id: c for c in b.candidates}

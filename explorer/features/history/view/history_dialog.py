@@ -138,18 +138,19 @@ class HistoryDialog(FramedDialog):
         self._allow()
 
     def _describe(self, run: PastRun) -> str:
-        best = f" · “{run.best}”" if run.best else ""
         sentence = tr(
-            "Run {number}, {when:%H:%M:%S} · {name}{best}",
-            number=run.number,
-            when=run.when,
-            name=run.summary.name,
-            best=best,
+            "Run {run}, {time:%H:%M:%S} · {model}",
+            run=run.number,
+            time=run.when,
+            model=run.summary.name,
         )
+        if run.best:
+            sentence += f" · “{run.best}”"
         if run.changed:
             sentence += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:
-            sentence += tr(" · another model than the one in memory")
+            other = tr("another model than the one in memory")
+            sentence = f"{sentence} · {other}"
         return sentence
 
     @Slot()

@@ -150,7 +150,7 @@ class RunHistory(QObject):
         written = Written(begun, (result,))
         named = _named(_read(written, summary.serial))
         past_run = PastRun(
-            self._next, tr("Written: {named}", named=named), datetime.now(), summary, written
+            self._next, tr("Written: {text}", text=named), datetime.now(), summary, written
         )
         self._under_way, self._next = self._next, self._next + 1
         self._runs.appendleft(past_run)

@@ -41,7 +41,7 @@ class FitLine:
 
 @dataclass(frozen=True)
 class Fit:
-    """The answer, with its arithmetic. `needed` and the rest are 0 when the verdict cannot be told.
+    """The answer, with its arithmetic. `needed` and the rest are 0 when there is no verdict.
 
     `loading` is the peak while loading and `running` while running; `needed` is the larger, and
     `room` is memory free now plus what unloading frees. "tight" means within 15 % of `room`.

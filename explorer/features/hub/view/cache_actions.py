@@ -201,27 +201,33 @@ class CacheActions(QWidget):
 
     def _on_preview(self, preview: DeletePreview, request: Request) -> None:
         names = numbers.joined(preview.checkpoints)
-        text = tr(
-            "Deleting {names} frees {bytes} ", names=names, bytes=numbers.bytes_(preview.bytes)
-        )
-        text += numbers.ntr(
-            "({count} byte). It can be downloaded again.",
-            "({count} bytes). It can be downloaded again.",
+        text = numbers.ntr(
+            "Deleting {checkpoints} frees {size} ({count} byte). It can be downloaded again.",
+            "Deleting {checkpoints} frees {size} ({count} bytes). It can be downloaded again.",
             preview.bytes,
+            checkpoints=names,
+            size=numbers.bytes_(preview.bytes),
         )
         if preview.in_use_by:
-            text += " " + tr(
-                "{in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
+            text += " " + numbers.ntr(
+                "{programs} has its files open now.",
+                "{programs} have its files open now.",
+                len(preview.in_use_by),
+                programs=numbers.joined(preview.in_use_by),
             )
         self._sure = preview.commits
         self._confirm("deleteDialog", tr("Delete from the cache?"), text, tr("Delete"))
 
     def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
-        what = numbers.bytes_(freed.bytes)
-        verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
-        if isinstance(request, DiscardPartial):
-            verb = tr("of the unfinished download were removed")
-        self.message_wanted.emit(f"{what} {verb}.")
+        size = numbers.bytes_(freed.bytes)
+        match request:
+            case CleanOrphans():
+                sentence = tr("{size} were removed.", size=size)
+            case DiscardPartial():
+                sentence = tr("{size} of the unfinished download were removed.", size=size)
+            case _:
+                sentence = tr("{size} are free again.", size=size)
+        self.message_wanted.emit(sentence)
         self.ask()
 
     # -- a person decides --------------------------------------------------------------------

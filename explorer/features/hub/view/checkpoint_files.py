@@ -76,7 +76,7 @@ def _tensor_cell(row: TensorHeader, column: int) -> str:
 
 def _tensor_tip(row: TensorHeader) -> str:
     what = f"{row.dtype} {numbers.shape(row.shape)}, {numbers.bytes_(row.bytes)}"
-    return tr("{name}\n{what}, in {file}", name=row.name, what=what, file=row.file)
+    return tr("{name}\n{description}, in {file}", name=row.name, description=what, file=row.file)
 
 
 class CheckpointFiles(Card):
@@ -250,8 +250,8 @@ class CheckpointFiles(Card):
         if self._tensors:
             parameters = sum(_size(header.shape) for header in shown)
             note = tr(
-                "{shown} with {parameters}, read from the headers.",
-                shown=numbers.ntr("{count} tensor", "{count} tensors", len(shown)),
+                "{tensors} with {parameters}, read from the headers.",
+                tensors=numbers.ntr("{count} tensor", "{count} tensors", len(shown)),
                 parameters=numbers.ntr("{count} number", "{count} numbers", parameters),
             )
         self.tensor_note.setText(note)

@@ -199,11 +199,11 @@ class CheckpointTab(CheckpointView):
         where = tr("It came with the program") if entry.bundled else tr("It is on this computer")
         self.header.say(
             numbers.ntr(
-                "{where}: {count} file, {bytes}. Nothing has to be downloaded.",
-                "{where}: {count} files, {bytes}. Nothing has to be downloaded.",
+                "{place}: {count} file, {size}. Nothing has to be downloaded.",
+                "{place}: {count} files, {size}. Nothing has to be downloaded.",
                 len(listed),
-                where=where,
-                bytes=numbers.bytes_(sum(file.size or 0 for file in listed)),
+                place=where,
+                size=numbers.bytes_(sum(file.size or 0 for file in listed)),
             )
         )
         self.files.show_files(listed, None)

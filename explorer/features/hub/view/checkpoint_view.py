@@ -17,7 +17,7 @@ from explorer.widgets.blocks import Card, Page, button, label
 from explorer.widgets.flow_layout import FlowLayout
 
 _SIDE_BY_SIDE_EM = 46
-"""The width, in widths of body text, from which the card and the files stand side by side."""
+"""The width, in widths of body text, from which the card and the files are side by side."""
 
 
 class CheckpointView(QWidget):
@@ -102,7 +102,7 @@ class CheckpointView(QWidget):
         self._turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Card and files stand side by side where there is room, else one above the other."""
+        """Card and files are side by side where there is room, else one above the other."""
         super().resizeEvent(event)
         self._turn()
 

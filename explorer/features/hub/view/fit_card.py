@@ -52,7 +52,7 @@ class FitCard(Card):
         for widget in (
             label(tr("Weights")),
             self.dtype,
-            label(tr("to run")),
+            label(tr("Texts")),
             self.batch,
             label("×"),
             self.length,

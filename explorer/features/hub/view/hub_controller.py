@@ -141,7 +141,7 @@ class HubController(QObject):
         (self._transfer if request.transfers else self._hub).send(request)
 
     def retry(self, request: HubRequest) -> None:
-        """Try a failed request again, from where its page stands now."""
+        """Try a failed request again, with its page in its present state."""
         match request:
             case Download() if self.tab.transfer.is_busy:
                 self.tab.transfer.resume()

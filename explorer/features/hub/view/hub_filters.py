@@ -123,7 +123,7 @@ class Filters:
 
 def size_words(least: int | None, most: int | None) -> str:
     """A range of parameters: `under 100 M parameters`, `1 B to 7 B parameters`."""
-    return tr("{range} parameters", range=size_range(least, most))
+    return tr("{size_range} parameters", size_range=size_range(least, most))
 
 
 def size_range(least: int | None, most: int | None) -> str:
@@ -310,7 +310,7 @@ class FilterBar(QWidget):
                 name=f"hubChip.{name}",
                 tip=tr("Remove this filter"),
             )
-            chip.setAccessibleName(tr("Remove the filter {text}", text=text))
+            chip.setAccessibleName(tr("Remove the filter {filter}", filter=text))
             chip.setChecked(True)
             set_role(chip, "filter-on")
             chip.setProperty("filter", name)

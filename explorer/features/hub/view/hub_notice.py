@@ -1,4 +1,4 @@
-"""What stands where results would be: why there are none, and what to do about it."""
+"""What is shown in place of results: why there are none, and what to do about it."""
 
 from __future__ import annotations
 

@@ -294,7 +294,7 @@ class HubPane(QWidget):
             self.status.setText("")
         elif self._next:
             self.status.setText(
-                tr("The first {number}; scroll for more.", number=numbers.count(number))
+                tr("The first {shown}; scroll for more.", shown=numbers.count(number))
             )
         else:
             self.status.setText(
@@ -311,7 +311,7 @@ class HubPane(QWidget):
             tr("No checkpoint matches"),
             sentence,
             *(
-                (tr("without:{name}", name=name), tr("Without {text}", text=text))
+                (tr("without:{name}", name=name), tr("Without {filter}", filter=text))
                 for name, text in loosened
             ),
             *((("clear", tr("Clear the search")),) if self.box.text() else ()),

@@ -69,7 +69,7 @@ def badge_of(row: CheckpointRow) -> tuple[str, str]:
         return tr("needs sign-in"), "warn"
     if row.downloaded == "yes":
         if row.fit in ("tight", "too large"):
-            return tr("downloaded · {fit}", fit=_FIT_BADGES[row.fit]), FIT_ROLES[row.fit]
+            return tr("downloaded · {verdict}", verdict=_FIT_BADGES[row.fit]), FIT_ROLES[row.fit]
         return tr("downloaded"), "good"
     return _FIT_BADGES[row.fit], FIT_ROLES[row.fit]
 
@@ -118,9 +118,9 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     else:
         parts.append(
             tr(
-                "needs about {needed} of your {room}",
+                "needs about {needed} of your {memory}",
                 needed=numbers.bytes_(fit.needed),
-                room=numbers.bytes_(fit.room),
+                memory=numbers.bytes_(fit.room),
             )
         )
         if fit.verdict != "fits":
@@ -131,32 +131,30 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
 def plan_sentence(plan: DownloadPlan) -> str:
     """What a download would bring, and what it leaves out, in two sentences at most."""
     if not plan.missing:
-        text = (
-            tr(
-                "All {files} files that loading opens ({total}) are on this computer already.",
-                files=numbers.spelled(len(plan.files)),
-                total=numbers.bytes_(plan.total),
-            )
-            if len(plan.files) != 1
-            else tr(
-                "The file that loading opens ({total}) is on this computer.",
-                total=numbers.bytes_(plan.total),
-            )
+        text = numbers.ntr(
+            "The file that loading opens ({size}) is on this computer already.",
+            "All {count:words} files that loading opens ({size}) are on this computer already.",
+            len(plan.files),
+            size=numbers.bytes_(plan.total),
         )
     else:
-        number = numbers.capital(numbers.spelled(len(plan.files)))
-        noun = "file" if len(plan.files) == 1 else "files"
-        text = f"{number} {noun}, {numbers.bytes_(plan.total)}"
-        here = plan.total - plan.missing
-        text += (
-            tr("; of these {here} are here already.", here=numbers.bytes_(here)) if here else "."
+        text = numbers.capital(
+            numbers.ntr(
+                "{count:words} file, {total}.",
+                "{count:words} files, {total}.",
+                len(plan.files),
+                total=numbers.bytes_(plan.total),
+            )
         )
+        here = plan.total - plan.missing
+        if here:
+            text += " " + tr("Of these, {size} are here already.", size=numbers.bytes_(here))
     if plan.skipped:
         left = numbers.bytes_(sum(file.size for file in plan.skipped))
         text += " " + tr(
-            "Not needed: {some} ({left}).",
-            some=_some([skipped_file.path for skipped_file in plan.skipped]),
-            left=left,
+            "Not needed: {files} ({size}).",
+            files=_some([skipped_file.path for skipped_file in plan.skipped]),
+            size=left,
         )
     if not plan.room_on_disk:
         text += " " + tr(
@@ -173,9 +171,9 @@ def _some(names: Sequence[str], most: int = 2) -> str:
     if len(names) <= most + 1:
         return numbers.joined(names)
     return tr(
-        "{names} and {names2} more",
-        names=", ".join(names[:most]),
-        names2=numbers.count(len(names) - most),
+        "{files} and {remaining} more",
+        files=", ".join(names[:most]),
+        remaining=numbers.count(len(names) - most),
     )
 
 
@@ -243,9 +241,9 @@ def of_bytes(have: int, total: int) -> str:
     first, last = numbers.bytes_(have), numbers.bytes_(total)
     number, _, unit = first.partition(numbers.JOIN)
     return tr(
-        "{number} of {last}",
-        number=number if last.endswith(numbers.JOIN + unit) else first,
-        last=last,
+        "{received} of {total}",
+        received=number if last.endswith(numbers.JOIN + unit) else first,
+        total=last,
     )
 
 
@@ -282,7 +280,10 @@ def cached_entry(
     if revision.resumable:
         arrived = share(revision.has, revision.planned)
         badge, role = tr("{arrived} here", arrived=arrived), "warn"
-        why = tr("The download is unfinished: {has}.", has=of_bytes(revision.has, revision.planned))
+        why = tr(
+            "The download is unfinished: {progress}.",
+            progress=of_bytes(revision.has, revision.planned),
+        )
         why += (
             " " + tr("Without the Hub it cannot continue.")
             if offline

@@ -91,15 +91,13 @@ class SignInDialog(QDialog):
         self._waiting = False
         self.problem.hide()
         if result.name:
-            full = f" ({result.full_name})" if result.full_name else ""
-            self.state.setText(tr("Signed in as {name}{full}", name=result.name, full=full))
+            name = f"{result.name} ({result.full_name})" if result.full_name else result.name
+            self.state.setText(tr("Signed in as {name}", name=name))
         else:
             self.state.setText(tr("Nobody is signed in"))
         if result.outside:
             self._tell(
-                tr(
-                    "The program was started with a token of its own, which cannot be removed here."
-                ),
+                tr("The program was started with a separate token, which cannot be removed here."),
                 "muted",
             )
         self.leave.setVisible(bool(result.name) and not result.outside)

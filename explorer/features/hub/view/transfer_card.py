@@ -277,12 +277,12 @@ class TransferCard(Card):
         if stalled:
             return tr("Stalled: {checkpoint}", checkpoint=plan.checkpoint)
         file = hub_words.current_file(self.progress)
-        verb = tr("Checking") if hub_words.is_checking(self.progress) else tr("Downloading")
+        what = file or plan.checkpoint
         if file and self._beside != plan.checkpoint:
-            return tr(
-                "{verb} {file} of {checkpoint}", verb=verb, file=file, checkpoint=plan.checkpoint
-            )
-        return f"{verb} {file or plan.checkpoint}"
+            what = tr("{file} of {checkpoint}", file=file, checkpoint=plan.checkpoint)
+        if hub_words.is_checking(self.progress):
+            return tr("Checking {file}", file=what)
+        return tr("Downloading {file}", file=what)
 
     def _note(self, stalled: bool) -> str:
         progress = self.progress

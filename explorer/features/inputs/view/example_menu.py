@@ -59,7 +59,7 @@ class ExampleMenu(QToolButton):
 
 
 def first_example(summary: ModelSummary) -> TaskExample:
-    """What stands in the box at first."""
+    """What the box shows at first."""
     offered = _fitting(summary)
     if offered and (summary.task in EXAMPLES or len(summary.reads) > 1 or not offered[0][0].pairs):
         return offered[0][0]

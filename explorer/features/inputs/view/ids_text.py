@@ -46,31 +46,35 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
         data = json.loads(plain)
     except (ValueError, RecursionError):
         return (), tr(
-            "The {what} are not a list of numbers. Write them as [[101, 7592, 102]].", what=what
+            "The {inputs} are not a list of numbers. Write them as [[101, 7592, 102]].", inputs=what
         )
     flat = convert_or(data, list, None)
     if flat and convert_or(flat[0], list, None) is None:
         data = [data]
     rows = convert_or(data, list[list[Any]], None)
     if rows is None:
-        return (), tr("Write one list of {what} for each text, inside one outer list.", what=what)
+        return (), tr(
+            "Write one list of {inputs} for each text, inside one outer list.", inputs=what
+        )
     for number, row in enumerate(rows, start=1):
         if not row:
             return (), tr(
-                "Row {number} of the {what} is empty: write at least one number in it.",
-                number=number,
-                what=what,
+                "Row {row} of the {inputs} is empty: write at least one number in it.",
+                row=number,
+                inputs=what,
             )
         if convert_or(row, list[int], None) is None:
             wrong = next(item for item in row if convert_or(item, int, None) is None)
             return (), tr(
-                "{one} is not a whole number; {what} are.", one=json.dumps(wrong)[:40], what=what
+                "{value} is not a whole number; {inputs} are.",
+                value=json.dumps(wrong)[:40],
+                inputs=what,
             )
     if not rows:
-        return (), tr("The list of {what} is empty: write at least one number.", what=what)
+        return (), tr("The list of {inputs} is empty: write at least one number.", inputs=what)
     if sum(len(row) for row in rows) > _MOST_IDS:
         return (), tr(
-            "That is more than {most_ids} {what}.", most_ids=numbers.count(_MOST_IDS), what=what
+            "That is more than {limit} {inputs}.", limit=numbers.count(_MOST_IDS), inputs=what
         )
     return tuple(tuple(row) for row in rows), ""
 
@@ -91,9 +95,9 @@ def ragged(rows: Rows) -> str:
         return ""
     sentence = numbers.joined([str(length) for length in lengths])
     return tr(
-        "The rows have different lengths ({told}), and a tensor needs rows "
-        "of one length. Pad the shorter ones with the buttons below.",
-        told=sentence,
+        "The rows have different lengths ({lengths}), and a tensor needs rows of one length. Pad "
+        "the shorter ones with the buttons below.",
+        lengths=sentence,
     )
 
 

@@ -66,7 +66,7 @@ class IdsEdit(QPlainTextEdit):
         self._size()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste, unless it is so long that the window would stand still."""
+        """Paste, unless it is so long that the window would freeze."""
         length = len(source.text())
         if length > MOST_CHARACTERS:
             self.refused.emit(tr("Nothing was pasted. {length}", length=too_long(length)))
@@ -194,7 +194,7 @@ class ManualInputField(QWidget):
         line = QHBoxLayout()
         line.addWidget(label(text, "muted", wrap=True), 1)
         push_button: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
-        push_button.setAccessibleName(tr("Fill in: {text}", text=text.partition(":")[0]))
+        push_button.setAccessibleName(tr("Fill in: {inputs}", inputs=text.partition(":")[0]))
         push_button.setToolTip(tr("Write the usual values for these input IDs, to change them"))
         push_button.clicked.connect(fill)
         line.addWidget(push_button)

@@ -117,8 +117,8 @@ class TextCard(Card):
         return summary is not None and "text" in summary.reads and bool(summary.tokenizer)
 
     def add_chat(self, first: QWidget, tools: tuple[QWidget, ...]) -> None:
-        """What a conversation begins with, and its tools; in Chat they stand where the text and
-        what can be done with it stand in other modes, so that the modes keep their place."""
+        """What a conversation begins with, and its tools; in Chat they are where the text and
+        what can be done with it are in other modes, so that the modes keep their place."""
         self._of_chat = (first, *tools)
         self.body.insertWidget(self.body.indexOf(self.line), first)
         for tool in tools:
@@ -193,7 +193,7 @@ class TextCard(Card):
         return self._mode not in ("write", "chat")
 
     def _mark(self) -> None:
-        """Live is about runs; what belongs to another text is told beside any text."""
+        """Live is about runs; what belongs to another text is marked beside any text."""
         self.live.setVisible(self._quick and self._runs)
         self.picture.setVisible(self._mode == "write" and not self._alone)
         self.previous.setVisible(self._is_previous and self._mode != "chat")
@@ -234,9 +234,15 @@ class TextCard(Card):
         """What is missing for a run on a file, as a sentence; it gets the focus."""
         if not self.media.path:
             self.media.choose.setFocus()
-            return tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+            return (
+                tr("Choose a picture first, or take the example.")
+                if self.media.medium == "picture"
+                else tr("Choose a sound first, or take the example.")
+            )
         self.inputs.target.setFocus()
-        return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+        return tr(
+            "Without a tokenizer, write the beginning of the answer as input IDs, such as 5 12."
+        )
 
     def asked_about_file(self, write: int = 0) -> RunOnFile | None:
         """The run on the chosen file; None where something is missing.

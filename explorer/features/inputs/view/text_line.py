@@ -9,7 +9,7 @@ from explorer.app.theme import Theme
 from explorer.widgets.accessibility import EntryLine
 
 MOST_CHARACTERS = 100_000
-"""What the box takes: a line of a million stands still for half a second at each key."""
+"""What the box takes: a line of a million freezes the window for half a second at each key."""
 
 
 def units(text: str, place: int) -> int:

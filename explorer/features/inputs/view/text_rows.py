@@ -64,7 +64,7 @@ class TextRows(QWidget):
 
     @property
     def pairs(self) -> tuple[str, ...]:
-        """Text B of each of these texts; nothing where they stand alone."""
+        """Text B of each of these texts; nothing where there is none."""
         if not self._paired:
             return ()
         return tuple(row.second.text() for row in self._written())
@@ -134,7 +134,7 @@ class TextRows(QWidget):
         if number > 1:
             drop = button(tr("Remove"), "link", name=f"remove.{self._numbered(number)}")
             drop.setAccessibleName(
-                tr("Remove {spoken} {number}", spoken=self._spoken.lower(), number=number)
+                tr("Remove {item} {number}", item=self._spoken.lower(), number=number)
             )
             drop.setProperty("row", widget)
             drop.clicked.connect(self._drop)
@@ -162,7 +162,7 @@ class TextRows(QWidget):
         first = tr("Text for the model") if is_text else f"{self._spoken} 1"
         edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
         second.setAccessibleName(
-            tr("Text B") if number == 1 else tr("Text B of {number}", number=number)
+            tr("Text B") if number == 1 else tr("Text B of {text_number}", text_number=number)
         )
 
     def _show_second(self, row: _Row) -> None:

@@ -20,7 +20,7 @@ def describe_token(
         return _NOTHING if any(token.start >= 0 for tokens in rows for token in tokens) else ""
     token = rows[row][place]
     parts = [
-        tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
+        tr("Token {position} of {total}", position=place + 1, total=len(rows[row])),
         tr("ID {id}", id=token.id),
     ]
     if token.raw:
@@ -52,20 +52,14 @@ def describe_token(
 
 def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
     which = tr("text B") if token.text else tr("the text")
-    single = token.end - token.start == 1
-    where = (
-        f"{token.start + 1}"
-        if single
-        else tr("{start} to {end}", start=token.start + 1, end=token.end)
-    )
     text = texts[token.text][row] if row < len(texts[token.text]) else ""
     piece = text[token.start : token.end]
     shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
-    name = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
-    return tr(
-        "character{value} {where} of {which}{seen}",
-        value="" if single else "s",
-        where=where,
-        which=which,
-        seen=name,
+    name = f"“{' '.join(shown.split()) or '␣'}”" if piece else ""
+    start, end = token.start + 1, token.end
+    where = (
+        tr("character {position} of {text}", position=start, text=which)
+        if start == end
+        else tr("characters {start} to {end} of {text}", start=start, end=end, text=which)
     )
+    return f"{where}: {name}" if name else where

@@ -100,7 +100,7 @@ def tell(
     since: int,
     live: Facts,
 ) -> PageStatus:
-    """The page as it stands. A paragraph with a fact that is not known is left out.
+    """The page in its present state. A paragraph with a fact that is not known is left out.
 
     `live` are facts of a run that follows the typing, which paragraphs alone speak of.
     """

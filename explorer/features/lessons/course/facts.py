@@ -140,7 +140,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("both.main_share", "share", tr("its probability")),
     ("both.other_top", "text", tr("the likeliest answer of the other model")),
     ("both.other_share", "share", tr("its probability")),
-    ("both.moved", "share", tr("by how much the two distributions differ")),
+    ("both.moved", "share", tr("how much the two distributions differ")),
     ("text.tokens", "count", tr("the tokens that were written")),
     ("text.text", "text", tr("the text that was written")),
     ("text.seconds", "seconds", tr("how long that took")),
@@ -188,7 +188,7 @@ def known_names() -> tuple[str, ...]:
 
 
 def written(name: str, value: FactValue, noun: str = "") -> str:
-    """A fact as it stands in a sentence, safe beside marks; `noun` follows a count."""
+    """A fact as a sentence shows it, safe beside marks; `noun` follows a count."""
     kind = kind_of(name)
     match value:
         case tuple():

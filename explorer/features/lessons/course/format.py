@@ -1,7 +1,7 @@
 """Reading a lesson: JSON into pages, and a sentence for each thing that is wrong with it.
 
 Every sentence names the page and the key. Nothing is guessed: a lesson with a problem is not
-opened, because half a lesson would leave a class standing in the middle.
+opened, because half a lesson would leave a class stuck in the middle.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _Reader:
         return lesson
 
     def _act(self, number: int, data: object) -> LessonAct:
-        here = self._where = tr("Act {number}", number=number)
+        here = self._where = tr("Act {act}", act=number)
         mapping = self._object(data, _ACT, ("title", "pages"))
         title, about = self._words(mapping, "title"), self._words(mapping, "about")
         pages = []
@@ -132,7 +132,7 @@ class _Reader:
             self._where = (
                 tr("Page “{name}”", name=_short(name))
                 if name is not None
-                else tr("{here}, page {place}", here=here, place=place)
+                else tr("{place}, page {page}", place=here, page=place)
             )
             pages.append(self._page(page))
         return LessonAct(title, about, tuple(pages))
@@ -148,11 +148,11 @@ class _Reader:
             self._string(mapping, "point"),
             self._string(mapping, "write"),
             tuple(
-                self._need(tr("{here}, need {number}", here=here, number=number), need)
+                self._need(tr("{place}, need {need}", place=here, need=number), need)
                 for number, need in enumerate(self._list(mapping, "needs", optional=True), start=1)
             ),
             tuple(
-                self._task(tr("{here}, task {number}", here=here, number=number), task)
+                self._task(tr("{place}, task {task}", place=here, task=number), task)
                 for number, task in enumerate(self._list(mapping, "tasks", optional=True), start=1)
             ),
         )
@@ -242,9 +242,9 @@ class _Reader:
             self._say(
                 key,
                 tr(
-                    "the condition on “{fact}” needs one comparison, not {rest}",
+                    "the condition on “{fact}” needs one comparison, not {comparisons}",
                     fact=fact,
-                    rest=len(rest),
+                    comparisons=len(rest),
                 ),
             )
             return None
@@ -329,7 +329,7 @@ class _Reader:
             pieces = list(string.Formatter().parse(value))
         except ValueError:
             self._say(
-                key, tr("the curly brackets do not fit together in “{value}”", value=_short(value))
+                key, tr("the curly brackets do not fit together in “{text}”", text=_short(value))
             )
             return value
         # Numbers inside braces are names of facts; only the text around them is looked at.
@@ -351,7 +351,9 @@ class _Reader:
             if conversion or (noun and "{" in noun):
                 self._say(
                     key,
-                    tr("“{{{name}}}” has signs in it that mean nothing here", name=_short(name)),
+                    tr(
+                        "“{{{name}}}” contains characters that mean nothing here", name=_short(name)
+                    ),
                 )
             elif kind_of(name) is None:
                 self._unknown(key, "fact", name, known_names())
@@ -370,12 +372,13 @@ class _Reader:
         mapping = convert_or(data, dict[str, Any], None)
         if mapping is None:
             self.problems.append(
-                tr("{where} must be an object in curly brackets.", where=self._where)
+                tr("{place} must be an object in curly brackets.", place=self._where)
             )
             return {}
         for key in mapping:
             if key not in keys:
-                self._say(key, tr("there is no such key here{key}", key=_nearest(key, keys)))
+                facts = (tr("there is no such key here"), _nearest(key, keys))
+                self._say(key, "; ".join(filter(None, facts)))
         for key in required:
             if key not in mapping:
                 self._say(key, tr("it is missing"))
@@ -408,13 +411,18 @@ class _Reader:
 
     def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = _nearest(name, names)
-        if not near and len(names) <= 20:
-            near = tr(". There are {names}", names=joined([f"“{text}”" for text in names]))
-        self._say(
-            key,
-            tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),
+        sentence = tr(
+            "there is no {kind_of_name} called “{name}”", kind_of_name=what, name=_short(name)
         )
+        near = _nearest(name, names)
+        if near:
+            sentence = f"{sentence}; {near}"
+        elif len(names) <= 20:
+            listed = joined([f"“{text}”" for text in names])
+            sentence = tr(
+                "{problem}. There are {known_names}", problem=sentence, known_names=listed
+            )
+        self._say(key, sentence)
 
     def _say(self, key: str, what: str) -> None:
         end = "" if what.endswith("?") else "."
@@ -429,7 +437,7 @@ def _fits(value: object, kind: type) -> bool:
 def _nearest(name: str, names: Sequence[str]) -> str:
     # Cut first: the comparison takes the product of both lengths.
     near = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
-    return tr("; did you mean “{near}”?", near=near[0]) if near else ""
+    return tr("did you mean “{name}”?", name=near[0]) if near else ""
 
 
 def _short(text: str) -> str:

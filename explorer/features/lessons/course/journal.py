@@ -159,7 +159,7 @@ class Journal:
         return facts
 
     def _by_state(self, result: RunResult, values: Facts) -> Facts:
-        """The last run of a trained model, and of a random one, stand side by side."""
+        """The last run of a trained model, and of a random one, are side by side."""
         whose = "random" if self._state in NOISE else self._state
         if whose not in ("trained", "random") or values["top"] is None:
             return {}

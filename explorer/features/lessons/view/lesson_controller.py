@@ -18,6 +18,7 @@ from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult, is_live
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from explorer.widgets.focus import give_back
 
@@ -227,11 +228,13 @@ class LessonController(QObject):
         done, tasks = self._standing.counted if self._standing is not None else (0, 0)
         self.leave()
         self._window.message_bar.tell(
-            tr(
-                "That was the whole lesson: {done} of {tasks} tasks done. It can "
-                "be taken again at any time.",
+            ntr(
+                "That was the whole lesson: {done} of {count} task done. It can be taken "
+                "again at any time.",
+                "That was the whole lesson: {done} of {count} tasks done. It can be taken "
+                "again at any time.",
+                tasks,
                 done=done,
-                tasks=tasks,
             ),
             Remedy(tr("All lessons"), "tourAction"),
         )
@@ -265,7 +268,7 @@ class LessonController(QObject):
         pointed = self._window.findChild(QWidget, self._point) if names else None
         return pointed is not None and widget.isAncestorOf(pointed)
 
-    # -- how a page stands -------------------------------------------------------------------
+    # -- the state of a page -------------------------------------------------------------------
 
     @Slot(object)
     def finished(self, done: Done) -> None:
@@ -277,7 +280,7 @@ class LessonController(QObject):
             self.refresh()
 
     def refresh(self, *, is_new: bool = False) -> None:
-        """Show the page as it stands now."""
+        """Show the page in its present state."""
         page, card = self.page, self.card
         standing = self._standing
         if page is None or card is None or standing is None or self.spotlight is None:
@@ -320,11 +323,11 @@ class LessonController(QObject):
         return Shown(
             where=(
                 tr(
-                    "{title} · act {place} of {acts} · page {place2} of {pages}",
-                    title=lesson.title,
-                    place=lesson.act_of(self._place) + 1,
+                    "{lesson} · act {act} of {acts} · page {page} of {pages}",
+                    lesson=lesson.title,
+                    act=lesson.act_of(self._place) + 1,
                     acts=len(lesson.acts),
-                    place2=self._place + 1,
+                    page=self._place + 1,
                     pages=len(lesson.pages),
                 )
             ),
@@ -414,4 +417,6 @@ def _native(action: QAction) -> str:
 
 def _label(action: QAction) -> str:
     text = action.text().replace("&", "").rstrip("…")
-    return tr("Open {text}", text=text) if action.objectName().startswith("openBundled.") else text
+    return (
+        tr("Open {title}", title=text) if action.objectName().startswith("openBundled.") else text
+    )

@@ -59,8 +59,8 @@ class LessonList(FramedDialog):
             page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
             where = tr(
-                "Continue: page {place} of {pages}, {title}",
-                place=listed_lesson.place + 1,
+                "Continue: page {page} of {pages}, {title}",
+                page=listed_lesson.place + 1,
                 pages=len(lesson.pages),
                 title=page.title,
             )
@@ -78,7 +78,12 @@ class LessonList(FramedDialog):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
             done = sum(task in listed_lesson.done for task in tasks)
             state = (
-                tr("{done} of {tasks} tasks done", done=done, tasks=len(tasks))
+                numbers.ntr(
+                    "{done} of {count} task done",
+                    "{done} of {count} tasks done",
+                    len(tasks),
+                    done=done,
+                )
                 if tasks
                 else tr("nothing to do")
             )
@@ -88,7 +93,7 @@ class LessonList(FramedDialog):
             push_button = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
             push_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             push_button.setAccessibleName(
-                tr("Act {place}: {title}. {hint}", place=place, title=act.title, hint=hint)
+                tr("Act {act}: {title}. {hint}", act=place, title=act.title, hint=hint)
             )
             push_button.setDefault(number == 0 and place == 1 and listed_lesson.place < 0)
             card.add(self._leads(push_button, listed_lesson, first))

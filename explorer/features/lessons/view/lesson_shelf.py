@@ -89,13 +89,16 @@ class LessonShelf(QObject):
     def open_file(self) -> None:
         """Let a person choose a lesson file and begin it, or say what is wrong with it."""
         path = ask_lesson_file(self._window)
-        if not path:
-            return
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Begin the lesson in a file where one was, or say what is wrong with it."""
         read = self._room.read(path)
         standing = self._standing(read, path)
         if standing is None:
             more = len(read.problems) - 1
-            rest = " " + tr("The details name {more} more.", more=more) if more else ""
+            rest = " " + tr("The details name {remaining} more.", remaining=more) if more else ""
             remedy = Remedy(tr("Open another"), "lessonFileAction")
             details = "\n".join(read.problems)
             self._window.tell_failure(Failed(0, Request(), _refused(read) + rest, remedy, details))

@@ -25,7 +25,7 @@ _MOVES = (
 
 
 class Spotlight(QWidget):
-    """`moved` fires when what is pointed at stands elsewhere; `hole` is where, in the window."""
+    """`moved` fires when what is pointed at moves; `hole` is where, in the window."""
 
     moved = Signal()
 

@@ -13,7 +13,7 @@ from explorer.engine.media import processor
 from explorer.engine.runner import Runner
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.job import Report
-from explorer.text.translation import tr
+from explorer.text.numbers import ntr
 
 
 def write(
@@ -37,7 +37,13 @@ def write(
         # [1, tokens, vocabulary]: the last place says what comes next.
         new.append(int(outputs["logits"][0, -1].argmax()))
         report(
-            tr("Wrote {made} of {wanted} tokens", made=len(new), wanted=wanted), len(new) / wanted
+            ntr(
+                "Wrote {written} of {count} token",
+                "Wrote {written} of {count} tokens",
+                wanted,
+                written=len(new),
+            ),
+            len(new) / wanted,
         )
         if new[-1] in stops:
             break

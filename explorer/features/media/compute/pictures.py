@@ -108,13 +108,12 @@ def _check_file(path: str, name: str) -> None:
 def _too_large(name: str, width: int, height: int) -> BadFile:
     return BadFile(
         tr(
-            "{name} has {width} × {height} pixels, more than the {most_pixels} "
-            "that are opened here. Save it smaller; the model makes it small "
-            "anyway.",
-            name=name,
+            "{file} has {width} × {height} pixels, more than the {limit} that are opened here. "
+            "Save a smaller copy; the model shrinks it anyway.",
+            file=name,
             width=numbers.count(width),
             height=numbers.count(height),
-            most_pixels=numbers.short_count(MOST_PIXELS),
+            limit=numbers.short_count(MOST_PIXELS),
         )
     )
 

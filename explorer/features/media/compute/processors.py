@@ -69,10 +69,9 @@ def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any
         except ImportError as error:
             raise BadInput(
                 tr(
-                    "{name} prepares a {medium} for this type, and needs a package that is not "
-                    "installed.",
-                    name=name,
-                    medium=medium,
+                    "{class_name} prepares the input of this model type, and needs a package that "
+                    "is not installed.",
+                    class_name=name,
                 ),
                 str(error).strip(),
             ) from error
@@ -187,10 +186,12 @@ def _own_of_config(config: Any) -> Recipe:
     channels = getattr(vision, "num_channels", 3)
     if channels not in (None, 3):
         raise BadInput(
-            tr(
-                "This model reads pictures of {channels} channels, and files hold "
-                "three: red, green and blue.",
-                channels=channels,
+            numbers.ntr(
+                "This model reads pictures of {count} channel, and files hold three: red, "
+                "green and blue.",
+                "This model reads pictures of {count} channels, and files hold three: red, "
+                "green and blue.",
+                channels,
             )
         )
     height, width = image_size(config) or (224, 224)
@@ -266,8 +267,11 @@ def _three(values: Any) -> str:
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
     name = type(processor).__name__
-    whose = tr("that the checkpoint brings") if maker == "checkpoint" else tr("of transformers")
-    steps = [tr("prepared by {name} {whose}", name=name, whose=whose)]
+    steps = [
+        tr("prepared by {class_name}, which the checkpoint brings", class_name=name)
+        if maker == "checkpoint"
+        else tr("prepared by {class_name} of transformers", class_name=name)
+    ]
     rate = 0
     if medium == "sound":
         rate = int(getattr(processor, "sampling_rate", 16_000))
@@ -291,17 +295,21 @@ def _picture_steps(processor: Any) -> list[str]:
     if getattr(processor, "do_resize", False) and size:
         if "height" in size:
             steps.append(
-                tr("resized to {size} × {size2} pixels", size=size["height"], size2=size["width"])
+                tr(
+                    "resized to {height} × {width} pixels",
+                    height=size["height"],
+                    width=size["width"],
+                )
             )
         else:
             size_text = " and ".join(
                 f"{key.replace('_', ' ')} {item}" for key, item in size.items()
             )
-            steps.append(tr("resized to {told} pixels", told=size_text))
+            steps.append(tr("resized to {size} pixels", size=size_text))
     crop = dict(getattr(processor, "crop_size", None) or {})
     if getattr(processor, "do_center_crop", False) and crop.get("height"):
         steps.append(
-            tr("its middle cut out, {crop} × {crop2}", crop=crop["height"], crop2=crop["width"])
+            tr("its middle cut out, {height} × {width}", height=crop["height"], width=crop["width"])
         )
     if getattr(processor, "do_rescale", False):
         steps.append(_rescaled(float(getattr(processor, "rescale_factor", 1 / 255))))

@@ -35,10 +35,17 @@ from explorer.text.translation import tr
 if TYPE_CHECKING:
     from explorer.engine.loaded_model import LoadedModel
 
-_NOTE = tr(
-    "This class gives no answer in words for a {}: it returns tensors, which other "
-    "models or a head of your own can use."
-)
+
+def _no_answer(medium: Medium) -> str:
+    if medium == "picture":
+        return tr(
+            "This class gives no answer in words for a picture: it returns tensors, which other "
+            "models or a head of your own can use."
+        )
+    return tr(
+        "This class gives no answer in words for a sound: it returns tensors, which other models "
+        "or a head of your own can use."
+    )
 
 
 def medium_of(path: str) -> Medium:
@@ -132,7 +139,7 @@ def run_on_file(
         recipe,
         answers,
         # Without an answer the sentence says what there is instead.
-        "" if answers else _NOTE.format(medium),
+        "" if answers else _no_answer(medium),
         tokenization.tokens_of(loaded.tokenizer, read),
         written,
     )
@@ -153,10 +160,11 @@ def _prepared(
     except Exception as error:  # what processors raise on settings that do not fit together
         raise BadInput(
             tr(
-                "{value} could not prepare this {medium}.",
-                value=recipe.class_name or tr("The preparation"),
-                medium=recipe.medium,
-            ),
+                "{class_name} could not prepare this file.",
+                class_name=recipe.class_name,
+            )
+            if recipe.class_name
+            else tr("This file could not be prepared."),
             f"{type(error).__name__}: {error}",
         ) from error
 
@@ -187,7 +195,7 @@ def _add_texts(runner: Runner, request: RunOnFile, inputs: dict[str, torch.Tenso
     more, rows = runner.encode(texts)
     known = reading.arguments(runner.model)
     inputs |= {name: tensor for name, tensor in more.items() if name in known}
-    if "bbox" in known:  # where each word stands on a page, which nobody has read here
+    if "bbox" in known:  # where each word is on a page, which nobody has read here
         # [texts, tokens, 4]: LayoutLM's boxes, all at the corner.
         inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
     return rows
@@ -225,7 +233,9 @@ def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tup
             "label",
             0,
             -1,
-            tr("Which text fits the {medium}", medium=medium),
+            tr("Which text fits the picture")
+            if medium == "picture"
+            else tr("Which text fits the sound"),
             candidates,
             len(candidates),
         ),

@@ -1,4 +1,4 @@
-"""The model that a session waits for: told with a way to it, found in a folder or on the Hub."""
+"""The model that a session waits for: named with a way to it, found in a folder or on the Hub."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AwaitedModel(QObject):
         actions.fetch_model.triggered.connect(self._fetch)
 
     def wait_for(self, read: SessionRead) -> None:
-        """A session was read: it begins, or a person is told which model is not here."""
+        """A session was read: it begins, or a person learns which model is not here."""
         self._read = read
         self._ask_or_begin(read)
 

@@ -147,7 +147,7 @@ def _input(tab: InferenceTab) -> SavedPages:
 
 
 def _by_hand(tab: InferenceTab) -> list[QPlainTextEdit]:
-    """The editors of what is given by hand: the input IDs, and what stands beside them."""
+    """The editors of what is given by hand: the input IDs, and what goes with them."""
     around = tab.ids.parentWidget()
     rows = [tab.ids, *(around.findChildren(QPlainTextEdit) if around is not None else ())]
     return [row for row in dict.fromkeys(rows) if row.objectName()]

@@ -1,7 +1,7 @@
 """Sessions: the whole desk written to a file and opened elsewhere, one step after the other.
 
 The model comes first, by the requests that its file names; then the texts, the choices of the views
-and the rest. A model that is not here is told with a way to it, and the session goes on from there.
+and the rest. A missing model is named with a way to it, and the session continues from there.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from explorer.protocol.model import (
     LoadModel,
     ModelReady,
     ModelSummary,
+    ShowModel,
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -117,13 +118,15 @@ class SessionsController(QObject):
             self._trained = True
             self._snapshot_ready(ready.summary)
         match request:
-            case LoadModel() | CreateModel():
+            case LoadModel() | CreateModel() | ShowModel():
                 self._untrained = None
         match request:
             case LoadModel():
                 self._steps = (replace(request, release_first=False),)
             case CreateModel():
                 self._steps = (request,)
+            case ShowModel():
+                self._steps = ()  # it is in no file
             case CreateRandomCopy():
                 former = [step for step in self._steps if not isinstance(step, CreateRandomCopy)]
                 self._steps = (*former, request)
@@ -229,24 +232,27 @@ class SessionsController(QObject):
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
         has_weights = result.state.model is not None and bool(result.state.model.weights)
-        more = ""
+        sentences = [
+            tr(
+                "Saved the session in {path}: {size}.",
+                path=result.path,
+                size=numbers.bytes_(result.bytes),
+            )
+        ]
         if has_weights:
-            more = " " + tr("The created model is saved as its config and seed, which recreate it.")
+            sentences.append(
+                tr("The created model is saved as its config and seed, which recreate it.")
+            )
             self.saved.emit(self._steps)
         if result.snapshots:
-            more = " " + numbers.ntr(
-                "{count} snapshot lies in the folder beside it: take both along.",
-                "{count} snapshots lie in the folder beside it: take both along.",
-                result.snapshots,
+            sentences.append(
+                numbers.ntr(
+                    "{count} snapshot is in the folder beside it: take both along.",
+                    "{count} snapshots are in the folder beside it: take both along.",
+                    result.snapshots,
+                )
             )
-        self._window.message_bar.tell(
-            tr(
-                "Saved the session in {path}: {bytes}.{more}",
-                path=result.path,
-                bytes=numbers.bytes_(result.bytes),
-                more=more,
-            )
-        )
+        self._window.message_bar.tell(" ".join(sentences))
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -332,15 +338,15 @@ class SessionsController(QObject):
             self._window.message_bar.tell(
                 numbers.ntr(
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameter, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameter, and the session had {saved_class} with "
+                    "{saved_parameters}.",
                     "This is not the checkpoint that the session was made with: this is "
-                    "{class_name} with {count} parameters, and the session had {class_name2} "
-                    "with {parameters2}.",
+                    "{class_name} with {count} parameters, and the session had {saved_class} "
+                    "with {saved_parameters}.",
                     summary.parameters,
                     class_name=summary.class_name,
-                    class_name2=about.class_name,
-                    parameters2=numbers.count(about.parameters),
+                    saved_class=about.class_name,
+                    saved_parameters=numbers.count(about.parameters),
                 )
             )
 

@@ -39,8 +39,9 @@ class Workspace(QObject):
         self._said: list[str] = []
         profile.failed.connect(self._say)
         window.completed.connect(self._say_unread)
-        # Written even where it is so already: a disk that takes nothing is then told at once.
-        profile.keep("running", "yes", always=True)
+        if not window.embedded:
+            # Written even where it is so already: a disk that takes nothing is then reported at once.
+            profile.keep("running", "yes", always=True)
 
     @Slot()
     def _say_unread(self) -> None:
@@ -50,7 +51,7 @@ class Workspace(QObject):
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
-        """Tell something about what is remembered, beside what was told of it before."""
+        """Tell something about what is remembered, beside what was said of it before."""
         self._said.append(sentence)
         self._window.message_bar.tell(
             " ".join(self._said), Remedy(tr("Copy diagnostics"), "diagnosticsAction")
@@ -64,13 +65,13 @@ class Workspace(QObject):
     def is_kept(self) -> bool:
         """Whether there may be something to put back at this start."""
         reopen = self._window.actions_.reopen
-        wanted = self._orderly and reopen.isChecked()
+        wanted = self._orderly and reopen.isChecked() and not self._window.embedded
         return wanted and (self._window.profile.folder / _FILE).is_file()
 
     def session(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
         window = self._window
-        if not (self._orderly and window.actions_.reopen.isChecked()):
+        if window.embedded or not (self._orderly and window.actions_.reopen.isChecked()):
             return None
         file = window.profile.folder / _FILE
         try:
@@ -93,6 +94,8 @@ class Workspace(QObject):
 
     def end(self, state: SessionState) -> None:
         """Remember the desk; the run ended properly."""
+        if self._window.embedded:
+            return  # the model of a script is not there at the next start
         state = _openable(state)
         window = self._window
         with contextlib.suppress(OSError):  # a full disk must not keep the window from closing

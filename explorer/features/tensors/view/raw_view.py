@@ -225,7 +225,7 @@ class RawView(InspectionView):
         sentence = tr(
             "{dtype} {shape}. This slice: {rows} × {columns} numbers, from "
             "{low} to {high}, mean {mean}, standard deviation "
-            "{deviation}",
+            "{deviation}.",
             dtype=read.dtype,
             shape=numbers.shape(read.shape),
             rows=numbers.count(rows),
@@ -236,14 +236,14 @@ class RawView(InspectionView):
             deviation=numbers.rounded(read.deviation),
         )
         if read.not_finite:
-            sentence += numbers.ntr(
-                "; {count} number infinite or missing",
-                "; {count} numbers infinite or missing",
+            sentence += " " + numbers.ntr(
+                "{count} number is infinite or missing.",
+                "{count} numbers are infinite or missing.",
                 read.not_finite,
             )
-        self.facts.setText(sentence + ".")
+        self.facts.setText(sentence)
         self.setAccessibleDescription(
-            tr("raw tensor {name}. {told}", name=read.request.name, told=sentence)
+            tr("raw tensor {name}. {facts}", name=read.request.name, facts=sentence)
         )
         self.picture.show_levels(read.picture)
         self.picture.describe(sentence)

@@ -80,7 +80,11 @@ def read_texts(holder: ModelHolder, request: ReadTexts, check: Check, report: Re
             if len(left_out) == 1
             else tr("There is no text in it.")
             if not left_out
-            else tr("None of its {count} rows can be used.", count=numbers.count(len(left_out)))
+            else numbers.ntr(
+                "Its only row cannot be used.",
+                "None of its {count} rows can be used.",
+                len(left_out),
+            )
         )
     return TextsRead(
         request=request,

@@ -45,7 +45,7 @@ _READ_AT_ONCE = 64
 _LONG_LOSS = 2_000_000
 """Logits of a loss that a stop need not wait for."""
 _TELL_SECONDS = 0.25
-"""Seconds between two states of the table that are told: each is looked through as a whole."""
+"""Seconds between two states of the table that are reported: each is looked through as a whole."""
 _CHECKED = 4
 """Batches of which one row is run alone as well."""
 
@@ -310,7 +310,7 @@ class _Work:
             long = logits.numel() > _LONG_LOSS
             return float(long_steps.apart(self.check, work) if long else work())
 
-    # -- what is told ------------------------------------------------------------------------------
+    # -- reports ------------------------------------------------------------------------------
 
     @property
     def _fraction(self) -> float:
@@ -329,10 +329,11 @@ class _Work:
             return
         self._told = now
         done = sum(answer is not None for answer in self.rows.answers)
-        text = tr(
-            "{done} of {all} texts",
+        text = numbers.ntr(
+            "{done} of {count} text",
+            "{done} of {count} texts",
+            len(self.rows.answers),
             done=numbers.count(done),
-            all=numbers.count(len(self.rows.answers)),
         )
         self.report(text, self._fraction, self.result())
 
@@ -372,7 +373,7 @@ class _Work:
             return None
         if rows.alone:
             return SelfCheck(
-                tr("in the batch = alone"),
+                tr("in a batch = alone"),
                 False,
                 tr(
                     "{kind} mixes the rows of a batch, so every text was run alone.",
@@ -380,7 +381,7 @@ class _Work:
                 ),
             )
         return SelfCheck(
-            tr("in the batch = alone"),
+            tr("in a batch = alone"),
             True,
             numbers.ntr(
                 "{count} text of a batch was run alone as well: the largest "

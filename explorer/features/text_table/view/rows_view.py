@@ -34,7 +34,7 @@ Answers = Sequence[RowAnswer | None]
 
 
 def cell(row: TextRow, answer: RowAnswer | None, column: int) -> str:
-    """What stands in a column."""
+    """The text of a column."""
     if column == LINE:
         return numbers.count(row.number)
     if column == TEXT:
@@ -65,7 +65,7 @@ def _tip(row: TextRow, answer: RowAnswer | None) -> str:
         sentences.append(numbers.ntr("{count} token", "{count} tokens", answer.tokens))
         if answer.masks > 1:
             masks = numbers.ntr("{count} mask", "{count} masks", answer.masks)
-            sentences.append(tr("{masks}: the answer is to the first", masks=masks))
+            sentences.append(tr("{tokens}: the answer is to the first", tokens=masks))
     elif answer is not None:
         sentences.append(answer.why)
     return "\n".join(sentences)
@@ -84,7 +84,7 @@ class _Model(Rows[int]):
         )
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What stands in a cell, and what is said of it."""
+        """The text of a cell, and its description."""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             answer = self.answers[self.rows[index.row()]]
             if index.column() == RIGHT and answer is not None:

@@ -240,7 +240,9 @@ def _described(table: TextsRead) -> str:
     if table.labelled:
         parts.append(tr("{count} with a label", count=numbers.count(table.labelled)))
     if table.separator:
-        parts.append(tr("columns separated by a {sign}", sign=_SEPARATORS[table.separator]))
+        parts.append(
+            tr("columns separated by a {separator}", separator=_SEPARATORS[table.separator])
+        )
     else:
         parts.append(tr("one text a line"))
     if table.encoding:
@@ -257,22 +259,23 @@ def _left_out(table: TextsRead) -> str:
             for row in table.left_out[:3]
         ]
         rest = len(table.left_out) - len(first)
-        more = tr("; and {count} more", count=numbers.count(rest)) if rest else ""
+        if rest:
+            first.append(numbers.ntr("{count} more row", "{count} more rows", rest))
         sentences.append(
             numbers.ntr(
-                "Left out: {count} row ({first}{more}).",
-                "Left out: {count} rows ({first}{more}).",
+                "Left out: {count} row ({reasons}).",
+                "Left out: {count} rows ({reasons}).",
                 len(table.left_out),
-                first="; ".join(first),
-                more=more,
+                reasons="; ".join(first),
             )
         )
     if table.more:
         sentences.append(
-            tr(
-                "A table has at most {most} rows; {more} after them are not read.",
-                most=numbers.count(MOST_ROWS),
-                more=numbers.count(table.more),
+            numbers.ntr(
+                "A table has at most {limit} rows; {count} row after them is not read.",
+                "A table has at most {limit} rows; {count} rows after them are not read.",
+                table.more,
+                limit=numbers.count(MOST_ROWS),
             )
         )
     return " ".join(sentences)

@@ -36,7 +36,7 @@ from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.word_grid import WordCell, WordGrid
 
 _WORTH_SAYING = 0.02
-"""The share of the work after which the time that is left can be told."""
+"""The share of the work after which the time that is left can be estimated."""
 
 
 MOST_KEPT = 1_000_000
@@ -88,7 +88,9 @@ class TablePage(QWidget):
         self.run_button = button(tr("Run"), "primary", name="tableRun")
         self.run_button.clicked.connect(self._run)
         self.stop_button = button(tr("Stop"), name="tableStop")
-        self.stop_button.setToolTip(tr("What has an answer keeps it; Run goes on from there"))
+        self.stop_button.setToolTip(
+            tr("Rows that have an answer keep it; Run continues from there")
+        )
         self.stop_button.clicked.connect(self.stop_wanted)
         self.bar = QProgressBar()
         self.bar.setObjectName("tableProgress")
@@ -356,7 +358,7 @@ class TablePage(QWidget):
         begun = result is not None and not result.complete
         texts = numbers.ntr("{count} text", "{count} texts", len(table.rows))
         self.run_button.setText(
-            tr("Go on") if begun else tr("Run again") if result is not None
+            tr("Continue") if begun else tr("Run again") if result is not None
             else tr("Run {texts}", texts=texts)
         )  # fmt: skip
         self.run_button.setAccessibleName(self.run_button.text())
@@ -377,9 +379,9 @@ class TablePage(QWidget):
             return tr("Cutting the texts into tokens…") if self._running else ""
         done = sum(answer is not None for answer in result.answers)
         sentence = tr(
-            "{done} of {all}",
+            "{done} of {total}",
             done=numbers.count(done),
-            all=numbers.count(len(result.answers)),
+            total=numbers.count(len(result.answers)),
         )
         if result.complete:
             return tr("Took {time}", time=numbers.seconds(result.seconds))
@@ -472,11 +474,11 @@ def _cells(matrix: ConfusionMatrix) -> tuple[tuple[WordCell, ...], ...]:
                 numbers.count(value),
                 math.nan,
                 tr(
-                    "Label {label}, answer {answer}: {count} of {all}",
+                    "Label {label}, answer {answer}: {count} of {total}",
                     label=label_name,
                     answer=answer,
                     count=numbers.count(value),
-                    all=numbers.count(sum(counts)),
+                    total=numbers.count(sum(counts)),
                 ),
                 value / sum(counts) if sum(counts) else 0.0,
             )

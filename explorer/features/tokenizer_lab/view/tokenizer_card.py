@@ -82,9 +82,9 @@ class TokenizerCard(Card):
         if not item.row:
             return tr("The text becomes no token.")
         if not item.kind:
-            return tr("This tokenizer is a program of its own: it has no steps to show.")
+            return tr("This tokenizer is a separate program: it has no steps to show.")
         if not item.words:
-            return tr("Its tokens cannot be told by words here, so there are no steps to show.")
+            return tr("Its tokens cannot be written as words here, so there are no steps to show.")
         return tr("Click a token, or press Return on it, to see how its word was cut.")
 
     def ask_first(self) -> None:

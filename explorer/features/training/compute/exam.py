@@ -109,7 +109,7 @@ class Exam:
         start, end = text.spans[-1] if text.spans else _longest_word(text.text)
         answer, mask = text.text[start:end], self._tokenizer.mask_token or ""
         shown = f"{text.text[:start]}{mask}{text.text[end:]}"
-        # The mask stands alone: the space before it is its own in some tokenizers, not the word's.
+        # The mask is alone: the space before it is its own in some tokenizers, not the word's.
         ids = self._ids(answer) if start == 0 else self._ids(f" {answer}")
         self._add(ExamQuestion(shown, self._word(answer)), shown, tuple(ids))
 
@@ -263,7 +263,7 @@ class Exam:
 
 
 def _longest_word(text: str, after: int = 0) -> tuple[int, int]:
-    """Where the longest word stands, as [start, end); the last of several."""
+    """Where the longest word is, as [start, end); the last of several."""
     words = [match.span() for match in re.finditer(r"\w+", text)] or [(0, len(text))]
     later = [span for span in words if span[0] >= after] or words[-1:]
     return max(reversed(later), key=lambda span: span[1] - span[0])

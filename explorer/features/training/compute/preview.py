@@ -100,8 +100,8 @@ def _notes(prepared: PreparedData) -> tuple[str, ...]:
     if share > 0.05:
         notes.append(
             tr(
-                "{share} of the tokens are unknown to its tokenizer: it sees the same sign "
-                "for all of them.",
+                "{share} of the tokens are unknown to its tokenizer: it reads the same unknown "
+                "token for all of them.",
                 share=numbers.percent(share),
             )
         )

@@ -254,9 +254,9 @@ def _usable(text: TrainingText, there: int, unusable: Unusable) -> tuple[Trainin
         why = tr("only the first {most} texts are used", most=numbers.count(MOST_TEXTS))
     elif len(text.text) > LONGEST_TEXT:
         why = tr(
-            "it has {signs} characters, and a text may have {most}",
-            signs=numbers.count(len(text.text)),
-            most=numbers.count(LONGEST_TEXT),
+            "it has {length} characters, and a text may have {limit}",
+            length=numbers.count(len(text.text)),
+            limit=numbers.count(LONGEST_TEXT),
         )
     elif any("\ud800" <= sign <= "\udfff" for sign in text.text):
         why = tr("it holds half a character, as a cut emoji leaves one")
@@ -296,10 +296,10 @@ def _csv(text: str, unusable: Unusable, check: Check) -> _Table:
             header = _header(cells)
         elif len(cells) != len(header):
             why = numbers.ntr(
-                "it has {count} column, and the header names {columns}",
-                "it has {count} columns, and the header names {columns}",
+                "it has {count} column, and the header names {column_names}",
+                "it has {count} columns, and the header names {column_names}",
                 len(cells),
-                columns=numbers.count(len(header)),
+                column_names=numbers.count(len(header)),
             )
             unusable.add(line, ", ".join(cells), why)
         else:
@@ -318,9 +318,9 @@ def _header(cells: list[str]) -> list[str]:
     if len(set(names)) < len(names) or not all(names):
         raise TrainingDataUnread(
             tr(
-                "The first line has to name the columns, each with a name of its own. Here it "
-                "is: {names}.",
-                names=", ".join(names)[:_SHOWN],
+                "The first line has to name the columns, each with a different name. Here it is: "
+                "{first_line}.",
+                first_line=", ".join(names)[:_SHOWN],
             )
         )
     return names

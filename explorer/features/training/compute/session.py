@@ -174,7 +174,7 @@ class Session:
         assert self.finished is not None
         return TrainingFinished(self.started, self.progress(), self.finished)
 
-    # -- what is told ------------------------------------------------------------------------------
+    # -- reports ------------------------------------------------------------------------------
 
     def _sentence(self) -> str:
         speed = self.step / self.seconds if self.seconds else 0.0

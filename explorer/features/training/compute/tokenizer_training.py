@@ -120,9 +120,9 @@ def choice(loaded: LoadedModel) -> TokenizerChoice:
     disabled_reason = ""
     if most < plan.least:
         disabled_reason = tr(
-            "This model has embeddings for {known} tokens, and a tokenizer of this kind needs "
-            "{least} for its letters alone. Create a model with a larger vocab_size.",
-            known=numbers.count(known),
+            "This model has embeddings for {embeddings} tokens, and a tokenizer of this kind "
+            "needs {least} for its letters alone. Create a model with a larger vocab_size.",
+            embeddings=numbers.count(known),
             least=numbers.count(plan.least),
         )
     tokenizer = loaded.tokenizer
@@ -154,7 +154,8 @@ def train(
     if not offered.least <= request.tokens <= offered.most:
         raise NoTokenizerTrained(
             tr(
-                "Its tokens: a number from {least} to {most}, which this model has embeddings for.",
+                "The number of tokens has to be from {least} to {most}: this model has "
+                "embeddings for {most}.",
                 least=numbers.count(offered.least),
                 most=numbers.count(offered.most),
             )
@@ -286,12 +287,12 @@ def _notes(model: PreTrainedModel, plan: _Plan, tokens: int, wanted: int) -> tup
     if tokens < wanted:
         notes.append(
             numbers.ntr(
-                "The text has no more pairs that come twice: {count} token of the {wanted} that "
+                "The text has no more pairs that come twice: {count} token of the {limit} that "
                 "you allowed.",
-                "The text has no more pairs that come twice: {count} tokens of the {wanted} "
-                "that you allowed.",
+                "The text has no more pairs that come twice: {count} tokens of the {limit} that "
+                "you allowed.",
                 tokens,
-                wanted=numbers.count(wanted),
+                limit=numbers.count(wanted),
             )
         )
     end = attribute(text_part(model.config), "eos_token_id", None)
@@ -299,10 +300,10 @@ def _notes(model: PreTrainedModel, plan: _Plan, tokens: int, wanted: int) -> tup
     if isinstance(end, int) and token and plan.special.index(token) != end:
         notes.append(
             tr(
-                "The config says that ID {end} ends a text; with this tokenizer it is ID {now}. "
-                "So what it writes goes on up to the number of tokens that you allow.",
-                end=numbers.count(end),
-                now=numbers.count(plan.special.index(token)),
+                "The config says that ID {config_id} ends a text; with this tokenizer it is ID "
+                "{tokenizer_id}. So it keeps writing until the number of tokens that you allow.",
+                config_id=numbers.count(end),
+                tokenizer_id=numbers.count(plan.special.index(token)),
             )
         )
     return tuple(notes)

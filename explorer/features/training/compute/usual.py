@@ -113,7 +113,7 @@ def settled(
         ),
         (
             not 0 <= settings.lora_rank <= 1_024 or not 1 <= settings.lora_alpha <= 100_000,
-            tr("LoRA: a rank from 0 to 1,024, and an alpha of 1 at least. Usual are 8 and 16."),
+            tr("LoRA: a rank from 0 to 1,024, and an alpha of at least 1. 8 and 16 are usual."),
             "trainLora",
         ),
         (

@@ -36,8 +36,8 @@ class OwnText(QWidget):
         self.text.setAccessibleName(tr("My own text"))
         self.text.setPlaceholderText(
             tr(
-                "Paste your text here: one text to a line, or a table with a header. "
-                "Twenty lines are a start."
+                "Paste your text here: one text on each line, or a table with a header. Twenty "
+                "lines are enough to start."
             )
         )
         self.text.setTabChangesFocus(True)

@@ -13,7 +13,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import empty
 
 GAP = "□"
-"""Stands where a word is hidden."""
+"""Shown in place of a hidden word."""
 _MOST_ROWS, _MOST_UNUSABLE = 5, 5
 
 
@@ -74,12 +74,12 @@ def _sizes(data: TrainingData) -> str:
         held_out=numbers.count(data.held_out),
     )
     if data.cut:
-        cut = " " + tr(
-            "{cut} longer than {length} tokens, the rest of them is left out.",
-            cut=tr("One is") if data.cut == 1 else tr("{n} are", n=numbers.count(data.cut)),
+        sentence += " " + numbers.ntr(
+            "{count:words} text is longer than {length} tokens; the rest of it is left out.",
+            "{count:words} texts are longer than {length} tokens; the rest of them is left out.",
+            data.cut,
             length=numbers.count(data.request.length),
         )
-        sentence += cut
     return sentence
 
 
@@ -101,7 +101,7 @@ def _unusable(data: TrainingData) -> str:
     ]
     more = data.unusable_count - len(shown)
     if more:
-        shown.append(tr("and {more} more", more=numbers.count(more)))
+        shown.append(numbers.ntr("{count} more line", "{count} more lines", more))
     return numbers.ntr(
         "{count} line left out: {lines}",
         "{count} lines left out: {lines}",

@@ -103,7 +103,7 @@ class SettingsForm(QWidget):
         self.where = ComboBox("trainLoraWhere", tr("LoRA where"))
         self.where.offer((tr("attention"), tr("all layers")), 0)
         self.where.activated.connect(self._edited)
-        self._row(tr("LoRA where"), tr("Beside which layers the matrices stand"), self.where)
+        self._row(tr("LoRA where"), tr("Which layers get the matrices"), self.where)
         outer.addWidget(self.more)
         self._column = outer
         self.more.hide()
@@ -163,9 +163,9 @@ class SettingsForm(QWidget):
             text = numbers.capital(self._lora_refusal)
         elif learning and learning < parameters:
             text = tr(
-                "{learning} weights learn beside {parameters}",
-                learning=numbers.count(learning),
-                parameters=numbers.count(parameters - learning),
+                "{learning_weights} weights learn beside {other_weights}",
+                learning_weights=numbers.count(learning),
+                other_weights=numbers.count(parameters - learning),
             )
         self._learning.setText(text)
 

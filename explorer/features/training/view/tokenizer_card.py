@@ -161,15 +161,15 @@ def _about(choice: TokenizerChoice) -> str:
     if choice.kind == "BPE":
         return tr(
             "Byte-pair encoding: it begins with the 256 bytes and joins the two neighbours that "
-            "stand side by side most often, again and again. The model has embeddings for {known} "
-            "tokens, so it may have as many at most.",
-            known=known,
+            "occur together most often, again and again. The model has embeddings for "
+            "{embeddings} tokens, so it can have at most that many.",
+            embeddings=known,
         )
     return tr(
-        "WordPiece: it begins with the letters and joins the two neighbours that stand side by "
-        "side most often, again and again. The model has embeddings for {known} tokens, so it may "
-        "have as many at most.",
-        known=known,
+        "WordPiece: it begins with the letters and joins the two neighbours that occur together "
+        "most often, again and again. The model has embeddings for {embeddings} tokens, so it "
+        "can have at most that many.",
+        embeddings=known,
     )
 
 

@@ -154,7 +154,7 @@ class TrainTab(QWidget):
             label(
                 tr(
                     "Teach a model that knows nothing, from the first step on: watch its errors "
-                    "fall and its answers change. Or load a model, and it learns something new."
+                    "fall and its answers change. Or load a model and teach it something new."
                 ),
                 "muted",
                 wrap=True,
@@ -515,7 +515,8 @@ class TrainTab(QWidget):
         note = ""
         if self._summary is not None and not self.run.busy:
             note = tr(
-                "It starts from the model in memory: {state}.", state=self._summary.state_text
+                "It starts from the model in memory: {origin_of_weights}.",
+                origin_of_weights=self._summary.state_text,
             )
         self.foot.allow(self._request() is not None, note)
 

@@ -270,9 +270,9 @@ def _place(
             if single or loaded.model.config.problem_type == "regression":
                 raise NoQuestion(
                     tr(
-                        "{name} gives a score and chooses no answer, so there is no probability "
-                        "that could fall.",
-                        name=name,
+                        "{class_name} gives a score instead of choosing an answer, so there is "
+                        "no probability that could fall.",
+                        class_name=name,
                     )
                 )
             return "label", -1
@@ -298,7 +298,7 @@ def _place(
 
 def _one_of(places: list[int], wanted: int) -> int:
     if wanted >= 0 and wanted not in places:
-        raise BadInput(tr("The model gives no answer at token {place}.", place=wanted + 1))
+        raise BadInput(tr("The model gives no answer at token {position}.", position=wanted + 1))
     return wanted if wanted >= 0 else places[0]
 
 
@@ -371,12 +371,12 @@ def typed(asked: Asked, text: str, shares: torch.Tensor) -> int:
         for id_, name in labels.items():
             if name.casefold() == text.casefold():
                 return id_
-        raise BadInput(tr("There is no label “{text}”.", text=text))
+        raise BadInput(tr("There is no label “{label}”.", label=text))
     if asked.question.kind in ("start", "end"):
         for place, token in enumerate(asked.tokens):
             if token.text == 1 and token.shown.strip("·").casefold() == text.casefold():
                 return place
-        raise BadInput(tr("The text has no token “{text}”.", text=text))
+        raise BadInput(tr("The text has no token “{token}”.", token=text))
     tokenizer = asked.loaded.tokenizer
     if tokenizer is None:
         raise BadInput(tr("Without a tokenizer no word has an ID. Choose an answer of the list."))
@@ -389,9 +389,9 @@ def typed(asked: Asked, text: str, shares: torch.Tensor) -> int:
     pieces = " + ".join(Words(tokenizer).of(ways[1]))
     raise BadInput(
         tr(
-            "“{text}” is not one token of this model: it would be written as {pieces}. Ask about "
+            "“{word}” is not one token of this model: it would be written as {pieces}. Ask about "
             "a shorter or more common word.",
-            text=text,
+            word=text,
             pieces=pieces,
         )
     )

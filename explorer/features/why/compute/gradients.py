@@ -71,9 +71,9 @@ def gradients(
         return _none(request, loaded.serial, str(why))
     except RunFailed as failure:
         note = tr(
-            "{name} does not read embeddings in place of tokens, so there is no line to walk "
-            "along.",
-            name=type(loaded.model).__name__,
+            "{class_name} does not read embeddings in place of tokens, so its gradients cannot "
+            "be added up along a line.",
+            class_name=type(loaded.model).__name__,
         )
         return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
     try:
@@ -123,19 +123,19 @@ def _none(request: WhyGradients, serial: int, note: str) -> GradientsResult:
 
 def _complete(pieces: _Pieces, difference: float) -> SelfCheck:
     sentence = tr(
-        "The parts add up to {total:.5f}; the logit of the text less that of zero vectors is "
+        "The parts add up to {total:.5f}; the logit of the text minus that of zero vectors is "
         "{difference:.5f}.",
         total=float(pieces.parts.sum()),
         difference=difference,
     )
     compared = numbers.ntr(
-        "The line is in {count} piece, {points} points. Their sums are off by {off:.5f} "
-        "together, whatever the signs.",
-        "The line is in {count} pieces, {points} points. Their sums are off by {off:.5f} "
-        "together, whatever the signs.",
+        "The line is in {count} piece, {points} points. Added up without their signs, its sums "
+        "are off by {difference:.5f}.",
+        "The line is in {count} pieces, {points} points. Added up without their signs, their "
+        "sums are off by {difference:.5f}.",
         len(pieces),
         points=numbers.count(pieces.points),
-        off=pieces.off,
+        difference=pieces.off,
     )
     return SelfCheck(tr("the parts add up"), pieces.add_up(difference), sentence, compared)
 

@@ -183,13 +183,13 @@ class _SwitchedOff:
         sentence = (
             tr(
                 "The head that matters most was switched off alone too: the probability differs "
-                "by {apart:.1g}.",
-                apart=apart,
+                "by {difference:.1g}.",
+                difference=apart,
             )
             if self.batched
             else tr(
-                "In a batch this model says something else than alone, so each head was "
-                "switched off in a run of its own."
+                "In a batch this model gives other numbers than alone, so each head was switched "
+                "off in a separate run."
             )
         )
         self.checks = (SelfCheck(tr("in a batch = alone"), True, sentence),)

@@ -27,6 +27,7 @@ from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 ENTERS = "entering the first layer"
@@ -125,10 +126,12 @@ class Patching:
             ids = [token.id for token in row]
         if len(ids) != asked.length:
             raise BadInput(
-                tr(
-                    "The counterpart has {count} tokens and this text {length}. Both need as many, "
-                    "so that each vector has its position.",
-                    count=len(ids),
+                ntr(
+                    "The counterpart has {count} token and this text {length}. Both need the "
+                    "same number, so that each vector has its position.",
+                    "The counterpart has {count} tokens and this text {length}. Both need the "
+                    "same number, so that each vector has its position.",
+                    len(ids),
                     length=asked.length,
                 )
             )
@@ -250,33 +253,33 @@ def _with_id(token: Token, other: Token) -> Token:
 def _same(whole: float, original: float, other_stack: str) -> SelfCheck:
     apart = abs(whole - original)
     sentence = tr(
-        "With all vectors put in at once the counterpart gives {whole:.6f}, the text itself "
+        "With all vectors put in at once the counterpart gives {patched:.6f}, the text itself "
         "{original:.6f}.",
-        whole=whole,
+        patched=whole,
         original=original,
     )
     if other_stack == "decoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the decoder, the "
-            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the decoder "
-            "reads the counterpart's tokens.",
-            whole=whole,
+            "counterpart gives {patched:.6f}, the text itself {original:.6f}. In the map the "
+            "decoder reads the counterpart's tokens.",
+            patched=whole,
             original=original,
         )
     elif other_stack == "encoder":
         sentence = tr(
             "With all vectors put in at once, and the text's own tokens in the encoder, the "
-            "counterpart gives {whole:.6f}, the text itself {original:.6f}. In the map the encoder "
-            "reads the counterpart's tokens.",
-            whole=whole,
+            "counterpart gives {patched:.6f}, the text itself {original:.6f}. In the map the "
+            "encoder reads the counterpart's tokens.",
+            patched=whole,
             original=original,
         )
     if apart > ROUNDING:
         sentence = tr(
-            "With all vectors put in at once the counterpart gives {whole:.6f} and not "
+            "With all vectors put in at once the counterpart gives {patched:.6f} and not "
             "{original:.6f} as the text itself: its tokens reach the answer past these layers as "
             "well, and the map does not show that way.",
-            whole=whole,
+            patched=whole,
             original=original,
         )
     return SelfCheck(tr("all vectors = the text itself"), apart <= ROUNDING, sentence)

@@ -255,10 +255,10 @@ def _alone(apart: float) -> SelfCheck:
     passed = apart <= ROUNDING
     sentence = (
         tr(
-            "One of the texts was run alone too: its probability differs by {apart:.1g}.",
-            apart=apart,
+            "One of the texts was run alone too: its probability differs by {difference:.1g}.",
+            difference=apart,
         )
         if passed
-        else tr("In a batch this model says something else than alone, so each text was run alone.")
+        else tr("In a batch this model gives other numbers than alone, so each text was run alone.")
     )
     return SelfCheck(tr("in a batch = alone"), True, sentence)

@@ -5,22 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.pointed_picture import PointedPicture, Spot
 from explorer.widgets.word_grid import readable
 
 _NARROWEST = 20
@@ -39,15 +28,9 @@ class EffectCell:
 
 
 Cells = tuple[tuple[EffectCell, ...], ...]
-_STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class EffectGrid(Picture):
+class EffectGrid(PointedPicture):
     """`chosen` carries the (row, column) that was clicked or chosen with Return.
 
     `solid` colours cells fully, as in a map of what was found; else they are tinted, red where
@@ -57,21 +40,13 @@ class EffectGrid(Picture):
     chosen = Signal(int, int)
 
     def __init__(self, look: Theme, name: str, spoken: str, *, solid: bool = False) -> None:
-        super().__init__()
-        self._look, self._solid = look, solid
+        super().__init__(look, name, spoken)
+        self._solid = solid
         self._cells: Cells = ()
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._bold: frozenset[int] = frozenset()
-        self._spot = (-1, -1)
         self._widest: int | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._again)
 
     @property
     def cells(self) -> Cells:
@@ -90,14 +65,13 @@ class EffectGrid(Picture):
         same = (rows, columns) == (self._rows, self._columns)
         self._cells, self._rows, self._columns, self._bold = cells, rows, columns, bold
         if not same:
-            self._spot = (-1, -1)
+            self._spot = ()
         self.describe(spoken)
         self._again()
 
     def _again(self) -> None:
         self._widest = None
-        self.updateGeometry()
-        self.update()
+        super()._again()
 
     # -- measures ----------------------------------------------------------------------------
 
@@ -108,10 +82,6 @@ class EffectGrid(Picture):
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
         return QSize(1, self._line * (len(self._rows) + 1) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def _left(self) -> int:
         if self._widest is None:  # kept: each cell asks, and 200 cells were painted in 20 ms
@@ -156,7 +126,7 @@ class EffectGrid(Picture):
         for row, cells in enumerate(self._cells):
             for column, cell in enumerate(cells[: self.fitting]):
                 self._paint_cell(painter, self._cell(row, column), cell)
-        if self._spot[0] >= 0:
+        if self._spot:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(self._cell(*self._spot), 5, 5)
@@ -186,66 +156,35 @@ class EffectGrid(Picture):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def _at(self, point: QPointF) -> tuple[int, int]:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The cell at a pixel."""
         wide = self._cell(0, 0).width() + 4
         row = int(point.y() // self._line) - 1
         column = int((point.x() - self._left()) // wide) if wide > 0 else -1
         inside = 0 <= row < len(self._cells) and 0 <= column < self.fitting
-        return (row, column) if inside and column < len(self._cells[row]) else (-1, -1)
+        return (row, column) if inside and column < len(self._cells[row]) else ()
 
-    def _point(self, row: int, column: int) -> None:
-        if (row, column) != self._spot:
-            self._spot = (row, column)
-            if row >= 0:
-                self.describe(self._cells[row][column].description)
-            self.update()
+    def words_of(self, spot: Spot) -> str:
+        """All about a cell."""
+        row, column = spot
+        return self._cells[row][column].description
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the cell under the mouse."""
-        self._point(*self._at(event.position()))
+    def beside(self, down: int, across: int) -> Spot:
+        """From cell to cell; rows may be of different lengths."""
+        if not self._cells:
+            return ()
+        row, column = self._spot or (-1, -1)
+        row = max(0, min(len(self._cells) - 1, row + down))
+        last = min(self.fitting, len(self._cells[row])) - 1
+        return row, max(0, min(last, column + across))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """No cell is under the mouse."""
-        if not self.hasFocus():
-            self._point(-1, -1)
+    def first_spot(self) -> Spot:
+        """The first cell."""
+        return (0, 0) if self._cells else ()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the cell under the mouse."""
-        row, column = self._at(event.position())
-        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._point(row, column)
-            self.chosen.emit(row, column)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk from cell to cell, Return chooses one."""
-        key = Qt.Key(event.key())
-        row, column = self._spot
-        if key in _STEPS and self._cells:
-            down, right = _STEPS[key]
-            row = max(0, min(len(self._cells) - 1, row + down))
-            last = min(self.fitting, len(self._cells[row])) - 1
-            self._point(row, max(0, min(last, column + right)))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
-            self.chosen.emit(row, column)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin at the first cell."""
-        super().focusInEvent(event)
-        if self._spot[0] < 0 and self._cells:
-            self._point(0, 0)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the cell under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row, column = self._at(QPointF(event.pos()))
-            if row >= 0:
-                QToolTip.showText(event.globalPos(), self._cells[row][column].description, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def choose(self, spot: Spot) -> None:
+        """Say which cell was chosen."""
+        self.chosen.emit(*spot)
 
 
 def _shade(strength: float) -> float:

@@ -28,11 +28,9 @@ class SignedBars(Picture):
     """A line for each part: its name, its bar and its number with its sign."""
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
-        super().__init__()
+        super().__init__(name, spoken)
         self._look = look
         self._rows: tuple[Share, ...] = ()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

@@ -38,12 +38,12 @@ class TintedSentence(Picture):
     it; blue what it gains, with a plus."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
+        super().__init__(
+            "whySentence", tr("The text, each word with what the answer loses without it")
+        )
         self._look = look
         self._words: tuple[TintedWord, ...] = ()
         self._whole = 1.0
-        self.setObjectName("whySentence")
-        self.setAccessibleName(tr("The text, each word with what the answer loses without it"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 

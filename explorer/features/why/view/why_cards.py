@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from explorer.app.theme import Theme
 
 _TWO_COLUMNS = 62
-"""Widths of body text (em) from which two cards stand side by side."""
+"""Widths of body text (em) from which two cards are side by side."""
 
 
 class WhyCards(QWidget):

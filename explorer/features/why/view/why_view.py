@@ -174,7 +174,7 @@ class WhyView(InspectionView):
         self.typed = EntryLine()
         self.typed.setObjectName("whyTyped")
         self.typed.setAccessibleName(tr("Another answer, typed"))
-        self.typed.setPlaceholderText(tr("or type another"))
+        self.typed.setPlaceholderText(tr("another answer"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
@@ -229,7 +229,9 @@ class WhyView(InspectionView):
         self.counterpart = EntryLine()
         self.counterpart.setObjectName("whyCounterpart")
         self.counterpart.setAccessibleName(tr("A counterpart of equal length"))
-        self.counterpart.setPlaceholderText(tr("another counterpart, with as many tokens"))
+        self.counterpart.setPlaceholderText(
+            tr("another counterpart, with the same number of tokens")
+        )
         self.counterpart.returnPressed.connect(self._typed_other)
         card = self._card(tr("Where the information is, layer by layer"), "", WhyMap)
         for widget in (self.map_note, self.map, self.map_sentence, self.counterpart):
@@ -611,10 +613,10 @@ class WhyView(InspectionView):
             decides = summary.stands_out(question.probability, share)
             then = result.names.get(int(result.best[n]), "")
             about = tr(
-                "{without}: {share}. Likeliest then: {then}. Click to do it again.",
-                without=numbers.capital(without),
+                "{change}: {share}. Likeliest then: {likeliest}. Click to do it again.",
+                change=numbers.capital(without),
                 share="…" if math.isnan(share) else numbers.percent(share),
-                then=summary.quoted(then) if then else "…",
+                likeliest=summary.quoted(then) if then else "…",
             )
             if math.isnan(share) and self._found.words is result:
                 about = tr("{word} is where the answer itself is.", word=summary.quoted(word.text))
@@ -629,7 +631,11 @@ class WhyView(InspectionView):
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
         if more > 0:
-            note += " " + tr("{more} more words are in the CSV.", more=numbers.count(more))
+            note += " " + numbers.ntr(
+                "{count} more word is in the CSV.",
+                "{count} more words are in the CSV.",
+                more,
+            )
         self.words_note.setText(f"{note} {explain.removal(result)}")
         self.sentence_picture.show_words(
             self._tinted(result, question, tints), question.probability
@@ -702,7 +708,7 @@ class WhyView(InspectionView):
         self.parts_note.setText(" ".join(note for note in notes if note))
 
     def _row_of_blocks(self, result: PartsResult) -> dict[int, int]:
-        """The layer of each row of heads whose blocks stand beside it."""
+        """The layer of each row of heads that has its blocks beside it."""
         modules = result.attention_modules
         matches = {}
         for n, row in enumerate(result.rows):
@@ -740,11 +746,11 @@ class WhyView(InspectionView):
         name = summary.quoted(question.name)
         self.map_note.setText(
             tr(
-                "Activation patching: the text with {other} in place of {own} gets one vector of "
-                "your text's own run. Filled cells: it says {name} again.",
-                other=other or "…",
-                own=own or "…",
-                name=name,
+                "Activation patching: the text with {replacement} in place of {word} gets one "
+                "vector of your text's own run. Filled cells: it says {answer} again.",
+                replacement=other or "…",
+                word=own or "…",
+                answer=name,
             )
         )
         cells = []
@@ -974,10 +980,10 @@ class WhyView(InspectionView):
         self.slopes.show_rows(rows)
         self.slopes_note.setText(
             tr(
-                "All bars add up to {difference:.3f}: the logit of {name} here, {end:.3f}, less "
-                "that of zero vectors, {start:.3f}. {steps} points of the line.",
+                "All bars add up to {difference:.3f}: the logit of {answer} here, {end:.3f}, "
+                "minus that of zero vectors, {start:.3f}. {steps} points of the line.",
                 difference=result.end - result.start,
-                name=summary.quoted(result.question.name),
+                answer=summary.quoted(result.question.name),
                 end=result.end,
                 start=result.start,
                 steps=numbers.count(result.steps),
@@ -999,10 +1005,10 @@ def _first(prediction: Prediction) -> float:
 
 def _place_name(prediction: Prediction, row: Sequence[Token]) -> str:
     if prediction.kind == "mask":
-        return tr("in the gap at token {place}", place=prediction.position + 1)
+        return tr("the gap at token {position}", position=prediction.position + 1)
     if prediction.position < len(row):
-        return tr("of {token}", token=summary.quoted(row[prediction.position].shown))
-    return tr("at token {place}", place=prediction.position + 1)
+        return tr("the answer for {token}", token=summary.quoted(row[prediction.position].shown))
+    return tr("token {position}", position=prediction.position + 1)
 
 
 def _head_name(result: PartsResult, row: int, head: int) -> str:

@@ -6,23 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import Picture
+from explorer.widgets.pointed_picture import PointedPicture, Spot, step_in
 
 _SPOKEN = 12
 
@@ -38,23 +28,14 @@ class LeftOver:
     decides: bool = False
 
 
-class WordBars(Picture):
+class WordBars(PointedPicture):
     """`picked` carries the place of a word that was clicked or chosen with Return."""
 
     picked = Signal(int)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, "whyWords", tr("How likely the answer still is without each word"))
         self._rows: tuple[LeftOver, ...] = ()
-        self._current = -1
-        self.setObjectName("whyWords")
-        self.setAccessibleName(tr("How likely the answer still is without each word"))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        look.changed.connect(self.updateGeometry)
 
     @property
     def rows(self) -> tuple[LeftOver, ...]:
@@ -64,7 +45,7 @@ class WordBars(Picture):
     def show_rows(self, rows: Sequence[LeftOver]) -> None:
         """Show these words."""
         if len(rows) != len(self._rows):
-            self._current = -1
+            self._spot = ()
         self._rows = tuple(rows)
         self.describe("; ".join(f"{row.name} {_share(row.share)}" for row in rows[:_SPOKEN]))
         self.updateGeometry()
@@ -77,10 +58,6 @@ class WordBars(Picture):
     def sizeHint(self) -> QSize:
         """One line each."""
         return QSize(1, self._line * max(1, len(self._rows)) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Name, bar, number; the full width is a probability of one."""
@@ -97,7 +74,7 @@ class WordBars(Picture):
         last = min(len(self._rows), event.rect().bottom() // line + 1)
         for place in range(first, last):
             row, top = self._rows[place], place * line
-            if place == self._current:
+            if (place,) == self._spot:
                 painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
                 painter.setBrush(look.colour("hover"))
                 painter.drawRoundedRect(QRectF(0.5, top + 1, self.width() - 1, line - 2), 5, 5)
@@ -132,60 +109,26 @@ class WordBars(Picture):
 
     # -- picking -----------------------------------------------------------------------------
 
-    def _at(self, point: QPointF) -> int:
+    def spot_at(self, point: QPointF) -> Spot:
+        """The word on a line."""
         place = int(point.y() // self._line)
-        return place if 0 <= place < len(self._rows) else -1
+        return (place,) if 0 <= place < len(self._rows) else ()
 
-    def _point(self, place: int) -> None:
-        if place != self._current:
-            self._current = place
-            if 0 <= place < len(self._rows):
-                self.describe(self._rows[place].description)
-            self.update()
+    def words_of(self, spot: Spot) -> str:
+        """All about a word."""
+        return self._rows[spot[0]].description
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the word under the mouse."""
-        self._point(self._at(event.position()))
+    def beside(self, down: int, across: int) -> Spot:
+        """Up and down walk along."""
+        return step_in(len(self._rows), self._spot, down)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """No word is under the mouse."""
-        if not self.hasFocus():
-            self._point(-1)
+    def first_spot(self) -> Spot:
+        """The first word."""
+        return (0,) if self._rows else ()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick the word under the mouse."""
-        place = self._at(event.position())
-        if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(place)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down walk along, Return picks."""
-        key = Qt.Key(event.key())
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
-        inside = 0 <= self._current < len(self._rows)
-        if step is not None and self._rows:
-            self._point(max(0, min(len(self._rows) - 1, self._current + step)))
-        elif inside and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.picked.emit(self._current)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin at the first word."""
-        super().focusInEvent(event)
-        if self._current < 0 and self._rows:
-            self._point(0)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell all of the word under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._at(QPointF(event.pos()))
-            if place >= 0:
-                QToolTip.showText(event.globalPos(), self._rows[place].description, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
+    def choose(self, spot: Spot) -> None:
+        """Say which word was picked."""
+        self.picked.emit(spot[0])
 
 
 def _share(value: float) -> str:

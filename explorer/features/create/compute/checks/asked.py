@@ -177,7 +177,7 @@ def _dtype(value: Any, path: str) -> None:
             raise Malformed(tr("expected text, such as “float32”"), path)
     if name not in (*_DTYPES, "auto", "float", "half", "double"):
         known = ", ".join(_DTYPES)
-        raise Malformed(tr("models can only be computed in {known}", known=known), path)
+        raise Malformed(tr("models can only be computed in {dtypes}", dtypes=known), path)
 
 
 def _labels(value: Any, path: str) -> None:

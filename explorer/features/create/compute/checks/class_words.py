@@ -21,7 +21,7 @@ _LONGEST = 300
 
 
 def described(error: BaseException) -> str:
-    """The error's message as a sentence; an error without words is told by its kind."""
+    """The error's message as a sentence; an error without words is named by its kind."""
     text = _WRAPPERS.sub("", str(error)).strip()
     text = _ERROR_NAME.sub("", text)
     text = re.sub(r"\s+", " ", text).strip().replace("`", "")
@@ -31,7 +31,7 @@ def described(error: BaseException) -> str:
         case ZeroDivisionError():
             return tr("Something would be divided by zero: one of the sizes or counts is 0.")
         case KeyError():
-            return tr("A part of the settings is missing: {text}.", text=text)
+            return tr("A part of the settings is missing: {settings}.", settings=text)
         case AttributeError() if "'NoneType'" in text:
             return tr("A setting that is needed is empty.")
         case TypeError() if "NoneType" in text:

@@ -13,6 +13,7 @@ from typing import Any
 from explorer.boundary.values import as_dict, as_int, as_list, ints, several
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.checks.ranges import TOKEN_ID
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 WIDTH_HEADS = (
@@ -101,13 +102,13 @@ def _width_and_heads(level: Level) -> Iterator[Finding]:
             )
         elif rotary and (width // heads) % 2:
             why = tr(
-                "{width_name} {width:,} over {heads:,} heads gives each {width2}, but ",
+                "{width_name} {width:,} over {heads:,} heads gives each head {head_size}, but "
+                "rotary positions turn pairs of numbers, so that size has to be even",
                 width_name=width_name,
                 width=width,
                 heads=heads,
-                width2=width // heads,
+                head_size=width // heads,
             )
-            why += tr("rotary positions turn pairs of numbers, so it has to be even")
         else:
             continue
         yield from _width_or_heads(level, width_name, heads_name, width, heads, step, why)
@@ -161,11 +162,13 @@ def _key_value_heads(level: Level) -> Iterator[Finding]:
     # Grouped queries: each key-value head serves heads / key-value heads queries.
     if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
         return
-    why = tr(
-        "{heads} heads cannot share {few} key-value heads equally: each of "
-        "those serves as many heads as the others",
-        heads=heads,
-        few=few,
+    why = ntr(
+        "{count} head cannot share {key_value_heads} key-value heads equally: each of those "
+        "serves as many heads as the others",
+        "{count} heads cannot share {key_value_heads} key-value heads equally: each of those "
+        "serves as many heads as the others",
+        heads,
+        key_value_heads=few,
     )
     ways = {
         few_name: _around(_divisors(heads), few),
@@ -182,19 +185,23 @@ def _experts(level: Level) -> Iterator[Finding]:
     many = level.number(many_name) if many_name else None
     few = level.number(few_name) if few_name else None
     if many and few and few > many and level.touched(few_name, many_name):
-        why = tr(
-            "Each token cannot be sent to {few} of {many} experts: {few_name} is too large",
-            few=few,
-            many=many,
-            few_name=few_name,
+        why = ntr(
+            "Each token cannot be sent to {chosen} of {count} expert: {field} is too large",
+            "Each token cannot be sent to {chosen} of {count} experts: {field} is too large",
+            many,
+            chosen=few,
+            field=few_name,
         )
         ways = {few_name: [many, max(1, many // 2)], many_name: [few, 2 * few]}
         only_many = few_name not in level.given and many_name in level.given
         yield Finding(level.misfit(many_name if only_many else few_name, why, ways))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
-        why = tr(
-            "{many} experts cannot be split into {groups} equal groups", many=many, groups=groups
+        why = ntr(
+            "{count} expert cannot be split into {groups} equal groups",
+            "{count} experts cannot be split into {groups} equal groups",
+            many,
+            groups=groups,
         )
         ways = {
             "n_group": _around(_divisors(many), groups),
@@ -202,10 +209,11 @@ def _experts(level: Level) -> Iterator[Finding]:
         }
         yield Finding(level.misfit("n_group", why, ways))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
-        why = tr(
-            "There are only {groups} groups of experts; topk_group {chosen} asks for more",
-            groups=groups,
-            chosen=chosen,
+        why = ntr(
+            "There is only {count} group of experts; topk_group {chosen_groups} asks for more",
+            "There are only {count} groups of experts; topk_group {chosen_groups} asks for more",
+            groups,
+            chosen_groups=chosen,
         )
         name = "topk_group" if level.has("topk_group") else "n_group"
         ways = {"topk_group": [groups, 1], "n_group": [chosen] if level.has("topk_group") else [1]}
@@ -227,10 +235,11 @@ def _pictures(level: Level) -> Iterator[Finding]:
         )
     else:
         why = tr(
-            "{image} pixels cannot be cut into patches of {patch} without {image2} left",
-            image=image,
-            patch=patch,
-            image2=image % patch,
+            "{image_size} pixels cannot be cut into patches of {patch_size} without {remainder} "
+            "left",
+            image_size=image,
+            patch_size=patch,
+            remainder=image % patch,
         )
     ways = {
         "patch_size": _around(_divisors(image), patch),
@@ -281,12 +290,12 @@ def _tokens(level: Level) -> Iterator[Finding]:
                 ideas.insert(0, usual)
             ideas += [None] if spec.optional else []
             why = tr(
-                "{name} {whole:,} is outside the vocabulary: with vocab_size {vocabulary:,} "
-                "the last token is {vocabulary2:,}",
-                name=name,
-                whole=max(whole),
-                vocabulary=vocabulary,
-                vocabulary2=vocabulary - 1,
+                "{field} {token_id:,} is outside the vocabulary: with vocab_size {vocab_size:,} "
+                "the last token is {last_token:,}",
+                field=name,
+                token_id=max(whole),
+                vocab_size=vocabulary,
+                last_token=vocabulary - 1,
             )
             yield Finding(level.misfit(name, why, {name: ideas, "vocab_size": [max(whole) + 1]}))
 
@@ -307,8 +316,9 @@ def _stages(level: Level) -> Iterator[Finding]:
         mended = (old + old[-1:] * goal)[:goal]
         listed = ", ".join(f"{name} {count}" for name, count in lengths.items())
         why = tr(
-            "These lists need one entry for each stage, so they are equally long; now: {listed}.",
-            listed=listed,
+            "These lists need one entry for each stage, so they must be equally long. Their "
+            "lengths are {lengths}.",
+            lengths=listed,
         )
         ideas = [mended, level.own.fields[changed].default]
         yield Finding(level.problem(changed, why, ideas), hard=False)
@@ -321,10 +331,11 @@ def _layer_types(level: Level) -> Iterator[Finding]:
             continue
         # The pattern repeated, as hybrids do it: sliding, sliding, full, …
         mended = (kinds * (layers // len(kinds) + 1))[:layers]
-        why = tr(
-            "{name} names {kinds} layers, but num_hidden_layers is {layers}",
+        why = ntr(
+            "{name} names {count} layer, but num_hidden_layers is {layers}",
+            "{name} names {count} layers, but num_hidden_layers is {layers}",
+            len(kinds),
             name=name,
-            kinds=len(kinds),
             layers=layers,
         )
         ways: dict[str, list[Any]] = {name: [mended, None], "num_hidden_layers": [len(kinds)]}

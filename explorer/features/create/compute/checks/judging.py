@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.values import as_dict, as_int
@@ -35,6 +36,7 @@ from explorer.features.create.protocol.config import FieldValue, Problem
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
 from explorer.protocol.job import Check
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -157,9 +159,8 @@ def judge_run(judged: ConfigJudgement, check: Check) -> str:
         blame(
             draft,
             tr(
-                "It can be built but not run: {sentence}{sentence2}",
-                sentence=sentence[0].lower(),
-                sentence2=sentence[1:],
+                "It can be built but not run: {reason}",
+                reason=sentence[0].lower() + sentence[1:],
             ),
             details,
             "forward",
@@ -216,7 +217,7 @@ _DEFAULT_RUNS: dict[Any, bool] = {}
 
 
 def _softened(problem: Problem) -> Problem:
-    """A finding that the build did not confirm: told, but nothing is kept from being created."""
+    """A finding that the build did not confirm: reported, but it stops no creation."""
     return replace(
         problem,
         level="warning",
@@ -279,7 +280,7 @@ def _validate(config: Any) -> None:
 def _config_or_none(draft: Draft) -> PreTrainedConfig | None:
     try:
         return _validated(draft)
-    except Exception:  # only asked whether it works; the reason is told elsewhere
+    except Exception:  # only asked whether it works; the reason is given elsewhere
         return None
 
 
@@ -314,9 +315,15 @@ def _in_words(ways: tuple[FieldValue, ...]) -> str:
         number = as_int(read_value(way.value))
         if number is not None:
             named.setdefault(way.path.rpartition(".")[2], []).append(number)
-    return tr(", or ").join(
-        f"{name} {tr(' or ').join(f'{number:,}' for number in sorted(several))}"
+    fields = [
+        f"{name} {numbers.either([numbers.count(number) for number in sorted(set(several))])}"
         for name, several in named.items()
+    ]
+    if not fields:
+        return ""
+    # The comma tells the fields apart: the values of each are joined by "or" too.
+    return reduce(
+        lambda first, second: tr("{first}, or {second}", first=first, second=second), fields
     )
 
 

@@ -23,7 +23,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Level:
-    """The schema of one level, where it stands, and what was given there.
+    """The schema of one level, where it is, and what was given there.
 
     `ours` are names in `given` that the person did not write: filled in, or the slot's own.
     """

@@ -17,6 +17,7 @@ from explorer.boundary.values import as_int, as_list, as_number, as_text, ints
 from explorer.features.create.compute.checks.level import Finding, Level
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import DTYPES, FieldSpec, layer_types
+from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 
 MOST_LAYERS = 1_000
@@ -184,11 +185,11 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Finding]:
             level.problem(
                 spec.name,
                 tr(
-                    "{name} {value:,} is above {high:,}: {what}.",
-                    name=spec.name,
+                    "{field} {value:,} is above {limit:,}: {reason}.",
+                    field=spec.name,
                     value=value,
-                    high=int(high),
-                    what=what,
+                    limit=int(high),
+                    reason=what,
                 ),
                 [*ideas, int(high)],
             )
@@ -223,8 +224,9 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
         )
     elif _EPSILON.search(spec.name):
         why = tr(
-            "{name} is a tiny number above 0 that keeps a division from failing; {value:g} is not.",
-            name=spec.name,
+            "{field} has to be a tiny number above 0, which keeps a division from failing; "
+            "{value:g} is not.",
+            field=spec.name,
             value=value,
         )
     elif _SPREAD.search(spec.name):
@@ -232,9 +234,15 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Finding]:
             "{name} says how far the random weights spread; it cannot be below 0.", name=spec.name
         )
     else:
-        limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
-        why = tr(
-            "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
+        why = (
+            tr("{name} has to be above 0; {value:g} is not.", name=spec.name, value=value)
+            if high is None
+            else tr(
+                "{name} has to be above 0 and at most {high:g}; {value:g} is not.",
+                name=spec.name,
+                high=high,
+                value=value,
+            )
         )
     good = [idea for idea in ideas if idea is None or _inside(idea, low, high, spec.name)]
     yield Finding(level.problem(spec.name, why, good))
@@ -256,25 +264,21 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Finding]:
     ideas = [*near, spec.default] if spec.default is not None or spec.optional else near
     if not ideas:
         ideas = list(spec.choices[:2])
-    what = {"dtype": tr("kind of number")}.get(spec.name, "choice")
-    if spec.choices and spec.name != "dtype" and len(spec.choices) > 10:
-        what = tr("activation function")
     if spec.name == "dtype" and value in ("float64", "float", "half", "double"):
         ideas = [DTYPES[0]]
-    listed = f": {', '.join(spec.choices)}" if len(spec.choices) <= 8 else ""
-    yield Finding(
-        level.problem(
-            spec.name,
-            tr(
-                '"{value}" is not a known {what} of {name}{listed}.',
-                value=value,
-                what=what,
-                name=spec.name,
-                listed=listed,
-            ),
-            ideas,
+    if spec.name == "dtype":
+        why = tr(
+            '"{value}" is not a kind of number that {name} can be.', value=value, name=spec.name
         )
-    )
+    elif len(spec.choices) > 10:
+        why = tr(
+            '"{value}" is not a known activation function for {name}.', value=value, name=spec.name
+        )
+    else:
+        why = tr('"{value}" is not a known choice for {name}.', value=value, name=spec.name)
+    if spec.choices and len(spec.choices) <= 8:
+        why += " " + tr("Possible are: {choices}.", choices=", ".join(spec.choices))
+    yield Finding(level.problem(spec.name, why, ideas))
 
 
 def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
@@ -295,9 +299,9 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Finding]:
         mended = [max(1, min(abs(number), MOST_SIZE)) if number else 1 for number in whole]
         ideas = [mended] if len(mended) == len(value) else []
         why = tr(
-            "Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.",
+            "Each entry of {name} is a size, so it is at least 1 and at most {limit:,}.",
             name=spec.name,
-            most_size=MOST_SIZE,
+            limit=MOST_SIZE,
         )
         yield Finding(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
@@ -325,8 +329,8 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fi
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
         mended = [near[0] if word in wrong else word for word in words]
         why = tr(
-            '"{wrong}" is not a kind of layer. Possible are {allowed} and others.',
-            wrong=wrong[0],
+            '"{value}" is not a kind of layer. Possible are {allowed} and others.',
+            value=wrong[0],
             allowed=", ".join(allowed[:6]),
         )
         yield Finding(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))
@@ -365,7 +369,10 @@ def _labels_count(level: Level, value: Any) -> Iterator[Finding]:
         yield Finding(level.problem("num_labels", why, [2]))
     elif isinstance(labels, dict) and len(labels) != value:
         count = len(labels)
-        why = tr(
-            "num_labels is {value}, but id2label names {count} labels.", value=value, count=count
+        why = ntr(
+            "num_labels is {value}, but id2label names {count} label.",
+            "num_labels is {value}, but id2label names {count} labels.",
+            count,
+            value=value,
         )
         yield Finding(level.problem("num_labels", why, [count]))

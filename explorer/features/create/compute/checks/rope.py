@@ -79,9 +79,9 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         mended = {"rope_theta": 10000.0, **needs, **part, "rope_type": near[0]}
         yield (
             tr(
-                '"{kind}" is not a kind of rotary positions; possible are {known}.',
-                kind=kind,
-                known=", ".join(known),
+                '"{value}" is not a kind of rotary positions; possible are {kinds}.',
+                value=kind,
+                kinds=", ".join(known),
             ),
             mended,
         )

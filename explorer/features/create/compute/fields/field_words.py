@@ -99,7 +99,7 @@ PLAIN: dict[str, str] = {
     "decoder_attention_heads": tr("Heads in each decoder layer"),
     "encoder_ffn_dim": tr("Width of the encoder's feed-forward part"),
     "decoder_ffn_dim": tr("Width of the decoder's feed-forward part"),
-    "relative_attention_num_buckets": tr("Distances between tokens that are told apart"),
+    "relative_attention_num_buckets": tr("Distances between tokens that it can tell apart"),
     "relative_attention_max_distance": tr("Distance beyond which all count as far"),
     "n_embd": tr("Size of each token's vector"),
     "n_layer": tr("How many layers are stacked"),
@@ -204,7 +204,7 @@ _GENERAL = frozenset({"dtype", "chunk_size_feed_forward", "is_encoder_decoder", 
 
 
 def group_of(name: str, kind: str, *, base: bool) -> Group:
-    """Where in the form a setting stands."""
+    """Where in the form a setting is."""
     if name in ("id2label", "problem_type"):
         return "labels"
     if base or name in _GENERAL:

@@ -53,7 +53,9 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
             note = tr("This transformers refuses the type's own defaults: {why}", why=why)
     if draft.filled and not note:
         names = ", ".join(field.path for field in draft.filled)
-        note = tr("transformers leaves {names} empty; sensible values were filled in.", names=names)
+        note = tr(
+            "transformers leaves {fields} empty; sensible values were filled in.", fields=names
+        )
     return ConfigForm(
         edit=edit,
         config_class=draft.schema.config_class.__name__,

@@ -33,10 +33,10 @@ def read_object(text: str) -> dict[str, Any]:
     if len(text) > MAX_CHARACTERS:
         raise BadJson(
             tr(
-                "This is {text:.1f} million characters; a config has at most "
-                "{max_characters:.0f} million. Is it another file?",
-                text=len(text) / 1000000.0,
-                max_characters=MAX_CHARACTERS / 1000000.0,
+                "This is {length:.1f} million characters; a config has at most {limit:.0f} "
+                "million. Is it another file?",
+                length=len(text) / 1000000.0,
+                limit=MAX_CHARACTERS / 1000000.0,
             )
         )
     # Before parsing: each nested bracket costs the parser a frame of the stack.
@@ -46,10 +46,10 @@ def read_object(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise BadJson(
             tr(
-                "Line {lineno}, column {colno}: this is not JSON ({msg}).",
-                lineno=error.lineno,
-                colno=error.colno,
-                msg=_plain(error.msg),
+                "Line {line}, column {column}: this is not JSON ({reason}).",
+                line=error.lineno,
+                column=error.colno,
+                reason=_plain(error.msg),
             ),
             details=str(error),
         ) from error

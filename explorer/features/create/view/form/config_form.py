@@ -25,7 +25,7 @@ _DELETED_AT_ONCE = 20
 
 
 class ConfigFormView(QWidget):
-    """Shows a config and tells what a person changes; what it shows is told from outside.
+    """Shows a config and reports what a person changes; what it shows comes from outside.
 
     `edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` a path; `finished`
     fires when a person leaves a line, `built` when every open fold has its rows.

@@ -77,7 +77,7 @@ class NumberEditor(LineEditor):
 
 
 class TextEditor(LineEditor):
-    """A text. Where it may be empty, "" stands for the text without characters."""
+    """A text. Where it may be empty, "" is the text without characters."""
 
     def set_value(self, value: object) -> None:
         """Show a value."""
@@ -277,7 +277,7 @@ FieldEditor = (
 
 
 def is_wide(field: FormField) -> bool:
-    """Whether the editor stands below the name, over the whole width."""
+    """Whether the editor is below the name, over the whole width."""
     if field.kind == "json":
         return any(text.startswith(("[", "{")) for text in (field.value, field.default))
     return field.kind in ("rope", "dict", "labels", "list")

@@ -151,8 +151,8 @@ class Problems(QWidget):
         name = path.rpartition(".")[2]
         suggestion_button = button(f"{name} {shown}" if named else shown, "suggestion")
         suggestion_button.setObjectName(f"suggest.{path}")
-        suggestion_button.setAccessibleName(tr("Set {path} to {shown}", shown=shown, path=path))
-        set_tip(suggestion_button, tr("Set {path} to {shown}", shown=shown, path=path))
+        suggestion_button.setAccessibleName(tr("Set {field} to {value}", value=shown, field=path))
+        set_tip(suggestion_button, tr("Set {field} to {value}", value=shown, field=path))
         suggestion_button.setProperty("path", path)
         suggestion_button.setProperty("json", text)
         suggestion_button.clicked.connect(self._clicked)
@@ -305,10 +305,12 @@ def describe(field: FormField) -> str:
     facts = [tr("Default: {default}", default=default[:200])]
     if field.type_text:
         facts.append(tr("type: {type_text}", type_text=field.type_text))
-    if field.low is not None or field.high is not None:
-        low = "" if field.low is None else tr("from {low:g}", low=field.low)
-        high = "" if field.high is None else tr("to {high:g}", high=field.high)
-        facts.append(f"{low} {high}".strip())
+    if field.low is not None and field.high is not None:
+        facts.append(tr("from {low:g} to {high:g}", low=field.low, high=field.high))
+    elif field.low is not None:
+        facts.append(tr("at least {low:g}", low=field.low))
+    elif field.high is not None:
+        facts.append(tr("at most {high:g}", high=field.high))
     if field.choices and field.kind in ("rope", "list"):
         facts.append(tr("may be {choices}", choices=numbers.either(field.choices)))
     if field.aliases:

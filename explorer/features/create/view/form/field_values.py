@@ -36,7 +36,10 @@ def read_number(text: str, field: FormField) -> Reading:
     if not plain or plain.lower() in ("none", "null"):
         if field.optional:
             return Reading(None)
-        return Reading(problem=tr("This needs {what}.", what=what), suggestions=(field.default,))
+        return Reading(
+            problem=tr("This needs {kind_of_value}.", kind_of_value=what),
+            suggestions=(field.default,),
+        )
     if plain.startswith("[") and "list" in field.type_text:
         value = read_value(plain)
         return Reading(problem=value.sentence) if isinstance(value, JsonProblem) else Reading(value)
@@ -55,7 +58,9 @@ def read_number(text: str, field: FormField) -> Reading:
     except ValueError:
         if "str" in field.type_text and re.fullmatch(r"\w+", plain):
             return Reading(plain)
-        return Reading(problem=tr("“{plain}” is not {what}.", plain=_short(plain), what=what))
+        return Reading(
+            problem=tr("“{value}” is not {kind_of_value}.", value=_short(plain), kind_of_value=what)
+        )
     if whole and math.isfinite(near):
         if near == int(near) and "," not in plain:
             return Reading(int(near))
@@ -64,7 +69,7 @@ def read_number(text: str, field: FormField) -> Reading:
             suggestions=(str(round(near)),),
         )
     return Reading(
-        problem=tr("“{plain}” is not {what}.", plain=_short(plain), what=what),
+        problem=tr("“{value}” is not {kind_of_value}.", value=_short(plain), kind_of_value=what),
         suggestions=(repr(near),),
     )
 

@@ -197,14 +197,12 @@ class Section(QWidget):
         self.head.say(f"{sign} " + " · ".join(parts))
         self.head.setToolTip(describe(self.plan.field) if self.plan.field else self.plan.hint)
         self.head.setChecked(opened)
-        summary = (
-            f"{self.plan.title}, {numbers.ntr('{count} setting', '{count} settings', len(paths))}"
-        )
+        spoken = [self.plan.title, numbers.ntr("{count} setting", "{count} settings", len(paths))]
         if changed:
-            summary += tr(", {changed} changed", changed=changed)
+            spoken.append(numbers.ntr("{count} changed", "{count} changed", changed))
         if bad:
-            summary += f", {numbers.ntr('{count} problem', '{count} problems', bad)}"
-        self.head.setAccessibleName(summary)
+            spoken.append(numbers.ntr("{count} problem", "{count} problems", bad))
+        self.head.setAccessibleName(", ".join(spoken))
         self.head.setAccessibleDescription(tr("open") if opened else tr("closed"))
 
     # -- the slot of a sub-config ------------------------------------------------------------

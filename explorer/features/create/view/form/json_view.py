@@ -193,12 +193,12 @@ class JsonView(QWidget):
             names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
             self._tell(
                 ntr(
-                    "{names} is not a setting of this config. transformers would store it and do "
+                    "{field} is not a setting of this config. transformers would store it and do "
                     "nothing with it.",
-                    "{names} are not settings of this config. transformers would store them and do "
-                    "nothing with them.",
+                    "{field} are not settings of this config. transformers would store them and "
+                    "do nothing with them.",
                     len(self._unknown),
-                    names=names,
+                    field=names,
                 ),
                 bad=True,
             )

@@ -17,7 +17,7 @@ from explorer.widgets.blocks import Card, button, label
 
 
 class SettingsCard(Card):
-    """Shows the form, or a sentence while there is nothing to show yet; `json` stands elsewhere.
+    """Shows the form, or a sentence while there is nothing to show yet; `json` is elsewhere.
 
     `turned` fires when another side or another choice of the settings is shown.
     """
@@ -110,7 +110,7 @@ class SettingsCard(Card):
         matches = self.form.narrow(text, self.tools.changes.isChecked())
         self.nothing.setVisible(not matches and bool(self.form.index.fields))
         self.nothing.setText(
-            tr("No setting has “{text}” in its name or meaning.", text=text)
+            tr("No setting has “{search}” in its name or meaning.", search=text)
             if text
             else tr("Every setting has its default value.")
         )

@@ -52,9 +52,9 @@ def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Repor
         except OSError as error:
             warnings.append(
                 tr(
-                    "{name} cannot be read ({strerror})",
-                    name=repo.folder.name,
-                    strerror=error.strerror,
+                    "{file} cannot be read ({reason})",
+                    file=repo.folder.name,
+                    reason=error.strerror,
                 )
             )
         except CacheLeadsOut as failure:
@@ -313,13 +313,13 @@ def _used(blob: Path) -> float:
 def _shared(cache: Path) -> str:
     """In words, who else may use this cache."""
     other = size_of(cache) is not None and hasattr(os, "getuid") and _owner(cache) != os.getuid()
-    owner = " " + tr("It belongs to another account of this computer.") if other else ""
-    return tr(
-        "Every program on this computer that uses Hugging Face checkpoints "
-        "shares this cache: what you delete here is gone for all of "
-        "them.{owner}",
-        owner=owner,
+    shared = tr(
+        "Every program on this computer that uses Hugging Face checkpoints shares this cache: what "
+        "you delete here is gone for all of them."
     )
+    if not other:
+        return shared
+    return f"{shared} " + tr("It belongs to another account of this computer.")
 
 
 def _owner(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Is a revision on disk complete? Told from the files alone, whoever put them there."""
+"""Is a revision on disk complete? Judged by the files alone, whoever put them there."""
 
 from __future__ import annotations
 
@@ -49,10 +49,14 @@ def read_snapshot(folder: Path) -> Snapshot:
         foreign = None  # the config of this checkpoint was only not downloaded
     sentence, variant = _missing(folder, files)
     if sentence and dead:
-        sentence = tr(
-            "{links} of its files are links that lead nowhere, as after moving or copying a cache "
-            "without its folder “blobs”: copy the whole folder {name}, or download it again",
-            links=numbers.count(dead),
+        sentence = numbers.ntr(
+            "{count} of its files is a link that leads nowhere, as after moving or copying a "
+            "cache without its folder “blobs”: copy the whole folder {name}, or download it "
+            "again",
+            "{count} of its files are links that lead nowhere, as after moving or copying a "
+            "cache without its folder “blobs”: copy the whole folder {name}, or download it "
+            "again",
+            dead,
             name=folder.parent.parent.name,
         )
     complete = not sentence and foreign is None

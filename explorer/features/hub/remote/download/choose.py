@@ -21,7 +21,7 @@ BIN, BIN_INDEX = "pytorch_model.bin", "pytorch_model.bin.index.json"
 _ALWAYS = {
     "config.json": tr("the config: which model this is, and its sizes"),
     "generation_config.json": tr("how it generates by default"),
-    "tokenizer_config.json": tr("which tokenizer this is"),
+    "tokenizer_config.json": tr("the kind of tokenizer, and its settings"),
     "special_tokens_map.json": tr("the tokenizer's special tokens"),
     "added_tokens.json": tr("tokens added to the vocabulary"),
     "chat_template.jinja": tr("how a chat is written as text"),
@@ -144,15 +144,19 @@ def choose(
     needed.update(_tokenizer(set(listed), config, tokenizer_config))
     needed.update(_sentence_modules(set(listed)))
     if chosen.index:
-        needed[chosen.index] = tr("which shard holds which tensor")
+        needed[chosen.index] = tr("the index: which shard holds which tensor")
     names = chosen.files or shard_names
     for position, name in enumerate(names, 1):
-        part = (
-            tr(", shard {position} of {names}", position=position, names=len(names))
+        needed[name] = (
+            tr(
+                "the weights, as {format}, shard {position} of {shards}",
+                format=chosen.label,
+                position=position,
+                shards=len(names),
+            )
             if len(names) > 1
-            else ""
+            else tr("the weights, as {format}", format=chosen.label)
         )
-        needed[name] = tr("the weights, as {label}{part}", label=chosen.label, part=part)
     taken = (chosen.files or (chosen.index,))[0]
     skipped = tuple((p, _refusal(p, taken, needed)) for p in listed if p not in needed)
     return FileChoice(tuple(needed.items()), skipped)
@@ -248,12 +252,12 @@ def _refusal(path: str, taken: str, needed: Mapping[str, str]) -> str:
     if path in _VOCABULARIES:
         return tr("the whole tokenizer is in tokenizer.json")
     if "/" in path:
-        return tr("in the sub-folder {path}, which loading does not open", path=path.split("/")[0])
+        return tr("loading does not open the sub-folder {folder}", folder=path.split("/")[0])
     if name.startswith(("tokenizer.", "tokenizer_")) and name.endswith(".json"):
         return tr("another version of the tokenizer")
     for pattern, why in _KINDS:
         if re.search(pattern, name):
             return why
     if name.endswith((".safetensors", ".bin", ".pt", ".pth", ".index.json")):
-        return tr("the same weights again; {taken} is enough", taken=taken)
+        return tr("the same weights again; {file} is enough", file=taken)
     return tr("loading does not open it")

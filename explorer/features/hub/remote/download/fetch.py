@@ -127,9 +127,9 @@ def _once(
         raise HubLineCut(
             wire.host,
             tr(
-                "{path} ended after {have} of {size} bytes",
+                "{path} ended after {received} of {size} bytes",
                 path=item.path,
-                have=part.have,
+                received=part.have,
                 size=item.size,
             ),
         )
@@ -218,7 +218,7 @@ def _note(failure: Failure, wait: float) -> str:
         HubLineCut: tr("The connection broke"),
     }.get(type(failure), "What came was not what was asked for")
     return (
-        tr("{what}; trying again in {wait:.0f} s", what=what, wait=wait)
+        tr("{problem}; trying again in {seconds:.0f} s", problem=what, seconds=wait)
         if wait >= 1
-        else tr("{what}; trying again", what=what)
+        else tr("{problem}; trying again", problem=what)
     )

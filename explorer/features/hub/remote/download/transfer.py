@@ -133,7 +133,7 @@ class Transfer:
         )
 
     def in_words(self, error: OSError) -> Failure:
-        """What a person is told about an error of the disk."""
+        """What a person reads about an error of the disk."""
         missing = self._plan.total - sum(self._have.values())
         if error.errno in _FULL:
             free = disk.free_bytes(self._repo.cache)

@@ -87,14 +87,19 @@ def _sentence(checked: int, bad: int, against_hub: bool) -> str:
         if against_hub
         else tr("the checksums kept in the cache, without the Hub")
     )
-    files = tr("{checked} file{value}", checked=numbers.count(checked), value="s" * (checked != 1))
     if not checked:
         return tr("No file has a checksum to compare with.")
     if not bad:
-        return tr("All is well: {files} compared with {value}.", files=files, value=source)
-    return tr(
-        "{bad} of {files} differ from {value}: delete and download again.",
-        bad=numbers.count(bad),
-        files=files,
-        value=source,
+        return numbers.ntr(
+            "All is well: {count} file compared with {checksums}.",
+            "All is well: {count} files compared with {checksums}.",
+            checked,
+            checksums=source,
+        )
+    return numbers.ntr(
+        "{differing} of {count} file differs from {checksums}: delete and download again.",
+        "{differing} of {count} files differ from {checksums}: delete and download again.",
+        checked,
+        differing=numbers.count(bad),
+        checksums=source,
     )

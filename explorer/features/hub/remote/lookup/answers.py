@@ -41,7 +41,7 @@ def failure_of(
     revision: str = "",
     path: str = "",
 ) -> Failure | None:
-    """What a person is told about this answer; None when it is a good one."""
+    """What a person reads about this answer; None when it is a good one."""
     if status < 400:
         return None
     code = headers.get("x-error-code", "")[:_LONGEST_HEADER]

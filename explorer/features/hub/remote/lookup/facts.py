@@ -145,7 +145,7 @@ def gather_extras(lookups: Lookups, facts: CheckpointFacts, check: Check, report
 
 def base_of(info: ModelInfo) -> str:
     """The checkpoint that this one was made from, where the Hub says so in its tags."""
-    # The tag with the relation first; base_model:org/name stands beside it.
+    # The tag with the relation first; base_model:org/name comes with it.
     for start in ("base_model:quantized:", "base_model:"):
         for tag in info.tags or ():
             name = tag.removeprefix(start)
@@ -161,7 +161,7 @@ def refusal(facts: CheckpointFacts) -> Failure | None:
     if facts.weights is None:
         inside = any(entry.path.endswith(_WEIGHTS) for entry in facts.entries)
         text = (
-            tr("its weights have a layout of their own or are in sub-folders")
+            tr("its weights have another layout or are in sub-folders")
             if inside
             else tr("it has no weights at all")
         )

@@ -2,7 +2,7 @@
 
 The terms were measured with `python -m tests.surveys.fit` (transformers 5.23, torch 2.13, CPU):
 weights of the stored dtype are the file itself, mapped; weights of another dtype are read beside
-it, so that both count while loading. What cannot be told is said, and never taken for "too large".
+it, so that both count while loading. What is not known is said so, and never taken for "too large".
 """
 
 from __future__ import annotations
@@ -115,11 +115,16 @@ def work_out(
             tr("Working memory"),
             running,
             tr(
-                "{batch} × {length} tokens",
+                "{batch} × {length} tokens, keeping the attention of every layer",
                 batch=numbers.count(request.batch),
                 length=numbers.count(request.length),
             )
-            + (tr(", keeping the attention of every layer") if request.attention else ""),
+            if request.attention
+            else tr(
+                "{batch} × {length} tokens",
+                batch=numbers.count(request.batch),
+                length=numbers.count(request.length),
+            ),
         ),
         FitLine(tr("A first run's own buffers"), _FIRST_RUN, tr("measured, whatever the model")),
         FitLine(
@@ -129,7 +134,7 @@ def work_out(
             if loading > run
             else tr("while running: the weights, the working memory and the buffers"),
         ),
-        FitLine(tr("Memory free now"), room - request.frees, tr("as the system tells it")),
+        FitLine(tr("Memory free now"), room - request.frees, tr("as the system reports it")),
         FitLine(
             tr("Unloading the current model frees"), request.frees, tr("the weights in memory now")
         ),
@@ -137,20 +142,20 @@ def work_out(
     answer = verdict(needed, room)
     sentence = {
         "fits": tr(
-            "Fits: needs about {needed} of {room}.",
+            "Fits: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "tight": tr(
-            "Tight: needs about {needed} of {room}.",
+            "Tight: needs about {needed} of {memory}.",
             needed=numbers.bytes_(needed),
-            room=numbers.bytes_(room),
+            memory=numbers.bytes_(room),
         ),
         "too large": (
             tr(
-                "Too large: needs about {needed}, and there are {room}.",
+                "Too large: needs about {needed}, and there are {memory}.",
                 needed=numbers.bytes_(needed),
-                room=numbers.bytes_(room),
+                memory=numbers.bytes_(room),
             )
         ),
     }[answer]

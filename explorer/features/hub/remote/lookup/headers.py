@@ -93,9 +93,9 @@ def _tensor(name: str, row: _Row, path: str) -> TensorHeader:
 
 def _part(done: int, total: int) -> str:
     return tr(
-        "only the headers of {done} of {total} weight files were read: the "
-        "rest would take more than {budget} kB",
-        done=done,
+        "only the headers of {read} of {total} weight files were read: the rest would take more "
+        "than {budget} kB",
+        read=done,
         total=total,
         budget=BUDGET // 1000,
     )

@@ -34,7 +34,7 @@ BYTES_OF = {
     "BOOL": 1,
 }
 TIGHT = 0.85  # of the room: what needs more than that is tight
-_LONGEST = 80  # characters of a word that stands in a label
+_LONGEST = 80  # characters of a word that a label shows
 _MOST_TAGS = 200
 _SHORT_RUN = 1.1  # weights + a tenth: a short text on a loaded model (the page works it out)
 
