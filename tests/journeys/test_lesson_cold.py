@@ -7,6 +7,7 @@ the page itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from explorer import resources
 from explorer.features.lessons.course import format
+from explorer.features.lessons.view.lesson_card import LessonCard
 from explorer.features.lessons.view.target import ControlTarget, MenuTarget
 from explorer.widgets.setting_row import WholeBox
 from tests.journeys.conftest import Begin, Person
@@ -305,6 +307,10 @@ def _short_training(person: Person) -> None:
         person.find(WholeBox, "trainBatch").setValue(8)
 
 
+def _says_otherwise(card: LessonCard, sentence: str) -> bool:
+    return card.need.text() != sentence
+
+
 def _fetch_what_is_missing(hand: Hand, folder: Path) -> None:
     """Press what the page offers until nothing is missing."""
     card = hand.card
@@ -322,7 +328,7 @@ def _fetch_what_is_missing(hand: Hand, folder: Path) -> None:
         else:
             _short_training(hand.person)
             hand.use()
-        hand.until(lambda sentence=sentence: card.need.text() != sentence)
+        hand.until(partial(_says_otherwise, card, sentence))
     pytest.fail(f"still missing: {card.need.text()}")
 
 
