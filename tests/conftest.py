@@ -170,7 +170,7 @@ def _delete_windows() -> None:
     for widget in application.topLevelWidgets():
         widget.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    # A cursor that stands still means less motion, which one module may not leave to the next.
+    # A cursor that does not blink means less motion, which one module may not leave to the next.
     application.styleHints().setCursorFlashTime(_BLINKS_MS)
 
 

@@ -1,4 +1,4 @@
-"""What stands in a PDF as Qt writes it: its runs of text, its pictures, its size in points."""
+"""The content of a PDF as Qt writes it: its runs of text, its pictures, its size in points."""
 
 from __future__ import annotations
 

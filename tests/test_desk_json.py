@@ -1,4 +1,4 @@
-"""Session files: every request comes back equal, and nothing that stands in a file surprises."""
+"""Session files: every request comes back equal, and nothing in a file surprises."""
 
 from __future__ import annotations
 

@@ -136,7 +136,25 @@ _FRAGMENT = re.compile(
 )
 
 
-def test_values_stand_where_the_text_names_them() -> None:
+def test_a_value_is_named_for_what_it_holds(template: Catalog) -> None:
+    """A translator sees only the message: `{layers}` says what comes there, `{text2}` does not."""
+    found = {
+        (name, text)
+        for texts in texts_of(template)
+        for text in texts
+        for name in names(text)
+        if _VAGUE.fullmatch(name)
+    }
+    assert not found, f"values without a telling name: {sorted(found)}"
+
+
+_VAGUE = re.compile(
+    r"\w*[A-Za-z]\d|\w+_"  # numbered, or with a mark against a clash
+    r"|what|where|which|who|how|rest|thing|result|one|told|said|found|taken|made|some"
+)
+
+
+def test_values_are_put_where_the_text_names_them() -> None:
     assert tr("{count} tokens", count=3) == "3 tokens"
     assert tr("a {brace}") == "a {brace}"
     assert tr("") == ""

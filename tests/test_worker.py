@@ -81,7 +81,7 @@ class Known(Failure):
 
 
 class Handlers:
-    """Stands in for an engine: plain Python, told what to do by the request."""
+    """A replacement for an engine: plain Python that does what the request says."""
 
     def __init__(self) -> None:
         self.done: list[Request] = []

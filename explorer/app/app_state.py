@@ -146,7 +146,7 @@ class AppState(QObject):
                 self.finished.emit(reply)
 
     def _deliver_model(self, reply: Done) -> None:
-        """Each receiver of a model in an event of its own; all in one stopped the window for 50 ms.
+        """Each receiver of a model in a separate event; all in one stopped the window for 50 ms.
 
         Its job counts as under way until the last has received it.
         """

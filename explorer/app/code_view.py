@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QTextEdit
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 MAY_BREAK = "\u200b"
 """Where a name may go on in the next line: never seen, and never copied."""
@@ -34,8 +35,7 @@ class CodeView(QTextEdit):
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setProperty("role", "code")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)

@@ -12,7 +12,7 @@ from explorer.app import commands
 from explorer.app.commands import Command
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed, with_names
 from explorer.widgets.entry_list import EntryList, ListEntry
 
 if TYPE_CHECKING:
@@ -34,12 +34,8 @@ class CommandSearch(QDialog):
         self._commands = commands.gather(window)
         self._shown: list[Command] = []
         self._then: Command | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 14, 14, 12)
-        column.setSpacing(8)
-        self.line = QLineEdit()
-        self.line.setObjectName("commandLine")
-        self.line.setAccessibleName(tr("Words of a command"))
+        column = packed(QVBoxLayout(self), gap=8, margins=(14, 14, 14, 12))
+        self.line = with_names(QLineEdit(), "commandLine", tr("Words of a command"))
         self.line.setPlaceholderText(tr("What would you like to do?"))
         self.line.setClearButtonEnabled(True)
         self.line.installEventFilter(self)

@@ -1,6 +1,6 @@
 """The window in the process of a script or a notebook, on a model that it holds.
 
-What the program sets for a process of its own (signals, collection, the look of all windows, how
+What the program sets for its own process (signals, collection, the look of all windows, how
 many threads torch computes with, …) is put back when the window closes.
 """
 

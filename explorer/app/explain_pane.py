@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
@@ -24,11 +24,12 @@ from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, OtherPython, marked
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.timer import single_shot
 
 _MOST_WORDS = 0.6
 """The share of the height that words may take before they scroll."""
@@ -46,10 +47,7 @@ class _WordsOverCode(QSplitter):
         self.splitterMoved.connect(self._keep)
         # Later: a size set while Qt gives the two their places leaves one of them where it was,
         # over the other or with a hole between them.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.fit)
+        self._soon = single_shot(self, 0, self.fit)
         words.document().documentLayout().documentSizeChanged.connect(self._soon.start)
 
     @Slot()
@@ -113,16 +111,13 @@ class ExplainPane(QWidget):
         self.previous = label(tr("About the previous text"), "warning", name="explainPrevious")
         self.previous.hide()
         card.add(self.previous)
-        self.words = QTextBrowser()
-        self.words.setObjectName("explainPane")
-        self.words.setAccessibleName(tr("What just happened"))
+        self.words = with_names(QTextBrowser(), "explainPane", tr("What just happened"))
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
         self.words.document().setDocumentMargin(0)  # in line with the headings
         self.words.anchorClicked.connect(self._term)
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 4, 0, 0)
+        column = packed(QVBoxLayout(below), margins=(0, 4, 0, 0))
         self._heading = label(tr("In Python"), "heading", name="pythonHeading")
         column.addWidget(self._heading)
         self._ways = QWidget()
@@ -162,9 +157,7 @@ class ExplainPane(QWidget):
         card.add_layout(row)
         area = FitScrollArea()
         area.column.addWidget(card)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        packed(QVBoxLayout(self), area)
         look.changed.connect(self._paint)
         self._paint()
 

@@ -18,11 +18,11 @@ from explorer.app.actions import Requirement
 from explorer.app.focus_keeper import RETURNED
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
+from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
-from explorer.boundary import atomic_write
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.protocol.explanation import Explanation, Step, Term
-from explorer.protocol.job import Done, Remedy, Request
+from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
     CreateModel,
     CreateRandomCopy,
@@ -446,20 +446,9 @@ class ExplanationController(QObject):
             self._write(path, text, "pageAction")
 
     def _write(self, path: str, text: str, action: str) -> None:
-        try:
-            atomic_write.write(path, text)
-        except OSError as error:
-            self._window.message_bar.tell(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                ),
-                Remedy(tr("Save somewhere else"), action),
-            )
-            return
-        lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
-        self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
+        if save_file(self._window, path, text, action) is not None:
+            lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
+            self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
 
 
 def _same_model(step: Step, summary: ModelSummary | None) -> bool:

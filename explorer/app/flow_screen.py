@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from explorer.features.flow.view.flow_view import TIGHTEST
 from explorer.text.translation import tr
 from explorer.widgets.small_controls import disabled_shortcut
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -56,10 +57,7 @@ class FlowScreen(QObject):
         window.columns.called.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
         inference.run_button.clicked.connect(self._free_keys)
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.setInterval(0)
-        self._fitting.timeout.connect(self._fit)
+        self._fitting = single_shot(self, 0, self._fit)
         look = window.look
         look.changed.connect(self._fitting.start)
         self.view.drawn.connect(self._fit)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QScrollBar, QSplitter, QWidget
 from shiboken6 import isValid
 
+from explorer.widgets.timer import single_shot
+
 _WAITS_MS = 1_000
 """A window manager has given the size back by then; later a jump would surprise."""
 
@@ -31,10 +33,7 @@ class FormerPlaces(QObject):
             for splitter in window.findChildren(QSplitter)
             if splitter.window() is window
         ]
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(0)
-        self._again.timeout.connect(self._restore)
+        self._again = single_shot(self, 0, self._restore)
 
     def put_back(self) -> None:
         """Restore, and go on while the window finds its size."""

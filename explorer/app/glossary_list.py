@@ -1,4 +1,4 @@
-"""The whole glossary, searchable, in a window of its own beside the work."""
+"""The whole glossary, searchable, in a separate window beside the work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from explorer.text import numbers as words
 from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, with_names
 
 
 class GlossaryList(QDialog):
@@ -45,23 +45,17 @@ class GlossaryList(QDialog):
         self._look, self._terms_in, self._numbers = look, terms_in, numbers
         self._terms = {term.key: term for term in terms}
         column = QVBoxLayout(self)
-        self.search = QLineEdit()
-        self.search.setObjectName("glossarySearch")
-        self.search.setAccessibleName(tr("Find a term"))
+        self.search = with_names(QLineEdit(), "glossarySearch", tr("Find a term"))
         self.search.setPlaceholderText(tr("Find a term, or a word of its explanation"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         column.addWidget(self.search)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        self.list = QListWidget()
-        self.list.setObjectName("glossaryTerms")
-        self.list.setAccessibleName(tr("Terms"))
+        self.list = with_names(QListWidget(), "glossaryTerms", tr("Terms"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.body = QTextBrowser()
-        self.body.setObjectName("glossaryEntry")
-        self.body.setAccessibleName(tr("What the term means"))
+        self.body = with_names(QTextBrowser(), "glossaryEntry", tr("What the term means"))
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         split.addWidget(self.list)

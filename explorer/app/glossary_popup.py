@@ -13,7 +13,7 @@ from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Term, TextPiece
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.escape import keeps_escape
 from explorer.widgets.focus import give_back
 
@@ -36,9 +36,7 @@ class GlossaryPopup(QFrame):
         self._numbers = ""
         self._before: QWidget | None = None
         self._near = QRect()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6, margins=(14, 10, 14, 10))
         head = QHBoxLayout()
         self.title = label("", "heading", wrap=True, name="glossaryTitle")
         self.close_button = button(tr("Close"), "link", name="glossaryClose", tip=tr("Close (Esc)"))
@@ -46,8 +44,7 @@ class GlossaryPopup(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         column.addLayout(head)
-        self.body = QTextBrowser()
-        self.body.setObjectName("glossaryText")
+        self.body = with_names(QTextBrowser(), "glossaryText")
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         self.body.document().setDocumentMargin(0)

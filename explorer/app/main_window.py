@@ -242,12 +242,6 @@ class MainWindow(Shell):
         """Opens a term over the window."""
         return self.workbench.explanations.glossary
 
-    @property
-    def presenter_note(self) -> QWidget:
-        """The line that says where a presented session is."""
-        workbench = self.workbench
-        return workbench.explanations.presenting.note
-
     def open_recent(self, recent: Recent) -> None:
         """Open something as it was opened the last time."""
         self.workbench.files.open_again(recent)

@@ -16,7 +16,7 @@ from explorer.protocol.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import Hint, button, label, set_role
+from explorer.widgets.blocks import Hint, button, label, set_role, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
@@ -157,9 +157,9 @@ class DetailsDialog(FramedDialog):
     def __init__(self, failed: Failed, parent: MessageBar) -> None:
         super().__init__(parent, "detailsDialog", tr("Details"))
         self.page.add(label(failed.sentence, wrap=True))
-        self.text = QPlainTextEdit(anonymous(failed.details))
-        self.text.setObjectName("detailsText")
-        self.text.setAccessibleName(tr("Details of the failure"))
+        self.text = with_names(
+            QPlainTextEdit(anonymous(failed.details)), "detailsText", tr("Details of the failure")
+        )
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         # A traceback is read by its indents: letters of one width, and no line is broken.

@@ -63,7 +63,7 @@ def read(argv: Sequence[str] | None) -> Options:
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
     )
     parser.add_argument(
-        "--language", default="", metavar="CODE", help="texts in this language, such as de"
+        "--language", default="", metavar="CODE", help="language of the texts, such as es"
     )
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours to use")
     parser.add_argument("--text", type=int, metavar="PERCENT", help="size of the text, 100 to 300")
@@ -72,16 +72,16 @@ def read(argv: Sequence[str] | None) -> Options:
         "--snapshot",
         default="",
         metavar="DIR",
-        help="needs no screen: go through the first journey and write numbered pictures",
+        help="go through a first journey without a screen, and write numbered pictures to DIR",
     )
     parser.add_argument(
         "--empty",
         action="store_true",
-        help="open no model by itself, not even a small one",
+        help="start without opening a model",
     )
     parser.add_argument(
         "--install-desktop-entry",
         action="store_true",
-        help="put the program into the menu of this Linux desktop, and end",
+        help="add the program to the menu of this Linux desktop, then exit",
     )
     return Options(**vars(parser.parse_args(arguments)))

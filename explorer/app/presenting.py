@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -44,6 +44,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 from explorer.widgets.small_controls import disabled_shortcut
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     from explorer.app.flow_screen import FlowScreen
@@ -115,10 +116,7 @@ class Presenting(QObject):
         self._lessons: LessonController | None = None
         self._mode: Mode = "flow"
         self._answers: list[tuple[Request, InspectionResult | None]] = []
-        self._answering = QTimer(self)
-        self._answering.setSingleShot(True)
-        self._answering.setInterval(0)
-        self._answering.timeout.connect(self._answer)
+        self._answering = single_shot(self, 0, self._answer)
         self.note = label("", "muted", wrap=True, name="presentingNote")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.note.setContentsMargins(12, 2, 12, 4)

@@ -87,7 +87,7 @@ class SessionRecord:
 
 def _takes_place(request: Request, last: Request) -> bool:
     """Whether a step takes the place of the one before: a run of a text that was still being typed,
-    or what needs no Python of its own any more, as the places of a slider do."""
+    or what no longer needs separate Python, as the places of a slider do."""
     if type(last) is type(request) and last.superseded_by((request,)):
         return True
     return is_live(last) and (is_live(request) or request == last)

@@ -15,7 +15,7 @@ from explorer.features.hub.protocol.cache import CacheListing, ListCache
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.blocks import button, label, set_role, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
 
@@ -69,8 +69,7 @@ class SettingsDialog(FramedDialog):
             self.page.add(control)
 
     def _tick(self, name: str, text: str, on: bool) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setObjectName(name)
+        box = with_names(QCheckBox(text), name)
         box.setChecked(on)
         self.page.add(box)
         return box
@@ -100,9 +99,9 @@ class SettingsDialog(FramedDialog):
         self._add(tr("Language"), self.language, later)
 
     def _add_hub(self, chosen: str) -> None:
-        self.hub = QLineEdit(hub_address.from_outside() or chosen)
-        self.hub.setObjectName("settingsHub")
-        self.hub.setAccessibleName(tr("Address of the Hub"))
+        self.hub = with_names(
+            QLineEdit(hub_address.from_outside() or chosen), "settingsHub", tr("Address of the Hub")
+        )
         self.hub.setPlaceholderText(hub_address.USUAL)
         self.hub.setClearButtonEnabled(True)
         name_inner(self.hub)

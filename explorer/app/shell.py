@@ -129,11 +129,6 @@ class Shell(QMainWindow):
         """Opens a term over the window."""
         raise NotImplementedError
 
-    @property
-    def presenter_note(self) -> QWidget:
-        """The line that says where a presented session is."""
-        raise NotImplementedError
-
     # -- what can be asked for -----------------------------------------------------------------
 
     def send(self, request: Request) -> None:

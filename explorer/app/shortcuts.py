@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from explorer.app import commands
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed, with_names
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -55,11 +55,8 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAccessibleName(tr("Keyboard shortcuts"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 14, 14, 12)
-        self.tree = QTreeWidget()
-        self.tree.setObjectName("shortcutsTree")
-        self.tree.setAccessibleName(tr("Keyboard shortcuts"))
+        column = packed(QVBoxLayout(self), margins=(14, 14, 14, 12))
+        self.tree = with_names(QTreeWidget(), "shortcutsTree", tr("Keyboard shortcuts"))
         self.tree.setHeaderLabels([tr("What it does"), tr("Keys")])
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setRootIsDecorated(False)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from explorer.app.settings import Recent
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Page, button, label
+from explorer.widgets.blocks import Page, button, label, packed
 from explorer.widgets.card_button import CardButton
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -82,8 +82,7 @@ class StartPage(Page):
         self.held = QWidget()
         # It takes what the cards leave: they stay where they are when a run comes into it.
         self.held.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._held = QVBoxLayout(self.held)
-        self._held.setContentsMargins(0, 0, 0, 0)
+        self._held = packed(QVBoxLayout(self.held))
         self._held.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []

@@ -12,7 +12,7 @@ from explorer.protocol.job import Cancelled, Progress
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed, with_names
 from explorer.widgets.elided import ElidedLabel
 
 _MEMORY_EVERY_MS = 2_000
@@ -37,13 +37,9 @@ class StatusBar(QFrame):
         self._model_bytes = 0
         self._shown: tuple[Lane, int] | None = None
         # One line, always: a line more would move all above it whenever a job begins or ends.
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 3, 10, 3)
-        row.setSpacing(12)
+        row = packed(QHBoxLayout(self), gap=12, margins=(10, 3, 10, 3))
         self.job = ElidedLabel(tr("Starting"), name="statusJob")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("statusProgress")
-        self.bar.setAccessibleName(tr("Progress of the job"))
+        self.bar = with_names(QProgressBar(), "statusProgress", tr("Progress of the job"))
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
         policy = self.bar.sizePolicy()

@@ -117,11 +117,6 @@ def need_screen() -> None:
         )
 
 
-def missing_for_x11() -> list[str]:
-    """The packages that are missing here to show the window on an X11 screen, or on none."""
-    return sorted(_missing(_PACKAGES | _X11_PACKAGES))
-
-
 def _screens() -> list[dict[str, str]] | None:
     """What Qt needs for each kind of screen here, the one that it prefers first.
 

@@ -34,7 +34,7 @@ class Paragraph:
 def with_terms(
     pieces: Iterable[TextPiece], terms_in: TermsIn | None, linked: set[str]
 ) -> tuple[TextPiece, ...]:
-    """The pieces with each term at its first occurrence as a piece of its own.
+    """The pieces with each term at its first occurrence as a separate piece.
 
     `linked` are the keys of those that were linked before.
     """

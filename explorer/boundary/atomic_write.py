@@ -115,6 +115,13 @@ def usable_name(text: str, otherwise: str) -> str:
     return f"{name}_" if _RESERVED.fullmatch(name) else name or otherwise
 
 
+def unwritten(path: str, error: OSError) -> str:
+    """What is told where a file could not be written."""
+    return tr(
+        "Nothing was saved: {path} cannot be written, because {error}.", path=path, error=why(error)
+    )
+
+
 def why(error: OSError) -> str:
     """Why a file could not be written, as the end of a sentence."""
     reasons = _reasons()

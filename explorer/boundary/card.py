@@ -22,7 +22,7 @@ FIRST_SIGNS = 5_000
 _NEXT_SIGNS = 2_000
 _MOST_PIECES = 100
 _LONGEST_BLOCK = 7_000  # lines; more than all pieces together show
-_MOST_LINES = 60  # of one piece: each may be a block of its own
+_MOST_LINES = 60  # of one piece: each may be a separate block
 _BLOCK_SIGNS, _BLOCK_LINES = 1_500, 30
 _MOST_CELLS = 120  # of one part of a table: a cell takes 0.3 ms
 _MOST_COLUMNS = 30
@@ -136,7 +136,7 @@ def _parts(card: str) -> Iterator[tuple[str, str]]:
 
 
 def _code(opening: str, text: str) -> Iterator[str]:
-    """Fenced code in parts, each with the fence of its own."""
+    """Fenced code in parts, each with its own fence."""
     mark = opening[: len(opening) - len(opening.lstrip(opening[0]))]
     # Two lines less: each part gets a fence above and below.
     for part in _cut(text.split("\n"), _NEXT_SIGNS, _MOST_LINES - 2):

@@ -88,7 +88,7 @@ def read(file: Path, check: Callable[[], None]) -> GgufHeader:
 
 
 def without_tensors(file: Path, keys_end: int) -> bytes:
-    """The keys of a file as a file of their own: all that its tokenizer is made from."""
+    """The keys of a file as a separate file: all that its tokenizer is made from."""
     with file.open("rb") as stream:
         raw = stream.read(keys_end)
     magic, version, _, keys = _HEAD.unpack_from(raw)

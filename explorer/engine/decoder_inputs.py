@@ -30,7 +30,7 @@ _MAKE_THEIR_OWN = frozenset({"dia"})
 
 
 def takes_decoder_ids(model: PreTrainedModel) -> bool:
-    """Whether the class has a decoder that reads IDs of its own."""
+    """Whether the class has a decoder that reads separate IDs."""
     known = inspect.signature(model.forward).parameters
     return bool(model.config.is_encoder_decoder) and "decoder_input_ids" in known
 

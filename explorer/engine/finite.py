@@ -85,7 +85,7 @@ def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Ch
     """The name of the module in which the numbers of a run on `inputs` stop being finite.
 
     That is the first to return such numbers, or the module around it where it was given them. A
-    run of its own, which ends there; empty where it does not happen inside a module.
+    separate run, which ends there; empty where it does not happen inside a module.
     """
     module_name = ""
     names = {module: name for name, module in model.named_modules()}

@@ -149,8 +149,15 @@ class LoadedModel:
     def _written_config(self) -> str:
         return str(self.model.config.to_json_string(use_diff=False))
 
+    @property
+    def config_place(self) -> tuple[str, str]:
+        """Where its config lies, with the revision: an adapter's folder has none."""
+        if self.report is not None and self.report.base:
+            return self.report.base, self.report.base_revision
+        return self.source, self.revision
+
     def aside(self) -> LoadedModel:
-        """A record of its own over the same weights: a run of it leaves the last run as it is."""
+        """A separate record over the same weights: a run of it leaves the last run as it is."""
         # A shallow copy: weights and tokenizer are shared, the last run is not.
         clone = copy.copy(self)
         clone.run_inputs, clone.run_outputs, clone._ran, clone._patch = {}, {}, None, None
@@ -262,6 +269,8 @@ def state_text(
     """What the banner says of the weights."""
     if state == "file" and report is not None and report.rounded:
         return tr("Approximate: converted from {types}", types=report.rounded)
+    if state == "file" and report is not None and report.base:
+        return tr("Weights from a file, with an adapter merged in")
     if training is None:
         return STATE_TEXT[state]
     return numbers_in_words.ntr(

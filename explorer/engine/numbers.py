@@ -33,7 +33,7 @@ def rounding(dtype: torch.dtype) -> float:
 def apart(tensor: torch.Tensor, other: torch.Tensor) -> float:
     """The largest difference as a share of the largest number; infinite ones are left out.
 
-    The unit is the largest number, because logits have no scale of their own.
+    The unit is the largest number, because logits have no fixed scale.
     """
     # Classes write -inf for what cannot be, in both runs; inf - inf would be NaN.
     there = torch.isfinite(tensor) & torch.isfinite(other)

@@ -24,7 +24,7 @@ IMAGE_CLASSIFICATION = "image-classification"
 AUDIO_CLASSIFICATION = "audio-classification"
 SENTENCE_SIMILARITY = "sentence-similarity"
 OUTPUTS = "outputs"
-"""What is shown of a class without a task of its own here: the tensors it returns."""
+"""What is shown of a class without a known task: the tensors it returns."""
 
 _TASK_OF_AUTO = {
     "AutoModelForMaskedLM": FILL_MASK,

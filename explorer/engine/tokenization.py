@@ -52,7 +52,7 @@ _SENTENCEPIECE = (
 def read_tokenizer(path: str, revision: str = "") -> Tokenizer | None:
     """The tokenizer in a folder or a cached checkpoint; None where there is none.
 
-    It is read, and lives, in a process of its own. Raises TokenizerBroken when its files are there
+    It is read, and stays, in a separate process. Raises TokenizerBroken when its files are there
     but cannot be read, or are empty; TokenizerNeedsPackage, one of its kinds, when a package is
     missing; TokenizerUnread, another, when reading takes more than it may.
     """

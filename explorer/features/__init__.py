@@ -105,7 +105,7 @@ def find(kind: Kind, served: type) -> Callable[..., Any] | None:
 
 
 def has_python(step: Step) -> bool:
-    """Whether a step has Python of its own."""
+    """Whether a step has its own Python."""
     request, result = type(step.request), type(step.result)
     if request in GETS_MODEL or request in table("code"):
         return True

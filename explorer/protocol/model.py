@@ -132,7 +132,7 @@ class ShowModel(Request):
 
 @dataclass(frozen=True)
 class AttachTokenizer(Request):
-    """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
+    """Give the model in memory the tokenizer of a folder or cached checkpoint, even its own."""
 
     title: ClassVar[str] = tr("Reading the tokenizer")
     path: str
@@ -215,6 +215,7 @@ class LoadReport:
     memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
     names of the model; empty where there is none. `rounded`: the types that a GGUF file had rounded
     the weights to before they were converted into plain numbers; empty where nothing was rounded.
+    `base` is the checkpoint whose weights an adapter was merged into, empty without one.
     """
 
     trained: int
@@ -229,6 +230,8 @@ class LoadReport:
     mapped: bool = False
     prefix: str = ""
     rounded: str = ""
+    base: str = ""
+    base_revision: str = ""
 
 
 @dataclass(frozen=True)

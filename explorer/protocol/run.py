@@ -157,7 +157,7 @@ class Tokenized:
 class Candidate:
     """One answer with its probability (0..1) and its logit. `id` is a token ID or a label.
 
-    Where `is_score`, the class gives a number of its own scale, which is the `logit`: there is no
+    Where `is_score`, the class gives a number on its own scale, which is the `logit`: there is no
     choice between answers, and `probability` is not a number.
     """
 

@@ -20,9 +20,6 @@ from explorer.protocol.run import RunResult
 from explorer.text.numbers import bytes_, count, counted, joined, percent, plural_of, seconds, shape
 from explorer.text.translation import tr
 
-RUN_FACTS = ("run_tokens", "run_texts", "run_seconds", "run_shape", "run_top", "run_top_share")
-"""Facts of the last run that a sentence may use besides the fields of `ModelSummary`."""
-
 
 class Glossary:
     """All terms, and how to find them."""
@@ -175,8 +172,3 @@ def _written(value: object, noun: str) -> str:
         case int() if noun != "plain":
             return counted(value, noun) if noun else count(value)
     return str(value)
-
-
-def fields_of(sentence: str) -> tuple[str, ...]:
-    """The names of the facts that a sentence needs."""
-    return tuple(name for _, name, _, _ in string.Formatter().parse(sentence) if name)

@@ -180,6 +180,7 @@ def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) < 2:
         return "".join(items)
+    # Translators: a list, its items but the last joined by commas
     return tr("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
@@ -187,6 +188,7 @@ def either(items: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     if len(items) < 2:
         return "".join(items)
+    # Translators: a list, its items but the last joined by commas
     return tr("{items} or {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
@@ -214,6 +216,7 @@ def beginning(text: str, most: int) -> str:
     rest = len(text) - most
     if rest <= 0:
         return text
+    # Translators: a long text, cut after its beginning
     return ntr(
         "{beginning} … and {count} more letter",
         "{beginning} … and {count} more letters",

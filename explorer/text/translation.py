@@ -74,7 +74,7 @@ class _Formatter(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         """A value by its format; texts stay as they are, whatever digits they hold."""
         text = str(super().format_field(value, format_spec))
-        # A class of its own, such as `Count`, writes itself.
+        # A special class, such as `Count`, writes itself.
         return localized(text) if type(value) in (int, float) and format_spec else text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -44,6 +44,10 @@ class Picture(QLabel):
     def describe(self, summary: str) -> None:
         """What the picture shows, in words and numbers; said at once where it has the focus."""
         describe(self, summary)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped."""
+        return self.sizeHint()
 
     def tip_at(self, point: QPointF) -> str:
         """The description of the place under the mouse; empty for nothing."""

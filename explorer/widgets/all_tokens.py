@@ -12,7 +12,7 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.lazy_table import LazyTable, Rows
 from explorer.widgets.token_strip import describe_piece
@@ -47,9 +47,9 @@ class AllTokens(FramedDialog):
             for row, tokens in enumerate(rows)
             for place, token in enumerate(tokens)
         ]
-        self.search = EntryLine()
-        self.search.setObjectName("tokenSearch")
-        self.search.setAccessibleName(tr("Find a token by its piece or its ID"))
+        self.search = with_names(
+            EntryLine(), "tokenSearch", tr("Find a token by its piece or its ID")
+        )
         self.search.setPlaceholderText(tr("Find a piece or an ID"))
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(self._find)

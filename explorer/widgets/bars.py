@@ -54,10 +54,6 @@ class Bars(Picture):
         """One line each."""
         return QSize(1, self._line * len(self.prediction.candidates))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     @property
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QLabel,
     QLayout,
@@ -18,6 +21,35 @@ from PySide6.QtWidgets import (
 
 from explorer.widgets.flow_layout import HeadRow
 from explorer.widgets.shown import plain_tip, shown
+
+_Widget = TypeVar("_Widget", bound=QWidget)
+_Layout = TypeVar("_Layout", bound=QBoxLayout)
+
+
+def with_names(widget: _Widget, name: str, spoken: str = "") -> _Widget:
+    """The widget, with its objectName and with what a screen reader calls it."""
+    widget.setObjectName(name)
+    if spoken:
+        widget.setAccessibleName(spoken)
+    return widget
+
+
+def packed(
+    layout: _Layout,
+    *parts: QWidget | QLayout,
+    gap: int | None = None,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> _Layout:
+    """The layout with these parts in it; without a gap of its own it has the style's."""
+    layout.setContentsMargins(*margins)
+    if gap is not None:
+        layout.setSpacing(gap)
+    for part in parts:
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    return layout
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -41,12 +73,17 @@ class PlainLabel(QLabel):
         """Show another text."""
         super().setText(shown(text))
 
+    def say(self, text: str) -> None:
+        """Show this; where there is nothing to say, nothing is there."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
     def setToolTip(self, text: str) -> None:
         """What is said of it under the mouse."""
         super().setToolTip(plain_tip(text))
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> PlainLabel:
     """A label in plain text: what a model or a file brings is never read as markup."""
     plain_label = PlainLabel()
     plain_label.setText(text)

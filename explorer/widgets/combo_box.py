@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy
 
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.small_controls import ChoiceBox
 
 _MANY = 200
@@ -19,8 +20,7 @@ class ComboBox(ChoiceBox):
 
     def __init__(self, name: str, spoken: str, most: int = 22) -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setToolTip(spoken)
         self._most = most
         self._texts: tuple[str, ...] = ()

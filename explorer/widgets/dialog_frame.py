@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.widgets.blocks import Page
+from explorer.widgets.blocks import Page, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -26,9 +26,7 @@ class FramedDialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(18, 16, 18, 14)
-        outer.setSpacing(10)
+        outer = packed(QVBoxLayout(self), gap=10, margins=(18, 16, 18, 14))
         self.page = Page(gap=10)
         outer.addWidget(self.page, 1)
         self._buttons = FlowLayout(gap=8)

@@ -20,6 +20,7 @@ from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import describe, paint_focus
+from explorer.widgets.blocks import with_names
 
 
 class DotSlider(QSlider):
@@ -38,8 +39,7 @@ class DotSlider(QSlider):
         self.end = 0
         self.setRange(0, 0)
         self.setPageStep(1)
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.valueChanged.connect(self._changed)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.shown import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -126,8 +127,7 @@ class EntryList(QListView):
     def __init__(self, look: Theme, name: str, spoken: str, lines: int = 2) -> None:
         super().__init__()
         self._look = look
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.pointed = -1
         self.entries = EntryModel()
         self.setModel(self.entries)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from explorer.widgets.blocks import packed
+
 
 class FitScrollArea(QScrollArea):
     """Its column is as high as the pane, or as high as what is in it needs at the least.
@@ -25,9 +27,7 @@ class FitScrollArea(QScrollArea):
         self.setMinimumWidth(1)
         self.inner = QWidget()
         self.inner.setProperty("role", "page")
-        self.column = QVBoxLayout(self.inner)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(gap)
+        self.column = packed(QVBoxLayout(self.inner), gap=gap)
         self.setWidget(self.inner)
         self.inner.installEventFilter(self)
 

@@ -28,10 +28,6 @@ class FittedPicture(Picture):
         """As high as the picture is at the present width."""
         return QSize(1, self.heightForWidth(max(1, self.width())))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again."""
         super().resizeEvent(event)

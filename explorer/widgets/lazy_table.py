@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.app.theme import Theme
+from explorer.widgets.blocks import with_names
 from explorer.widgets.shown import plain_tip
 
 T = TypeVar("T")
@@ -89,8 +90,7 @@ class LazyTable(QTableView, Generic[T]):
         super().__init__()
         self._look, self._wide, self._least = look, wide, least
         self.rows = rows
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setModel(rows)
         self.setShowGrid(False)
         self.setWordWrap(False)

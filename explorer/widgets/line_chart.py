@@ -97,10 +97,6 @@ class LineChart(Picture):
         """High enough to be read; it takes all the height that is left."""
         return QSize(1, self._look.units(96))
 
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return self.sizeHint()
-
     def _top_value(self) -> float:
         values = np.concatenate((self._faint.values, self._strong.values))
         values = values[np.isfinite(values)]

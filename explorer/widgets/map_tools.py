@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.setting_row import WholeBox
 
@@ -28,8 +28,7 @@ class MapTools(QWidget):
 
     def __init__(self, name: str, spoken: str, *, rows: bool) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = packed(QVBoxLayout(self))
         flow = FlowLayout(gap=6)
         self.near = button(tr("Closer"), name=f"{name}.closer")
         self.near.setToolTip(tr("Look closer at the cell that is pointed at (+)"))
@@ -73,11 +72,8 @@ class MapTools(QWidget):
         widgets: list[QWidget] = []
         for box, text, key in parts:
             pair = QWidget()
-            row = QHBoxLayout(pair)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(6)
-            box.setObjectName(f"{name}.{key}")
-            box.setAccessibleName(tr("Go to: {tokens}", tokens=text))
+            row = packed(QHBoxLayout(pair), gap=6)
+            with_names(box, f"{name}.{key}", tr("Go to: {tokens}", tokens=text))
             # Else each digit would go somewhere: 1, 12, 128.
             box.setKeyboardTracking(False)
             box.lineEdit().returnPressed.connect(self._go)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed
 from explorer.widgets.combo_box import ComboBox
 
 MOST = 12
@@ -22,9 +22,7 @@ class Pager(QWidget):
     def __init__(self, name: str, spoken: str, most: int = MOST) -> None:
         super().__init__()
         self._most, self._count, self._page = most, 0, 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = packed(QHBoxLayout(self), gap=6)
         self.before = button("◂", name=f"{name}.before", tip=tr("The page before"))
         self.before.setAccessibleName(tr("The page before: {spoken}", spoken=spoken))
         self.pages = ComboBox(f"{name}.pages", tr("Which page: {spoken}", spoken=spoken))

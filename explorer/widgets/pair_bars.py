@@ -180,7 +180,7 @@ class PairBars(PointedPicture):
             "{token} (ID {id}): {change}", token=pair.text, id=pair.id, change=pair.description
         )
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and down walk along."""
         return step_in(len(self._pairs), self._spot, down) if self._choosing else ()
 

@@ -263,7 +263,7 @@ class PointPlot(PointedPicture):
         """All about a point."""
         return self._points[spot[0]].description
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """← and → go through the points from left to right, ↑ and ↓ from below to above."""
         points = self._points
         order = sorted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -43,7 +43,7 @@ class PointedPicture(Picture):
         """All that is said of a part."""
         raise NotImplementedError
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """The part that is a step away from the present one; () where there is no such way."""
         raise NotImplementedError
 
@@ -60,10 +60,6 @@ class PointedPicture(Picture):
     def _again(self) -> None:
         self.updateGeometry()
         self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def _point(self, spot: Spot) -> None:
         if spot != self._spot:
@@ -92,7 +88,7 @@ class PointedPicture(Picture):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from part to part, Return and Space choose one."""
         key = Qt.Key(event.key())
-        spot = self.beside(*_STEPS[key]) if key in _STEPS else ()
+        spot = self.neighbour(*_STEPS[key]) if key in _STEPS else ()
         if spot:
             self._point(spot)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._spot:

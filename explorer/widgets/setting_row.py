@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed, with_names
 
 _MARGIN = 5
 """Pixels between border and number: a box takes no padding from the style sheet."""
@@ -81,14 +81,10 @@ class SettingRow(QWidget):
         super().__init__()
         low, high, start = values
         self._fine, self._tell = fine, tell
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = packed(QVBoxLayout(self), gap=2)
         row = QHBoxLayout()
         row.addWidget(label(text, wrap=True), 1)
-        self.box = DecimalBox()
-        self.box.setObjectName(f"{name}Box")
-        self.box.setAccessibleName(text)
+        self.box = with_names(DecimalBox(), f"{name}Box", text)
         # As many digits as the steps need: 100 steps in 1 are two decimals.
         self.box.setDecimals(len(str(fine)) - 1)
         self.box.setSingleStep(1 / fine if fine == 1 else 0.05)
@@ -97,9 +93,7 @@ class SettingRow(QWidget):
         self.box.setKeyboardTracking(False)
         row.addWidget(self.box)
         column.addLayout(row)
-        self.slider = _Slider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName(name)
-        self.slider.setAccessibleName(text)
+        self.slider = with_names(_Slider(Qt.Orientation.Horizontal), name, text)
         self.slider.setRange(round(low * fine), round(high * fine))
         self.slider.setMinimumWidth(1)
         column.addWidget(self.slider)

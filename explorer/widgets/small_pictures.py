@@ -57,10 +57,6 @@ class VectorBars(Picture):
         """As wide as its column."""
         return QSize(1, self._look.units(self._high))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def _area(self) -> QRectF:
         below = QFontMetrics(self._look.font(11)).height() if self._edges is not None else 0
         return QRectF(0, 2, self.width() - 1, self.height() - 4 - below)
@@ -167,10 +163,6 @@ class SlicePicture(Picture):
         """Some pixels a row, up to a limit."""
         rows = self._levels.shape[0] if self._levels is not None else 1
         return QSize(1, min(self._look.units(self._most), rows * self._look.units(12)) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, stretched."""

@@ -12,6 +12,7 @@ from explorer.protocol.run import TensorInfo
 from explorer.text.numbers import rounded
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import with_names
 
 _HEADS = (tr("Tensor"), "dtype", tr("Shape"), tr("Values"))
 _MOST_ROWS = 7
@@ -78,8 +79,7 @@ class TensorTable(QTableView):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("tensorTable")
-        self.setAccessibleName(tr("Tensors: inputs and outputs of the model"))
+        with_names(self, "tensorTable", tr("Tensors: inputs and outputs of the model"))
         self._look = look
         self._rows = _Rows()
         self.setModel(self._rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,9 +17,10 @@ from explorer.app.theme import Theme
 from explorer.protocol.downsampled_map import DownsampledMap, MapPart
 from explorer.text import numbers as words
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.map_tools import MapTools
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,9 +82,7 @@ class TokenMap(QWidget):
         self._spans: tuple[Span, Span] = ((0, 0), (0, 0))
         self._target = (-1, -1)
         self._led = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         self.map = HeatMap(look, name, spoken, side=side, row_height=row_height)
         self.map.pointed.connect(self._pointed)
         self.map.left.connect(self._left)
@@ -99,10 +98,7 @@ class TokenMap(QWidget):
         self.tools.hide()
         column.addWidget(self.tools)
         self.setMinimumWidth(1)
-        self._sharper = QTimer(self)
-        self._sharper.setSingleShot(True)
-        self._sharper.setInterval(_REST_MS)
-        self._sharper.timeout.connect(self._sharpen)
+        self._sharper = single_shot(self, _REST_MS, self._sharpen)
 
     # -- what is shown -----------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class WordGrid(PointedPicture):
         row, column = spot
         return self._cells[row][column].description if row >= 0 else ""
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """From cell to cell."""
         row, column = self._spot or (-1, -1)
         return (

@@ -495,7 +495,7 @@ def relations() -> tuple[Relation, ...]:
                 "{name} took [his] bag and then [he] went to school.",
             ],
         ),
-        # The answer stands in the sentence itself: to be found by looking back, not by knowing.
+        # The answer is in the sentence itself: to be found by looking back, not by knowing.
         Relation(
             "looking back",
             toys[:700],

@@ -55,7 +55,7 @@ def _unknown() -> Row:
 
 
 def _asked(row: Row) -> tuple[str, str]:
-    """What stands before the last word that may be asked for, and that word."""
+    """What comes before the last word that may be asked for, and that word."""
     start, end = row["spans"][-1]
     return row["text"][:start], row["text"][start:end]
 

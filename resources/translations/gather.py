@@ -40,7 +40,7 @@ _NOTE = re.compile(r"\s*# Translators: (.+)")
 
 
 class Text(NamedTuple):
-    """A text, its plural where it has one, the file it stands in, and a note for translators."""
+    """A text, its plural where it has one, the file that it is in, and a note for translators."""
 
     singular: str
     plural: str
@@ -130,7 +130,7 @@ def _counted(sentence: str, file: str) -> Iterator[Text]:
 
 
 def template() -> Catalog:
-    """Every text, in the order of the sources, with the files that it stands in."""
+    """Every text, in the order of the sources, with the files that it is in."""
     catalog = Catalog(project="Transformer Explorer", charset="utf-8", fuzzy=False)
     catalog.header_comment = "# Made by gather.py. Nobody edits this file."
     sources = sorted((ROOT / "explorer").rglob("*.py"))
@@ -153,7 +153,7 @@ def template() -> Catalog:
 
 
 def _mark(message: Message) -> None:
-    """Say what stands in braces, the same with each version of Babel."""
+    """Mark a text with values in braces, the same with each version of Babel."""
     message.flags.discard("python-format")  # a share such as "50 % of" looks like one
     message.flags.discard("python-brace-format")
     if "{" in str(message.id):

@@ -131,12 +131,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=get_args(Kind), action="append")
-    parser.add_argument("--only", default="", help="inputs whose names hold these words")
+    parser.add_argument("--only", default="", help="only inputs whose names contain these words")
     parser.add_argument(
         "--stacks",
         default="",
-        help="write here what ran during each gap (read beside the running threads, which now and then "
-        "ends the process with a segmentation fault)",
+        help="write here what ran during each gap; reading the stacks beside running threads "
+        "now and then ends the process with a segmentation fault",
     )
     parser.add_argument("--keep", type=Path, help="keep what was found here, as JSON lines")
     asked = parser.parse_args(argv)

@@ -25,7 +25,7 @@ _TREE = f"{_INFO}/tree/"
 _REFS = f"{_INFO}/refs"
 _FILE = f"/{NAME}/resolve/"
 
-# -- what is written where a name should stand ---------------------------------------------------
+# -- what is written where a name should be ---------------------------------------------------
 
 CLIMBING = "../../../../../.config/autostart/./././."
 """40 characters, as a commit has: from `snapshots` of the usual cache to what starts by itself."""
@@ -66,7 +66,7 @@ WAYS_OUT = (
     "evil\u202egnp.exe",
 )
 
-# -- what is written where another kind of value should stand ------------------------------------
+# -- what is written where another kind of value should be ------------------------------------
 
 INFINITY = "\x00Infinity"  # replaced in the text: JSON itself has no such value
 NESTED = "\x00nested"

@@ -91,7 +91,7 @@ def test_pages_by_link_and_going_back_costs_nothing(stocked: LoopbackHub, ask: A
     again = ask(SearchHub(page_size=4, sort="downloads"))
     assert again.remembered
     assert again.rows == first.rows
-    # The server writes its log behind the answer, so the last page may not stand there yet.
+    # The server writes its log after the answer, so the last page may not be there yet.
     assert len([one for one in stocked.log if "cursor=" not in one.path]) == 1
     assert not ask(SearchHub(page_size=4, sort="downloads", refresh=True)).remembered
 

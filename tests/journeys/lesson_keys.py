@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -93,7 +93,7 @@ class Keys:
         assert sum(task.text().startswith("✓") for task in self.shown_tasks) == done
 
     @property
-    def shown_tasks(self) -> list[QLabel]:
+    def shown_tasks(self) -> Sequence[QLabel]:
         """The tasks of the page: in a strip, the one that is next is alone in sight."""
         shown = self.card._shown
         return self.card.tasks[: len(shown.tasks)] if shown is not None else []

@@ -1,4 +1,4 @@
-"""A conversation in the real window, with chat templates as they stand in checkpoints."""
+"""A conversation in the real window, with chat templates as they are in checkpoints."""
 
 from __future__ import annotations
 

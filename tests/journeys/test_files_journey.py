@@ -526,7 +526,7 @@ def into_cache(cache: Path, name: str = "org/mini") -> None:
 
 
 class _Listener(QObject):
-    """Notes how the window stands when it receives, as the last of all, a model and tokens."""
+    """Notes the state of the window when it receives, as the last of all, a model and tokens."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)

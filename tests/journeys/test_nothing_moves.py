@@ -257,7 +257,7 @@ def test_results_and_models_move_no_button(begin: Begin, size: str) -> None:
 
 
 def _below_text(person: Person) -> tuple[str, ...]:
-    """What stands below the text in Compare: it makes way for a line of text."""
+    """What is below the text in Compare: it makes way for a line of text."""
     choices = person.window.compare.choice.findChildren(QAbstractButton)
     results = ("compareFlowPlay", "saveComparisonButton")
     return (*results, *(each.objectName() for each in choices))

@@ -6,18 +6,27 @@ import ast
 import dataclasses
 import json
 import re
+import string
 
 import pytest
 
 from explorer import resources
 from explorer.protocol.model import LoadModel, ModelSummary
 from explorer.protocol.run import Run
-from explorer.text.glossary import RUN_FACTS, Glossary, fields_of
+from explorer.text.glossary import Glossary
 from explorer.text.search_rank import NAME_BEGINS, rank
 from tests.conftest import ROOT
 from tests.lesson.conftest import Bench, Checkpoints
 
 ROWS = json.loads(resources.path("glossary.json").read_text(encoding="utf-8"))
+
+RUN_FACTS = ("run_tokens", "run_texts", "run_seconds", "run_shape", "run_top", "run_top_share")
+"""Facts of the last run that a sentence may use besides the fields of `ModelSummary`."""
+
+
+def fields_of(sentence: str) -> tuple[str, ...]:
+    """The names of the facts that a sentence needs."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
 
 
 @pytest.fixture(scope="module")

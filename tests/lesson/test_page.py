@@ -112,7 +112,7 @@ def test_a_session_with_all_its_looks(
     for word in ('class="k"', 'class="s"', "In Python"):
         assert word in made
 
-    # Looks that pages took by themselves stand under their run; they are no steps.
+    # Looks that pages took by themselves are listed under their run; they are no steps.
     only = desk.steps[:2]
     with_looks = check(page(only, looks))
     without = check(page(only))

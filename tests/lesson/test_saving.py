@@ -19,7 +19,7 @@ from tests.fresh_python import run_fresh
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 @pytest.mark.parametrize(

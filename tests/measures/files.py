@@ -3,7 +3,7 @@
 `python -m tests.measures.files [--pairs N] [--stops N] [--rounds N]`: load and first forward of a
 model of 110 million parameters against bare `from_pretrained` and forward (and bare against bare,
 for the spread), in seconds of the processor and by the clock; how long a stop of a load takes; how
-much memory is left after unloading; how long the window stands still meanwhile. Others may use the
+much memory is left after unloading; how long the window is frozen in that time. Others may use the
 machine too: how busy they kept it is told, and processor time is what a busy machine changes least.
 Run it again when the machine is quiet; it takes about six minutes.
 """
@@ -45,7 +45,7 @@ READ = Path(_PLACE) / "folder" / "base"
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 class Others:

@@ -1,4 +1,4 @@
-"""How long the window stands still while files are opened and saved, for `tests.measures.files`.
+"""How long the window is frozen while files are opened and saved, for `tests.measures.files`.
 
 `python -m tests.measures.files_gaps [--rounds N] [--tabs NAME ...]` measures this alone. One
 process a round and tab: the real window with that tab in sight, a model of 110 million parameters,

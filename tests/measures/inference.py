@@ -32,7 +32,7 @@ STOP_MS = 250
 
 
 def _nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def _paired(

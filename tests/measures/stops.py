@@ -3,7 +3,7 @@
 Part of `python -m tests.measures.inference --only stops`. A model of the usual size with 512
 tokens, random weights, one thread: the longest single steps that a person's computer is likely to
 make. A time is from the moment the switch is set until the lane has left the job; a job that is
-over before any stop can come stands with the time of all of it.
+over before any stop can come is listed with its whole time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long the window stands still while a model learns, and while its snapshots are scrubbed.
+"""How long the window is frozen while a model learns, and while its snapshots are scrubbed.
 
 `python -m tests.measures.training [--steps N] [--follow]`: the real window at 1440 x 900, the small
 model of "Teach one yourself", gaps as in `tests.measures.files_gaps`: by the clock, the GUI

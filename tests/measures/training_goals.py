@@ -145,7 +145,7 @@ def little_stories(seed: int) -> Outcome:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a story; what stands in quotes belongs to who says it."""
+    """The sentences of a story; what is in quotes belongs to who says it."""
     return [one for one in re.split(r'(?<=[.!]) (?=[A-Z"])|(?<=[.!]") (?=[A-Z"])', text) if one]
 
 

@@ -1,4 +1,4 @@
-"""Chat templates as they stand in checkpoints on the Hub, and tokenizers small enough for a test.
+"""Chat templates as they are in checkpoints on the Hub, and tokenizers small enough for a test.
 
 Each template is written as its family writes it, tools and reasoning included where it has them.
 """

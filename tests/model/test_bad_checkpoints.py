@@ -25,7 +25,7 @@ SENTENCE = ("The capital of France is [MASK].",)
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Chat templates as they stand in checkpoints: filled in as transformers does, within bounds."""
+"""Chat templates as they are in checkpoints: filled in as transformers does, within bounds."""
 
 from __future__ import annotations
 

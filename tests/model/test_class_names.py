@@ -45,7 +45,7 @@ OPT = OPTConfig(
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 @pytest.fixture(autouse=True)

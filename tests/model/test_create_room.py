@@ -36,7 +36,7 @@ EDIT = ConfigEdit("gpt_neo", "GPTNeoForCausalLM", json.dumps(SMALL))
 
 
 def quiet(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def with_free(bytes_: int, monkeypatch: pytest.MonkeyPatch) -> None:

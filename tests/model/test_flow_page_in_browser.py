@@ -35,7 +35,7 @@ def run() -> tuple[FlowResult, ModelReady]:
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
 
     def nothing(*words: object, **more: object) -> None:
-        """Stands in for check and report."""
+        """Used as check and report."""
 
     ready = engine(LoadModel(str(resources.path("models", "mini-world-bert"))), nothing, nothing)
     engine(Run((FRANCE,)), nothing, nothing)

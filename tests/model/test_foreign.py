@@ -36,7 +36,7 @@ WAYS: tuple[Callable[[str], Request], ...] = (PreviewModel, LoadModel)
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def refused(engine: Engine, request: Request) -> Failure:

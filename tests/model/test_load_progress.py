@@ -23,7 +23,7 @@ SENTENCE = ("The capital of France is [MASK].",)
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 class Watcher:
@@ -85,7 +85,7 @@ def test_a_later_transformers_without_that_function_loads_all_the_same(
 def test_weights_arrive_on_a_device_one_module_after_the_other(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another kind of number stands in for another device: both are reached by `Tensor.to`."""
+    """Another kind of number plays another device: both are reached by `Tensor.to`."""
     engine = Engine(Prepared("", "", ("cpu", "cuda"), 1, 0.0))
     asked: list[object] = []
     real = torch.Tensor.to
@@ -128,7 +128,7 @@ def test_a_device_that_is_not_here_is_refused_before_anything_is_read(
 
 
 def test_memory_of_a_device_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The meta device stands in for one with memory of its own."""
+    """The meta device plays one with separate memory."""
     emptied: list[str] = []
     for name in ("is_available", "is_initialized"):
         monkeypatch.setattr(torch.cuda, name, lambda: True)

@@ -45,7 +45,7 @@ WRAPPED: dict[str, tuple[Rename, str]] = {
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def renamed(source: Path, folder: Path, rename: Rename, *, pickled: bool) -> Path:

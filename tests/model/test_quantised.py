@@ -22,7 +22,7 @@ GPT2 = resources.path("models", "mini-world-gpt2")
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def refused(engine: Engine, request: LoadModel | PreviewModel) -> Quantised:

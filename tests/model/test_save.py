@@ -50,7 +50,7 @@ OPTIONS = (
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 @pytest.fixture

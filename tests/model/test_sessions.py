@@ -41,7 +41,7 @@ SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def desk(*steps: Request, pages: str = "{}") -> SessionState:

@@ -104,7 +104,9 @@ def work(one: One, folder: Path) -> Row:
 def main() -> int:
     """Go through the classes and print what differs; 1 where that is not known."""
     parser = argparse.ArgumentParser(prog="python -m tests.surveys.batches", description=__doc__)
-    parser.add_argument("--sample", type=int, default=0, help="so many classes, over all tasks")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only this many classes, over all tasks"
+    )
     parser.add_argument("--only", default="", help="classes whose name or type contains this")
     given = parser.parse_args()
     _warm()

@@ -46,7 +46,7 @@ def serve() -> int:
     transformers.logging.set_verbosity(100)
     transformers.logging.disable_progress_bar()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a model prints must not stand between the answers
+    os.dup2(2, 1)  # what a model prints must not come between the answers
     for line in sys.stdin:
         task = json.loads(line)
         try:
@@ -195,7 +195,7 @@ def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:
             before = model(**inputs)
         row["ran"] = True
         trouble = ""
-    except Exception as error:  # the reason stands in the table
+    except Exception as error:  # the reason is in the table
         before, trouble = None, f"{type(error).__name__}: {error}"
     folder = tempfile.mkdtemp(prefix="survey-")
     try:

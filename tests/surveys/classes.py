@@ -2,7 +2,7 @@
 
 Each type is described and its checks are tried with a good and a bad edit. Each class is counted
 with its defaults on the meta device; then, shrunk, it is created, run, saved, reloaded and
-compared. Every failure stands in the table with its reason. The work is done in a second process
+compared. Every failure is in the table with its reason. The work is done in a second process
 with a time limit for each class, so that one that crashes or hangs costs only itself.
 """
 
@@ -142,7 +142,7 @@ def walk(todo: list[Row], out: Path | None) -> list[Row]:
 
 
 def totals(rows: list[Row]) -> dict[str, Any]:
-    """The figures that stand in the README."""
+    """The figures in the README."""
     types = [row for row in rows if row["do"] == "type"]
     classes = [row for row in rows if row["do"] == "class"]
     auto_types = {row["type"] for row in classes if row["auto"]}
@@ -203,8 +203,10 @@ def table(rows: list[Row]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.surveys.classes", description=__doc__)
-    parser.add_argument("--sample", type=int, default=0, help="so many types, over all families")
-    parser.add_argument("--types", default="", help="only these model types, with commas")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only this many types, over all families"
+    )
+    parser.add_argument("--types", default="", help="only these model types, separated by commas")
     parser.add_argument("--out", type=Path, help="write the table here, and the rows beside it")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)

@@ -35,7 +35,7 @@ DTYPES = (torch.float32, torch.bfloat16, torch.float16)
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def in_memory(need: object) -> bool:
@@ -199,8 +199,8 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.surveys.fresh_weights", description=__doc__
     )
-    parser.add_argument("--every", type=int, default=1, help="every so-manieth type only")
-    parser.add_argument("--classes", action="store_true", help="every class, not one a type")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth type")
+    parser.add_argument("--classes", action="store_true", help="every class, not one of each type")
     given = parser.parse_args(argv)
     warnings.simplefilter("ignore")
     import transformers

@@ -122,7 +122,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.surveys.near_coverage", description=__doc__
     )
-    parser.add_argument("--sample", type=int, default=0, help="so many classes, over all tasks")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only this many classes, over all tasks"
+    )
     parser.add_argument("--only", default="", help="classes whose name or type contains this")
     given = parser.parse_args()
     _warm()

@@ -43,7 +43,7 @@ WAYS = tuple(
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def chosen(count: int) -> list[ModelType]:

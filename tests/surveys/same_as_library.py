@@ -27,7 +27,7 @@ from tests.surveys.round_trips import chosen, small
 
 
 def nothing(*words: object, **more: object) -> None:
-    """Stands in for check and report."""
+    """Used as check and report."""
 
 
 def enough(need: WeightsNeed) -> bool:

@@ -404,7 +404,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.surveys.why_coverage", description=__doc__
     )
-    parser.add_argument("--sample", type=int, default=0, help="so many classes, over all tasks")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only this many classes, over all tasks"
+    )
     parser.add_argument("--only", default="", help="classes whose name or type contains this")
     parser.add_argument("--names", type=Path, help="only the classes named in this file")
     parser.add_argument("--part", default="1/1", help="1/2: the first half of the classes")

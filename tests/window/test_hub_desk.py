@@ -38,7 +38,7 @@ SECRET = "hf_not-a-real-token"
 
 
 class Frame(QWidget):
-    """Stands for the main window: routes results, keeps failures and sentences."""
+    """Plays the main window: routes results, keeps failures and sentences."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

@@ -53,10 +53,12 @@ def shown(qtbot: QtBot, made: PointedPicture) -> PointedPicture:
 
 
 @pytest.mark.parametrize("build", ALL)
-def test_the_keys_walk_describe_and_choose(qtbot: QtBot, look: Theme, build: object) -> None:
+def test_the_keys_walk_describe_and_choose(
+    qtbot: QtBot, look: Theme, build: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = shown(qtbot, build(look))  # type: ignore[operator]
     chosen: list[tuple[int, ...]] = []
-    made.choose = chosen.append  # type: ignore[method-assign]
+    monkeypatch.setattr(made, "choose", chosen.append)
     made.setFocus()
     for _ in range(3):  # past the end: the last one stays
         qtbot.keyClick(made, Qt.Key.Key_Down)
@@ -75,7 +77,7 @@ def test_the_mouse_frames_chooses_and_is_told(
 ) -> None:
     made = shown(qtbot, build(look))  # type: ignore[operator]
     chosen: list[tuple[int, ...]] = []
-    made.choose = chosen.append  # type: ignore[method-assign]
+    monkeypatch.setattr(made, "choose", chosen.append)
     at = next(
         QPoint(made.width() // 2 if x else 100, y)
         for y in range(0, made.height(), 3)

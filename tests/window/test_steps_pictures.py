@@ -16,7 +16,7 @@ from explorer.widgets.line_chart import Curve, LineChart
 
 
 def picture(qtbot: QtBot, widget: QWidget, width: int, height: int = 0) -> QImage:
-    """What the widget paints, opaque, as it stands in a window."""
+    """What the widget paints, opaque, as a window shows it."""
     widget.resize(width, height or widget.sizeHint().height())
     return widget.grab().toImage()
 

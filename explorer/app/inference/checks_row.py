@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.protocol.inspection import SelfCheck
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -20,9 +20,7 @@ class ChecksRow(QWidget):
         super().__init__()
         self._checks: tuple[SelfCheck, ...] = ()
         self._open = -1
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = packed(QVBoxLayout(self), gap=2)
         self._row = FlowLayout(gap=6)
         column.addLayout(self._row)
         self.sentence = label(role="muted", wrap=True, name="checkSentence")
@@ -70,8 +68,7 @@ class ChecksRow(QWidget):
         self._open = place
         check = self._checks[place] if place >= 0 else None
         text = f"{check.sentence} {check.compared}".strip() if check is not None else ""
-        self.sentence.setText(text)
-        self.sentence.setVisible(bool(text))
+        self.sentence.say(text)
         for number in range(self._row.count()):
             item = self._row.itemAt(number)
             mark = item.widget() if item is not None else None

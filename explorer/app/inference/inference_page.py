@@ -23,7 +23,7 @@ from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
-from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, set_role
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
 from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
 
@@ -61,9 +61,7 @@ class InferencePage(QWidget):
         self._stack.addWidget(start)
         self._page = Page()
         self._stack.addWidget(self._page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        packed(QVBoxLayout(self), self._stack)
         self._lay_text()
         self._lay_tokens()
         self.tensor_card = TensorCard(self._look)

@@ -16,7 +16,7 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -56,8 +56,7 @@ class InspectionView(QFrame):
         self._past = ""
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
 
     # -- what a view is ----------------------------------------------------------------------
 
@@ -69,9 +68,7 @@ class InspectionView(QFrame):
     def column() -> tuple[QWidget, QVBoxLayout]:
         """An empty content, and the column that its parts go into."""
         widget = QWidget()
-        column = QVBoxLayout(widget)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(widget), gap=6)
         return widget, column
 
     def choices(self, *boxes: ComboBox) -> FlowLayout:
@@ -214,8 +211,7 @@ class InspectionView(QFrame):
         """Show a sentence instead, with a button that helps: `run`, or an objectName."""
         if self._empty is None:
             self._empty = QWidget()
-            column = QVBoxLayout(self._empty)
-            column.setContentsMargins(0, 6, 0, 6)
+            column = packed(QVBoxLayout(self._empty), margins=(0, 6, 0, 6))
             self._sentence = label(role="muted", wrap=True, name=f"{self.objectName()}.empty")
             self._remedy = button("", name=f"{self.objectName()}.remedy")
             self._remedy.clicked.connect(self._mend)
@@ -257,10 +253,7 @@ class InspectionView(QFrame):
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             return layout
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(0)
-        return column
+        return packed(QVBoxLayout(self), gap=0, margins=(0, 8, 0, 0))
 
     # A stack of pages is as high as its highest one; a page out of sight asks for no room.
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
@@ -22,8 +22,7 @@ class ModeSwitch(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("modeBar")
-        self.setAccessibleName(tr("What is shown of the run"))
+        with_names(self, "modeBar", tr("What is shown of the run"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mode: Mode = "flow"
         self._reading: Mode = "flow"

@@ -42,7 +42,7 @@ class RunCache:
     captured: Captured | None = None
     states: States | None = None
     results: dict[str, Any] = field(default_factory=dict)
-    """What features computed of this run and want again, each under a key of its own."""
+    """What features computed of this run and want again, each under its own key."""
 
 
 @dataclass

@@ -49,7 +49,7 @@ def _head(model: PreTrainedModel) -> nn.Linear | None:
     head = model.get_output_embeddings()
     if model in _needed or not isinstance(head, nn.Linear):
         return None
-    # A subclass with a forward of its own, as a quantised Linear is, does more than a product.
+    # A subclass with its own forward, as a quantised Linear is, does more than a product.
     return head if type(head).forward is nn.Linear.forward else None
 
 
@@ -76,7 +76,7 @@ def left_out(model: PreTrainedModel) -> Iterator[None]:
     handles = [
         module.register_forward_pre_hook(follows)
         for module in model.modules()
-        # Modules with weights of their own; an activation after the head changes zeros at most.
+        # Modules with their own weights; an activation after the head changes zeros at most.
         if any(True for _ in module.parameters(recurse=False))
     ]
     place = vars(head)  # where Python looks before it finds the class's own

@@ -77,7 +77,7 @@ def encoder_reads_text(model: PreTrainedModel) -> bool:
         return True
     try:
         encoder: Any = model.get_encoder()
-    # Classes say in three ways that they have no encoder of their own.
+    # Classes say in three ways that they have no encoder.
     except (AttributeError, NotImplementedError, ValueError):
         return True
     return encoder is model or "input_ids" in inspect.signature(encoder.forward).parameters

@@ -93,7 +93,7 @@ def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
         raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
     except (MemoryError, Failure):
         raise
-    except Exception as error:  # field validators raise kinds of their own
+    except Exception as error:  # field validators raise their own kinds of error
         if network.was_refused(error):
             raise NetworkNotUsed(tr("Reading config.json"), str(error)) from error
         raise broken(path, error) from error

@@ -19,7 +19,16 @@ from explorer.engine.model_class import config_for, exported
 from explorer.engine.numbers import go_on
 from explorer.engine.size.building import TooManyModules, building
 from explorer.engine.size.meta import meta_build, packages_in
-from explorer.engine.weights import config_file, foreign, fresh, gguf_file, memory, provenance
+from explorer.engine.weights import (
+    adapter,
+    config_file,
+    foreign,
+    fresh,
+    gguf_file,
+    memory,
+    provenance,
+)
+from explorer.engine.weights.adapter import Adapter
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
@@ -105,7 +114,7 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
     if mapping is not None:
         return _led_to(wanted, mapping, config)
     is_class = isinstance(result, type) and issubclass(result, transformers.PreTrainedModel)
-    # A class without forward of its own is an abstract one, such as BertPreTrainedModel.
+    # A class without its own forward is an abstract one, such as BertPreTrainedModel.
     if not is_class or result.forward is torch.nn.Module.forward:
         raise UnknownClass(numbers.shortened(wanted), path)
     return result
@@ -142,6 +151,11 @@ def load(
     the names in the files.
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
+    if (found := adapter.of(path, check)) is not None:
+        wanted = class_name or found.class_name
+        merged = _with_adapter(found, wanted, dtype, check, report, room)
+        put_on(merged[0], device, check, report)
+        return merged
     report(tr("Reading config.json"))
     file = read_config(path, revision, check)
     folder = place_of(path, revision)
@@ -150,7 +164,7 @@ def load(
     report(tr("Looking at the weight files"))
     files = files_of(path, revision, variant, file, check)
     own = getattr(cls, "config_class", None)
-    # Some types have no class of their own: transformers leads them to another's.
+    # Some types have no class: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
     # `config_for` picks the text part where the class is for text only.
     if led:
@@ -208,13 +222,13 @@ def load(
         report_ = _with_prefix(model, report_, stored.names or report_.unused)
     report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
-    adapter = "" if files.converted else formats.adapter_beside(os.listdir(folder))
+    beside = "" if files.converted else formats.adapter_beside(os.listdir(folder))
     rounded = gguf_file.rounded(files) if files.converted else ""
     notes = [
         report_.sentence,
         rounded and _rounded_sentence(rounded),
         problem and f"{problem}.",
-        adapter and _adapter_sentence(adapter),
+        beside and _adapter_sentence(beside),
         look and _fresh_sentence(model, look),
         stored.mapped and _MAPPED,
     ]
@@ -228,6 +242,60 @@ def load(
         ),
         provenance.state(folder, report_, check, fresh=look is not None),
     )
+
+
+def _with_adapter(
+    found: Adapter, class_name: str, dtype: str, check: Check, report: Report, room: Room
+) -> tuple[PreTrainedModel, LoadReport, WeightState]:
+    """The base of an adapter, with the adapter merged into its weights."""
+    # Both matrices of each layer, and what their product changes, are there on the way.
+    extra = 2 * adapter.files(found, check).bytes
+
+    def beside(need: WeightsNeed) -> bool:
+        return room(WeightsNeed(need.bytes + extra))
+
+    model, base_report, state = load(
+        found.base,
+        class_name=class_name,
+        revision=found.revision,
+        dtype=dtype,
+        check=check,
+        report=report,
+        room=beside,
+    )
+    report(tr("Merging the adapter into the weights"))
+    layers = adapter.merge(model, found, check)
+    # A head that was trained with the adapter lies in its folder, whole.
+    missing = tuple(name for name in base_report.missing if not adapter.brings(found, name))
+    sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
+    untrained = {*missing, *(name for name, _, _ in base_report.mismatched)}
+    sentence = numbers.ntr(
+        "An adapter changed {count} layer: its small matrices were multiplied and added to the "
+        "weights of {base}.",
+        "An adapter changed {count} layers: its small matrices were multiplied and added to the "
+        "weights of {base}.",
+        layers,
+        base=Path(found.base).name,
+    )
+    if not untrained:
+        whole = tr("All {total} tensors of weights came from the two.", total=len(sizes))
+        sentence = f"{sentence} {whole}"
+    else:
+        sentence = f"{base_report.sentence} {sentence}"
+    kept = replace(
+        base_report,
+        trained=len(sizes) - len(untrained),
+        trained_parameters=base_report.total_parameters - sum(sizes[name] for name in untrained),
+        missing=missing,
+        parts=parts_of(sizes, untrained, {name for name, _, _ in base_report.mismatched}),
+        sentence=sentence,
+        base=found.base,
+        base_revision=found.revision,
+    )
+    # Nobody vouches for what the adapter's folder says.
+    known = state in ("trained", "taught") or (state == "partly" and not untrained)
+    model.name_or_path = model.config.name_or_path = found.path
+    return model, kept, "file" if known else state
 
 
 def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[str]) -> LoadReport:
@@ -380,9 +448,9 @@ def _rounded_sentence(types: str) -> str:
     )
 
 
-def _adapter_sentence(adapter: str) -> str:
+def _adapter_sentence(file: str) -> str:
     return tr(
-        "There is an adapter in the same folder ({adapter}); it is not applied.", adapter=adapter
+        "There is an adapter in the same folder ({adapter}); it is not applied.", adapter=file
     )
 
 

@@ -44,8 +44,12 @@ def record(
     the model still runs on input IDs.
     """
     unread = None
+    source = request.path
     try:
         tokenizer = tokenization.read_tokenizer(request.path, request.revision)
+        if tokenizer is None and report.base:  # an adapter's folder need not have its own
+            source = report.base
+            tokenizer = tokenization.read_tokenizer(report.base, report.base_revision)
     except TokenizerBroken as broken:
         tokenizer = None
         # Not the failure itself: its traceback would hold the frames of the load, and so the model.
@@ -59,7 +63,7 @@ def record(
         name=request.name or Path(request.path).name,
         source=request.path,
         revision=request.revision,
-        tokenizer_source=request.path if tokenizer is not None else "",
+        tokenizer_source=source if tokenizer is not None else "",
         unread_tokenizer=unread,
         report=report,
         seed=load.SEED if report.trained < report.total else None,

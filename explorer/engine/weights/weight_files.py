@@ -137,6 +137,15 @@ def weight_files(
     raise NoWeights(str(folder))
 
 
+def one_of(folder: Path, names: Iterable[str], check: Check = go_on) -> WeightFiles:
+    """The first of these files that is there, judged; raises as `weight_files`."""
+    for name in names:
+        if is_there(folder, name):
+            judge = _safetensors if name.endswith(".safetensors") else _pickled
+            return judge(folder, (name,), check)
+    raise NoWeights(str(folder))
+
+
 _VARIANT = re.compile(
     r"(?:model|pytorch_model)\.(?P<one>[\w-]+)\.(?:safetensors|bin)"
     r"|(?:model\.safetensors|pytorch_model\.bin)\.index\.(?P<several>[\w-]+)\.json"

@@ -232,6 +232,11 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
             "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
             "is one of a few steps on it ([quantisation](glossary:quantisation))."
         )
+    if report.base:
+        text += " " + tr(
+            "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
+            "model without it."
+        )
     if summary.state == "fresh":
         return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:

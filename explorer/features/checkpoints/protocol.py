@@ -50,7 +50,8 @@ class ModelPreview:
     memory would give back. `state` is what a note beside the weights says, None without one.
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` are the types that
-    it has rounded them to, empty where it did not.
+    it has rounded them to, empty where it did not. `base` is the checkpoint that an adapter belongs
+    to, whose facts these are; empty for whole models.
     """
 
     path: str
@@ -72,6 +73,7 @@ class ModelPreview:
     unknown_class: str = ""
     converted: bool = False
     rounded: str = ""
+    base: str = ""
 
     @property
     def bytes(self) -> int:

@@ -119,7 +119,7 @@ def _asked(step: Step) -> str:
 
 
 def _looks(step: Step, steps: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
-    """The last look of each kind into this very run, where it is not a step of its own."""
+    """The last look of each kind into this very run, where it is not a separate step."""
     if not isinstance(step.result, RunResult):
         return ""
     numbers = {id(item.result) for item in steps}

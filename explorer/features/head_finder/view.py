@@ -17,7 +17,7 @@ from explorer.features.sessions.session_format import whole
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.combo_box import TextChoice
 from explorer.widgets.point_plot import PlotAxis, PlotPoint, PointPlot
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -86,12 +86,13 @@ class HeadFinderView(InspectionView):
 
     def _card(self, place: int) -> QWidget:
         card = QWidget()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label(explain.TITLES[JOBS[place]], "heading", wrap=True))
-        column.addWidget(self.plots[place])
-        column.addWidget(self.sentences[place])
+        column = packed(
+            QVBoxLayout(card),
+            label(explain.TITLES[JOBS[place]], "heading", wrap=True),
+            self.plots[place],
+            self.sentences[place],
+            gap=4,
+        )
         column.addStretch(1)
         self.plots[place].setProperty("job", JOBS[place])
         self.plots[place].chosen.connect(self._open_head)

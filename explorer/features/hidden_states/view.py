@@ -196,8 +196,7 @@ class HiddenStatesView(InspectionView):
         assert stack is not None
         self._settle(stack)
         self._draw_norms()
-        self.note.setText(" ".join(text for text in (result.note, stack.note) if text))
-        self.note.setVisible(bool(self.note.text()))
+        self.note.say(" ".join(text for text in (result.note, stack.note) if text))
         self._ask_more()
 
     @Slot()

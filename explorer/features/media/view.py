@@ -14,7 +14,7 @@ from explorer.features.media.protocol import FilePreview, FilePreviewRequest, Sm
 from explorer.protocol.media_kinds import PICTURES, SOUNDS
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 _HEIGHT = 110
@@ -113,9 +113,7 @@ class MediaInput(QWidget):
         self.fit = False
         self.medium = ""
         self._text_alone = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = packed(QHBoxLayout(self), gap=12)
         self.picture = SmallPicture(look)
         self.picture.hide()
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -195,8 +193,7 @@ class MediaInput(QWidget):
         self.changed.emit()
 
     def _show_problem(self, sentence: str, fit: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        self.problem.say(sentence)
         self.fit_button.setText(fit)
         self.fit_button.setAccessibleName(fit)
         self.fit_button.setVisible(bool(fit))

@@ -28,7 +28,7 @@ from explorer.protocol.run import RunResult, Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, describe
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.dot_slider import NamedSlider
 from explorer.widgets.flow_layout import FlowLayout
@@ -105,8 +105,7 @@ class NearestView(InspectionView):
         self.typed.returnPressed.connect(self._typed_word)
         self.places.setPlaceholderText(tr("a token of the text"))
         self.places.activated.connect(self._take)
-        self.outer = QCheckBox(tr("By unembedding"))
-        self.outer.setObjectName("nearestOuter")
+        self.outer = with_names(QCheckBox(tr("By unembedding")), "nearestOuter")
         self.outer.clicked.connect(self._other_table)
         self.list_title = label(role="muted", wrap=True, name="nearestTitle")
         self.list = WordGrid(self._look, "nearestList", tr("Nearest tokens"))
@@ -127,8 +126,7 @@ class NearestView(InspectionView):
         self.content_box = ComboBox("mapContent", tr("What the map shows"), 26)
         self.content_box.offer([tr("The text, layer by layer"), tr("Words that I choose")], 0)
         self.stacks = ComboBox("mapStack", tr("Which stack"))
-        self.directions = QCheckBox(tr("Only directions"))
-        self.directions.setObjectName("mapDirections")
+        self.directions = with_names(QCheckBox(tr("Only directions")), "mapDirections")
         set_tip(
             self.directions,
             tr("Make every vector equally long first: a very long one then hides no other"),
@@ -353,8 +351,7 @@ class NearestView(InspectionView):
         there = len(result.points) > 0
         self.plot.setVisible(there)
         self.layers.setVisible(there and len(result.names) > 1)
-        self.map_note.setText(explain.notes(result))
-        self.map_note.setVisible(bool(self.map_note.text()))
+        self.map_note.say(explain.notes(result))
         if not there:
             self.map_title.setText(result.note)
             return
@@ -458,9 +455,7 @@ def _longest(row: Sequence[Token]) -> int:
 
 
 def _line(name: str, spoken: str, placeholder: str) -> EntryLine:
-    line = EntryLine()
-    line.setObjectName(name)
-    line.setAccessibleName(spoken)
+    line = with_names(EntryLine(), name, spoken)
     line.setPlaceholderText(placeholder)
     line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return line
@@ -468,9 +463,7 @@ def _line(name: str, spoken: str, placeholder: str) -> EntryLine:
 
 def _part(title: str, link: QPushButton) -> tuple[QWidget, QVBoxLayout]:
     part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
+    column = packed(QVBoxLayout(part), gap=6)
     row = FlowLayout(gap=8)
     row.addWidget(label(title, "heading"))
     row.addWidget(link)

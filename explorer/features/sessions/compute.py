@@ -236,7 +236,8 @@ def _find(
         return bundled[place["bundled"]]
     for candidate in _candidates(path, place, session_folder):
         whole = candidate.suffix.lower() == ".gguf" and candidate.is_file()
-        if whole or (candidate / holding).is_file():
+        adapter = holding == "config.json" and (candidate / "adapter_config.json").is_file()
+        if whole or adapter or (candidate / holding).is_file():
             return str(candidate.resolve())
     if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path

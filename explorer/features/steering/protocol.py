@@ -157,7 +157,7 @@ class SteeredText(SteeringResult, InspectionResult):
     steered: WrittenText = WrittenText()
     ends: tuple[int, ...] = ()
     start: int = -1
-    """The ID that a decoder of its own starts with; -1 for a model of one stack."""
+    """The ID that a separate decoder starts with; -1 for a model of one stack."""
 
     @property
     def parts_at(self) -> int:

@@ -31,7 +31,7 @@ from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -125,8 +125,7 @@ class SteeringView(InspectionView):
                 (self.away, "steeringAway", tr("Away from"), tr("A text to steer away from")),
             )
         ):
-            line.setObjectName(name)
-            line.setAccessibleName(spoken)
+            with_names(line, name, spoken)
             line.setPlaceholderText(spoken)
             line.setMaxLength(_LONGEST)
             line.editingFinished.connect(self._changed)
@@ -148,11 +147,7 @@ class SteeringView(InspectionView):
             (tr("With the vector"), self.steered),
         ):
             side = QWidget()
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(2)
-            column.addWidget(label(title, "small"))
-            column.addWidget(text)
+            column = packed(QVBoxLayout(side), label(title, "small"), text, gap=2)
             column.addStretch(1)
             text.setAccessibleName(title)
             sides.append(side)

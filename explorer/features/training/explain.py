@@ -217,6 +217,7 @@ def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explana
                     share=percent(float(snapshot.probabilities[0])),
                 )
             )
+    # Translators: a list of “{answer} from step {step} on ({share})”
     paragraphs.append(tr("Its first answer was {answers}.", answers=joined(changes)))
     return Explanation(tr("One text, every snapshot"), tuple(paragraphs))
 

@@ -2,7 +2,7 @@
 
 Raised inside a handler; the lane turns it into `Failed`. Anything else that a handler raises is
 an error of this program: it is shown as `UnexpectedFailure`, with the traceback behind a button.
-The rooms raise these names and add no failures of their own elsewhere. One file per subject.
+The rooms raise these names and define no other failures elsewhere. One file per subject.
 """
 
 from explorer.protocol.failures.account import *

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from explorer.boundary.formats import FileFormat, FolderFormat
+from explorer.boundary.packages import installed
 from explorer.boundary.quantisation import Quantisation
 from explorer.protocol.failures.checkpoints import SEARCH
 from explorer.protocol.failures.failure import Failure
@@ -18,9 +19,12 @@ from explorer.text.translation import tr
 
 
 class AdapterAlone(Failure):
-    """An adapter (LoRA and its kin) without the model that it changes."""
+    """An adapter (LoRA and its kin) that cannot be merged into the model that it changes.
 
-    def __init__(self, name: str, base: str, *, on_hub: bool) -> None:
+    `kind` is what peft calls it.
+    """
+
+    def __init__(self, name: str, base: str, *, on_hub: bool, kind: str = "") -> None:
         if not base:
             sentence = tr(
                 "{name} is an adapter: it holds only the changes that fine-tuning made, not the "
@@ -30,17 +34,41 @@ class AdapterAlone(Failure):
             super().__init__(sentence, remedy=SEARCH if on_hub else CHOOSE)
             return
         here = not on_hub and os.path.isdir(base)
+        lora = kind in ("", "LORA")
+        details = ""
+        if on_hub:
+            why = tr("This program does not download adapters, but it can open {base}.", base=base)
+        elif not lora:
+            why = tr(
+                "It is of the kind {kind}, and this program applies LoRA alone. It can open "
+                "{base}.",
+                kind=numbers.shortened(kind),
+                base=base,
+            )
+        elif not installed("peft"):
+            why = tr(
+                "Applying it needs the package peft, which is not installed. {base} can be opened "
+                "without it.",
+                base=base,
+            )
+            details = 'pip install "transformer-explorer[lora]"'
+        else:
+            why = tr(
+                "{base} is not on this computer. Download it, then open the adapter again.",
+                base=base,
+            )
         super().__init__(
             tr(
-                "{name} is an adapter for {base_model}: it holds only the changes that "
-                "fine-tuning made, not the model itself. This program cannot apply adapters yet, "
-                "but it can open {base_model}.",
+                "{name} is an adapter for {base}: it holds only the changes that fine-tuning "
+                "made, not the model itself. {why}",
                 name=name,
-                base_model=base,
+                base=base,
+                why=why,
             ),
-            remedy=Remedy(tr("Open {checkpoint}", checkpoint=base), "open", base)
+            remedy=Remedy(tr("Open {base}", base=base), "open", base)
             if here
-            else Remedy(tr("Show {checkpoint} on the Hub", checkpoint=base), "page", base),
+            else Remedy(tr("Show {base} on the Hub", base=base), "page", base),
+            details=details,
         )
 
 
@@ -195,18 +223,19 @@ class GgufNotSupported(Failure):
         name = os.path.basename(path)
         super().__init__(
             tr(
-                "{name} holds a model of the architecture “{what}”, and the installed transformers "
-                "converts no GGUF file of that kind. Look for the same model as safetensors.",
+                "{name} holds a model of the architecture “{architecture}”, and the installed "
+                "transformers converts no GGUF file of that kind. Look for the same model as "
+                "safetensors.",
                 name=name,
-                what=numbers.shortened(what),
+                architecture=numbers.shortened(what),
             )
             if architecture
             else tr(
-                "{name} holds weights of the type {what}, which the installed transformers cannot "
-                "convert. Look for a file of another type, such as Q8_0 or Q4_K_M, or for the "
-                "same model as safetensors.",
+                "{name} holds weights of the type {type}, which the installed transformers "
+                "cannot convert. Look for a file of another type, such as Q8_0 or Q4_K_M, or for "
+                "the same model as safetensors.",
                 name=name,
-                what=what,
+                type=what,
             ),
             remedy=Remedy(tr("Search the Hub"), "hubSearch"),
         )
@@ -355,7 +384,7 @@ def foreign_folder(
         return Quantised(name, format.quantisation, base, on_hub=on_hub)
     match format.kind:
         case "adapter":
-            return AdapterAlone(name, format.base, on_hub=on_hub)
+            return AdapterAlone(name, format.base, on_hub=on_hub, kind=format.software)
         case "software":
             if format.inside:
                 return GgufInside(name, format.inside, on_hub=on_hub)

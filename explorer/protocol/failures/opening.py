@@ -207,7 +207,7 @@ class DeviceMissing(Failure):
 
 
 class DeviceFull(Failure):
-    """The device has not enough memory of its own for the weights. Sizes in bytes."""
+    """The device does not have enough memory for the weights. Sizes in bytes."""
 
     def __init__(self, device: str, needed: int, details: str = "") -> None:
         super().__init__(

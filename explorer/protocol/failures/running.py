@@ -188,7 +188,7 @@ class TemplateFailed(BadInput):
 
 
 class RunFailed(Failure):
-    """The model raised an error of its own in the forward pass."""
+    """The model raised an error in the forward pass."""
 
     def __init__(self, class_name: str, details: str) -> None:
         super().__init__(

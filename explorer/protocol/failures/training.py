@@ -66,7 +66,7 @@ class TooFewLabels(TrainingDataUnread):
 
 
 class TooManyLabels(TrainingDataUnread):
-    """Nearly every text has a label of its own: that column holds no labels."""
+    """Nearly every text has a different label: that column holds no labels."""
 
     def __init__(self, column: str, labels: int, texts: int) -> None:
         super().__init__(

@@ -114,7 +114,7 @@ class WrongContent(Failure):
                 path=path,
             ),
             remedy=TRY_AGAIN,
-            details=tr("expected {expected}\nfound {found}", expected=expected, found=text),
+            details=tr("expected {expected}\nfound {received}", expected=expected, received=text),
         )
 
 

@@ -52,7 +52,7 @@ def padded(rows: Rows) -> list[str]:
 
 
 def padding(visible: bool) -> list[str]:
-    """Lines that see to a padding token, where the tokenizer may lack one of its own."""
+    """Lines that add a padding token where the tokenizer may have none."""
     if visible:
         return []
     return [
@@ -124,7 +124,7 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
     config = summary.config
     text = config.get("text_config") or config
     known = text.get("pad_token_id")
-    # 1 << 62: a model without a vocabulary of its own limits no ID.
+    # 1 << 62: a model without its own vocabulary limits no ID.
     usable = isinstance(known, int) and 0 <= known < (summary.vocab_size or 1 << 62)
     if summary.task != "text-classification" or usable:
         return Fragment()

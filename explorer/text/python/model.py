@@ -167,7 +167,11 @@ def model(summary: ModelSummary) -> Fragment:
 def _loaded(summary: ModelSummary) -> Fragment:
     where = place(summary.source, summary.revision)
     loader = summary.auto_class or summary.class_name
-    arguments = ["checkpoint", *where.options()]
+    report = summary.report
+    names = _NAMES
+    if report is not None and report.base:
+        where, names = place(report.base, report.base_revision), ("base", "base_revision")
+    arguments = [names[0], *where.options(names[1])]
     if summary.variant:
         arguments.append(f"variant={layout.string(summary.variant)}")
     lines = []
@@ -181,7 +185,6 @@ def _loaded(summary: ModelSummary) -> Fragment:
         dtype = summary.dtype
     if dtype != "auto":
         arguments.append(f"dtype=torch.{dtype}")
-    report = summary.report
     if report is not None and report.trained < report.total:
         if summary.seed is not None:
             lines.append("# Weights that the checkpoint lacks are drawn at random")
@@ -195,6 +198,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
     result = _importing(lines, loader, summary)
+    if names is not _NAMES:
+        result = where.assigned(*names).then(result).then(_MERGED)
     if where.file:
         lines = [
             "# numpy's memory begins anywhere, which the last digit depends on",
@@ -203,6 +208,16 @@ def _loaded(summary: ModelSummary) -> Fragment:
         ]
         result = result.then(fragment(lines, "GgufConfig"))
     return replace(result, torch=any("torch." in line for line in result.lines))
+
+
+_MERGED = Fragment(
+    (
+        "# The product of the adapter's matrices is added to the weights of its base",
+        "model = PeftModel.from_pretrained(model, checkpoint)",
+        "model = model.merge_and_unload()",
+    ),
+    imports=frozenset({"from peft import PeftModel"}),
+)
 
 
 def config(summary: ModelSummary) -> Fragment:

@@ -187,7 +187,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.surveys.monkey", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--episode", default="", help="play this one again, and only it")
+    parser.add_argument("--episode", default="", help="repeat only this episode")
     parser.add_argument("--keep", type=Path, help="keep the folders of what broke here")
     asked = parser.parse_args()
     totals = run(asked.seed, asked.minutes, asked.keep, asked.episode)

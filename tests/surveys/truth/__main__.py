@@ -184,14 +184,20 @@ def one_class(one: One, fresh: Fresh, limit: float, *, spawned: bool) -> Row:
 def main() -> int:
     """Go through the classes, print the totals and the reasons; 1 when anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.surveys.truth", description=__doc__)
-    parser.add_argument("--sample", type=int, default=0, help="so many classes, over all tasks")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="only this many classes, over all tasks"
+    )
     parser.add_argument("--only", default="", help="classes whose name or type contains this")
-    parser.add_argument("--names", type=Path, help="only the classes that stand in this file")
-    parser.add_argument("--spawn", type=int, default=3, help="so many in a new process as well")
+    parser.add_argument("--names", type=Path, help="only the classes named in this file")
+    parser.add_argument(
+        "--spawn", type=int, default=3, help="run this many in a new process as well"
+    )
     parser.add_argument("--other", action="store_true", help="types that read no text as well")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for one class")
     parser.add_argument("--json", type=Path, help="write every result to this file, line by line")
-    parser.add_argument("--resume", action="store_true", help="go on after what stands in it")
+    parser.add_argument(
+        "--resume", action="store_true", help="continue after the results that are in it"
+    )
     given = parser.parse_args()
     _warm()
     chosen = classes()

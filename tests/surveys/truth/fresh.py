@@ -160,7 +160,7 @@ def main(argv: list[str]) -> int:
     for name in FIRST:
         importlib.import_module(name)
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a model prints must not stand between the answers
+    os.dup2(2, 1)  # what a model prints must not come between the answers
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
         folder, limit = json.loads(line)

@@ -16,12 +16,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 def main() -> int:
     """Walk, print what was found, and say with the exit status whether that was nothing."""
     parser = argparse.ArgumentParser(prog="python -m tests.surveys.walk", description=__doc__)
-    parser.add_argument("--only", default="", help="places whose name holds this")
+    parser.add_argument("--only", default="", help="only places whose name contains this")
     parser.add_argument("--few", action="store_true", help="the looks that the suite takes")
     parser.add_argument("--pictures", default="", help="a folder for a picture of each place")
-    parser.add_argument("--turns", action="store_true", help="each state in one look, in turn")
+    parser.add_argument(
+        "--turns", action="store_true", help="show each state in one theme, in turn"
+    )
     parser.add_argument("--pseudo", action="store_true", help="in a language made from English")
-    parser.add_argument("--language", default="", help="in a language that there is")
+    parser.add_argument("--language", default="", help="in this language, which has a catalogue")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.pseudo:

@@ -245,7 +245,7 @@ def _editor(widget: QTextEdit | QPlainTextEdit, place: str, found: Findings) -> 
         found.add(f"{view.height()} pixels for text of several lines", widget, place)
 
 
-# -- where it stands ---------------------------------------------------------------------------
+# -- where it is placed ---------------------------------------------------------------------------
 
 
 def _matters(widget: QWidget) -> bool:
@@ -337,5 +337,5 @@ def _siblings(widget: QWidget, place: str, found: Findings) -> None:
 
 
 def corner(widget: QWidget, root: QWidget) -> QPoint:
-    """Where a widget stands in its window."""
+    """Where a widget is in its window."""
     return widget.mapTo(root, QPoint(0, 0))

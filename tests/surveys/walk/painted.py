@@ -102,7 +102,7 @@ def look_at(widget: QWidget) -> tuple[list[Drawn], QImage]:
 
 
 def _ground(widget: QWidget) -> QColor:
-    """The colour of what a widget without a background stands on."""
+    """The colour behind a widget that has no background."""
     window = widget.window()
     holder = QImage(1, 1, QImage.Format.Format_RGB32)
     place = widget.mapTo(window, QPoint(0, 0))

@@ -16,7 +16,7 @@ from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
 from explorer.text.phrases import head_place
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.pager import Pager
 from explorer.widgets.pair_bars import Pair, PairBars
@@ -41,9 +41,7 @@ class AblationAnswerCard(QWidget):
         super().__init__()
         self._look = look
         self.setObjectName("switchedHeads")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         row = FlowLayout(gap=8)
         self.which = label(role="chip-warn", name="headsOff")
         self.restore = button(tr("Restore all"), "link", name="restoreAllHeads")

@@ -9,7 +9,7 @@ from explorer.features.ablation.protocol import AblateHeads, AblationTargets
 from explorer.features.attention.protocol import AttentionMaps
 from explorer.protocol.inspection import ALL, ANSWERS, HeadPlace
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -24,9 +24,7 @@ class AblationButtons(QWidget):
         self._off: tuple[HeadPlace, ...] = ()
         self._maps: AttentionMaps | None = None
         self._row = self._head = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         row = FlowLayout(gap=6)
         self.head_button = button(tr("Switch head off"), name="switchHeadButton")
         self.layer_button = button(tr("Switch layer off"), name="switchLayerButton")

@@ -28,7 +28,7 @@ from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_strip import TokenStrip
@@ -89,18 +89,16 @@ class PatchView(InspectionView):
             combo_box.activated.connect(self._chosen)
         row = FlowLayout(gap=8)
         layers = QWidget()  # these wrap as one
-        line = QHBoxLayout(layers)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        line = packed(QHBoxLayout(layers), gap=6)
         for name, layer in ((tr("First layer"), self.first), (tr("Last layer"), self.last)):
             line.addWidget(label(name, "muted"))
             line.addWidget(layer)
         for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
             row.addWidget(box)
         column.addLayout(row)
-        self.places = EntryLine()
-        self.places.setObjectName("patchPlaces")
-        self.places.setAccessibleName(tr("Which tokens: numbers such as 3, 5-7; empty for all"))
+        self.places = with_names(
+            EntryLine(), "patchPlaces", tr("Which tokens: numbers such as 3, 5-7; empty for all")
+        )
         self.places.setPlaceholderText(tr("all tokens, or 3, 5-7"))
         self.places.textEdited.connect(self._typed)
         self.places.returnPressed.connect(self._run)
@@ -270,14 +268,12 @@ class PatchView(InspectionView):
         for strip in (self.here, self.there):
             strip.mark_chosen(frozenset() if problem else marked)
         why = problem or self._refusal(targets, source)
-        self.disabled_reason.setText(why)
-        self.disabled_reason.setVisible(bool(why))
+        self.disabled_reason.say(why)
         self.patch_button.setEnabled(not why)
         same_length = source is not None and len(there) == targets.tokens
         self.differing.setEnabled(same_length)
         self.restore.setVisible(self._patch is not None)
-        self.told.setText(self._told)
-        self.told.setVisible(bool(self._told))
+        self.told.say(self._told)
 
     def _refusal(self, targets: PatchTargets, source: PastRun | None) -> str:
         if source is None:

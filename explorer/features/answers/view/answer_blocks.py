@@ -12,7 +12,7 @@ from explorer.protocol.task_run import Answer
 from explorer.text.phrases import prediction_title
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.pager import Pager
 from explorer.widgets.small_controls import empty
 
@@ -24,9 +24,7 @@ class AnswerBlocks(QWidget):
         super().__init__()
         self._look = look
         self._ran: RunResult | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = packed(QVBoxLayout(self), gap=10)
         self.pager = Pager("answers", tr("What it says"))
         self.pager.turned.connect(self._show_page)
         column.addWidget(self.pager)

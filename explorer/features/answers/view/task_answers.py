@@ -23,7 +23,7 @@ from explorer.protocol.task_run import Answer
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, with_names
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import plain, word
@@ -67,8 +67,9 @@ def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
                 )
                 for labelled_span in spans
             ]
-            text = SpanText(look, answer.request.texts[place], marks)
-            text.setObjectName(f"spanText.{place + 1}")
+            text = with_names(
+                SpanText(look, answer.request.texts[place], marks), f"spanText.{place + 1}"
+            )
             widgets.append(text)
             if not marks:
                 widgets.append(_caption(tr("No span: every token got the label that means none.")))
@@ -102,8 +103,7 @@ def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
         return [_caption(tr("No span of the context has any probability of being the answer."))]
     best = answer.answers[0]
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
-    text = SpanText(look, context, marks)
-    text.setObjectName("answerText")
+    text = with_names(SpanText(look, context, marks), "answerText")
     bars = Bars(look, answer.ranked()[0])
     bars.setToolTip(tr("That the answer starts and ends there: the two probabilities multiplied"))
     return [text, _caption(tr("Likeliest answers")), bars]
@@ -141,9 +141,9 @@ def _file(look: Theme, answer: FileRunResult) -> list[QWidget]:
         [
             _caption(
                 tr(
-                    "Of {name}, as {name2} {shape}",
-                    name=name,
-                    name2=given.name,
+                    "Of {token}, as {vector} {shape}",
+                    token=name,
+                    vector=given.name,
                     shape=words.shape(given.shape),
                 )
             )

@@ -193,7 +193,7 @@ def _role(model: PreTrainedModel, name: str) -> str:
     owner, _, last = name.rpartition(".")
     module = model.get_submodule(owner)
     what = {"weight": tr("the weights"), "bias": tr("the bias")}.get(last, last.replace("_", " "))
-    return tr("{what} of: {owner}", what=what, owner=role(owner.rpartition(".")[2], module))
+    return tr("{tensor} of: {module}", tensor=what, module=role(owner.rpartition(".")[2], module))
 
 
 def _tied_to(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> tuple[str, ...]:

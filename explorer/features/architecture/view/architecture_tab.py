@@ -33,7 +33,7 @@ from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fit_scroll_area import FitScrollArea
 
 _OPEN_ROWS = 40
@@ -62,9 +62,7 @@ class ArchitectureTab(QWidget):
         self._reads_text = False
         self._tree: ModuleTree | None = None
         card = self._card = Card(tr("What the model is made of"))
-        self.search = QLineEdit()
-        self.search.setObjectName("moduleSearch")
-        self.search.setAccessibleName(tr("Find a part"))
+        self.search = with_names(QLineEdit(), "moduleSearch", tr("Find a part"))
         self.search.setPlaceholderText(tr("Find a part"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
@@ -74,9 +72,7 @@ class ArchitectureTab(QWidget):
         self.empty = label("", "muted", wrap=True, name="architectureNote")
         card.add(self.empty)
         self.rows = ModuleRows()
-        self.view = QTreeView()
-        self.view.setObjectName("moduleTree")
-        self.view.setAccessibleName(tr("The tree of modules"))
+        self.view = with_names(QTreeView(), "moduleTree", tr("The tree of modules"))
         self.view.setModel(self.rows)
         self.view.setWordWrap(True)  # what a part is in words is never cut
         self.view.setItemDelegateForColumn(_WORDS, WrappedWords(self.view))
@@ -121,8 +117,7 @@ class ArchitectureTab(QWidget):
         self._split.addWidget(self.weight)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = packed(QVBoxLayout(self))
         scroll = FitScrollArea()
         scroll.column.addWidget(self._split)
         outer.addWidget(scroll)
@@ -257,8 +252,7 @@ class ArchitectureTab(QWidget):
                 note=note,
             )
         self.back.setVisible(not tree.real and bool(self._serial))
-        self.empty.setText(note)
-        self.empty.setVisible(bool(note))
+        self.empty.say(note)
         self.view.setVisible(True)
         self.both.setVisible(True)
         self._turn()

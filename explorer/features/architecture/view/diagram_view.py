@@ -270,7 +270,7 @@ class DiagramView(PointedPicture):
         """All that is known of a part."""
         return self.say(self._spots[spot[0]].item)
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and Down walk from part to part."""
         return step_in(len(self._spots), self._spot, down)
 

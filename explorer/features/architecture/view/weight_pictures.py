@@ -250,10 +250,6 @@ class Histogram(Picture):
         """Bars and one line of numbers under them."""
         return QSize(1, self._look.units(76) + QFontMetrics(self._look.font(11)).height())
 
-    def minimumSizeHint(self) -> QSize:
-        """As sizeHint."""
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """One bar for each bin; zero is marked."""
         weight = self._weight

@@ -13,7 +13,7 @@ from explorer.features.architecture.view.weight_pictures import Histogram, Matri
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.small_controls import ChoiceBox, empty
@@ -33,17 +33,14 @@ class WeightPanel(Page):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("weightView")
-        self.setAccessibleName(tr("One tensor of weights"))
+        with_names(self, "weightView", tr("One tensor of weights"))
         self._look = look
         self._weight: WeightView | None = None
         self._asked: WeightRequest | None = None
         card = Card()
         self.name = label("", "heading", wrap=True, name="weightName")
         self.role = label("", "muted", wrap=True, name="weightRole")
-        self.box = ChoiceBox()
-        self.box.setObjectName("weightBox")
-        self.box.setAccessibleName(tr("Which tensor of this part"))
+        self.box = with_names(ChoiceBox(), "weightBox", tr("Which tensor of this part"))
         self.box.setToolTip(tr("Which tensor of this part"))
         self.box.activated.connect(self._choose)
         self._facts = FlowLayout(gap=6)
@@ -102,8 +99,7 @@ class WeightPanel(Page):
         self._weight = weight
         self.name.setText(weight.name.replace(".", f".{_BREAK}"))
         self.name.setAccessibleName(weight.name)
-        self.role.setText(weight.role)
-        self.role.setVisible(bool(weight.role))
+        self.role.say(weight.role)
         self._show_facts(weight)
         self.picture.show_weight(weight)
         self.histogram.show_weight(weight)
@@ -119,8 +115,7 @@ class WeightPanel(Page):
                 last_column=weight.column + columns - 1,
             )
         )
-        self.names.setText(_names(weight))
-        self.names.setVisible(bool(self.names.text()))
+        self.names.say(_names(weight))
         self.show()
 
     def _show_facts(self, weight: WeightView) -> None:
@@ -229,8 +224,7 @@ class NumbersTable(QTableView):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("weightNumbers")
-        self.setAccessibleName(tr("Numbers of the tensor"))
+        with_names(self, "weightNumbers", tr("Numbers of the tensor"))
         self._look = look
         self._rows = _Numbers()
         self.setModel(self._rows)

@@ -223,7 +223,7 @@ def _levels(cell: MapCell, highest: torch.Tensor, scale: str) -> torch.Tensor:
         most = above.nanquantile(_NEARLY_ALL, dim=1)
         highest = torch.where(most > 0, most, highest)  # not where all is 0, or not a number
     full = torch.ones_like(highest)
-    # More than 1 or less than 0 is no softmax: such a map gets a scale of its own.
+    # More than 1 or less than 0 is no softmax: such a map gets its own scale.
     beyond = (highest > 1 + cell.tolerance) | (cell.lowest < -cell.tolerance)
     own = beyond if scale == "one" else torch.ones_like(beyond)
     full = torch.where(own, highest, full)

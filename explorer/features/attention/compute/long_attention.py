@@ -43,7 +43,7 @@ def _cells(
         check()
         # `lengths` is filled before a module's first block, so it is known here.
         block = weights[request.text_index]  # [heads, rows of this block, to]
-        if start == 0:  # a call of its own: several layers may share one module
+        if start == 0:  # a separate call: several layers may share one module
             name = names[module]
             cell = MapCell.empty(
                 kind_of(loaded.model, name),

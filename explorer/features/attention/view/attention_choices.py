@@ -11,6 +11,7 @@ from explorer.features.attention.protocol import AttentionMaps
 from explorer.features.attention.view.head_reading import Shown
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -44,14 +45,11 @@ class AttentionChoices(QWidget):
             box.activated.connect(self._changed)
             row.addWidget(box)
         row.addWidget(self.beside)
-        self.words = QCheckBox(tr("Whole words"))
-        self.words.setObjectName("wholeWords")
+        self.words = with_names(QCheckBox(tr("Whole words")), "wholeWords")
         self.words.clicked.connect(self.words_changed)
-        self.hide_special = QCheckBox(tr("Hide special tokens"))
-        self.hide_special.setObjectName("hideSpecial")
+        self.hide_special = with_names(QCheckBox(tr("Hide special tokens")), "hideSpecial")
         self.hide_special.toggled.connect(self._other_numbers)
-        self.stretch = QCheckBox(tr("Stretch shades"))
-        self.stretch.setObjectName("stretchShades")
+        self.stretch = with_names(QCheckBox(tr("Stretch shades")), "stretchShades")
         self.stretch.setToolTip(
             tr("The fullest shade marks the largest weights shown, not a weight of 1")
         )

@@ -41,7 +41,7 @@ from explorer.protocol.word_groups import merges, word_groups
 from explorer.text.numbers import share
 from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_map import AT_ONCE, TOOLS_FROM, TokenMap
 from explorer.widgets.token_strip import TokenStrip
@@ -120,10 +120,7 @@ class AttentionView(InspectionView):
         self.grid = HeadGrid(self._look)
         self.grid.chosen.connect(self._take)
         side = QWidget()
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(6)
-        right.addWidget(self.grid)
+        right = packed(QVBoxLayout(side), self.grid, gap=6)
         hint = tr(
             "Click a head to look at it; right-click to switch it off. Rows are layers, "
             "columns are heads."
@@ -289,8 +286,7 @@ class AttentionView(InspectionView):
         sides = maps.from_tokens, maps.to_tokens
         there = any(merges(word_groups(side)) for side in sides)
         self.panel.offer_words(there=there, on=self._words)
-        self.note.setText(" ".join(text for text in (result.note, maps.note) if text))
-        self.note.setVisible(bool(self.note.text()))
+        self.note.say(" ".join(text for text in (result.note, maps.note) if text))
         self.switches.show_heads(self._switches, self._off, maps, self._row, self._number)
         self.grid.show_maps(maps, crossed(maps, self._off))
         self.grid.choose(self._row, self._number)

@@ -13,7 +13,7 @@ from explorer.features.attention.protocol import HeadResult, UnderMap
 from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.token_words import word
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class MapOverPicture(QWidget):
         self.canvas = _Canvas(look)
         self.canvas.wanted.connect(self._choose)
         self.legend = label(role="small", wrap=True, name="attentionOverLegend")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         column.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.legend)
         self._head: HeadResult | None = None

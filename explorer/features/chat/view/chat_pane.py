@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -38,12 +38,13 @@ from explorer.protocol.sampling import Sampling
 from explorer.text import byte_pieces, numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.file_dialog import FileKind, ask_file
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.timer import single_shot
 from explorer.widgets.token_strip import TokenStrip
 
 _MARKDOWN = FileKind("Markdown", ".md")
@@ -104,11 +105,8 @@ class ChatPane(QWidget):
         self._is_new = False
         self._unsent = ""
         self._under_way: Message | None = None
-        self.setObjectName("chatBox")
-        self.setAccessibleName(tr("Chat"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        with_names(self, "chatBox", tr("Chat"))
+        column = packed(QVBoxLayout(self), gap=8)
         self._build_head()
         card = Card()
         column.addWidget(card, 1)
@@ -119,19 +117,14 @@ class ChatPane(QWidget):
         card.add_layout(self._foot())
         self.off = QAction(tr("Continue without the template"), self)
         self.off.setObjectName("chatOffAction")
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PAUSE_MS)
-        self._soon.timeout.connect(self._ask_rendered)
+        self._soon = single_shot(self, _PAUSE_MS, self._ask_rendered)
         self._connect()
         self._show()
 
     # -- building ----------------------------------------------------------------------------
 
     def _build_head(self) -> None:
-        self.system = EntryLine()
-        self.system.setObjectName("systemText")
-        self.system.setAccessibleName(tr("System message"))
+        self.system = with_names(EntryLine(), "systemText", tr("System message"))
         self.system.setPlaceholderText(tr("System message: how to behave (optional)"))
         self.system.setMaxLength(LONGEST)
         self.clear = button(tr("New chat"), name="clearChat")
@@ -158,24 +151,20 @@ class ChatPane(QWidget):
     def _middle(self) -> QWidget:
         self.conversation = Conversation(self._look)
         self.conversation.foot.addWidget(self._reads())
-        self._place = Page()
-        self._place.setObjectName("chatSettingsPage")
+        self._place = with_names(Page(), "chatSettingsPage")
         for page in (self.conversation, self._place):  # they scroll: any height will do
             page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = packed(QHBoxLayout(middle))
         row.addWidget(self.conversation, 3)
         row.addWidget(self._place, 2)
         return middle
 
     def _reads(self) -> QWidget:
         self._read = QWidget()
-        column = QVBoxLayout(self._read)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = packed(QVBoxLayout(self._read))
         self.template = ComboBox("chatTemplateName", tr("Which of its chat templates"))
-        self.prompted = QCheckBox(tr("Begin the answer"))
-        self.prompted.setObjectName("generationPrompt")
+        self.prompted = with_names(QCheckBox(tr("Begin the answer")), "generationPrompt")
         self.prompted.setToolTip(
             tr(
                 "Ends with the marks that begin the model's turn (add_generation_prompt), so "
@@ -591,13 +580,7 @@ class ChatPane(QWidget):
         try:
             atomic_write.write(path, text)
         except OSError as error:
-            self.message_wanted.emit(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                )
-            )
+            self.message_wanted.emit(atomic_write.unwritten(path, error))
             return
         count = numbers.ntr("{count} message", "{count} messages", len(self.turns))
         self.message_wanted.emit(tr("Saved {path}: {count}.", path=path, count=count))

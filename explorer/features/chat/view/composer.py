@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 _MOST_LINES = 5
 
@@ -20,8 +21,7 @@ class Composer(QPlainTextEdit):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
-        self.setObjectName("chatInput")
-        self.setAccessibleName(tr("Your message"))
+        with_names(self, "chatInput", tr("Your message"))
         self.setPlaceholderText(tr("Write a message"))
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

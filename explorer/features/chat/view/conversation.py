@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from explorer.app.theme import Theme
 from explorer.features.chat.message_tree import Message
 from explorer.features.chat.view.bubble import Bubble
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 
 
 class Conversation(QScrollArea):
@@ -35,9 +35,7 @@ class Conversation(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setProperty("role", "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
+        column = packed(QVBoxLayout(inner), gap=10, margins=(0, 0, 6, 0))
         self.welcome = label(role="muted", wrap=True, name="chatWelcome")
         self.welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.welcome, 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from explorer.engine import tokenization
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
-from explorer.engine.weights import gguf_file, load, memory, provenance
+from explorer.engine.weights import adapter, gguf_file, load, memory, provenance
 from explorer.engine.weights.stored import StoredWeights, torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles, dtypes
 from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
@@ -34,6 +35,29 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
     Raises what loading would raise before it opens the weights.
     """
+    if (found := adapter.of(request.path, check)) is None:
+        return _preview(request, "", frees, check, report)
+    own = adapter.files(found, check)
+    asked = replace(request, path=found.base, revision=found.revision, variant="")
+    base = _preview(asked, found.class_name, frees, check, report)
+    tokenizer = _tokenizer(request)
+    kept = (base.tokenizer, base.tokenizer_note)
+    return replace(
+        base,
+        path=request.path,
+        name=request.name or Path(request.path).name,
+        tokenizer=(tokenizer if tokenizer[0] else kept)[0],
+        tokenizer_note=(tokenizer if tokenizer[0] else kept)[1],
+        files=(*(SavedFile(file.name, file.stat().st_size) for file in own.files), *base.files),
+        # The adapter's matrices, and what their product changes, are there on the way.
+        needs=tuple(MemoryNeed(need.dtype, need.bytes + 2 * own.bytes) for need in base.needs),
+        base=found.base,
+    )
+
+
+def _preview(
+    request: PreviewModel, class_name: str, frees: int, check: Check, report: Report
+) -> ModelPreview:
     report(tr("Reading config.json"))
     file = load.read_config(request.path, request.revision, check)
     folder = load.place_of(request.path, request.revision)
@@ -51,7 +75,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     report(tr("Counting the memory that it needs"))
     cls, unknown = None, ""
     try:
-        cls = load.model_class(config, "", folder)
+        cls = load.model_class(config, class_name, folder)
     except UnknownClass as failure:
         unknown = failure.class_name
     needs = _needs(cls, config, files, check)

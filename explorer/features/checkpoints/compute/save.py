@@ -144,7 +144,7 @@ def write_rest(
             loaded.sentence_modules.write(folder)
     except (OSError, Failure, Stopped):
         raise
-    except Exception as error:  # validators raise kinds of their own
+    except Exception as error:  # validators raise their own kinds of error
         if memory_refused(error):
             raise
         raise SaveRefused(type(model).__name__, f"{type(error).__name__}: {error}") from error
@@ -158,7 +158,7 @@ def _config(model: PreTrainedModel, options: SaveOptions) -> Any:
     config = copy.deepcopy(model.config)
     config.architectures = [type(model).__name__]
     dtype = options.dtype or dtype_name(model.dtype)
-    # Sub-configs with a dtype of their own would otherwise say the one before rounding.
+    # Sub-configs with another dtype would otherwise say the one before rounding.
     for part in (config, *(getattr(config, key, None) for key in config.sub_configs)):
         if part is not None and (part is config or getattr(part, "dtype", None) is not None):
             part.dtype = dtype

@@ -250,7 +250,7 @@ def flush(stream: BinaryIO) -> None:
 
 
 def _alone(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensor with a storage of its own: an archive would hold the whole of a shared one."""
+    """The tensor with its own storage: an archive would hold the whole of a shared one."""
     # A view's storage is larger than the view, and torch.save writes storages whole.
     alone = tensor.untyped_storage().nbytes() == tensor.numel() * tensor.element_size()
     return tensor if alone else tensor.clone()

@@ -43,6 +43,10 @@ class ShareBar(Picture):
         """A low bar."""
         return QSize(self._look.units(120), self._look.units(12))
 
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrower than it would like to be."""
+        return QSize(1, self._look.units(12))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The share in its colour, the rest as the track."""
         painter = QPainter(self)

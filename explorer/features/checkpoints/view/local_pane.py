@@ -21,7 +21,7 @@ from explorer.boundary.typed_json import Malformed
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets import clipboard
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
@@ -120,8 +120,7 @@ class LocalPane(QWidget):
         self._cached: dict[str, Cached] = {}
         self._missing: frozenset[str] = frozenset()
         self._may_ask = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 4, 0, 0)
+        outer = packed(QVBoxLayout(self), margins=(0, 4, 0, 0))
         area = FitScrollArea()
         outer.addWidget(area)
         column = area.column
@@ -360,8 +359,7 @@ class LocalPane(QWidget):
         name = tr("Open {name}", name=entry.title) if entry is not None else tr("Open the chosen")
         self.open_button.setAccessibleName(name)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
-        self.disabled_reason.setText(why)
-        self.disabled_reason.setVisible(bool(why))
+        self.disabled_reason.say(why)
 
     @Slot()
     def _open(self) -> None:

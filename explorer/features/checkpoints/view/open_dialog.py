@@ -191,6 +191,15 @@ class OpenDialog(FramedDialog):
                 ),
                 "warning",
             )
+        if preview.base:
+            self.facts.tell(
+                "state",
+                tr(
+                    "An adapter for {base}, whose facts these are: its changes are merged into "
+                    "the weights when it is opened.",
+                    base=preview.base,
+                ),
+            )
         if preview.state in _STATES:
             self.facts.tell("state", _STATES[preview.state], "warning")
         more = f"{preview.revision[:12]} " if preview.revision else ""

@@ -11,14 +11,14 @@ from explorer.features.checkpoints.protocol import SavePreview
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.dialog_frame import stack_buttons
 
 _Role = QMessageBox.ButtonRole
 
 
 def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
-    box = QMessageBox(parent)
-    box.setObjectName(name)
+    box = with_names(QMessageBox(parent), name)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)

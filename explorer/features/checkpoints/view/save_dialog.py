@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
@@ -13,11 +13,12 @@ from explorer.protocol.job import Failed
 from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label, set_role
+from explorer.widgets.blocks import Card, button, label, set_role, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.facts_grid import FactsGrid
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.timer import single_shot
 
 _PAUSE_MS = 150
 _FORMATS = (
@@ -44,13 +45,8 @@ class SaveDialog(FramedDialog):
         super().__init__(parent, "saveDialog", tr("Save the model as a folder"))
         self._summary = summary
         self._preview: SavePreview | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
-        self.folder = QLineEdit(folder)
-        self.folder.setObjectName("saveFolder")
-        self.folder.setAccessibleName(tr("Folder to save into"))
+        self._pause = single_shot(self, _PAUSE_MS, self._ask)
+        self.folder = with_names(QLineEdit(folder), "saveFolder", tr("Folder to save into"))
         self.folder.textChanged.connect(self._edited)
         self.browse = button(tr("Choose a folder…"), name="saveBrowse")
         self.browse.clicked.connect(self._browse)
@@ -114,9 +110,7 @@ class SaveDialog(FramedDialog):
         return card
 
     def _check(self, name: str, text: str) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setObjectName(name)
-        box.setAccessibleName(tr("Save {text}", text=text))
+        box = with_names(QCheckBox(text), name, tr("Save {text}", text=text))
         box.setChecked(True)
         return box
 
@@ -244,8 +238,7 @@ class SaveDialog(FramedDialog):
                     files=names,
                 )
             )
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        self.problem.say(text)
         set_role(self.problem, role)
         self.save.setEnabled(preview is not None and role != "error" and bool(self.path))
 

@@ -193,6 +193,7 @@ class Comparison(HolderPart):
         loaded_model = _record(
             main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
         )
+        loaded_model.source, loaded_model.revision = main.config_place
         loaded_model.state, loaded_model.seed, loaded_model.report = "random", request.seed, None
         loaded_model.twin_of = plain
         return loaded_model

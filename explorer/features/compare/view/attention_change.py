@@ -66,8 +66,7 @@ class AttentionChangeCard(Card):
                 tokens=both,
                 unmatched=numbers.count(change.alone),
             )
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.note.say(note)
         self.setAccessibleDescription(self.told.text() if values.size else note)
         self.show()
 

@@ -111,8 +111,7 @@ class CompareInput(Card):
         """What is to be run; None with the reason in sight where the input IDs are none."""
         texts = self.rows.texts if summary.tokenizer else ()
         ids, problem = ((), "") if summary.tokenizer else read_ids(self.text.text())
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self.problem.say(problem)
         if problem:
             return None
         if look.text_index >= len(texts or ids):

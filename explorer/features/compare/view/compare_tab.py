@@ -43,7 +43,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fading import fading
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.more_tokens import MoreTokens
@@ -71,8 +71,7 @@ class CompareTab(QWidget):
 
     def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
-        self.setObjectName("compareTab")
-        self.setAccessibleName(tr("Compare two models"))
+        with_names(self, "compareTab", tr("Compare two models"))
         self._look, self._profile, self._bundled = look, profile, tuple(bundled)
         self._summary: ModelSummary | None = None
         self._asked: LoadOther | None = None
@@ -85,9 +84,7 @@ class CompareTab(QWidget):
         self._stack.addWidget(self._nothing())
         self._page = Page()
         self._stack.addWidget(self._page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        packed(QVBoxLayout(self), self._stack)
         self.input = CompareInput(self._places)
         self.input.run_wanted.connect(self._run)
         self.input.swap_wanted.connect(self._swap)

@@ -24,7 +24,7 @@ from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -44,9 +44,7 @@ class FlowSide(QWidget):
         self.steps: tuple[FlowStep, ...] = ()
         self._shown = -1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         self.name = label(role="heading", wrap=True, name=f"compareFlowName.{place}")
         self.canvas = FlowCanvas(look, f"compareFlowCanvas.{place}")
         self.canvas.set_dense(True)
@@ -130,9 +128,7 @@ class FlowPair(Card):
         self.timeline.moved.connect(self.playback.go_to)
         self.timeline.played.connect(self.playback.play)
         line = QWidget()
-        across = QHBoxLayout(line)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(self.play_button)
+        across = packed(QHBoxLayout(line), self.play_button)
         across.addWidget(self.timeline, 1)
         self.add(line)  # above what other heads, tokens and texts make higher
         self.note = label(role="muted", wrap=True, name="compareFlowNote")
@@ -211,8 +207,7 @@ class FlowPair(Card):
         ]
         self.heads.offer(names, self._head + 1)
         self.heads.setVisible(result.heads > 0)
-        self.note.setText(result.note)
-        self.note.setVisible(bool(result.note))
+        self.note.say(result.note)
         longest = self._longest
         layers = frozenset(range(_FIRST, _FIRST + longest.layers))
         count = _FIRST + longest.layers + max(self.left.tail, self.right.tail)

@@ -11,7 +11,7 @@ from explorer.features.compare.protocol import FIRST_HEAD, ComparisonResult, Hea
 from explorer.protocol.inspection import PARTNER_KIND
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -29,8 +29,7 @@ class HeadChoiceRow(QWidget):
         self.kinds = ComboBox("compareKind", tr("Which attention"))
         self.layers = ComboBox("compareLayer", tr("Layer of both, or the average of all"))
         self.heads = ComboBox("compareHead", tr("Head of both, or the average of all"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = packed(QVBoxLayout(self))
         row = FlowLayout(gap=8)
         row.addWidget(label(tr("Attention of both"), "muted"))
         for choice in (self.texts, self.kinds, self.layers, self.heads):

@@ -124,8 +124,7 @@ class HiddenCard(Card):
         for widget in (self.map, self.told, self.about, self.measures):
             widget.setVisible(shown)
         note = self._seen.note if self._seen is not None else ""
-        self.note.setText(" ".join(filter(None, (note, stack.note if stack is not None else ""))))
-        self.note.setVisible(bool(self.note.text()))
+        self.note.say(" ".join(filter(None, (note, stack.note if stack is not None else ""))))
         if values is None or stack is None or not shown:
             return
         self.about.setText(_ABOUT[self.measures.currentIndex()])

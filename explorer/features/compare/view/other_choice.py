@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.shown import plain_tip
@@ -37,9 +38,7 @@ class OtherChoice(QWidget):
         super().__init__()
         self._places = places
         self._summary: ModelSummary | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         row = FlowLayout(gap=8)
         row.addWidget(label(tr("Compare with"), "muted"))
         self.twin = button(
@@ -51,10 +50,9 @@ class OtherChoice(QWidget):
             ),
         )
         self.twin.clicked.connect(self._twin)
-        self.seed = WholeBox()
-        self.seed.setObjectName("otherSeed")
-        self.seed.setAccessibleName(tr("Seed of the untrained twin"))
+        self.seed = with_names(WholeBox(), "otherSeed", tr("Seed of the untrained twin"))
         self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
+        # Translators: the number is a field; what is before and after it stays beside the field
         before, _, after = tr("seed {number}").partition("{number}")
         self.seed.setPrefix(before)
         self.seed.setSuffix(after)
@@ -70,10 +68,24 @@ class OtherChoice(QWidget):
             tip=tr("The whole model beside the model with the heads that are off now"),
         )
         self.whole.clicked.connect(self._whole)
+        self.without = button(
+            tr("Without the adapter"),
+            name="withoutAdapterButton",
+            tip=tr("The model that the adapter was merged into, as it was before"),
+        )
+        self.without.clicked.connect(self._without)
+        self.without.hide()
         self.forget = button(tr("Remove it"), "link", name="forgetOtherButton")
         self.forget.setToolTip(tr("Remove the second model and free its memory"))
         self.forget.clicked.connect(self.forget_wanted)
-        for control in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
+        for control in (
+            self.twin,
+            self.seed,
+            self.checkpoint,
+            self.dtype,
+            self.without,
+            self.whole,
+        ):
             row.addWidget(control)
         column.addLayout(row)
         self.told = label(role="muted", wrap=True, name="otherTold")
@@ -84,6 +96,8 @@ class OtherChoice(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Offer what this model can be compared with."""
         self._summary = summary
+        report = summary.report if summary is not None else None
+        self.without.setVisible(report is not None and bool(report.base))
 
     def show_chosen(self, chosen: bool) -> None:
         """Whether there is a second model: until then the twin is what most people want."""
@@ -92,12 +106,29 @@ class OtherChoice(QWidget):
 
     def allow(self, on: bool) -> None:
         """Whether a second model can be asked for now."""
-        for control in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
+        for control in (
+            self.twin,
+            self.seed,
+            self.checkpoint,
+            self.dtype,
+            self.without,
+            self.whole,
+            self.forget,
+        ):
             control.setEnabled(on)
 
     @Slot()
     def _twin(self) -> None:
         self.wanted.emit(LoadOther("twin", self.seed.value()))
+
+    @Slot()
+    def _without(self) -> None:
+        report = self._summary.report if self._summary is not None else None
+        if report is not None and report.base:
+            name = os.path.basename(report.base.rstrip("/\\")) or report.base
+            self.wanted.emit(
+                LoadOther("checkpoint", path=report.base, name=name, revision=report.base_revision)
+            )
 
     @Slot()
     def _whole(self) -> None:
@@ -137,8 +168,7 @@ class OtherChoice(QWidget):
 def _menu(text: str, name: str) -> QToolButton:
     menu_button = QToolButton()
     menu_button.setText(text)
-    menu_button.setObjectName(name)
-    menu_button.setAccessibleName(text.rstrip(" ▾"))
+    with_names(menu_button, name, text.rstrip(" ▾"))
     menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu_button.setMenu(QMenu(menu_button))
     return menu_button

@@ -202,7 +202,6 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
                     key=key,
                     near=near[0],
                 ),
-                belongs_at=path.removesuffix(key) + near[0],
             )
         )
         return True

@@ -101,6 +101,7 @@ def create_random_copy(
         report,
         functools.partial(_make_room, engine),
     )
+    source, revision = original.config_place
     twin = LoadedModel(
         serial=engine.next_serial(),
         model=model,
@@ -108,8 +109,8 @@ def create_random_copy(
         state="random",
         name=tr("untrained twin of {name}", name=name),
         twin_of=name,
-        source=original.source,
-        revision=original.revision,
+        source=source,
+        revision=revision,
         tokenizer_source=original.tokenizer_source,
         unread_tokenizer=original.unread_tokenizer,
         seed=request.seed,

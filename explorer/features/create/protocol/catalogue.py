@@ -71,10 +71,6 @@ class Catalogue:
         """The model type of that name, or None."""
         return self._by_name.get(name)
 
-    def families(self) -> tuple[str, ...]:
-        """Every family once, in the order in which the list shows them."""
-        return tuple(dict.fromkeys(type_name.family for type_name in self.types))
-
     def find(self, text: str) -> tuple[ModelType, ...]:
         """Types in which every word of `text` occurs, best first; all of them for no text.
 

@@ -98,8 +98,8 @@ class Problem:
     `suggestions` are JSON texts, nearest first; any one of them put at `path` mends this problem.
     `level` "error" keeps the model from being created, "warning" does not. `source` says who
     judged: a rule of this program, the class's own validator, the build, or a run without
-    numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to be.
-    `elsewhere` are values of other fields that would mend it just as well.
+    numbers (a meta forward). `elsewhere` are values of other fields that would mend it just as
+    well.
     """
 
     path: str
@@ -108,7 +108,6 @@ class Problem:
     level: Literal["error", "warning"] = "error"
     source: Literal["json", "rule", "class", "build", "forward"] = "rule"
     details: str = ""
-    belongs_at: str = ""
     elsewhere: tuple[FieldValue, ...] = ()
 
     def seen_from(self, path: str) -> Problem:

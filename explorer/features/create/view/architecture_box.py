@@ -10,7 +10,7 @@ from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelType
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed, with_names
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.small_controls import ChoiceBox, set_tip, tip
 
@@ -33,8 +33,7 @@ class ArchitectureBox(ChoiceBox):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("architectureBox")
-        self.setAccessibleName(tr("Architecture"))
+        with_names(self, "architectureBox", tr("Architecture"))
         self.setAccessibleDescription(tr("Type to search all model types"))
         self._look = look
         self._catalogue: Catalogue | None = None
@@ -112,9 +111,7 @@ class ArchitectureList(QFrame):
         self.setProperty("role", "popup")
         self._look, self._box = look, box
         self._catalogue: Catalogue | None = None
-        self.search = QLineEdit()
-        self.search.setObjectName("architectureSearch")
-        self.search.setAccessibleName(tr("Find an architecture"))
+        self.search = with_names(QLineEdit(), "architectureSearch", tr("Find an architecture"))
         self.search.setPlaceholderText(tr("A name, a family, or what it is for"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
@@ -124,10 +121,7 @@ class ArchitectureList(QFrame):
         self.list.clicked.connect(self._take)
         self.list.activated.connect(self._take)
         self.count = label("", "small", name="architectureCount")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
-        column.addWidget(self.search)
+        column = packed(QVBoxLayout(self), self.search, gap=6, margins=(8, 8, 8, 8))
         column.addWidget(self.list, 1)
         column.addWidget(self.count)
 

@@ -10,7 +10,7 @@ from explorer.features.create.view.architecture_box import ArchitectureBox
 from explorer.protocol.config import ConfigEdit
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, label
+from explorer.widgets.blocks import Card, label, with_names
 from explorer.widgets.small_controls import ChoiceBox, tip
 
 
@@ -26,9 +26,7 @@ class ArchitectureCard(Card):
         self.body.setSpacing(5)
         self.architecture = ArchitectureBox(look)
         self.line = label("", "small", wrap=True, name="architectureLine")
-        self.classes = ChoiceBox()
-        self.classes.setObjectName("classBox")
-        self.classes.setAccessibleName(tr("Class"))
+        self.classes = with_names(ChoiceBox(), "classBox", tr("Class"))
         self.classes.activated.connect(self._choose)
         self.add(label(tr("Architecture"), "muted"))
         self.add(self.architecture)

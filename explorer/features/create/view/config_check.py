@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
 from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.protocol.job import Failed, Request
+from explorer.widgets.timer import single_shot
 
 _TYPING_PAUSE_MS = 150
 
@@ -23,10 +24,7 @@ class ConfigCheck(QObject):
         self.failure = ""
         self._draft, self._details = draft, details
         self._asked: CheckConfig | None = None
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_PAUSE_MS)
-        self._typing.timeout.connect(self._check)
+        self._typing = single_shot(self, _TYPING_PAUSE_MS, self._check)
 
     @property
     def current(self) -> ConfigVerdict | None:

@@ -43,9 +43,5 @@ def write_config(path: str, text: str) -> str:
     try:
         atomic_write.write(path, text.rstrip("\n") + "\n")
     except OSError as error:
-        return tr(
-            "Nothing was saved: {path} cannot be written, because {reason}.",
-            path=path,
-            reason=atomic_write.why(error),
-        )
+        return atomic_write.unwritten(path, error)
     return ""

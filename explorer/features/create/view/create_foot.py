@@ -9,7 +9,7 @@ from explorer.app.theme import Theme
 from explorer.features.create.view.disabled_reason import Reason
 from explorer.features.create.view.footprint_view import FootprintView
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Hint, button, label
+from explorer.widgets.blocks import Card, Hint, button, label, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.setting_row import WholeBox
 from explorer.widgets.small_controls import set_tip
@@ -30,9 +30,7 @@ class CreateFoot(Card):
         self.show_field.clicked.connect(self._show_field)
         self.why.hide()
         self.show_field.hide()
-        self.seed = WholeBox()
-        self.seed.setObjectName("seedBox")
-        self.seed.setAccessibleName(tr("Seed"))
+        self.seed = with_names(WholeBox(), "seedBox", tr("Seed"))
         self.seed.setToolTip(tr("The same seed gives the same random weights"))
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(42)
@@ -75,8 +73,7 @@ class CreateFoot(Card):
             return  # the line stays as it is, so that nothing jumps with each key
         # What is under way is shown at the foot of the window; here it would move the fields.
         sentence = "" if reason.busy else reason.sentence
-        self.why.setText(sentence)
-        self.why.setVisible(bool(sentence))
+        self.why.say(sentence)
         self.show_field.setVisible(bool(reason.path))
         self.show_field.setProperty("path", reason.path)
 

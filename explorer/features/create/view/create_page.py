@@ -13,7 +13,7 @@ from explorer.features.create.view.architecture_card import ArchitectureCard
 from explorer.features.create.view.create_foot import CreateFoot
 from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.features.create.view.form.settings_card import SettingsCard
-from explorer.widgets.blocks import Card, Page
+from explorer.widgets.blocks import Card, Page, packed
 
 _LEAST = 260
 """Height for the settings, in units, below which the foot scrolls with them."""
@@ -42,9 +42,7 @@ class CreatePage(QWidget):
         self.text = Card()
         self.text.add(self.json, 1)
         self.text.hide()
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(0, 4, 0, 0)
-        self._outer.setSpacing(8)
+        self._outer = packed(QVBoxLayout(self), gap=8, margins=(0, 4, 0, 0))
         for widget, stretch in ((self.page, 1), (self.text, 1), (self.foot, 0)):
             self._outer.addWidget(widget, stretch)
         look.changed.connect(self._arrange)

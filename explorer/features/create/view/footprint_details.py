@@ -12,7 +12,7 @@ from explorer.features.create.view.footprint_view import PartsBar, PartsLegend, 
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import empty, set_tip
 
@@ -59,9 +59,7 @@ class FootprintDetails(Card):
         self.sentence = label("", "muted", wrap=True, name="footprintSentence")
         self.derived = label("", "small", wrap=True, name="derivedValues")
         self.hints = QWidget()
-        self._hints = QVBoxLayout(self.hints)
-        self._hints.setContentsMargins(0, 0, 0, 0)
-        self._hints.setSpacing(2)
+        self._hints = packed(QVBoxLayout(self.hints), gap=2)
         self.add(self.count)
         self.add(self.bytes)
         self.add(self.bar)
@@ -78,9 +76,7 @@ class FootprintDetails(Card):
         return max(1, int(self.batch.text() or 1)), max(1, int(self.length.text() or 1))
 
     def _number(self, name: str, spoken: str, text: str, look: Theme) -> EntryLine:
-        editor = EntryLine(text)
-        editor.setObjectName(name)
-        editor.setAccessibleName(spoken)
+        editor = with_names(EntryLine(text), name, spoken)
         editor.setToolTip(spoken)
         editor.setValidator(QIntValidator(1, _MOST, editor))
         editor.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

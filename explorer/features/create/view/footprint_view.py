@@ -12,7 +12,7 @@ from explorer.protocol.config import Footprint, ModelPart, WhatIf
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
-from explorer.widgets.blocks import Hint, button, label, set_role
+from explorer.widgets.blocks import Hint, button, label, packed, set_role
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
@@ -52,10 +52,6 @@ class PartsBar(_PartsPicture):
     def sizeHint(self) -> QSize:
         """As thin as the other bars."""
         return QSize(1, self._look.units(8))
-
-    def minimumSizeHint(self) -> QSize:
-        """As sizeHint."""
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """One stretch for each part, with a gap between two."""
@@ -97,10 +93,6 @@ class PartsLegend(_PartsPicture):
     def sizeHint(self) -> QSize:
         """One line each."""
         return QSize(1, self._line * len(self._parts))
-
-    def minimumSizeHint(self) -> QSize:
-        """As sizeHint."""
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names at the left, numbers at the right."""
@@ -151,10 +143,6 @@ class MemoryGauge(_PartsPicture):
     def sizeHint(self) -> QSize:
         """As thin as the other bars."""
         return QSize(1, self._look.units(8))
-
-    def minimumSizeHint(self) -> QSize:
-        """As sizeHint."""
-        return self.sizeHint()
 
     @property
     def filled(self) -> float:
@@ -227,9 +215,7 @@ class FootprintView(QWidget):
         self.bar = MemoryGauge(look)
         self.hint = WhatIfRow("whatIfButton")
         self.hint.tried.connect(self.hint_wanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column = packed(QVBoxLayout(self), gap=5)
         for widget in (self.details, self.bar, self.memory, self.hint):
             column.addWidget(widget)
         self.say(tr("Not counted yet"))

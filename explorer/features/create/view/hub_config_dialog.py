@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 
 
@@ -26,9 +26,9 @@ class HubConfigDialog(FramedDialog):
                 wrap=True,
             )
         )
-        self.name = QLineEdit()
-        self.name.setObjectName("hubConfigName")
-        self.name.setAccessibleName(tr("Name of the checkpoint, or its address in a browser"))
+        self.name = with_names(
+            QLineEdit(), "hubConfigName", tr("Name of the checkpoint, or its address in a browser")
+        )
         self.name.setPlaceholderText("google-bert/bert-base-cased")
         self.name.setClearButtonEnabled(True)
         self.name.textChanged.connect(self._allow)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -19,7 +19,8 @@ from explorer.features.export.view.subjects import AnimationOf, ExportPlace, Num
 from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -49,10 +50,7 @@ class ExportController(QObject):
         self._sources: dict[str, Source] = {}
         self._actions: dict[str, QAction] = {}
         self._waiting: Callable[[], None] | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._go_on)
+        self._soon = single_shot(self, 0, self._go_on)
         window.state.subscribe({WeightExported: self._on_weight, TensorExported: self._on_tensor})
         self.menu = window.actions_.export_menu
         self._this = window.actions_.picture
@@ -79,9 +77,7 @@ class ExportController(QObject):
         self.button.setToolTip(tr("Pictures, animations, tables and numbers of this page"))
         self.button.clicked.connect(self._open_page)
         corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 4, 6)
-        row.addWidget(self.button)
+        packed(QHBoxLayout(corner), self.button, margins=(0, 0, 4, 6))
         window.centre.setCornerWidget(corner, Qt.Corner.TopRightCorner)
         for tabs in (window.centre, window.sources):
             tabs.installEventFilter(self)
@@ -182,7 +178,7 @@ class ExportController(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A right click, or the menu key, on a view that has no menu of its own."""
+        """A right click, or the menu key, on a view that has no menu."""
         if not isinstance(event, QContextMenuEvent) or not isinstance(watched, QWidget):
             return False
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

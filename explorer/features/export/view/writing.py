@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from explorer.app.save_code import file_name
-from explorer.boundary import atomic_write
+from explorer.app.save_file import save_file
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
 from explorer.features.export.view import pictures, subjects
 from explorer.features.export.view.subjects import (
@@ -18,7 +18,6 @@ from explorer.features.export.view.subjects import (
     Weight,
 )
 from explorer.features.tensors.protocol import ExportTensor, TensorExported
-from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
@@ -42,14 +41,12 @@ def picture(window: Shell, place: ExportPlace) -> None:
     whole = place.name == window.objectName()
     colour = window.look.colour("back" if place.name in subjects.ON_BACK else "card")
     draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
-    try:
-        size = atomic_write.write(path, draw(widget, colour, *((0,) if whole else ())))
-    except OSError as error:
-        _tell_failed(window, path, error, f"exportPicture.{place.name}")
-        return
-    window.message_bar.tell(
-        tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
-    )
+    data = draw(widget, colour, *((0,) if whole else ()))
+    size = save_file(window, path, data, f"exportPicture.{place.name}")
+    if size is not None:
+        window.message_bar.tell(
+            tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
+        )
 
 
 def animation(window: Shell, source: AnimationOf) -> None:
@@ -62,18 +59,15 @@ def animation(window: Shell, source: AnimationOf) -> None:
     path = ask_file(window, title, file_name(source.title), (HTML,))
     if not path:
         return
-    try:
-        size = atomic_write.write(path, page.encode("utf-8"))
-    except OSError as error:
-        _tell_failed(window, path, error, source.action)
-        return
-    window.message_bar.tell(
-        tr(
-            "Saved the animation in {path}: {size}. Open it in any browser.",
-            path=path,
-            size=words.bytes_(size),
+    size = save_file(window, path, page, source.action)
+    if size is not None:
+        window.message_bar.tell(
+            tr(
+                "Saved the animation in {path}: {size}. Open it in any browser.",
+                path=path,
+                size=words.bytes_(size),
+            )
         )
-    )
 
 
 def table(window: Shell, source: TableOf) -> None:
@@ -90,10 +84,7 @@ def table(window: Shell, source: TableOf) -> None:
     )
     if not path:
         return
-    try:
-        atomic_write.write(path, result.csv())
-    except OSError as error:
-        _tell_failed(window, path, error, f"exportTable.{source.key}")
+    if save_file(window, path, result.csv(), f"exportTable.{source.key}") is None:
         return
     lines = words.ntr("{count} line", "{count} lines", len(result.rows))
     window.message_bar.tell(
@@ -131,25 +122,11 @@ def numbers(window: Shell, source: NumbersOf) -> None:
             return
     whole = io.BytesIO()
     np.save(whole, values, allow_pickle=False)
-    try:
-        atomic_write.write(path, whole.getvalue())
-    except OSError as error:
-        _tell_failed(window, path, error, f"exportNumbers.{source.key}")
+    if save_file(window, path, whole.getvalue(), f"exportNumbers.{source.key}") is None:
         return
     sentence = f"{values.dtype} {words.shape(values.shape)}"
     window.message_bar.tell(
         tr("Saved the numbers in {path}: {contents}.", path=path, contents=sentence)
-    )
-
-
-def _tell_failed(window: Shell, path: str, error: OSError, action: str) -> None:
-    window.message_bar.tell(
-        tr(
-            "Nothing was saved: {path} cannot be written, because {error}.",
-            path=path,
-            error=atomic_write.why(error),
-        ),
-        Remedy(tr("Save somewhere else"), action),
     )
 
 

@@ -125,10 +125,6 @@ class FilledSentence(Picture):
         lines = max(self._least, min(lines, self._most))
         return QSize(1, round(lines * self._line) + self._look.units(4))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps otherwise."""
         super().resizeEvent(event)

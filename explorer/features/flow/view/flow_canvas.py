@@ -312,10 +312,6 @@ class FlowCanvas(Picture):
         line = self.least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)

@@ -60,7 +60,7 @@ class Chooser:
         """A token ID: the certain one, or drawn as `torch.multinomial` draws after a seed."""
         if not self.settings.sample:
             return int(probabilities.argmax())
-        # A generator of its own: other work of the lane must not move the draws of this text.
+        # A separate generator: other work of the lane must not move the draws of this text.
         # multinomial takes [vocabulary] that need not sum to 1; softmax of -inf is exactly 0.
         return int(torch.multinomial(probabilities, 1, generator=self._random))
 

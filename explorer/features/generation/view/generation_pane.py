@@ -351,7 +351,7 @@ class GenerationPane(QWidget):
             self._take_branch(self._written_.branches[place], self._refusal)
 
     def _settings(self, step: int) -> Sampling:
-        """Each step of its own draws with a seed of its own: one seed would repeat its number."""
+        """Each single step draws with a new seed: the same seed would repeat its number."""
         settings = self.sampling.settings
         return replace(settings, seed=(settings.seed + step) % 2**31)
 

@@ -13,7 +13,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling, SamplingDefaults
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.setting_row import SettingRow, WholeBox
 
 _MOST_TOKENS = 4096
@@ -89,10 +89,8 @@ class SamplingCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("How it chooses"))
         self.setObjectName("samplingCard")
-        self.draw = QRadioButton(tr("Sample (random)"))
-        self.draw.setObjectName("sampleChoice")
-        self.greedy = QRadioButton(tr("The likeliest (greedy)"))
-        self.greedy.setObjectName("greedyChoice")
+        self.draw = with_names(QRadioButton(tr("Sample (random)")), "sampleChoice")
+        self.greedy = with_names(QRadioButton(tr("The likeliest (greedy)")), "greedyChoice")
         self.draw.setChecked(True)
         self.origin = label(role="small", wrap=True, name="samplingOrigin")
         self.origin.hide()
@@ -107,7 +105,7 @@ class SamplingCard(Card):
         self._serial = 0
         self._chosen: dict[int, dict[str, Any]] = {}
         self._checkpoints: set[int] = set()
-        """Serials of models that brought settings of their own."""
+        """Serials of models that brought settings."""
         self.draw.toggled.connect(self._drawing)
         for choice in (self.draw, self.greedy):
             self.add(choice)
@@ -129,8 +127,7 @@ class SamplingCard(Card):
             (self.seed, "generationSeed", tr("Seed"), 2**31 - 1, 42),
             (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, _START["max_new_tokens"]),
         ):
-            box.setObjectName(name)
-            box.setAccessibleName(text)
+            with_names(box, name, text)
             box.setRange(1 if box is self.most else 0, most)
             box.setValue(start)
             line = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button
+from explorer.widgets.blocks import button, packed
 
 
 class StartButtons(QWidget):
@@ -13,9 +13,7 @@ class StartButtons(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = packed(QHBoxLayout(self), gap=8)
         self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
         # Last: it is where Run is in other modes.
         self.write = button(tr("Write  ⏎"), "primary", name="generateButton")

@@ -16,6 +16,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Prediction, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 _NAMED = 5
 """Answers that are kept of a run with something changed in it."""
@@ -36,8 +37,7 @@ class HistoryButton(QPushButton):
         self.runs = RunHistory(self)
         self._summary: ModelSummary | None = None
         self._last = 0
-        self.setObjectName("historyButton")
-        self.setAccessibleName(tr("History of runs"))
+        with_names(self, "historyButton", tr("History of runs"))
         self.setToolTip(tr("The runs of this session, to see them again"))
         self.setProperty("role", "link")
         self.clicked.connect(self._open)
@@ -55,7 +55,7 @@ class HistoryButton(QPushButton):
 
     @Slot(object)
     def keep_switched(self, result: AblationResult) -> None:
-        """The last run with other heads off: a run of its own where it answers."""
+        """The last run with other heads off: a separate run where it answers."""
         self._keep_change(result, result.after)
 
     @Slot(object)

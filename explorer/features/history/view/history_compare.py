@@ -11,7 +11,7 @@ from explorer.features.generation.view.written import Written, common
 from explorer.features.history.view.run_history import PastRun
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -55,8 +55,7 @@ class HistoryCompare(FramedDialog):
         about += [run.changed] if run.changed else []
         card.add(label(" · ".join(about), "muted", wrap=True))
         if run.written is not None:
-            text = GeneratedText(self._look)
-            text.setObjectName(f"historyText.{run.number}")
+            text = with_names(GeneratedText(self._look), f"historyText.{run.number}")
             text.show_tokens(run.written.result.prompt, run.written.result.tokens)
             card.add(text)
         else:
@@ -68,9 +67,7 @@ class HistoryCompare(FramedDialog):
 
     def _show(self, caption: str, shown: tuple[Pair, ...]) -> None:
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(caption, "muted", wrap=True))
+        column = packed(QVBoxLayout(holder), label(caption, "muted", wrap=True))
         bars = PairBars(self._look, "", tr("{caption}: left and right", caption=caption))
         bars.show_pairs(shown)
         column.addWidget(bars)

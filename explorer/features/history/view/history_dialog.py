@@ -19,7 +19,7 @@ from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.job import Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.file_dialog import CSV, FileKind, ask_file
 from explorer.widgets.shown import plain_tip
@@ -57,9 +57,9 @@ class HistoryDialog(FramedDialog):
                 wrap=True,
             )
         )
-        self.list = QListWidget()
-        self.list.setObjectName("historyList")
-        self.list.setAccessibleName(tr("Runs of this session, the newest first"))
+        self.list = with_names(
+            QListWidget(), "historyList", tr("Runs of this session, the newest first")
+        )
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -223,14 +223,7 @@ class HistoryDialog(FramedDialog):
         try:
             history_export.write(runs, path)
         except OSError as error:
-            why = atomic_write.why(error)
-            self.about.setText(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {why}.",
-                    path=path,
-                    why=why,
-                )
-            )
+            self.about.setText(atomic_write.unwritten(path, error))
             return
         self.about.setText(
             words.ntr(

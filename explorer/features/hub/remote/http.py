@@ -1,6 +1,6 @@
 """HTTP that can be left at once: every request has a timeout, every connection can be cut.
 
-A `Wire` blocks; `attend` runs it in a thread of its own and watches the stop switch meanwhile. To
+A `Wire` blocks; `attend` runs it in a separate thread and watches the stop switch. To
 leave, the sockets are shut down from outside: a blocked read then returns within milliseconds,
 which no timeout of the HTTP library can do. https://github.com/encode/httpx/issues/1450
 """
@@ -276,7 +276,7 @@ def in_words(host: str, seconds: float) -> Iterator[None]:
 
 
 def attend(work: Callable[[], T], check: Check, leave: Callable[[], None]) -> T:
-    """Run `work` in a thread of its own; `leave` and raise `Stopped` as soon as `check` does.
+    """Run `work` in a separate thread; `leave` and raise `Stopped` as soon as `check` does.
 
     After `leave` the thread is waited for, but not for ever: looking up a name cannot be cut.
     """

@@ -29,7 +29,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.dialog_frame import stack_buttons
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -88,9 +88,7 @@ class CacheActions(QWidget):
         line = FlowLayout(below, gap=4)
         line.addWidget(self.clean)
         line.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = packed(QVBoxLayout(self), gap=2)
         for widget in (self.row, self.status, below):
             column.addWidget(widget)
         self.clean.hide()
@@ -280,8 +278,7 @@ class CacheActions(QWidget):
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
-        go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        go.setObjectName("confirmButton")
+        with_names(box.addButton(verb, QMessageBox.ButtonRole.AcceptRole), "confirmButton")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         stack_buttons(box)
         box.accepted.connect(self._confirmed)

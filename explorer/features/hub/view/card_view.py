@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 from explorer.app.theme import Theme
 from explorer.features.hub.view import browser
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 from explorer.widgets.shown import plain_tip
 
 _DIALECT = (
@@ -50,8 +51,7 @@ class CardView(QTextBrowser):
         self._pieces: tuple[str, ...] = ()
         self._shown = 0
         self._base = ""
-        self.setObjectName("cardView")
-        self.setAccessibleName(tr("Model card"))
+        with_names(self, "cardView", tr("Model card"))
         self.setProperty("role", "words")
         self.setDocument(SafeDocument(self))
         self.setOpenLinks(False)
@@ -126,7 +126,7 @@ class CardView(QTextBrowser):
         self._tidy(start)
 
     def _tidy(self, start: int) -> None:
-        """Room between blocks; code in the fixed font, on a ground of its own, and wrapped."""
+        """Room between blocks; code in the fixed font, on its own background, and wrapped."""
         look, document = self._look, self.document()
         code = QTextBlockFormat()
         code.setNonBreakableLines(False)

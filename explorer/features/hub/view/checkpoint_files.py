@@ -14,7 +14,7 @@ from explorer.features.hub.view import hub_words
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.lazy_table import LazyTable, Rows
 from explorer.widgets.tabs import Tabs
@@ -98,9 +98,9 @@ class CheckpointFiles(Card):
         )
         self.why = label("", "small", wrap=True, name="fileWhy")
         self.files.selectionModel().currentRowChanged.connect(self._tell_why)
-        self.filter = QLineEdit()
-        self.filter.setObjectName("tensorFilter")
-        self.filter.setAccessibleName(tr("Filter the tensors by name, dtype or shape"))
+        self.filter = with_names(
+            QLineEdit(), "tensorFilter", tr("Filter the tensors by name, dtype or shape")
+        )
         self.filter.setPlaceholderText(tr("Filter tensors…"))
         self.filter.setClearButtonEnabled(True)
         name_inner(self.filter)
@@ -113,9 +113,9 @@ class CheckpointFiles(Card):
             "headerTable",
             tr("Tensors of the checkpoint"),
         )
-        self.config = QPlainTextEdit()
-        self.config.setObjectName("checkpointConfig")
-        self.config.setAccessibleName(tr("config.json of the checkpoint"))
+        self.config = with_names(
+            QPlainTextEdit(), "checkpointConfig", tr("config.json of the checkpoint")
+        )
         self.config.setReadOnly(True)
         self.config.setTabChangesFocus(True)
         self.edit = button(tr("Edit this config in Create"), name="editConfigButton")
@@ -131,9 +131,7 @@ class CheckpointFiles(Card):
             (tr("Config"), (self.config_note, self.config, below)),
         ):
             page = QWidget()
-            column = QVBoxLayout(page)
-            column.setContentsMargins(0, 6, 0, 0)
-            column.setSpacing(6)
+            column = packed(QVBoxLayout(page), gap=6, margins=(0, 6, 0, 0))
             for part in parts:
                 if isinstance(part, FlowLayout):
                     column.addLayout(part)
@@ -186,8 +184,7 @@ class CheckpointFiles(Card):
             if left_out > 0
             else ""
         )
-        self.why.setText(f"{row.path}: {row.why}" if row is not None and row.why else note)
-        self.why.setVisible(bool(self.why.text()))
+        self.why.say(f"{row.path}: {row.why}" if row is not None and row.why else note)
 
     def show_config(self, text: str) -> None:
         """Show the text of a config.json."""
@@ -203,8 +200,7 @@ class CheckpointFiles(Card):
                 "edited in Create.",
                 len(text),
             )
-        self.config_note.setText(note)
-        self.config_note.setVisible(bool(note))
+        self.config_note.say(note)
 
     def show_progress(self, progress: TransferProgress) -> None:
         """Show how much of each file is here now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
@@ -11,9 +11,10 @@ from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import Card, label
+from explorer.widgets.blocks import Card, label, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.timer import single_shot
 
 _DTYPES = (
     ("auto", tr("as stored")),
@@ -34,18 +35,14 @@ class FitCard(Card):
         super().__init__(tr("Will it fit?"))
         self.setObjectName("fitCard")
         self._look = look
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
+        self._pause = single_shot(self, _PAUSE_MS, self.changed)
         self.dtype = ComboBox("fitDtype", tr("dtype of the weights"))
         for value, text in _DTYPES:
             self.dtype.addItem(text, value)
         self.dtype.activated.connect(self._pause.start)
         self.batch = self._number("fitBatch", tr("Texts at once"), "1")
         self.length = self._number("fitLength", tr("Tokens in each text"), "128")
-        self.attention = QCheckBox(tr("keep the attention"))
-        self.attention.setObjectName("fitAttention")
+        self.attention = with_names(QCheckBox(tr("keep the attention")), "fitAttention")
         self.attention.setToolTip(tr("Looking at the heads keeps the attention of every layer"))
         self.attention.toggled.connect(self._pause.start)
         row = FlowLayout(gap=6)
@@ -63,8 +60,7 @@ class FitCard(Card):
         self.add_layout(row)
         self.sentence = label("", "muted", wrap=True, name="fitSentence")
         self.add(self.sentence)
-        self.lines = QWidget()
-        self.lines.setObjectName("fitLines")
+        self.lines = with_names(QWidget(), "fitLines")
         self._grid = QGridLayout(self.lines)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
@@ -75,9 +71,7 @@ class FitCard(Card):
         self._size()
 
     def _number(self, name: str, spoken: str, text: str) -> EntryLine:
-        edit = EntryLine(text)
-        edit.setObjectName(name)
-        edit.setAccessibleName(spoken)
+        edit = with_names(EntryLine(text), name, spoken)
         edit.setToolTip(spoken)
         edit.setValidator(QIntValidator(1, _MOST, edit))
         edit.setMaxLength(7)

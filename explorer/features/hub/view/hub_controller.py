@@ -1,6 +1,6 @@
 """Where the Hub's panes meet its two lanes: look-ups in one, transfers in the other.
 
-A download takes minutes and must block neither a search nor a run, so it has a lane of its own,
+A download takes minutes and must block neither a search nor a run, so it has its own lane,
 shared by the other jobs that read or remove whole checkpoints.
 """
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class HubController(QObject):
     """Owns the Hub pane and the Checkpoint tab, and hands their requests to the right lane.
 
-    The tab is built by `build_tab`, in an event of its own: both at once would stop the window for
+    The tab is built by `build_tab`, in a separate event: both at once would stop the window for
     a tenth of a second.
 
     `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `message_wanted` a

@@ -12,7 +12,7 @@ from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.words import Sort
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, set_role
+from explorer.widgets.blocks import button, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox
 
@@ -325,9 +325,7 @@ class FilterBar(QWidget):
 
 
 def _chip_box(name: str, spoken: str) -> QComboBox:
-    box = _Box()
-    box.setObjectName(name)
-    box.setAccessibleName(spoken)
+    box = with_names(_Box(), name, spoken)
     box.setToolTip(spoken)
     box.setProperty("role", "filter")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

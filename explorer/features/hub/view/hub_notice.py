@@ -7,7 +7,7 @@ from typing import Any, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -19,9 +19,7 @@ class HubNotice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("hubNotice")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 10, 2, 0)
-        column.setSpacing(8)
+        column = packed(QVBoxLayout(self), gap=8, margins=(2, 10, 2, 0))
         self.heading = label("", "heading", wrap=True, name="hubNoticeHeading")
         self.sentence = label("", "muted", wrap=True, name="hubNoticeSentence")
         column.addWidget(self.heading)
@@ -36,8 +34,7 @@ class HubNotice(QWidget):
     def say(self, heading: str, sentence: str, *choices: tuple[str, str]) -> None:
         """Show this; each choice is (name, text of its button)."""
         self.heading.setText(heading)
-        self.sentence.setText(sentence)
-        self.sentence.setVisible(bool(sentence))
+        self.sentence.say(sentence)
         self.setAccessibleName(f"{heading} {sentence}")
         for old in self.buttons:
             self._row.removeWidget(old)

@@ -9,7 +9,7 @@ from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, Wh
 from explorer.features.hub.view import browser
 from explorer.protocol.job import Failed
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 
 TOKENS_PAGE = "https://huggingface.co/settings/tokens"
@@ -25,9 +25,7 @@ class SignInDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("signInDialog")
         self.setWindowTitle(tr("Sign in to the Hub"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 16)
-        column.setSpacing(10)
+        column = packed(QVBoxLayout(self), gap=10, margins=(18, 16, 18, 16))
         self.state = label(tr("Asking who is signed in…"), "heading", wrap=True, name="signInState")
         words = label(
             tr(
@@ -39,9 +37,7 @@ class SignInDialog(QDialog):
             "muted",
             wrap=True,
         )
-        self.token = QLineEdit()
-        self.token.setObjectName("tokenInput")
-        self.token.setAccessibleName(tr("Access token"))
+        self.token = with_names(QLineEdit(), "tokenInput", tr("Access token"))
         self.token.setPlaceholderText("hf_…")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setMaxLength(400)
@@ -66,8 +62,7 @@ class SignInDialog(QDialog):
         row = FlowLayout(gap=8)
         row.addWidget(self.web)
         right = QWidget()
-        line = QHBoxLayout(right)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = packed(QHBoxLayout(right))
         for push_button in (self.leave, self.close_button, self.enter):
             line.addWidget(push_button)
         row.add_right(right)

@@ -20,7 +20,7 @@ from explorer.features.hub.view import hub_words
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label, set_role
+from explorer.widgets.blocks import Card, button, label, set_role, with_names
 from explorer.widgets.dialog_frame import stack_buttons
 from explorer.widgets.elided import ElidedLabel
 from explorer.widgets.flow_layout import FlowLayout
@@ -62,9 +62,7 @@ class TransferCard(Card):
         for widget in (self.numbers, self.pause, self.cancel):
             row.add_right(widget)
         self.add_layout(row)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("downloadProgress")
-        self.bar.setAccessibleName(tr("Progress of the download"))
+        self.bar = with_names(QProgressBar(), "downloadProgress", tr("Progress of the download"))
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.add(self.bar)
@@ -255,8 +253,7 @@ class TransferCard(Card):
         self.numbers.setText(numbers)
         self.setAccessibleName(f"{self.heading.text()}, {numbers}")
         note = self._note(stalled)
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.note.say(note)
         set_role(self.note, "warning" if stalled else "muted")
         waits = "paused" if self.can_resume else ""
         set_role(self.bar, "stalled" if stalled else waits)

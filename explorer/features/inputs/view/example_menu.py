@@ -15,6 +15,7 @@ from explorer.features.inputs.view.task_examples import (
 from explorer.features.inputs.view.task_inputs import PAIRED
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
+from explorer.widgets.blocks import with_names
 
 _PAIR_NOTE = tr("Two texts that the model reads together, as text A and text B")
 _START_TEXT = {
@@ -32,8 +33,7 @@ class ExampleMenu(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.setText(tr("Examples ▾"))
-        self.setObjectName("examplesButton")
-        self.setAccessibleName(tr("Examples"))
+        with_names(self, "examplesButton", tr("Examples"))
         self.setProperty("role", "link")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)

@@ -32,7 +32,7 @@ from explorer.features.inputs.view.ids_text import (
 )
 from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs, Token
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_bad
 
@@ -57,8 +57,7 @@ class IdsEdit(QPlainTextEdit):
     ) -> None:
         super().__init__()
         self._look, self._lines = look, lines
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        with_names(self, name, spoken)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -108,9 +107,7 @@ class ManualInputField(QWidget):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.pad_id = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         self.ids = IdsEdit(look)
         self.attended = IdsEdit(
             look, "maskEdit", tr("Attention mask, as lists of 0 and 1"), tr("Empty: all 1"), 2
@@ -139,9 +136,7 @@ class ManualInputField(QWidget):
         self.more.toggled.connect(self._show_others)
         column.addWidget(self.more)
         column.addWidget(self.others)
-        below = QVBoxLayout(self.others)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(4)
+        below = packed(QVBoxLayout(self.others), gap=4)
         named = (
             (self.attended, tr("Attention mask: 1 is read, 0 is hidden"), self._fill_mask),
             (self.types, tr("Token type IDs: 0 for text A, 1 for text B"), self._fill_types),

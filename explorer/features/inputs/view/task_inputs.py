@@ -18,7 +18,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 
 IDs = tuple[tuple[int, ...], ...]
 
@@ -53,22 +53,20 @@ class TaskInputs(QWidget):
         self._look = look
         self.task = ""
         self._ids = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         self._told = label(role="muted", wrap=True, name="taskInputTold")
         column.addWidget(self._told)
-        self.context = QPlainTextEdit()
-        self.context.setObjectName("contextInput")
-        self.context.setAccessibleName(tr("The context that is searched for the answer"))
+        self.context = with_names(
+            QPlainTextEdit(), "contextInput", tr("The context that is searched for the answer")
+        )
         self.context.setPlaceholderText(tr("The text that contains the answer"))
         self.context.setTabChangesFocus(True)
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choices = TextRows("choiceInput", tr("Choice"), tr("A choice"))
         self.choices.entered.connect(self.entered)
-        self.target = EntryLine()
-        self.target.setObjectName("targetInput")
-        self.target.setAccessibleName(tr("The beginning of the answer, may be empty"))
+        self.target = with_names(
+            EntryLine(), "targetInput", tr("The beginning of the answer, may be empty")
+        )
         self.target.setPlaceholderText(tr("The beginning of the answer; may stay empty"))
         self.target.returnPressed.connect(self.entered)
         self.context.textChanged.connect(self.changed)

@@ -12,7 +12,7 @@ from explorer.features.inputs.view.text_line import TextLine
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 
 _MOST = 8
 
@@ -51,9 +51,7 @@ class TextRows(QWidget):
         super().__init__()
         self._name, self._spoken, self._hint, self._look = name, spoken, hint, look
         self._paired = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column = packed(QVBoxLayout(self), gap=6)
         self._rows: list[_Row] = []
         self.add_row()
 
@@ -120,9 +118,7 @@ class TextRows(QWidget):
     def _add(self) -> TextLine:
         number = len(self._rows) + 1
         widget = QWidget()
-        both = QVBoxLayout(widget)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(4)
+        both = packed(QVBoxLayout(widget), gap=4)
         line, below = QHBoxLayout(), QHBoxLayout()
         names = (label("A", "muted"), label("B", "muted"))
         edit = self._editor(self._numbered(number), self._hint)
@@ -148,8 +144,7 @@ class TextRows(QWidget):
         return edit
 
     def _editor(self, name: str, hint: str) -> TextLine:
-        edit = TextLine(self._look)
-        edit.setObjectName(name)
+        edit = with_names(TextLine(self._look), name)
         edit.setPlaceholderText(hint)
         edit.textEdited.connect(self.changed)
         edit.returnPressed.connect(self.entered)

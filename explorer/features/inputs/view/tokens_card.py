@@ -126,8 +126,7 @@ class TokensCard(Card):
     def _point(self, row: int, place: int) -> None:
         rows = self.strip.rows
         sentence = self._more + describe_token(rows, row, place, self._texts)
-        self.told.setText(sentence)
-        self.told.setVisible(bool(sentence))
+        self.told.say(sentence)
         here = 0 <= row < len(rows) and 0 <= place < len(rows[row])
         self.pointed.emit(row, rows[row][place] if here else None)
 
@@ -144,5 +143,4 @@ class TokensCard(Card):
 
     @Slot(str)
     def _mark(self, problem: str) -> None:
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self.problem.say(problem)

@@ -15,7 +15,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
@@ -40,9 +40,7 @@ class WithoutTokenizer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("withoutTokenizer")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         self.sentence = label(wrap=True, name="withoutTokenizerWhy")
         self.again = button(tr("Read it again"), name="readTokenizerButton")
         self.again.clicked.connect(self.again_wanted)

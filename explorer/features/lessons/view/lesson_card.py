@@ -26,7 +26,7 @@ from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Page, button, label, set_role
+from explorer.widgets.blocks import Page, button, label, set_role, with_names
 from explorer.widgets.elided import ChipButton
 from explorer.widgets.escape import keeps_escape
 from explorer.widgets.flow_layout import FlowLayout
@@ -88,9 +88,7 @@ class LessonCard(Dock):
     def _build_page(self) -> None:
         self.where = label("", "small", wrap=True, name="lessonWhere")
         self.title = label("", "title", wrap=True, name="lessonTitle")
-        self.text = QTextBrowser()
-        self.text.setObjectName("lessonText")
-        self.text.setAccessibleName(tr("What this page says"))
+        self.text = with_names(QTextBrowser(), "lessonText", tr("What this page says"))
         self.text.setProperty("role", "words")
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(0)
@@ -202,8 +200,7 @@ class LessonCard(Dock):
             item.setAccessibleName(" ".join((f"{_DONE if task.done else _TO_DO}{ask}", *lines)))
             set_role(item, "chip-good" if task.done else "task")
         self._show_tasks()
-        self.need.setText(shown.need)
-        self.need.setVisible(bool(shown.need))
+        self.need.say(shown.need)
         self._lay_remedy(self.need if shown.need else self.tasks[-1])
         self.remedy.say(shown.remedy)
         self.remedy.setVisible(bool(shown.remedy))

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from explorer.app.theme import Theme
 from explorer.features.lessons.view.target import Target, find
+from explorer.widgets.timer import single_shot
 
 _SHADE_LIGHT, _SHADE_DARK = 46, 100
 _CORNER, _RING = 8, 3
@@ -42,10 +43,7 @@ class Spotlight(QWidget):
         self._button: QAbstractButton | None = None
         self._scrolls = 0
         self.hole = QRect()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._settle)
+        self._soon = single_shot(self, 0, self._settle)
         self._waiting = QTimer(self)
         self._waiting.setInterval(_LOOK_AGAIN_MS)
         self._waiting.timeout.connect(self._settle)

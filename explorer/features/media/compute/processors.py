@@ -162,7 +162,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         return settings
     overrides: dict[str, Any] = {}
     if getattr(processor, "apply_ocr", False):
-        overrides["apply_ocr"] = False  # reading letters needs a program of its own
+        overrides["apply_ocr"] = False  # reading letters needs another program
     patch = as_int(getattr(getattr(config, "vision_config", None), "patch_size", None))
     if hasattr(processor, "max_patches") and patch is not None:
         overrides["patch_size"] = {"height": patch, "width": patch}

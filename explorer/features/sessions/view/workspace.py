@@ -40,7 +40,7 @@ class Workspace(QObject):
         profile.failed.connect(self._say)
         window.completed.connect(self._say_unread)
         if not window.embedded:
-            # Written even where it is so already: a disk that takes nothing is then reported at once.
+            # Written even where nothing changes: a disk that is full is then reported at once.
             profile.keep("running", "yes", always=True)
 
     @Slot()

@@ -24,7 +24,7 @@ from explorer.features.tensors.view.slice_table import SliceTable
 from explorer.protocol.run import TensorInfo
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.file_dialog import CSV, NPY, ask_file
 from explorer.widgets.flow_layout import FlowLayout
@@ -91,11 +91,7 @@ class RawView(InspectionView):
             (item, tr("As a picture (pale is low, full is high)"), self.picture),
             (other, tr("How often each value occurs"), self.histogram),
         ):
-            inside = QVBoxLayout(side)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.setSpacing(4)
-            inside.addWidget(label(title, "small", wrap=True))
-            inside.addWidget(inner)
+            inside = packed(QVBoxLayout(side), label(title, "small", wrap=True), inner, gap=4)
             inside.addStretch(1)
         column.addWidget(ResponsivePair(self._look, item, other, 30))
         self.table = SliceTable(self._look)
@@ -205,9 +201,9 @@ class RawView(InspectionView):
         for axis in range(axes):
             if axis in shown:
                 continue
-            spin = WholeBox()
-            spin.setObjectName(f"rawAt.{axis}")
-            spin.setAccessibleName(tr("Position on axis {axis}", axis=axis + 1))
+            spin = with_names(
+                WholeBox(), f"rawAt.{axis}", tr("Position on axis {axis}", axis=axis + 1)
+            )
             spin.setRange(0, max(0, tensor.shape[axis] - 1))
             spin.setValue(self._at[axis])
             spin.setKeyboardTracking(False)
@@ -294,11 +290,7 @@ class RawView(InspectionView):
 def _named(text: str, control: QWidget) -> QWidget:
     """A control with its name at the left, never parted from it."""
     both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    row.addWidget(label(text, "muted"))
-    row.addWidget(control)
+    packed(QHBoxLayout(both), label(text, "muted"), control, gap=6)
     return both
 
 

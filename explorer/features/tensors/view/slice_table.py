@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -20,6 +19,8 @@ from explorer.app.theme import Theme
 from explorer.features.tensors.protocol import SliceRead
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import with_names
+from explorer.widgets.timer import single_shot
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINES = 8
@@ -75,13 +76,9 @@ class SliceTable(QTableView):
         self._look = look
         self._numbers = _Numbers()
         self._wanted = (0, 0)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(30)
-        self._later.timeout.connect(self._want)
+        self._later = single_shot(self, 30, self._want)
         self._numbers.missing.connect(self._miss)
-        self.setObjectName("sliceTable")
-        self.setAccessibleName(tr("The numbers of the slice"))
+        with_names(self, "sliceTable", tr("The numbers of the slice"))
         self.setModel(self._numbers)
         self.setTabKeyNavigation(False)
         name_inner(self)

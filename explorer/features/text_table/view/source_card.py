@@ -21,7 +21,7 @@ from explorer.features.text_table.protocol import MOST_ROWS, ReadTexts, TextsRea
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox
 
@@ -39,8 +39,7 @@ class PasteBox(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("tablePaste")
-        self.setAccessibleName(tr("Texts, one in each line"))
+        with_names(self, "tablePaste", tr("Texts, one in each line"))
         self.setPlaceholderText(
             tr("Paste or type texts here, one in each line. Rows of a spreadsheet work too.")
         )
@@ -78,9 +77,7 @@ class SourceCard(Card):
 
     def _lay_entry(self) -> None:
         self.entry = QWidget()
-        column = QVBoxLayout(self.entry)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = packed(QVBoxLayout(self.entry), gap=8)
         self.box = PasteBox()
         self.box.pasted.connect(self._read_pasted)
         self.box.textChanged.connect(self._allow)
@@ -102,9 +99,7 @@ class SourceCard(Card):
 
     def _lay_facts(self) -> None:
         self.facts = QWidget()
-        column = QVBoxLayout(self.facts)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self.facts), gap=6)
         self.about = label(wrap=True, name="tableAbout")
         column.addWidget(self.about)
         row = FlowLayout(gap=8)
@@ -113,8 +108,7 @@ class SourceCard(Card):
             (self.text_column, "tableTextColumn", tr("Text")),
             (self.label_column, "tableLabelColumn", tr("Label")),
         ):
-            box.setObjectName(name)
-            box.setAccessibleName(tr("Column: {title}", title=title))
+            with_names(box, name, tr("Column: {title}", title=title))
             box.setMinimumContentsLength(12)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.activated.connect(self._choose)
@@ -125,8 +119,7 @@ class SourceCard(Card):
         self.label_column.setToolTip(
             tr("The right answer of each row, to be compared with the model's")
         )
-        self.names = QCheckBox(tr("The first row names the columns"))
-        self.names.setObjectName("tableNames")
+        self.names = with_names(QCheckBox(tr("The first row names the columns")), "tableNames")
         self.names.clicked.connect(self._choose)
         row.addWidget(self.names)
         self.other = button(tr("Other texts…"), "link", name="tableOther")
@@ -172,8 +165,7 @@ class SourceCard(Card):
             box.setCurrentIndex(box.findData(chosen))
             box.setEnabled(several)
         self.names.setChecked(table.has_names)
-        self.left_out.setText(_left_out(table))
-        self.left_out.setVisible(bool(self.left_out.text()))
+        self.left_out.say(_left_out(table))
 
     # -- what a person does ------------------------------------------------------------------------
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 
 from explorer.app.actions import Requirement
-from explorer.boundary import atomic_write
+from explorer.app.save_file import save_file
 from explorer.boundary.typed_json import convert_or
 from explorer.features.text_table.code import SAVED_AS
 from explorer.features.text_table.protocol import RunTexts, TextTableResult, refusal
-from explorer.protocol.job import Remedy
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -123,18 +122,8 @@ class TableController(QObject):
         path = ask_file(self._window, tr("Save the table"), SAVED_AS, (CSV,))
         if not path:
             return
-        try:
-            size = atomic_write.write(path, export.rows_table(result).csv())
-        except OSError as error:
+        size = save_file(self._window, path, export.rows_table(result).csv(), "tableSave")
+        if size is not None:
             self._window.message_bar.tell(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                ),
-                Remedy(tr("Choose another place"), "tableSave"),
+                tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
             )
-            return
-        self._window.message_bar.tell(
-            tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
-        )

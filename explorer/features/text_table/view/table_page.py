@@ -30,7 +30,7 @@ from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.word_grid import WordCell, WordGrid
@@ -57,8 +57,7 @@ class TablePage(QWidget):
 
     def __init__(self, look: Theme, profile: Settings) -> None:
         super().__init__()
-        self.setObjectName("textTable")
-        self.setAccessibleName(tr("Many texts"))
+        with_names(self, "textTable", tr("Many texts"))
         self._look = look
         self._summary: ModelSummary | None = None
         self._table: TextsRead | None = None
@@ -67,8 +66,7 @@ class TablePage(QWidget):
         self._cell: tuple[int, int] | None = None
         self._running = False
         self._order, self._down = rows_view.LINE, False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = packed(QVBoxLayout(self))
         self._page = Page()
         outer.addWidget(self._page)
         source = self.source = SourceCard(profile)
@@ -92,9 +90,7 @@ class TablePage(QWidget):
             tr("Rows that have an answer keep it; Run continues from there")
         )
         self.stop_button.clicked.connect(self.stop_wanted)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("tableProgress")
-        self.bar.setAccessibleName(tr("Progress of the table"))
+        self.bar = with_names(QProgressBar(), "tableProgress", tr("Progress of the table"))
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -105,8 +101,7 @@ class TablePage(QWidget):
         self.source.add(self._running_part)
 
     def _lay_rows(self) -> None:
-        self.card = Card(tr("Answers"))
-        self.card.setObjectName("tableAnswers")
+        self.card = with_names(Card(tr("Answers")), "tableAnswers")
         self.save = button(
             tr("Save as CSV…"), "link", name="tableSave", tip=tr("Every row with every digit")
         )
@@ -115,8 +110,7 @@ class TablePage(QWidget):
         self.sums = label(role="heading", wrap=True, name="tableSums")
         self.card.add(self.sums)
         row = FlowLayout(gap=8)
-        self.wrong = QCheckBox(tr("Only wrong"))
-        self.wrong.setObjectName("tableWrong")
+        self.wrong = with_names(QCheckBox(tr("Only wrong")), "tableWrong")
         self.wrong.clicked.connect(self._show_rows)
         self.matrix_button = button(tr("Confusion matrix"), "link", name="tableMatrix")
         self.matrix_button.setCheckable(True)
@@ -125,9 +119,7 @@ class TablePage(QWidget):
         self.filtered = button("", "link", name="tableFiltered")
         self.filtered.setToolTip(tr("Show all rows again"))
         self.filtered.clicked.connect(self._show_all)
-        self.order = ChoiceBox()
-        self.order.setObjectName("tableOrder")
-        self.order.setAccessibleName(tr("Sorted by"))
+        self.order = with_names(ChoiceBox(), "tableOrder", tr("Sorted by"))
         self.order.setMinimumContentsLength(10)
         self.order.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for column, name in enumerate(rows_view.HEADS):
@@ -369,8 +361,7 @@ class TablePage(QWidget):
         self.bar.setVisible(self._running or begun)
         fraction = result.fraction if result is not None else 0.0
         self.bar.setValue(round(fraction * 1000))
-        self.state.setText(reason or self._words())
-        self.state.setVisible(bool(self.state.text()))
+        self.state.say(reason or self._words())
 
     def _words(self) -> str:
         """How far it is, and how long it still takes."""
@@ -397,8 +388,7 @@ class TablePage(QWidget):
     def _show_sums(self) -> None:
         result = self._result
         judged = result is not None and bool(result.judged)
-        self.sums.setText(explain.headline(result) if result is not None and result.ran else "")
-        self.sums.setVisible(bool(self.sums.text()))
+        self.sums.say(explain.headline(result) if result is not None and result.ran else "")
         self.save.setVisible(result is not None)
         self.wrong.setVisible(judged)
         self.matrix_button.setVisible(judged)

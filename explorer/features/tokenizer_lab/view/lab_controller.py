@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.boundary import atomic_write
+from explorer.app.save_file import save_file
 from explorer.boundary.typed_json import convert_items, convert_or
 from explorer.features.tokenizer_lab.protocol import (
     MOST_CHARACTERS,
@@ -17,7 +17,6 @@ from explorer.features.tokenizer_lab.protocol import (
     TokenizersCompared,
     TokenizerSource,
 )
-from explorer.protocol.job import Remedy
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.file_dialog import CSV, ask_file
@@ -161,18 +160,8 @@ class LabController(QObject):
         path = ask_file(self._window, tr("Save the tokens"), "tokens.csv", (CSV,))
         if not path:
             return
-        try:
-            size = atomic_write.write(path, export.tokens_table(result).csv())
-        except OSError as error:
+        size = save_file(self._window, path, export.tokens_table(result).csv(), "labSave")
+        if size is not None:
             self._window.message_bar.tell(
-                tr(
-                    "Nothing was saved: {path} cannot be written, because {error}.",
-                    path=path,
-                    error=atomic_write.why(error),
-                ),
-                Remedy(tr("Choose another place"), "labSave"),
+                tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
             )
-            return
-        self._window.message_bar.tell(
-            tr("Saved the table in {path}: {size}.", path=path, size=numbers.bytes_(size))
-        )

@@ -24,9 +24,10 @@ from explorer.features.tokenizer_lab.view.tokenizer_card import TokenizerCard
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox
+from explorer.widgets.timer import single_shot
 
 _TYPING_PAUSE_MS = 200
 FOLDER = "folder"
@@ -48,8 +49,7 @@ class LabPage(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("tokenizerLab")
-        self.setAccessibleName(tr("Tokenizer lab"))
+        with_names(self, "tokenizerLab", tr("Tokenizer lab"))
         self._look = look
         self._sources: list[TokenizerSource] = []
         self._here: tuple[TokenizerSource, ...] = ()
@@ -58,12 +58,8 @@ class LabPage(QWidget):
         self._number = 0
         self._steps_wanted = False
         self._shown: TokenizerCard | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        self._pause = single_shot(self, _TYPING_PAUSE_MS, self._ask)
+        outer = packed(QVBoxLayout(self))
         self._page = Page()
         outer.addWidget(self._page)
         self._lay_text()
@@ -76,18 +72,14 @@ class LabPage(QWidget):
         )
         self.back.clicked.connect(self.closed)
         card.head.add_control(self.back)
-        self.text = EntryLine()
-        self.text.setObjectName("labText")
-        self.text.setAccessibleName(tr("Text for all tokenizers"))
+        self.text = with_names(EntryLine(), "labText", tr("Text for all tokenizers"))
         self.text.setMaxLength(MOST_CHARACTERS)
         self.text.setPlaceholderText(tr("Type a text for all tokenizers"))
         self.text.textEdited.connect(self._pause.start)
         self.text.returnPressed.connect(self._ask)
         card.add(self.text)
         row = FlowLayout(gap=8)
-        self.choice = ChoiceBox()
-        self.choice.setObjectName("labChoice")
-        self.choice.setAccessibleName(tr("Add a tokenizer"))
+        self.choice = with_names(ChoiceBox(), "labChoice", tr("Add a tokenizer"))
         self.choice.setMinimumContentsLength(24)
         self.choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.choice.activated.connect(self._add_chosen)
@@ -134,7 +126,7 @@ class LabPage(QWidget):
         self._show_controls()
         if self._steps_wanted and result.tokenizers:
             self._steps_wanted = False
-            # In an event of its own: a person asked for these steps, and so for the words.
+            # In a separate event: a person asked for these steps, and so for the words.
             QTimer.singleShot(0, self, self._ask_first)
 
     @Slot()

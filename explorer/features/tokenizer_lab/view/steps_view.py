@@ -10,7 +10,7 @@ from explorer.features.tokenizer_lab import explain
 from explorer.features.tokenizer_lab.protocol import StepsShown
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_strip import TokenStrip
@@ -24,9 +24,7 @@ class StepsView(QWidget):
         self.setObjectName("labSteps")
         self._result: StepsShown | None = None
         self._step = self._first = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6, margins=(0, 4, 0, 0))
         row = FlowLayout(gap=8)
         self.title = label(role="heading", name="labWord")
         self.back = button("‹", name="labStepBack", tip=tr("The step before"))

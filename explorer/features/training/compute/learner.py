@@ -256,7 +256,7 @@ def warmup_steps(settings: TrainingSettings) -> int:
 
 
 class _Random:
-    """Random numbers of its own, so that looks in between change nothing."""
+    """Separate random numbers, so that looks in between change nothing."""
 
     def __init__(self, device: torch.device, seed: int) -> None:
         self._devices = [device] if device.type == "cuda" else []

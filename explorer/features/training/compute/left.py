@@ -1,6 +1,6 @@
 """What a training leaves on the disk while it goes on, so that a crash loses little.
 
-A folder of its own below the program's data: `model` is the checkpoint that it began with,
+A separate folder below the program's data: `model` is the checkpoint that it began with,
 `training.json` what was asked, `data` a copy of the file that it learns from, `state.safetensors`
 the newest weights with all that the next step depends on, written whole, and the snapshots that do
 not fit into memory. When the training ends, `state.safetensors` goes, and the folder with the

@@ -111,7 +111,7 @@ def _notes(prepared: PreparedData) -> tuple[str, ...]:
 def _unknown(prepared: PreparedData) -> int:
     """How many tokens stand for what the tokenizer does not know.
 
-    Where the same token also ends a text, as in GPT-2, every letter has tokens of its own.
+    Where the same token also ends a text, as in GPT-2, every letter has its own tokens.
     """
     tokenizer = tokenization.need(prepared.loaded)
     unknown = tokenizer.unk_token_id

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from explorer.features.training.protocol import BundledName, BundledSet
 from explorer.text.translation import tr
+from explorer.widgets.blocks import packed, with_names
 from explorer.widgets.card_button import CardButton
 from explorer.widgets.small_controls import empty
 
@@ -20,11 +21,8 @@ class DataCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("trainData")
-        self.setAccessibleName(tr("What it learns from"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        with_names(self, "trainData", tr("What it learns from"))
+        self._column = packed(QVBoxLayout(self), gap=6)
         self._group = QButtonGroup(self)
         self._sets: tuple[BundledSet, ...] = ()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.features.training.protocol import LeftTraining
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -32,9 +32,7 @@ class LeftTrainings(QWidget):
         row.addWidget(self.resume)
         row.addWidget(self.delete)
         card.add_layout(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.addWidget(card)
+        packed(QVBoxLayout(self), card, margins=(0, 0, 0, 8))
         self.hide()
 
     def show_left(self, trainings: tuple[LeftTraining, ...]) -> None:

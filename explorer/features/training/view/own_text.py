@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.features.training.protocol import DataChoice, DataFile, PastedText, TrainingData
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.timer import single_shot
 
 FILES = (".txt", ".csv", ".tsv", ".jsonl", ".ndjson")
 """How the names of files end that can be learned from."""
@@ -28,12 +29,8 @@ class OwnText(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._path = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("trainText")
-        self.text.setAccessibleName(tr("My own text"))
+        column = packed(QVBoxLayout(self), gap=6)
+        self.text = with_names(QPlainTextEdit(), "trainText", tr("My own text"))
         self.text.setPlaceholderText(
             tr(
                 "Paste your text here: one text on each line, or a table with a header. Twenty "
@@ -65,10 +62,7 @@ class OwnText(QWidget):
             self.columns[key] = box
             row.addWidget(box)
         column.addLayout(row)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
+        self._pause = single_shot(self, _PAUSE_MS, self.changed)
         self._names: tuple[str, ...] = ()
         self._show_file()
 

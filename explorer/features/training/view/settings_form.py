@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from explorer.features.training.protocol import TrainingSettings
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.setting_row import ShortDecimalBox, WholeBox
 
@@ -31,9 +31,7 @@ class SettingsForm(QWidget):
         super().__init__()
         self._settings = TrainingSettings()
         self._lora_refusal = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = packed(QVBoxLayout(self), gap=4)
         self._column = column
         self.steps = self._whole("trainSteps", tr("Steps"), _STEPS, 1, _MOST_STEPS)
         self.rate = self._decimal(
@@ -134,8 +132,7 @@ class SettingsForm(QWidget):
         return box
 
     def _named(self, box: WholeBox | ShortDecimalBox, name: str, text: str, about: str) -> None:
-        box.setObjectName(name)
-        box.setAccessibleName(text)
+        with_names(box, name, text)
         box.setAccessibleDescription(about)
         about_label = self._row(text, about, box)
         if name == "trainLora":

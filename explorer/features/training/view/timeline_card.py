@@ -11,7 +11,7 @@ from explorer.features.training.view.training_run import TrainingRun
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.map_grid import MapGrid
@@ -50,17 +50,12 @@ class TimelineCard(Card):
         row.add_right(self.save)
         row.add_right(self.look_inside)
         self.add_layout(row)
-        self.line = EntryLine()
-        self.line.setObjectName("trainProbe")
-        self.line.setAccessibleName(tr("A text for every snapshot"))
+        self.line = with_names(EntryLine(), "trainProbe", tr("A text for every snapshot"))
         self.line.setPlaceholderText(tr("A text for every snapshot"))
         self.line.returnPressed.connect(self._ask)
         self.answer = label(wrap=True, name="trainAnswer")
         words = QWidget()
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.line)
-        column.addWidget(self.answer)
+        column = packed(QVBoxLayout(words), self.line, self.answer)
         column.addStretch(1)
         self.heads = MapGrid(look, "trainHeads", tr("Attention of every head"))
         self.add(ResponsivePair(look, words, self.heads, 34))

@@ -10,7 +10,7 @@ from explorer.features.training import explain_tokenizer
 from explorer.features.training.protocol import MergeRule, TokenizerChoice, TokenizerTrained
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.lazy_table import LazyTable, Rows
 from explorer.widgets.setting_row import WholeBox
@@ -28,9 +28,7 @@ class TokenizerRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = packed(QVBoxLayout(self), gap=2)
         self.about = label(wrap=True, name="trainTokenizerAbout")
         column.addWidget(self.about)
         row = FlowLayout(gap=12)
@@ -77,9 +75,7 @@ class LearnTokenizerCard(Card):
         self.add(self.meaning)
         row = FlowLayout(gap=8)
         self.size_title = label(tr("Tokens at most"))
-        self.tokens = WholeBox()
-        self.tokens.setObjectName("trainTokenizerSize")
-        self.tokens.setAccessibleName(tr("Tokens at most"))
+        self.tokens = with_names(WholeBox(), "trainTokenizerSize", tr("Tokens at most"))
         self.tokens.setGroupSeparatorShown(True)
         self.tokens.setKeyboardTracking(False)
         self.size_title.setBuddy(self.tokens)

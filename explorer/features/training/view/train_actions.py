@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.features.training.view.training_run import Stage, TrainingRun
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 
 _MAIN: dict[Stage, str] = {
@@ -28,9 +28,7 @@ class TrainActions(QWidget):
         super().__init__()
         self._run = run
         self._may_start = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         self.note = label(role="small", wrap=True, name="trainNote")
         column.addWidget(self.note)
         row = FlowLayout(gap=8)
@@ -48,8 +46,7 @@ class TrainActions(QWidget):
     def allow(self, may_start: bool, note: str) -> None:
         """Whether a training can be started now; `note` says what it starts from, or why not."""
         self._may_start = may_start
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.note.say(note)
         self.refresh()
 
     @Slot()

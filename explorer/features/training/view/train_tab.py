@@ -41,9 +41,10 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import AttachTokenizer, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, label
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, label, packed, with_names
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.timer import single_shot
 
 _SIDE_BY_SIDE, _LEFT = 60, 25
 """Widths of body text (em): from which both columns have room, and that of the left one."""
@@ -78,8 +79,7 @@ class TrainTab(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("trainTab")
-        self.setAccessibleName(tr("Train the model"))
+        with_names(self, "trainTab", tr("Train the model"))
         self._look = look
         self._summary: ModelSummary | None = None
         self._offer: TrainingOffer | None = None
@@ -91,8 +91,8 @@ class TrainTab(QWidget):
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
         self._build()
-        self._redraw = self._timer(_REDRAW_MS, self._show_progress)
-        self._trial = self._timer(_PAUSE_MS, self._estimate)
+        self._redraw = single_shot(self, _REDRAW_MS, self._show_progress)
+        self._trial = single_shot(self, _PAUSE_MS, self._estimate)
         self.run.changed.connect(self._on_stage)
         self.run.progressed.connect(self._on_progress)
         self.run.opened.connect(self._on_opened)
@@ -100,30 +100,17 @@ class TrainTab(QWidget):
         self._arrange()
         self._on_stage()
 
-    def _timer(self, milliseconds: int, slot: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
-
-    # -- building ----------------------------------------------------------------------------
-
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = packed(QVBoxLayout(self), gap=0)
         self.left_over = LeftTrainings()
         self.left_over.resume_wanted.connect(self._resume)
         self.left_over.delete_wanted.connect(self._delete)
         outer.addWidget(self.left_over)
         outer.addWidget(self._stack)
         work = QWidget()
-        self._work = QVBoxLayout(work)
-        self._work.setContentsMargins(0, 0, 0, 0)
-        self._work.setSpacing(8)
+        self._work = packed(QVBoxLayout(work), gap=8)
         self._stack.addWidget(work)
         self._work.addWidget(self._switch())
         both = QHBoxLayout()
@@ -139,8 +126,7 @@ class TrainTab(QWidget):
         self._left = QFrame()
         self._left.setProperty("role", "card")
         self._left.setAccessibleName(tr("What it learns from, and how"))
-        self._left_column = QVBoxLayout(self._left)
-        self._left_column.setContentsMargins(*CARD_MARGINS)
+        self._left_column = packed(QVBoxLayout(self._left), margins=CARD_MARGINS)
         self._left_column.addWidget(self.form, 1)
         both.addWidget(self._left)
         both.addWidget(self._progress(), 1)
@@ -175,12 +161,10 @@ class TrainTab(QWidget):
 
     def _switch(self) -> QFrame:
         """Which of both columns is shown where one has room."""
-        self._pages = QFrame()
-        self._pages.setObjectName("trainPages")
+        self._pages = with_names(QFrame(), "trainPages")
         self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pages.setAccessibleName(tr("What is shown"))
-        row = QHBoxLayout(self._pages)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = packed(QHBoxLayout(self._pages))
         self.show_form = button(tr("Settings"), "segment", name="trainShowSettings")
         self.show_progress = button(tr("Data and progress"), "segment", name="trainShowProgress")
         for push_button in (self.show_form, self.show_progress):

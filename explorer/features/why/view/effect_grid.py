@@ -169,7 +169,7 @@ class EffectGrid(PointedPicture):
         row, column = spot
         return self._cells[row][column].description
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """From cell to cell; rows may be of different lengths."""
         if not self._cells:
             return ()

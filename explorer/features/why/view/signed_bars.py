@@ -55,10 +55,6 @@ class SignedBars(Picture):
         """One line each."""
         return QSize(1, self._line * max(1, len(self._rows)) + 2)
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """All to one scale, whose ends are the largest part."""
         look, line = self._look, self._line

@@ -100,10 +100,6 @@ class TintedSentence(Picture):
         lines = max((line for *_, line in self._placed()), default=0) + 1
         return QSize(1, round(min(lines, _MOST_LINES) * self._line) + 2)
 
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps otherwise."""
         super().resizeEvent(event)

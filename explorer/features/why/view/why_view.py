@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
@@ -48,10 +48,11 @@ from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
+from explorer.widgets.timer import single_shot
 
 _AFTER_TYPING_MS = 500
 """Pause after a run that followed the typing: the next letter would throw all of it away."""
@@ -90,10 +91,7 @@ class WhyView(InspectionView):
         self._trying: ClaimRow | None = None
         self._map_ids: tuple[int, ...] = ()
         self._places: tuple[AnswerChoice, ...] = ()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_AFTER_TYPING_MS)
-        self._soon.timeout.connect(self._start)
+        self._soon = single_shot(self, _AFTER_TYPING_MS, self._start)
 
     def results(self) -> Results:
         """What was measured."""
@@ -171,9 +169,7 @@ class WhyView(InspectionView):
         self.texts = TextChoice("whyText")
         self.place = ComboBox("whyPlace", tr("What is asked about"), 24)
         self.answer = ComboBox("whyAnswer", tr("The answer in question"), 30)
-        self.typed = EntryLine()
-        self.typed.setObjectName("whyTyped")
-        self.typed.setAccessibleName(tr("Another answer, typed"))
+        self.typed = with_names(EntryLine(), "whyTyped", tr("Another answer, typed"))
         self.typed.setPlaceholderText(tr("another answer"))
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
@@ -226,9 +222,9 @@ class WhyView(InspectionView):
         self.map.chosen.connect(self._try_patch)
         self.map_note = label(role="muted", wrap=True, name="whyMapNote")
         self.map_sentence = label(role="heading", wrap=True, name="whyMapSentence")
-        self.counterpart = EntryLine()
-        self.counterpart.setObjectName("whyCounterpart")
-        self.counterpart.setAccessibleName(tr("A counterpart of equal length"))
+        self.counterpart = with_names(
+            EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
+        )
         self.counterpart.setPlaceholderText(
             tr("another counterpart, with the same number of tokens")
         )
@@ -254,8 +250,9 @@ class WhyView(InspectionView):
         return card
 
     def _build_summary(self) -> Card:
-        card = self._card(tr("Summary: each sentence was tested just now"), "", None)
-        card.setObjectName("whySummary")
+        card = with_names(
+            self._card(tr("Summary: each sentence was tested just now"), "", None), "whySummary"
+        )
         self.rows = tuple(ClaimRow(number + 1) for number in range(_CLAIMS))
         for row in self.rows:
             row.wanted.connect(self._try_claim)

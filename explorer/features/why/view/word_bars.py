@@ -118,7 +118,7 @@ class WordBars(PointedPicture):
         """All about a word."""
         return self._rows[spot[0]].description
 
-    def beside(self, down: int, across: int) -> Spot:
+    def neighbour(self, down: int, across: int) -> Spot:
         """Up and down walk along."""
         return step_in(len(self._rows), self._spot, down)
 

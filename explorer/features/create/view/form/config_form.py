@@ -16,6 +16,7 @@ from explorer.features.create.view.form.field_values import shown_number
 from explorer.features.create.view.form.form_plan import Index, plan
 from explorer.features.create.view.form.form_section import Section
 from explorer.text.translation import tr
+from explorer.widgets.blocks import packed, with_names
 
 _SLICE_SECONDS = 0.008
 """Building goes on for this long at a time; a row takes about a tenth of it."""
@@ -39,11 +40,8 @@ class ConfigFormView(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.setObjectName("configForm")
-        self.setAccessibleName(tr("Settings"))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(8)
+        with_names(self, "configForm", tr("Settings"))
+        self.column = packed(QVBoxLayout(self), gap=8)
         self.given: dict[str, object] = {}
         self.changed: set[str] = set()
         self.wanted: set[str] | None = None

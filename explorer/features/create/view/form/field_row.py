@@ -29,7 +29,7 @@ from explorer.features.create.view.form.field_editors import (
 from explorer.features.create.view.form.field_values import Reading, shown_number
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_bad, set_tip, tip
 
@@ -125,9 +125,7 @@ class Problems(QWidget):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(3)
+        column = packed(QVBoxLayout(self), gap=3, margins=(0, 0, 0, 4))
         for problem in problems:
             bad = problem.level == "error"
             sign = "✕" if bad else "⚠"
@@ -149,9 +147,11 @@ class Problems(QWidget):
         shown = shown_number(overrides.loads(text)) or tr("empty")
         shown = shown if len(shown) <= 28 else shown[:27] + "…"
         name = path.rpartition(".")[2]
-        suggestion_button = button(f"{name} {shown}" if named else shown, "suggestion")
-        suggestion_button.setObjectName(f"suggest.{path}")
-        suggestion_button.setAccessibleName(tr("Set {field} to {value}", value=shown, field=path))
+        suggestion_button = with_names(
+            button(f"{name} {shown}" if named else shown, "suggestion"),
+            f"suggest.{path}",
+            tr("Set {field} to {value}", value=shown, field=path),
+        )
         set_tip(suggestion_button, tr("Set {field} to {value}", value=shown, field=path))
         suggestion_button.setProperty("path", path)
         suggestion_button.setProperty("json", text)
@@ -186,9 +186,7 @@ class FieldRow(QWidget):
         self.caption = Caption(look, field.name, field.plain)
         self.caption.setToolTip(describe(field))
         self.editor = make_editor(field)
-        self._widget = as_widget(self.editor)
-        self._widget.setObjectName(f"field.{field.path}")
-        self._widget.setAccessibleName(field.path)
+        self._widget = with_names(as_widget(self.editor), f"field.{field.path}", field.path)
         self._widget.setAccessibleDescription(field.plain or field.description)
         self.editor.edited.connect(self._edited)
         if isinstance(self.editor, LineEditor):

@@ -9,7 +9,7 @@ from explorer.features.create.protocol.config import ConfigVerdict, Problem
 from explorer.features.create.view.form.field_row import Problems
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.small_controls import empty
 
 _MOST = 6
@@ -24,9 +24,7 @@ class FormNotes(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("formNotes")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = packed(QVBoxLayout(self), gap=4)
         self._shown: object = None
         self.hide()
 

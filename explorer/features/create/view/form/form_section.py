@@ -16,7 +16,7 @@ from explorer.features.create.view.form.field_values import Reading
 from explorer.features.create.view.form.form_plan import FormPlan
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import label, packed, with_names
 from explorer.widgets.small_controls import ChoiceBox, ElidedButton
 
 
@@ -51,13 +51,10 @@ class Section(QWidget):
         self._steps: Iterator[None] | None = None
         self._begun = False
         self.slot: ChoiceBox | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = packed(QVBoxLayout(self), gap=6)
         self.head: ElidedButton | None = None
         if plan.key:
-            self.head = ElidedButton(plan.title, "fold")
-            self.head.setObjectName(f"fold.{plan.key}")
+            self.head = with_names(ElidedButton(plan.title, "fold"), f"fold.{plan.key}")
             self.head.setCheckable(True)
             self.head.clicked.connect(self._clicked)
             column.addWidget(self.head)

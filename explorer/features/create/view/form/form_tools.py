@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 
 _PRESETS = (
@@ -28,9 +29,9 @@ class FormTools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = QLineEdit()
-        self.filter.setObjectName("fieldFilter")
-        self.filter.setAccessibleName(tr("Filter the settings by name or meaning"))
+        self.filter = with_names(
+            QLineEdit(), "fieldFilter", tr("Filter the settings by name or meaning")
+        )
         self.filter.setPlaceholderText(tr("Filter settings…"))
         self.filter.setClearButtonEnabled(True)
         name_inner(self.filter)
@@ -66,11 +67,7 @@ class FormTools(QWidget):
         self._second = (self.start, self.changes, self.undo, self.redo)
         for tool in self._second:
             second.addWidget(tool)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(first)
-        column.addLayout(second)
+        packed(QVBoxLayout(self), first, second, gap=4)
         self.allow_history(False, False)
 
     def show_few(self, *, json: bool, low: bool) -> None:
@@ -164,8 +161,7 @@ class FormTools(QWidget):
 def _tool(text: str, name: str, hint: str, checkable: bool = False) -> QPushButton:
     tool_button = QPushButton()
     tool_button.setText(text)
-    tool_button.setObjectName(name)
-    tool_button.setAccessibleName(text)
+    with_names(tool_button, name, text)
     tool_button.setToolTip(hint)
     tool_button.setProperty("role", "link")
     tool_button.setCheckable(checkable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -13,10 +13,11 @@ from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
-from explorer.widgets.blocks import button, label
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.plain_json import JsonProblem, key_pattern, read_object
 from explorer.widgets.small_controls import set_bad
+from explorer.widgets.timer import single_shot
 
 _PAUSE_MS = 250
 _MOST_MARKS = 200
@@ -52,9 +53,7 @@ class JsonView(QWidget):
         self._whole = "{}"
         self._dirty = False
         self._unknown: tuple[str, ...] = ()
-        self.edit = JsonEdit()
-        self.edit.setObjectName("configJson")
-        self.edit.setAccessibleName(tr("The config as JSON"))
+        self.edit = with_names(JsonEdit(), "configJson", tr("The config as JSON"))
         self.edit.setTabChangesFocus(True)
         self.edit.setMinimumWidth(1)
         self.edit.applied.connect(self.apply)
@@ -77,17 +76,11 @@ class JsonView(QWidget):
         line.addWidget(self.drop_button)
         line.addStretch(1)
         line.addWidget(self.apply_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.form)
+        column = packed(QVBoxLayout(self), self.form, gap=6)
         column.addWidget(self.edit, 1)
         column.addWidget(self.told)
         column.addLayout(line)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._judge)
+        self._pause = single_shot(self, _PAUSE_MS, self._judge)
         look.changed.connect(self._restyle)
         self._restyle()
         self._allow()

@@ -13,7 +13,7 @@ from explorer.features.create.view.form.form_notes import FormNotes
 from explorer.features.create.view.form.form_tools import FormTools
 from explorer.features.create.view.form.json_view import JsonView
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed
 
 
 class SettingsCard(Card):
@@ -36,8 +36,7 @@ class SettingsCard(Card):
         self.json = JsonView(look)
         self._note = ""
         waiting = QWidget()
-        column = QVBoxLayout(waiting)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = packed(QVBoxLayout(waiting))
         self.sentence = label("", "muted", wrap=True, name="formStatus")
         self.again = button(tr("Try again"), name="formAgain")
         self.again.hide()

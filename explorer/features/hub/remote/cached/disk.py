@@ -132,7 +132,7 @@ class Repo:
         try:
             if (commit := read_ref(self.ref(revision))) is not None:
                 return commit
-            # A whole commit is a revision too, and has no ref of its own.
+            # A whole commit is a revision too, and has no ref.
             return hub_names.commit(revision) if self.snapshot(revision).is_dir() else None
         except BadName:
             return None

@@ -1,7 +1,7 @@
 """Carrying out a plan: several files at once into the official cache, never half a file.
 
 The job's own thread only watches: it looks at the stop switch, reports, and calls a stall a stall.
-Each file is fetched by a thread with a wire of its own. Pausing is stopping: the parts stay, and
+Each file is fetched by a thread with its own wire. Pausing is stopping: the parts stay, and
 the next download of the same plan goes on with them, in this process or a later one.
 """
 

@@ -163,7 +163,7 @@ def work_out(
 
 
 def cannot_tell(why: str, room: int) -> Fit:
-    """An answer of its own: nothing is known that could be counted."""
+    """The answer where nothing is known that could be counted."""
     return Fit(
         "cannot tell",
         tr("It is not known whether it fits: {why}.", why=why.removesuffix(".")),
@@ -215,7 +215,7 @@ def read_sizes(config: Mapping[str, Any]) -> Sizes | None:
         "encoder_attention_heads"
     )
     heads = heads or 1
-    # A head size of its own where the config names one (Gemma, Qwen3).
+    # The config's own head size where it names one (Gemma, Qwen3).
     width = first("head_dim", "d_kv") or hidden // heads
     name = str(next(iter(as_list(config.get("architectures"))), ""))
     decodes = "CausalLM" in name or "LMHead" in name or "ConditionalGeneration" in name

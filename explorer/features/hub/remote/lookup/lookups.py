@@ -133,7 +133,7 @@ class Lookups:
         self._memory.clear()
 
     def ask(self, check: Check, questions: Callable[[HubConnection], T]) -> T:
-        """Run questions on a wire of their own; leave at once when `check` raises."""
+        """Run questions on a separate wire; leave at once when `check` raises."""
         check()
         with self.wire() as wire:
 

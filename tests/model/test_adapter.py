@@ -1,0 +1,269 @@
+"""Adapter folders: merged as peft merges them, and what is refused of a stranger's config."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from tqdm import tqdm
+
+from explorer import resources
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import summary
+from explorer.engine.weights import adapter
+from explorer.features.checkpoints.protocol import CompareSaved, ModelPreview, PreviewModel
+from explorer.features.compare.protocol import ComparisonResult, LoadOther, RunBoth
+from explorer.features.export.session_script import session_script
+from explorer.protocol.explanation import Step
+from explorer.protocol.failures import AdapterAlone, ConfigBroken, Failure, WeightsBroken
+from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, SaveModel
+from explorer.protocol.run import Run
+from tests.lesson.execute import execute
+from tests.model import tiny
+
+GPT2 = resources.path("models", "mini-world-gpt2")
+BERT = resources.path("models", "mini-world-bert")
+TEXT = "Anna has a dog"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet() -> None:
+    from transformers import logging
+
+    logging.disable_progress_bar()
+    tqdm.monitor_interval = 0  # a thread that watches bars, and stays
+
+
+@pytest.fixture
+def peft() -> Any:
+    return pytest.importorskip("peft", reason="adapters need the package peft")
+
+
+def _written(
+    folder: Path, base: Path = GPT2, kind: str = "AutoModelForCausalLM", **more: Any
+) -> Path:
+    """An adapter that peft itself wrote, with matrices that are not zero."""
+    import peft
+    import transformers
+
+    torch.manual_seed(3)
+    model = getattr(transformers, kind).from_pretrained(base)
+    options = {"r": 4, "lora_alpha": 8, "task_type": "CAUSAL_LM", **more}
+    around = peft.get_peft_model(model, peft.LoraConfig(**options))
+    for name, parameter in around.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(parameter, std=0.2)
+    around.save_pretrained(folder)
+    return folder
+
+
+def _bare(folder: Path, base: Path = GPT2) -> Any:
+    """The merged model, as bare transformers and peft make it."""
+    import peft
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(base)
+    return peft.PeftModel.from_pretrained(model, folder).merge_and_unload().eval()
+
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "usual": {},
+    "all layers": {"target_modules": "all-linear"},
+    "rsLoRA": {"use_rslora": True},
+    "DoRA": {"use_dora": True},
+    "ranks of its own": {
+        "rank_pattern": {"h.0.attn.c_attn": 2},
+        "alpha_pattern": {"h.1.attn.c_attn": 3},
+    },
+}
+
+
+@pytest.mark.parametrize("name", _KINDS)
+@pytest.mark.filterwarnings("ignore")  # peft's own, of GPT-2's turned layers
+def test_every_weight_is_that_of_peft(peft: Any, engine: Engine, tmp_path: Path, name: str) -> None:
+    folder = _written(tmp_path / "adapter", **_KINDS[name])
+    ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert isinstance(ready, ModelReady)
+    bare = _bare(folder).state_dict()
+    own = engine.loaded.model.state_dict()
+    assert own.keys() == bare.keys()
+    for key, tensor in bare.items():
+        assert torch.equal(own[key], tensor), key
+    assert ready.summary.class_name == "GPT2LMHeadModel"
+    assert ready.summary.state_text == "Weights from a file, with an adapter merged in"
+    assert ready.summary.report is not None
+    assert ready.summary.report.base == str(GPT2)
+    # Without a tokenizer of its own, it reads as its base does.
+    assert ready.summary.tokenizer == str(GPT2)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_its_python_gives_the_same_bits_and_it_is_saved_as_a_whole_model(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    folder = _written(tmp_path / "adapter")
+    steps = []
+    for request in (LoadModel(str(folder)), Run((TEXT,)), SaveModel(str(tmp_path / "saved"))):
+        result = engine(request, tiny.no_check, tiny.no_report)
+        steps.append(Step(request, result, summary(engine.loaded)))
+    logits = engine.loaded.run_outputs["logits"].numpy()
+    compared: Any = engine(CompareSaved(str(tmp_path / "saved")), tiny.no_check, tiny.no_report)
+    assert compared.identical
+    shutil.rmtree(tmp_path / "saved")
+    (ran,) = execute([session_script(steps, threads=torch.get_num_threads())])
+    assert np.array_equal(ran.arrays["outputs.logits"], logits)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_with_and_without_are_compared_and_its_twin_has_the_config_of_its_base(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    folder = _written(tmp_path / "adapter")
+    engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    other = LoadOther("checkpoint", path=str(GPT2), name="without")
+    both = engine(RunBoth(other, (TEXT,)), tiny.no_check, tiny.no_report)
+    assert isinstance(both, ComparisonResult)
+    assert both.other.summary.report is not None
+    assert both.other.summary.report.base == ""
+    twin = engine(CreateRandomCopy(), tiny.no_check, tiny.no_report)
+    assert isinstance(twin, ModelReady)
+    assert twin.summary.source == str(GPT2)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_head_that_was_trained_with_it_comes_from_its_folder(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    kind = "AutoModelForSequenceClassification"
+    folder = _written(tmp_path / "adapter", BERT, kind, task_type="SEQ_CLS")
+    ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert isinstance(ready, ModelReady)
+    assert ready.summary.class_name == "BertForSequenceClassification"
+    from safetensors.torch import load_file
+
+    saved = load_file(folder / "adapter_model.safetensors")["base_model.model.classifier.weight"]
+    assert torch.equal(engine.loaded.model.state_dict()["classifier.weight"], saved)
+    assert ready.summary.report is not None
+    assert "classifier.weight" not in ready.summary.report.missing
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_preview_says_whose_facts_it_shows(peft: Any, engine: Engine, tmp_path: Path) -> None:
+    folder = _written(tmp_path / "adapter")
+    preview = engine(PreviewModel(str(folder)), tiny.no_check, tiny.no_report)
+    whole = engine(PreviewModel(str(GPT2)), tiny.no_check, tiny.no_report)
+    assert isinstance(preview, ModelPreview)
+    assert isinstance(whole, ModelPreview)
+    assert (preview.base, preview.parameters) == (str(GPT2), whole.parameters)
+    assert [file.name for file in preview.files] == [
+        "adapter_model.safetensors",
+        "model.safetensors",
+    ]
+    assert preview.need("auto") > whole.need("auto")
+    assert preview.tokenizer == whole.tokenizer
+
+
+def _changed(folder: Path, **values: Any) -> Path:
+    file = folder / "adapter_config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | values))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"r": 0},
+        {"r": 10**9},
+        {"r": "many"},
+        {"bias": "some"},
+        {"rank_pattern": {"(a+)+b": 4}},
+        {"alpha_pattern": {".*": 4}},
+        {"modules_to_save": [".*"]},
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_what_makes_no_sense_is_refused(
+    peft: Any, engine: Engine, tmp_path: Path, values: dict[str, Any]
+) -> None:
+    folder = _changed(_written(tmp_path / "adapter"), **values)
+    for way in (PreviewModel, LoadModel):
+        with pytest.raises(ConfigBroken) as caught:
+            engine(way(str(folder)), tiny.no_check, tiny.no_report)
+        assert str(folder) in caught.value.sentence
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_pattern_and_no_module_of_a_stranger_reaches_peft(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    import sys
+
+    folder = _changed(
+        _written(tmp_path / "adapter"),
+        target_modules="(((a+)+)+)+b|c_attn|.*c_attn",
+        megatron_config={"a": 1},
+        megatron_core="this",
+        auto_mapping={"base_model_class": "x", "parent_library": "antigravity"},
+    )
+    engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert not {"this", "antigravity"} & set(sys.modules)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_adapter_of_another_model_is_refused_and_the_former_one_stays(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    engine(LoadModel(str(BERT)), tiny.no_check, tiny.no_report)
+    serial = engine.loaded.serial
+    folder = _changed(_written(tmp_path / "adapter"), base_model_name_or_path=str(BERT))
+    with pytest.raises(WeightsBroken):
+        engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert engine.loaded.serial == serial
+
+
+def _alone(folder: Path, **more: object) -> Path:
+    folder.mkdir()
+    about = {"peft_type": "LORA", "base_model_name_or_path": str(GPT2), **more}
+    (folder / "adapter_config.json").write_text(json.dumps(about))
+    (folder / "adapter_model.safetensors").write_bytes(b"x")
+    return folder
+
+
+def _refused(engine: Engine, folder: Path) -> Failure:
+    with pytest.raises(AdapterAlone) as caught:
+        engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    return caught.value
+
+
+def test_without_the_package_it_says_what_to_install(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.protocol.failures import foreign
+
+    for module in (adapter, foreign):
+        monkeypatch.setattr(module, "installed", lambda name: False)
+    failure = _refused(engine, _alone(tmp_path / "lora"))
+    assert "needs the package peft" in failure.sentence
+    assert "[lora]" in failure.details
+    assert failure.remedy is not None
+    assert (failure.remedy.action, failure.remedy.target) == ("open", str(GPT2))
+
+
+def test_a_base_that_is_not_here_is_offered(peft: Any, engine: Engine, tmp_path: Path) -> None:
+    folder = _alone(tmp_path / "lora", base_model_name_or_path="some/base")
+    failure = _refused(engine, folder)
+    assert "some/base is not on this computer" in failure.sentence
+    assert failure.remedy is not None
+    assert (failure.remedy.action, failure.remedy.target) == ("page", "some/base")
+    itself = _changed(folder, base_model_name_or_path=str(folder))
+    assert _refused(engine, itself).sentence
+
+
+def test_other_kinds_of_adapters_are_named(engine: Engine, tmp_path: Path) -> None:
+    failure = _refused(engine, _alone(tmp_path / "ia3", peft_type="IA3"))
+    assert "It is of the kind IA3" in failure.sentence
