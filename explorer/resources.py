@@ -1,4 +1,4 @@
-"""Where the resources lie: inside an installed package, or beside it in a checkout."""
+"""Where the resources are: inside an installed package, or beside it in a checkout."""
 
 from __future__ import annotations
 

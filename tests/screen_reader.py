@@ -161,7 +161,7 @@ class ScreenReader:
             yield Item(*child)
 
     def walk(self, item: Item | None = None) -> Iterator[tuple[Item, Item]]:
-        """Everything that shows, each after what it lies in, with that."""
+        """Everything that shows, each after what it is in, with that."""
         above = item or self.application
         for child in self._children(above):
             if "showing" in self.states(child):

@@ -14,7 +14,7 @@ from tests.measures.history import append, changes, entries, note
     ("values", "verdict"),
     [
         ([10.0, 11.0, 12.0], "same"),
-        # The middle is above all that was seen before, but one value is as good as ever.
+        # The middle is above all that was seen before, but one value is as good as usual.
         ([9.0, 20.0, 21.0], "same"),
         ([19.0, 20.0, 21.0], "WORSE"),
         ([5.0, 6.0, 7.0], "better"),

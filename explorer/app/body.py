@@ -1,7 +1,7 @@
 """The window under the menu: banner, columns, status, and messages over them.
 
 With very large text, or in a very low window, there is no room for all of it at once: the banner
-and the status say less, and everything but the status scrolls. A message lies over the lower edge,
+and the status say less, and everything but the status scrolls. A message is over the lower edge,
 so that nothing moves under the pointer when it comes or goes.
 """
 

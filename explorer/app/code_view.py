@@ -1,4 +1,4 @@
-"""Python to read and to copy: long lines go on below, further to the right, and at good places."""
+"""Python to read and to copy: long lines continue below, indented, and break at good places."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import with_names
 
 MAY_BREAK = "\u200b"
-"""Where a name may go on in the next line: never seen, and never copied."""
+"""Where a name may continue in the next line: never seen, and never copied."""
 _HANGING = 4
 """Letters by which the rest of a long line is indented further than its beginning."""
 

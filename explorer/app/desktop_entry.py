@@ -66,7 +66,7 @@ def install() -> list[Path]:
 
 
 def shared() -> dict[Path, Path]:
-    """What a desktop reads: where it lies here, and where it belongs below `share`."""
+    """What a desktop reads: where it is here, and where it belongs below `share`."""
     named = {
         f"{NAME}.desktop": Path("applications"),
         f"{NAME}.metainfo.xml": Path("metainfo"),

@@ -100,7 +100,7 @@ def show_about(parent: QWidget, prepared: Prepared | None, log_file: Path) -> No
 
 
 class AboutDialog(FramedDialog):
-    """What it is, in which versions, where its log lies, and under which licence."""
+    """What it is, in which versions, where its log is, and under which licence."""
 
     def __init__(self, parent: QWidget, prepared: Prepared | None, log_file: Path) -> None:
         super().__init__(parent, "aboutDialog", tr("About Transformer Explorer"))

@@ -27,7 +27,7 @@ _BETWEEN = "  ·  "
 class FlowScreen(QObject):
     """`changed` fires when it begins or ends to fill the window, and with every step.
 
-    `passed` carries -1 or 1 when somebody goes on beyond the first or the last step.
+    `passed` carries -1 or 1 when somebody continues beyond the first or the last step.
     """
 
     changed = Signal()

@@ -36,7 +36,7 @@ class FormerPlaces(QObject):
         self._again = single_shot(self, 0, self._restore)
 
     def put_back(self) -> None:
-        """Restore, and go on while the window finds its size."""
+        """Restore, and continue while the window finds its size."""
         for bar, *_ in self._bars:
             if isValid(bar):
                 bar.rangeChanged.connect(self._again.start)

@@ -1,6 +1,6 @@
 """One term, explained at three depths, in a small panel above the window.
 
-Not modal: a person goes on working beside it. Esc closes it and gives the focus back.
+Not modal: a person continues working beside it. Esc closes it and gives the focus back.
 """
 
 from __future__ import annotations

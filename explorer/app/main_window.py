@@ -252,7 +252,8 @@ class MainWindow(Shell):
 
     def open_lesson(self, path: str) -> None:
         """Begin the lesson in a file, or say what is wrong with it."""
-        self.workbench.lessons.shelf.open_path(os.path.abspath(path))
+        lessons = self.workbench.lessons
+        lessons.shelf.open_path(os.path.abspath(path))
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
@@ -466,7 +467,7 @@ class MainWindow(Shell):
         self._quitting = False
 
     def remember(self) -> None:
-        """Keep what is open and how the window lies, for the next start."""
+        """Keep what is open and where the window is, for the next start."""
         if self._complete:
             self.workbench.files.end()
         self.profile.keep("geometry", self.saveGeometry())

@@ -1,6 +1,6 @@
 """The one place where failures are shown: a sentence, a remedy, details on demand.
 
-It lies over the lower edge of the window. What only confirms something goes by itself; a failure,
+It is over the lower edge of the window. What only confirms something goes by itself; a failure,
 and whatever offers a button, stays until it is dismissed or something newer is shown.
 """
 

@@ -257,7 +257,7 @@ class Presenting(QObject):
         before.places.put_back()
 
     def _read_on(self, pages: _Pages) -> bool:
-        """Whether a lesson went on meanwhile: then its page stays, and what belongs to it."""
+        """Whether a lesson continued meanwhile: then its page stays, and what belongs to it."""
         lessons = self._lessons
         return (
             lessons is not None

@@ -157,7 +157,7 @@ class Settings(QObject):
 
     @property
     def state_folder(self) -> Path:
-        """Where the log file lies: the system's place for it, or a profile's own folder."""
+        """Where the log file is: the system's place for it, or a profile's own folder."""
         place = QStandardPaths.StandardLocation.StateLocation
         return self.folder if self._own else Path(QStandardPaths.writableLocation(place))
 

@@ -1,4 +1,5 @@
-"""The first journey without a screen: open, run, compare with noise, look inside, save, reopen.
+"""The first journey without a screen: open, run, compare with noise, look inside, save, open again,
+ask why, teach.
 
 It clicks the real controls of the real window and writes a numbered picture after each step. The
 README's pictures are made by it, and a machine without a display can be checked with it.
@@ -19,11 +20,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, 
 
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.timeline import Timeline
+from explorer.features.why.view.why_view import WhyView
 from explorer.protocol.model import SaveModel
+from explorer.widgets.setting_row import WholeBox
 
 SENTENCE = "The capital of France is [MASK]."
 _LOOK_EVERY_MS = 50
 _PATIENCE_MS = 180_000
+_STEPS = 40
+"""Of training: enough for a loss that falls."""
 
 _Control = TypeVar("_Control", bound=QObject)
 
@@ -100,6 +105,15 @@ class Snapshots(QObject):
         self._type(SENTENCE)
         self._button("runButton").click()
         yield "saved-and-opened-again", self._answered
+        self._button("modeWhy").click()
+        yield "why-it-says-that", self._explained
+        self._tab("centreTabs", "trainTab")
+        yield "", self._idle
+        self._button("trainData.capitals").click()
+        yield "", lambda: self._idle() and self._button("trainButton").isEnabled()
+        self._found(WholeBox, "trainSteps").setValue(_STEPS)
+        self._button("trainButton").click()
+        yield "taught-here", self._taught
 
     # -- hands and eyes ----------------------------------------------------------------------
 
@@ -120,6 +134,17 @@ class Snapshots(QObject):
     def _print_failure(self) -> str:
         window = self._window
         return window.message_bar.sentence.text() or "it took too long"
+
+    def _explained(self) -> bool:
+        view = self._window.inference.views.view("why")
+        start = self._window.findChild(QPushButton, "whyStart")
+        if start is not None and start.isVisible():
+            start.click()  # a slow computer says first what it costs
+        assert isinstance(view, WhyView)
+        return view.result is not None and view.result.complete and self._idle()
+
+    def _taught(self) -> bool:
+        return self._window.workbench.training.tab.run.stage == "ended" and self._idle()
 
     def _button(self, name: str) -> QPushButton:
         return self._found(QPushButton, name)

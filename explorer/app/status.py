@@ -69,7 +69,7 @@ class StatusBar(QFrame):
         self._timer.start()
 
     def keep_still(self, on: bool) -> None:
-        """Show no moving bar for a job of unknown length; its words tell that it goes on."""
+        """Show no moving bar for a job of unknown length; its words tell that it continues."""
         self._still = on
         self._refresh()
 
@@ -102,7 +102,7 @@ class StatusBar(QFrame):
                 job = session.jobs[0]
                 self._shown, self._left = (session, job.id), ""
                 self.job.say(job.request.title)
-                self._fill(0, 1 if self._still else 0)  # 0 of 0 moves to and fro
+                self._fill(0, 1 if self._still else 0)  # 0 of 0 moves back and forth
                 self.stop.setVisible(job.request.stoppable)
                 break
         else:

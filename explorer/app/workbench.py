@@ -324,7 +324,7 @@ class Workbench(QObject):
     def prepare(self, *, empty: bool = False) -> None:
         """Have torch and transformers imported in the model's lane.
 
-        Unless it shall stay `empty`, or goes on where it was left, a small model is run then.
+        Unless it shall stay `empty`, or continues where it was left, a small model is run then.
         """
         if not empty and not self.files.workspace.is_kept:
             self.first_minute.wait()
@@ -390,7 +390,7 @@ class Workbench(QObject):
 
     @Slot()
     def _read_tokenizer(self) -> None:
-        """Try once more to read the tokenizer that lies beside the weights in memory."""
+        """Try once more to read the tokenizer that is beside the weights in memory."""
         if (summary := self.state.summary) is not None:
             self.send(AttachTokenizer(summary.source, summary.name, summary.revision))
 

@@ -1,7 +1,7 @@
-"""Which files of a folder belong to it: those that lie in it once every link was followed.
+"""Which files of a folder belong to it: those that are in it once every link was followed.
 
 One rule for every file of a checkpoint, whatever it is: after all links, those of folders too, it
-lies in the folder itself or among the blobs of the Hub cache that the folder is a snapshot of. A
+is in the folder itself or among the blobs of the Hub cache that the folder is a snapshot of. A
 folder that a stranger packed could point anywhere else.
 """
 
@@ -49,7 +49,7 @@ def optional(folder: Path | None, name: str) -> Path | None:
 
 
 def _among_blobs(real: Path, root: Path) -> bool:
-    """Whether a file is a blob of the cached checkpoint that `root` is or lies in a snapshot of.
+    """Whether a file is a blob of the cached checkpoint that `root` is or is in a snapshot of.
 
     huggingface_hub keeps blobs beside the snapshots, or for all checkpoints of a cache together.
     """

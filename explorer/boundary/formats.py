@@ -19,7 +19,7 @@ from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
-from explorer.boundary.quantisation import SIDE_FILES, Quantisation, of_config
+from explorer.boundary.quantisation import SIDE_FILES, Quantisation, converted, of_config
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.text.translation import tr
 
@@ -115,7 +115,7 @@ _TOKENIZER = re.compile(r"tokenizer(_config)?\.json|vocab\.(txt|json)|(spiece|to
 _WEIGHTS = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
 _RUN = re.compile(r"checkpoint-(\d+)")
 
-# Local folders are listed this far; a marker never lies deeper than in `snapshots/<commit>/`.
+# Local folders are listed this far; a marker is never deeper than in `snapshots/<commit>/`.
 _MOST_NAMES = 3_000
 _DEEPEST = 3
 
@@ -152,7 +152,7 @@ def variant_of(name: str) -> str | None:
 def folder_format(paths: Iterable[str], read: Read) -> FolderFormat | None:
     """What a folder is when it is no checkpoint that transformers loads; None where it is one, and
     where nothing is known about it. `paths` are relative, with `/`."""
-    # The nearest first: what lies in the folder itself says more than what lies in folders inside.
+    # The nearest first: what is in the folder itself says more than what is in folders inside.
     names = sorted(set(paths), key=lambda name: (name.count("/"), name))
     here = {name for name in names if "/" not in name}
     config = read("config.json") if "config.json" in here else {}
@@ -175,7 +175,7 @@ def has_weights(here: Iterable[str], config: Mapping[str, Any]) -> bool:
 
 
 def adapter_beside(paths: Iterable[str]) -> str:
-    """The adapter that lies beside whole weights and is not applied to them; empty for none."""
+    """The adapter that is beside whole weights and is not applied to them; empty for none."""
     here = set(paths)
     files = ("adapter_model.safetensors", "adapter_model.bin")
     return next((name for name in files if name in here and "adapter_config.json" in here), "")
@@ -183,7 +183,7 @@ def adapter_beside(paths: Iterable[str]) -> str:
 
 def _quantised(here: set[str], config: Mapping[str, Any], read: Read) -> FolderFormat | None:
     quantisation = of_config(config, {name: read(name) for name in SIDE_FILES if name in here})
-    if quantisation is None:
+    if quantisation is None or converted(config) is not None:
         return None
     return FolderFormat("quantised", "config.json", quantisation=quantisation)
 
@@ -223,7 +223,7 @@ def _adapter(names: list[str], here: set[str], read: Read) -> FolderFormat | Non
 
 
 def _nested(names: list[str], here: set[str], read: Read) -> FolderFormat | None:
-    """Folders whose models lie in folders inside."""
+    """Folders whose models are in folders inside."""
     inside = _models_inside(names)
     if "model_index.json" in here:
         return FolderFormat("pipeline", "model_index.json", inside=inside)

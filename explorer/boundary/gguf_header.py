@@ -233,7 +233,7 @@ class _Reader:
             raise Malformed(tr("a name that is not in UTF-8")) from error
 
     def _step(self, count: int) -> None:
-        """Go on by so many bytes, which are there then."""
+        """Continue by so many bytes, which are there then."""
         end = self._at + count
         if end > len(self._raw):
             if end > self._size:

@@ -68,7 +68,7 @@ CARD = 200_000
 """Bytes of a model card that are read."""
 
 SETTINGS = Limit(2_000_000, 16, 20_000, 500_000)
-"""settings.json and what lies beside it."""
+"""settings.json and what is beside it."""
 
 CATALOGUE = Limit(5_000_000, 8, 200_000, 10_000)
 """The list of model types that was made for the installed transformers: 270 kB for 756."""

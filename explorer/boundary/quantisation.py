@@ -2,7 +2,8 @@
 
 Such weights are no numbers to look at: a package unpacks them while the model runs. Measured with
 transformers 5.23 on a CPU: none of its methods unpacks without a package of its own (FP8 and MXFP4
-need accelerate), so all of them are refused, each with its name and its package.
+need accelerate), so they are refused, each with its name and its package. FP8 is converted into
+plain numbers where that package is installed.
 """
 
 from __future__ import annotations
@@ -110,6 +111,18 @@ def of_config(
         if values:
             return _scheme_text(values, SIDE_FILES[name])
     return None
+
+
+def converted(config: Mapping[str, Any]) -> Quantisation | None:
+    """How weights are packed that transformers turns into plain numbers here; None for all others.
+
+    FP8 where accelerate is installed: it needs no graphics card then.
+    """
+    settings = as_dict(config.get("quantization_config"))
+    if as_text(settings.get("quant_method")) != "fp8":
+        return None
+    packing = of_config(config)
+    return packing if packing is not None and not packing.missing else None
 
 
 def of_tensors(tensors: Iterable[tuple[str, str, int]]) -> Quantisation | None:

@@ -216,7 +216,7 @@ def entries(
 
 
 def _unfit(error: Exception, name: str = "") -> Malformed:
-    """What msgspec says about a value of another type, in words; `name` is the entry it lies in."""
+    """What msgspec says about a value of another type, in words; `name` is the entry it is in."""
     reason, _, path = str(error).partition(" - at `")
     path = path.rstrip("`") or "$"
     if name:

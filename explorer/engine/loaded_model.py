@@ -267,7 +267,7 @@ def state_text(
     state: WeightState, training: TrainingRecord | None, report: LoadReport | None = None
 ) -> str:
     """What the banner says of the weights."""
-    if state == "file" and report is not None and report.rounded:
+    if state in ("file", "trained") and report is not None and report.rounded:
         return tr("Approximate: converted from {types}", types=report.rounded)
     if state == "file" and report is not None and report.base:
         return tr("Weights from a file, with an adapter merged in")

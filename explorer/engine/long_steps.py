@@ -34,7 +34,7 @@ _left: Future[Any] | None = None
 def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -> Any:
     """`function(*args, **more)`, which computes on tensors and nothing else; stoppable meanwhile.
 
-    Raises what the function raises; StoppedInside where the call goes on without being waited for.
+    Raises what the function raises; StoppedInside where nobody waits for the call any more.
     """
     # With gradients the call would record a graph for a caller that may be gone: it is made here.
     if not torch.is_inference_mode_enabled():
@@ -54,7 +54,7 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
 def in_thread(check: Check, function: Callable[[], T]) -> T:
     """`function()`, a long call into a library that changes nothing of anybody's; stoppable.
 
-    Raises what the function raises; StoppedInside where the call goes on without being waited for.
+    Raises what the function raises; StoppedInside where nobody waits for the call any more.
     """
     global _pool, _left
     waited_for = [True]
@@ -75,7 +75,7 @@ def in_thread(check: Check, function: Callable[[], T]) -> T:
         try:
             check()
         except BaseException as error:  # also what a check with a time limit raises
-            # It still waited for one that was left before, or has just ended: nothing goes on.
+            # It still waited for one that was left before, or has just ended: nothing continues.
             if future.cancel() or future.done():
                 raise
             waited_for.clear()

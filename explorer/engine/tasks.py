@@ -106,7 +106,7 @@ def task(model_type: str, class_name: str) -> str:
 
 
 def _of_pictures_and_text(class_name: str) -> str:
-    """What such a class does with text alone: LLaVA goes on writing, Florence-2 answers it."""
+    """What such a class does with text alone: LLaVA continues writing, Florence-2 answers it."""
     import transformers
 
     model_class: Any = getattr(transformers, class_name)

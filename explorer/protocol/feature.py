@@ -1,6 +1,6 @@
 """A feature: one thing that a person can do, as a record that joins its parts.
 
-Its parts lie in its own folder, `explorer/features/<name>/`. A record names each by a reference,
+Its parts are in its own folder, `explorer/features/<name>/`. A record names each by a reference,
 `"module:name"` inside that folder, which is imported when it is first used: the window starts
 without what computes, and a worker without what draws.
 """

@@ -213,8 +213,8 @@ class LoadReport:
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
     `parts` follows the order of the model. `mapped`: the weights stay in their files, because
     memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
-    names of the model; empty where there is none. `rounded`: the types that a GGUF file had rounded
-    the weights to before they were converted into plain numbers; empty where nothing was rounded.
+    names of the model; empty where there is none. `rounded`: what a GGUF file or FP8 had
+    rounded the weights to before they became plain numbers; empty where nothing was rounded.
     `base` is the checkpoint whose weights an adapter was merged into, empty without one.
     """
 
@@ -291,7 +291,7 @@ class ModelSummary:
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
-    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
+    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that is
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
@@ -365,6 +365,16 @@ class ModelSummary:
         if self.state == "partly":
             return tr("partly random weights: do not rely on this")
         return ""
+
+
+def another_step(before: ModelSummary | None, now: ModelSummary | None) -> bool:
+    """Whether both are steps of a training: the same model and words, with other weights."""
+    if before is None or now is None or not (before.training or now.training):
+        return False
+    return all(
+        getattr(before, name) == getattr(now, name)
+        for name in ("class_name", "tokenizer_class", "vocab_size", "layers", "heads", "labels")
+    )
 
 
 @dataclass(frozen=True)

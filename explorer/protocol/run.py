@@ -20,7 +20,7 @@ class Tokenize(Request):
 
     replaces: ClassVar[str | None] = "tokenize"
     makes_inputs: ClassVar[bool] = True
-    failure_shown: ClassVar[bool] = False  # typing goes on; Run tells it
+    failure_shown: ClassVar[bool] = False  # typing continues; Run tells it
     title: ClassVar[str] = tr("Tokenizing")
     texts: tuple[str, ...]
     pairs: tuple[str, ...] = ()
@@ -71,6 +71,11 @@ class TextRun(Request):
     replaces: ClassVar[str | None] = "run"
     title: ClassVar[str] = tr("Running the model")
     live: bool = field(default=False, kw_only=True, compare=False)
+
+    @property
+    def in_passing(self) -> bool:
+        """One that follows the typing."""
+        return self.live
 
 
 def is_live(request: Request) -> bool:

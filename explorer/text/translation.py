@@ -1,6 +1,6 @@
 """Every text that a person reads, in the person's language.
 
-Python's own gettext: the English in the sources is the key, the catalogues lie in
+Python's own gettext: the English in the sources is the key, the catalogues are in
 `resources/translations`, and `gather.py` there collects the texts. The texts are made in every
 room, also in those without Qt: so the catalogue is handed in from outside, and without one the
 English stays as it is written.

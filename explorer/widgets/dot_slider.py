@@ -169,7 +169,7 @@ class NamedSlider(DotSlider):
 
 
 class StepSlider(DotSlider):
-    """Steps of something that goes on, some of which were kept; only those can be chosen.
+    """Steps of something that continues, some of which were kept; only those can be chosen.
 
     Its value is the step itself, which a screen reader says. A value between two kept steps, as an
     assistive technology sets it, becomes the next one in the direction of the move.

@@ -264,7 +264,7 @@ class _Cards(QStyledItemDelegate):
         painter.restore()
 
     def _fact_lines(self, entry: ListEntry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-        """The lines under the title; facts that have no `more` go on in the last line."""
+        """The lines under the title; facts that have no `more` continue in the last line."""
         if self.lines < 3:
             return "", entry.facts
         if entry.more or metrics.horizontalAdvance(entry.facts) <= width:

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import hashlib
 import os
 import platform
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -28,16 +31,19 @@ NAME = "transformer-explorer"
 sys.path.insert(0, str(ROOT))
 
 USELESS = (
-    *("torch/include", "torch/share", "torch/test", "torch/lib/*.a", "torch/bin/protoc*"),
-    *("torch/bin/test_*", "torchgen", "torch/_inductor/codegen/aoti_runtime", "functorch"),
-    *("PySide6/Qt/qml", "PySide6/Qt/lib/libQt6Quick*", "PySide6/Qt/lib/libQt6Qml*"),
-    *(
-        "PySide6/Qt/lib/libQt6VirtualKeyboard*",
-        "PySide6/Qt/plugins/platforminputcontexts/*virtual*",
-    ),
+    *("torch/include", "torch/share", "torch/test", "torch/lib/*.a", "torch/bin/[!t]*"),
+    *("torch/bin/test_*", "*/tests", "*/*/tests", "*/*/*/tests", "**/*.pyi"),
+    *(f"PySide6/{name}" for name in ("doc", "glue", "include", "scripts", "typesystems")),
+    *("PySide6/[!Q_ls]*", "PySide6/l[!i]*", "PySide6/linguist", "PySide6/svgtoqml"),
+    *(f"PySide6/Qt/{name}" for name in ("libexec", "metatypes", "qml", "resources")),
+    *(f"PySide6/Qt/plugins/{name}" for name in ("designer", "qml*", "sqldrivers", "*virtual*")),
+    *(f"PySide6/Qt/plugins/*/*{name}*" for name in ("virtualkeyboard", "qmltype")),
+    *(f"PySide6/Qt/lib/libQt6{name}*" for name in ("Quick", "Qml", "Designer", "Help", "Labs")),
+    *(f"PySide6/Qt/lib/libQt6{name}*" for name in ("Sql", "Test", "UiTools", "VirtualKeyboard")),
+    *(f"PySide6/Qt{name}*.abi3.so" for name in ("Quick", "Qml", "Designer", "Help", "Sql", "Test")),
 )
-"""Patterns below the folder of what the program never opens. `torch/bin/torch_shm_manager` stays:
-torch asks for it when it is imported."""
+"""Patterns of what the program never opens. `torch/bin/torch_shm_manager` stays: torch asks for it
+when it is imported."""
 
 
 def main() -> int:
@@ -58,44 +64,65 @@ def main() -> int:
 
 
 def freeze(out: Path) -> Path:
-    """The folder that PyInstaller makes, with the sources in it compiled."""
+    """The folder: what PyInstaller makes of the starter, the program, and the packages it needs."""
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     places = ["--distpath", str(out / "dist"), "--workpath", str(out / "work")]
     subprocess.run([*command, *places, str(HERE / "explorer.spec")], check=True)
     folder = out / "dist" / NAME
-    # The folder may be read only where it runs: compiled anew, each start would take seconds more.
-    # By their content and never looked at again: an archive may change the times.
-    compileall.compile_dir(
-        folder / "_internal",
-        quiet=2,
-        workers=1,
-        invalidation_mode=compileall.PycInvalidationMode.UNCHECKED_HASH,
-        stripdir=str(folder / "_internal"),
-    )
+    inside = folder / "_internal"
+    shutil.copytree(ROOT / "explorer", inside / "explorer", ignore=_NOT_SHIPPED)
+    ignored = shutil.ignore_patterns("pictures", "bundle", "*.py", "*.po", "*.pot", "__pycache__")
+    shutil.copytree(ROOT / "resources", inside / "explorer" / "_resources", ignore=ignored)
+    compileall.compile_dir(inside / "explorer", quiet=1, workers=1, stripdir=str(inside))
+    for package in needed():
+        for file in package.files or ():
+            source, target = Path(str(file.locate())), inside / file
+            if ".." not in file.parts and source.is_file() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _link(source, target)
     return folder
 
 
+_NOT_SHIPPED = shutil.ignore_patterns("__pycache__")
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file twice, where the disk allows it; its time stays, by which Python knows that
+    what it compiled of it is new."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def needed() -> list[Distribution]:
+    """The packages that pyproject.toml names, and those that they need, as they are installed."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        waiting = [*tomllib.load(file)["project"]["dependencies"]]
+    known: dict[str, Distribution] = {}
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        name = requirement.name.lower().replace("_", "-")
+        if name in known or not _holds(requirement):
+            continue
+        known[name] = distribution(requirement.name)
+        waiting += known[name].requires or []
+    return list(known.values())
+
+
+def _holds(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
 def prune(folder: Path) -> None:
-    """Take away what is never opened, and make links of files that are there twice."""
+    """Take away what is never opened."""
     inside = folder / "_internal"
     for pattern in USELESS:
-        for path in inside.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    first: dict[tuple[int, str], Path] = {}
-    if os.name == "nt":
-        return  # not everybody may make links there
-    for file in files(inside):
-        if file.stat().st_size < 1_000_000:
-            continue
-        with file.open("rb") as stream:
-            key = file.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
-        # In torch/lib or the like first, where the others look for it.
-        other = first.setdefault(key, file)
-        if other is not file:
-            real, copy = sorted((other, file), key=lambda path: -len(path.parts))
-            copy.unlink()
-            copy.symlink_to(os.path.relpath(real, copy.parent))
-            first[key] = real
+        for path in list(inside.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def files(folder: Path) -> Iterator[Path]:

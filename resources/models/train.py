@@ -248,7 +248,7 @@ def train_gpt2(out: Path, seed: int) -> None:
             # One row in ten begins in the middle of a story, as prompts sometimes do.
             first = rng.randrange(len(sentences)) if rng.random() < 0.1 else 0
             text = " ".join(sentences[first:]) + END
-            # Some rows go on with another story, so that the far positions are learned. In all
+            # Some rows continue with another story, so that the far positions are learned. In all
             # rows this would keep the model from learning to look back to the right animal.
             if rng.random() < 0.15:
                 text += " ".join(rng.choice(told)) + END

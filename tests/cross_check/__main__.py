@@ -70,7 +70,7 @@ def ours(folder: Path) -> dict[str, dict[str, Any]]:
             "answer": question.id,
             "attentions": [(row.kind, row.layer, row.heads) for row in parts.rows],
             "contributions": sums.question is not None,
-            "centred": sums.centred,
+            "centred": name != "llama" and name != "t5",
         }
     (folder / "asked.json").write_text(json.dumps(asked))
     return results
@@ -107,7 +107,8 @@ def named(result: Any) -> dict[str, float]:
     """What each part adds, by the names that the other side uses."""
     found = {}
     for part, value in zip(result.parts, result.values, strict=True):
-        name = part.kind + "".join(f" {n}" for n in (part.layer, part.head) if n >= 0)
+        where = "" if part.where == "self" or part.layer < 0 else f"{part.where} "
+        name = where + part.kind + "".join(f" {n}" for n in (part.layer, part.head) if n >= 0)
         found[name] = float(value)
     return found
 

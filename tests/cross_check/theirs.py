@@ -105,14 +105,20 @@ def ablated(bridge: Any, asked: dict[str, Any]) -> list[list[float]]:
     return rows
 
 
-def attributed(bridge: Any, asked: dict[str, Any]) -> dict[str, float]:
+def attributed(bridge: Any, model: Any, asked: dict[str, Any]) -> dict[str, float]:
     """What each part adds to the logit by itself, from what TransformerLens caches."""
     ids, more = run_of(asked)
     _, cache = bridge.run_with_cache(ids, **more)
     place = asked["place"]
-    final = bridge.ln_final
-    scale = cache["ln_final.hook_scale"][0, place].double()
-    row = bridge.unembed.W_U[:, asked["answer"]].double() * final.weight.double()
+    two = bool(asked["decoder_ids"])
+    norm, blocks = ("decoder_ln_final", "decoder_blocks") if two else ("ln_final", "blocks")
+    scale = cache[f"{norm}.hook_scale"][0, place].double()
+    row = bridge.unembed.W_U[:, asked["answer"]].double() * getattr(bridge, norm).weight.double()
+    if two and model.config.tie_word_embeddings:
+        row = row * model.config.d_model**-0.5  # T5's own, before a tied head
+        # TransformerLens's `hook_scale` is not what this norm divides by: another epsilon.
+        read = cache[f"{norm}.hook_in"][0, place].double()
+        scale = (read.square().mean() + model.config.layer_norm_epsilon).sqrt()
 
     def gives(vector: torch.Tensor) -> float:
         vector = vector.double()
@@ -120,17 +126,23 @@ def attributed(bridge: Any, asked: dict[str, Any]) -> dict[str, float]:
             vector = vector - vector.mean()
         return float((vector / scale) @ row)
 
-    found = {"embeddings": gives(cache["blocks.0.hook_in"][0, place])}
-    for _, layer, heads in asked["attentions"]:
-        block = bridge.blocks[layer].attn
-        mixed = by_head(cache[f"blocks.{layer}.attn.o.hook_in"], heads)[0, place].double()
+    found = {"embeddings": gives(cache[f"{blocks}.0.hook_in"][0, place])}
+    for kind, layer, heads in asked["attentions"]:
+        if kind == "encoder":
+            continue
+        where = f"{kind} " if two else ""
+        name = BLOCKS[kind].format(layer=layer)
+        block = getattr(getattr(bridge, blocks)[layer], name.rpartition(".")[2])
+        mixed = by_head(cache[f"{name}.o.hook_in"], heads)[0, place].double()
         # [heads, size, width]: W_O as TransformerLens gives it.
         parts = torch.einsum("hs,hsw->hw", mixed, block.W_O.double())
         for head in range(heads):
-            found[f"head {layer} {head}"] = gives(parts[head])
-        found[f"feed-forward {layer}"] = gives(cache[f"blocks.{layer}.mlp.hook_out"][0, place])
-        whole = cache[f"blocks.{layer}.attn.o.hook_out"][0, place].double()
-        found[f"attention bias {layer}"] = gives(whole - parts.sum(0))
+            found[f"{where}head {layer} {head}"] = gives(parts[head])
+        whole = cache[f"{name}.o.hook_out"][0, place].double()
+        found[f"{where}attention bias {layer}"] = gives(whole - parts.sum(0))
+        own = "decoder " if two else ""
+        given = cache[f"{blocks}.{layer}.mlp.hook_out"][0, place]
+        found[f"{own}feed-forward {layer}"] = gives(given)
     return found
 
 
@@ -149,7 +161,7 @@ def main(folder: Path) -> None:
             bridge = bridge_of(model, folder / name)
             own["heads"] = ablated(bridge, asked)
             if asked["contributions"]:
-                own["contributions"] = attributed(bridge, asked)
+                own["contributions"] = attributed(bridge, model, asked)
         found[name] = own
     (folder / "theirs.json").write_text(json.dumps(found))
 

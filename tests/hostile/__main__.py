@@ -5,7 +5,7 @@ Opens N hostile inputs, of all kinds or of some; `--only` takes those whose name
 Each row of inputs has a process of its own with the real window, a home folder and a cache of its
 own; a bare window beside it tells which gaps are not the program's. Counted, each to be 0: code
 that ran, files written outside, connections, gaps of the event loop of over 250 ms, inputs that
-are refused without a sentence of their own, tracebacks, jobs that go on more than 500 ms after
+are refused without a sentence of their own, tracebacks, jobs that continue more than 500 ms after
 Stop, and processes that ended.
 """
 

@@ -566,7 +566,7 @@ def _an_archive_of_odd_members(folder: Path, rng: random.Random, place: Place) -
             zipped.writestr(name, b"\x80\x02}.")
 
 
-# -- tokenizers, and what lies beside ------------------------------------------------------------
+# -- tokenizers, and what is beside ------------------------------------------------------------
 
 
 @_hostile

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from explorer.boundary import network
+from explorer.boundary import network, quantisation
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.transfer import Download
@@ -155,8 +155,9 @@ def test_what_is_not_for_transformers_is_named_before_a_download(
 
 @pytest.mark.parametrize("name", QUANTISED)
 def test_packed_weights_are_named_before_a_download(
-    loopback: LoopbackHub, ask: Asking, name: str
+    loopback: LoopbackHub, ask: Asking, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.setattr(quantisation, "installed", lambda package: False)
     files, words = QUANTISED[name]
     repository = loopback.add("o/packed", files)
     repository.about["tags"] = ["base_model:o/other", "base_model:quantized:o/plain"]
@@ -167,6 +168,17 @@ def test_packed_weights_are_named_before_a_download(
     page = ask(OpenPage("o/packed"))
     assert page.parameters is None  # packed words are no parameters
     assert ask(CheckFit("o/packed")).verdict == "cannot tell"
+
+
+def test_fp8_is_downloaded_where_it_can_be_converted(
+    loopback: LoopbackHub, ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tensors = QUANTISED["tensors of FP8"][0]
+    loopback.add("o/fp8", {**tensors, "config.json": QUANTISED["named fp8"][0]["config.json"]})
+    monkeypatch.setattr(quantisation, "installed", lambda package: True)
+    assert "model.safetensors" in {file.path for file in ask.plan("o/fp8").files}
+    # The files do not say how much memory the plain numbers take.
+    assert ask(CheckFit("o/fp8")).verdict == "cannot tell"
 
 
 def test_every_file_has_its_reason(loopback: LoopbackHub, ask: Asking) -> None:

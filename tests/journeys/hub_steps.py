@@ -121,7 +121,7 @@ def keep(steps: Steps) -> None:
 
 
 def session(steps: Steps, file: Path) -> None:
-    """On a computer that lacks the checkpoint: it is downloaded, and the session goes on."""
+    """On a computer that lacks the checkpoint: it is downloaded, and the session continues."""
     window = steps.window
     window.workbench.files.load(str(file))
     steps.until("it says what is missing", lambda: window.message_bar.isVisible())

@@ -131,7 +131,7 @@ class Keys:
         assert self.desk.page is None or self.desk.place == before + 1
 
     def cannot_go_on(self) -> None:
-        """F8 waits for the task; only Skip goes on without it."""
+        """F8 waits for the task; only Skip continues without it."""
         before = self.desk.place
         self.press(Key.Key_F8)
         assert self.desk.place == before

@@ -53,7 +53,7 @@ def check_everything(reader: ScreenReader, window: Item) -> None:
     left, top, wide, high = reader.extents(window)
     lies_in = dict(reader.walk(window))
     roles = {item: reader.role(item) for item in lies_in}
-    # A scroll bar lies in a part of its own beside what it scrolls.
+    # A scroll bar is in a part of its own beside what it scrolls.
     scrolling = {lies_in[lies_in[item]] for item, role in roles.items() if role == "scroll bar"}
     within = {window: False}
     focused, faults = [], []

@@ -1,4 +1,4 @@
-"""The program starts and works whatever lies in its profile, and says so once."""
+"""The program starts and works whatever is in its profile, and says so once."""
 
 from __future__ import annotations
 

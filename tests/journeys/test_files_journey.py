@@ -237,7 +237,7 @@ def test_saving_asks_before_a_folder_is_replaced(
     assert asked == [str(folder)] * 2
     assert "gpt2" in (folder / "config.json").read_text()
     assert "Saved in" in person.message
-    # One click loads it anew and compares.
+    # One click loads it again and compares.
     person.click("messageRemedy")
     person.until_idle()
     assert "identical, bit for bit" in person.message
@@ -492,7 +492,7 @@ def test_pinning_and_removing_work_by_keyboard(
     qtbot.keyClick(pane.list, Qt.Key.Key_Delete)
     assert titles() == ["three", "one"]
     assert pane.list.current is not None
-    assert pane.list.current.title == "one"  # the keyboard goes on from there
+    assert pane.list.current.title == "one"  # the keyboard continues from there
     pane.pin_button.setFocus()
     qtbot.keyClick(pane.pin_button, Qt.Key.Key_Space)
     assert titles() == ["one", "three"]

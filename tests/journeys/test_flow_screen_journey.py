@@ -85,7 +85,7 @@ def press(window: MainWindow, *keys: Qt.Key) -> None:
 
 
 def in_sight(window: MainWindow, widget: QWidget) -> bool:
-    """Whether all of a widget lies in the window, in front of nothing that scrolls."""
+    """Whether all of a widget is in the window, in front of nothing that scrolls."""
     corner = widget.mapTo(window, QPoint(0, 0))
     place = widget.rect().translated(corner)
     return widget.isVisible() and window.rect().contains(place) and not place.isEmpty()

@@ -1,4 +1,4 @@
-"""Failures put in at the edges of the libraries: what a person sees, and that the program goes on.
+"""Failures at the edges of the libraries: what a person sees, and that the program continues.
 
 Each case breaks a function of torch, transformers, numpy or the system, does something in the
 window, and looks at the message bar: a sentence in plain words, a remedy that does something, and

@@ -71,7 +71,7 @@ def test_every_sentence_is_tried_again(asked: Person) -> None:
         asked.click(f"whyTry.{number}")
         asked.until(lambda n=number: asked.find(QLabel, f"whyTried.{n}").isVisible())
         asked.until_idle()
-        assert text(asked, f"whyTried.{number}").startswith("Done again just now")
+        assert text(asked, f"whyTried.{number}").startswith("Repeated just now")
         assert "before" not in text(asked, f"whyTried.{number}"), claim.headline
 
 
@@ -153,7 +153,7 @@ def test_a_counterpart_is_typed(asked: Person) -> None:
     line.clear()
     QTest.keyClicks(line, "Japan is [MASK].")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    asked.until(lambda: "as many" in text(asked, "whyMapNote"))
+    asked.until(lambda: "same number" in text(asked, "whyMapNote"))
     assert view.isVisible()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from transformers import DogeConfig, DogeForSequenceClassification, MarianConfig, MarianMTModel
 
 from explorer.features import explanations, python
 from explorer.features.answers.protocol import RunWithTarget
@@ -47,7 +49,7 @@ def test_every_number_again(desk: Bench, checkpoints: Checkpoints, name: str) ->
     requests.append(WhyMap(CHOICE, swaps.counterpart))
     requests.append(TryAgain(CHOICE, Intervention("without", (1,)), 0.0))
     requests.append(WhyGradients(CHOICE))
-    if name == "gpt2":
+    if name in ("gpt2", "translator"):
         requests.append(WhyContributions(CHOICE))
     results = [desk.do(request) for request in requests]
     assert all(result.question is not None for result in results), [r.note for r in results]
@@ -82,6 +84,45 @@ def test_every_number_again(desk: Bench, checkpoints: Checkpoints, name: str) ->
                 known = shares[~np.isnan(shares)]
                 if known.size:
                     np.testing.assert_array_equal(own[title], known)
+
+
+def test_the_parts_of_a_decoder_that_norms_after_each_sum_again(
+    desk: Bench, tmp_path: Path
+) -> None:
+    config = MarianConfig(
+        vocab_size=40, decoder_vocab_size=40, d_model=32, encoder_layers=2, decoder_layers=2,
+        encoder_ffn_dim=64, encoder_attention_heads=4, decoder_attention_heads=4,
+        decoder_ffn_dim=64, max_position_embeddings=32, pad_token_id=0, decoder_start_token_id=0,
+    )  # fmt: skip
+    model = MarianMTModel(config)
+    model.final_logits_bias.normal_()
+    model.save_pretrained(tmp_path)
+    desk.do(LoadModel(str(tmp_path)))
+    desk.do(RunWithTarget(input_ids=(5, 9, 13, 21, 1), target_ids=(7, 8)))
+    result = desk.do(WhyContributions(CHOICE))
+    assert result.final_bias
+    code = python.code(result.request, result, desk.summary, threads=THREADS)
+    (done,) = execute([code])
+    np.testing.assert_array_equal(done.arrays["own.values"], result.values)
+
+
+def test_a_gradient_has_the_same_bits_where_a_cache_would_change_them(
+    desk: Bench, tmp_path: Path
+) -> None:
+    """Keys and values that a cache has copied add up in another order on the way back."""
+    config = DogeConfig(
+        vocab_size=40, hidden_size=32, intermediate_size=64, num_hidden_layers=2, pad_token_id=0,
+        num_attention_heads=4, num_key_value_heads=2, bos_token_id=1, eos_token_id=2,
+    )  # fmt: skip
+    DogeForSequenceClassification(config).save_pretrained(tmp_path)
+    desk.do(LoadModel(str(tmp_path)))
+    desk.do(Run(input_ids=((5, 9, 13, 21, 8, 30, 17, 11),)))
+    result = desk.do(WhyGradients(CHOICE))
+    assert result.question is not None, result.note
+    code = python.code(result.request, result, desk.summary, threads=THREADS)
+    assert "use_cache=False" in code
+    (done,) = execute([code])
+    np.testing.assert_array_equal(done.arrays["own.parts"], result.parts)
 
 
 def test_one_text_of_a_batch_again(desk: Bench, checkpoints: Checkpoints) -> None:

@@ -26,7 +26,7 @@ from tests.measures import history
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 _PLACE = tempfile.mkdtemp(prefix="measure-")
-os.environ["HF_HUB_CACHE"] = f"{_PLACE}/cache"  # one model lies in a cache, one in a folder
+os.environ["HF_HUB_CACHE"] = f"{_PLACE}/cache"  # one model is in a cache, one in a folder
 
 import torch  # noqa: E402
 

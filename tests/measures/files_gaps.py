@@ -2,7 +2,7 @@
 
 `python -m tests.measures.files_gaps [--rounds N] [--tabs NAME ...]` measures this alone. One
 process a round and tab: the real window with that tab in sight, a model of 110 million parameters,
-and a timer of 5 ms on the GUI thread. A gap is what lies between two ticks; `own` is the processor
+and a timer of 5 ms on the GUI thread. A gap is what is between two ticks; `own` is the processor
 time that the GUI thread itself spent in it, and `queued` how long the thread was ready and no core
 was free (Linux tells it): on a busy machine the gap without `queued` is what the program is to
 blame for; the rest of it is waiting for the interpreter's lock and for the disk. One more process a
@@ -124,7 +124,7 @@ def _in_a_process(place: Path, name: str, tab: str, *more: str) -> dict[str, tup
 
 
 class Watch:
-    """The longest gap of each phase. `log` names the events that lie in it."""
+    """The longest gap of each phase. `log` names the events that are in it."""
 
     def __init__(self, log: list[Event] | None) -> None:
         from PySide6.QtCore import Qt, QTimer

@@ -87,7 +87,7 @@ def entries(history: Path = HISTORY) -> list[Entry]:
 def changes(kept: Iterable[Entry]) -> list[str]:
     """A line for each figure of the last entry of each program, against the one before it.
 
-    Worse is what lies above the former run's highest value while its own lowest value lies above
+    Worse is what is above the former run's highest value while its own lowest value is above
     the former median: more than the spread of either run explains.
     """
     by_program: dict[tuple[str, str], list[Entry]] = {}

@@ -115,7 +115,7 @@ def test_a_template_that_fails_is_a_sentence_with_a_remedy(template: str, told: 
             ask(table, request)
         assert caught.value.remedy is not None
         assert caught.value.remedy.action == "chatOffAction"
-    assert ask(table, Generate(TEXT, max_new_tokens=1)).count == 1  # the plain text goes on
+    assert ask(table, Generate(TEXT, max_new_tokens=1)).count == 1  # the plain text continues
 
 
 def test_what_a_template_refuses_is_told_in_its_own_words() -> None:

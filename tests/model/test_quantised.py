@@ -32,7 +32,10 @@ def refused(engine: Engine, request: LoadModel | PreviewModel) -> Quantised:
 
 
 @pytest.mark.parametrize("name", QUANTISED)
-def test_the_method_and_its_package_are_named(engine: Engine, tmp_path: Path, name: str) -> None:
+def test_the_method_and_its_package_are_named(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(quantisation, "installed", lambda package: False)
     files, words = QUANTISED[name]
     folder = write(tmp_path, files)
     for way in (PreviewModel, LoadModel):

@@ -1,4 +1,4 @@
-"""A text opened again goes on as if it had never been left; chat templates and their refusals."""
+"""A text opened again continues as if it had never been left; chat templates and their refusals."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ def test_a_step_that_ended_while_the_switch_was_looked_at_keeps_nothing() -> Non
 
     with torch.inference_mode(), pytest.raises(Stopped) as stopped:
         long_steps.apart(stop_once_ended, long)
-    assert not isinstance(stopped.value, StoppedInside)  # nothing goes on
+    assert not isinstance(stopped.value, StoppedInside)  # nothing continues
     del stopped
     assert long_steps._left is None
     assert made[0]() is None

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
 from explorer.features.why.compute import asked as asked_module
@@ -30,6 +31,8 @@ from tests.model import tiny
 from tests.model.tiny import Holder, ask
 
 IDS = [5, 9, 13, 21, 8, 30, 44]
+GAP = [5, 9, 13, 4, 8, 30, 44]
+"""With the mask token."""
 CHOICE = AnswerChoice()
 
 
@@ -572,8 +575,133 @@ def test_one_head_adds_what_its_rows_of_the_projection_give() -> None:
     assert abs(float(without.values[place])) < 1e-9 < abs(float(whole.values[place]))
 
 
+_LAYER = "model.decoder.layers.{}."
+_T5_PARTS = ("0.SelfAttention.o", "1.EncDecAttention.o", "2.DenseReluDense.wo")
+_BART_PARTS = ("self_attn.out_proj", "encoder_attn.out_proj", "fc2")
+DECODER = {
+    "T5ForConditionalGeneration": ("decoder.block.{}.layer.", _T5_PARTS),
+    "PegasusForConditionalGeneration": (_LAYER, _BART_PARTS),
+    "MarianMTModel": (_LAYER, _BART_PARTS),
+    "BartForConditionalGeneration": (_LAYER, _BART_PARTS),
+}
+"""What adds to the vector in each decoder layer. T5 and Pegasus norm before it, Marian and BART
+after it; BART fills a gap, which its decoder reads."""
+
+
+@pytest.mark.parametrize("name", DECODER)
+def test_the_parts_of_a_decoder_add_up_as_the_bare_model_says(name: str) -> None:
+    """Each part alone taken out of the bare model, while all others and the norms' scales are
+    held: that changes the logit by what the part adds."""
+    gap = name.startswith("Bart")
+    holder = held(name, [GAP], tiny.tokenizer()) if gap else held(name)
+    result = ask(holder, WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    assert result.checks[0].passed
+    assert result.decodes
+    model, id_ = holder.loaded.model, result.question.id
+    given = dict(holder.loaded.run_inputs)
+    if not gap:
+        given["decoder_input_ids"] = torch.tensor([[0]])
+    before, ends = DECODER[name]
+    decoder = model.get_decoder()
+    layers = len(decoder.block if name.startswith("T5") else decoder.layers)
+    adding = [before.format(layer) + end for layer in range(layers) for end in ends]
+    bare = _Held(model, adding, GAP.index(4) if gap else -1)
+    with torch.inference_mode():
+        whole = bare.logit(given, id_)
+        assert float(result.values.sum()) == pytest.approx(whole, abs=1e-4)
+        for layer in range(layers):
+            for end, where, kind in zip(
+                ends, ("decoder", "cross", "decoder"), ("head", "head", "feed-forward"), strict=True
+            ):
+                module = before.format(layer) + end
+                own = [
+                    float(value)
+                    for part, value in zip(result.parts, result.values, strict=True)
+                    if (part.layer, part.where) == (layer, where)
+                    and (part.kind == "feed-forward") == (kind == "feed-forward")
+                ]
+                changed = bare.logit(given, id_, {module: None})
+                assert sum(own) == pytest.approx(whole - changed, abs=1e-4)
+                for head in range(4 if kind == "head" else 0):
+                    changed = bare.logit(given, id_, {module: head})
+                    assert own[head] == pytest.approx(whole - changed, abs=1e-4)
+    assert len(result.parts) >= 2 + layers * (4 + 4 + 1)
+    assert result.runs <= 4
+
+
+class _Held:
+    """A bare model whose decoder's parts give what they gave, and whose norms keep their scale."""
+
+    def __init__(self, model: Any, adding: list[str], place: int) -> None:
+        self.model, self.adding, self.place = model, adding, place
+        self.norms = [
+            module
+            for module in model.get_decoder().modules()
+            if type(module).__name__ in ("T5LayerNorm", "LayerNorm")
+        ]
+        self.gave: dict[Any, torch.Tensor] = {}
+        self.read: dict[Any, torch.Tensor] = {}
+
+    def logit(self, given: Any, id_: int, off: dict[str, int | None] | None = None) -> float:
+        """With one part off (or one head of it)."""
+        handles = []
+        for name in self.adding:
+            module = self.model.get_submodule(name)
+            handles.append(module.register_forward_hook(self._of_part(name, off)))
+        handles += [norm.register_forward_hook(self._of_norm(off)) for norm in self.norms]
+        logits = self.model(**given, use_cache=False).logits
+        for handle in handles:
+            handle.remove()
+        return float(logits[0, self.place, id_])
+
+    def _of_part(self, name: str, off: dict[str, int | None] | None) -> Any:
+        def hook(module: Any, args: Any, output: torch.Tensor) -> torch.Tensor:
+            if off is None:
+                self.gave[name], self.read[name] = output.clone(), args[0].clone()
+                return output
+            if name not in off:
+                return self.gave[name]
+            head = off[name]
+            if head is None:
+                return torch.zeros_like(output)
+            size = args[0].shape[-1] // 4
+            columns = slice(head * size, (head + 1) * size)
+            own: torch.Tensor = self.read[name][..., columns] @ module.weight[:, columns].T
+            return self.gave[name] - own
+
+        return hook
+
+    def _of_norm(self, off: dict[str, int | None] | None) -> Any:
+        def hook(module: Any, args: Any, output: torch.Tensor) -> Any:
+            if off is None:
+                self.read[module] = args[0].clone()
+                return output
+            first, now = self.read[module], args[0]
+            if isinstance(module, torch.nn.LayerNorm):
+                scale = 1 / (first.var(-1, unbiased=False, keepdim=True) + module.eps).sqrt()
+                return (now - now.mean(-1, keepdim=True)) * scale * module.weight + module.bias
+            scale = torch.rsqrt(first.square().mean(-1, keepdim=True) + module.variance_epsilon)
+            return now * scale * module.weight
+
+        return hook
+
+
+def test_a_bias_behind_the_head_goes_to_the_biases_of_the_end() -> None:
+    """Marian's and BART's `final_logits_bias`."""
+    holder = held("MarianMTModel")
+    plain = ask(holder, WhyContributions(CHOICE))
+    model, id_ = holder.loaded.model, plain.question.id
+    model.final_logits_bias[0, id_] = 0.75
+    tiny.run(holder.loaded, [IDS])
+    result = ask(Holder(holder.loaded), WhyContributions(AnswerChoice(id=id_)))
+    assert result.final_bias
+    assert result.values[:-1] == pytest.approx(plain.values[:-1], abs=1e-5)
+    assert float(result.values[-1] - plain.values[-1]) == pytest.approx(0.75, abs=1e-5)
+
+
 @pytest.mark.parametrize("name", ["BertForMaskedLM", "BertForSequenceClassification"])
-def test_a_post_norm_model_says_why_its_parts_do_not_add_up(name: str) -> None:
+def test_a_head_of_several_steps_says_why_parts_do_not_add_up(name: str) -> None:
     tokenizer = tiny.tokenizer()
     ids = tokenizer("w5 w9 <mask> w13")["input_ids"]
     result = ask(held(name, [ids], tokenizer), WhyContributions(CHOICE))
@@ -616,6 +744,93 @@ def test_a_model_without_a_backward_pass_says_so() -> None:
     assert result.question is None
     assert "No gradient" in result.note
     assert "only in training" in result.note
+
+
+WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    # Its layers are several lists, and the first one's vectors are added past it.
+    "XLMForSequenceClassification": ("XLMConfig", {"emb_dim": 32, "n_layers": 2, "n_heads": 4}),
+    # It hands the vectors over three times.
+    "FunnelForSequenceClassification": (
+        "FunnelConfig",
+        {"block_sizes": [2, 2], "d_model": 32, "n_head": 4, "d_head": 8, "d_inner": 64},
+    ),
+    # Each of its two layers has a longer list of feed-forward parts.
+    "MobileBertForSequenceClassification": (
+        "MobileBertConfig",
+        {"hidden_size": 32, "num_hidden_layers": 2, "embedding_size": 16, "intermediate_size": 32}
+        | {"intra_bottleneck_size": 16, "true_hidden_size": 16},
+    ),
+    "BertForSequenceClassification": (
+        "BertConfig",
+        {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_one_vector_of_the_embeddings_is_one_token(name: str) -> None:
+    """Texts that differ in one token: its vector alone, before all layers, makes the text itself,
+    and any other there changes nothing. After the last layer all vectors make it."""
+    import transformers
+
+    config_name, fields = WAYS[name]
+    config = getattr(transformers, config_name)(vocab_size=tiny.VOCAB, **fields)
+    torch.manual_seed(5)
+    model = getattr(transformers, name)(config).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.mul_(8)
+    loaded = LoadedModel(1, model, None, "file", name)
+    tiny.run(loaded, [IDS])
+    other = [*IDS[:2], 40, *IDS[3:]]
+    result = ask(Holder(loaded), WhyMap(CHOICE, tuple(other)))
+    assert result.question is not None, result.note
+    assert result.checks[0].passed, result.checks[0].sentence
+    before, id_ = result.question.probability, result.question.id
+    assert before == pytest.approx(share(model, IDS, id_), rel=1e-4)
+    without = share(model, other, id_)
+    assert abs(before - without) > 1e-3
+    expected = [before if place == 2 else without for place in range(len(IDS))]
+    if not name.startswith("MobileBert"):  # which mixes each embedding with its neighbours' first
+        assert result.values[0] == pytest.approx(expected, rel=1e-4)
+    with torch.inference_mode():
+        states = model(input_ids=torch.tensor([IDS]), output_hidden_states=True).hidden_states
+    kept: list[torch.Tensor] = []
+
+    def keep(module: Any, args: Any, output: Any) -> None:
+        kept.append(output[0] if isinstance(output, tuple) else output)
+
+    for module in result.modules:
+        handle = model.get_submodule(module).register_forward_hook(keep)
+        with torch.inference_mode():
+            model(input_ids=torch.tensor([IDS]))
+        handle.remove()
+    for state, layer in zip(states[1:], kept, strict=False):
+        torch.testing.assert_close(state, layer)
+
+
+def test_what_layers_read_beside_the_vectors_is_named() -> None:
+    """Zamba's shared layers read the embeddings again: the map says so, and counts them in."""
+    from transformers import ZambaConfig, ZambaForCausalLM
+
+    config = ZambaConfig(
+        vocab_size=tiny.VOCAB, hidden_size=32, intermediate_size=64, num_hidden_layers=6,
+        num_attention_heads=4, num_key_value_heads=4, attn_layer_period=2, attn_layer_offset=1,
+        n_mamba_heads=2, mamba_d_state=8, use_mamba_kernels=False, pad_token_id=None,
+    )  # fmt: skip
+    torch.manual_seed(5)
+    model = ZambaForCausalLM(config).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() == 2:
+                parameter.mul_(8)
+    loaded = LoadedModel(1, model, None, "file", "zamba")
+    tiny.run(loaded, [IDS])
+    result = ask(Holder(loaded), WhyMap(CHOICE, (*IDS[:-1], 40)))
+    (check,) = result.checks
+    assert check.passed, check.sentence
+    assert "original_hidden_states" in check.sentence
 
 
 def test_a_layer_that_cannot_be_given_another_vector_has_no_map(

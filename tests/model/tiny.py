@@ -129,6 +129,19 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         | {"encoder_attention_heads": 4, "decoder_attention_heads": 4}
         | {"encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64},
     ),
+    "PegasusForConditionalGeneration": (
+        "PegasusConfig",
+        {"vocab_size": VOCAB, "d_model": 32, "encoder_layers": 2, "decoder_layers": 2}
+        | {"encoder_attention_heads": 4, "decoder_attention_heads": 4}
+        | {"encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64},
+    ),
+    "MarianMTModel": (
+        "MarianConfig",
+        {"vocab_size": VOCAB, "d_model": 32, "encoder_layers": 2, "decoder_layers": 2}
+        | {"encoder_attention_heads": 4, "decoder_attention_heads": 4, "pad_token_id": 0}
+        | {"encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64}
+        | {"decoder_start_token_id": 0, "decoder_vocab_size": VOCAB},
+    ),
 }
 
 

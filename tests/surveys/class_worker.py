@@ -51,7 +51,7 @@ def serve() -> int:
         task = json.loads(line)
         try:
             row = of_type(task) if task["do"] == "type" else of_class(task)
-        except Exception as error:  # the survey goes on, and says what happened
+        except Exception as error:  # the survey continues, and says what happened
             row = {"error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         answers.flush()
@@ -210,7 +210,7 @@ def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:
     )
     if trouble:
         return "run", trouble
-    # A mapped file may lie differently in memory, and another kernel then rounds otherwise.
+    # A mapped file may be differently in memory, and another kernel then rounds otherwise.
     for found in (*again.parameters(), *again.buffers()):
         found.data = found.data.clone()
     torch.manual_seed(0)

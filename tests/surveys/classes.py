@@ -26,7 +26,7 @@ from explorer.features.create.protocol.catalogue import Catalogue
 
 LIMIT_SECONDS = 90.0
 _PER_WORKER = 250
-"""Tasks after which a fresh process goes on: imported modeling files are never given back."""
+"""Tasks after which a fresh process continues: imported modeling files are never given back."""
 
 Row = dict[str, Any]
 

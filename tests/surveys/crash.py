@@ -3,7 +3,7 @@
 `python -m tests.surveys.crash 200`: a process that saves over an existing folder is killed (kill
 -9), half of the times after a random time and half of the times at a random step on the file system
 (an audit hook kills it there, so that the moments between two renames are met as well). Afterwards
-the folder must be the old one or the new one, whole; after tidying, nothing else may lie beside it.
+the folder must be the old one or the new one, whole; after tidying, nothing else may be beside it.
 Prints figures; exit status 1 on any violation. Linux only: it forks.
 """
 

@@ -150,7 +150,7 @@ def trained(model: Any, how: Training | str, seed: int = 0) -> bool:
         for _ in range(training.steps):
             for name, value in inputs.items():
                 if name.endswith("input_ids"):
-                    # A text that goes on by steps of 3, from another beginning each time.
+                    # A text that continues by steps of 3, from another beginning each time.
                     start = torch.randint(5, 120, (value.shape[0], 1), generator=generator)
                     row = torch.arange(value.shape[-1]) * 3
                     inputs[name] = ((start + row) % 240 + 5).reshape(value.shape[0], -1)

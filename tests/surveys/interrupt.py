@@ -2,7 +2,7 @@
 
 A loopback Hub serves a checkpoint of 24 MB; a process of its own downloads it and is killed, cut
 off, lied to, refused, left hanging, run out of disk or told to quit, at a moment drawn at random.
-Then the next process goes on. Printed: bytes sent again per interruption, files that look ready
+Then the next process continues. Printed: bytes sent again per interruption, files that look ready
 and are not verified, orphans after the next start, starts that failed. The exit status is 1 when
 a goal is missed. Figures count what the server handed to the system: bytes under way included.
 """

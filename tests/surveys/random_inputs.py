@@ -147,7 +147,7 @@ def ended(ask: Callable[[object], object], trial: Trial) -> str:
 
 
 def _check_offsets(seen: Tokenized) -> None:
-    """Every token's characters lie inside its own text."""
+    """Every token's characters are inside its own text."""
     for row, tokens in enumerate(seen.rows):
         texts = (seen.texts[row], seen.pairs[row] if seen.pairs else "")
         for token in tokens:

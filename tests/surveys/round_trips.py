@@ -157,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as name:
             try:
                 wrong = round_trip(edit, Path(name))
-            except Exception as error:  # the long run goes on, and counts it
+            except Exception as error:  # the long run continues, and counts it
                 wrong = [f"{type(error).__name__}: {error} {getattr(error, 'details', '')}"[:300]]
         seconds = time.monotonic() - started
         print(f"{kind.name} {edit.class_name}: {wrong or 'equal'} ({seconds:.1f} s)", flush=True)

@@ -114,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             checked += 1
             try:
                 wrong = differences(Path(place))
-            except Exception as error:  # the survey goes on, and says which it was
+            except Exception as error:  # the survey continues, and says which it was
                 wrong = [f"{type(error).__name__}: {error}"]
         if wrong:
             failed += 1

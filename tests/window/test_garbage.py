@@ -29,7 +29,7 @@ def test_many_new_objects_are_set_aside_and_few_looked_through(
 
 
 def test_new_objects_are_counted_while_collecting_is_off() -> None:
-    """What the rule is based on: with the collector off, the count goes on growing."""
+    """What the rule is based on: with the collector off, the count continues growing."""
     on = gc.isenabled()
     gc.disable()
     try:

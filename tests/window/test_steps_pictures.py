@@ -1,4 +1,4 @@
-"""Pictures of what goes on in steps: two curves, bands of answers, and a slider of kept steps."""
+"""Pictures of what continues in steps: two curves, bands of answers, and a slider of kept steps."""
 
 from __future__ import annotations
 

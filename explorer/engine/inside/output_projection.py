@@ -181,7 +181,7 @@ def mixes(
 
 def columns(value: torch.Tensor, heads: tuple[int, ...], count: int) -> list[torch.Tensor]:
     """The parts of a projection's input [..., count * size] that come from these heads."""
-    # Heads lie side by side in the last axis, as `reshape(batch, tokens, heads × size)` puts them.
+    # Heads are side by side in the last axis, as `reshape(batch, tokens, heads × size)` puts them.
     size = value.shape[-1] // count
     return [value[..., head * size : (head + 1) * size] for head in heads]
 

@@ -3,16 +3,18 @@
 The layers are the module list each of whose elements gives one vector for each token. What a
 layer's attention adds is the output of its projection; what its feed-forward part adds is that of
 the last matrix it multiplies with, or of the whole block where experts share the tokens out.
+Where a decoder reads beside an encoder, its own parts are found by `of_decoder`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from torch import nn
 
-from explorer.engine import hooks
+from explorer.engine import forward, hooks
 from explorer.engine.inside import head_mask, last_run, output_projection, skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.runner import Runner
@@ -31,6 +33,10 @@ class Places:
 
     layers: int = 0
     modules: dict[PatchPart, dict[int, str]] = field(default_factory=dict)
+    first: str = ""
+    """The module that the vectors enter first: the first layer, or the first part of it."""
+    crossing: dict[int, str] = field(default_factory=dict)
+    """Of a decoder: what adds what was read in the encoder."""
     disabled_reason: dict[PatchPart, str] = field(default_factory=dict)
     why_none: str = ""
 
@@ -42,6 +48,25 @@ class _Call:
     times: int
     order: int
     shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """The module that returns what a layer makes, and all modules that are the layer."""
+
+    name: str
+    members: tuple[str, ...]
+
+    def within(self, module: str) -> str:
+        """The rest of the name of a module that is inside the layer; empty for any other."""
+        return next(
+            (
+                module.removeprefix(f"{member}.")
+                for member in self.members
+                if module.startswith(f"{member}.")
+            ),
+            "",
+        )
 
 
 def find(loaded: LoadedModel, check: Check) -> Places:
@@ -65,21 +90,54 @@ def find(loaded: LoadedModel, check: Check) -> Places:
                 name=name,
             )
         )
-    if any(calls[module].times > 1 for module in stack):
+    return _places(loaded, calls, stack, length, check)
+
+
+def of_decoder(loaded: LoadedModel, check: Check) -> Places:
+    """The same of the decoder of a model of two stacks, in the last run. Raises as `find`."""
+    model = loaded.model
+    name = type(model).__name__
+    length = int(forward.decoder_ids(model, loaded.run_inputs).shape[-1])
+    calls = skip_lm_head.tried(model, lambda logits: _watched(loaded, check, logits))
+    decoder = model.get_decoder()
+    inside = next((own for own, module in model.named_modules() if module is decoder), "")
+    stack = _stack(model, calls, length, inside and f"{inside}.")
+    if not stack:
+        return Places(
+            why_none=tr(
+                "No list of layers was found in the decoder of {class_name} that gives one vector "
+                "for each token.",
+                class_name=name,
+            )
+        )
+    return _places(loaded, calls, stack, length, check)
+
+
+def _places(
+    loaded: LoadedModel,
+    calls: dict[str, _Call],
+    stack: list[_Layer],
+    length: int,
+    check: Check,
+) -> Places:
+    """What can be replaced in these layers, whose vectors are [1, tokens, size]."""
+    name = type(loaded.model).__name__
+    if any(calls[layer.name].times > 1 for layer in stack):
         return Places(
             why_none=tr(
                 "{class_name} runs the same layer several times, so no layer is a single step.",
                 class_name=name,
             )
         )
-    width = calls[stack[-1]].shape[-1]
-    places = Places(len(stack), {"residual": dict(enumerate(stack))})
-    attention = _attention(loaded, stack, check)
-    fits = {
-        layer: text
-        for layer, text in attention.items()
-        if text in calls and calls[text].times == 1 and calls[text].shape == (1, length, width)
-    }
+    shape = (1, length, calls[stack[-1].name].shape[-1])
+    places = Places(
+        len(stack),
+        {"residual": {number: layer.name for number, layer in enumerate(stack)}},
+        stack[0].members[0],
+    )
+    attention, crossing = _attention(loaded, stack, check)
+    fits = _fitting(attention, calls, shape)
+    places.crossing = _fitting(crossing, calls, shape)
     if fits:
         places.modules["attention"] = fits
     else:
@@ -87,7 +145,7 @@ def find(loaded: LoadedModel, check: Check) -> Places:
             "In {name} the step where attention adds its vectors to a layer was not found.",
             name=name,
         )
-    feeds = _feeds(stack, calls, attention, (1, length, width))
+    feeds = _feeds(stack, calls, attention, shape)
     if feeds:
         places.modules["mlp"] = feeds
     else:
@@ -96,6 +154,16 @@ def find(loaded: LoadedModel, check: Check) -> Places:
             name=name,
         )
     return places
+
+
+def _fitting(
+    modules: dict[int, str], calls: dict[str, _Call], shape: tuple[int, ...]
+) -> dict[int, str]:
+    return {
+        layer: name
+        for layer, name in modules.items()
+        if name in calls and calls[name].times == 1 and calls[name].shape == shape
+    }
 
 
 def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call]:
@@ -113,72 +181,106 @@ def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call
     return calls
 
 
-def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
-    """The names of the layers, in order: the longest list that gives a vector for each token."""
-    best: list[str] = []
+def _stack(
+    model: nn.Module, calls: dict[str, _Call], length: int, inside: str = ""
+) -> list[_Layer]:
+    """The layers, in order: the longest list that gives a vector for each token, not counting
+    lists inside the layers of another (MobileBERT's have several feed-forward parts each)."""
+    lists = []
     for name, module in modules_of(model, nn.ModuleList):
-        if not all(any(layer.children()) for layer in module):
-            continue  # MarkupLM has 50 tables of embeddings in a list, and 12 layers
-        layers = [f"{name}.{place}" for place in range(len(module))]
-        shapes = [calls[layer].shape if layer in calls else () for layer in layers]
-        if len(layers) > len(best) and all(
-            # [1, tokens, size]: the last run was one text.
+        # [1, tokens, size]: the last run was one text.
+        names = [f"{name}.{place}" for place in range(len(module))]
+        if name.startswith(inside) and all(
             len(shape) == 3 and shape[:2] == (1, length)
-            for shape in shapes
+            for shape in (calls[own].shape if own in calls else () for own in names)
         ):
-            best = layers
-    return best
+            lists.append((names, all(any(layer.children()) for layer in module)))
+    best: list[str] = []
+    for names, with_parts in lists:
+        # MarkupLM has 50 tables of embeddings in a list, and 12 layers.
+        outer = not any(
+            names[0].startswith(f"{other}.") for others, _ in lists for other in others if names
+        )
+        if with_parts and outer and len(names) > len(best):
+            best = names
+    return _joined(best, [names for names, _ in lists], calls)
 
 
-def _attention(loaded: LoadedModel, stack: list[str], check: Check) -> dict[int, str]:
-    """The module of each layer that mixes the outputs of its heads."""
+def _joined(best: list[str], lists: list[list[str]], calls: dict[str, _Call]) -> list[_Layer]:
+    """The layers of XLM are not modules, but the n-th modules of several lists, called in turn:
+    attention, norm, feed-forward, norm. The last of them returns what the layer makes."""
+    if not best:
+        return []
+    parent = best[0].rpartition(".")[0].rpartition(".")[0]
+    beside = [
+        names
+        for names in lists
+        if len(names) == len(best) and names[0].rpartition(".")[0].rpartition(".")[0] == parent
+    ]
+    layers = []
+    for number in range(len(best)):
+        members = sorted((names[number] for names in beside), key=lambda name: calls[name].order)
+        layers.append(_Layer(members[-1], tuple(members)))
+    ends = [max(calls[name].order for name in layer.members) for layer in layers]
+    starts = [min(calls[name].order for name in layer.members) for layer in layers]
+    in_turn = all(end < start for end, start in zip(ends, starts[1:], strict=False))
+    alike = all(calls[layer.name].shape == calls[best[0]].shape for layer in layers)
+    return layers if in_turn and alike else [_Layer(name, (name,)) for name in best]
+
+
+def _attention(
+    loaded: LoadedModel, stack: Sequence[_Layer], check: Check
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The module of each layer that mixes the outputs of its heads; and of those that read the
+    encoder."""
     known = head_mask.switches(loaded, check)
-    rows = [row for row in known.rows if row.kind != "cross"]
-    if not rows:
-        return {}
+    if not known.rows:
+        return {}, {}
     probe = head_mask.probe(loaded)
-    targets = known.projections or output_projection.targets(loaded, rows, probe, check)
-    modules = {}
-    for layer, name in enumerate(stack):
-        own = [
-            targets[ablatable_layer.module]
-            for ablatable_layer in rows
-            if ablatable_layer.module in targets
-        ]
-        own = [target for target in own if target.startswith(f"{name}.")]
-        if own:
-            modules[layer] = own[0]
-    return modules
+    own = [row for row in known.rows if row.kind != "cross"]
+    targets = known.projections
+    if not targets and own:
+        targets = output_projection.targets(loaded, known.rows, probe, check)
+    found: tuple[dict[int, str], dict[int, str]] = {}, {}
+    for row in known.rows:
+        target = targets.get(row.module, "")
+        for number, layer in enumerate(stack):
+            if layer.within(target):
+                found[row.kind == "cross"].setdefault(number, target)
+    return found
 
 
 def _feeds(
-    stack: list[str], calls: dict[str, _Call], attention: dict[int, str], shape: tuple[int, ...]
+    stack: Sequence[_Layer],
+    calls: dict[str, _Call],
+    attention: dict[int, str],
+    shape: tuple[int, ...],
 ) -> dict[int, str]:
     """The module of each layer whose output is what the feed-forward part adds."""
     modules = {}
-    for layer, name in enumerate(stack):
-        mixes = attention.get(layer, "")
+    for number, layer in enumerate(stack):
+        mixes = attention.get(number, "")
         attends = mixes.rpartition(".")[0]
-        inside = {module: call for module, call in calls.items() if module.startswith(f"{name}.")}
+        inside = {module: call for module, call in calls.items() if layer.within(module)}
         leaves = [
             text
             for text in inside
             if not any(other.startswith(f"{text}.") for other in inside)
             # Inside the attention module, unless that is the layer itself.
             and text != mixes
-            and not (attends != name and attends and text.startswith(f"{attends}."))
-            and not _attends(text[len(name) :])
+            and not (attends != layer.name and attends and text.startswith(f"{attends}."))
+            and not _attends(layer.within(text))
             and not _norms(text)
         ]
         if not leaves:
             continue
         # What a layer computes last before its output is added is its feed-forward part.
         last = max(leaves, key=lambda leaf: inside[leaf].order)
-        block = _block(name, last, inside, leaves)
+        block = _block(layer, last, inside, leaves)
         target = block or last
         call = inside[target]
         if call.times == 1 and call.shape == shape and (block or _matrix_name(target)):
-            modules[layer] = target
+            modules[number] = target
     return modules
 
 
@@ -198,14 +300,15 @@ def _matrix_name(name: str) -> bool:
     return not any(word in name.rpartition(".")[2].lower() for word in ("gate", "router", "scale"))
 
 
-def _block(layer: str, last: str, inside: dict[str, _Call], leaves: list[str]) -> str:
+def _block(layer: _Layer, last: str, inside: dict[str, _Call], leaves: list[str]) -> str:
     """The block around experts, where tokens are shared out inside it; else nothing."""
-    routed = [leaf for leaf in leaves if re.search(r"expert|router", leaf[len(layer) :])]
+    routed = [leaf for leaf in leaves if re.search(r"expert|router", layer.within(leaf))]
     if not routed:
         return ""
-    parts = last[len(layer) + 1 :].split(".")
-    for count in range(1, len(parts)):
-        name = ".".join([layer, *parts[:count]])
-        if name in inside and _BLOCK.search(parts[count - 1]):
+    rest = layer.within(last).split(".")
+    start = last.removesuffix(".".join(rest)).removesuffix(".")
+    for count in range(1, len(rest)):
+        name = ".".join([start, *rest[:count]])
+        if name in inside and _BLOCK.search(rest[count - 1]):
             return name
     return ""

@@ -2,7 +2,7 @@
 
 Attention and hidden states are there before the head is asked, and the head of a BERT-base takes a
 quarter of the time of 512 tokens. So its place gives zeros of the right shape at once, and the
-model ends as ever, with its own outputs by name. That changes nothing else as long as nothing is
+model ends as usual, with its own outputs by name. That changes nothing else as long as nothing is
 computed from the logits; where a part of the model with weights follows, the run is made in full.
 """
 

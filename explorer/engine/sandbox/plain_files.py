@@ -27,7 +27,7 @@ _folders: dict[object, str] = {}
 
 
 def plain_folder(folder: Path, names: Sequence[str], stamp: object) -> str:
-    """A folder with these files in plain UTF-8; empty where they are plain as they lie.
+    """A folder with these files in plain UTF-8; empty where they are plain as they are.
 
     Raises LinkOut and OutsideFolder for a file that does not belong to the folder, and Malformed
     for one whose bytes are not of the encoding that its mark names.

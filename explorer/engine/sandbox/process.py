@@ -41,7 +41,7 @@ Reason = Literal["time", "memory", "answer", "crash", "start"]
 _START = Effort(limits.START_PROCESS, 1024**3, 10_000)
 _LOOK = 0.02
 _PATIENCE = 1.0
-"""Seconds that work may go on after a person's stop before it is killed. Who types on stops the
+"""Seconds that work may continue after a person's stop before it is killed. Who types on stops the
 tokens of the text before; killed each time, the process would have to read its tokenizer again."""
 
 # As many bytes as the largest answer that an Effort allows: no line may fill memory.
@@ -127,7 +127,7 @@ class _Child:
         return 0
 
     def wait_until_ready(self, check: Check) -> None:
-        """Raises Ended where its imports fail. Stopped by `check`, it goes on starting."""
+        """Raises Ended where its imports fail. Stopped by `check`, it continues starting."""
         if self._ready:
             return
         try:

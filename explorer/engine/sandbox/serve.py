@@ -686,7 +686,7 @@ def _prepare() -> None:
     if TORCH in os.environ:
         import transformers.modeling_gguf_pytorch_utils  # noqa: F401
     else:
-        # None in sys.modules makes `import torch` raise ImportError; transformers goes on without.
+        # None in sys.modules makes `import torch` raise ImportError; transformers runs without.
         sys.modules["torch"] = None  # type: ignore[assignment]
     from transformers import AutoTokenizer, BertTokenizer, PreTrainedTokenizerFast  # noqa: F401
     from transformers.utils.chat_template_utils import render_jinja_template  # noqa: F401

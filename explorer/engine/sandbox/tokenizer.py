@@ -451,7 +451,7 @@ def _of_gguf(file: Path, names: Sequence[str], stamp: object) -> str:
     if (file, stamp) in _made:
         return _made[file, stamp]
     with tempfile.TemporaryDirectory() as keys:
-        # Without the weights, which the process would map; what lies beside the file counts too.
+        # Without the weights, which the process would map; what is beside the file counts too.
         (Path(keys) / file.name).write_bytes(gguf_file.keys(file))
         for name in names:
             shutil.copyfile(inside(file.parent, name), Path(keys) / name)

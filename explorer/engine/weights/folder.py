@@ -29,7 +29,7 @@ def is_there(folder: Path, name: str) -> bool:
 
 
 def is_kept(folder: Path) -> bool:
-    """Whether a folder lies among the bundled models or in the Hub cache; it need not exist."""
+    """Whether a folder is among the bundled models or in the Hub cache; it need not exist."""
     from huggingface_hub import constants
 
     folder = Path(os.path.realpath(folder))  # Path.resolve raises where links go in a circle

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer import resources
-from explorer.boundary import formats, hub_names, network, weight_names
+from explorer.boundary import formats, hub_names, network, quantisation, weight_names
 from explorer.boundary.values import as_text, several
 from explorer.engine import tasks
 from explorer.engine.model_class import config_for, exported
@@ -163,6 +163,7 @@ def load(
     cls = model_class(config, class_name, folder, path)
     report(tr("Looking at the weight files"))
     files = files_of(path, revision, variant, file, check)
+    packing = quantisation.converted(file.values)
     own = getattr(cls, "config_class", None)
     # Some types have no class: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
@@ -191,7 +192,9 @@ def load(
     torch.manual_seed(SEED)
     try:
         with followed(check, report, built if met else None), building(check):
-            model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
+            model, info = _filled(
+                cls, config, folder, stored, dtype, prefix, writes, packed=packing is not None
+            )
     except (Failure, Stopped, MemoryError):
         raise
     except TooManyModules as error:
@@ -223,7 +226,7 @@ def load(
     report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     beside = "" if files.converted else formats.adapter_beside(os.listdir(folder))
-    rounded = gguf_file.rounded(files) if files.converted else ""
+    rounded = rounded_to(file, files)
     notes = [
         report_.sentence,
         rounded and _rounded_sentence(rounded),
@@ -378,6 +381,8 @@ def _filled(
     dtype: str,
     prefix: str,
     writes: GenerationConfig | None,
+    *,
+    packed: bool,
 ) -> tuple[PreTrainedModel, dict[str, Any]]:
     """The model with its weights, and what transformers says about them.
 
@@ -392,6 +397,10 @@ def _filled(
         "trust_remote_code": False,
         "weights_only": True,
     }
+    if packed:
+        from transformers import FineGrainedFP8Config
+
+        more["quantization_config"] = FineGrainedFP8Config(dequantize=True)
     if prefix:
         more["key_mapping"] = weight_names.key_mapping(prefix)
     if stored.files.converted:
@@ -414,7 +423,7 @@ def _filled(
 
 
 def place_of(path: str, revision: str = "") -> Path:
-    """Where a checkpoint lies whose config was read: its folder, or the GGUF file itself."""
+    """Where a checkpoint is whose config was read: its folder, or the GGUF file itself."""
     place = gguf_file.of(path) or folder_of(path, revision)
     assert place is not None, "its config was read"
     return place
@@ -436,8 +445,17 @@ def files_of(path: str, revision: str, variant: str, file: ConfigFile, check: Ch
         more=type(file.config).extra_files,
     )
     # Before anything is built: packed weights would be taken for missing ones.
-    foreign.refuse_packed(folder, path, files.tensors)
+    if quantisation.converted(file.values) is None:
+        foreign.refuse_packed(folder, path, files.tensors)
     return files
+
+
+def rounded_to(file: ConfigFile, files: WeightFiles) -> str:
+    """What the files have rounded the weights to, of which they become plain numbers again."""
+    if files.converted:
+        return gguf_file.rounded(files)
+    packing = quantisation.converted(file.values)
+    return packing.method if packing is not None else ""
 
 
 def _rounded_sentence(types: str) -> str:

@@ -63,7 +63,7 @@ def needs_note(state: WeightState) -> bool:
 
 def state(folder: Path, report: LoadReport, check: Check = go_on, *, fresh: bool) -> WeightState:
     """What is known of the weights: from the load report, from the note beside them, from their
-    numbers (`fresh`: they look randomly initialised), and from where they lie."""
+    numbers (`fresh`: they look randomly initialised), and from where they are."""
     if report.trained == 0:
         return "random"
     known = noted(folder, check)

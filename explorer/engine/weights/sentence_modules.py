@@ -1,7 +1,7 @@
 """How a checkpoint of sentence-transformers makes one vector of a text, as its own files say.
 
 `modules.json` lists what follows the transformer: pooling over the tokens, dense layers, layer
-norms, normalisation. Each lies in a sub-folder with a config.json, and weights where it has any.
+norms, normalisation. Each is in a sub-folder with a config.json, and weights where it has any.
 No class that these files name is imported: what they ask for is computed by
 `explorer.features.answers.compute.similarity`.
 """
@@ -57,7 +57,7 @@ class SentenceModules:
     """What follows the transformer; `disabled_reason` says why it cannot be computed here.
 
     `tensors` are the weights by the `file` of their step. `files` are the texts of all JSON files
-    by their path beside a transformer that lies at the root, to be saved so. `most_tokens` is
+    by their path beside a transformer that is at the root, to be saved so. `most_tokens` is
     where sentence-transformers cuts a text (0: nowhere), `prompt` what it puts before it, and
     `lower` whether it writes it in lower case.
     """
@@ -121,7 +121,7 @@ def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
     """The folder that holds modules.json, and its rows; the first row is the transformer.
 
     Old checkpoints keep the transformer in a sub-folder (0_Transformer, 0_BERT): where that is
-    opened, modules.json lies above it.
+    opened, modules.json is above it.
     """
     for above, path in ((folder, ""), (folder.parent, folder.name)):
         try:
@@ -223,7 +223,7 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _weights(above: Path, path: str, check: Check) -> tuple[str, dict[str, torch.Tensor]]:
-    """The weights of one module, as float32, and the file they lie in. Pickles in safe mode only.
+    """The weights of one module, as float32, and the file they are in. Pickles in safe mode only.
 
     Raises the failures of `weight_files`.
     """

@@ -92,7 +92,7 @@ class StoredWeights:
             dtypes = [tensor.dtype for tensor in self._unpickled]
         else:
             first = self.files.files[0].name
-            # In the order in which they lie in the file, which is not that of their names.
+            # In the order in which they are in the file, which is not that of their names.
             heads = sorted(self.files.tensors, key=lambda head: head.start)
             dtypes = [
                 dtype
@@ -168,6 +168,10 @@ class _Stored:
         # The library slices with [...], and expects the whole tensor.
         return self._weights.read(self._head)
 
+    def get_dtype(self) -> str:
+        """As the library's own slices: in safetensors' words. Asked where weights are packed."""
+        return self._head.dtype
+
 
 class _Unpickled:
     """A tensor that was read already: given once, so that a converted copy replaces it."""
@@ -177,6 +181,10 @@ class _Unpickled:
     def __init__(self, tensor: torch.Tensor) -> None:
         self._tensor: torch.Tensor | None = tensor
         self.dtype = tensor.dtype
+
+    def is_floating_point(self) -> bool:
+        """As a tensor. Asked where weights are packed."""
+        return self.dtype.is_floating_point
 
     def __getitem__(self, key: EllipsisType) -> torch.Tensor:
         # The reference is dropped here, so the caller's converted copy is the only one.
@@ -201,7 +209,7 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
             raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
     tensors = tensors_by_key(state)
     for name, value in state.items():
-        # A training checkpoint: the weights lie one level down, beside the optimiser's state.
+        # A training checkpoint: the weights are one level down, beside the optimiser's state.
         if len(tensors_by_key(as_dict(value))) > len(tensors):
             raise WeightsNested(file.name, words.shortened(str(name)))
     if state and not tensors:

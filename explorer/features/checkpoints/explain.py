@@ -229,8 +229,9 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     text = named(report.sentence)
     if report.rounded:
         text += " " + tr(
-            "In a [GGUF](glossary:gguf) file each block of weights shares a scale, and each weight "
-            "is one of a few steps on it ([quantisation](glossary:quantisation))."
+            "Where weights are rounded ([quantisation](glossary:quantisation)), as in most "
+            "[GGUF](glossary:gguf) files, each block of them shares a scale, and each weight is "
+            "one of a few steps on it."
         )
     if report.base:
         text += " " + tr(

@@ -49,9 +49,9 @@ class ModelPreview:
     with the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
     memory would give back. `state` is what a note beside the weights says, None without one.
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
-    `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` are the types that
-    it has rounded them to, empty where it did not. `base` is the checkpoint that an adapter belongs
-    to, whose facts these are; empty for whole models.
+    `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` is what it, or
+    FP8, has rounded them to, empty where nothing was. `base` is the checkpoint that an adapter
+    belongs to, whose facts these are; empty for whole models.
     """
 
     path: str

@@ -176,7 +176,7 @@ class PredictionPair:
     """What both say at one place. `other` and `main` are places in their predictions.
 
     `answers` are the first answers of both, the main model's first. `moved` is how much of the
-    probability lies elsewhere (0..1, half the sum of all absolute differences), None where the
+    probability is elsewhere (0..1, half the sum of all absolute differences), None where the
     two do not choose among the same answers.
     """
 

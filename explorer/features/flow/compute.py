@@ -373,7 +373,7 @@ def _lens(
     if asked and path is not None and (last or path.reads(rows[row], rows[-1])):
         state = rows[row][request.text_index : request.text_index + 1]  # [1, tokens, size]
         if len(asked) < tokens:
-            # Only then: a copy lies otherwise in memory, and some processors' multiplications give
+            # Only then: a copy is otherwise in memory, and some processors' multiplications give
             # other last digits for it than for the state that the Python puts through the head.
             state = state[:, asked]  # [1, asked, size]
         with torch.inference_mode():

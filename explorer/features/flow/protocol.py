@@ -47,7 +47,7 @@ class TextFlowRequest(Request):
     """
 
     replaces: ClassVar[str | None] = "text-flow"
-    failure_shown: ClassVar[bool] = False  # the picture says it in its place; writing goes on
+    failure_shown: ClassVar[bool] = False  # the picture says it in its place; writing continues
     title: ClassVar[str] = tr("Drawing the text")
     text_index: ClassVar[int] = 0
     input_ids: tuple[int, ...]

@@ -1,7 +1,7 @@
 """Requests and results of writing text token by token, and of choosing tokens by hand.
 
 The engine keeps one text under way: the prompt, the tokens that follow, and the logits of each
-step. `Generate` starts a new one; the other requests go on with it, back in it, or branch off.
+step. `Generate` starts a new one; the other requests continue with it, back in it, or branch off.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Generate(Request):
 
 @dataclass(frozen=True)
 class ContinueText(Request):
-    """Go on with the text under way: `max_new_tokens` 1 is one step."""
+    """Continue with the text under way: `max_new_tokens` 1 is one step."""
 
     replaces: ClassVar[str | None] = "generate"
     title: ClassVar[str] = tr("Generating")
@@ -113,7 +113,7 @@ class RenderChat(Request):
     """What the chat template makes of a message, while a person types it; as in `Generate`."""
 
     replaces: ClassVar[str | None] = "render-chat"
-    failure_shown: ClassVar[bool] = False  # typing goes on; the pane tells it
+    failure_shown: ClassVar[bool] = False  # typing continues; the pane tells it
     title: ClassVar[str] = tr("Reading the chat template")
     text: str
     system: str = ""

@@ -21,7 +21,7 @@ class SessionModel:
     """The model of a desk. `steps` are sent in order: load or create, then twin or tokenizer.
 
     The rest is what it was when it was kept, to be compared with what comes back: `weights` is
-    the SHA-256 of all weights of a created model, empty for one that lies on the disk.
+    the SHA-256 of all weights of a created model, empty for one that is on the disk.
     """
 
     steps: tuple[Request, ...] = ()

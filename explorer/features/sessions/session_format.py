@@ -12,12 +12,12 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
                 "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}
 
-A training that goes along lies in a folder beside it, `NAME.explorer-snapshots`, which the step
+A training that goes along is in a folder beside it, `NAME.explorer-snapshots`, which the step
 `OpenTraining` names; `explorer/features/training/compute/kept_folder.py` says what is in it.
 
 `do` names one of the requests below; its other entries are that request's fields, each left out
 where it is the usual one. `places` says how else a folder can be found: among the bundled models,
-or from where the session file lies, with slashes. Nothing else is ever made from a file, nothing in
+or from where the session file is, with slashes. Nothing else is ever made from a file, nothing in
 it is run, and unknown entries are passed over, so that a later version may add some without
 becoming another format.
 """

@@ -60,7 +60,7 @@ class SliceRead(InspectionResult):
 
     `values` is float32 or int64 [rows, columns], read-only. `picture` is uint8 of the whole
     slice, at most `picture_side` each way, `low` as 0 and `high` as 255. `counts` (int64 [bins])
-    lie between `edges` (float32 [bins + 1]); infinite and missing values are in `not_finite`.
+    are between `edges` (float32 [bins + 1]); infinite and missing values are in `not_finite`.
     """
 
     request: ReadSlice

@@ -118,7 +118,7 @@ def refusal(summary: ModelSummary | None) -> str:
 class RunTexts(Request):
     """Run every text of a table with the model `serial`.
 
-    It yields: whatever else is asked of the model goes first, and then it goes on where it was. So
+    It yields: whatever else is asked of the model goes first; then it continues where it was. So
     it does when it is asked again after a stop.
     """
 

@@ -16,11 +16,11 @@
    - `Failed`: the loss is not a number any more, or grows without end. The good snapshots are kept.
 6. `PauseTraining` -> `TrainingPaused`. It replaces `ContinueTraining` in the lane. Send it also
    after `Cancelled` and `Failed`: it brings the exact last state, of which reports may have
-   been dropped. `ContinueTraining` then goes on from there, bit for bit as without the pause.
+   been dropped. `ContinueTraining` then continues from there, bit for bit as without the pause.
    `StopTraining` -> `TrainingFinished` with `reason` "stopped".
 7. `OpenSnapshot` -> `ModelReady` (`verb` "snapshot"): the model in memory has the weights of that
-   step now, and every view shows them, also while the training goes on. Step 0 is the model as it
-   was before. The training itself goes on with its own copy, at the step where it is.
+   step now, and every view shows them, also while the training continues. Step 0 is the model as it
+   was before. The training itself continues with its own copy, at the step where it is.
    Keep what it learned: open the snapshot of the last step (and Save as…). Discard: open that of
    step 0, then `ForgetTraining` -> `TrainingForgotten`, which frees all snapshots.
 8. `RunSnapshots` -> `SnapshotsRun`: one text through every snapshot, without opening any.
@@ -29,7 +29,7 @@
    `ContinueTraining`. `ForgetTraining` with `folder` deletes it instead.
 
 When another model takes the place of the one in memory, and it is not a snapshot of this training,
-the training goes on with its own copy all the same, until `StopTraining` or `ForgetTraining`; only
+the training continues with its own copy even then, until `StopTraining` or `ForgetTraining`; only
 `StartTraining` and `ResumeTraining` end a former one. `serial` of the offer tells which model it is
 about.
 """
@@ -323,7 +323,7 @@ class UnusableLine:
 class ExamQuestion:
     """A question that is asked every few steps and never trained on.
 
-    `text` holds the mask token, or ends where the model goes on, or is the text to be judged.
+    `text` holds the mask token, or ends where the model continues, or is the text to be judged.
     `answer` is the right one. `former`: asked about what the model knew before; `answer` is then
     what it answered before the training, so that forgetting is seen.
     """
@@ -641,11 +641,20 @@ class TrainingFinished:
 
 @dataclass(frozen=True)
 class OpenSnapshot(Request):
-    """Give the model in memory the weights of a snapshot -> `ModelReady`, `verb` "snapshot"."""
+    """Give the model in memory the weights of a snapshot -> `ModelReady`, `verb` "snapshot".
+
+    `live` is one that a slider passes: a run of the text follows it.
+    """
 
     title: ClassVar[str] = tr("Opening the snapshot")
     training: int
     step: int
+    live: bool = field(default=False, kw_only=True, compare=False)
+
+    @property
+    def in_passing(self) -> bool:
+        """One of many where a slider moves."""
+        return self.live
 
 
 @dataclass(frozen=True)
@@ -765,7 +774,7 @@ class DescribeSnapshots(Request):
 
 @dataclass(frozen=True)
 class SnapshotsKept:
-    """`snapshots` of a training take `bytes` in a folder, with all that it takes to go on.
+    """`snapshots` of a training take `bytes` in a folder, with all that it takes to continue.
 
     `step` is that of the model in memory; None where that is no snapshot, or there are none.
     """

@@ -287,28 +287,27 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
     run = inputs.forward(ran, summary)
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+    normed = {step.module: step.norm for step in result.steps if step.norm}
+    parts = [step.module for step in result.steps if step.kind != "norm"]
     lines = [
         f"answer, place = {question.id}, {place}",
-        *layout.assigned_list("attention", result.attention_modules),
-        *layout.assigned_list("feeds", result.feed_modules),
-        *_flat("heads", result.heads),
-        *layout.called("norm = model.get_submodule", [layout.string(result.norm)]),
+        "# From the embeddings to the head: what adds to the vector, and",
+        "# norms that all of it goes through",
+        *layout.assigned_list("steps", [step.module for step in result.steps]),
+        "# How many heads each mixes; 0 for a part without, -1 for a norm",
+        *_flat("heads", [-1 if step.kind == "norm" else step.heads for step in result.steps]),
+        *_normed_first([normed.get(part, "") for part in parts], parts),
+        *layout.called("first = model.get_submodule", [layout.string(result.first)]),
         *layout.called("head = model.get_submodule", [layout.string(result.head)]),
-        "adds, mixed = {}, {}",
+        "adds, reads = {}, {}",
         "",
         "",
-        "def keep_output(name):",
+        "def keep_both(name):",
         "    def hook(module, args, output):",
         "        tuples = isinstance(output, tuple)",
         "        state = output[0] if tuples else output",
         "        adds[name] = state[0, place].double()",
-        "",
-        "    return hook",
-        "",
-        "",
-        "def keep_input(name):",
-        "    def hook(module, args):",
-        "        mixed[name] = args[0][0, place]",
+        "        reads[name] = args[0][0, place].double()",
         "",
         "    return hook",
         "",
@@ -317,65 +316,102 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         f'    adds["embeddings"] = {entering}[0, place].double()',
         "",
         "",
-        *layout.called("first = model.get_submodule", [layout.string(result.first)]),
         "hooks = [",
         "    first.register_forward_pre_hook(",
         "        keep_entering, with_kwargs=True",
-        "    ),",
-        '    norm.register_forward_pre_hook(keep_input("norm")),',
-        "]",
-        "for name in [*attention, *feeds]:",
-        "    module = model.get_submodule(name)",
-        "    keep = keep_output(name)",
-        "    hooks.append(module.register_forward_hook(keep))",
-        "    hooks.append(",
-        "        module.register_forward_pre_hook(keep_input(name))",
         "    )",
+        "]",
+        f"for name in {'[*steps, *norms]' if normed else 'steps'}:",
+        "    module = model.get_submodule(name)",
+        "    hooks.append(module.register_forward_hook(keep_both(name)))",
         *run.lines,
         "for hook in hooks:",
         "    hook.remove()",
-        "# The norm with its scale fixed: what it multiplies with",
-        'last = mixed["norm"]',
-        "with torch.inference_mode():",
-        "    normed = norm(last[None])[0].double()",
-        "last = last.double()",
-        'shift = getattr(norm, "bias", None)',
-        "shift = None if shift is None else shift.detach()",
-        "none = torch.zeros_like(last)",
-        "shift = none if shift is None else shift.double()",
-        *(["last = last - last.mean()"] if result.centred else []),
-        "scale = (normed - shift) / last",
-        "scale = torch.where(last.abs() > 0, scale, 0.0)",
+        "",
+        "",
+        "def through(name, direction):",
+        '    """What counts before a norm, its scale fixed; its bias."""',
+        "    read = reads[name]",
+        "    norm = deepcopy(model.get_submodule(name)).double()",
+        "    rows = [read, torch.zeros_like(read)]",
+        "    rows = torch.stack([*rows, read + read.abs().max()])",
+        "    with torch.inference_mode():",
+        "        made, shift, moved = norm(rows[None])[0].double()",
+        "    # Does it take the mean away?",
+        "    centred = torch.allclose(moved, made, rtol=1e-3, atol=1e-4)",
+        "    if centred:",
+        "        read = read - read.mean()",
+        "    scale = (made - shift) / read",
+        "    scale = torch.where(read.abs() > 0, scale, 0.0)",
+        "    scaled = direction * scale",
+        "    if centred:",
+        "        scaled = scaled - scaled.mean()",
+        "    return scaled, direction @ shift",
+        "",
+        "",
+        "# From the end backwards: how much of the logit a vector gives",
         "row = head.weight[answer].detach().double()",
-        f"direction = row * scale * {result.factor!r}",
-        *(["direction = direction - direction.mean()"] if result.centred else []),
-        'values = [adds["embeddings"] @ direction]',
-        "for name, feed, count in zip(attention, feeds, heads):",
-        "    module = model.get_submodule(name)",
-        "    own = adds[name] @ direction",
-        "    if count:",
-        "        linear = isinstance(module, torch.nn.Linear)",
-        "        matrix = module.weight.detach()",
-        "        matrix = matrix.T if linear else matrix",
-        "        split = matrix.double().unflatten(0, (count, -1))",
-        "        split = split @ direction",
-        "        parts = mixed[name].double().unflatten(0, (count, -1))",
-        "        each = (parts * split).sum(-1)  # one for each head",
-        "        values += list(each)",
-        "        own = own - each.sum()",
-        "    if not count or own.abs() > 1e-9:",
-        "        values.append(own)",
-        "    values.append(adds[feed] @ direction)",
-        f"rest = (row @ shift) * {result.factor!r}",
+        f"direction = row * ({result.before!r} * {result.after!r})",
+        "rest = torch.zeros((), dtype=torch.float64)",
         'bias = getattr(head, "bias", None)',
         "if bias is not None:",
-        "    rest = rest + bias[answer].detach().double()",
-        "values.append(rest)",
-        "values = torch.stack(values)",
+        f"    rest = rest + bias[answer].detach().double() * {result.after!r}",
+        *(
+            ["rest = rest + model.final_logits_bias[0, answer].double()"]
+            if result.final_bias
+            else []
+        ),
+        "groups = []",
+        "for name, count in reversed(list(zip(steps, heads))):",
+        "    if count < 0:",
+        "        direction, more = through(name, direction)",
+        "        rest = rest + more",
+        "        continue",
+        "    own = direction",
+        *(
+            [
+                "    if name in normed:",
+                "        own, more = through(normed[name], own)",
+                "        rest = rest + more",
+            ]
+            if normed
+            else []
+        ),
+        "    whole, each = adds[name] @ own, torch.zeros(0)",
+        "    if count:",
+        "        module = model.get_submodule(name)",
+        "        matrix = module.weight.detach()",
+        "        linear = isinstance(module, torch.nn.Linear)",
+        "        matrix = matrix.T if linear else matrix",
+        "        split = matrix.double().unflatten(0, (count, -1))",
+        "        mixed = reads[name].unflatten(0, (count, -1))",
+        "        each = (mixed * (split @ own)).sum(-1)  # of each head",
+        "        whole = whole - each.sum()",
+        "    group = list(each)",
+        "    if not count or whole.abs() > 1e-9:",
+        "        group.append(whole)",
+        "    groups.append(group)",
+        'groups.append([adds["embeddings"] @ direction])',
+        "values = [one for group in reversed(groups) for one in group]",
+        "values = torch.stack([*values, rest])",
         "print(values.tolist())",
         f'print(f"{{values.sum():.6f}} = {{{logits}[0, place, answer]:.6f}}")',
     ]
-    return fragment(lines, torch=True)
+    whole = fragment(lines, torch=True)
+    return dataclasses.replace(whole, imports=whole.imports | {"from copy import deepcopy"})
+
+
+def _normed_first(norms: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """Lines that say which norm what a part gives goes through before it is added."""
+    pairs = [(part, norm) for part, norm in zip(parts, norms, strict=True) if norm]
+    if not pairs:
+        return []
+    return [
+        "# What these give is normed before it is added",
+        *layout.assigned_list("parts", [part for part, _ in pairs]),
+        *layout.assigned_list("norms", [norm for _, norm in pairs]),
+        "normed = dict(zip(parts, norms))",
+    ]
 
 
 def again(result: TriedAgain, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -430,12 +466,9 @@ def share_of(
     count = f'len(copies["{first}"])'
     several = dataclasses.replace(ran, rows=(tokens, tokens))
     run = inputs.forward(
-        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count
+        dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count, slopes=logit
     )
-    forward_lines = run.lines
     what = "The logit of the answer" if logit else "How likely the answer is"
-    if logit:
-        forward_lines = tuple(line.replace("inference_mode", "enable_grad") for line in run.lines)
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
     kind = ".sigmoid()" if question.independent else ".softmax(-1)"
@@ -481,7 +514,7 @@ def share_of(
         "",
         f"def share(copies{takes_kept}):",
         f'    """{what} in each copy."""',
-        *(f"    {line}" if line else "" for line in forward_lines),
+        *(f"    {line}" if line else "" for line in run.lines),
         *read,
         "",
     ]
@@ -600,15 +633,17 @@ def _keeping(result: MapResult, ran: RunResult, summary: ModelSummary) -> list[s
         "",
         "",
         "def put_entering(module, args, named):",
-        f"    state = changed(None, {value})",
-        f"    return args, named | {{{own}: state}}"
-        if entering
-        else "    return (state, *args[1:]), named",
+        f"    state = {value}",
+        "    state.copy_(changed(None, state))  # wherever it is read",
     ]
     run = inputs.forward(ran, summary, to="own")
     return [
         "states = {}",
-        "first = model.get_submodule(modules[0])",
+        *(
+            ["first = model.get_submodule(modules[0])"]
+            if result.first in result.modules[:1]
+            else layout.called("first = model.get_submodule", [layout.string(result.first)])
+        ),
         "",
         "",
         "def keep(name):",

@@ -9,6 +9,7 @@ from explorer.features.why.protocol import (
     ContributionsResult,
     GradientsResult,
     MapResult,
+    Part,
     PartsResult,
     SwapsResult,
     TriedAgain,
@@ -181,29 +182,62 @@ def contributions(result: ContributionsResult, about: ModelSummary | None) -> Ex
     title = tr("What contributed")
     if result.question is None:
         return Explanation(title, (named(result.note),))
+    paragraphs = [
+        tr(
+            "This is [direct logit attribution](glossary:direct-logit-attribution). The "
+            "last vector is a sum of the embeddings and of what each head and each "
+            "feed-forward part added. The bars are what each of these gives to the "
+            "[logit](glossary:logits) of {name}.",
+            name=bold(named(summary.quoted(result.question.name))),
+        )
+    ]
+    if result.decodes:
+        paragraphs.append(
+            tr(
+                "The decoder answers, so these are the decoder's parts. What its "
+                "[cross-attention](glossary:cross-attention) fetched from the encoder stands "
+                "beside what it read of its own tokens. The embeddings are those of the decoder's "
+                "last token."
+            )
+        )
+    paragraphs.append(norms_fixed(result))
     return Explanation(
         title,
         (
-            tr(
-                "This is [direct logit attribution](glossary:direct-logit-attribution). The "
-                "last vector is a sum of the embeddings and of what each head and each "
-                "feed-forward part added. The bars are what each of these gives to the "
-                "[logit](glossary:logits) of {name}.",
-                name=bold(named(summary.quoted(result.question.name))),
-            ),
-            tr(
-                "The final norm divides by the length of the whole sum. Its scale is fixed at what "
-                "it was in this run, so that the parts can be added up."
-            ),
+            *paragraphs,
             *checked(result.checks),
             tr("What a part gives to later layers, and these to the answer, is not in its bar."),
         ),
     )
 
 
+def norms_fixed(result: ContributionsResult) -> str:
+    """What is held still, so that the parts can be added up."""
+    norms = sum(step.kind == "norm" for step in result.steps)
+    if norms > 1:
+        return tr(
+            "This model norms after each sum. A norm divides by the length of the whole sum, so "
+            "all scales are fixed at what they were in this run. Then the parts can be added up."
+        )
+    if not norms:
+        return tr("No norm comes after the last sum, so the parts can be added up as they are.")
+    return tr(
+        "The final norm divides by the length of the whole sum. Its scale is fixed at what "
+        "it was in this run, so that the parts can be added up."
+    )
+
+
 def part_name(result: ContributionsResult, place: int) -> str:
-    """What a part is called."""
+    """What a part is called; in a model of two stacks as in the grid of heads."""
     part = result.parts[place]
+    name = _part(part)
+    stacks = {"decoder": tr("Decoder"), "cross": tr("Cross")}
+    if part.where not in stacks or part.layer < 0:
+        return name
+    return tr("{stack} · {part}", stack=stacks[part.where], part=name)
+
+
+def _part(part: Part) -> str:
     layer = part.layer + 1
     match part.kind:
         case "embeddings":

@@ -61,7 +61,7 @@ def patch_map(result: MapResult) -> str:
         (safe(summary.layer_of(result, n)), *(safe(_share(value)) for value in row))
         for n, row in enumerate(result.values)
     ]
-    heads = ("", *(safe(token.shown) for token in result.counterpart))
+    heads = ("", *(safe(summary.token_name(token)) for token in result.counterpart))
     sentence = f"<p>{safe(summary.map_sentence(result))}</p>"
     return sentence + table_markup(heads, rows, tuple(range(1, len(heads))))
 
@@ -71,7 +71,7 @@ def gradients(result: GradientsResult) -> str:
     if result.question is None:
         return f"<p>{safe(result.note)}</p>"
     rows = [
-        (safe(token.shown or str(token.id)), f"{part:+.4f}")
+        (safe(summary.token_name(token)), f"{part:+.4f}")
         for token, part in zip(result.tokens, result.parts, strict=True)
     ]
     checks = "".join(f"<p><small>{safe(check.sentence)}</small></p>" for check in result.checks)

@@ -229,6 +229,16 @@ class PartsResult(WhyResult, InspectionResult):
     batched: bool = True
     at_once: int = 1
 
+    @property
+    def stack(self) -> Literal["encoder", "decoder", ""]:
+        """The stack that the blocks are of, where a model has two."""
+        for row in self.rows:
+            if row.kind in ("encoder", "decoder") and (row.mixes or row.module) in (
+                self.attention_modules
+            ):
+                return "encoder" if row.kind == "encoder" else "decoder"
+        return ""
+
 
 # -- where the information is ----------------------------------------------------------------------
 
@@ -252,8 +262,8 @@ class MapResult(WhyResult, InspectionResult):
     """The probability of the answer in the counterpart's run with one vector put in: float32
     [rows, tokens], NaN where it was not run yet.
 
-    Row 0 is what enters the first layer where `embeddings`, then each layer's output; `modules` are
-    the layers. `without` is the probability without a patch. `counterpart` are its tokens.
+    Row 0 is what enters `first` where `embeddings`, then each layer's output; `modules` are the
+    layers. `without` is the probability without a patch. `counterpart` are its tokens.
     """
 
     request: WhyMap
@@ -261,6 +271,7 @@ class MapResult(WhyResult, InspectionResult):
     counterpart: tuple[Token, ...] = ()
     without: float = math.nan
     modules: tuple[str, ...] = ()
+    first: str = ""
     embeddings: bool = True
     entering: str = ""
     """The name of the argument through which states enter the first layer; empty for the first."""
@@ -319,34 +330,57 @@ class WhyContributions(Request):
 
 @dataclass(frozen=True)
 class Part:
-    """One summand of the last vector; `layer` and `head` count from 0, -1 where there is none."""
+    """One summand of the last vector; `layer` and `head` count from 0, -1 where there is none.
+
+    `where` is "decoder" or "cross" in a model of two stacks, else "self".
+    """
 
     kind: Literal["embeddings", "head", "attention", "attention bias", "feed-forward", "biases"]
+    where: Kind
     layer: int
     head: int
+
+
+@dataclass(frozen=True)
+class SumStep:
+    """A step on the way from the embeddings to the head: something is added, or all is normed.
+
+    `module` gives what is added; `heads` counts those it mixes, 0 where they cannot be told apart;
+    `norm` is what norms it before it is added, empty for nothing.
+    """
+
+    kind: Literal["attention", "feed-forward", "norm"]
+    where: Kind
+    layer: int
+    module: str
+    heads: int = 0
+    norm: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContributionsResult(WhyResult, InspectionResult):
     """What each part adds to the logit, float32 [parts]; they add up to it.
 
-    `norm` and `head` are the modules that make the logits, `centred` that the norm takes the mean
-    away, `factor` by what the logits are multiplied. `heads` counts those of each layer, 0 where
-    they cannot be told apart. `first` is the first layer, `entering` as in `MapResult`.
+    `steps` lead from what enters `first`, the first layer (`entering` as in `MapResult`), to what
+    the module `head` reads. By `before` that is multiplied, and the head's output by `after`;
+    `final_bias` tells whether the model adds its `final_logits_bias` then.
     """
 
     request: WhyContributions
     values: NDArray[np.float32]
     parts: tuple[Part, ...] = ()
-    norm: str = ""
+    steps: tuple[SumStep, ...] = ()
     head: str = ""
-    attention_modules: tuple[str, ...] = ()
-    feed_modules: tuple[str, ...] = ()
-    heads: tuple[int, ...] = ()
     first: str = ""
     entering: str = ""
-    centred: bool = False
-    factor: float = 1.0
+    before: float = 1.0
+    after: float = 1.0
+    final_bias: bool = False
+
+    @property
+    def decodes(self) -> bool:
+        """Whether the parts are those of a decoder beside an encoder."""
+        return any(part.where == "decoder" for part in self.parts)
 
 
 # -- tried again -----------------------------------------------------------------------------------

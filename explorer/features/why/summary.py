@@ -23,6 +23,7 @@ from explorer.features.why.protocol import (
     SwapsResult,
     WordsResult,
 )
+from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
 from explorer.text.translation import tr
@@ -91,6 +92,11 @@ def stands_out(before: float, after: float) -> bool:
 def quoted(name: str) -> str:
     """An answer or a word in quotation marks, its leading space taken off."""
     return f"“{left_to_right(name.strip('·').strip()) or name}”"
+
+
+def token_name(token: Token) -> str:
+    """What a token is called: its ID where there is no tokenizer to spell it."""
+    return token.shown or str(token.id)
 
 
 def choice_of(question: Question) -> AnswerChoice:
@@ -321,7 +327,9 @@ def map_sentence(result: MapResult) -> str:
         )
     matches = way(result)
     assert matches is not None
-    words = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    words = numbers.joined(
+        [quoted(token_name(result.counterpart[place])) for place in result.differing]
+    )
     if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
     if matches.arrived < 0:
@@ -355,7 +363,7 @@ def _where(result: MapResult, question: Question, position: int) -> str:
         return tr("the gap itself")
     if question.kind == "next" and position == len(result.tokens) - 1:
         return tr("the last token")
-    return quoted(result.tokens[position].shown or str(result.tokens[position].id))
+    return quoted(token_name(result.tokens[position]))
 
 
 def _map(result: MapResult | None) -> list[Claim]:
@@ -371,7 +379,8 @@ def _map(result: MapResult | None) -> list[Claim]:
         changed = list(result.differing)
         position = changed[int(result.values[row, changed].argmax())]
         headline = tr(
-            "{word} carries it through all layers.", word=quoted(result.tokens[position].shown)
+            "{word} carries it through all layers.",
+            word=quoted(token_name(result.tokens[position])),
         )
     else:
         headline = tr(
@@ -380,7 +389,9 @@ def _map(result: MapResult | None) -> list[Claim]:
             token=_where(result, question, position),
         )
     value = float(result.values[row, position])
-    other = numbers.joined([quoted(result.counterpart[place].shown) for place in result.differing])
+    other = numbers.joined(
+        [quoted(token_name(result.counterpart[place])) for place in result.differing]
+    )
     detail = tr(
         "Its vector there alone makes the text with {words} say {answer}: {share}, not "
         "{share_without}.",
@@ -408,14 +419,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
     matches: list[Claim] = []
     if result.heads.size and not np.isnan(result.heads).all():
         matches.append(_strongest_head(result, question))
-    for kind, shares, words in (
-        ("attention", result.attention, tr("The attention of layer {layer} is essential.")),
-        (
-            "feed-forward",
-            result.feed_forward,
-            tr("The feed-forward block of layer {layer} is essential."),
-        ),
-    ):
+    for kind, shares in (("attention", result.attention), ("feed-forward", result.feed_forward)):
         if not shares.size or np.isnan(shares).all():
             continue
         layer = int(np.nanargmin(shares))
@@ -423,7 +427,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
         if stands_out(question.probability, after):
             matches.append(
                 Claim(
-                    words.format(layer=layer + 1),
+                    _ESSENTIAL[kind, result.stack].format(layer=layer + 1),
                     tr(
                         "Without what it adds, {name} falls from {before} to {after}.",
                         name=quoted(question.name),
@@ -436,6 +440,20 @@ def _parts(result: PartsResult | None) -> list[Claim]:
                 )
             )
     return matches
+
+
+_ESSENTIAL = {
+    ("attention", ""): tr("The attention of layer {layer} is essential."),
+    ("attention", "encoder"): tr("The attention of encoder layer {layer} is essential."),
+    ("attention", "decoder"): tr("The attention of decoder layer {layer} is essential."),
+    ("feed-forward", ""): tr("The feed-forward block of layer {layer} is essential."),
+    ("feed-forward", "encoder"): tr(
+        "The feed-forward block of encoder layer {layer} is essential."
+    ),
+    ("feed-forward", "decoder"): tr(
+        "The feed-forward block of decoder layer {layer} is essential."
+    ),
+}
 
 
 def _strongest_head(result: PartsResult, question: Question) -> Claim:

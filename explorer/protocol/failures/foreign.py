@@ -98,7 +98,7 @@ class ForOtherSoftware(Failure):
 
 
 class ModelsInside(Failure):
-    """A folder whose models lie in folders inside: a pipeline, a training run, a cache."""
+    """A folder whose models are in folders inside: a pipeline, a training run, a cache."""
 
     def __init__(self, name: str, format: FolderFormat, *, on_hub: bool) -> None:
         first = format.inside[0] if format.inside else ""

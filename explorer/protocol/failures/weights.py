@@ -24,7 +24,7 @@ class WeightsEmpty(Failure):
 
 
 class LfsPointer(Failure):
-    """A note of Git LFS lies where the weights should be."""
+    """A note of Git LFS is where the weights should be."""
 
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -185,10 +185,12 @@ def forward(
     to: str = "outputs",
     given: str = "inputs",
     rows: str = "",
+    slopes: bool = False,
 ) -> Fragment:
     """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments.
 
-    `rows` is Python for how many texts are given, where they are not those of the run.
+    `rows` is Python for how many texts are given, where they are not those of the run; `slopes`
+    keeps what gradients need.
     """
     arguments = [f"**{given}"]
     lines = _as_new(result, summary)
@@ -215,9 +217,11 @@ def forward(
     two_stacks = has_encoder_output or decoding or summary.decoder is not None
     # These make a cache unless told otherwise, and the program's run has none.
     cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
-    if cached and summary.takes_cache:
+    # A cache copies keys and values. Outputs keep their bits, but attention's gradient adds up in
+    # another order: 5e-7 in a Doge that judges a text.
+    if (cached or slopes) and summary.takes_cache:
         arguments.append("use_cache=False")
-    lines.append("with torch.inference_mode():")
+    lines.append(f"with torch.{'enable_grad' if slopes else 'inference_mode'}():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     run = fragment(lines, torch=True)
     return run.running() if to == "outputs" else run

@@ -193,11 +193,17 @@ def _loaded(summary: ModelSummary) -> Fragment:
             lines.append("# Weights that the checkpoint lacks: random, new each time")
     if where.file:
         arguments.append("quantization_config=GgufConfig(dequantize=True)")
+    packed = report is not None and report.rounded == "FP8"
+    if packed:
+        lines.append("# Unpacked into plain numbers")
+        arguments.append("quantization_config=FineGrainedFP8Config(dequantize=True)")
     if where.in_memory:
         lines.append("# Read whole, not mapped: the file may change later")
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
     result = _importing(lines, loader, summary)
+    if packed:
+        result = result.then(fragment((), "FineGrainedFP8Config"))
     if names is not _NAMES:
         result = where.assigned(*names).then(result).then(_MERGED)
     if where.file:

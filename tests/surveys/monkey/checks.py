@@ -111,7 +111,7 @@ def _stale(window: MainWindow) -> Iterator[str]:
 
 
 def _stale_text(window: MainWindow) -> Iterator[str]:
-    """No text that was written is beside another one that it does not go on from, unmarked."""
+    """No text that was written is beside another one that it does not continue from, unmarked."""
     tab = window.inference
     pane = tab.generation
     if window.model.jobs or window.summary is None or pane is None or not pane.isVisible():

@@ -67,7 +67,7 @@ class Hand:
         )
 
     def _press(self, widget: QWidget, point: QPoint, button: Qt.MouseButton = LEFT) -> None:
-        """Through the window's own handle, so that what lies above gets the click instead."""
+        """Through the window's own handle, so that what is above gets the click instead."""
         handle = cast("QWindow | None", widget.window().windowHandle())
         if handle is None:
             QTest.mouseClick(widget, button, NONE, point)

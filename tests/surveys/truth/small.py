@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from explorer.engine.config_values import text_part
 from explorer.engine.engine import Engine
 from explorer.engine.model_class import choose_class
@@ -88,11 +90,13 @@ def build(
     text_only: bool = True,
     *,
     suits: Callable[[Any, Any], bool] | None = None,
+    prepare: Callable[[nn.Module], None] | None = None,
 ) -> Small:
     """A small saved and loaded model that the survey could run.
 
     Raises LeftOut for a class that reads no text, or that no small config suits; of those that
-    read other things, `suits` tells by class and config which are wanted.
+    read other things, `suits` tells by class and config which are wanted. `prepare` may change the
+    weights before they are saved.
     """
     told = "no way of shrinking was accepted by the config class"
     refused = ""
@@ -121,7 +125,7 @@ def build(
             raise LeftOut(NO_TEXT)
         words = Words(built.model)
         try:
-            made = _saved(edit, words, folder)
+            made = _saved(edit, words, folder, prepare)
             if text_only:
                 attempt(made)
             return made
@@ -150,9 +154,13 @@ def attempt(made: Small) -> None:
         made.desk.do(Run(input_ids=(tuple(range(4, 20)),)))
 
 
-def _saved(edit: ConfigEdit, words: Words, folder: Path) -> Small:
+def _saved(
+    edit: ConfigEdit, words: Words, folder: Path, prepare: Callable[[nn.Module], None] | None
+) -> Small:
     desk = Bench()
     desk.do(CreateModel(edit))
+    if prepare is not None:
+        prepare(desk.engine.loaded.model)
     path = ""
     if words.possible:
         path = str(folder / "tokenizer")

@@ -317,7 +317,7 @@ def _taken(widget: QWidget) -> QRect:
 
 
 def _siblings(widget: QWidget, place: str, found: Findings) -> None:
-    """Nothing that a layout put side by side lies on its neighbour."""
+    """Nothing that a layout put side by side is on its neighbour."""
     layout = widget.layout()
     if layout is None or isinstance(widget, QStackedWidget):
         return
@@ -327,7 +327,7 @@ def _siblings(widget: QWidget, place: str, found: Findings) -> None:
         if isinstance(one, QWidget)
         and one.isVisible()
         and not one.isWindow()
-        and not one.property("overlay")  # a message lies over the page, and can be dismissed
+        and not one.property("overlay")  # a message is over the page, and can be dismissed
     ]
     for index, one in enumerate(shown):
         for other in shown[index + 1 :]:

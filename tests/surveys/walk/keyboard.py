@@ -72,7 +72,7 @@ def _wants_tab(widget: QWidget) -> bool:
 
 
 def _stood_for(widget: QWidget, reached: set[QWidget]) -> bool:
-    """One radio button of a group stands for the others; arrows go on from there."""
+    """One radio button of a group stands for the others; arrows continue from there."""
     if isinstance(widget, QRadioButton):
         return any(isinstance(one, QRadioButton) for one in reached)
     if isinstance(widget, QAbstractButton) and widget.group() is not None:

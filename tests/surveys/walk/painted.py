@@ -1,7 +1,7 @@
 """The text that our own widgets paint: is it inside, apart, and in colours that can be read?
 
 `QPainter.drawText` tells where each text goes and in which colour while a widget is rendered; what
-lies behind it is seen by rendering once more without any text.
+is behind it is seen by rendering once more without any text.
 """
 
 from __future__ import annotations

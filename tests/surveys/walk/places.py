@@ -174,7 +174,7 @@ class Walker:
         return self.window
 
     def dialog(self, name: str, opens: Callable[[], object]) -> Place:
-        """A dialog, opened anew for each look and closed after it."""
+        """A dialog, opened again for each look and closed after it."""
 
         def show() -> QWidget:
             made = opens()

@@ -117,7 +117,7 @@ class Way:
         picture = root.grab().toImage()
         if self.pictures is not None:
             file = where.replace(" ", "-").replace(":", "").replace(",", "").replace("%", "")
-            # A card over the window is seen with what it lies on.
+            # A card over the window is seen with what it is on.
             whole = picture if root.isWindow() else root.window().grab().toImage()
             whole.save(str(self.pictures / f"{file}.png"))
         if look.zoom >= 200 or audience:

@@ -22,7 +22,7 @@ from explorer.text.translation import tr
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-# An odd number, so that 0 lies in the middle of a bin where the range is symmetric.
+# An odd number, so that 0 is in the middle of a bin where the range is symmetric.
 _BINS = 101
 # Pixels of the overview on a side.
 _SIDE = 512

@@ -362,7 +362,7 @@ class ArchitectureTab(QWidget):
 
     @Slot()
     def _give_way(self) -> None:
-        """The words give way before the numbers do, and go on below."""
+        """The words give way before the numbers do, and continue below."""
         taken = sum(
             self.view.columnWidth(column) for column in range(len(HEADS)) if column != _WORDS
         )

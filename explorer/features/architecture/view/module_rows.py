@@ -122,7 +122,7 @@ class ModuleRows(QAbstractItemModel):
 
 
 class WrappedWords(QStyledItemDelegate):
-    """A column whose words go on below where it is narrow; Qt's tree asks for one line alone."""
+    """A column whose words continue below where it is narrow; Qt's tree asks for one line alone."""
 
     def __init__(self, view: QTreeView) -> None:
         super().__init__(view)

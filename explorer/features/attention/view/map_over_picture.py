@@ -62,7 +62,7 @@ class MapOverPicture(QWidget):
         return self._row
 
     def show_head(self, head: HeadResult, weights: NDArray[np.float32]) -> None:
-        """Show a head, `weights` [from, to]; hidden where nothing lies under its columns."""
+        """Show a head, `weights` [from, to]; hidden where nothing is under its columns."""
         self.setVisible(head.under is not None and bool(weights.size))
         former, self._head, self._weights = self._head, head, weights
         if head.under is None or not weights.size:

@@ -303,7 +303,7 @@ class ChatPane(QWidget):
         return Talk(self._tree, saved, self.text.toPlainText())
 
     def put_back(self, talk: Talk) -> None:
-        """Show a conversation again, unless another one goes on by now."""
+        """Show a conversation again, unless another one continues by now."""
         if not self.busy:
             self._restore(talk.settings)
             self.text.setPlainText(talk.text)
@@ -527,7 +527,7 @@ class ChatPane(QWidget):
 
     @Slot(object, int, int)
     def _pick(self, bubble: Bubble, step: int, token: int) -> None:
-        """Another token at a step: a branch that goes on from there."""
+        """Another token at a step: a branch that continues from there."""
         former = bubble.message
         if self.busy or former.result is None:
             return
@@ -565,7 +565,7 @@ class ChatPane(QWidget):
 
     @Slot()
     def _go_without(self) -> None:
-        """Write goes on from the same words, without the template."""
+        """Write continues from the same words, without the template."""
         self.problem.setText("")
         self._arrange()
         self.write_wanted.emit(self.text.toPlainText())

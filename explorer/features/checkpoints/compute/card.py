@@ -72,7 +72,7 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     if summary.report is not None and summary.report.rounded:
         paragraphs.append(
             tr(
-                "The weights were converted from a GGUF file that holds them rounded to {types}.",
+                "The weights were converted from files that hold them rounded to {types}.",
                 types=_plain(summary.report.rounded),
             )
         )

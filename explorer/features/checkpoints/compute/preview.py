@@ -14,7 +14,7 @@ from explorer.engine import tokenization
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
-from explorer.engine.weights import adapter, gguf_file, load, memory, provenance
+from explorer.engine.weights import adapter, load, memory, provenance
 from explorer.engine.weights.stored import StoredWeights, torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles, dtypes
 from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
@@ -100,7 +100,7 @@ def _preview(
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
         converted=files.converted,
-        rounded=gguf_file.rounded(files) if files.converted else "",
+        rounded=load.rounded_to(file, files),
         free=engine_memory.free_memory(),
         frees=frees,
         unknown_class=unknown,

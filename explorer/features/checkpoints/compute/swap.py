@@ -1,6 +1,6 @@
 """A written folder takes the place of another at one stroke, and left-overs are put in order.
 
-Beside the target lie, for a while, `.name.saving-PID-…` (being written, or what was replaced) and
+Beside the target are, for a while, `.name.saving-PID-…` (being written, or what was replaced) and
 `.name.old-PID-…` (what was replaced, where the system cannot exchange two folders at one stroke).
 A program that is killed leaves them; `tidy` knows what to do with each.
 """

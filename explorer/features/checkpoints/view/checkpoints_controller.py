@@ -77,7 +77,7 @@ def checkpoint_of(path: str) -> tuple[str, str]:
 class CheckpointsController(QObject):
     """`wanted` carries requests for the model's lane; `gone` tells that no model is left.
 
-    `nothing_open` fires once torch is there and there is nothing to go on with.
+    `nothing_open` fires once torch is there and there is nothing to continue with.
     """
 
     wanted = Signal(object)

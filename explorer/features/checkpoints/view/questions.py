@@ -1,4 +1,4 @@
-"""The questions that need an answer before anything goes on. Tests replace these functions."""
+"""The questions that need an answer before anything continues. Tests replace these functions."""
 
 from __future__ import annotations
 

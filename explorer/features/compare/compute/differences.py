@@ -256,7 +256,7 @@ def _pair(
     sums = [float(row.sum()) for row in (other_row, two)]
     shared = all(abs(total - 1) < 1e-2 for total in sums)  # not so for labels each on its own
     moved = (
-        # Total variation distance: half of the sum of differences is the share that lies elsewhere.
+        # Total variation distance: half of the sum of differences is the share that is elsewhere.
         float((other_row.double() - two.double().to(other_row.device)).abs().sum() / 2)
         if shared
         else None

@@ -68,7 +68,7 @@ class ConfigDraft:
         return self._change(self._with(path, value), path)
 
     def put(self, path: str, value: object) -> bool:
-        """A value came from a suggestion; it may lie inside a field's dict."""
+        """A value came from a suggestion; it may be inside a field's dict."""
         home = self.home(path)
         self.edited = path
         self.broken.pop(home, None)

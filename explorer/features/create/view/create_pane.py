@@ -136,7 +136,7 @@ class CreatePane(CreatePage):
         return self.edit if self.edit.model_type else self._kept
 
     def restore_state(self, edit: ConfigEdit, seed: int) -> None:
-        """Go on with an edit that was kept; it is read once the pane is looked at."""
+        """Continue with an edit that was kept; it is read once the pane is looked at."""
         self.foot.seed.setValue(min(max(0, seed), self.foot.seed.maximum()))
         self._kept = edit
         if self._begun and self.head.knows(edit.model_type):

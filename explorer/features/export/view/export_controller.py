@@ -35,7 +35,7 @@ Source = ExportPlace | AnimationOf | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
 _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
-"""Whole pages, whose cards lie on the window's own colour."""
+"""Whole pages, whose cards are on the window's own colour."""
 
 
 class ExportController(QObject):
@@ -255,7 +255,7 @@ class ExportController(QObject):
 
     @Slot()
     def _look_again(self) -> None:
-        """Go on as soon as nothing is under way: pages ask for more when they are shown."""
+        """Continue as soon as nothing is under way: pages ask for more when they are shown."""
         if self._window.state.idle:
             self._soon.start()
 

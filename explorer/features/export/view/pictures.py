@@ -104,7 +104,7 @@ def _draw_clipped(widget: QWidget, painter: QPainter) -> None:
     """A widget and what is in sight of its children.
 
     `QWidget.render` draws children in full: what it cuts them off with (the system's clip) is
-    unknown to a PDF, so that a page that scrolls would lie over its neighbours.
+    unknown to a PDF, so that a page that scrolls would be over its neighbours.
     """
     painter.save()
     painter.setClipRect(widget.rect(), Qt.ClipOperation.IntersectClip)

@@ -177,7 +177,7 @@ LOOKS = (
     *(feature.view_name for feature in _EXPORTED),
 )
 ON_BACK = ("inferenceTab", *_ASIDES, "compareTab", "configForm")
-"""Views that lie on the window's back, and not on a card."""
+"""Views that are on the window's back, and not on a card."""
 LOOKED_AT = (*LOOKS, "moduleTree")
 """Views that ask the engine when they are shown, and not before."""
 

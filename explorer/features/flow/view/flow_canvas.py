@@ -487,7 +487,7 @@ class FlowCanvas(Picture):
             painter.drawText(area, align, shown)
 
     def _paint_band(self, painter: QPainter, number: int, stack: FlowStack) -> None:
-        """The row that the picture is about lies on a band."""
+        """The row that the picture is about is on a band."""
         if stack.position < 0 or self._step < TOKENS:
             return
         special = self._look.colour("special")
@@ -528,6 +528,7 @@ class FlowCanvas(Picture):
         if self._step >= VECTORS:
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
             stripes = self._stripes_of(number)
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
             painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
 
     def _stripes_of(self, number: int) -> QImage:

@@ -51,7 +51,7 @@ class Playback(QObject):
 
     @property
     def playing(self) -> bool:
-        """Whether it goes on by itself."""
+        """Whether it continues by itself."""
         return self.timer.isActive()
 
     @property
@@ -86,7 +86,7 @@ class Playback(QObject):
 
     @Slot()
     def play(self) -> None:
-        """Play from the beginning, go on, or stop."""
+        """Play from the beginning, continue, or stop."""
         if self.playing:
             self.stop()
             self.turned.emit()

@@ -12,7 +12,7 @@ _LEAST_LINES = 2
 
 
 class StepSentence(PlainLabel):
-    """What lies above it keeps its place from step to step: the height is the same at all."""
+    """What is above it keeps its place from step to step: the height is the same at all."""
 
     def __init__(self, name: str = "flowCaption") -> None:
         super().__init__()

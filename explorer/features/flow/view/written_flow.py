@@ -220,7 +220,7 @@ class WrittenFlow(FlowView):
         self._play(result)
 
     def _play(self, result: TextFlowResult) -> None:
-        """Show the newest token on its way through the layers; one that is under way goes on."""
+        """Show the newest token on its way through the layers; one that is under way continues."""
         if not self.isVisible():
             return
         self.ran = result.ran
@@ -238,7 +238,7 @@ class WrittenFlow(FlowView):
             self.draw(result, result.text)
 
     def _extends(self, before: TextFlowRequest) -> bool:
-        """Whether the text that is asked for goes on from the one that is shown."""
+        """Whether the text that is asked for continues from the one that is shown."""
         now = self._request
         if now.position != before.position or now.head != before.head:
             return False

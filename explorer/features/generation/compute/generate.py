@@ -123,7 +123,7 @@ class Drawing:
     """Pictures of a text while it is written, where they are `wanted`; the newest one is kept.
 
     They take half of the time at the most, and no more come than the window can show. One that
-    cannot be drawn is left out: the writing goes on. `seconds` is what they took, `step` how many
+    cannot be drawn is left out: the writing continues. `seconds` is what they took, `step` how many
     new tokens the newest one has read.
     """
 

@@ -61,7 +61,7 @@ class GenerationPane(QWidget):
 
     `generated` carries each Generated of this text, for the history, and `resumed` the number of
     the entry that the next one belongs to; `look_wanted` a text to look inside of. `changed` fires
-    when `outdated` or `to_draw` may have changed, `continued` when the text goes on. Where `draws`,
+    when `outdated` or `to_draw` may have changed, `continued` when the text grows. Where `draws`,
     `drawn` carries pictures of the text while it is written."""
 
     wanted = Signal(object)
@@ -190,7 +190,7 @@ class GenerationPane(QWidget):
             self.show_so_far(far)
 
     def show_so_far(self, far: GeneratedSoFar) -> None:
-        """Tokens that were written while it goes on."""
+        """Tokens that were written while it continues."""
         self.text.show_tokens(far.prompt, far.tokens)
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
@@ -198,7 +198,7 @@ class GenerationPane(QWidget):
             self.drawn.emit(far)
 
     def newest_words(self) -> QRect:
-        """Where the words are that were written last, and the buttons that go on from there."""
+        """Where the words are that were written last, and the buttons that continue from there."""
         newest, row = self.text.newest_words(), self.choose.rect()
         words = newest.translated(self.text.mapTo(self, QPoint()))
         return words.united(row.translated(self.choose.mapTo(self, QPoint())))
@@ -240,7 +240,7 @@ class GenerationPane(QWidget):
         self._allow()
 
     def show_generated(self, result: Generated, request: Request) -> None:
-        """Show the text under way, and go on with what waits for it."""
+        """Show the text under way, and continue with what waits for it."""
         if self._summary is None or result.model_serial != self._summary.serial:
             return
         self._text, self._busy, self._logits = result, False, None
@@ -320,7 +320,7 @@ class GenerationPane(QWidget):
 
     def reopen(self, written: Written, sentence: str, past: int) -> None:
         """Show a text that was written before, without running anything; `sentence` says why it
-        cannot go on, where another model wrote it. `past` is its number in the history."""
+        cannot continue, where another model wrote it. `past` is its number in the history."""
         self._logits = None
         self._then.clear()
         self.sampling.restore_state(asdict(written.sampling))

@@ -1,4 +1,4 @@
-"""What was written: the text token by token, how it goes on, its branches, and how it ended."""
+"""What was written: the text token by token, how it continues, its branches, and how it ended."""
 
 from __future__ import annotations
 

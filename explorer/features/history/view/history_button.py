@@ -84,7 +84,7 @@ class HistoryButton(QPushButton):
                 self.text_kept.emit(run)
 
     def foreign(self, past: PastRun) -> str:
-        """Why a text cannot go on; empty where the model that wrote it is in memory."""
+        """Why a text cannot continue; empty where the model that wrote it is in memory."""
         if self._summary is not None and past.summary.serial == self._summary.serial:
             return ""
         return tr(

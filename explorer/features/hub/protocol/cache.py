@@ -26,7 +26,7 @@ class CachedRevision:
 
     `complete` tells that loading will find all it opens; else `disabled_reason` says what is
     missing. An unfinished download of ours has `resumable` and knows `planned` bytes and those
-    it `has`; planning `resume_revision` and downloading goes on with it. `other_format` names
+    it `has`; planning `resume_revision` and downloading continues with it. `other_format` names
     what it is where it is no model for transformers: "adapter", "GGUF"."""
 
     commit: str

@@ -68,7 +68,7 @@ class DownloadPlan:
 
 @dataclass(frozen=True)
 class Download(HubRequest):
-    """Carry out a plan. Stopping the job pauses it: what has arrived is kept, and goes on later."""
+    """Carry out a plan. Stopping the job pauses it: what has arrived is kept for later."""
 
     transfers: ClassVar[bool] = True
     title: ClassVar[str] = tr("Downloading")

@@ -155,7 +155,7 @@ class CardView(QTextBrowser):
             block = block.next()
 
     def showEvent(self, event: Any) -> None:
-        """Go on with the slices that were left when the card was hidden."""
+        """Continue with the slices that were left when the card was hidden."""
         super().showEvent(event)
         if not self.is_whole:
             self._slices.start()

@@ -154,7 +154,7 @@ class CheckpointTab(CheckpointView):
         self.wanted.emit(asked)
 
     def resume(self, checkpoint: str, revision: str) -> None:
-        """Open the page of an unfinished download and go on with it."""
+        """Open the page of an unfinished download and continue with it."""
         self._resume_when_planned = True
         self.open_page(checkpoint, revision, refresh=True)
 

@@ -113,7 +113,7 @@ class HubController(QObject):
         state = self._state
         state.model_changed.connect(self._show_frees)
         self.pane.subscribe(state)
-        # Told of before a session or a load goes on with what has arrived.
+        # Told of before a session or a load continues with what has arrived.
         state.subscribe({Downloaded: self._explain, DownloadPlan: self._on_plan})
         self.tab.subscribe(state)
         self._cache.subscribe(state)

@@ -19,6 +19,6 @@ def load_request(checkpoint: str, commit: str, folder: str = "", variant: str = 
 
 
 def snapshot_folder(plan: DownloadPlan) -> str:
-    """Where a plan's files lie, in the layout that every program shares."""
+    """Where a plan's files are, in the layout that every program shares."""
     folder = "models--" + plan.checkpoint.replace("/", "--")
     return os.path.join(plan.cache, folder, "snapshots", plan.commit)

@@ -72,12 +72,12 @@ class TransferCard(Card):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a download is under way or waits to go on."""
+        """Whether a download is under way or waits to continue."""
         return self.state != "idle"
 
     @property
     def can_resume(self) -> bool:
-        """Whether a download waits to go on."""
+        """Whether a download waits to continue."""
         return self.state in ("paused", "broken")
 
     def show_beside(self, checkpoint: str) -> None:
@@ -91,7 +91,7 @@ class TransferCard(Card):
         """Whose download it is, empty where there is none."""
         return self.plan.checkpoint if self.plan is not None and self.is_busy else ""
 
-    # -- beginning, going on -----------------------------------------------------------------
+    # -- beginning, continuing -----------------------------------------------------------------
 
     def begin(self, plan: DownloadPlan) -> None:
         """Carry out a plan."""
@@ -102,7 +102,7 @@ class TransferCard(Card):
 
     @Slot()
     def resume(self) -> None:
-        """Go on; after a failure with a new plan, because the old one may be the reason."""
+        """Continue; after a failure with a new plan, because the old one may be the reason."""
         if self.plan is None:
             return
         if self.state == "paused":
@@ -161,7 +161,7 @@ class TransferCard(Card):
             self._turn("paused")
 
     def _on_failed(self, failed: Failed) -> None:
-        """What has arrived is kept, and it can go on."""
+        """What has arrived is kept, and it can continue."""
         request = failed.request
         if isinstance(request, Download) or (
             self.state == "planning"
@@ -300,7 +300,7 @@ class TransferCard(Card):
 
 
 class CancelDialog(QMessageBox):
-    """Keep what has arrived, discard it, or go on. The buttons are kept for tests."""
+    """Keep what has arrived, discard it, or continue. The buttons are kept for tests."""
 
     def __init__(self, parent: QWidget, arrived: int) -> None:
         super().__init__(parent)

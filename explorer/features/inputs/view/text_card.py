@@ -146,7 +146,7 @@ class TextCard(Card):
         self._offer()
 
     def show_mode(self, mode: Mode) -> None:
-        """Writing goes on from one text; a run takes all that the task asks for; a conversation
+        """Writing continues from one text; a run takes all that the task asks for; a conversation
         has its own field."""
         self._mode = mode
         chats, runs = mode == "chat", mode not in ("write", "chat")
@@ -203,6 +203,11 @@ class TextCard(Card):
         self.head.setEnabled(not on)
         for widget in (self.title, self.hint, self.history, self.examples, self.mode):
             widget.setVisible(not on)
+        if on:  # a line of its own would be empty but for it
+            self.line.add(self.live)
+        else:
+            self.line.remove(self.live)
+            self._modes.add_right(self.live)
         self._alone = on
         self._offer()
 

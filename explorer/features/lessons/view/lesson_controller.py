@@ -2,7 +2,7 @@
 
 Built after the first paint and cheap until a lesson is opened; from then on the card, the shade
 and the stage are there. Nothing here waits for a person: every page can be skipped, and the
-program works as ever beside the card.
+program works as usual beside the card.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All lessons with their acts: one click begins an act, another goes on where one stopped."""
+"""All lessons with their acts: one click begins an act, another continues where one stopped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from explorer.widgets.flow_layout import FlowLayout
 
 @dataclass(frozen=True)
 class ListedLesson:
-    """A lesson in the list. `place` is the page to go on at, -1 where it was never begun."""
+    """A lesson in the list. `place` is the page to continue at, -1 where it was never begun."""
 
     name: str
     lesson: Lesson

@@ -90,7 +90,7 @@ class AwaitedModel(QObject):
             self._ask_or_begin(read)
 
     def _put_step(self, read: SessionRead, missing: MissingModel, path: str) -> None:
-        """The model of one step lies here; go on."""
+        """The model of one step is here; continue."""
         about = read.state.model
         assert about is not None
         steps = list(about.steps)
@@ -120,7 +120,7 @@ class AwaitedModel(QObject):
 
     @Slot(object, object)
     def downloaded(self, request: object, result: object) -> None:
-        """A checkpoint came from the Hub; where a session waits for it, it goes on."""
+        """A checkpoint came from the Hub; where a session waits for it, it continues."""
         read = self._read
         missing = _first_missing(read) if read is not None else None
         if not isinstance(result, Downloaded) or read is None or missing is None:

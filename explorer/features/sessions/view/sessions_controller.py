@@ -112,7 +112,7 @@ class SessionsController(QObject):
         return self._steps
 
     def model_ready(self, ready: ModelReady, request: Request | None) -> None:
-        """A model is in memory: note how it came, and go on with a desk that waits for it."""
+        """A model is in memory: note how it came, and continue with a desk that waits for it."""
         self._summary = ready.summary
         if ready.verb == "snapshot":
             self._trained = True

@@ -1,7 +1,7 @@
 """All texts of a table through the model, in batches of rows that are equally long.
 
 Rows of one length need no padding, so nothing that fills a row up can change its numbers. The work
-yields after each batch where something else is asked of the model, and goes on where it was.
+yields after each batch where something else is asked of the model, and continues where it was.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class PasteBox(QPlainTextEdit):
         self.setFixedHeight(self.fontMetrics().height() * 6)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste as text; a very long one goes on without being shown."""
+        """Paste as text; a very long one continues without being shown."""
         text = source.text()
         if len(text) > _MOST_SHOWN:
             self.pasted.emit(text)

@@ -157,7 +157,7 @@ class KeptFolder:
 
     @property
     def model(self) -> Path:
-        """Where the model lies that it began with. Raises TrainingUnread."""
+        """Where the model is that it began with. Raises TrainingUnread."""
         return self._inside(_MODEL)
 
     def read(self) -> tuple[StartTraining, KeptRecord]:

@@ -158,7 +158,7 @@ class Learner:
             raise StepFailed(type(self.model).__name__, "it gives no loss that weights depend on")
         return loss if loss.dim() == 0 else loss.mean()
 
-    # -- for going on after an end of the program --------------------------------------------------
+    # -- for continuing after an end of the program ------------------------------------------------
 
     def state(self) -> dict[str, torch.Tensor]:
         """What the next step depends on besides the weights."""
@@ -181,7 +181,7 @@ class Learner:
         return shapes
 
     def load_state(self, tensors: dict[str, torch.Tensor], step: int, losses: list[float]) -> None:
-        """Go on after `step` steps. Raises KeyError and ValueError where it does not fit."""
+        """Continue after `step` steps. Raises KeyError and ValueError where it does not fit."""
         for number, weight in enumerate(self._weights()):
             prefix = f"{number}."
             own = {
@@ -275,12 +275,12 @@ class _Random:
             yield
 
     def begin_at(self, state: torch.Tensor) -> None:
-        """Go on from a state that was written down. Raises RuntimeError where it is none."""
+        """Continue from a state that was written down. Raises RuntimeError where it is none."""
         with torch.random.fork_rng([]):
             torch.set_rng_state(state)
         self.state = state
 
     def keep(self) -> None:
-        """The next `used` goes on from here."""
+        """The next `used` continues from here."""
         self.state = torch.get_rng_state()
         self._others = [torch.cuda.get_rng_state(each) for each in self._devices]

@@ -1,4 +1,4 @@
-"""What a training leaves on the disk while it goes on, so that a crash loses little.
+"""What a training leaves on the disk while it continues, so that a crash loses little.
 
 A separate folder below the program's data: `model` is the checkpoint that it began with,
 `training.json` what was asked, `data` a copy of the file that it learns from, `state.safetensors`
@@ -50,7 +50,7 @@ _KEPT_SECONDS = 30 * 24 * 3600
 
 
 class Resumable(Protocol):
-    """What of a session is written down, to go on from there."""
+    """What of a session is written down, to continue from there."""
 
     started: TrainingStarted
     learner: Learner
@@ -91,7 +91,7 @@ class LeftRecord(RecordedTraining, kw_only=True):
 
 
 class SavedProgress(msgspec.Struct):
-    """How far it came; it lies beside the weights in `state.safetensors`."""
+    """How far it came; it is beside the weights in `state.safetensors`."""
 
     step: int
     seconds: float
@@ -139,7 +139,7 @@ class LeftFolder:
 
     @property
     def model(self) -> Path:
-        """Where the model lies that it began with."""
+        """Where the model is that it began with."""
         return self.path / _MODEL
 
     @property
@@ -173,7 +173,7 @@ class LeftFolder:
             case PastedText():
                 record["pasted"] = data
             case DataFile():
-                # The file may be gone or another one when it goes on.
+                # The file may be gone or another one when it continues.
                 copied = self.path / (_DATA + Path(data.path).suffix)
                 shutil.copyfile(data.path, copied)
                 record["file"] = _with_path(data, copied)
@@ -206,7 +206,7 @@ class LeftFolder:
                 shutil.rmtree(part) if part.is_dir() else part.unlink()
         return size - _size(self.path)
 
-    # -- going on ----------------------------------------------------------------------------------
+    # -- continuing --------------------------------------------------------------------------------
 
     def request(self) -> tuple[StartTraining, LeftRecord]:
         """What was asked, and all that was written down then. Raises TrainingUnread."""
@@ -311,7 +311,7 @@ def _size(folder: Path) -> int:
 
 
 def unfinished(mine: Path | None) -> Iterator[LeftTraining]:
-    """What can be continued, the newest first, without the one that goes on here.
+    """What can be continued, the newest first, without the one that continues here.
 
     Folders that were left and cannot be continued are removed.
     """

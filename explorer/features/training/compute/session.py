@@ -85,7 +85,7 @@ class Session:
     def go_on(self, check: Check, report: Report) -> TrainingFinished:
         """Make steps until all are made or the time is over.
 
-        Whatever is raised, it can go on later, as if nothing had happened.
+        Whatever is raised, it can continue later, as if nothing had happened.
         """
         limit = self.started.settings.seconds
         reported = 0.0
@@ -143,7 +143,7 @@ class Session:
         self.exams.append(result)
 
     def keep(self) -> None:
-        """Keep the weights of this step, and on the disk what it needs to go on from here."""
+        """Keep the weights of this step, and on the disk what it needs to continue from here."""
         if self.step in self.snapshots.steps:
             return
         self._keep_weights()

@@ -116,7 +116,7 @@ class ExamCard(Card):
 
 
 def as_asked(question: ExamQuestion, objective: Objective, mask: str) -> str:
-    """A question as it is read by a person: a gap where the mask is, dots where it goes on."""
+    """A question as it is read by a person: a gap where the mask is, dots where it continues."""
     text = question.text
     if objective == "masked words" and mask:
         return text.replace(mask, "□")

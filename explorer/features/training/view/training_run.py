@@ -119,11 +119,11 @@ class TrainingRun(QObject):
             self._go("stopping")
             self.wanted.emit(StopTraining(self.started.training))
 
-    def open(self, step: int) -> None:
-        """Have the weights of a kept step in memory."""
+    def open(self, step: int, *, live: bool = False) -> None:
+        """Have the weights of a kept step in memory; `live` where a run follows at once."""
         if self.started is not None:
             self.opening = True
-            self.wanted.emit(OpenSnapshot(self.started.training, step))
+            self.wanted.emit(OpenSnapshot(self.started.training, step, live=live))
 
     def forget(self) -> None:
         """Free what was kept of it."""
@@ -158,7 +158,7 @@ class TrainingRun(QObject):
             self.progressed.emit()
 
     def _on_held(self, ended: Failed | Cancelled) -> None:
-        """Stopped from elsewhere, or it cannot go on: ask how far it came."""
+        """Stopped from elsewhere, or it cannot continue: ask how far it came."""
         if self.started is None or self.stage not in ("running", "stopping"):
             return
         self._go("failed" if isinstance(ended, Failed) else "pausing")

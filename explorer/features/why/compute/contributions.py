@@ -1,32 +1,44 @@
 """Direct logit attribution: what each part of a model adds to the logit of the answer by itself.
 
-In a pre-norm model the last vector is a sum: the embeddings and what each attention and each
-feed-forward part has added. With the final norm's scale fixed at what it was, the way from there to
-a logit is linear, so the logit is a sum over the parts. Whether it is one is checked with numbers.
+The last vector of a model is a sum: the embeddings and what each attention and each feed-forward
+part has added. A norm on the way, with its scale fixed at what it was, is linear, whether it comes
+at the end of all (GPT, T5, mBART) or after each sum (BART, Marian). So is the matrix that makes the
+logits, and the logit is a sum over the parts. Whether it is one is checked with numbers.
+
+In a model of two stacks the parts are the decoder's: its attention to itself and to the encoder.
 """
 
 from __future__ import annotations
 
+import copy
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import torch
 from torch import nn
 
-from explorer.engine.inside import head_mask, hidden_states, output_projection, unembedding
+from explorer.engine import forward
+from explorer.engine.inside import (
+    head_mask,
+    hidden_states,
+    output_projection,
+    patch_positions,
+    unembedding,
+)
 from explorer.engine.inside.arrays import floats
+from explorer.engine.inside.head_mask import HeadTargets
 from explorer.engine.inside.inspection import Inspection
-from explorer.engine.inside.patching import replace_output
-from explorer.engine.inside.unembedding import UnembeddingPath
+from explorer.engine.inside.patch_positions import Places
+from explorer.engine.inside.unembedding import After
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
-from explorer.engine.tensors import has_rank
+from explorer.engine.tensors import first_tensor, has_rank
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
-from explorer.features.why.protocol import ContributionsResult, Part, WhyContributions
+from explorer.features.why.protocol import ContributionsResult, Part, SumStep, WhyContributions
 from explorer.protocol.failures import RunFailed
-from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
@@ -85,26 +97,28 @@ def contributions(
         parts=parts,
         values=floats(values),
         checks=(SelfCheck(tr("the parts add up"), True, sentence),),
-        norm=sums.norm_name,
         head=sums.head_name,
-        attention_modules=tuple(sums.attention.values()),
-        feed_modules=tuple(sums.feeds.values()),
-        heads=tuple(sums.heads[layer] for layer in sums.attention),
+        steps=tuple(sums.steps),
         first=sums.first,
-        entering=sums.entering,
-        centred=sums.centred,
-        factor=sums.factor,
+        entering=sums.trace.entering,
+        before=sums.before,
+        after=sums.after,
+        final_bias=sums.final_bias is not None,
     )
 
 
 @dataclass
-class _Kept:
-    """Vectors at the answering position, float64 [size] each, of one run."""
+class _Trace:
+    """What modules read and gave in one run at the answering position: float64 [size] each.
 
-    entering: torch.Tensor
-    attention: dict[int, torch.Tensor]
-    mixed: dict[int, torch.Tensor]
-    feeds: dict[int, torch.Tensor]
+    `calls` are the modules that were called after the first layer was entered, in order.
+    """
+
+    state: torch.Tensor
+    entering: str = ""
+    calls: list[str] = field(default_factory=list)
+    read: dict[str, torch.Tensor] = field(default_factory=dict)
+    gave: dict[str, torch.Tensor] = field(default_factory=dict)
 
 
 class _Sums:
@@ -119,22 +133,34 @@ class _Sums:
             raise NoQuestion(
                 tr("What contributed is added up for the tokens of a single text alone.")
             )
-        if self.model.config.is_encoder_decoder:
-            raise NoQuestion(
-                tr(
-                    "{name} answers with its decoder, where attention to the encoder adds to the "
-                    "vector as well; so far only models of one stack are added up.",
-                    name=self.name,
-                )
-            )
-        places = holder.part(Inspection).patch_positions(self.check)
+        self.place = asked.question.position if asked.question.kind == "mask" else -1
+        self.decodes = bool(self.model.config.is_encoder_decoder)
+        if self.decodes:
+            places = patch_positions.of_decoder(asked.loaded, self.check)
+            self.length = forward.decoder_ids(self.model, asked.inputs).shape[-1]
+        else:
+            places = holder.part(Inspection).patch_positions(self.check)
+            self.length = asked.length
         if places.why_none:
             raise NoQuestion(places.why_none)
-        self.layers = list(places.modules["residual"].values())
-        self.attention = places.modules.get("attention", {})
-        self.feeds = places.modules.get("mlp", {})
-        self.first = self.layers[0]
-        if len(self.attention) < len(self.layers) or len(self.feeds) < len(self.layers):
+        self.first = places.first
+        self.adding = self._adding(places)
+        self._head()
+        self.trace = self._traced()
+        self.steps = self._steps()
+
+    def _adding(self, places: Places) -> dict[str, SumStep]:
+        """The modules whose output is added to the vector, as steps of the sum."""
+        own: Kind = "decoder" if self.decodes else "self"
+        known = head_mask.switches(self.asked.loaded, self.check)
+        crosses = self.decodes and any(row.kind == "cross" for row in known.rows)
+        kinds: list[tuple[Literal["attention", "feed-forward"], Kind, dict[int, str]]] = [
+            ("attention", own, places.modules.get("attention", {})),
+            ("feed-forward", own, places.modules.get("mlp", {})),
+        ]
+        if crosses:
+            kinds.append(("attention", "cross", places.crossing))
+        if any(len(modules) < places.layers for _, _, modules in kinds):
             raise NoQuestion(
                 tr(
                     "In {name} it is not known for every layer what its attention and its "
@@ -142,173 +168,234 @@ class _Sums:
                     name=self.name,
                 )
             )
-        self.entering = ""
-        self.path = self._path()
-        norm = self.path.norm
-        assert norm is not None
-        self.norm, self.norm_name = norm.module, norm.name
-        self.head_name = self.path.steps[0].name
-        self.read = norm.read
-        self.heads = self._heads()
+        heads = self._heads(known)
+        return {
+            name: SumStep(kind, where, layer, name, heads.get(name, 0))
+            for kind, where, modules in kinds
+            for layer, name in modules.items()
+        }
 
-    def _path(self) -> UnembeddingPath:
-        with unembedding.watched(self.model) as calls:
-            outputs, _ = Runner(self.asked.loaded, self.check).again("output_hidden_states")
-        states = hidden_states.states_of(self.asked.loaded, outputs, calls, self.check)
-        path = states.path
-        if path is None or len(path.steps) != 1 or path.norm is None or states.speaking:
-            raise NoQuestion(
-                tr(
-                    "{name} does not go from its last vector through one norm and one matrix to "
-                    "its logits, so no part adds to a logit directly. Models of this kind norm "
-                    "after each sum.",
-                    name=self.name,
-                )
-            )
-        if path.after.kind not in ("nothing", "times", "divided by"):
-            raise NoQuestion(
-                tr(
-                    "{name} bends its logits afterwards ({after}), so they are no sum.",
-                    name=self.name,
-                    after=path.after.words(),
-                )
-            )
-        return path
-
-    def _heads(self) -> dict[int, int]:
-        """How many heads each layer's attention mixes; 0 where they cannot be told apart."""
-        known = head_mask.switches(self.asked.loaded, self.check)
+    def _heads(self, known: HeadTargets) -> dict[str, int]:
+        """How many heads the modules mix; nothing of those where they cannot be told apart."""
         mixes = known.projections or known.mixes
         if known.means == "interface" and known.rows and not mixes:
             mixes = known.mixes = output_projection.mixes(
                 self.asked.loaded, known.rows, head_mask.probe(self.asked.loaded), self.check
             )
-        by_module = {mixes.get(row.module, ""): row.heads for row in known.rows}
-        return {layer: by_module.get(name, 0) for layer, name in self.attention.items()}
+        heads = {}
+        for row in known.rows:
+            matrix = (
+                _matrix(self.model.get_submodule(mixes[row.module]))
+                if row.module in mixes
+                else None
+            )
+            if matrix is not None and matrix.shape[0] % row.heads == 0:
+                heads[mixes[row.module]] = row.heads
+        return heads
 
-    def _kept(self) -> _Kept:
-        place = self.asked.question.position if self.asked.question.kind == "mask" else -1
-        stored = _Kept(torch.zeros(0), {}, {}, {})
-        length = self.asked.length
+    def _head(self) -> None:
+        """The matrix that makes the logits, what it reads, and the scales and biases around it."""
+        with unembedding.watched(self.model) as calls:
+            outputs, _ = Runner(self.asked.loaded, self.check).again("output_hidden_states")
+        states = hidden_states.states_of(self.asked.loaded, outputs, calls, self.check)
+        path = states.path
+        if path is None or len(path.steps) != 1 or states.speaking:
+            raise NoQuestion(
+                tr(
+                    "{class_name} does not go from its last vector through one matrix to its "
+                    "logits, so no part adds to a logit directly.",
+                    class_name=self.name,
+                )
+            )
+        after = path.after
+        if after.kind not in ("nothing", "times", "divided by", "bias"):
+            raise NoQuestion(
+                tr(
+                    "{name} bends its logits afterwards ({after}), so they are no sum.",
+                    name=self.name,
+                    after=after.words(),
+                )
+            )
+        head = path.steps[0]
+        weight = getattr(head.module, "weight", None)
+        if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
+            raise NoQuestion(
+                tr("The head of {class_name} is no single matrix.", class_name=self.name)
+            )
+        self.head, self.head_name = head.module, head.name
+        self.matrix = weight  # [vocabulary, size]
+        self.before = _times(path.before) if path.before is not None else 1.0
+        self.after, self.final_bias = _times(after), after.bias
+        rows = states.stacks.get("decoder", states.stacks.get("self", []))
+        self.last = rows[-1][0, self.place].double()  # [size]: what the head reads, unscaled
+
+    def _traced(self) -> _Trace:
+        """One run, and what each norm and each adding part read and gave."""
+        trace = _Trace(torch.zeros(0))
+        form = (1, self.length, self.last.shape[0])
 
         def enter(module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
             given = [("", args[0])] if args else []
             for name, value in (*given, *named.items()):
-                if has_rank(value, 3) and value.shape[:2] == (1, length):
-                    stored.entering, self.entering = value[0, place].double(), name
+                if has_rank(value, 3) and tuple(value.shape) == form:
+                    trace.state, trace.entering = value[0, self.place].double(), name
                     return
 
-        def keep_of(store: dict[int, torch.Tensor], layer: int) -> Any:
-            def keep(state: torch.Tensor) -> None:
-                store[layer] = state[0, place].double()
+        def watch_of(name: str) -> Any:
+            def watch(
+                module: nn.Module, args: tuple[Any, ...], named: dict[str, Any], output: Any
+            ) -> None:
+                read, gave = first_tensor(args), first_tensor(output)
+                if gave is None or tuple(gave.shape) != form or not trace.state.numel():
+                    return
+                trace.calls.append(name)
+                trace.gave[name] = gave[0, self.place].double()
+                if read is not None and has_rank(read, 3):
+                    trace.read[name] = read[0, self.place].double()
 
-            return keep
-
-        def mix_of(layer: int) -> Any:
-            def mix(module: nn.Module, args: tuple[Any, ...]) -> None:
-                stored.mixed[layer] = args[0][0, place].double()
-
-            return mix
+            return watch
 
         with ExitStack() as stack:
             first = self.model.get_submodule(self.first)
             stack.enter_context(first.register_forward_pre_hook(enter, with_kwargs=True))
-            for layer, name in self.attention.items():
-                module = self.model.get_submodule(name)
-                stack.enter_context(replace_output(module, keep_of(stored.attention, layer)))
-                stack.enter_context(module.register_forward_pre_hook(mix_of(layer)))
-            for layer, name in self.feeds.items():
-                module = self.model.get_submodule(name)
-                stack.enter_context(replace_output(module, keep_of(stored.feeds, layer)))
+            for name, module in self.model.named_modules():
+                if name in self.adding or "norm" in type(module).__name__.lower():
+                    hook = module.register_forward_hook(watch_of(name), with_kwargs=True)
+                    stack.enter_context(hook)
             self.asked.runner.forward(self.asked.inputs)
-        if not stored.entering.numel():
+        if not trace.state.numel():
             raise NoQuestion(
                 tr("What enters the first layer of {name} was not seen.", name=self.name)
             )
-        return stored
+        return trace
 
-    def parts(self) -> tuple[tuple[Part, ...], torch.Tensor]:
-        """The parts and what each adds to the logit: float64 [parts]."""
-        stored = self._kept()
-        place = self.asked.question.position if self.asked.question.kind == "mask" else -1
-        last = self.read[0, place].double()  # [size]: what the norm read
-        total = stored.entering + sum(stored.attention.values()) + sum(stored.feeds.values())
-        size = float(last.abs().max())
-        if float((total - last).abs().max()) > 1e-4 * max(1.0, size):
+    def _steps(self) -> list[SumStep]:
+        """From what enters the first layer to what the head reads: parts that add, and norms that
+        the sum itself goes through. What each norm reads tells which it is."""
+        trace, steps = self.trace, list[SumStep]()
+        # The sum so far; what a norm made of it, in case the sum goes on from there; and the parts
+        # since then.
+        total, norm, waiting = trace.state, "", list[SumStep]()
+
+        def reached(vector: torch.Tensor) -> torch.Tensor | None:
+            """The sum, where it and the parts make this vector: with the norm in it, or without."""
+            nonlocal norm
+            added = sum((self._gives(step) for step in waiting), torch.zeros_like(total))
+            if _same(total + added, vector):
+                return total + added
+            if norm and _same(trace.gave[norm] + added, vector):
+                steps.append(SumStep("norm", "self", -1, norm))
+                return trace.gave[norm] + added
+            return None
+
+        for name in trace.calls:
+            if name in self.adding:
+                waiting.append(self.adding[name])
+                continue
+            read = trace.read.get(name)
+            if read is None or read.shape != total.shape:
+                continue
+            here = reached(read)
+            if here is not None:
+                steps += waiting
+                total, norm = here, name
+                waiting.clear()
+            elif waiting and _same(self._gives(waiting[-1]), read):
+                waiting[-1] = replace(waiting[-1], norm=name)  # what it gives is normed, then added
+        if reached(self.last) is None or len(steps) + len(waiting) == 0:
             raise NoQuestion(
                 tr(
-                    "In {name} the last vector is not the sum of what its parts add: a norm or a "
-                    "scale comes after them (post-norm). So no part adds to the logit directly.",
-                    name=self.name,
+                    "In {class_name} the last vector is not the sum of what its parts add: "
+                    "something else happens to them on the way. So no part adds to the logit "
+                    "directly.",
+                    class_name=self.name,
                 )
             )
-        direction, rest = self._direction(last)
-        parts = [Part("embeddings", -1, -1)]
-        values = [stored.entering @ direction]
-        for layer, name in self.attention.items():
-            own, count = stored.attention[layer] @ direction, self.heads[layer]
-            matrix = _matrix(self.model.get_submodule(name))
-            if count and matrix is not None and matrix.shape[0] % count == 0:
-                # [heads × size, width] → [heads, size, width]: a head's rows of the matrix.
-                split = matrix.double().reshape(count, -1, matrix.shape[1]) @ direction
-                each = (stored.mixed[layer].reshape(count, -1) * split).sum(-1)  # [heads]
-                for head in range(count):
-                    parts.append(Part("head", layer, head))
-                    values.append(each[head])
-                own = own - each.sum()
-                if float(own.abs()) > 1e-9:
-                    parts.append(Part("attention bias", layer, -1))
-                    values.append(own)
-            else:
-                parts.append(Part("attention", layer, -1))
-                values.append(own)
-            parts.append(Part("feed-forward", layer, -1))
-            values.append(stored.feeds[layer] @ direction)
-        parts.append(Part("biases", -1, -1))
-        values.append(rest)
-        return tuple(parts), torch.stack(values)
+        steps += waiting
+        if sum(step.kind != "norm" for step in steps) < len(self.adding):
+            raise NoQuestion(
+                tr(
+                    "Not all parts of {class_name} were seen to add to its last vector.",
+                    class_name=self.name,
+                )
+            )
+        return steps
 
-    def _direction(self, last: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """float64 [size]: how much of the logit a vector gives; and what the biases give.
+    def _gives(self, step: SumStep) -> torch.Tensor:
+        return self.trace.gave[step.norm or step.module]
 
-        The final norm's scale is that of this run; a norm that takes the mean away does so of each
-        part.
+    def parts(self) -> tuple[tuple[Part, ...], torch.Tensor]:
+        """The parts and what each adds to the logit: float64 [parts].
+
+        From the end backwards: how much of the logit a vector gives that is added there.
         """
-        head = self.path.steps[0].module
-        weight = getattr(head, "weight", None)
-        if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
-            raise NoQuestion(tr("The head of {name} is no single matrix.", name=self.name))
-        row = weight[self.asked.question.id].double()
-        bias = getattr(head, "bias", None)
-        normed = self.norm(last.to(self.read.dtype)[None])[0].double()
-        factor = self._factor()
-        self.factor = factor
-        shift = getattr(self.norm, "bias", None)
-        shift = shift.double() if isinstance(shift, torch.Tensor) else torch.zeros_like(last)
-        self.centred = isinstance(self.norm, nn.LayerNorm)
-        centred = last - last.mean() if self.centred else last
-        # Element by element what the norm multiplies with; 0 where there is nothing to multiply.
-        scale = torch.where(centred.abs() > 0, (normed - shift) / centred, torch.zeros_like(last))
-        direction = row * scale * factor
-        if self.centred:
-            direction = direction - direction.mean()
-        own = (row @ shift) * factor
+        id_ = self.asked.question.id
+        direction = self.matrix[id_].double() * (self.before * self.after)  # [size]
+        rest = torch.zeros((), dtype=torch.float64)
+        bias = getattr(self.head, "bias", None)
         if isinstance(bias, torch.Tensor):
-            own = own + bias[self.asked.question.id].double() * self._after()
-        return direction, own
+            rest = rest + bias[id_].double() * self.after
+        if self.final_bias is not None:
+            rest = rest + self.final_bias[0, id_].double()
+        groups: list[list[tuple[Part, torch.Tensor]]] = []
+        for step in reversed(self.steps):
+            if step.kind == "norm":
+                direction, more = self._through(step.module, direction)
+                rest = rest + more
+                continue
+            own = direction
+            if step.norm:
+                own, more = self._through(step.norm, own)
+                rest = rest + more
+            groups.append(self._of_step(step, own))
+        where: Kind = "decoder" if self.decodes else "self"
+        groups.append([(Part("embeddings", where, -1, -1), self.trace.state @ direction)])
+        pairs = [pair for group in reversed(groups) for pair in group]
+        pairs.append((Part("biases", where, -1, -1), rest))
+        return tuple(part for part, _ in pairs), torch.stack([value for _, value in pairs])
 
-    def _after(self) -> float:
-        after = self.path.after
-        return {"times": after.by, "divided by": 1 / after.by if after.by else 0.0}.get(
-            after.kind, 1.0
-        )
+    def _of_step(self, step: SumStep, direction: torch.Tensor) -> list[tuple[Part, torch.Tensor]]:
+        """What a part gives: each of its heads, and its bias, where they can be told apart."""
+        own = self.trace.gave[step.module] @ direction
+        count = step.heads
+        matrix = _matrix(self.model.get_submodule(step.module)) if count else None
+        if matrix is None:
+            return [(Part(step.kind, step.where, step.layer, -1), own)]  # type: ignore[arg-type]
+        # [heads × size, width] → [heads, size, width]: a head's rows of the matrix.
+        split = matrix.double().unflatten(0, (count, -1)) @ direction
+        each = (self.trace.read[step.module].unflatten(0, (count, -1)) * split).sum(-1)  # [heads]
+        pairs = [(Part("head", step.where, step.layer, head), each[head]) for head in range(count)]
+        own = own - each.sum()
+        if float(own.abs()) > 1e-9:
+            pairs.append((Part("attention bias", step.where, step.layer, -1), own))
+        return pairs
 
-    def _factor(self) -> float:
-        before = self.path.before
-        own = 1.0
-        if before is not None:
-            own = 1 / before.by if before.kind == "divided by" else before.by
-        return own * self._after()
+    def _through(self, name: str, direction: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """How much of the logit a vector gives before a norm, float64 [size], where `direction` is
+        that behind it; and what the norm's bias gives. Its scale is that of this run; a norm that
+        takes the mean away does so of each part."""
+        read = self.trace.read[name]
+        with forward.failures(self.model):
+            norm = copy.deepcopy(self.model.get_submodule(name)).double()
+            # [1, 3, size]: the vector; nothing, which leaves the bias; and the vector moved.
+            rows = torch.stack([read, torch.zeros_like(read), read + read.abs().max()])[None]
+            made, shift, moved = norm(rows)[0].double()
+        # Does the same for all numbers change nothing? Then the mean is taken away.
+        centred = torch.allclose(moved, made, rtol=1e-3, atol=1e-4)
+        if centred:
+            read = read - read.mean()
+        # What each number is multiplied with; 0 where there is nothing to multiply.
+        scale = torch.where(read.abs() > 0, (made - shift) / read, torch.zeros_like(read))
+        scaled = direction * scale
+        return scaled - scaled.mean() if centred else scaled, direction @ shift
+
+
+def _times(scale: After) -> float:
+    return {"times": scale.by, "divided by": 1 / scale.by if scale.by else 0.0}.get(scale.kind, 1.0)
+
+
+def _same(vector: torch.Tensor, other: torch.Tensor) -> bool:
+    return float((vector - other).abs().max()) <= WITHIN * max(1.0, float(other.abs().max()))
 
 
 def _matrix(module: nn.Module) -> torch.Tensor | None:

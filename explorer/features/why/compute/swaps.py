@@ -148,5 +148,5 @@ def _proposals(asked: Asked, place: int, scores: torch.Tensor) -> list[int]:
 
 
 def _form(piece: str) -> tuple[bool, bool, bool]:
-    """Whether a piece goes on a word, begins one with its space, and has letters."""
+    """Whether a piece continues a word, begins one with its space, and has letters."""
     return piece.startswith("##"), piece[:1] in ("\u0120", "\u2581"), piece[-1:].isalnum()

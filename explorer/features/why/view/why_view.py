@@ -738,8 +738,12 @@ class WhyView(InspectionView):
             return
         self.map.show()
         differing = result.differing
-        other = numbers.joined([summary.quoted(result.counterpart[p].shown) for p in differing[:4]])
-        own = numbers.joined([summary.quoted(result.tokens[p].shown) for p in differing[:4]])
+        other = numbers.joined(
+            [summary.quoted(summary.token_name(result.counterpart[p])) for p in differing[:4]]
+        )
+        own = numbers.joined(
+            [summary.quoted(summary.token_name(result.tokens[p])) for p in differing[:4]]
+        )
         name = summary.quoted(question.name)
         self.map_note.setText(
             tr(
@@ -758,7 +762,7 @@ class WhyView(InspectionView):
             for place, value in enumerate(values):
                 share = float(value)
                 back = (share - low) / span if abs(span) > 1e-9 else 0.0
-                where = result.counterpart[place].shown or str(result.counterpart[place].id)
+                where = summary.token_name(result.counterpart[place])
                 about = tr(
                     "{row}, {token}: {name} has {share}. Click to do it again.",
                     row=summary.layer_of(result, n),
@@ -948,10 +952,10 @@ class WhyView(InspectionView):
         self.shares.show_rows(rows)
         self.shares_note.setText(
             tr(
-                "All bars add up to the logit of {name}, {logit:.3f}. The final norm's scale is "
-                "fixed at what it was in this run.",
+                "All bars add up to the logit of {name}, {logit:.3f}. {what_is_fixed}",
                 name=summary.quoted(result.question.name),
                 logit=result.question.logit,
+                what_is_fixed=explain.norms_fixed(result),
             )
         )
         self.shares_checks.show_checks(result.checks)

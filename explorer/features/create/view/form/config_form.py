@@ -19,7 +19,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import packed, with_names
 
 _SLICE_SECONDS = 0.008
-"""Building goes on for this long at a time; a row takes about a tenth of it."""
+"""Building continues for this long at a time; a row takes about a tenth of it."""
 
 _DELETED_AT_ONCE = 20
 """Rows of a former form that go in one slice: 600 at once took 87 ms."""

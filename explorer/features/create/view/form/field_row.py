@@ -52,7 +52,7 @@ class FieldChange:
 class Caption(QWidget):
     """A name over what it means, painted: a form of labels would be built twice as slowly.
 
-    What does not fit on a line goes on below; a name breaks after its underscores.
+    What does not fit on a line continues below; a name breaks after its underscores.
     """
 
     def __init__(self, look: Theme, name: str, plain: str) -> None:

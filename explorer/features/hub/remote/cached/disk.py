@@ -1,7 +1,7 @@
 """The official cache layout on disk, as huggingface_hub 2.4 writes and reads it.
 
 `models--org--name/` holds `blobs/<etag>` (content), `snapshots/<commit>/<path>` (links to blobs)
-and `refs/<name>` (a commit). Locks lie in `.locks/`. Ours in addition, both ending in
+and `refs/<name>` (a commit). Locks are in `.locks/`. Ours in addition, both ending in
 `.incomplete` so that every tool takes them for what they are, unfinished downloads:
 `blobs/<etag>.explorer.incomplete` is the first part of a file, and
 `blobs/<commit>.plan.explorer.incomplete` says which files an unfinished download wants.
@@ -53,7 +53,7 @@ class UnfinishedDownload:
 class Repo:
     """One checkpoint's folder in the cache.
 
-    Each path that it gives lies in that folder: names are parsed again here, whatever came before
+    Each path that it gives is in that folder: names are parsed again here, whatever came before
     (BadName), and a link on the way that leads out is refused (CacheLeadsOut).
     """
 
@@ -223,7 +223,7 @@ def read_ref(path: Path) -> Commit | None:
 
 
 class _Note(msgspec.Struct):
-    """The note of an unfinished download as it lies on the disk."""
+    """The note of an unfinished download as it is on the disk."""
 
     revision: str
     commit: str

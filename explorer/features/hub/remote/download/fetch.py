@@ -1,4 +1,4 @@
-"""Fetching one blob over one wire: range requests that go on where the last one broke off."""
+"""Fetching one blob over one wire: range requests that continue where the last one broke off."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _until_whole(
             if failed >= patience.tries or lied >= patience.lies or wait > patience.longest:
                 raise
             stats.note = _note(failure, wait)
-            # A cut line with bytes gained is worth going on with at once.
+            # A cut line with bytes gained is worth continuing with at once.
             if part.have <= before or not isinstance(failure, HubLineCut):
                 pause(wait)
 

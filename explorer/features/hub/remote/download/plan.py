@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from explorer.boundary import hub_names
-from explorer.boundary.quantisation import of_tensors
+from explorer.boundary.quantisation import converted, of_tensors
 from explorer.features.hub.protocol.transfer import (
     DownloadPlan,
     PlanDownload,
@@ -39,7 +39,7 @@ def plan_download(
     headers = gather_headers(lookups, facts, check, report)
     # Also by tensors: a config need not say that its weights are packed.
     packing = of_tensors((tensor.name, tensor.dtype, tensor.bytes) for tensor in headers.tensors)
-    if packing is not None:
+    if packing is not None and converted(facts.config) is None:
         raise Quantised(facts.checkpoint, packing, base_of(facts.info), on_hub=True)
     entries = {entry.path: entry for entry in facts.entries}
     choice = choose.choose(

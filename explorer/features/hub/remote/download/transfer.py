@@ -2,7 +2,7 @@
 
 The job's own thread only watches: it looks at the stop switch, reports, and calls a stall a stall.
 Each file is fetched by a thread with its own wire. Pausing is stopping: the parts stay, and
-the next download of the same plan goes on with them, in this process or a later one.
+the next download of the same plan continues with them, in this process or a later one.
 """
 
 from __future__ import annotations

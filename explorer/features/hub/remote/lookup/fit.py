@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.boundary.quantisation import converted
 from explorer.boundary.values import as_dict, as_list, ints
 from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
 from explorer.features.hub.protocol.page import TensorHeader
@@ -60,6 +61,8 @@ def check_fit(request: CheckFit, lookups: Lookups, check: Check, report: Report)
         packed = facts.foreign is not None and facts.foreign.quantisation is not None
         why = tr("its weights are packed") if packed else tr("there is nothing to load here")
         return cannot_tell(why, room)
+    if converted(facts.config) is not None:  # in memory they are plain, and several times larger
+        return cannot_tell(tr("its weights are packed"), room)
     headers = gather_headers(lookups, facts, check, report)
     if headers.tensors and not headers.note:
         tensors = headers.tensors
