@@ -410,6 +410,9 @@ def test_a_drawing_of_it_is_lines_and_text(view: FlowView, look: Theme) -> None:
     wide = [int(each) for each in re.findall(rb"/Subtype /Image\n/Width (\d+)", data)]
     assert max(wide) <= look.units(60)
     (drawn,) = [each for each in streams(data) if b" Tf " in each]
+    # Qt draws an image as transparent as the brush before it: each is drawn with the opaque state.
+    states = re.findall(rb"/(\w+) gs\n[^/]*/Im\d+ +Do", drawn)
+    assert set(states) == {b"GSa"}
     layers = 4
     curves = len(re.findall(rb" c\n", drawn))
     assert curves >= layers * (1 + len(tokens()))  # ribbons into the chosen and the others
