@@ -94,8 +94,13 @@ class AppState(QObject):
 
     @property
     def changing(self) -> bool:
-        """Whether a model is being made, loaded or saved: one at a time."""
-        waiting = any(job.request.replaces is None for job in self._lane.jobs)
+        """Whether a model is being made, loaded or saved: one at a time.
+
+        A snapshot that a slider passes is there before anybody could press anything; half of the
+        window turned grey and back for each.
+        """
+        requests = [job.request for job in self._lane.jobs]
+        waiting = any(item.replaces is None and not item.in_passing for item in requests)
         return waiting and self.prepared is not None
 
     @property
@@ -162,7 +167,7 @@ class AppState(QObject):
 
     def _change(self, summary: ModelSummary | None, verb: str) -> None:
         self.summary, self.verb = summary, verb
-        with self._in_reaction():
+        with self.reaction():
             self.model_changed.emit(summary)
 
     def _calls(self, reply: Done) -> list[Call]:
@@ -173,12 +178,15 @@ class AppState(QObject):
 
     def _call(self, receiver: Receiver, reply: Done) -> None:
         if _is_alive(receiver):  # one that received before may have closed it
-            with self._in_reaction():
+            with self.reaction():
                 receiver(reply.result, reply.request)
 
     @contextmanager
-    def _in_reaction(self) -> Iterator[None]:
-        """What a page asks for inside, in answer to a result, nobody asked to be notified."""
+    def reaction(self) -> Iterator[None]:
+        """What a page asks for inside, in answer to a result, nobody asked to be notified.
+
+        The same holds for what only comes along with the page that somebody turns to.
+        """
         before, self.reacting = self.reacting, True
         try:
             yield

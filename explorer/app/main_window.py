@@ -252,7 +252,8 @@ class MainWindow(Shell):
 
     def open_lesson(self, path: str) -> None:
         """Begin the lesson in a file, or say what is wrong with it."""
-        self.workbench.lessons.shelf.open_path(os.path.abspath(path))
+        lessons = self.workbench.lessons
+        lessons.shelf.open_path(os.path.abspath(path))
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -23,6 +23,9 @@ from explorer.widgets.flow_layout import FlowLayout
 _MOST_RECENT = 4
 _ALL = 1000
 """The stretch of a widget that takes what is left, beside one of 1 for where it is hidden."""
+
+_WIDEST = 190
+"""Average characters of a page that is as wide as it gets."""
 
 _CHARACTERS = 26
 """Average characters that fit into a card: with fewer its words break into many lines."""
@@ -74,7 +77,6 @@ class StartPage(Page):
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
-        self.column.setContentsMargins(0, 8, 0, 8)
         title = label(tr("See a transformer think"), "display", wrap=True, name="startTitle")
         self.column.addWidget(title)
         self.told = label("", "muted", wrap=True, name="startTold")
@@ -83,7 +85,6 @@ class StartPage(Page):
         # It takes what the cards leave: they stay where they are when a run comes into it.
         self.held.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._held = packed(QVBoxLayout(self.held))
-        self._held.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
@@ -129,6 +130,12 @@ class StartPage(Page):
         self._find, self.menu = find, menu
         self.column.addWidget(_Cards((self.lesson, *self.buttons, self.teach, find)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a wide window it keeps to the middle."""
+        super().resizeEvent(event)
+        beside = max(0, (self.width() - _WIDEST * self.fontMetrics().averageCharWidth()) // 2)
+        self.column.setContentsMargins(beside, 8, beside, 8)
+
     # -- the run that is shown here --------------------------------------------------------------
 
     def hold(self, *widgets: QWidget) -> None:
@@ -136,8 +143,8 @@ class StartPage(Page):
         self.told.setText(
             tr("This is a small one, running on your computer right now. Change the sentence.")
         )
-        for widget in widgets:
-            self._held.addWidget(widget)
+        for place, widget in enumerate(widgets):
+            self._held.addWidget(widget, place)  # the last one takes what is left
         self.held.show()
 
     def say_waiting(self, *, loading: bool = False) -> None:

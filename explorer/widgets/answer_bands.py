@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,6 +20,8 @@ from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.fitted_picture import FittedPicture
+
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,22 @@ class AnswerBands(FittedPicture):
         last = question.answers[-1]
         return f"{last.text}  {numbers.percent(last.probability)}"
 
+    def _question_lines(self, question: BandRow, width: int) -> int:
+        """As many as its words need."""
+        metrics = QFontMetrics(self._look.font(bold=True))
+        room = QRect(0, 0, width - 2 * self._look.units(4), 16_777_215)
+        area = metrics.boundingRect(room, _WRAPPED, question.text)
+        return max(1, round(area.height() / metrics.lineSpacing()))
+
     def _lines(self, question: BandRow, width: int) -> int:
-        """One line for question and answer; two where both do not fit."""
+        """One line for question and answer; one more where both do not fit."""
         metrics = QFontMetrics(self._look.font(bold=True))
         # Room for any share, so that nothing moves when an answer becomes surer.
         share = self._now_text(question).rpartition(" ")[0] + "> 99.9 %"
         both = metrics.horizontalAdvance(question.text) + metrics.horizontalAdvance(share)
-        return 1 if both + 4 * self._look.units(8) <= width else 2
+        if both + 4 * self._look.units(8) <= width:
+            return 1
+        return 1 + self._question_lines(question, width)
 
     def _height_of(self, row: int, width: int) -> int:
         lines = self._lines(self._questions[row], width)
@@ -181,13 +192,13 @@ class AnswerBands(FittedPicture):
         painter.setFont(look.font(bold=True))
         painter.setPen(look.colour("text"))
         gap = look.units(4)
-        words = QRectF(gap, area.top() + 1, area.width() - 2 * gap, self._text_high)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft, question.text)
+        lines = self._lines(question, self.width())
+        words = QRectF(gap, area.top() + 1, area.width() - 2 * gap, lines * self._text_high)
+        painter.drawText(words, _WRAPPED, question.text)
         if question.answers:
             right = question.answers[-1].right
             painter.setPen(look.colour("good" if right else "muted"))
-            below = self._lines(question, self.width()) - 1
-            words.translate(0, below * self._text_high)
+            words.setTop(words.bottom() - self._text_high)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, self._now_text(question))
         bar = self.bar_area(row)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -215,7 +226,7 @@ class AnswerBands(FittedPicture):
     def band_colour(self, band: Band) -> QColor:
         """Green for the right answer; the others the paler the earlier they were."""
         look = self._look
-        over, share = look.colour("track"), 0.45
+        over, share = look.colour("track"), 0.36
         shade = look.colour("good")
         if not band.right:
             shade = look.colour("accent")

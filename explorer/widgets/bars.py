@@ -20,16 +20,19 @@ have 100,000 labels, and to paint all of them took 8 s."""
 class Bars(Picture):
     """The candidates of one prediction, the likeliest first, with their probabilities.
 
-    `stacked` puts each bar under its word, for narrow places.
+    `stacked` puts each bar under its word, for narrow places. Where it `leads`, the first one looks
+    like the answer that is filled into the sentence.
     """
 
-    def __init__(self, look: Theme, prediction: Prediction, *, stacked: bool = False) -> None:
+    def __init__(
+        self, look: Theme, prediction: Prediction, *, stacked: bool = False, leads: bool = False
+    ) -> None:
         spoken = "; ".join(
             f"{candidate.text} {numbers.amount(candidate)}"
             for candidate in prediction.candidates[:_SPOKEN]
         )
         super().__init__("", f"{prediction.caption}: {spoken}")
-        self._look, self._stacked = look, stacked
+        self._look, self._leads, self._stacked = look, leads, stacked
         self.prediction = prediction
         # Ignored across: a long answer must not make the column wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -66,14 +69,15 @@ class Bars(Picture):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = look.font()
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
+        metrics, wider = QFontMetrics(font), QFontMetrics(look.font(bold=True))
         line, gap, width = self._line, look.units(10), self.width()
         candidates = self.prediction.candidates
         measured = (*candidates[:_MEASURED], *candidates[_MEASURED:][-1:])
         shares = [numbers.amount(candidate) for candidate in measured]
         # Room for "100.0 %" always, so that bars do not jump from run to run.
         number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
+        if self._leads and shares:
+            number = max(number, wider.horizontalAdvance(shares[0]))
         longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
         # A word may take less than half; the bar is what is compared.
         word = int(min(longest + gap, width * 0.45))
@@ -89,14 +93,19 @@ class Bars(Picture):
             last = min(last, max(1, self.height() // line))
         for place, entry in enumerate(candidates[first:last], first):
             top = place * line
+            first_one = self._leads and not place
+            painter.setFont(look.font(bold=True) if first_one else font)
             painter.setPen(look.colour("text"))
-            text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
+            letters = wider if first_one else metrics
+            if self._stacked:  # each word has all that its own number leaves
+                word = width - letters.horizontalAdvance(numbers.amount(entry)) - gap
+            text = letters.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, words), middle, text)
             if not entry.is_score:  # a number without a scale has no length
                 bar = QRectF(left, top + below, max(0, right - left), thick)
-                self._paint_bar(painter, bar, entry.probability)
-            painter.setPen(look.colour("muted"))
+                self._paint_bar(painter, bar, entry.probability, "good" if first_one else "accent")
+            painter.setPen(look.colour("good" if first_one else "muted"))
             painter.drawText(
                 QRectF(width - number, top, number, words),
                 middle | Qt.AlignmentFlag.AlignRight,
@@ -104,13 +113,13 @@ class Bars(Picture):
             )
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float) -> None:
+    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float, colour: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("track"))
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
         filled = QRectF(bar)
         filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
-        painter.setBrush(self._look.colour("accent"))
+        painter.setBrush(self._look.colour(colour))
         # Below its own height a bar's corners would overlap.
         rounding = min(bar.height() / 2, filled.width() / 2)
         painter.drawRoundedRect(filled, rounding, rounding)

@@ -29,6 +29,12 @@ class FlowLine(QWidget):
         self._buttons.append(button)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
+    def remove(self, button: QWidget) -> None:
+        """Give a control up again, for another layout to take it."""
+        if button in self._buttons:
+            self._buttons.remove(button)
+            self._row.removeWidget(button)
+
     def show_wide(self, shown: bool) -> None:
         """Show the wide control, or have the buttons alone begin the line."""
         self._wide.setVisible(shown)

@@ -101,15 +101,35 @@ class TabBar(QTabBar):
         self.setTabToolTip(index, self.tabText(index))
 
     def tabSizeHint(self, index: int) -> QSize:
-        """With room for the title in bold: the same whether it is in front or not."""
+        """With room for the title in bold: the same whether it is in front or not.
+
+        Where that is what shortens a title, the others do without.
+        """
         hint = super().tabSizeHint(index)
         if index == self.currentIndex():
             return hint  # Qt measured it in bold already
-        text = self.tabText(index)
-        # How much wider the bold title is than the plain one that Qt measured.
-        more = self._bold.horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
-        hint.setWidth(hint.width() + max(0, more))
+        others = (each for each in range(self.count()) if each != self.currentIndex())
+        wide = super().tabSizeHint(self.currentIndex()).width() + sum(
+            super(TabBar, self).tabSizeHint(each).width() + self._more(each) for each in others
+        )
+        if wide <= self._room:
+            hint.setWidth(hint.width() + self._more(index))
         return hint
+
+    def _more(self, index: int) -> int:
+        """How much wider a bold title is than the plain one that Qt measured."""
+        text = self.tabText(index)
+        plain = self.fontMetrics().horizontalAdvance(text)
+        return max(0, self._bold.horizontalAdvance(text) - plain)
+
+    @property
+    def _room(self) -> int:
+        """The width that all tabs have: that of the pages, less what is beside the titles."""
+        tabs = self.parentWidget()
+        if not isinstance(tabs, QTabWidget):
+            return self.width()
+        beside = tabs.cornerWidget(Qt.Corner.TopRightCorner)
+        return tabs.width() - (beside.sizeHint().width() if beside is not None else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """With room for a few letters."""
@@ -122,7 +142,7 @@ class TabBar(QTabBar):
     def _shortened(self, index: int, letters: int) -> QSize:
         hint = self.tabSizeHint(index)
         text = self.tabText(index)
-        around = hint.width() - self._bold.horizontalAdvance(text)
+        around = self._around(index)
         short = self._bold.horizontalAdvance(text[:letters] + "…")
         return QSize(min(hint.width(), around + short), hint.height())
 
@@ -135,9 +155,15 @@ class TabBar(QTabBar):
         super().initStyleOption(option, index)
         if index == self.currentIndex():
             text = self.tabText(index)
-            around = self.tabSizeHint(index).width() - self._bold.horizontalAdvance(text)
-            room = self.tabRect(index).width() - around
+            room = self.tabRect(index).width() - self._around(index)
             option.text = self._bold.elidedText(text, self.elideMode(), room + 1)
+
+    def _around(self, index: int) -> int:
+        """The width of a tab besides its title."""
+        measured = super().tabSizeHint(index).width()
+        in_front = index == self.currentIndex()
+        letters = self._bold if in_front else self.fontMetrics()
+        return measured - letters.horizontalAdvance(self.tabText(index))
 
     @property
     def _bold(self) -> QFontMetrics:

@@ -181,3 +181,27 @@ def test_the_start_page_is_no_wider_than_the_window(
     assert areas
     assert [area.horizontalScrollBar().maximum() for area in areas] == [0] * len(areas)
     window.close()
+
+
+def test_the_picture_takes_the_room_that_there_is(newcomer: Person) -> None:
+    """Higher rows in a larger window, and the cards right below; afterwards rows as usual."""
+    window, view = newcomer.window, flow_of(newcomer)
+    inference = window.inference
+    assert view.canvas.height() > 0
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    rows = view.canvas.rows
+    newcomer.until(lambda: view.canvas.height() > rows * window.look.units(30))
+    cards = window.start_page.lesson.mapTo(window, QPoint(0, 0)).y()
+    foot = inference.flow.mapTo(window, QPoint(0, inference.flow.height())).y()
+    assert 0 < cards - foot <= window.look.units(24)
+    live, run = inference.live_button, inference.run_button
+    inference.live._quick = True
+    inference._show_live()
+    newcomer.until(live.isVisible)
+    assert live.mapTo(window, QPoint(0, 0)).y() < run.mapTo(window, QPoint(0, run.height())).y()
+    window.leave_start()
+    newcomer.until(lambda: not inference.lent)
+    QApplication.processEvents()
+    assert live.isVisible()
+    assert live.mapTo(window, QPoint(0, 0)).y() > run.mapTo(window, QPoint(0, run.height())).y()

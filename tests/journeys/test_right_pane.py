@@ -135,3 +135,22 @@ def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Pers
     looking.until_idle()
     assert "mini-world-gpt2" in pane.python
     assert "outputs" not in pane.python
+
+
+def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person) -> None:
+    section = next(
+        section
+        for section in looking.window.inference.sections
+        if section.view.objectName() == "steeringView"
+    )
+    section.toggle.click()
+    looking.until_idle()
+    assert "Steering" in told(looking), "who opens it reads about it"
+    looking.click("modeFlow")
+    looking.run("The capital of Italy is [MASK].")
+    looking.click("modeRun")  # the section asks again, and so does the view above it
+    looking.until_idle()
+    assert section.view.isVisible()
+    assert "Steering" not in told(looking)
+    section.python.click()
+    assert "Steering" in told(looking)

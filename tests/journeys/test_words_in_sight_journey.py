@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -153,3 +154,19 @@ def test_an_answer_of_a_conversation_and_its_field_are_in_sight(
     for act in answer.acts.findChildren(QPushButton):
         assert act.isHidden() or act.width() >= act.sizeHint().width(), "no word of it is cut"
     assert own.acts.y() + own.acts.height() <= own.frame.y() + own.frame.height(), "beside it"
+
+
+def test_what_two_models_differ_in_is_in_sight_once_both_ran(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.window.look.choose("light", 200)
+    person.window.resize(1024, 700)
+    person.show("twinOtherButton")
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    sentence, numbers = (person.find(QLabel, f"compare{part}") for part in ("Sentence", "Numbers"))
+    assert numbers.text()
+    person.until(lambda: in_sight(sentence, sentence.rect()))
+    person.until(lambda: in_sight(numbers, numbers.rect()))

@@ -53,7 +53,7 @@ def _of_many(qtbot: QtBot, count: int) -> Bars:
 def test_only_the_bars_in_sight_are_painted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = _of_many(qtbot, 100_000)
     painted: list[float] = []
-    monkeypatch.setattr(shown, "_paint_bar", lambda painter, bar, share: painted.append(share))
+    monkeypatch.setattr(shown, "_paint_bar", lambda painter, bar, share, _: painted.append(share))
     line = shown.sizeHint().height() // 100_000
     shown.grab(QRect(0, 60_000 * line, 400, 10 * line))
     assert painted == [1 / (n + 2) for n in range(60_000, 60_010)]
@@ -66,3 +66,24 @@ def test_a_part_looks_as_it_does_in_the_whole(qtbot: QtBot) -> None:
     part = QRect(0, 11 * line + 5, 400, 4 * line)
     whole = shown.grab().toImage()
     assert shown.grab(part).toImage() == whole.copy(part)
+
+
+def test_the_one_that_leads_looks_like_the_answer(qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    look = Theme(application)
+    answers = (Candidate("paris", 0, 0.9, 0.0), Candidate("bangkok", 1, 0.1, 0.0))
+    said = Prediction("next", 0, 3, "Next", answers, 100)
+    good, accent = look.colour("good").name(), look.colour("accent").name()
+    for leads in (False, True):
+        shown = Bars(look, said, stacked=True, leads=leads)
+        qtbot.addWidget(shown)
+        shown.resize(120, shown.sizeHint().height())
+        half = shown.height() // 2
+        first, second = (
+            {image.pixelColor(x, y).name() for x in range(120) for y in range(image.height())}
+            for image in (shown.grab(QRect(0, top, 120, half)).toImage() for top in (0, half))
+        )
+        assert (good in first, accent in first) == (leads, not leads)
+        assert accent in second
+        assert good not in second

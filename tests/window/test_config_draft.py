@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.boundary.limits import TYPED_JSON
+from explorer.boundary.plain_json import JsonProblem, read_object
 from explorer.features.create.view import config_files, overrides
 from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.form.field_values import (
@@ -18,7 +19,6 @@ from explorer.features.create.view.form.field_values import (
 )
 from explorer.features.create.view.form.form_plan import Index, plan
 from explorer.protocol.config import ConfigEdit
-from explorer.widgets.plain_json import JsonProblem, read_object
 from tests.afresh import now
 from tests.window.fake_configs import bert_fields, field, form_of
 

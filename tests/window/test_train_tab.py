@@ -640,3 +640,15 @@ def test_lora_is_grey_where_its_package_is_missing(page: TrainTab, qtbot: QtBot)
     form = page.form.form
     assert not any(box.isEnabled() for box in (form.rank, form.alpha, form.where))
     assert text(page, "trainLearning") == "Needs the package peft"
+
+
+def test_a_low_page_says_only_why_nothing_can_be_started(page: TrainTab) -> None:
+    foot = page.foot
+    foot.be_brief(True)
+    foot.allow(True, "It starts from the model in memory.")
+    assert foot.note.isHidden()
+    foot.allow(False, "There is too little memory.")
+    assert not foot.note.isHidden()
+    foot.allow(True, "It starts from the model in memory.")
+    foot.be_brief(False)
+    assert not foot.note.isHidden()

@@ -108,15 +108,15 @@ def _config(file: Path) -> dict[str, Any]:
         MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES,
     )
 
-    found, _ = PreTrainedConfig.get_config_dict(
+    config, _ = PreTrainedConfig.get_config_dict(
         str(file.parent), gguf_file=file.name, local_files_only=True
     )
-    kind = str(found.get("model_type"))
+    kind = str(config.get("model_type"))
     # Such a file names no class: it was made to write text.
     name = MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.get(
         kind
     ) or MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES.get(kind)
-    return {"architectures": [name] if name else None, **found}
+    return {"architectures": [name] if name else None, **config}
 
 
 def _judge(about: GgufHeader, path: str) -> None:

@@ -50,16 +50,18 @@ def _through(result: RunResult, summary: ModelSummary | None) -> str:
     layers = tr("the model")
     if summary is not None and summary.layers:
         layers = ntr("{count} layer", "{count} layers", summary.layers)
-    took = seconds(result.seconds)
+    duration = seconds(result.seconds)
     if not result.request.input_ids:
         return tr(
             "Each token became a number; the numbers went through {layers}, which took {seconds}.",
             layers=layers,
-            seconds=took,
+            seconds=duration,
         )
     if single:
-        return tr("It went through {layers}, which took {seconds}.", layers=layers, seconds=took)
-    return tr("They went through {layers}, which took {seconds}.", layers=layers, seconds=took)
+        return tr(
+            "It went through {layers}, which took {seconds}.", layers=layers, seconds=duration
+        )
+    return tr("They went through {layers}, which took {seconds}.", layers=layers, seconds=duration)
 
 
 def _returned(result: RunResult) -> str:

@@ -168,9 +168,9 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
         *_learned(begun, progress),
         *_forgot(begun, progress),
         tr(
-            "Open the last [snapshot](glossary:training-snapshot) to use what it learned, or an "
-            "earlier one to see what it knew then. “Save as…” keeps it, with a card that says "
-            "how it was trained."
+            "The last [snapshot](glossary:training-snapshot) has all that it learned; look inside "
+            "an earlier one to see what it knew then. “Save as…” keeps the one in memory, with a "
+            "card that says how it was trained."
         ),
     ]
     return Explanation(tr("It has learned"), tuple(paragraphs))
@@ -291,10 +291,10 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     """What it answers now to what it knew before."""
     changed = [
         tr(
-            "{text}: before {before}, now {now}",
+            "to “{text}” it answered “{before}” before, and answers “{now}” now",
             text=named(question.text),
-            before=named(question.answer),
-            now=named(answers[-1].text),
+            before=named(question.answer.strip("·")),
+            now=named(answers[-1].text.strip("·")),
         )
         for question, answers in zip(begun.exam, progress.answers, strict=True)
         if question.former and answers and not answers[-1].right

@@ -91,16 +91,12 @@ def shown(one: One, folder: Path) -> Row:
         made, file = small.build(one.kind, one.family, one.name, folder), ""
     except small.LeftOut as reason:
         if str(reason) != small.NO_TEXT:
-            return {"run": f"left out: {reason}"}
+            raise
         try:
             made, file = spoken.build(one, folder)
-        except small.LeftOut as again:
-            return {"run": f"left out: {again}"}
         except (small.Refused, Failure) as refused:
             return {"run": f"refused: {refused}", "says": "nothing"}
         row["says"] = {".wav": "sound", ".png": "picture"}.get(file[-4:], "text")
-    except small.Refused as reason:
-        return {"run": f"refused: {reason}"}
     keep = spoken.collect(made, file, folder)
     row["cases"] = len(keep.cases)
     row["tensors"] = sum(len(checks) for _, _, checks in keep.cases)
@@ -118,10 +114,7 @@ def shown(one: One, folder: Path) -> Row:
 
 def other(one: One, folder: Path) -> Row:
     """A class of a type that reads no text."""
-    try:
-        made = small.build(one.kind, one.family, one.name, folder, text_only=False)
-    except small.LeftOut as reason:
-        return {"run": f"left out: {reason}"}
+    made = small.build(one.kind, one.family, one.name, folder, text_only=False)
     return {"run": "other", "inside": inside.of_other_type(made.desk)}
 
 
@@ -132,6 +125,10 @@ def _child(work: Any, one: One, folder: Path) -> None:
         forked_server.use()
     try:
         row = work(one, folder)
+    except small.LeftOut as reason:
+        row = {"run": f"left out: {reason}"}
+    except small.Refused as reason:
+        row = {"run": f"refused: {reason}"}
     except Exception as error:  # a crash of the program, which is what is looked for
         import traceback
 
@@ -142,7 +139,7 @@ def _child(work: Any, one: One, folder: Path) -> None:
 
 
 def in_a_process(work: Any, one: One, limit: float, folder: Path) -> Row:
-    """`work` where a crash or a hang costs only this class."""
+    """`work` where a crash or a hang costs only this class; why one is left out is its row."""
     begin = (
         multiprocessing.get_context("fork").Process
         if CAN_FORK

@@ -216,9 +216,9 @@ class Bubble(QWidget):
         self.frame.setFixedWidth(inside + unit(24))
         # Beside a person's short words is room for what can be done with them: a line is saved.
         room = width - self.frame.width() - unit(2)
-        beside = self._own and not full and self.acts.sizeHint().width() <= room
+        in_line = self._own and not full and self.acts.sizeHint().width() <= room
         way = QBoxLayout.Direction
-        self._column.setDirection(way.RightToLeft if beside else way.TopToBottom)
+        self._column.setDirection(way.RightToLeft if in_line else way.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the conversation."""

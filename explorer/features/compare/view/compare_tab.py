@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
@@ -46,6 +46,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fading import fading
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.in_sight import bring_into_sight
 from explorer.widgets.more_tokens import MoreTokens
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_strip import TokenStrip
@@ -94,6 +95,7 @@ class CompareTab(QWidget):
         self.choice.folder_wanted.connect(self._choose_folder)
         self.choice.forget_wanted.connect(self._forget)
         self._page.add(self.input)
+        self._build_difference()  # first what came of it, then how
         self._build_tokens()
         self.flows = FlowPair(look)
         self.flows.wanted.connect(self.wanted)
@@ -101,7 +103,6 @@ class CompareTab(QWidget):
         self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
         self._sides = ResponsivePair(look, self.left, self.right, _TWO_COLUMNS)
         self._page.add(self._sides)
-        self._build_difference()
         self.attention_change = AttentionChangeCard(look)
         self._page.add(self.attention_change)
         self.hidden = HiddenCard(look)
@@ -158,7 +159,7 @@ class CompareTab(QWidget):
 
     def _build_difference(self) -> None:
         card = self._difference = Card()
-        self.sentence = label(wrap=True, name="compareSentence")
+        self.sentence = label(role="heading", wrap=True, name="compareSentence")
         self.save = button(tr("Save picture…"), "link", name="saveComparisonButton")
         self.save.clicked.connect(self.picture_wanted)
         line = FlowLine(self.sentence)
@@ -346,6 +347,12 @@ class CompareTab(QWidget):
         self._text_index = result.request.look.text_index
         self.flows.ask(self._text_index)
         self.hidden.ask(self._text_index)
+        QTimer.singleShot(0, self, self._show_difference)  # once it has been laid out
+
+    @Slot()
+    def _show_difference(self) -> None:
+        card = self._difference
+        bring_into_sight(card, card.rect(), self._look.units(8))
 
     def _on_heads(self, both_heads: ComparedHeadsResult, request: Request) -> None:
         if self._result is not None and both_heads.both is self._result:

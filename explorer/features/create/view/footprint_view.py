@@ -215,9 +215,7 @@ class FootprintView(QWidget):
         self.bar = MemoryGauge(look)
         self.hint = WhatIfRow("whatIfButton")
         self.hint.tried.connect(self.hint_wanted)
-        column = packed(QVBoxLayout(self), gap=5)
-        for widget in (self.details, self.bar, self.memory, self.hint):
-            column.addWidget(widget)
+        packed(QVBoxLayout(self), self.details, self.bar, self.memory, self.hint, gap=5)
         self.say(tr("Not counted yet"))
 
     def say(self, headline: str) -> None:

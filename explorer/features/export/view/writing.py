@@ -132,13 +132,7 @@ def numbers(window: Shell, source: NumbersOf) -> None:
 
 def weight_written(window: Shell, result: WeightExported) -> None:
     """Say where a weight is now, and how its numbers are written there."""
-    sentence = tr(
-        "Saved {name} {shape} in {path}: {bytes}.",
-        name=result.name,
-        shape=words.shape(result.shape),
-        path=result.path,
-        bytes=words.bytes_(result.bytes),
-    )
+    sentence = _saved(result)
     if result.written != result.dtype:
         sentence += " " + tr(
             "NumPy has no {dtype}, so the numbers are in the file as {file_dtype}, each exactly "
@@ -151,12 +145,14 @@ def weight_written(window: Shell, result: WeightExported) -> None:
 
 def tensor_written(window: Shell, result: TensorExported) -> None:
     """Say where the engine put a tensor of the last run."""
-    window.message_bar.tell(
-        tr(
-            "Saved {name} {shape} in {path}: {bytes}.",
-            name=result.name,
-            shape=words.shape(result.shape),
-            path=result.path,
-            bytes=words.bytes_(result.bytes),
-        )
+    window.message_bar.tell(_saved(result))
+
+
+def _saved(result: WeightExported | TensorExported) -> str:
+    return tr(
+        "Saved {name} {shape} in {path}: {bytes}.",
+        name=result.name,
+        shape=words.shape(result.shape),
+        path=result.path,
+        bytes=words.bytes_(result.bytes),
     )

@@ -11,6 +11,9 @@ from explorer.app.theme import Theme
 _BESIDE, _BESIDE_FULL = 50, 30
 """Widths of body text (em) from which the answers are beside the picture; on a full screen."""
 
+_WORD = 13
+"""The least width of the answers beside a picture, in em."""
+
 
 class Arrangement(QWidget):
     """Where room is short the answers come last, below all else: so it is no ResponsivePair.
@@ -23,7 +26,7 @@ class Arrangement(QWidget):
     def __init__(self, look: Theme, picture: QWidget, answers: QWidget, *below: QWidget) -> None:
         super().__init__()
         self._look, self._picture, self._answers, self._below = look, picture, answers, below
-        self._full = False
+        self._full = self._grows = False
         self._shown: tuple[bool, bool] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +41,11 @@ class Arrangement(QWidget):
         self._full = on
         self.arrange()
 
+    def grow(self, on: bool) -> None:
+        """Let the picture take the height that is left, with all else as usual."""
+        self._grows = on
+        self._grid.setRowStretch(0, int(self._full or on))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at what fits."""
         super().resizeEvent(event)
@@ -48,6 +56,9 @@ class Arrangement(QWidget):
         """Put the parts where they fit."""
         room = self.width() >= (_BESIDE_FULL if self._full else _BESIDE) * self._look.em
         neighbour = room and not self._answers.isHidden()  # else the picture has all the width
+        # Room for a word of some length beside its number, before the picture takes the rest.
+        least = min(_WORD * self._look.em, self.width() // 3)
+        self._answers.setMinimumWidth(least if neighbour else 0)
         if self._shown == (neighbour, self._full):
             return
         self._shown = (neighbour, self._full)
@@ -64,7 +75,7 @@ class Arrangement(QWidget):
             grid.addWidget(self._answers, last, 0, 1, 2)
         grid.setColumnStretch(0, 3 if self._full else 4)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(0, 1 if self._full else 0)
+        grid.setRowStretch(0, int(self._full or self._grows))
         self.turned.emit()
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -33,6 +33,7 @@ from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary, another_step
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -43,6 +44,10 @@ from explorer.widgets.combo_box import ComboBox, TextChoice
 
 TIGHTEST = 4
 """The level of `tighten` that leaves out the most."""
+
+_LATE_MS = 250
+"""A run of another snapshot is awaited for so long before the picture goes: it would flicker at
+every step of a training that is passed."""
 
 _FEWEST_ROWS = 5
 """Rows that a picture has at the least, before more is left out beside it."""
@@ -94,6 +99,10 @@ class FlowView(InspectionView):
         self.playback.shown.connect(self._show)
         self.playback.grown.connect(self._grow)
         self.playback.turned.connect(self._show_button)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_MS)
+        self._late.timeout.connect(self._give_up)
 
     def results(self) -> Results:
         """The picture of the last run."""
@@ -123,11 +132,7 @@ class FlowView(InspectionView):
         """Show the sentence, the picture and the answers alone."""
         self._alone = on
         if self._content is not None:
-            self._show_beside()
-
-    def _show_beside(self) -> None:
-        self.canvas.set_dense(self._alone)
-        self._show_parts()
+            self._arrange(self._content.layout())
 
     def build(self) -> QWidget:
         """The sentence with its answer, the picture, what the step measured, and the steps."""
@@ -198,7 +203,6 @@ class FlowView(InspectionView):
         column.addWidget(self.note)
         column.addStretch(1)
         self._arrange(column)
-        self._show_beside()
         return content
 
     def sentence_field(self) -> FilledSentence:
@@ -259,11 +263,13 @@ class FlowView(InspectionView):
     def _arrange(self, column: QLayout | None) -> None:
         assert isinstance(column, QVBoxLayout)
         self._show_parts()
-        self.canvas.fill(self._full)
+        grows = self._full or self._alone
+        self.canvas.fill(grows)
         self._parts.fill(self._full)
+        self._parts.grow(grows)
         self._fit_answers()
-        column.setStretchFactor(self._parts, int(self._full))
-        column.setStretch(column.count() - 1, int(not self._full))
+        column.setStretchFactor(self._parts, int(grows))
+        column.setStretch(column.count() - 1, int(not grows))
 
     @Slot()
     def _fit_answers(self) -> None:
@@ -278,6 +284,23 @@ class FlowView(InspectionView):
         body.setStretch(body.count() - 1, int(not squeezed))
 
     # -- asking ----------------------------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model; of another step of a training the next picture comes at once."""
+        before = self.summary
+        if self.isVisible() and self._result is not None and another_step(before, summary):
+            self.summary, self.ran, self._stale = summary, None, False
+            self.forget()
+            self._late.start()
+            return
+        self._late.stop()
+        super().show_model(summary)
+
+    @Slot()
+    def _give_up(self) -> None:
+        """No run has come: the picture is of the model before."""
+        if self.ran is None:
+            self.outdated()
 
     def forget(self) -> None:
         """Another model, another text: whatever plays ends."""
@@ -326,13 +349,15 @@ class FlowView(InspectionView):
     @Slot(int)
     def _choose(self, row: int) -> None:
         """Draw the run from another token."""
-        self._position = row
-        self.look()
+        if self._result is not None:  # else another picture is on its way
+            self._position = row
+            self.look()
 
     @Slot(object)
     def _open(self, spot: Spot) -> None:
         """Show what was clicked in the view that has all of it."""
-        assert self._result is not None
+        if self._result is None:
+            return  # another picture is on its way
         stack = self._result.stacks[spot.stack]
         place: dict[str, Any] = {"text": self._text, "position": spot.row, "kind": stack.kind}
         if spot.kind == "ribbon":
@@ -408,7 +433,7 @@ class FlowView(InspectionView):
         self.bars.hint.setText(self.summary.caution if self.summary is not None else "")
         if shown is not None:
             best = replace(shown, candidates=shown.candidates[:MOST_ANSWERS])
-            self._bars = Bars(self._look, best, stacked=True)
+            self._bars = Bars(self._look, best, stacked=True, leads=True)
             self._answers.addWidget(self._bars)
 
     def _offer_heads(self, heads: int) -> None:

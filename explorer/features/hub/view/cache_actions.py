@@ -88,9 +88,7 @@ class CacheActions(QWidget):
         line = FlowLayout(below, gap=4)
         line.addWidget(self.clean)
         line.addWidget(self.again)
-        column = packed(QVBoxLayout(self), gap=2)
-        for widget in (self.row, self.status, below):
-            column.addWidget(widget)
+        packed(QVBoxLayout(self), self.row, self.status, below, gap=2)
         self.clean.hide()
         self.again.hide()
         self.choose(None)

@@ -62,9 +62,7 @@ class SignInDialog(QDialog):
         row = FlowLayout(gap=8)
         row.addWidget(self.web)
         right = QWidget()
-        line = packed(QHBoxLayout(right))
-        for push_button in (self.leave, self.close_button, self.enter):
-            line.addWidget(push_button)
+        packed(QHBoxLayout(right), self.leave, self.close_button, self.enter)
         row.add_right(right)
         column.addLayout(row)
         metrics = self.fontMetrics()

@@ -203,6 +203,11 @@ class TextCard(Card):
         self.head.setEnabled(not on)
         for widget in (self.title, self.hint, self.history, self.examples, self.mode):
             widget.setVisible(not on)
+        if on:  # a line of its own would be empty but for it
+            self.line.add(self.live)
+        else:
+            self.line.remove(self.live)
+            self._modes.add_right(self.live)
         self._alone = on
         self._offer()
 

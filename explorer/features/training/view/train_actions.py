@@ -27,7 +27,8 @@ class TrainActions(QWidget):
     def __init__(self, run: TrainingRun) -> None:
         super().__init__()
         self._run = run
-        self._may_start = False
+        self._may_start = self._brief = False
+        self._note = ""
         column = packed(QVBoxLayout(self), gap=6)
         self.note = label(role="small", wrap=True, name="trainNote")
         column.addWidget(self.note)
@@ -46,8 +47,18 @@ class TrainActions(QWidget):
     def allow(self, may_start: bool, note: str) -> None:
         """Whether a training can be started now; `note` says what it starts from, or why not."""
         self._may_start = may_start
-        self.note.say(note)
+        self._note = note
+        self._show_note()
         self.refresh()
+
+    def be_brief(self, on: bool) -> None:
+        """Say only why a training cannot be started: a low page has no room for what it starts
+        from."""
+        self._brief = on
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.note.say("" if self._brief and self._may_start else self._note)
 
     @Slot()
     def refresh(self) -> None:

@@ -312,7 +312,7 @@ class TrainTab(QWidget):
             chart_home.add(self.loss.chart, 1)
         self.curve.setVisible(low and self.run.started is not None)
         home = self._left_column if wide else self._work
-        self.foot.note.setMaximumHeight(0 if low and not wide else 16_777_215)
+        self.foot.be_brief(low and not wide)
         if home.indexOf(self.foot) < 0:
             focused = (
                 self.foot.focusWidget()

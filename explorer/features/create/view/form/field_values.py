@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.boundary.plain_json import JsonProblem, read_value
 from explorer.boundary.values import as_number
 from explorer.features.create.protocol.config import FormField
 from explorer.features.create.view import overrides
 from explorer.text.translation import tr
-from explorer.widgets.plain_json import JsonProblem, read_value
 
 _MOST_DIGITS = 18
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ \u202f]\d{3})+")

@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
+from explorer.boundary.plain_json import JsonProblem, key_pattern, read_object
 from explorer.text import numbers
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
-from explorer.widgets.plain_json import JsonProblem, key_pattern, read_object
 from explorer.widgets.small_controls import set_bad
 from explorer.widgets.timer import single_shot
 

@@ -73,7 +73,7 @@ def read_object(text: str) -> dict[str, Any] | JsonProblem:
 
 
 def read_value(text: str) -> Any:
-    """Any JSON value, or a Slip."""
+    """Any JSON value, or what keeps a text from being one."""
     try:
         # object_pairs_hook sees doubled keys before a dict swallows them.
         value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
