@@ -201,7 +201,8 @@ def update(code: str, texts: Catalog) -> None:
     catalog = Catalog(code, project="Transformer Explorer", charset="utf-8", fuzzy=False)
     if file.exists():
         catalog = read_po(BytesIO(file.read_bytes()), code)
-    catalog.update(texts)
+    # Babel's search for a similar text compares each new one with all: minutes for a few hundred.
+    catalog.update(texts, no_fuzzy_matching=True)
     for message in catalog:
         _mark(message)
     file.parent.mkdir(parents=True, exist_ok=True)
