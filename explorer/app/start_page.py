@@ -133,8 +133,8 @@ class StartPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window it keeps to the middle."""
         super().resizeEvent(event)
-        beside = max(0, (self.width() - _WIDEST * self.fontMetrics().averageCharWidth()) // 2)
-        self.column.setContentsMargins(beside, 8, beside, 8)
+        margin = max(0, (self.width() - _WIDEST * self.fontMetrics().averageCharWidth()) // 2)
+        self.column.setContentsMargins(margin, 8, margin, 8)
 
     # -- the run that is shown here --------------------------------------------------------------
 

@@ -128,8 +128,8 @@ class TabBar(QTabBar):
         tabs = self.parentWidget()
         if not isinstance(tabs, QTabWidget):
             return self.width()
-        beside = tabs.cornerWidget(Qt.Corner.TopRightCorner)
-        return tabs.width() - (beside.sizeHint().width() if beside is not None else 0)
+        corner = tabs.cornerWidget(Qt.Corner.TopRightCorner)
+        return tabs.width() - (corner.sizeHint().width() if corner is not None else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """With room for a few letters."""

@@ -19,6 +19,7 @@ from explorer import resources
 from explorer.engine import memory
 from explorer.engine.engine import Engine
 from explorer.engine.weights import load
+from explorer.engine.weights.folder import folder_of
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept, ModelPreview, PreviewModel
 from explorer.protocol import failures
 from explorer.protocol.job import Stopped
@@ -290,9 +291,9 @@ def test_unloading_forgets_what_was_made_of_the_model(engine: Engine) -> None:
 def test_a_hub_id_is_looked_up_in_the_cache_and_nowhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert load.folder_of("nobody/has-this-checkpoint") is None
-    assert load.folder_of("not / a name?") is None
-    assert load.folder_of(str(BERT)) == BERT
+    assert folder_of("nobody/has-this-checkpoint") is None
+    assert folder_of("not / a name?") is None
+    assert folder_of(str(BERT)) == BERT
 
 
 @pytest.mark.parametrize("revision", ["../../../x", "/etc/passwd", "a\0b", "..", "main/../../x"])
@@ -310,7 +311,7 @@ def test_a_revision_never_leads_out_of_the_cache(
     (repo / "refs" / "main").write_text(commit)
     (repo / "x").write_text(commit)
     (tmp_path / "x").write_text(commit)
-    assert load.folder_of("o/m", "main") == repo / "snapshots" / commit
-    assert load.folder_of("o/m", revision) is None
+    assert folder_of("o/m", "main") == repo / "snapshots" / commit
+    assert folder_of("o/m", revision) is None
     with pytest.raises(failures.NotHere):
         load.read_config("o/m", revision)

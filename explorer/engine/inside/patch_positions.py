@@ -212,14 +212,14 @@ def _joined(best: list[str], lists: list[list[str]], calls: dict[str, _Call]) ->
     if not best:
         return []
     parent = best[0].rpartition(".")[0].rpartition(".")[0]
-    beside = [
+    siblings = [
         names
         for names in lists
         if len(names) == len(best) and names[0].rpartition(".")[0].rpartition(".")[0] == parent
     ]
     layers = []
     for number in range(len(best)):
-        members = sorted((names[number] for names in beside), key=lambda name: calls[name].order)
+        members = sorted((names[number] for names in siblings), key=lambda name: calls[name].order)
         layers.append(_Layer(members[-1], tuple(members)))
     ends = [max(calls[name].order for name in layer.members) for layer in layers]
     starts = [min(calls[name].order for name in layer.members) for layer in layers]
@@ -241,13 +241,13 @@ def _attention(
     targets = known.projections
     if not targets and own:
         targets = output_projection.targets(loaded, known.rows, probe, check)
-    found: tuple[dict[int, str], dict[int, str]] = {}, {}
+    modules: tuple[dict[int, str], dict[int, str]] = {}, {}
     for row in known.rows:
         target = targets.get(row.module, "")
         for number, layer in enumerate(stack):
             if layer.within(target):
-                found[row.kind == "cross"].setdefault(number, target)
-    return found
+                modules[row.kind == "cross"].setdefault(number, target)
+    return modules
 
 
 def _feeds(

@@ -415,7 +415,7 @@ def source(path: str, revision: str = "") -> Source:
     from huggingface_hub import constants
 
     from explorer.engine.weights import gguf_file
-    from explorer.engine.weights.load import folder_of
+    from explorer.engine.weights.folder import folder_of
 
     gguf = gguf_file.of(path)
     folder = gguf.parent if gguf is not None else folder_of(path, revision)

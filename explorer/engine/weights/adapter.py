@@ -22,6 +22,7 @@ from explorer.boundary.limits import PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.weights import weight_files
+from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.stored import StoredWeights
 from explorer.protocol.failures import ConfigBroken, WeightsBroken
 from explorer.protocol.job import Check
@@ -91,8 +92,6 @@ def of(path: str, check: Check) -> Adapter | None:
 
     Why not is told by the failure of opening such a folder. Raises ConfigBroken.
     """
-    from explorer.engine.weights.load import folder_of
-
     folder = Path(path)
     if not folder.is_dir() or not (folder / _CONFIG).is_file():
         return None

@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 from explorer import resources
+from explorer.boundary import hub_names
 from explorer.boundary.contained import LeadsOut, contained
+from explorer.boundary.values import as_text
 from explorer.protocol.failures import LinkOut, OutsideFolder
 
 
@@ -36,3 +38,16 @@ def is_kept(folder: Path) -> bool:
     paths = (resources.path("models"), Path(constants.HF_HUB_CACHE))
     # Links are followed on both sides: a cache is often a link to another disk.
     return any(folder.is_relative_to(path.resolve()) for path in paths)
+
+
+def folder_of(path: str, revision: str = "") -> Path | None:
+    """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
+    folder = Path(path)
+    if os.path.isdir(folder):
+        return folder
+    if not hub_names.is_repo_id(path) or (revision and not hub_names.is_revision(revision)):
+        return None  # sessions, links and the command line may name anything
+    from huggingface_hub import try_to_load_from_cache
+
+    text = as_text(try_to_load_from_cache(path, "config.json", revision=revision or None))
+    return Path(text).parent if text else None

@@ -13,7 +13,7 @@ import torch
 
 from explorer import resources
 from explorer.boundary import formats, hub_names, network, quantisation, weight_names
-from explorer.boundary.values import as_text, several
+from explorer.boundary.values import several
 from explorer.engine import tasks
 from explorer.engine.model_class import config_for, exported
 from explorer.engine.numbers import go_on
@@ -30,7 +30,7 @@ from explorer.engine.weights import (
 )
 from explorer.engine.weights.adapter import Adapter
 from explorer.engine.weights.config_file import ConfigFile
-from explorer.engine.weights.folder import is_there
+from explorer.engine.weights.folder import folder_of, is_there
 from explorer.engine.weights.key_mapping import lost
 from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
@@ -151,9 +151,9 @@ def load(
     the names in the files.
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
-    if (found := adapter.of(path, check)) is not None:
-        wanted = class_name or found.class_name
-        merged = _with_adapter(found, wanted, dtype, check, report, room)
+    if (own := adapter.of(path, check)) is not None:
+        wanted = class_name or own.class_name
+        merged = _with_adapter(own, wanted, dtype, check, report, room)
         put_on(merged[0], device, check, report)
         return merged
     report(tr("Reading config.json"))
@@ -225,13 +225,13 @@ def load(
         report_ = _with_prefix(model, report_, stored.names or report_.unused)
     report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
-    beside = "" if files.converted else formats.adapter_beside(os.listdir(folder))
+    unused = "" if files.converted else formats.adapter_beside(os.listdir(folder))
     rounded = rounded_to(file, files)
     notes = [
         report_.sentence,
         rounded and _rounded_sentence(rounded),
         problem and f"{problem}.",
-        beside and _adapter_sentence(beside),
+        unused and _adapter_sentence(unused),
         look and _fresh_sentence(model, look),
         stored.mapped and _MAPPED,
     ]
@@ -248,28 +248,28 @@ def load(
 
 
 def _with_adapter(
-    found: Adapter, class_name: str, dtype: str, check: Check, report: Report, room: Room
+    own: Adapter, class_name: str, dtype: str, check: Check, report: Report, room: Room
 ) -> tuple[PreTrainedModel, LoadReport, WeightState]:
     """The base of an adapter, with the adapter merged into its weights."""
     # Both matrices of each layer, and what their product changes, are there on the way.
-    extra = 2 * adapter.files(found, check).bytes
+    extra = 2 * adapter.files(own, check).bytes
 
-    def beside(need: WeightsNeed) -> bool:
+    def with_room(need: WeightsNeed) -> bool:
         return room(WeightsNeed(need.bytes + extra))
 
     model, base_report, state = load(
-        found.base,
+        own.base,
         class_name=class_name,
-        revision=found.revision,
+        revision=own.revision,
         dtype=dtype,
         check=check,
         report=report,
-        room=beside,
+        room=with_room,
     )
     report(tr("Merging the adapter into the weights"))
-    layers = adapter.merge(model, found, check)
+    layers = adapter.merge(model, own, check)
     # A head that was trained with the adapter lies in its folder, whole.
-    missing = tuple(name for name in base_report.missing if not adapter.brings(found, name))
+    missing = tuple(name for name in base_report.missing if not adapter.brings(own, name))
     sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
     untrained = {*missing, *(name for name, _, _ in base_report.mismatched)}
     sentence = numbers.ntr(
@@ -278,27 +278,27 @@ def _with_adapter(
         "An adapter changed {count} layers: its small matrices were multiplied and added to the "
         "weights of {base}.",
         layers,
-        base=Path(found.base).name,
+        base=Path(own.base).name,
     )
     if not untrained:
         whole = tr("All {total} tensors of weights came from the two.", total=len(sizes))
         sentence = f"{sentence} {whole}"
     else:
         sentence = f"{base_report.sentence} {sentence}"
-    kept = replace(
+    merged = replace(
         base_report,
         trained=len(sizes) - len(untrained),
         trained_parameters=base_report.total_parameters - sum(sizes[name] for name in untrained),
         missing=missing,
         parts=parts_of(sizes, untrained, {name for name, _, _ in base_report.mismatched}),
         sentence=sentence,
-        base=found.base,
-        base_revision=found.revision,
+        base=own.base,
+        base_revision=own.revision,
     )
     # Nobody vouches for what the adapter's folder says.
     known = state in ("trained", "taught") or (state == "partly" and not untrained)
-    model.name_or_path = model.config.name_or_path = found.path
-    return model, kept, "file" if known else state
+    model.name_or_path = model.config.name_or_path = own.path
+    return model, merged, "file" if known else state
 
 
 def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[str]) -> LoadReport:
@@ -512,19 +512,6 @@ def put_on(model: PreTrainedModel, device: str, check: Check, report: Report) ->
             size = sum(item.numel() * item.element_size() for item in model.parameters())
             raise DeviceFull(device, size, str(error)) from error
         raise DeviceMissing(device, str(error)) from error
-
-
-def folder_of(path: str, revision: str = "") -> Path | None:
-    """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
-    folder = Path(path)
-    if os.path.isdir(folder):
-        return folder
-    if not hub_names.is_repo_id(path) or (revision and not hub_names.is_revision(revision)):
-        return None  # sessions, links and the command line may name anything
-    from huggingface_hub import try_to_load_from_cache
-
-    text = as_text(try_to_load_from_cache(path, "config.json", revision=revision or None))
-    return Path(text).parent if text else None
 
 
 def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:

@@ -20,7 +20,7 @@ from explorer import __version__, resources
 from explorer.boundary import atomic_write, hub_names, typed_json
 from explorer.boundary.limits import SESSION
 from explorer.engine.model_holder import ModelHolder
-from explorer.engine.weights import load
+from explorer.engine.weights.folder import folder_of
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
     HashWeights,
@@ -239,7 +239,7 @@ def _find(
         adapter = holding == "config.json" and (candidate / "adapter_config.json").is_file()
         if whole or adapter or (candidate / holding).is_file():
             return str(candidate.resolve())
-    if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
+    if hub_names.is_repo_id(path) and folder_of(path, revision) is not None:
         return path
     return ""
 

@@ -10,6 +10,7 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, read_examples, summary
 from explorer.engine.media import processor as reading
 from explorer.engine.weights import load, provenance, sentence_modules
+from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
@@ -63,7 +64,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     loaded_model.asked_dtype = request.dtype
     loaded_model.prefix = request.prefix
     loaded_model.variant = load.variant_of(request.path, request.revision, request.variant)
-    folder = load.folder_of(request.path, request.revision)
+    folder = folder_of(request.path, request.revision)
     if state == "taught" and folder is not None:
         loaded_model.training = provenance.training(folder)
     loaded_model.examples = read_examples(folder)
@@ -134,7 +135,7 @@ def attach_tokenizer(
     loaded.tokenizer = tokenizer
     loaded.tokenizer_source = request.path
     loaded.unread_tokenizer = None
-    loaded.examples = read_examples(load.folder_of(request.path, request.revision))
+    loaded.examples = read_examples(folder_of(request.path, request.revision))
     return ModelReady(summary(loaded), "tokenizer")
 
 

@@ -35,23 +35,23 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
     Raises what loading would raise before it opens the weights.
     """
-    if (found := adapter.of(request.path, check)) is None:
+    if (merged := adapter.of(request.path, check)) is None:
         return _preview(request, "", frees, check, report)
-    own = adapter.files(found, check)
-    asked = replace(request, path=found.base, revision=found.revision, variant="")
-    base = _preview(asked, found.class_name, frees, check, report)
+    own = adapter.files(merged, check)
+    asked = replace(request, path=merged.base, revision=merged.revision, variant="")
+    base = _preview(asked, merged.class_name, frees, check, report)
     tokenizer = _tokenizer(request)
-    kept = (base.tokenizer, base.tokenizer_note)
+    of_base = (base.tokenizer, base.tokenizer_note)
     return replace(
         base,
         path=request.path,
         name=request.name or Path(request.path).name,
-        tokenizer=(tokenizer if tokenizer[0] else kept)[0],
-        tokenizer_note=(tokenizer if tokenizer[0] else kept)[1],
+        tokenizer=(tokenizer if tokenizer[0] else of_base)[0],
+        tokenizer_note=(tokenizer if tokenizer[0] else of_base)[1],
         files=(*(SavedFile(file.name, file.stat().st_size) for file in own.files), *base.files),
         # The adapter's matrices, and what their product changes, are there on the way.
         needs=tuple(MemoryNeed(need.dtype, need.bytes + 2 * own.bytes) for need in base.needs),
-        base=found.base,
+        base=merged.base,
     )
 
 

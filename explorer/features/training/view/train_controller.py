@@ -113,7 +113,8 @@ class TrainController(QObject):
     def _on_found(self, results: TrainingsFound, request: Request) -> None:
         """A former start did not finish a training: tell once nothing else is going on."""
         if results.trainings:
-            self._window.model.changed.connect(self._tell_left)
+            lane = self._window.model
+            lane.changed.connect(self._tell_left)
 
     @Slot()
     def _tell_left(self) -> None:
@@ -139,15 +140,16 @@ class TrainController(QObject):
         """The weights of a snapshot are in memory: run the text with them."""
         if text:
             self._window.inference.show_texts((text,))
-        run = self._window.actions_.run
-        run.trigger()
+        actions = self._window.actions_
+        actions.run.trigger()
 
     @Slot(str)
     def _open_lab(self, text: str) -> None:
         """Show how the tokenizer of the model cuts a text."""
         if text:
             self._window.inference.show_texts((text,))
-        self._window.actions_.tokenizer_lab.trigger()
+        actions = self._window.actions_
+        actions.tokenizer_lab.trigger()
 
     @Slot(str)
     def _mend(self, name: str) -> None:

@@ -379,13 +379,13 @@ class _Sums:
             norm = copy.deepcopy(self.model.get_submodule(name)).double()
             # [1, 3, size]: the vector; nothing, which leaves the bias; and the vector moved.
             rows = torch.stack([read, torch.zeros_like(read), read + read.abs().max()])[None]
-            made, shift, moved = norm(rows)[0].double()
+            whole, shift, moved = norm(rows)[0].double()
         # Does the same for all numbers change nothing? Then the mean is taken away.
-        centred = torch.allclose(moved, made, rtol=1e-3, atol=1e-4)
+        centred = torch.allclose(moved, whole, rtol=1e-3, atol=1e-4)
         if centred:
             read = read - read.mean()
         # What each number is multiplied with; 0 where there is nothing to multiply.
-        scale = torch.where(read.abs() > 0, (made - shift) / read, torch.zeros_like(read))
+        scale = torch.where(read.abs() > 0, (whole - shift) / read, torch.zeros_like(read))
         scaled = direction * scale
         return scaled - scaled.mean() if centred else scaled, direction @ shift
 

@@ -276,8 +276,9 @@ class Patching:
             return put
 
         with ExitStack() as stack:
+            model = self.asked.loaded.model
             for name in self.modules:
-                module = self.asked.loaded.model.get_submodule(name)
+                module = model.get_submodule(name)
                 hook = module.register_forward_pre_hook(put_of(name), with_kwargs=True)
                 stack.enter_context(hook)
             yield
