@@ -13,6 +13,7 @@ from shiboken6 import delete
 from explorer.app.app_state import AppState
 from explorer.features.hub.protocol.account import SignIn, WhoAmI
 from explorer.features.hub.protocol.cache import ListCache
+from explorer.features.training.protocol import OpenSnapshot
 from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Done, Failed, Job, Progress, Request
 from explorer.protocol.model import (
@@ -253,4 +254,8 @@ def test_one_model_at_a_time_once_the_engine_is_ready(state: AppState, lane: Fak
     state.on_reply(Done(1, Prepare(), PREPARED))
     assert now(state.changing)
     lane.jobs = (Job(2, Run(("text",))),)
-    assert not state.changing
+    assert not now(state.changing)
+    lane.jobs = (Job(3, OpenSnapshot(1, 20)),)
+    assert now(state.changing)
+    lane.jobs = (Job(4, OpenSnapshot(1, 20, live=True)),)
+    assert not state.changing, "a slider passes it: nothing turns grey and back"

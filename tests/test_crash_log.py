@@ -90,6 +90,30 @@ def test_an_end_from_outside_is_told_too(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("crash-*.txt"))
 
 
+@pytest.mark.timeout(400)
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_training_that_was_killed_is_offered_before_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the program was ended says less: nothing of the training was lost."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    learns = (
+        "import os, signal\n"
+        "from tests.model.test_training import StopAfter, ask, opened, start\n"
+        "from explorer.features.training.protocol import ContinueTraining\n"
+        "engine = opened('mini-world-bert')\n"
+        "started = start(engine, steps=400, snapshot_every=2)\n"
+        "try:\n"
+        "    ask(engine, ContinueTraining(started.training), StopAfter(200))\n"
+        "finally:\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    learned = subprocess.run([sys.executable, "-c", learns], cwd=ROOT, timeout=200)
+    assert learned.returncode == -signal.SIGKILL
+    assert run(tmp_path, "killed").returncode == -signal.SIGKILL
+    assert "told: A training was not finished: Capitals" in run(tmp_path, "").stdout
+
+
 @pytest.mark.usefixtures("own_handler")
 def test_another_window_that_still_runs_has_not_crashed(tmp_path: Path) -> None:
     """Its file stays; one of a process that is gone, or of a number used again, does not."""

@@ -589,9 +589,12 @@ class Actions:
 
     def meet(self, needs: Mapping[Requirement, bool]) -> None:
         """Say which of these needs are met now; what needs them is offered, or grey."""
+        before = self._met.copy()
         for need, met in needs.items():
             (self._met.add if met else self._met.discard)(need)
-        self._show_needs()
+        # Each job says so several times, and there are half a hundred actions.
+        if self._met != before:
+            self._show_needs()
 
     def _show_needs(self) -> None:
         for record in _records():

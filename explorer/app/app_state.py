@@ -94,8 +94,13 @@ class AppState(QObject):
 
     @property
     def changing(self) -> bool:
-        """Whether a model is being made, loaded or saved: one at a time."""
-        waiting = any(job.request.replaces is None for job in self._lane.jobs)
+        """Whether a model is being made, loaded or saved: one at a time.
+
+        A snapshot that a slider passes is there before anybody could press anything; half of the
+        window turned grey and back for each.
+        """
+        requests = [job.request for job in self._lane.jobs]
+        waiting = any(item.replaces is None and not item.in_passing for item in requests)
         return waiting and self.prepared is not None
 
     @property

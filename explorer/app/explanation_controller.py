@@ -21,6 +21,7 @@ from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
+from explorer.features.flow.protocol import FlowRequest
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
@@ -32,7 +33,7 @@ from explorer.protocol.model import (
     ModelUnloaded,
     SaveModel,
 )
-from explorer.protocol.run import InspectionResult, RunResult, is_live
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
 """A job that lasts longer than this is explained beforehand; a shorter one would only flicker."""
+
+_LOOK_MS = 50
+"""After so long a pause labels are searched for terms of the glossary."""
 
 _SETTLED_MS = 120
 """Words and Python of a run that follows the typing wait for so long a pause: they cost as much as
@@ -97,8 +101,9 @@ class ExplanationController(QObject):
         self._soon.timeout.connect(self._explain_preview)
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
-        self._looking.setInterval(0)
-        self._looking.timeout.connect(self.glossary.offer)
+        # Once for all results that come together: it looks at every label of the window.
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._offer_terms)
         self._pane.set_terms(self.words.terms_in)
         self._pane.term_wanted.connect(self.glossary.open_from_words)
         self._pane.save_wanted.connect(self._save_step)
@@ -224,7 +229,7 @@ class ExplanationController(QObject):
             self._last_ran, self._page = result, ()
         shown = self._shown.request if self._shown is not None else None
         moved = type(shown) is type(request) and shown.superseded_by((request,))
-        if is_live(request) or moved:  # typing, or a slider under way
+        if request.in_passing or moved:  # typing, or a slider under way
             self._coming = step
             self._settling.start()
         else:
@@ -233,8 +238,23 @@ class ExplanationController(QObject):
 
     @Slot()
     def _show_coming(self) -> None:
-        if self._coming is not None:
+        if self._picture_comes:
+            self._settling.start()  # on a slow machine the next one takes longer than the pause
+        elif self._coming is not None:
             self.show(self._coming)
+
+    @property
+    def _picture_comes(self) -> bool:
+        """Whether a run that follows typing or a slider, or its picture, is under way."""
+        requests = [job.request for job in self._window.model.jobs]
+        return any(item.in_passing or isinstance(item, FlowRequest) for item in requests)
+
+    @Slot()
+    def _offer_terms(self) -> None:
+        if self._picture_comes:
+            self._looking.start()
+        else:
+            self.glossary.offer()
 
     @Slot(object)
     def show_look(self, asks: tuple[type[Request], ...]) -> None:

@@ -50,6 +50,11 @@ class Request:
         """What kind of second model its Python leaves as `model`; empty where there is none."""
         return ""
 
+    @property
+    def in_passing(self) -> bool:
+        """Whether it is one of many that typing or a slider asks for: the next comes at once."""
+        return False
+
     def superseded_by(self, later: Sequence[Request]) -> bool:
         """Whether what was asked after it, in order, makes its Python superfluous."""
         return False

@@ -367,6 +367,16 @@ class ModelSummary:
         return ""
 
 
+def another_step(before: ModelSummary | None, now: ModelSummary | None) -> bool:
+    """Whether both are steps of a training: the same model and words, with other weights."""
+    if before is None or now is None or not (before.training or now.training):
+        return False
+    return all(
+        getattr(before, name) == getattr(now, name)
+        for name in ("class_name", "tokenizer_class", "vocab_size", "layers", "heads", "labels")
+    )
+
+
 @dataclass(frozen=True)
 class ModelReady:
     """A model is in memory. `verb`: created, twin, loaded, given, tokenizer or snapshot."""

@@ -72,6 +72,11 @@ class TextRun(Request):
     title: ClassVar[str] = tr("Running the model")
     live: bool = field(default=False, kw_only=True, compare=False)
 
+    @property
+    def in_passing(self) -> bool:
+        """One that follows the typing."""
+        return self.live
+
 
 def is_live(request: Request) -> bool:
     """Whether a request is a run that follows the typing."""

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
 from explorer.features.checkpoints.view import local_pane
+from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.training.view.train_tab import TrainTab
+from explorer.protocol.explanation import Explanation
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -155,6 +157,61 @@ def test_every_snapshot_answers_as_the_model_opened_there(person: Person) -> Non
         first = window.inference.answers[0].candidates[0]
         assert first.text == answers[step].words[0].strip()
         assert first.probability == pytest.approx(float(answers[step].probabilities[0]), rel=1e-5)
+
+
+def test_passing_snapshots_above_a_run_shows_nothing_in_between(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No empty page, no words that the next ones replace; in the end all of it is of the last."""
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person)
+    person.click("trainButton")
+    until_ended(person)
+    person.show("trainLook")
+    person.click("trainLook")
+    flow = window.inference.views.view("flow")
+    assert isinstance(flow, FlowView)
+    person.until(lambda: flow.result is not None)
+    # Another of its examples is in the box: it stays there.
+    assert window.summary is not None
+    asked = (window.summary.examples[1].text,)
+    window.inference.show_texts(asked)
+    window.inference.run_live()
+    person.until(lambda: window.inference.ran is not None)
+    person.until_idle()
+    run, pane = page(person).run, window.explain_pane
+    last = run.step_in_memory
+    person.until(lambda: f"step-{last}" in pane.python)
+    flow._late.setInterval(60_000)  # this machine may be slow
+    titles: list[str] = []
+    sentences: list[str] = []
+    show_words, say = pane.show_words, flow.say
+
+    def note_words(told: Explanation, *, ahead: bool = False) -> None:
+        titles.append(told.title)
+        show_words(told, ahead=ahead)
+
+    def note_sentence(sentence: str, remedy: str = "", action: str = "") -> None:
+        sentences.append(sentence)
+        say(sentence, remedy, action)
+
+    monkeypatch.setattr(pane, "show_words", note_words)
+    monkeypatch.setattr(flow, "say", note_sentence)
+    step = run.steps_kept[2]
+    person.find(StepSlider, "snapshotSteps").setValue(step)
+    person.until(lambda: run.step_in_memory == step)
+    person.until(lambda: flow.result is not None and bool(titles))
+    person.until_idle()
+    assert sentences == []
+    assert titles == ["The model filled the gap"]
+    assert f"step-{step}" in pane.python
+    assert window.inference.ran is not None
+    assert window.inference.ran.request.texts == asked
+    assert window.summary is not None
+    assert flow.result is not None
+    assert flow.result.model_serial == window.summary.serial
 
 
 @pytest.fixture

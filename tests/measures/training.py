@@ -84,6 +84,8 @@ def _session(
 ) -> tuple[dict[str, tuple[Gap, Gap]], dict[str, list[float]], dict[str, list[End]]]:
     log: list[Event] | None = [] if follow else None
     application = follow_events(log) if log is not None else None
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
     from explorer.__main__ import start
 
     window = start(["--empty", "--profile", str(folder / "profile"), "--size", "1440x900"])
@@ -112,7 +114,11 @@ def _session(
     tab.form.form.steps.setValue(steps)
     tab.form.form.snapshot_every.setValue(max(1, steps // 20))
     phase("training", tab.start, lambda: run.stage == "ended" and idle())
-    times: dict[str, list[float]] = {"shown in the timeline": [], "shown as Flow": []}
+    times: dict[str, list[float]] = {
+        "shown in the timeline": [],
+        "shown as Flow": [],
+        "shown as Flow, of the processor": [],
+    }
     kept = run.steps_kept
 
     def scrub() -> None:
@@ -125,19 +131,33 @@ def _session(
 
     phase("scrubbing the timeline", scrub, idle)
     phase("looking inside", tab.timeline.look_inside.click, idle)
-    drawn: list[int] = []
-    from explorer.features.flow.protocol import FlowResult
+    picture = window.inference.views.view("flow")
+    shown: list[float] = []
+    drawn: list[bool] = []
 
-    window.state.subscribe({FlowResult: lambda result, request: drawn.append(result.model_serial)})
+    class Painted(QObject):
+        """Notes when the picture that was drawn last has been painted."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint and drawn:
+                drawn.clear()
+                QTimer.singleShot(0, lambda: shown.append(time.perf_counter()))
+            return False
+
+    painted = Painted()
+    picture.canvas.installEventFilter(painted)
+    picture.drawn.connect(lambda: drawn.append(True))
 
     def open_each() -> None:
         for step in (*kept, *reversed(kept[:-1])):
             if step == bar.steps.value():
                 continue
-            seen, began = len(drawn), time.perf_counter()
+            shown.clear()
+            began, processor = time.perf_counter(), time.process_time()
             bar.steps.setValue(step)
-            until(lambda seen=seen: len(drawn) > seen)
-            times["shown as Flow"].append(time.perf_counter() - began)
+            until(lambda: shown)
+            times["shown as Flow"].append(shown[0] - began)
+            times["shown as Flow, of the processor"].append(time.process_time() - processor)
             until(idle)
 
     phase("scrubbing Flow", open_each, idle)

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from explorer.engine.engine import Engine
-from explorer.features.python import code
+from explorer.features.python import code, other_code
 from explorer.features.training.compute import lora
 from explorer.features.training.protocol import (
     BundledData,
@@ -87,8 +87,11 @@ def test_only_the_matrices_learn_and_snapshots_are_ordinary_weights(
     assert torch.allclose(logits, learner.model.eval()(torch.tensor([[5, 6, 7]])).logits, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["next token", "masked words, all layers", "own labels"])
-def test_the_script_gives_the_same_losses_and_weights(name: str, peft: Any, tmp_path: Path) -> None:
+LEARNS = ["next token", "masked words, all layers", "own labels"]
+
+
+def learned(name: str) -> tuple[Engine, ContinueTraining, Any]:
+    """A training with LoRA, in one of the ways that it is put on."""
     model = "mini-world-gpt2" if name == "next token" else "mini-world-bert"
     data = PastedText(_LABELS) if name == "own labels" else DATA[model]
     engine = opened(model, random=False)
@@ -96,18 +99,41 @@ def test_the_script_gives_the_same_losses_and_weights(name: str, peft: Any, tmp_
     asked = StartTraining(data, "labels" if name == "own labels" else "", settings)
     started = ask(engine, asked)
     request = ContinueTraining(started.training)
-    text = code(request, ask(engine, request), None) + _TOLD
-    paths = [installed()["PYTHONPATH"], str(Path(peft.__file__).parents[1])]
+    return engine, request, ask(engine, request)
+
+
+def run(text: str, folder: Path, *packages: Any) -> tuple[list[float], str]:
+    """What an interpreter of its own says, which has these packages besides."""
+    others = [str(Path(package.__file__).parents[1]) for package in packages]
     done = subprocess.run(
-        [sys.executable, "-W", "error::FutureWarning", "-c", text],
+        [sys.executable, "-W", "error::FutureWarning", "-c", text + _TOLD],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
-        env={**installed(), "PYTHONPATH": os.pathsep.join(paths)},
+        cwd=folder,
+        env={**installed(), "PYTHONPATH": os.pathsep.join([installed()["PYTHONPATH"], *others])},
     )
     assert done.returncode == 0, done.stderr
-    losses, digest = _read(done.stdout)
+    return _read(done.stdout)
+
+
+@pytest.mark.parametrize("name", LEARNS)
+def test_the_script_gives_the_same_losses_and_weights(name: str, peft: Any, tmp_path: Path) -> None:
+    engine, request, finished = learned(name)
+    losses, digest = run(code(request, finished, None), tmp_path, peft)
     assert losses == session(engine).learner.losses
+    assert digest == _digest(session(engine).learner.model.eval())
+
+
+@pytest.mark.parametrize("name", LEARNS)
+def test_the_trainer_gives_the_same_losses(name: str, peft: Any, tmp_path: Path) -> None:
+    """Within 1e-4, as without LoRA: the Trainer writes its losses down with four digits."""
+    accelerate = pytest.importorskip("accelerate", reason="the Trainer needs accelerate")
+    engine, request, finished = learned(name)
+    way = other_code(request, finished, None)
+    assert way is not None
+    assert "inject_adapter_in_model(lora, student)" in way.code
+    losses, digest = run(way.code, tmp_path, peft, accelerate)
+    assert losses == pytest.approx(session(engine).learner.losses, abs=1e-4)
     assert digest == _digest(session(engine).learner.model.eval())
 
 

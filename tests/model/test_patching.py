@@ -45,6 +45,11 @@ MODULES = {
         "model.layers.1.self_attn.o_proj",
         "model.layers.1.mlp",
     ),
+    "MixtralForCausalLM": (
+        "model.layers.1",
+        "model.layers.1.self_attn.o_proj",
+        "model.layers.1.mlp",
+    ),
     "FalconForCausalLM": (
         "transformer.h.1",
         "transformer.h.1.self_attention.dense",

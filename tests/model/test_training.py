@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ import torch
 from explorer import resources
 from explorer.engine import memory
 from explorer.engine.engine import Engine
+from explorer.features.training.compute import memory_need
 from explorer.features.training.compute.requests import TrainingPart
 from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
@@ -411,6 +414,23 @@ def test_a_loss_that_grows_is_stopped() -> None:
         finish(engine, started)
     assert session(engine).step < 400
     assert failure.value.remedy is not None
+
+
+def test_what_was_tried_to_count_memory_is_freed() -> None:
+    """What a step computes and keeps, as GPT-2's tanh, must not hold that step for ever."""
+    engine = opened("mini-world-gpt2")
+    part = engine.part(TrainingPart)
+    prepared = part._prepare(BundledData("stories"), "", SETTINGS, no_check, no_report)
+    model: Any = engine.loaded.model
+    computed: list[weakref.ref[torch.Tensor]] = []
+    handle = model.transformer.h[0].mlp.act.register_forward_hook(
+        lambda module, given, out: computed.append(weakref.ref(out))
+    )
+    memory_need.activations(model, prepared.rows, prepared.batches, 4)
+    handle.remove()
+    assert len(computed) == 2
+    gc.collect()
+    assert [one() for one in computed] == [None, None]
 
 
 def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ REFUSED: dict[str, tuple[str, bytes, Objective | str]] = {
     "unnamed.csv": ("name the columns", b"text,\na,b\nc,d\ne,f\ng,h", "csv"),
     "wide.csv": ("too wide", b",".join(b"c%d" % i for i in range(500)) + b"\n", "csv"),
     "ragged.csv": ("the header names 2", b"text,label\n" + b"a,b,c\n" * 9, "csv"),
-    "unlabelled.txt": ("labels", "\n".join(GOOD * 5).encode(), "labels"),
+    "unlabelled.txt": ("needs a table", "\n".join(GOOD * 5).encode(), "labels"),
     "one-label.csv": ("labels", b"text,label\n" + b"A ball is red.,x\n" * 30, "labels"),
     "few-labelled.csv": ("at least 20", b"text,label\na cat,x\na dog,y\nred,x\nblue,y", "labels"),
     "all-different.csv": (
@@ -56,21 +56,50 @@ REFUSED: dict[str, tuple[str, bytes, Objective | str]] = {
         "labels",
     ),
     "no-labels.csv": (
-        "the column",
+        "“label” is empty",
         b"text,label\n" + b"A ball is red.,\n" * 30,
         "labels",
     ),
     "numbers.jsonl": ("a JSON object", b"1\n2\n3\n4\n5", "jsonl"),
     "lists.jsonl": ("a JSON object", b"[1]\n[2]\n[3]\n[4]\n[5]", "jsonl"),
     "broken.jsonl": ("line 1", b'{"text": "a"\n{"text": \n{{\n}', "jsonl"),
-    "textless.jsonl": ("There are 0", _json([{"text": None}, {"text": []}, {"text": {}}] * 3), ""),
+    "textless.jsonl": (
+        "No line has a text",
+        _json([{"text": None}, {"text": []}, {"text": {}}] * 3),
+        "",
+    ),
     "deep.jsonl": ("line 1", (b'{"text":' + b"[" * 5_000 + b"]" * 5_000 + b"}\n") * 5, ""),
     "empty-texts.jsonl": ("is empty", _json([{"text": " ", "n": 1}] * 9), ""),
     "halves.jsonl": ("half a character", _json([{"text": "a \ud83d b"}] * 9), ""),
     "signs.txt": ("", b"\n".join([b"\xe2\x80\x8b"] * 9), ""),
     "unreadable.txt": ("UTF-8", b"\n".join([b"caf\x81 \x8d \x8f"] * 9), ""),
     "long.txt": ("characters", b"\n".join([b"word " * 30_000] * 9), ""),
-    "large.txt": ("At most", b"A ball is red.\n" * 3_600_000, ""),
+    "nested.jsonl": ("No line has a text", _json([{"data": {"text": "A ball."}}] * 30), ""),
+    "list.json": (
+        "JSON over several lines",
+        b"[\n" + b",\n".join(b'{"text": "A ball."}' for _ in range(30)) + b"\n]",
+        "",
+    ),
+    "one-line.json": (
+        "JSON over several lines",
+        b"[" + b", ".join(b'{"text": "A ball."}' for _ in range(30)) + b"]",
+        "",
+    ),
+    "pretty.json": ("JSON over several lines", b'{\n  "text": "A ball."\n}\n' * 30, ""),
+    "document.txt": ("document with its layout", b"%PDF-1.4\n" + b"1 0 obj\n" * 30, ""),
+    "rich.txt": ("document with its layout", b"{\\rtf1 " + b"A ball.\\par\n" * 30, ""),
+    "open-quote.csv": (
+        "it has 1\N{NO-BREAK SPACE}column",
+        b'text,label\n"' + b"\n".join(b"A ball is red,a" for _ in range(30)),
+        "",
+    ),
+    "commas.csv": (
+        "it has 3\N{NO-BREAK SPACE}columns",
+        b"text,label\n" + b"A ball, red,a\n" * 30,
+        "",
+    ),
+    "blank-labels.txt": ("no text yet", b"\n \n\n", "labels"),
+    "large.txt": ("more than the", b"A ball is red.\n" * 3_600_000, ""),
 }
 """A file, what its failure says among other things, and its objective or its form."""
 
@@ -122,6 +151,28 @@ def test_lines_are_named_that_cannot_be_used(engine: Engine, tmp_path: Path) -> 
     assert seen.labels == ("0", "1")
     assert seen.training + seen.held_out == len(rows)
     assert {row.answer for row in seen.rows} == {"0", "1"}
+
+
+def test_a_line_with_zero_bytes_is_left_out(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "late.txt"
+    file.write_bytes("\n".join(GOOD * 50).encode() + b"\nA ball\0\0 is red.\n")
+    seen = _asked(engine, file, "")
+    assert [one.line for one in seen.unusable] == [len(GOOD) * 50 + 1]
+    assert "no text has" in seen.unusable[0].why
+
+
+def test_joined_files_may_be_written_in_several_ways(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "joined.txt"
+    lines = [f"Café {number} is open." for number in range(8)]
+    file.write_bytes("\n".join(lines[:4]).encode() + b"\n" + "\n".join(lines[4:]).encode("cp1252"))
+    assert [text.text for text in read.read(DataFile(str(file)), no_check).texts] == lines
+
+
+def test_two_marks_at_the_beginning_are_no_letters(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "marked.csv"
+    file.write_bytes(b"\xef\xbb\xbf\xef\xbb\xbf" + _TABLE.encode())
+    seen = _asked(engine, file, "labels")
+    assert (seen.text_column, seen.label_column) == ("text", "label")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

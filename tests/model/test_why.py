@@ -514,7 +514,10 @@ def test_the_integrated_gradients_of_t5_are_those_of_many_points_at_every_scale(
     assert result.parts == pytest.approx(total.numpy(), abs=0.05 * np.abs(total.numpy()).max())
 
 
-@pytest.mark.parametrize(("name", "norm"), [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms")])
+@pytest.mark.parametrize(
+    ("name", "norm"),
+    [("GPT2LMHeadModel", "ln"), ("LlamaForCausalLM", "rms"), ("MixtralForCausalLM", "rms")],
+)
 def test_the_parts_add_up_to_the_logit(name: str, norm: str) -> None:
     holder = held(name)
     result = ask(holder, WhyContributions(CHOICE))
@@ -549,7 +552,7 @@ def test_the_parts_add_up_to_the_logit(name: str, norm: str) -> None:
         centred = vector - vector.mean() if norm == "ln" else vector
         return float((centred * scale * final.weight.detach().double()) @ row)
 
-    for layer in range(3):
+    for layer in range(len(layers)):
         own = sum(
             float(value)
             for part, value in zip(result.parts, result.values, strict=True)

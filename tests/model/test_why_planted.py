@@ -261,7 +261,9 @@ def test_of_a_t5_the_planted_word_and_head_are_named(
     way = summary.way(found.map)
     assert way is not None
     names = [name for claim in summary.claims(found) for name in claim.names]
+    headlines = [claim.headline for claim in summary.claims(found)]
     if stack == "encoder":
+        assert f"The attention of encoder layer {layer + 1} is essential." in headlines
         # From this layer on each token of the encoder has it.
         assert way.arrived == -1 or way.arrived > layer
         assert names[-2:] == [

@@ -90,6 +90,13 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         | _ENDS
         | {"num_hidden_layers": 2, "num_local_experts": 4, "num_experts_per_tok": 2},
     ),
+    "MixtralForCausalLM": (
+        "MixtralConfig",
+        _DECODER
+        | _HEADS
+        | _ENDS
+        | {"num_hidden_layers": 2, "num_local_experts": 4, "num_experts_per_tok": 2},
+    ),
     "JambaForCausalLM": (
         "JambaConfig",
         _DECODER

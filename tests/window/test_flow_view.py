@@ -29,6 +29,7 @@ from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Token
 from explorer.widgets.blocks import Card
 from tests.afresh import now
@@ -409,6 +410,9 @@ def test_a_drawing_of_it_is_lines_and_text(view: FlowView, look: Theme) -> None:
     wide = [int(each) for each in re.findall(rb"/Subtype /Image\n/Width (\d+)", data)]
     assert max(wide) <= look.units(60)
     (drawn,) = [each for each in streams(data) if b" Tf " in each]
+    # Qt draws an image as transparent as the brush before it: each is drawn with the opaque state.
+    states = re.findall(rb"/(\w+) gs\n[^/]*/Im\d+ +Do", drawn)
+    assert set(states) == {b"GSa"}
     layers = 4
     curves = len(re.findall(rb" c\n", drawn))
     assert curves >= layers * (1 + len(tokens()))  # ribbons into the chosen and the others
@@ -561,3 +565,41 @@ def test_what_was_in_sight_is_put_back(view: FlowView, engine: Engine) -> None:
     assert view.step == 3
     assert view.result is place.result
     assert not view.guessing
+
+
+LEARNED = TrainingRecord(
+    "Capitals", 400, "masked words", 20, 16, 1e-3, 42, 1.0, None, "random", "2026-01-01T00:00:00"
+)
+
+
+def test_the_picture_stays_while_another_step_of_a_training_is_opened(
+    view: FlowView, engine: Engine, qtbot: QtBot
+) -> None:
+    """Passing many of them, an empty page between two pictures would flicker."""
+
+    def of_model(request: FlowRequest) -> FlowResult:
+        assert view.summary is not None
+        return dataclasses.replace(flow(request), model_serial=view.summary.serial)
+
+    engine.answers[FlowRequest] = of_model
+    view._late.setInterval(60_000)
+    asked = len(engine.asked)
+    view.show_model(summary(2, training=LEARNED))
+    assert (view.sentence, view.result) == ("", None)
+    assert view.canvas.isVisible()
+    # Nothing can be asked about the picture of the step before any more.
+    view.canvas.chosen.emit(2)
+    view.canvas.opened.emit(Spot("box", 0, 1, MASK))
+    assert len(engine.asked) == asked
+    view.show_run(ran(tokens(), serial=2))
+    assert now(view.result) is not None
+    # Where no run comes, the picture of the other weights goes.
+    view._late.setInterval(0)
+    view.show_model(summary(3, training=LEARNED))
+    qtbot.waitUntil(lambda: "Nothing has run yet" in view.sentence)
+    # And at once where it is another model altogether.
+    view._late.setInterval(60_000)
+    view.show_run(ran(tokens(), serial=3))
+    assert now(view.sentence) == ""
+    view.show_model(summary(4, class_name="BertLMHeadModel", training=LEARNED))
+    assert "Nothing has run yet" in view.sentence

@@ -44,7 +44,7 @@ from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import refusal
 from explorer.protocol.job import Failed, Request
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import ModelSummary, another_step
 from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
@@ -243,7 +243,10 @@ class InferenceTab(InferencePage):
             chats = self._writes and bool(summary.chat_templates)
             self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
         self._switch_mode(self.mode.mode)
-        new_words = before is None or before.tokenizer != summary.tokenizer
+        # A snapshot has its own copy of the tokenizer: the text that is in the box stays.
+        new_words = before is None or (
+            before.tokenizer != summary.tokenizer and not another_step(before, summary)
+        )
         if (new_words or before is None or before.task != summary.task) and not (
             before is not None and self._is_own_text(before, summary)
         ):

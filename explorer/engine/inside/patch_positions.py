@@ -276,7 +276,7 @@ def _feeds(
             continue
         # What a layer computes last before its output is added is its feed-forward part.
         last = max(leaves, key=lambda leaf: inside[leaf].order)
-        block = _block(layer, last, inside, leaves)
+        block = _block(layer, last, inside)
         target = block or last
         call = inside[target]
         if call.times == 1 and call.shape == shape and (block or _matrix_name(target)):
@@ -300,10 +300,10 @@ def _matrix_name(name: str) -> bool:
     return not any(word in name.rpartition(".")[2].lower() for word in ("gate", "router", "scale"))
 
 
-def _block(layer: _Layer, last: str, inside: dict[str, _Call], leaves: list[str]) -> str:
+def _block(layer: _Layer, last: str, inside: dict[str, _Call]) -> str:
     """The block around experts, where tokens are shared out inside it; else nothing."""
-    routed = [leaf for leaf in leaves if re.search(r"expert|router", layer.within(leaf))]
-    if not routed:
+    # Mixtral's experts are one module of tensors, of whose parts only the activation is called.
+    if not any(re.search(r"expert|router", layer.within(module)) for module in inside):
         return ""
     rest = layer.within(last).split(".")
     start = last.removesuffix(".".join(rest)).removesuffix(".")

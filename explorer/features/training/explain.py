@@ -168,9 +168,9 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
         *_learned(begun, progress),
         *_forgot(begun, progress),
         tr(
-            "Open the last [snapshot](glossary:training-snapshot) to use what it learned, or an "
-            "earlier one to see what it knew then. “Save as…” keeps it, with a card that says "
-            "how it was trained."
+            "The last [snapshot](glossary:training-snapshot) has all that it learned; look inside "
+            "an earlier one to see what it knew then. “Save as…” keeps the one in memory, with a "
+            "card that says how it was trained."
         ),
     ]
     return Explanation(tr("It has learned"), tuple(paragraphs))

@@ -641,11 +641,20 @@ class TrainingFinished:
 
 @dataclass(frozen=True)
 class OpenSnapshot(Request):
-    """Give the model in memory the weights of a snapshot -> `ModelReady`, `verb` "snapshot"."""
+    """Give the model in memory the weights of a snapshot -> `ModelReady`, `verb` "snapshot".
+
+    `live` is one that a slider passes: a run of the text follows it.
+    """
 
     title: ClassVar[str] = tr("Opening the snapshot")
     training: int
     step: int
+    live: bool = field(default=False, kw_only=True, compare=False)
+
+    @property
+    def in_passing(self) -> bool:
+        """One of many where a slider moves."""
+        return self.live
 
 
 @dataclass(frozen=True)

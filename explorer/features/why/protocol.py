@@ -229,6 +229,16 @@ class PartsResult(WhyResult, InspectionResult):
     batched: bool = True
     at_once: int = 1
 
+    @property
+    def stack(self) -> Literal["encoder", "decoder", ""]:
+        """The stack that the blocks are of, where a model has two."""
+        for row in self.rows:
+            if row.kind in ("encoder", "decoder") and (row.mixes or row.module) in (
+                self.attention_modules
+            ):
+                return "encoder" if row.kind == "encoder" else "decoder"
+        return ""
+
 
 # -- where the information is ----------------------------------------------------------------------
 

@@ -419,14 +419,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
     matches: list[Claim] = []
     if result.heads.size and not np.isnan(result.heads).all():
         matches.append(_strongest_head(result, question))
-    for kind, shares, words in (
-        ("attention", result.attention, tr("The attention of layer {layer} is essential.")),
-        (
-            "feed-forward",
-            result.feed_forward,
-            tr("The feed-forward block of layer {layer} is essential."),
-        ),
-    ):
+    for kind, shares in (("attention", result.attention), ("feed-forward", result.feed_forward)):
         if not shares.size or np.isnan(shares).all():
             continue
         layer = int(np.nanargmin(shares))
@@ -434,7 +427,7 @@ def _parts(result: PartsResult | None) -> list[Claim]:
         if stands_out(question.probability, after):
             matches.append(
                 Claim(
-                    words.format(layer=layer + 1),
+                    _ESSENTIAL[kind, result.stack].format(layer=layer + 1),
                     tr(
                         "Without what it adds, {name} falls from {before} to {after}.",
                         name=quoted(question.name),
@@ -447,6 +440,20 @@ def _parts(result: PartsResult | None) -> list[Claim]:
                 )
             )
     return matches
+
+
+_ESSENTIAL = {
+    ("attention", ""): tr("The attention of layer {layer} is essential."),
+    ("attention", "encoder"): tr("The attention of encoder layer {layer} is essential."),
+    ("attention", "decoder"): tr("The attention of decoder layer {layer} is essential."),
+    ("feed-forward", ""): tr("The feed-forward block of layer {layer} is essential."),
+    ("feed-forward", "encoder"): tr(
+        "The feed-forward block of encoder layer {layer} is essential."
+    ),
+    ("feed-forward", "decoder"): tr(
+        "The feed-forward block of decoder layer {layer} is essential."
+    ),
+}
 
 
 def _strongest_head(result: PartsResult, question: Question) -> Claim:

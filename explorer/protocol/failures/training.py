@@ -53,7 +53,7 @@ class TooFewTexts(TrainingDataUnread):
 class TooFewLabels(TrainingDataUnread):
     """Texts with labels are needed, of two different labels at least."""
 
-    def __init__(self, labels: int) -> None:
+    def __init__(self, labels: int, *, table: bool) -> None:
         super().__init__(
             ntr(
                 "To learn labels it needs texts with at least two different labels, and here is "
@@ -61,6 +61,12 @@ class TooFewLabels(TrainingDataUnread):
                 "To learn labels it needs texts with at least two different labels, and here "
                 "are {count}. Choose the column that holds the label.",
                 labels,
+            )
+            if table
+            else tr(
+                "To learn labels it needs a table: one column with the texts and one with their "
+                "labels, under a header such as {header}.",
+                header="“text,label”",
             )
         )
 

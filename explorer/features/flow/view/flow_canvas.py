@@ -522,6 +522,7 @@ class FlowCanvas(Picture):
         if self._step >= VECTORS:
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
             stripes = self._stripes_of(number)
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
             painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
 
     def _stripes_of(self, number: int) -> QImage:

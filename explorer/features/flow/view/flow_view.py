@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -33,6 +33,7 @@ from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary, another_step
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -43,6 +44,10 @@ from explorer.widgets.combo_box import ComboBox, TextChoice
 
 TIGHTEST = 4
 """The level of `tighten` that leaves out the most."""
+
+_LATE_MS = 250
+"""A run of another snapshot is awaited for so long before the picture goes: it would flicker at
+every step of a training that is passed."""
 
 _FEWEST_ROWS = 5
 """Rows that a picture has at the least, before more is left out beside it."""
@@ -94,6 +99,10 @@ class FlowView(InspectionView):
         self.playback.shown.connect(self._show)
         self.playback.grown.connect(self._grow)
         self.playback.turned.connect(self._show_button)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_MS)
+        self._late.timeout.connect(self._give_up)
 
     def results(self) -> Results:
         """The picture of the last run."""
@@ -276,6 +285,23 @@ class FlowView(InspectionView):
 
     # -- asking ----------------------------------------------------------------------------------
 
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model; of another step of a training the next picture comes at once."""
+        before = self.summary
+        if self.isVisible() and self._result is not None and another_step(before, summary):
+            self.summary, self.ran, self._stale = summary, None, False
+            self.forget()
+            self._late.start()
+            return
+        self._late.stop()
+        super().show_model(summary)
+
+    @Slot()
+    def _give_up(self) -> None:
+        """No run has come: the picture is of the model before."""
+        if self.ran is None:
+            self.outdated()
+
     def forget(self) -> None:
         """Another model, another text: whatever plays ends."""
         self._result, self._text = None, 0
@@ -323,13 +349,15 @@ class FlowView(InspectionView):
     @Slot(int)
     def _choose(self, row: int) -> None:
         """Draw the run from another token."""
-        self._position = row
-        self.look()
+        if self._result is not None:  # else another picture is on its way
+            self._position = row
+            self.look()
 
     @Slot(object)
     def _open(self, spot: Spot) -> None:
         """Show what was clicked in the view that has all of it."""
-        assert self._result is not None
+        if self._result is None:
+            return  # another picture is on its way
         stack = self._result.stacks[spot.stack]
         place: dict[str, Any] = {"text": self._text, "position": spot.row, "kind": stack.kind}
         if spot.kind == "ribbon":

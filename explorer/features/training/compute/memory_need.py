@@ -33,14 +33,15 @@ def activations(
     """Bytes that the forward pass of the largest batch keeps for the backward pass.
 
     Two small batches are tried, of one and two of the longest rows; the rest grows evenly with the
-    rows. What backpropagation holds besides is about two more copies of the logits.
+    rows. Besides there is one more copy of the logits: at first they themselves, of which the loss
+    keeps only the logarithms of the probabilities, then their gradient.
     """
     longest = max(rows, key=lambda row: len(row.ids) + len(row.target))
     with torch.random.fork_rng([]):
         alone, alone_logits = _saved(model, batches([longest]))
         two, two_logits = _saved(model, batches([longest, longest]))
-    every = two - alone + 2 * (two_logits - alone_logits)
-    return max(0, alone + 2 * alone_logits + every * (min(batch_size, len(rows)) - 1))
+    every = two - alone + two_logits - alone_logits
+    return max(0, alone + alone_logits + every * (min(batch_size, len(rows)) - 1))
 
 
 def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int, int]:
@@ -53,7 +54,9 @@ def _saved(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> tuple[int,
         if storage.data_ptr() not in own:
             # Several views of one tensor keep it once.
             stored[storage.data_ptr()] = storage.nbytes()
-        return tensor
+        # Not the tensor itself: what a step has computed and keeps (a tanh, a softmax) would hold
+        # that step, which holds it, and neither would ever be freed.
+        return tensor.detach()
 
     training = model.training
     model.train()

@@ -62,6 +62,9 @@ _LABEL_NAMES = ("label", "class", "category", "sentiment", "rating", "topic", "k
 _TARGET_NAMES = ("target", "answer", "output", "summary", "translation", "response")
 
 
+_KNOWN_NAMES = frozenset({*_TEXT_NAMES, *_LABEL_NAMES, *_TARGET_NAMES})
+
+
 @dataclass(frozen=True)
 class TrainingText:
     """One text: `answer` is its label or its target, `spans` the words that may be asked for."""
@@ -145,6 +148,13 @@ def read(choice: DataChoice, check: Check, *, answers: str = "") -> Texts:
             given = _text_of(choice.path)
             title = os.path.basename(choice.path)
     kind = choice.format or guessed(given)
+    if kind == "lines" and not choice.format and _over_lines(given):
+        raise TrainingDataUnread(
+            tr(
+                "This is JSON over several lines. It needs one text to a line, as in {example}.",
+                example='{"text": "…"}',
+            )
+        )
     unusable = Unusable()
     if kind == "lines":
         rows = _lines(given, unusable, check)
@@ -175,10 +185,9 @@ def _text_of(path: str) -> str:
     except Malformed as error:
         raise TrainingDataUnread(
             tr(
-                "“{name}” cannot be used: {why}. At most {most} are read.",
+                "“{name}” cannot be used: {why}.",
                 name=os.path.basename(path),
                 why=typed_json.why(error),
-                most=numbers.bytes_(TRAINING_FILE),
             )
         ) from error
     except OSError as error:
@@ -194,8 +203,17 @@ def _text_of(path: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        # What Windows editors write where they do not write UTF-8; a few bytes have no letter.
-        text = data.decode("cp1252", "replace")
+        # Joined files may be written in several ways.
+        text = "\n".join(_decoded(line) for line in data.split(b"\n"))
+    text = text.lstrip("\ufeff")  # one more where an editor marked a file that was marked
+    if text.startswith(("%PDF-", "{\\rtf")):
+        raise TrainingDataUnread(
+            tr(
+                "“{name}” is a document with its layout, not plain text. Save it as TXT, and "
+                "choose that.",
+                name=os.path.basename(path),
+            )
+        )
     if _is_binary(text):
         raise TrainingDataUnread(
             tr(
@@ -204,6 +222,14 @@ def _text_of(path: str) -> str:
             )
         )
     return text
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        # What Windows editors write where they do not write UTF-8; a few bytes have no letter.
+        return line.decode("cp1252", "replace")
 
 
 def _is_binary(text: str) -> bool:
@@ -219,15 +245,30 @@ def guessed(text: str) -> Format:
         return "jsonl"
     if len(lines) > 1 and (delimiter := _delimiter(lines)) is not None:
         header = next(csv.reader(lines[:1], delimiter=delimiter))
-        known = {*_TEXT_NAMES, *_LABEL_NAMES, *_TARGET_NAMES}
         # A comma in every line is usual in prose: there the header must name what is known.
-        if delimiter == "\t" or any(name.strip().lower() in known for name in header):
+        if delimiter == "\t" or any(name.strip().lower() in _KNOWN_NAMES for name in header):
             return "csv"
     return "lines"
 
 
+def _over_lines(text: str) -> bool:
+    """Whether a text is JSON that is no JSON Lines: a list, or objects over several lines."""
+    lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()][:2]
+    if len(lines) < 2:
+        return text.lstrip().startswith(('[{"', '[ {"'))
+    opens = lines[0] in ("[", "{", "[{") or lines[0].startswith('[{"')
+    return opens and lines[1].startswith(("{", '"'))
+
+
 def _delimiter(lines: Sequence[str]) -> str | None:
-    """What separates the columns: the same number of columns, and several, in the first lines."""
+    """What separates the columns: a header of known names says it, whatever comes after.
+
+    Else the same number of columns, and several, in the first lines.
+    """
+    for delimiter in "\t,;|":
+        names = next(csv.reader(lines[:1], delimiter=delimiter), [])
+        if len(names) > 1 and {name.strip().lower() for name in names} <= _KNOWN_NAMES:
+            return delimiter
     for delimiter in "\t,;|":
         try:
             widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
@@ -260,6 +301,8 @@ def _usable(text: TrainingText, there: int, unusable: Unusable) -> tuple[Trainin
         )
     elif any("\ud800" <= sign <= "\udfff" for sign in text.text):
         why = tr("it holds half a character, as a cut emoji leaves one")
+    elif "\0" in text.text:
+        why = tr("it holds signs that no text has")
     elif "�" in text.text:
         why = tr("some of its letters could not be read: save the file as UTF-8")
     else:
@@ -371,6 +414,13 @@ def _of_table(
     unusable: Unusable,
     answers: str,
 ) -> Texts:
+    if table.rows and not table.columns:
+        raise TrainingDataUnread(
+            tr(
+                "No line has a text: each needs one that stands by itself, as in {example}.",
+                example='{"text": "…"}',
+            )
+        )
     for column in (choice.text_column, choice.label_column, choice.target_column):
         if column and column not in table.columns:
             raise NoSuchColumn(column, tuple(table.columns))

@@ -651,7 +651,10 @@ def _objective(loaded: LoadedModel, asked: str) -> Objective:
 def _judged_labels(texts: Texts) -> tuple[str, ...]:
     labels = read.labels_of(texts.texts)
     if len(labels) < 2:
-        raise TooFewLabels(len(labels))
+        if not texts.texts:
+            unusable = texts.unusable
+            raise TooFewTexts(0, _FEWEST["labels"], unusable.count, unusable.first)
+        raise TooFewLabels(len(labels), table=bool(texts.columns))
     if len(labels) > min(_MOST_LABELS, len(texts.texts) // 2):
         raise TooManyLabels(texts.label_column, len(labels), len(texts.texts))
     return labels

@@ -35,6 +35,11 @@ class LeftTrainings(QWidget):
         packed(QVBoxLayout(self), card, margins=(0, 0, 0, 8))
         self.hide()
 
+    @property
+    def newest(self) -> LeftTraining | None:
+        """The one that is offered."""
+        return self._left[0] if self._left else None
+
     def show_left(self, trainings: tuple[LeftTraining, ...]) -> None:
         """Offer the newest of these; nothing where there is none."""
         self._left = trainings

@@ -73,7 +73,7 @@ class SnapshotBar(QWidget):
         """Open it; while one is being opened, the last one that was passed comes next."""
         is_waiting, self._next = self._next is not None, step
         if not is_waiting:
-            self._run.open(step)
+            self._run.open(step, live=True)
 
     @Slot(int)
     def _on_opened(self, step: int) -> None:

@@ -111,11 +111,20 @@ class TrainController(QObject):
         self._window.model.send(FindTrainings())
 
     def _on_found(self, results: TrainingsFound, request: Request) -> None:
-        """Tell of a training that a former start did not finish."""
+        """A former start did not finish a training: tell once nothing else is going on."""
         if results.trainings:
-            left_over = self.tab.left_over
+            self._window.model.changed.connect(self._tell_left)
+
+    @Slot()
+    def _tell_left(self) -> None:
+        """After what is told of a crash, and after a failure that somebody has yet to read."""
+        window, left_over = self._window, self.tab.left_over
+        if window.model.jobs or window.message_bar.failure is not None:
+            return
+        window.model.changed.disconnect(self._tell_left)
+        if left_over.newest is not None:
             remedy = Remedy(tr("Show it"), left_over.resume.objectName())
-            self._window.message_bar.tell(sentence(results.trainings[0]), remedy)
+            window.message_bar.tell(sentence(left_over.newest), remedy)
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""

@@ -119,11 +119,11 @@ class TrainingRun(QObject):
             self._go("stopping")
             self.wanted.emit(StopTraining(self.started.training))
 
-    def open(self, step: int) -> None:
-        """Have the weights of a kept step in memory."""
+    def open(self, step: int, *, live: bool = False) -> None:
+        """Have the weights of a kept step in memory; `live` where a run follows at once."""
         if self.started is not None:
             self.opening = True
-            self.wanted.emit(OpenSnapshot(self.started.training, step))
+            self.wanted.emit(OpenSnapshot(self.started.training, step, live=live))
 
     def forget(self) -> None:
         """Free what was kept of it."""
