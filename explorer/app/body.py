@@ -96,6 +96,7 @@ class CentralWidget(QWidget):
     def add_dock(self, dock: Dock) -> None:
         """Put a lesson beside the columns, or below them where the window is narrow."""
         self._dock = dock
+        dock.installEventFilter(self)
         self._beside.addWidget(dock)
         self._lay_dock()
 
@@ -105,6 +106,7 @@ class CentralWidget(QWidget):
             return
         neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
         dock.lie(as_column=neighbour)
+        self._columns.stand_beside(neighbour and not dock.isHidden())
         if neighbour:
             if self._beside.indexOf(dock) < 0:
                 self._beside.addWidget(dock)
@@ -189,7 +191,10 @@ class CentralWidget(QWidget):
                 above = above.parentWidget()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A message that comes, or says something else, has the height that it needs."""
+        """A message that comes, or says something else, has the height that it needs; a lesson
+        that comes or goes changes what the columns have."""
+        if watched is self._dock and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._lay_dock()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:
             QTimer.singleShot(0, self, self._lay_message)

@@ -22,10 +22,13 @@ for beside the centre before an audience (CENTRE for none)."""
 
 _NAMES = (tr("Get a model"), tr("Look and run"), tr("Understand"))
 _OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
-_THREE, _TWO = 84, 50
-"""The width, in widths of body text (em), from which three and two columns fit."""
+_THREE, _TWO, _TWO_BESIDE = 84, 50, 58
+"""The width, in widths of body text (em), from which three and two columns fit, and two beside a
+lesson: one thing is done there after the other, and needs all the room there is."""
 _SHARES = (22, 56, 20)
-_SIDE_OF_TWO = 0.32
+_SIDE_OF_TWO, _LEAST_SIDE = 0.32, 21
+"""The share of the column beside the centre, and its least width in em: the rows of Create have
+names, help and values beside each other."""
 
 
 class Columns(QWidget):
@@ -42,7 +45,7 @@ class Columns(QWidget):
         self._panes = panes
         self._right_wanted = True
         self._presenting = self._alone = False
-        self._left_spared = False
+        self._left_spared = self._beside = False
         self._main, self._side, self._called = CENTRE, LEFT, CENTRE
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -83,7 +86,14 @@ class Columns(QWidget):
     def room(self) -> int:
         """How many columns fit now."""
         width = self.width() / max(1, self._look.em)
-        return 3 if width >= _THREE else 2 if width >= _TWO else 1
+        two = _TWO_BESIDE if self._beside else _TWO
+        return 3 if width >= _THREE else 2 if width >= two else 1
+
+    def stand_beside(self, on: bool) -> None:
+        """Whether a lesson is a column beside them."""
+        if on != self._beside:
+            self._beside = on
+            self.arrange()
 
     @property
     def in_front(self) -> Front:
@@ -186,7 +196,7 @@ class Columns(QWidget):
         if len(shown) == 1:
             return [width if place in shown else 0 for place in range(3)]
         if len(shown) == 2 and (self.room == 2 or self._presenting):
-            side = round(width * _SIDE_OF_TWO)
+            side = max(round(width * _SIDE_OF_TWO), min(_LEAST_SIDE * self._look.em, width // 2))
             return [
                 0 if place not in shown else width - side if place == CENTRE else side
                 for place in range(3)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
 _NO_MODEL = tr("Open or create a model first.")
-_GLOSSARY = tr("Glossary")
+_GLOSSARY, _PAGES = tr("Glossary"), tr("Pages")
 _NOT_NOW = tr("This cannot be done at the moment.")
 
 
@@ -50,8 +50,9 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
         )
         if fits is not None:
             explains = command.where == _GLOSSARY  # doing comes before reading about it
-            matches.append((fits, explains, bool(command.why), place, command))
-    return [item for *_, item in sorted(matches, key=lambda row: row[:4])]
+            leads = command.where == _PAGES  # and going there before taking it away
+            matches.append((fits, explains, bool(command.why), not leads, place, command))
+    return [item for *_, item in sorted(matches, key=lambda row: row[:5])]
 
 
 def gather(window: Shell) -> list[Command]:
@@ -126,14 +127,21 @@ def _of_pages(window: Shell) -> Iterator[Command]:
             page = tabs.widget(place)
             if page is not None:
                 title = plain(tabs.tabText(place))
-                yield Command(
-                    tr("Go to {title}", title=title),
-                    tr("Pages"),
-                    _Reveal(window, page),
-                    why=why,
-                    more=tr("show tab"),
-                    name=title,
-                )
+                yield _to_page(window, page, title, why)
+    for section in window.inference.sections:
+        why = _NO_MODEL if window.summary is None else ""
+        yield _to_page(window, section.view, section.view.accessibleName(), why)
+
+
+def _to_page(window: Shell, page: QWidget, title: str, why: str) -> Command:
+    return Command(
+        tr("Go to {title}", title=title),
+        _PAGES,
+        _Reveal(window, page),
+        why=why,
+        more=tr("show tab"),
+        name=title,
+    )
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from explorer.protocol.model import (
     LoadModel,
     ModelReady,
     ModelSaved,
+    ModelSummary,
     ModelUnloaded,
     SaveModel,
 )
@@ -66,6 +67,33 @@ _ABOUT_HUB = Explanation(
     ),
 )
 
+_ABOUT_PAGES = {
+    "compareTab": Explanation(
+        tr("Comparing two models"),
+        (
+            tr(
+                "One text runs through the model in memory and through a second one: an untrained "
+                "twin, another checkpoint, or the same weights in another dtype."
+            ),
+            tr("Choose the second model, then run both. How far apart they are is said here."),
+        ),
+    ),
+    "trainTab": Explanation(
+        tr("Teaching the model"),
+        (
+            tr(
+                "In every step the model reads some texts, guesses, and every weight moves a "
+                "little towards the right answers."
+            ),
+            tr(
+                "It learns on a copy: the model in memory stays as it is until you open a snapshot."
+            ),
+        ),
+    ),
+}
+"""What a page of the centre is for, while nothing was done on it."""
+_FEATURE_OF = {"compareTab": "compare", "trainTab": "training"}
+
 
 class ExplanationController(QObject):
     """`record` is what was done; `words` are the terms, `glossary` the one door to them."""
@@ -94,6 +122,7 @@ class ExplanationController(QObject):
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._page: tuple[type[Request], ...] = ()
+        self._of_feature: dict[str, Step] = {}
         self._ahead = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -116,6 +145,7 @@ class ExplanationController(QObject):
         window.completed.connect(self._follow_focus)
         for tabs in (window.sources, window.centre):
             tabs.currentChanged.connect(self._looking.start)
+        window.centre.currentChanged.connect(self._turn_page)
         self._subscribe()
         self._allow()
         self._looking.start()
@@ -308,6 +338,22 @@ class ExplanationController(QObject):
             if self._shown is not None:
                 self.show(self._shown)
 
+    @Slot()
+    def _turn_page(self) -> None:
+        """The words are about the page that is turned to: what was done there last, or can be."""
+        page = self._window.centre.currentWidget().objectName()
+        if page not in (*_FEATURE_OF, "inferenceTab"):
+            return
+        summary = self._window.summary
+        wanted = _FEATURE_OF.get(page, "")
+        step = self._of_feature.get(wanted)
+        if step is not None and (not wanted or _same_model(step, summary)):
+            if step is not self._shown or self._ahead:
+                self.show(step)
+        elif wanted:
+            self._show_ahead(_ABOUT_PAGES[page])
+            self._ahead = page
+
     def _tell_ahead(self, name: str) -> None:
         if name == "createPane":
             pane = self._window.create_pane
@@ -349,6 +395,7 @@ class ExplanationController(QObject):
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
         self._shown, self._coming, self._page, self._ahead = step, None, (), ""
+        self._of_feature[_home(step)] = step
         self._settling.stop()
         self._mark()
         self._pane.show_words(self._teacher.explain(step.result, step.summary))
@@ -422,6 +469,18 @@ class ExplanationController(QObject):
         if save_file(self._window, path, text, action) is not None:
             lines = numbers.ntr("{count} line", "{count} lines", text.count("\n"))
             self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
+
+
+def _same_model(step: Step, summary: ModelSummary | None) -> bool:
+    """Whether a step was about this model."""
+    then = step.summary
+    return then is not None and summary is not None and then.serial == summary.serial
+
+
+def _home(step: Step) -> str:
+    """The page of the centre that a step belongs to, by its feature; empty for Inference."""
+    feature = type(step.request).__module__.removeprefix("explorer.features.").split(".")[0]
+    return feature if feature in _FEATURE_OF.values() else ""
 
 
 def _is_explained_at_once(result: object) -> bool:

@@ -157,6 +157,7 @@ class Presenting(QObject):
 
     def _begin(self) -> None:
         window = self._window
+        focus = window.focusWidget()  # before the start page gives its text back
         window.leave_start()
         actions = window.actions_
         buttons = window.banner.buttons
@@ -165,7 +166,6 @@ class Presenting(QObject):
         if self._former is not None and isValid(self._former):
             self._former.end()
         self._former = FormerPlaces(window)
-        focus = window.focusWidget()
         self._before = _Before(
             window.look.choice,
             window.look.zoom,

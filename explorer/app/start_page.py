@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -179,7 +179,11 @@ class StartPage(Page):
 
     @Slot()
     def _open_menu(self) -> None:
-        self.menu.popup(self._find.mapToGlobal(self._find.rect().bottomLeft()))
+        card, needed = self._find.rect(), self.menu.sizeHint().height()
+        place = self._find.mapToGlobal(card.bottomLeft())
+        if place.y() + needed > self._find.screen().availableGeometry().bottom():
+            place = self._find.mapToGlobal(card.topLeft()) - QPoint(0, needed)  # never over it
+        self.menu.popup(place)
 
     @Slot()
     def _start(self) -> None:

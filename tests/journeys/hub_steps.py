@@ -154,7 +154,8 @@ def offline(steps: Steps) -> None:
     run(steps)
     steps.show("hubSearch")
     steps.type_text("hubSearch", "mini")
-    steps.until("the pane says why", lambda: "offline" in steps.text("hubNoticeSentence"))
+    steps.until("it is said why", lambda: "offline" in steps.window.message_bar.sentence.text())
+    steps.until("the pane leads on", lambda: "runs without" in steps.text("hubNoticeSentence"))
 
 
 def run(steps: Steps) -> None:

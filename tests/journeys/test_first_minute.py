@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -62,6 +62,29 @@ def test_the_sentence_is_changed_by_typing_alone(newcomer: Person) -> None:
     QTest.keyClicks(line, "Spain")
     newcomer.until_idle()
     assert flow_of(newcomer).answer.spoken == "The capital of Spain is madrid."
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, offscreen
+def test_the_menu_of_a_card_never_lies_over_it(newcomer: Person) -> None:
+    window, card = newcomer.window, newcomer.find(QWidget, "start.open")
+    for bottom in (window.screen().availableGeometry().bottom(), 700):
+        window.move(0, bottom - window.height())
+        newcomer.click("start.open")
+        menu = window.start_page.menu
+        newcomer.until(menu.isVisible)
+        place = QRect(card.mapToGlobal(QPoint(0, 0)), card.size())
+        assert not menu.geometry().intersects(place.adjusted(2, 2, -2, -2))
+        menu.close()
+
+
+def test_who_typed_here_types_on_after_presenting(newcomer: Person) -> None:
+    line = newcomer.find(QLineEdit, "textInput")
+    newcomer.until(line.hasFocus)
+    newcomer.trigger("presentAction")
+    newcomer.until_idle()
+    assert not line.hasFocus()
+    newcomer.trigger("presentAction")
+    newcomer.until(line.hasFocus)
 
 
 @pytest.mark.parametrize(

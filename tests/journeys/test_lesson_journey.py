@@ -8,12 +8,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
+from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
 from explorer.widgets.setting_row import WholeBox
@@ -654,6 +663,41 @@ def test_in_large_text_the_button_for_what_is_missing_is_in_sight(begin: Begin, 
             person.until(lambda: port.rect().contains(_area(port, card.remedy)))
             seen += 1
     assert seen > 10
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [("1024x700", "100"), ("1440x900", "100"), ("1024x700", "200")]
+)
+def test_create_is_whole_beside_the_lesson(begin: Begin, size: str, text: str) -> None:
+    person = begin("--size", size, "--text", text)
+    window = person.window
+    pane = window.create_pane
+    pick(person, "act.0.1")
+    person.click("lessonNextButton")
+    desk = window.workbench.lessons
+    person.until(lambda: pane.foot.create_button.isEnabled() and not _hole(desk).isEmpty())
+    person.until_idle()
+    rows = [row for row in pane.findChildren(FieldRow) if row.isVisible()]
+    assert len(rows) > 5
+    widest = QFontMetrics(window.look.font(13, bold=True))
+    for row in rows:
+        caption = row.caption
+        person.until(lambda it=caption: it.height() >= it.heightForWidth(it.width()))
+        assert caption.width() >= widest.horizontalAdvance("num_hidden_layers"), row.field.path
+    for area in pane.findChildren(QScrollArea):
+        assert not area.horizontalScrollBar().maximum()
+    # What is asked for is in sight with its name and its help, and one page scrolls.
+    row = next(one for one in rows if one.field.path == "num_hidden_layers")
+    person.until(lambda: row.visibleRegion().boundingRect() == row.rect())
+    if text == "100":
+        above, scrolling = row.parentWidget(), 0
+        while above is not None:
+            scrolls = isinstance(above, QScrollArea) and above.verticalScrollBar().maximum()
+            scrolling += bool(scrolls)
+            above = above.parentWidget()
+        assert scrolling <= 1
+        whole = [one for one in rows if one.visibleRegion().boundingRect() == one.rect()]
+        assert len(whole) >= 2
 
 
 def _tour(person: Person) -> None:

@@ -124,6 +124,34 @@ def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Perso
     assert looking.find(QLabel, "explainTitle").isVisible()
 
 
+def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
+    looking: Person,
+) -> None:
+    window = looking.window
+    about_run, ahead = told(looking), []
+    for name in ("compareTab", "trainTab"):
+        window.centre.setCurrentWidget(looking.find(QWidget, name))
+        looking.until_idle()
+        ahead.append(told(looking))
+        window.centre.setCurrentWidget(window.inference)
+        looking.until_idle()
+        about_run = told(looking)  # of the view that is in sight again
+        assert about_run not in ahead
+    assert ahead[0].startswith("Comparing two models")
+    assert ahead[1].startswith("Teaching the model")
+    window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
+    looking.click("twinOtherButton")
+    looking.until_idle()
+    looking.click("runBothButton")
+    looking.until_idle()
+    about_both = told(looking)
+    assert about_both not in (about_run, *ahead)
+    window.centre.setCurrentWidget(window.inference)
+    assert told(looking) == about_run
+    window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
+    assert told(looking) == about_both
+
+
 def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Person) -> None:
     window, pane = looking.window, looking.window.explain_pane
     assert "outputs" in pane.python

@@ -16,6 +16,7 @@ from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import summary
 from explorer.engine.weights import adapter
+from explorer.features import python
 from explorer.features.checkpoints.protocol import CompareSaved, ModelPreview, PreviewModel
 from explorer.features.compare.protocol import ComparisonResult, LoadOther, RunBoth
 from explorer.features.export.session_script import session_script
@@ -267,3 +268,29 @@ def test_a_base_that_is_not_here_is_offered(peft: Any, engine: Engine, tmp_path:
 def test_other_kinds_of_adapters_are_named(engine: Engine, tmp_path: Path) -> None:
     failure = _refused(engine, _alone(tmp_path / "ia3", peft_type="IA3"))
     assert "It is of the kind IA3" in failure.sentence
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_base_in_the_cache_of_the_hub_is_found(
+    peft: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    commit = "0123456789abcdef" * 2 + "01234567"
+    cache = tmp_path / "cache"
+    kept = cache / "models--some--base"
+    shutil.copytree(GPT2, kept / "snapshots" / commit)
+    (kept / "refs").mkdir()
+    (kept / "refs" / "main").write_text(commit)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    folder = _written(tmp_path / "adapter")
+    bare = _bare(folder).state_dict()
+    _changed(folder, base_model_name_or_path="some/base")
+    ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
+    assert isinstance(ready, ModelReady)
+    assert ready.summary.report is not None
+    assert ready.summary.report.base == "some/base"
+    for key, tensor in engine.loaded.model.state_dict().items():
+        assert torch.equal(tensor, bare[key]), key
+    code = python.code(LoadModel(str(folder)), ready, ready.summary)
+    assert 'base = "some/base"' in code

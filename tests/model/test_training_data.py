@@ -153,6 +153,16 @@ def test_lines_are_named_that_cannot_be_used(engine: Engine, tmp_path: Path) -> 
     assert {row.answer for row in seen.rows} == {"0", "1"}
 
 
+def test_a_long_text_is_shown_in_the_pieces_that_are_learned() -> None:
+    gpt2 = opened("mini-world-gpt2", random=False)
+    words = " ".join(f"Anna has {number} red balls and a kite." for number in range(30))
+    seen = ask(gpt2, ReadTrainingData(PastedText(f"{words}\nA short one."), "next token", 32))
+    pieces = [row.text for row in seen.rows]
+    assert len(set(pieces)) == len(pieces) > 4
+    assert all(piece in words for piece in pieces[:3])
+    assert all(len(piece) < len(words) / 2 for piece in pieces)
+
+
 def test_a_line_with_zero_bytes_is_left_out(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "late.txt"
     file.write_bytes("\n".join(GOOD * 50).encode() + b"\nA ball\0\0 is red.\n")

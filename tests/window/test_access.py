@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -286,3 +293,22 @@ def test_a_list_of_choices_is_as_high_as_its_entries(qtbot: QtBot, look: Theme, 
     view = box.view()
     assert view.viewport().height() >= 9 * view.sizeHintForRow(0)
     box.hidePopup()
+
+
+def test_the_buttons_of_the_file_dialog_show_their_icons(qtbot: QtBot, look: Theme) -> None:
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tools = [each for each in dialog.findChildren(QToolButton) if each.isVisible()]
+    assert len(tools) >= 5
+    for tool in tools:
+        if tool.icon().isNull():
+            continue
+        assert tool.width() > tool.iconSize().width(), tool.objectName()
+        assert tool.height() > tool.iconSize().height(), tool.objectName()
+        picture = tool.grab().toImage()
+        colours = {
+            picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())
+        }
+        assert len(colours) > 8, f"{tool.objectName()} is blank"

@@ -165,7 +165,9 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(person: Person) -> None:
     person.lane.hub.failures[OpenPage] = HubUnreachable("huggingface.co")
     person.open()
     assert not person.tab.header.download.isEnabled()
+    assert not person.tab.files.isVisible(), "an empty list says nothing"
     person.press("checkpointRemedy.retry")
+    assert person.tab.files.isVisible()
     person.lane.answer()
     assert person.tab.page is not None
     assert person.tab.header.download.isEnabled()

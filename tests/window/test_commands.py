@@ -52,6 +52,12 @@ def test_words_find_commands_in_any_order(text: str, titles: list[str]) -> None:
     assert [one.title for one in search(COMMANDS, text)] == titles
 
 
+def test_going_there_comes_before_taking_it_away() -> None:
+    export = Command("Export a picture: Head finder…", "File", nothing, name="Head finder…")
+    go = Command("Go to Head finder", "Pages", nothing, name="Head finder")
+    assert search([export, go], "head") == [go, export]
+
+
 def test_the_start_of_a_name_comes_before_a_word_and_that_before_the_rest() -> None:
     names = ["unweighted", "attention weight", "weight tying", "sum"]
     made = [Command(name, "x", nothing, more="a weighted sum") for name in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -335,6 +336,18 @@ def test_many_layers_share_columns_wide_enough_for_words(deep: FlowCanvas) -> No
     assert deep.box_of(0, 47, 0).right() <= 900
     assert deep.box_of(0, 0, 0).width() > QFontMetrics(deep.font()).horizontalAdvance("mm")
     assert deep.sizeHint().height() == deep.grab().height()
+
+
+def test_the_names_of_shared_columns_never_touch(qtbot: QtBot, look: Theme) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.show_result(flow(FlowRequest(), layers=12))
+    for width in range(500, 1000, 6):
+        canvas.resize(width, canvas.sizeHint().height())
+        heads = [(x, x + room) for x, room, _, step in canvas._heads() if step > VECTORS]
+        assert len(heads) > 1
+        assert all(end <= begin for (_, end), (begin, _) in pairwise(heads)), width
+        assert heads[-1][1] <= width
 
 
 def test_a_shared_column_shows_the_last_of_its_layers_that_came(deep: FlowCanvas) -> None:

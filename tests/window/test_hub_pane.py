@@ -193,7 +193,7 @@ def test_nothing_found_says_what_to_loosen(person: Person) -> None:
 def test_a_server_that_is_down_leaves_a_reason_and_a_retry(person: Person) -> None:
     person.lane.hub.failures[SearchHub] = HubUnreachable("huggingface.co")
     person.search("bert")
-    assert "no connection" in person.pane.notice.sentence.text()
+    assert "opens and runs without" in person.pane.notice.sentence.text()
     assert person.titles == []
     person.press("hubNotice.retry")
     assert len(person.titles) == len(ROWS)
@@ -214,7 +214,7 @@ def test_a_next_page_that_fails_keeps_the_rows(person: Person) -> None:
     person.lane.hub.failures[SearchHub] = HubUnreachable("huggingface.co")
     person.press("hubMore")
     assert len(person.titles) == len(ROWS)
-    assert person.pane.more.text() == "Try again"
+    assert person.pane.more.text() == "Ask for more again"
     person.press("hubMore")
     assert len(person.titles) == 2 * len(ROWS)
 
@@ -283,7 +283,7 @@ def test_ten_thousand_rows_are_appended_without_being_drawn(person: Person) -> N
         (NAME, "fits", "good"),
         (ROWS[3].name, "tight", "warn"),
         (ROWS[4].name, "too large", "bad"),
-        (ROWS[5].name, "cannot tell", ""),
+        (ROWS[5].name, "fit unknown", ""),
         (GATED, "needs sign-in", "warn"),
     ],
 )

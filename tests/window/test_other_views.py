@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -227,6 +228,27 @@ def test_norms_lead_to_a_vector_and_to_similarities(
     view.grab()
     view.show_run(ran(tokens()))
     assert (view.rows.currentIndex(), view.places.currentIndex()) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("norms", "said"),
+    [
+        ([8.0, 8.000001, 8.000002], "All norms here are 8 to four digits"),
+        ([7.5, 8, 8.5], "go from"),
+    ],
+)
+def test_norms_that_hardly_differ_are_said_to_be_the_same(
+    qtbot: QtBot, look: Theme, engine: Engine, norms: list[float], said: str
+) -> None:
+    view = HiddenStatesView(look)
+    shown(view, qtbot, engine)
+    stack, seen = view.stack, view._seen
+    assert stack is not None
+    assert seen is not None
+    changed = replace(stack, norms=frozen(np.resize(np.array(norms, np.float32), (4, 9))))
+    view._seen = replace(seen, stacks=(changed,))
+    view._draw_norms()
+    assert said in view.shades.text()
 
 
 def test_keys_walk_over_the_norms(qtbot: QtBot, look: Theme, engine: Engine) -> None:

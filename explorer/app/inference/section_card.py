@@ -18,6 +18,7 @@ class SectionCard(Card):
         name = view.objectName()
         self.python = button(tr("In Python"), "link", name=f"{name}.python")
         self.python.setToolTip(tr("Show the words and the Python of this card at the right"))
+        self.python.setAccessibleName(tr("In Python: {title}", title=title))
         self.python.clicked.connect(self._show_python)
         self.toggle = button(tr("Show"), "link", name=f"{name}.toggle")
         self.toggle.clicked.connect(self._turn)

@@ -16,7 +16,7 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.text.numbers import bytes_, capital, joined, ntr
+from explorer.text.numbers import bytes_, joined, ntr
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
@@ -142,8 +142,8 @@ def _save(request: SaveModel, summary: ModelSummary) -> Explanation:
         parts = tr("config.json and the weights")
     paragraphs = [
         tr(
-            "{parts}, about {bytes}, will be written to {folder}.",
-            parts=capital(parts),
+            "The folder {folder} will hold {parts}, about {bytes}.",
+            parts=parts,
             bytes=bold(bytes_(summary.bytes)),
             folder=named(request.folder),
         )

@@ -93,7 +93,7 @@ def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
         )
     amount = numbers.score if best.is_score else numbers.percent
     sentence = tr(
-        "{model} gives “{answer}” {share}, the other gives it {other_share}.",
+        "“{answer}” gets {share} from {model}, and {other_share} from the other.",
         model=name,
         answer=text,
         share=bold(amount(best.main)),

@@ -84,11 +84,8 @@ class HiddenStatesView(InspectionView):
         self.norm_map.chosen.connect(self._take)
         self.norm_map.wanted.connect(self._draw_norms)
         column.addWidget(self.norm_map)
-        hint = tr(
-            "The shades go from the smallest norm here to the largest. Click a cell to see its "
-            "row's similarities and its vector below."
-        )
-        column.addWidget(label(hint, "small", wrap=True))
+        self.shades = label("", "small", wrap=True, name="normShades")
+        column.addWidget(self.shades)
         self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
         column.addWidget(self.vector_title)
         self.vector = VectorBars(self._look, "vectorBars", tr("One token's vector"))
@@ -216,6 +213,21 @@ class HiddenStatesView(InspectionView):
             joined.low,
             joined.high,
             self._norm_words,
+        )
+        least, most = float(norms.min()), float(norms.max())
+        same = least < most and numbers.rounded(least) == numbers.rounded(most)
+        shades = (
+            tr(
+                "All norms here are {norm} to four digits. The shades show what differs beyond "
+                "that: {difference} at most.",
+                norm=numbers.rounded(most),
+                difference=numbers.rounded(most - least),
+            )
+            if same
+            else tr("The shades go from the smallest norm here to the largest.")
+        )
+        self.shades.setText(
+            shades + " " + tr("Click a cell to see its row's similarities and its vector below.")
         )
 
     def _settle(self, stack: HiddenStack) -> None:

@@ -79,11 +79,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Need:
-    """What must hold before a page makes sense; else `say` is shown and `offer` is the remedy."""
+    """What must hold before a page makes sense; else `say` is shown and `offer` is the remedy.
+
+    `point` names the control that is pointed at meanwhile. Where all of `unless` holds, nothing is
+    missing.
+    """
 
     when: tuple[Condition, ...]
     say: str
     offer: str = ""
+    unless: tuple[Condition, ...] = ()
+    point: str = ""
 
 
 @dataclass(frozen=True)

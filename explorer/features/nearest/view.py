@@ -111,7 +111,8 @@ class NearestView(InspectionView):
         self.list = WordGrid(self._look, "nearestList", tr("Nearest tokens"))
         self.list.picked.connect(self._pick_near)
         self.mean = label(role="small", wrap=True, name="nearestMean")
-        part, column = _part(tr("Nearest tokens"), self._python("nearest.python", FindNearest))
+        title = tr("Nearest tokens")
+        part, column = _part(title, self._python("nearest.python", title, FindNearest))
         row = FlowLayout(gap=8)
         for control in (self.places, self.typed, self.outer):
             row.addWidget(control)
@@ -139,7 +140,8 @@ class NearestView(InspectionView):
         self.layers.moved.connect(self._other_layer)
         self.map_title = label(role="muted", wrap=True, name="mapTitle")
         self.map_note = label(role="small", wrap=True, name="mapNote")
-        part, column = _part(tr("A map of vectors"), self._python("map.python", MapVectors))
+        title = tr("A map of vectors")
+        part, column = _part(title, self._python("map.python", title, MapVectors))
         row = FlowLayout(gap=8)
         for control in (self.content_box, self.stacks, self.directions):
             row.addWidget(control)
@@ -151,8 +153,9 @@ class NearestView(InspectionView):
         column.addStretch(1)
         return part
 
-    def _python(self, name: str, kind: type[Request]) -> QPushButton:
+    def _python(self, name: str, title: str, kind: type[Request]) -> QPushButton:
         link = button(tr("In Python"), "link", name=name)
+        link.setAccessibleName(tr("In Python: {title}", title=title))
         link.setToolTip(tr("Show the words and the Python of this card at the right"))
         link.setProperty("kind", kind.__name__)
         link.clicked.connect(self._show_python)

@@ -291,10 +291,10 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     """What it answers now to what it knew before."""
     changed = [
         tr(
-            "{text}: before {before}, now {now}",
+            "to “{text}” it answered “{before}” before, and answers “{now}” now",
             text=named(question.text),
-            before=named(question.answer),
-            now=named(answers[-1].text),
+            before=named(question.answer.strip("·")),
+            now=named(answers[-1].text.strip("·")),
         )
         for question, answers in zip(begun.exam, progress.answers, strict=True)
         if question.former and answers and not answers[-1].right

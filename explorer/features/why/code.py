@@ -288,6 +288,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
     normed = {step.module: step.norm for step in result.steps if step.norm}
+    scaled = f" * {result.after!r}" if result.after != 1 else ""
     parts = [step.module for step in result.steps if step.kind != "norm"]
     lines = [
         f"answer, place = {question.id}, {place}",
@@ -295,7 +296,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "# norms that all of it goes through",
         *layout.assigned_list("steps", [step.module for step in result.steps]),
         "# How many heads each mixes; 0 for a part without, -1 for a norm",
-        *_flat("heads", [-1 if step.kind == "norm" else step.heads for step in result.steps]),
+        *layout.numbers("heads", [-1 if s.kind == "norm" else s.heads for s in result.steps]),
         *_normed_first([normed.get(part, "") for part in parts], parts),
         *layout.called("first = model.get_submodule", [layout.string(result.first)]),
         *layout.called("head = model.get_submodule", [layout.string(result.head)]),
@@ -351,11 +352,11 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "",
         "# From the end backwards: how much of the logit a vector gives",
         "row = head.weight[answer].detach().double()",
-        f"direction = row * ({result.before!r} * {result.after!r})",
+        f"direction = row * {result.before * result.after!r}",
         "rest = torch.zeros((), dtype=torch.float64)",
         'bias = getattr(head, "bias", None)',
         "if bias is not None:",
-        f"    rest = rest + bias[answer].detach().double() * {result.after!r}",
+        f"    rest = rest + bias[answer].detach().double(){scaled}",
         *(
             ["rest = rest + model.final_logits_bias[0, answer].double()"]
             if result.final_bias

@@ -196,8 +196,8 @@ def contributions(result: ContributionsResult, about: ModelSummary | None) -> Ex
             tr(
                 "The decoder answers, so these are the decoder's parts. What its "
                 "[cross-attention](glossary:cross-attention) fetched from the encoder stands "
-                "beside what it read of its own tokens. The embeddings are those of the decoder's "
-                "last token."
+                "beside what it read of its own tokens. The embeddings are those of the token at "
+                "which it answers."
             )
         )
     paragraphs.append(norms_fixed(result))

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QScrollBar,
     QTabBar,
     QWidget,
@@ -24,6 +26,8 @@ from explorer.widgets.accessibility import Picture
 from tests.surveys.walk.findings import Findings, visible
 
 _NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Border}
+_SENTENCE = 30
+"""Letters from which a text is a sentence rather than a word that may be there twice."""
 _SYMBOLS_ONLY = re.compile(r"^[\W_]+$")
 
 
@@ -43,6 +47,7 @@ def usable(widget: QWidget) -> bool:
 
 def check_names(root: QWidget, place: str, found: Findings) -> None:
     """Names, roles and states as the accessibility interface tells them."""
+    _check_twice(root, place, found)
     for widget in visible(root):
         if isinstance(widget, Picture):
             told = f"{widget.accessibleName()} {widget.accessibleDescription()}"
@@ -76,6 +81,28 @@ def check_names(root: QWidget, place: str, found: Findings) -> None:
             found.add("its state does not tell whether it is checked", widget, place)
         if isinstance(widget, QAbstractItemView) and not widget.accessibleName():
             found.add("a list or table without a name of its own", widget, place)
+
+
+def _check_twice(root: QWidget, place: str, found: Findings) -> None:
+    """No two buttons in sight are called the same, and nothing is said twice.
+
+    Rows of one list may say the same of each: they are called alike before a dot. The page of a
+    checkpoint follows the list, and both open it.
+    """
+    seen: dict[str, QWidget] = {}
+    for widget in visible(root):
+        if isinstance(widget, QPushButton):
+            what = f"two buttons {widget.accessibleName() or widget.text()!r}"
+        elif isinstance(widget, QLabel) and len(widget.text()) > _SENTENCE:
+            what = f"said twice: {widget.text()[:80]!r}"
+        else:
+            continue
+        if widget.visibleRegion().isEmpty() or widget.objectName() == "openLocalButton":
+            continue
+        row = widget.objectName().partition(".")[0]
+        if what in seen and (not row or row != seen[what].objectName().partition(".")[0]):
+            found.add(f"{what}, also {seen[what].objectName()!r}", widget, place)
+        seen[what] = widget
 
 
 def check_menu(menu: QMenu, place: str, found: Findings) -> None:

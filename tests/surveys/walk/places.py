@@ -29,7 +29,9 @@ from explorer.app.main_window import MainWindow
 from explorer.app.shortcuts import ShortcutsDialog
 from explorer.features.checkpoints.view.questions import unsaved_box
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
+from explorer.features.hub.protocol.transfer import PlanDownload
 from explorer.features.hub.view.transfer_card import CancelDialog
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol import failures
@@ -428,7 +430,16 @@ class Walker:
         self.hub.go.set()
         self.until(lambda: not self.window.transfer.jobs, "for the download's end")
         self.window.message_bar.clear()
-        self.hub.failures[SearchHub] = failures.HubUnreachable("hub.example")
+        unreachable = failures.HubUnreachable("hub.example")
+        self.hub.failures[PlanDownload] = unreachable
+        desk.tab.open_page(NAME)
+        self.idle()
+        yield "no plan", (self.page("Checkpoint"),)
+        self.hub.failures[OpenPage] = unreachable
+        desk.tab.open_page(NAME)
+        self.idle()
+        yield "no page", (self.page("Checkpoint"),)
+        self.hub.failures[SearchHub] = unreachable
         edit.setText("nobody answers")
         edit.returnPressed.emit()
         self.idle()

@@ -356,6 +356,8 @@ class LocalPane(QWidget):
                 self.selected.emit(chosen)
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
+        name = tr("Open {name}", name=entry.title) if entry is not None else tr("Open the chosen")
+        self.open_button.setAccessibleName(name)
         why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
         self.disabled_reason.say(why)
 

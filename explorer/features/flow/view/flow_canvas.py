@@ -444,41 +444,47 @@ class FlowCanvas(Picture):
         before = sum(len(each.layers) for each in self._stacks()[:stack])
         return VECTORS + 1 + before + layer
 
-    def _paint_heads(self, painter: QPainter) -> None:
-        look = self._look
+    def _heads(self) -> Iterator[tuple[float, float, str, int]]:
+        """What is above each column: from where, how wide, the text, and its step."""
         chip, identity, strip, width = self._widths()
-        metrics = QFontMetrics(look.font(11, bold=True))
-        painter.setFont(look.font(11, bold=True))
+        metrics = QFontMetrics(self._look.font(11, bold=True))
         for number, stack in enumerate(self._stacks()):
             left = self._left(number)
-            named = [(left, chip, tr("Tokens"), TOKENS)]
+            yield left, chip, tr("Tokens"), TOKENS
             if identity:
-                named.append((left + chip + 6, identity, "ID", TOKENS))
+                yield left + chip + 6, identity, "ID", TOKENS
             free = max(0.0, width - self._measures.box[0])  # where the ribbons run below
-            named.append((left + chip + identity + 4, strip + 8 + free, tr("Vector"), VECTORS))
+            yield left + chip + identity + 4, strip + 8 + free, tr("Vector"), VECTORS
             group = self._measures.groups[number]
+            end = left + self.width() / len(self._rows)
             for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
                 text, short = _column_name(stack.layers[at : at + group])
-                if metrics.horizontalAdvance(text) > width - 4:
+                full = metrics.horizontalAdvance(text)
+                # The last is moved to the left where it would be clipped: towards its neighbour.
+                if full > width - 4 - max(0.0, box.center().x() + full / 2 + 2 - end):
                     text = short
                 if metrics.horizontalAdvance(text) > width - 2 and at // group % 4:
                     continue  # every fourth of many narrow columns
-                end = left + self.width() / len(self._rows)
                 wide = metrics.horizontalAdvance(text) + 4
-                left_of = min(
-                    box.center().x() - wide / 2, end - wide
-                )  # the last must not be clipped
-                named.append((left_of, wide, text, self._step_of(number, at)))
-            for x, room, text, step in named:
-                painter.setPen(look.colour("text" if step <= self._step else "muted"))
-                area = QRectF(x, 0, room, self._head - look.units(4))
-                align = Qt.AlignmentFlag.AlignVCenter
-                align |= (
-                    Qt.AlignmentFlag.AlignHCenter if step > VECTORS else Qt.AlignmentFlag.AlignLeft
+                yield (
+                    min(box.center().x() - wide / 2, end - wide),
+                    wide,
+                    text,
+                    self._step_of(number, at),
                 )
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(int(room), 1))
-                painter.drawText(area, align, shown)
+
+    def _paint_heads(self, painter: QPainter) -> None:
+        look = self._look
+        metrics = QFontMetrics(look.font(11, bold=True))
+        painter.setFont(look.font(11, bold=True))
+        for x, room, text, step in self._heads():
+            painter.setPen(look.colour("text" if step <= self._step else "muted"))
+            area = QRectF(x, 0, room, self._head - look.units(4))
+            align = Qt.AlignmentFlag.AlignVCenter
+            align |= Qt.AlignmentFlag.AlignHCenter if step > VECTORS else Qt.AlignmentFlag.AlignLeft
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(int(room), 1))
+            painter.drawText(area, align, shown)
 
     def _paint_band(self, painter: QPainter, number: int, stack: FlowStack) -> None:
         """The row that the picture is about is on a band."""

@@ -16,6 +16,7 @@ class PlanDownload(HubRequest):
 
     replaces: ClassVar[str | None] = "hub-plan"
     follows: ClassVar[bool] = True
+    retried_in_place: ClassVar[bool] = True
     title: ClassVar[str] = tr("Planning the download")
     checkpoint: str
     revision: str = "main"

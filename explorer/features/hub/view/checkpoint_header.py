@@ -69,7 +69,7 @@ class CheckpointHeader(Card):
         self.add(self._remedies)
         self.remedies: dict[str, QWidget] = {}
         for key, text in (
-            ("retry", tr("Try again")),
+            ("retry", tr("Ask the Hub again")),
             ("sign-in", tr("Sign in…")),
             ("web", tr("Open its page in the browser")),
             ("space", tr("Free some space")),
@@ -153,7 +153,7 @@ class CheckpointHeader(Card):
     def offer(self, text: str, enabled: bool, reason: str, *remedies: str) -> None:
         """The button, why it cannot be pressed, and what may help."""
         self.download.setText(text)
-        self.download.setAccessibleName(text)
+        self.download.setAccessibleName(f"{text} {self.name.text()}".strip())
         self.download.setEnabled(enabled)
         set_tip(self.download, reason)
         self.reason.setText(reason)

@@ -24,6 +24,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.hub.view import browser, bundled_folder, hub_words
 from explorer.features.hub.view.checkpoint_view import CheckpointView
 from explorer.features.hub.view.load_request import load_request, snapshot_folder
+from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -234,26 +235,32 @@ class CheckpointTab(CheckpointView):
         if request == self._asked_page:
             self._asked_page = None
             self._resume_when_planned = False
-            self._page_failed = tr("The page could not be read.")
-            self.header.say("")
-            self.card.show_note(tr("There is no page to show."))
+            self._end_page(tr("The page could not be read."))
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
-            self._plan_failed = failed.sentence
+            # Where asking again may help, the message says why; else the reason stays here.
+            again = failed.remedy == TRY_AGAIN
+            self._plan_failed = (
+                tr("The download could not be planned.") if again else failed.sentence
+            )
             self.header.say("")
         elif request == self._asked_fit:
             self._asked_fit = None
             self.fit_card.show_fit(None, failed.sentence)
         self.offer()
 
+    def _end_page(self, why: str) -> None:
+        """There is no page: no empty card and no empty list of files either."""
+        self._page_failed = why
+        self.header.say("")
+        self.split.hide()
+
     def _on_stopped(self, cancelled: Cancelled) -> None:
         request = cancelled.request
         if request == self._asked_page:
             self._asked_page = None
-            self._page_failed = tr("Reading the page was stopped.")
-            self.header.say("")
-            self.card.show_note(tr("There is no page to show."))
+            self._end_page(tr("Reading the page was stopped."))
         elif request == self._asked_plan:
             self._asked_plan = None
             self._plan_failed = tr("Planning the download was stopped.")
@@ -271,6 +278,7 @@ class CheckpointTab(CheckpointView):
     def _begin(self, name: str, kept_revisions: bool) -> None:
         self.empty.hide()
         self.body.show()
+        self.split.show()
         self.body.verticalScrollBar().setValue(0)
         self.page = self.plan = self.fit = self.local = None
         self._asked_page = self._asked_plan = self._asked_fit = None

@@ -51,6 +51,7 @@ class CheckpointView(QWidget):
         for widget in (self.header, self.transfer, self.fit_card):
             self.body.add(widget)
         self.body.add(self.split, 1)
+        self.body.column.addStretch()  # below the header, where there is no page to show
         card = Card(tr("No checkpoint is chosen"))
         card.add(
             label(

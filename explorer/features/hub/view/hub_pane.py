@@ -123,14 +123,14 @@ class HubPane(QWidget):
             if failed.request.cursor:
                 self.status.setText(tr("The next page could not be read."))
                 self._more_failed = True
-                self.more.setText(tr("Try again"))
+                self.more.setText(tr("Ask for more again"))
             else:
                 self._show_rows([])
                 self.status.setText("")
                 self.notice.say(
                     tr("No answer from the Hub"),
-                    failed.sentence,
-                    ("retry", tr("Try again")),
+                    tr("What is on this computer opens and runs without it."),
+                    ("retry", tr("Search again")),
                     ("local", tr("On this computer")),
                 )
                 self.list.hide()

@@ -26,7 +26,7 @@ _FIT_BADGES: dict[Verdict, str] = {
     "fits": tr("fits"),
     "tight": tr("tight"),
     "too large": tr("too large"),
-    "cannot tell": tr("cannot tell"),
+    "cannot tell": tr("fit unknown"),
 }
 _FIT_TIPS: dict[Verdict, str] = {
     "fits": tr("It fits in the memory that is free now."),

@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 
 from explorer.features.lessons.course.facts import written
-from explorer.features.lessons.protocol import Condition, LessonPage, PageStatus, TaskStatus
+from explorer.features.lessons.protocol import Condition, LessonPage, Need, PageStatus, TaskStatus
 from explorer.protocol.explanation import Facts, FactValue
 from explorer.text.translation import tr
 
@@ -118,5 +118,11 @@ def tell(
         )
         for task in page.tasks
     )
-    missing = next((need for need in page.needs if not holds(need.when, facts, stamps, None)), None)
+    missing = next((need for need in page.needs if _lacks(need, facts, stamps)), None)
     return PageStatus(paragraphs, tasks, missing)
+
+
+def _lacks(need: Need, facts: Mapping[str, FactValue], stamps: Mapping[str, int]) -> bool:
+    """Whether it is missing, and needed."""
+    spared = bool(need.unless) and holds(need.unless, facts, stamps, None)
+    return not spared and not holds(need.when, facts, stamps, None)

@@ -49,7 +49,7 @@ _LESSON = ("format", "key", "title", "about", "acts")
 _ACT = ("title", "about", "pages")
 _PAGE = ("key", "title", "text", "show", "point", "write", "needs", "tasks")
 _TASK = ("ask", "when", "told", "point")
-_NEED = ("when", "say", "offer")
+_NEED = ("when", "unless", "say", "offer", "point")
 
 
 def read(text: bytes | str, terms: frozenset[str]) -> tuple[Lesson | None, tuple[str, ...]]:
@@ -167,9 +167,16 @@ class _Reader:
     def _need(self, where: str, data: object) -> Need:
         self._where = where
         mapping = self._object(data, _NEED, ("when", "say"))
-        need = Need(self._when(mapping), self._fixed(mapping, "say"), self._offer(mapping))
-        if any(condition.new for condition in need.when):
-            self._say("when", tr("“new” has a meaning only in a task"))
+        need = Need(
+            self._when(mapping),
+            self._fixed(mapping, "say"),
+            self._offer(mapping),
+            self._when(mapping, "unless", optional=True),
+            self._string(mapping, "point"),
+        )
+        for key, conditions in (("when", need.when), ("unless", need.unless)):
+            if any(condition.new for condition in conditions):
+                self._say(key, tr("“new” has a meaning only in a task"))
         return need
 
     def _task(self, where: str, data: object) -> Task:
@@ -189,8 +196,11 @@ class _Reader:
             return tuple(self._sentence(item, "told") for item in several)
         return (self._words(mapping, "told"),)
 
-    def _when(self, mapping: dict[str, Any]) -> tuple[Condition, ...]:
-        conditions = [self._condition("when", item) for item in self._list(mapping, "when")]
+    def _when(
+        self, mapping: dict[str, Any], key: str = "when", *, optional: bool = False
+    ) -> tuple[Condition, ...]:
+        items = self._list(mapping, key, optional=optional)
+        conditions = [self._condition(key, item) for item in items]
         return tuple(condition for condition in conditions if condition is not None)
 
     def _show(self, mapping: dict[str, Any]) -> tuple[str, ...]:

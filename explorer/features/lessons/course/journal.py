@@ -91,6 +91,7 @@ class Journal:
         self._name = summary.name
         self._state = saved if summary.state == "file" and saved is not None else summary.state
         return {
+            **({} if result.verb == "snapshot" else self._none_of("training", "snapshots")),
             "both.kind": None,
             "model.class": summary.class_name,
             "model.name": summary.name,
@@ -114,8 +115,11 @@ class Journal:
 
     def _unloaded(self, result: ModelUnloaded, request: Request) -> Facts:
         # A new model may have none of the former's facts.
-        gone = [name for name in self.facts if name.split(".")[0] in ("model", "load", "tree")]
-        return dict.fromkeys(gone)
+        return self._none_of("model", "load", "tree", "training", "snapshots")
+
+    def _none_of(self, *groups: str) -> dict[str, FactValue | None]:
+        """Facts of these groups, taken back."""
+        return dict.fromkeys(name for name in self.facts if name.split(".")[0] in groups)
 
     # -- running -----------------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ class LessonController(QObject):
         self._missing = self._presenting = False
         self._stage: Stage | None = None
         self._before: QWidget | None = None
+        self._followed: QAction | None = None
         self._keys = {name: self._key(name, *about) for name, about in _KEYS.items()}
         self._keys["lessonNext"].triggered.connect(self.next)
         self._keys["lessonBack"].triggered.connect(self.back)
@@ -291,7 +292,8 @@ class LessonController(QObject):
         need = status.need if undone or not page.tasks else None
         point = (undone[0].point if undone else "") or page.point
         if need is not None or (page.tasks and not undone):
-            point = ""  # nothing is in the shade where something is missing, or all is done
+            # Nothing else is in the shade where something is missing, or all is done.
+            point = need.point if need is not None else ""
         # A remedy may have led elsewhere, and the next task may be in another place.
         if is_new or (self._missing and need is None) or (point and point != self._point):
             self._point = point
@@ -317,6 +319,7 @@ class LessonController(QObject):
         assert self.lesson is not None
         lesson = self.lesson
         offer = self._to_offer(status)
+        self._follow(offer)
         return Shown(
             where=(
                 tr(
@@ -356,6 +359,20 @@ class LessonController(QObject):
         return facts
 
     # -- remedies and terms ------------------------------------------------------------------
+
+    def _follow(self, offer: QAction | None) -> None:
+        """The button can be pressed when its action can."""
+        if offer is not self._followed:
+            if self._followed is not None:
+                self._followed.enabledChanged.disconnect(self._allow_remedy)
+            self._followed = offer
+            if offer is not None:
+                offer.enabledChanged.connect(self._allow_remedy)
+
+    @Slot(bool)
+    def _allow_remedy(self, allowed: bool) -> None:
+        if self.card is not None:
+            self.card.remedy.setEnabled(allowed)
 
     def _offered(self, name: str) -> QAction | None:
         action = self._window.findChild(QAction, name) if name else None

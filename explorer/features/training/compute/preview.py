@@ -69,9 +69,12 @@ def _row(prepared: PreparedData, row: Row, held_out: bool) -> PreviewRow:
         hidden = tuple(place for place, label in enumerate(labels) if label != IGNORED)
     text = row.text
     assert text is not None
+    # A long text is cut into rows: each shows its own piece, not all of the text again.
+    rows = prepared.held_out if held_out else prepared.rows
+    is_piece = sum(other.text is text for other in rows) > 1
     return PreviewRow(
         line=text.line,
-        text=text.text,
+        text=tokenization.need(prepared.loaded).decode(ids).strip() if is_piece else text.text,
         tokens=tuple(Words(prepared.loaded.tokenizer).of(ids)),
         hidden=hidden,
         answer=text.answer if prepared.objective in ("labels", "text to text") else "",

@@ -196,6 +196,7 @@ class WhyView(InspectionView):
         if kind is not None:
             python = button(tr("In Python"), "link", name=f"whyPython.{kind.__name__}")
             python.setToolTip(tr("Show the words and the Python of this card at the right"))
+            python.setAccessibleName(tr("In Python: {title}", title=title))
             python.setProperty("kind", kind.__name__)
             python.clicked.connect(self._show_python)
             card.head.add_right(python)
