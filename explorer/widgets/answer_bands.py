@@ -192,13 +192,18 @@ class AnswerBands(FittedPicture):
         painter.setFont(look.font(bold=True))
         painter.setPen(look.colour("text"))
         gap = look.units(4)
-        lines = self._lines(question, self.width())
-        words = QRectF(gap, area.top() + 1, area.width() - 2 * gap, lines * self._text_high)
-        painter.drawText(words, _WRAPPED, question.text)
+        lines, high = self._lines(question, self.width()), self._text_high
+        words = QRectF(gap, area.top() + 1, area.width() - 2 * gap, lines * high)
+        asked = QRectF(words)
+        if lines > 1:
+            asked.setHeight((lines - 1) * high)
+        else:  # the answer stands in the same line
+            asked.setWidth(QFontMetrics(painter.font()).horizontalAdvance(question.text) + 1)
+        painter.drawText(asked, _WRAPPED, question.text)
         if question.answers:
             right = question.answers[-1].right
             painter.setPen(look.colour("good" if right else "muted"))
-            words.setTop(words.bottom() - self._text_high)
+            words.setTop(words.bottom() - high)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, self._now_text(question))
         bar = self.bar_area(row)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -166,19 +166,13 @@ def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Pers
 
 
 def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person) -> None:
-    section = next(
-        section
-        for section in looking.window.inference.sections
-        if section.view.objectName() == "steeringView"
-    )
-    section.toggle.click()
+    looking.show("nearestView")
     looking.until_idle()
-    assert "Steering" in told(looking), "who opens it reads about it"
+    assert "Nearest to" in told(looking), "who opens it reads about it"
     looking.click("modeFlow")
     looking.run("The capital of Italy is [MASK].")
-    looking.click("modeRun")  # the section asks again, and so does the view above it
+    looking.show("attentionView")  # the section asks again, and so does the view above it
     looking.until_idle()
-    assert section.view.isVisible()
-    assert "Steering" not in told(looking)
-    section.python.click()
-    assert "Steering" in told(looking)
+    assert looking.find(QWidget, "nearestView").isVisible()
+    assert "Nearest to" not in told(looking)
+    assert "head" in looking.window.explain_pane.title.text()

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.widgets.accessibility import Picture
+from explorer.widgets.elided import ElidedLabel
 from tests.surveys.walk.findings import Findings, visible
 
 _BREAKS = re.compile(r"[\s\u200b]+|(?<=[-/])")
@@ -101,7 +102,7 @@ def _label(widget: QLabel, place: str, found: Findings) -> None:
         return
     found.seen += 1
     size, hint = widget.size(), widget.sizeHint()
-    if hasattr(widget, "say"):  # shortens itself
+    if isinstance(widget, ElidedLabel):  # shortens itself
         if size.width() < hint.width() - _SLACK and not told_elsewhere(widget, text):
             found.add("shortened, and no tool tip has the whole", widget, place)
         hint.setWidth(0)

@@ -225,9 +225,9 @@ class WhyView(InspectionView):
         self.counterpart = with_names(
             EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
         )
-        self.counterpart.setPlaceholderText(
-            tr("another counterpart, with the same number of tokens")
-        )
+        hint = tr("another counterpart, with the same number of tokens")
+        self.counterpart.setPlaceholderText(hint)
+        self.counterpart.setToolTip(hint)  # a narrow window has no room for all of it
         self.counterpart.returnPressed.connect(self._typed_other)
         card = self._card(tr("Where the information is, layer by layer"), "", WhyMap)
         for widget in (self.map_note, self.map, self.map_sentence, self.counterpart):
