@@ -177,13 +177,12 @@ class Banner(QFrame):
         order: tuple[QLabel | QPushButton, ...] = (title, state, name, parameters, size)
         if self._compact:
             order = (state, name, title)
-        for piece in self._pieces:
-            text = self._texts.get(piece, "")
-            if not text or piece not in order:
-                piece.hide()
+        for each in self._pieces:
+            if not self._texts.get(each) or each not in order:
+                each.hide()
         if self._instead:  # what happens now is said whole, before what the model is
-            order = (state, *(piece for piece in order if piece is not state))
-        texts = [(piece, self._texts[piece]) for piece in order if piece in self._texts]
+            order = (state, *(each for each in order if each is not state))
+        texts = [(each, self._texts[each]) for each in order if each in self._texts]
         # Of the first two, none takes all.
         second = [] if self._instead else texts[1:2]
         stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in second)
