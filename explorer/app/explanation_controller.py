@@ -333,9 +333,13 @@ class ExplanationController(QObject):
             name = sources.currentWidget().objectName()
             if not sources.isAncestorOf(before) or name != self._ahead:
                 self._tell_ahead(name)
-        elif self._ahead and self._window.centre.isAncestorOf(now):
-            self._ahead = ""
-            if self._shown is not None:
+        elif self._window.centre.isAncestorOf(now):
+            page = self._window.centre.currentWidget().objectName()
+            if self._ahead in ("", page):
+                return
+            if page in _FEATURE_OF:
+                self._turn_page()
+            elif self._shown is not None:
                 self.show(self._shown)
 
     @Slot()
