@@ -461,6 +461,8 @@ def test_one_text_is_followed_through_all_snapshots(
     assert text(page, "trainAnswer").startswith("paris")
     assert not np.array_equal(early, page.timeline.heads.maps)
     assert engine.count(RunSnapshots) == 1, "all were asked at once"
+    assert page.timeline.line.text()
+    assert page.timeline.line.cursorPosition() == 0, "a narrow line shows how the text begins"
     page.timeline.line.setText("The capital of Spain is [MASK].")
     qtbot.keyClick(page.timeline.line, Qt.Key.Key_Return)
     assert engine.count(RunSnapshots) == 2

@@ -70,6 +70,7 @@ class TimelineCard(Card):
         self._step = None
         self._asked = ""
         self.line.setText(text)
+        self.line.setCursorPosition(0)  # a long text is read from its beginning
         self.refresh()
 
     @Slot()
