@@ -14,7 +14,8 @@ from explorer.features.why.view.word_bars import LeftOver, WordBars
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.pointed_picture import PointedPicture
 from explorer.widgets.word_grid import WordCell, WordGrid
-from tests.surveys.walk.painted import look_at
+from tests.surveys.walk.findings import Findings
+from tests.surveys.walk.painted import check_painted, look_at
 
 
 def pair_bars(look: Theme, *, choosing: bool = True) -> PairBars:
@@ -180,3 +181,18 @@ def test_the_names_of_a_narrow_grid_of_effects(
     bold = QFontMetrics(look.font(12, bold=True)).horizontalAdvance("−25.4")
     assert bold + 4 > made._cell(0, 0).width(), "the bold number has no room"
     assert painted.count("−25.4") == 3
+
+
+def test_the_walk_finds_what_is_shortened_without_a_tip(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = lens_grid(look, 3)
+    shown(qtbot, made)
+    made.resize(made._left() + 2 + 7 * look.units(48), 200)
+    assert any("…" in drawn.text for drawn in look_at(made)[0])
+    found = Findings()
+    check_painted(made, "here", found, 0, Findings())
+    assert not found.lines
+    monkeypatch.setattr(made, "tip_at", lambda point: "")
+    check_painted(made, "here", found, 0, Findings())
+    assert len(found.lines) == 1

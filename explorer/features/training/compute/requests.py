@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import itertools
@@ -80,6 +81,7 @@ from explorer.features.training.protocol import (
 from explorer.protocol.failures import (
     CannotTrain,
     Failure,
+    SnapshotsNotKept,
     TooFewLabels,
     TooFewTexts,
     TooManyLabels,
@@ -186,7 +188,7 @@ class TrainingPart(HolderPart):
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         report(tr("Trying a few steps"))
         learner = self._learner(prepared)[0]
-        need = self._need(prepared, learner)
+        need = self._need(learner, check)
         if not need.fits:
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         steps = min(_TRIAL_STEPS, prepared.settings.steps)
@@ -250,7 +252,7 @@ class TrainingPart(HolderPart):
         _refuse(need)
         report(tr("Copying the model"))
         learner, added, labels = self._learner(prepared)
-        need = self._need(prepared, learner)
+        need = self._need(learner, check)
         _refuse(need)
         check()
         exam = self._exam(prepared)
@@ -263,7 +265,8 @@ class TrainingPart(HolderPart):
             title=prepared.texts.title,
             objective=prepared.objective,
             settings=prepared.settings,
-            texts=len(prepared.texts.training),
+            texts=len({id(row.text) for row in prepared.rows}),
+            pieces=len(prepared.rows),
             held_out=len(prepared.held_out),
             parameters=sum(
                 item.numel() for item in learner.model.parameters() if item.requires_grad
@@ -325,8 +328,11 @@ class TrainingPart(HolderPart):
         return session.ended if session.finished else session.go_on(check, report)
 
     def pause(self, request: PauseTraining, check: Check, report: Report) -> TrainingPaused:
-        """The state after the last whole step."""
+        """The state after the last whole step, which is also on the disk then if it fits."""
         session = self._of(request.training)
+        if session.step and not session.finished:
+            with contextlib.suppress(SnapshotsNotKept):
+                session.left.write(session)
         return TrainingPaused(session.started, session.progress())
 
     def stop(self, request: StopTraining, check: Check, report: Report) -> TrainingFinished:
@@ -568,16 +574,14 @@ class TrainingPart(HolderPart):
         return Learner(model, prepared.rows, prepared.batches, settings, plain), added, labels
 
     @staticmethod
-    def _need(prepared: PreparedData, learner: Learner) -> TrainingNeed:
+    def _need(learner: Learner, check: Check) -> TrainingNeed:
         need = memory_need.of_weights(learner.model)
         if learner.plain is not learner.model:
             plain = memory_need.of_weights(learner.plain)
             need = dataclasses.replace(need, weights=need.weights + plain.weights)
-        activations = memory_need.activations(
-            learner.model, prepared.rows, prepared.batches, prepared.settings.batch_size
-        )
+        step = memory_need.of_step(learner, check)
         # The copy is there already: what it takes is not free any more.
-        return dataclasses.replace(need, activations=activations, free=need.free + need.weights)
+        return dataclasses.replace(need, step=step, free=need.free + need.weights)
 
     @staticmethod
     def _exam(prepared: PreparedData) -> Exam:
@@ -681,6 +685,4 @@ def _texts_of(rows: Sequence[Row]) -> list[TrainingText]:
 
 def _refuse(need: TrainingNeed) -> None:
     if not need.fits:
-        raise TrainingMemory(
-            need.weights, need.gradients, need.optimizer, need.activations, need.free
-        )
+        raise TrainingMemory(need.weights, need.gradients, need.optimizer, need.step, need.free)

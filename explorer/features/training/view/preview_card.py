@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.features.training.explain import cut_into_pieces
 from explorer.features.training.protocol import PreviewRow, TrainingData
 from explorer.features.training.view.own_text import OwnText
 from explorer.text import numbers
@@ -67,12 +68,19 @@ class PreviewCard(Card):
 
 
 def _sizes(data: TrainingData) -> str:
-    sentence = numbers.ntr(
-        "It learns from {count} text and is judged by {held_out} that it never sees.",
-        "It learns from {count} texts and is judged by {held_out} that it never sees.",
-        data.training,
-        held_out=numbers.count(data.held_out),
-    )
+    if data.held_out:
+        sentence = numbers.ntr(
+            "It learns from {count} text and is judged by {held_out} that it never sees.",
+            "It learns from {count} texts and is judged by {held_out} that it never sees.",
+            data.training,
+            held_out=numbers.count(data.held_out),
+        )
+    else:
+        sentence = numbers.ntr(
+            "It learns from {count} text.", "It learns from {count} texts.", data.training
+        )
+    if data.pieces > data.training:
+        sentence += " " + cut_into_pieces(data.pieces, data.request.length)
     if data.cut:
         sentence += " " + numbers.ntr(
             "{count:words} text is longer than {length} tokens; the rest of it is left out.",
