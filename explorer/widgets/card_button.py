@@ -16,18 +16,24 @@ class CardButton(QPushButton):
         self.setProperty("role", role)
         self.setObjectName(name)
         self.setToolTip(tip)
+        self._what = what
         self.setAccessibleName(f"{what}: {tip}")
         self._words = column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
-        for text, text_role in ((what, "heading"), (how, "muted")):
-            line = label(text, text_role, wrap=True)
+        self._how = label(how, "muted", wrap=True)
+        for line in (label(what, "heading", wrap=True), self._how):
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(line)
         column.addStretch(1)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def say(self, how: str) -> None:
+        """Say this below what it does."""
+        self._how.setText(how)
+        self.setAccessibleName(f"{self._what}: {how}")
 
     def hasHeightForWidth(self) -> bool:
         """A button alone does not ask its layout."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -217,10 +219,12 @@ class TrainingEngine(QObject):
         """The lane answered something."""
         self._replies.answer(result, request)
 
-    def resume(self, folder: str, asked: StartTraining, step: int) -> None:
+    def resume(
+        self, folder: str, asked: StartTraining, step: int, title: str = "Only the capitals"
+    ) -> None:
         """A training that was left is in memory, held at a step."""
         self.training, self.step, self.serial = self.training + 1, step, self.serial + 1
-        self._begun = started(asked, self.training, self.serial)
+        self._begun = replace(started(asked, self.training, self.serial), title=title)
         made = summary(self.serial)
         far = progress(step, self.training)
         resumed = TrainingResumed(made, "snapshot", started=self._begun, progress=far, step=step)

@@ -17,6 +17,7 @@ from explorer.app.theme import Theme
 from explorer.features.training.protocol import (
     BundledData,
     ContinueTraining,
+    DataChoice,
     DataFile,
     DescribeTraining,
     EstimateTraining,
@@ -544,6 +545,50 @@ def test_what_was_not_finished_is_offered(
     button(page, "trainDelete").click()
     assert engine.last(ForgetTraining) == ForgetTraining(folder="/there")
     assert text(page, "trainLeft") == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [
+        (PastedText("Anna has a cat.\nBen has a dog."), "Anna has a cat."),
+        (DataFile("/left/data.csv", "", "words", "kind", ""), "reviews.csv"),
+    ],
+)
+def test_ones_own_text_is_chosen_again_where_its_training_continues(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot, own: DataChoice, name: str
+) -> None:
+    asked = StartTraining(own, "masked words", TrainingSettings(steps=77, exam_every=5))
+    engine.resume("/there", asked, 34, title="reviews.csv")
+    qtbot.waitUntil(lambda: page.form.settings.steps == 77)
+    card = button(page, "trainData.own")
+    assert card.isChecked()
+    assert not button(page, "trainData.capitals").isChecked()
+    assert [each.text() for each in card.findChildren(QLabel)] == ["My own text…", name]
+    assert card.accessibleName() == f"My own text…: {name}"
+    # It was read as it was learned, and nothing else is asked once typing would rest.
+    request = engine.last(ReadTrainingData)
+    assert isinstance(request, ReadTrainingData)
+    assert request.data == own
+    assert not page.preview.own._pause.isActive()
+    assert page.run.stage == "paused"
+    engine.end()
+    qtbot.waitUntil(lambda: page.run.stage == "ended")
+    assert card.isChecked()
+    assert not page.preview.isVisible(), "it learned from what is chosen"
+    if isinstance(own, DataFile):
+        assert page.preview.own.file.text() == name
+    elif isinstance(own, PastedText):
+        assert page.preview.own.text.toPlainText() == own.text
+
+
+def test_the_card_of_ones_own_text_names_it(page: TrainTab, engine: TrainingEngine) -> None:
+    card = button(page, "trainData.own")
+    how = card.findChildren(QLabel)[1]
+    assert "drop a file" in how.text()
+    page.take_file("/some/mine.csv")
+    assert how.text() == "mine.csv"
+    button(page, "trainFileClose").click()
+    assert "drop a file" in how.text()
 
 
 def test_ones_own_labels_stay_where_they_gave_the_model_another_head(

@@ -12,6 +12,7 @@ from explorer.widgets.card_button import CardButton
 from explorer.widgets.small_controls import empty
 
 OWN = "own"
+_HOW_OWN = tr("Paste it, drop a file, or open one: TXT, CSV or JSON Lines")
 
 
 class DataCards(QWidget):
@@ -25,6 +26,8 @@ class DataCards(QWidget):
         self._column = packed(QVBoxLayout(self), gap=6)
         self._group = QButtonGroup(self)
         self._sets: tuple[BundledSet, ...] = ()
+        self._own: CardButton | None = None
+        self._own_name = ""
 
     def show_sets(self, sets: tuple[BundledSet, ...], current: str) -> None:
         """Offer these, of which one is chosen; those that do not fit are grey and say why."""
@@ -35,12 +38,18 @@ class DataCards(QWidget):
             empty(self._column)
             for bundled in sorted(sets, key=lambda item: bool(item.disabled_reason)):
                 self._add(bundled.name, bundled.title, _about(bundled), not bundled.disabled_reason)
-            own = tr("Paste it, drop a file, or open one: TXT, CSV or JSON Lines")
-            self._add(OWN, tr("My own text…"), own, True)
+            self._own = self._add(OWN, tr("My own text…"), _HOW_OWN, True)
+            self.name_own(self._own_name)
         for card in self._group.buttons():
             card.setChecked(card.property("data") == current)
 
-    def _add(self, name: BundledName | str, what: str, how: str, enabled: bool) -> None:
+    def name_own(self, name: str) -> None:
+        """Name the person's own text; empty where there is none."""
+        self._own_name = name
+        if self._own is not None:
+            self._own.say(name or _HOW_OWN)
+
+    def _add(self, name: BundledName | str, what: str, how: str, enabled: bool) -> CardButton:
         card = CardButton(f"trainData.{name}", what, how, how)
         card.setProperty("data", name)
         card.setCheckable(True)
@@ -48,6 +57,7 @@ class DataCards(QWidget):
         card.clicked.connect(self._click)
         self._group.addButton(card)
         self._column.addWidget(card)
+        return card
 
     @Slot()
     def _click(self) -> None:

@@ -60,6 +60,7 @@ class DataForm(Page):
         self.tokenizer = TokenizerRow()
         self.add(self.tokenizer)
         self.column.addStretch(1)
+        own.renamed.connect(self.cards.name_own)
         own.changed.connect(self._own_changed)
 
     # -- what is chosen ----------------------------------------------------------------------

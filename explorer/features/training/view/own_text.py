@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.features.training.protocol import DataChoice, DataFile, PastedText, TrainingData
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
@@ -22,13 +23,17 @@ _MOST_LETTERS = 2_000_000
 
 
 class OwnText(QWidget):
-    """`changed` fires once a person has stopped typing, or opened a file, or chosen a column."""
+    """`changed` fires once a person has stopped typing, or opened a file, or chosen a column.
+
+    `renamed` carries the file's name, or how the text begins; empty where there is nothing.
+    """
 
     changed = Signal()
+    renamed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._path = ""
+        self._path = self._title = ""
         column = packed(QVBoxLayout(self), gap=6)
         self.text = with_names(QPlainTextEdit(), "trainText", tr("My own text"))
         self.text.setPlaceholderText(
@@ -63,6 +68,7 @@ class OwnText(QWidget):
             row.addWidget(box)
         column.addLayout(row)
         self._pause = single_shot(self, _PAUSE_MS, self.changed)
+        self.changed.connect(self._rename)
         self._names: tuple[str, ...] = ()
         self._show_file()
 
@@ -93,9 +99,27 @@ class OwnText(QWidget):
             box.offer(texts, self._names.index(used) + 1 if used in self._names else 0)
             box.setVisible(needed[key])
 
+    def show_choice(self, choice: PastedText | DataFile, title: str) -> None:
+        """Show what a training learns from, telling nobody; `title` names it: a file may be a copy
+        under another name."""
+        self._pause.stop()
+        self._forget_columns()
+        used = (choice.text_column, choice.label_column, choice.target_column)
+        self._names = tuple(dict.fromkeys(name for name in used if name))
+        for box, name in zip(self.columns.values(), used, strict=True):
+            box.offer(("", *self._names), self._names.index(name) + 1 if name else 0)
+        if isinstance(choice, DataFile):
+            self._path, self._title = choice.path, title
+        else:
+            self._path = self._title = ""
+            with QSignalBlocker(self.text):  # nobody typed it
+                self.text.setPlainText(choice.text)
+        self._show_file()
+        self._rename()
+
     def set_file(self, path: str) -> None:
         """Learn from a file."""
-        self._path = path
+        self._path, self._title = path, os.path.basename(path)
         self._forget_columns()
         self._show_file()
         self.changed.emit()
@@ -112,9 +136,14 @@ class OwnText(QWidget):
 
     def _show_file(self) -> None:
         self.text.setVisible(not self._path)
-        self.file.setText(os.path.basename(self._path))
+        self.file.setText(self._title)
         self.file.setVisible(bool(self._path))
         self.close_file.setVisible(bool(self._path))
+
+    @Slot()
+    def _rename(self) -> None:
+        begin = self.text.toPlainText().strip().partition("\n")[0]
+        self.renamed.emit(numbers.shortened(self._title or begin))
 
     @Slot()
     def _typed(self) -> None:

@@ -356,8 +356,12 @@ class TrainTab(QWidget):
         """A training that was left continues with its own data and settings: show those."""
         started = self.run.started
         if started is not None and self.run.busy:
-            if isinstance(started.request.data, BundledData):
-                self.form.choose(started.request.data.name)
+            data = started.request.data
+            if isinstance(data, BundledData):
+                self.form.choose(data.name)
+            else:
+                self.preview.own.show_choice(data, started.title)
+                self.form.choose(OWN)
             self.form.form.show_settings(started.settings)
 
     def _on_no_offer(self, failed: Failed) -> None:
