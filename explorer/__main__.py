@@ -101,6 +101,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     collector.timeout.connect(window.collect_garbage)
     collector.start()
     window.restore(chosen.theme, chosen.text, chosen.pixels)
+    window.start_page.say_opening(bool(chosen.checkpoint) or embedded)
     window.show()
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))

@@ -46,6 +46,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.clipboard import copy
+from explorer.widgets.in_sight import bring_into_sight
 from explorer.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -374,6 +375,8 @@ class MainWindow(Shell):
         if widget.objectName() == "idsEdit":
             self.inference.edit_ids.setChecked(True)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if widget.isVisible():
+            bring_into_sight(widget, widget.rect())  # of what is too high Qt shows the lower end
 
     @Slot(object)
     def bring(self, page: QWidget) -> None:

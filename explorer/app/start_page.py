@@ -88,6 +88,7 @@ class StartPage(Page):
         self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
+        self._opening = False
         self._recents: tuple[Recent, ...] = ()
         self._recent = FlowLayout(gap=8)
         self.column.addLayout(self._recent)
@@ -150,14 +151,25 @@ class StartPage(Page):
     def say_waiting(self, *, loading: bool = False) -> None:
         """There is no run to show: one is on its way, or somebody has to choose."""
         self.held.setVisible(loading)
-        self.told.setText(
-            tr("A small model is being opened. It came with the program and needs no network.")
-            if loading
-            else tr(
+        if loading:
+            told = tr(
+                "A small model is being opened. It came with the program and needs no network."
+            )
+        elif self._opening:
+            told = tr("A model is being opened.")
+        else:
+            told = tr(
                 "No model is loaded yet. The small ones below came with the program and need no "
                 "network; a click opens one and you can type at once."
             )
-        )
+        self.told.setText(told)
+
+    def say_opening(self, on: bool) -> None:
+        """Say that a model is being opened, where nothing else is shown; or that none is loaded."""
+        if on != self._opening:
+            self._opening = on
+            if self.held.isHidden():
+                self.say_waiting()
 
     def show_recent(self, recents: tuple[Recent, ...]) -> None:
         """Offer what was opened before."""

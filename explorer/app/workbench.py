@@ -25,12 +25,14 @@ from explorer.protocol.job import Request
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.model import (
     AttachTokenizer,
+    CreateModel,
     CreateRandomCopy,
     LoadModel,
     ModelReady,
     ModelSummary,
     Prepare,
     Prepared,
+    ShowModel,
     UnloadModel,
 )
 from explorer.protocol.run import is_live
@@ -51,6 +53,9 @@ if TYPE_CHECKING:
 
 _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
 """Slots of the requests that a person makes on purpose, by a button or Return."""
+
+_OPENING = (LoadModel, ShowModel, CreateModel, CreateRandomCopy)
+"""Requests that bring a model into memory."""
 
 
 class Workbench(QObject):
@@ -307,6 +312,8 @@ class Workbench(QObject):
         )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
+        opening = any(isinstance(job.request, _OPENING) for job in self.model.jobs)
+        self._window.start_page.say_opening(opening)
 
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
@@ -47,14 +47,20 @@ class Tabs(QTabWidget):
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
         neighbour = self.cornerWidget(Qt.Corner.TopRightCorner)
         if neighbour is not None:
-            neighbour.setVisible(on)
+            self._show_corner(neighbour, on)
 
     def setCornerWidget(
         self, widget: QWidget, corner: Qt.Corner = Qt.Corner.TopRightCorner
     ) -> None:
         """Put something beside the titles, which shows and hides with them."""
         super().setCornerWidget(widget, corner)
-        widget.setVisible(not self.tabBar().isHidden())
+        self._show_corner(widget, not self.tabBar().isHidden())
+
+    def _show_corner(self, widget: QWidget, on: bool) -> None:
+        """Show it in its place at once: Qt lays it out in a later event, and may paint it before
+        over the first title."""
+        widget.setVisible(on)
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def add_page(self, page: QWidget, name: str, text: str) -> None:
         """Add a page titled `text`; `name` is its objectName, or that of the page to come."""

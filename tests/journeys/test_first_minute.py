@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer import resources
 from explorer.__main__ import start
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.job import Cancelled
@@ -130,6 +131,23 @@ def test_a_model_that_does_not_come_is_not_waited_for(qtbot: QtBot, tmp_path: Pa
     person.until(lambda: window.prepared is not None)
     person.until_idle()
     assert window.summary is None
+    window.close()
+
+
+def test_a_model_that_is_being_opened_is_not_said_to_be_missing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    profile = ["--profile", str(tmp_path / "profile")]
+    window = start([*profile, str(resources.path("models", "mini-world-sentiment"))])
+    qtbot.addWidget(window)
+    told = window.start_page.told
+    assert now(told.text()) == "A model is being opened."
+    person = Person(window, qtbot)
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    person.trigger("unloadAction")
+    person.until_idle()
+    assert "No model is loaded yet" in now(told.text())
     window.close()
 
 

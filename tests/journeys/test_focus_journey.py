@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.widgets.in_sight import scroll_areas
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -107,3 +108,22 @@ def test_a_click_on_the_hub_leads_to_its_search(person: Person, qtbot: QtBot) ->
             where = bar.tabRect(place).center()
             qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(where))
     assert _focus(person) == "hubSearch"
+
+
+def test_what_is_higher_than_the_page_is_shown_from_its_upper_end(person: Person) -> None:
+    window = person.window
+    window.resize(1024, 700)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    views = window.inference.views
+    (page, *_) = scroll_areas(views)
+    views.setMinimumHeight(page.viewport().height() + 200)
+    QApplication.processEvents()
+    bar = page.verticalScrollBar()
+    for value in (0, bar.maximum()):
+        window.reveal(window.banner.present)
+        bar.setValue(value)
+        window.reveal(views)
+        QApplication.processEvents()
+        assert views.mapTo(page.viewport(), QPoint(0, 0)).y() == 0

@@ -11,14 +11,16 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QListWidget, QPushButton
+from transformers import AutoModelForMaskedLM, logging
 
 from explorer import resources
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
 from explorer.features.training.view.train_tab import TrainTab
+from explorer.protocol import handover
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ShowModel
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.journeys.conftest import Begin, Person
@@ -230,6 +232,27 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     settled(again)
     assert again.state() == "Weights from a file"
     assert again.window.inference.rows.texts == TEXTS
+
+
+def test_a_model_from_python_is_not_in_the_session_which_says_so(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging.disable_progress_bar()  # its thread would be left behind
+    model = AutoModelForMaskedLM.from_pretrained(resources.path("models", "mini-world-bert"))
+    person.window.send(ShowModel(handover.give(model, None), "mine"))
+    person.until_idle()
+    file = tmp_path / "given.explorer.json"
+    for made in ("given", "its twin"):
+        save(person, file, monkeypatch)
+        assert "came from Python and is not in the session" in person.message, made
+        assert json.loads(file.read_text(encoding="utf-8")).get("model") is None, made
+        person.trigger("twinAction")
+        person.until_idle()
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    save(person, file, monkeypatch)
+    assert "Python" not in person.message
+    handover.take_back()
 
 
 def test_a_broken_session_leaves_the_desk_as_it_was(begin: Begin, tmp_path: Path) -> None:

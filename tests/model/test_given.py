@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer, logging
 from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.features import explanations, python
-from explorer.features.compare.protocol import LoadOther
+from explorer.features.compare.protocol import LoadOther, RunBoth
 from explorer.protocol import handover
 from explorer.protocol.model import (
     FROM_PYTHON,
@@ -141,3 +142,27 @@ def test_saved_and_compared_it_is_called_what_it_is(
     assert torch.equal(
         names["model"].get_input_embeddings().weight, expected.get_input_embeddings().weight
     )
+
+
+def test_another_dtype_is_a_copy_and_so_it_is_in_python(
+    engine: Engine, model: Any, tokenizer: Any
+) -> None:
+    """The object that the caller holds keeps its dtype and its weights."""
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    about = show(engine, model, tokenizer).summary
+    asked = RunBoth(LoadOther("dtype", dtype="bfloat16"), (SENTENCE,))
+    both = ask(engine, asked)
+    assert both.other.summary.dtype == "bfloat16"
+    names: dict[str, Any] = {"model": model, "tokenizer": tokenizer}
+    exec(python.code(ShowModel(1), ModelReady(about, "given"), about), names)
+    exec(python.code(asked, both, about), names)
+    assert names["model"] is not model
+    assert names["model"].dtype == torch.bfloat16
+    for name, value in model.state_dict().items():
+        assert value.dtype == before[name].dtype
+        assert torch.equal(value, before[name])
+    alone = copy.deepcopy(model).to(torch.bfloat16).eval()
+    alone.set_attn_implementation("eager")
+    with torch.no_grad():
+        expected = alone(**tokenizer(asked.texts[0], return_tensors="pt")).logits
+    assert torch.equal(names["outputs"].logits, expected)

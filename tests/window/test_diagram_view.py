@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLabel, QTreeView
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
 from explorer.features.architecture.diagram import Block, Stack
@@ -15,6 +15,7 @@ from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.diagram_view import DiagramView
 from explorer.protocol.job import Request
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
+from tests.window import fake_weights
 from tests.window.made_runs import Engine, ran, summary, tokens
 from tests.window.subscribed import Replies
 
@@ -107,6 +108,41 @@ def test_a_click_leads_to_the_part_and_its_weights(shown: Shown, qtbot: QtBot) -
     (asked,) = shown.asked(WeightRequest)
     assert isinstance(asked, WeightRequest)
     assert asked.name == "layers.0.attn.query.weight"
+
+
+@pytest.mark.parametrize("width", [600, 1400], ids=["weight below", "weight beside"])
+def test_nothing_moves_under_the_pointer(shown: Shown, width: int, qtbot: QtBot) -> None:
+    """The first choice, another one, and a part without weights leave all where it was."""
+    tab, picture = shown.tab, shown.picture
+    tab.resize(width, 700)
+    qtbot.waitUntil(lambda: tab.weight.isVisible() and tab.view.viewport().height() > 0)
+    QApplication.processEvents()
+
+    def places() -> list[QRect]:
+        return [
+            QRect(widget.mapTo(tab, QPoint(0, 0)), widget.size())
+            for widget in (picture, tab.pictures, tab.view, tab.view.viewport(), tab.weight)
+        ]
+
+    before = places()
+    assert tab.weight.hint.isVisible()
+    for number in (1, 7, 4, 6):
+        (area,) = [
+            area
+            for item, area, _ in picture.spots
+            if isinstance(item, Block) and item.row == number
+        ]
+        qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
+        asked = shown.asked(WeightRequest)[-1]
+        assert isinstance(asked, WeightRequest)
+        tab.show_weight(fake_weights.weight(asked, (30, 40)), asked)
+        QApplication.processEvents()
+        assert tab.weight.weight is not None
+        assert places() == before
+    tab.view.setCurrentIndex(tab.rows.index_of(2))
+    QApplication.processEvents()
+    assert tab.weight.weight is None
+    assert places() == before
 
 
 def test_the_keyboard_walks_through_it_and_a_screen_reader_hears_it(

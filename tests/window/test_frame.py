@@ -24,6 +24,7 @@ from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
 from explorer.widgets.token_strip import TokenStrip
 
@@ -50,6 +51,25 @@ def test_as_many_columns_are_shown_as_the_text_has_room_for(
         columns.show_column(place)
         assert panes[place].isVisible()
         assert sum(pane.isVisible() for pane in panes) == room
+
+
+def test_what_is_beside_the_titles_is_never_over_them(qtbot: QtBot) -> None:
+    """It was painted at the left, over the first title, until Qt laid the tabs out."""
+    tabs = Tabs("tabs", "Pages")
+    qtbot.addWidget(tabs)
+    tabs.addTab(QWidget(), "Inference")
+    tabs.resize(600, 300)
+    tabs.show()
+    beside = QLabel("Export")
+    tabs.setCornerWidget(beside)
+    assert beside.isVisible()
+    assert beside.geometry().right() > 500  # no event was handled meanwhile
+    tabs.show_titles(False)
+    tabs.resize(800, 300)
+    QApplication.processEvents()
+    tabs.show_titles(True)
+    assert beside.isVisible()
+    assert beside.geometry().right() > 700
 
 
 def test_the_first_window_is_no_larger_than_the_screen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
@@ -42,7 +42,9 @@ def tab(architecture_tab: ArchitectureTab) -> Tab:
 def test_a_part_without_weights_shows_none(tab: Tab) -> None:
     tab.select(1)
     assert not tab.asked
-    assert tab.tab.weight.isHidden()
+    assert tab.tab.weight.weight is None
+    assert tab.tab.weight.hint.text() == "This part has no weights of its own."
+    assert not tab.tab.weight.name.isVisible()
 
 
 def test_a_part_with_weights_shows_the_first_and_offers_the_others(tab: Tab) -> None:
@@ -75,7 +77,8 @@ def test_a_click_in_the_picture_reads_the_numbers_there(tab: Tab, qtbot: QtBot) 
     tab.answer()
     picture = tab.tab.findChild(MatrixPicture, "weightPicture")
     assert picture is not None
-    qtbot.waitUntil(lambda: picture.height() > 100)
+    QApplication.processEvents()  # it is laid out
+    assert picture.height() > 100
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(picture.width() // 2, 40))
     moved = tab.asked[-1]
     assert isinstance(moved, WeightRequest)
@@ -98,7 +101,7 @@ def test_a_stale_weight_is_not_shown(tab: Tab) -> None:
     tab.tab.show_tree(fake_weights.tree())
     assert isinstance(late, WeightRequest)
     tab.tab.show_weight(fake_weights.weight(late), late)
-    assert tab.tab.weight.isHidden()
+    assert tab.tab.weight.weight is None
 
 
 def test_the_tree_of_what_is_not_created_yet(tab: Tab) -> None:
@@ -106,6 +109,7 @@ def test_the_tree_of_what_is_not_created_yet(tab: Tab) -> None:
     assert tab.asked[-1] == ModuleTreeRequest(ConfigEdit("bert", "BertModel"))
     tab.tab.show_tree(fake_weights.tree(real=False))
     assert "it is not created yet" in tab.tab.empty.text()
+    assert tab.tab.weight.isHidden()
     before = len(tab.asked)
     tab.select(2)
     assert len(tab.asked) == before

@@ -226,8 +226,12 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
     if asked.kind == "heads":
         return fragment(["# The second model is the same one, with every head on"])
     if asked.kind == "dtype" and not is_loaded(other):
-        lines = [f"# The same weights in {asked.dtype}", f"model.to(torch.{asked.dtype})"]
-        return fragment(lines, torch=True)
+        note, converted = f"# The same weights in {asked.dtype}", f".to(torch.{asked.dtype})"
+        if other.from_python:
+            # `model` is the object of whoever opened the window: `.to` would change that very one.
+            lines = (f"{note}, in a copy", f"model = copy.deepcopy(model){converted}")
+            return Fragment(lines, torch=True, imports=frozenset({"import copy"}))
+        return fragment([note, f"model{converted}"], torch=True)
     what = {
         "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
         "dtype": f"# Now the same checkpoint in {asked.dtype}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -115,8 +115,9 @@ class ArchitectureTab(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(card)
         self._split.addWidget(self.weight)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
+        self._split.setStretchFactor(0, 9)
+        self._split.setStretchFactor(1, 11)
+        self._split.setSizes([450, 550])
         outer = packed(QVBoxLayout(self))
         scroll = FitScrollArea()
         scroll.column.addWidget(self._split)
@@ -204,6 +205,7 @@ class ArchitectureTab(QWidget):
         self._tree = None
         self.rows.show(None)
         self.weight.clear()
+        self.weight.hide()
         self.back.hide()
         self.view.setVisible(summary is not None)
         self.empty.setVisible(summary is None)
@@ -234,6 +236,7 @@ class ArchitectureTab(QWidget):
         """Show the modules; small trees are opened."""
         self._tree = tree
         self.weight.clear()
+        self.weight.setVisible(tree.real)
         self._shapes_asked = None
         self.run_note.setText(tr("In shapes, n is the number of tokens."))
         self.run_note.setVisible(any(re.search(r"\bn\b", row.shape) for row in tree.rows))
@@ -294,23 +297,8 @@ class ArchitectureTab(QWidget):
         self.view.scheduleDelayedItemsLayout()
 
     def show_weight(self, weight: WeightView, request: Request) -> None:
-        """Show the weight that was asked for; the first time it takes a little more than half."""
-        was_hidden = self.weight.isHidden()
+        """Show the weight that was asked for."""
         self.weight.show_weight(weight, request)
-        if was_hidden and not self.weight.isHidden():
-            size = self._split.width() if self._is_wide else self._split.height()
-            self._split.setSizes([size * 45 // 100, size * 55 // 100])
-            QTimer.singleShot(0, self, self._keep_in_sight)
-
-    @Slot()
-    def _keep_in_sight(self) -> None:
-        """What was chosen stays in sight, in the tree and in the picture, with less room."""
-        if self.view.currentIndex().isValid():
-            self.view.scrollTo(
-                self.view.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter
-            )
-        if self.picture.chosen_area is not None:
-            self._follow_picture(self.picture.chosen_area)
 
     @Slot(QModelIndex, QModelIndex)
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
@@ -320,7 +308,7 @@ class ArchitectureTab(QWidget):
         if row.weights and self._tree.real:
             self.weight.offer(row.weights)
         else:
-            self.weight.clear()
+            self.weight.clear(tr("This part has no weights of its own."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at where the weight has room: beside the tree, or under it."""

@@ -25,7 +25,8 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 class WeightPanel(Page):
     """Shows what `WeightRequest` answers; `wanted` carries the request for it.
 
-    `save_wanted` asks for all of its numbers in a file.
+    `save_wanted` asks for all of its numbers in a file. It keeps its room while it shows nothing:
+    the parts beside it must not move under the pointer that chooses one.
     """
 
     wanted = Signal(object)
@@ -37,7 +38,9 @@ class WeightPanel(Page):
         self._look = look
         self._weight: WeightView | None = None
         self._asked: WeightRequest | None = None
-        card = Card()
+        card = self._card = Card()
+        self.hint = label("", "muted", wrap=True, name="weightHint")
+        self.add(self.hint)
         self.name = label("", "heading", wrap=True, name="weightName")
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = with_names(ChoiceBox(), "weightBox", tr("Which tensor of this part"))
@@ -77,11 +80,12 @@ class WeightPanel(Page):
         """What is shown."""
         return self._weight
 
-    def clear(self) -> None:
-        """Show nothing."""
+    def clear(self, hint: str = "") -> None:
+        """Show no weight, and say in its place how one is chosen or why there is none."""
         self._weight = None
         self._asked = None
-        self.hide()
+        self._card.hide()
+        self.hint.say(hint or tr("Choose a part to read its weights."))
 
     def offer(self, names: tuple[str, ...]) -> None:
         """Look at the first of the weights that a part has of its own."""
@@ -116,7 +120,8 @@ class WeightPanel(Page):
             )
         )
         self.names.say(_names(weight))
-        self.show()
+        self.hint.say("")
+        self._card.show()
 
     def _show_facts(self, weight: WeightView) -> None:
         empty(self._facts)

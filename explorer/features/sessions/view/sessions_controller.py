@@ -126,11 +126,11 @@ class SessionsController(QObject):
             case CreateModel():
                 self._steps = (request,)
             case ShowModel():
-                self._steps = ()  # it is in no file
-            case CreateRandomCopy():
+                self._steps = ()  # it is in no file, nor is what is made of it
+            case CreateRandomCopy() if self._steps:
                 former = [step for step in self._steps if not isinstance(step, CreateRandomCopy)]
                 self._steps = (*former, request)
-            case AttachTokenizer():
+            case AttachTokenizer() if self._steps:
                 former = [item for item in self._steps if not isinstance(item, AttachTokenizer)]
                 self._steps = (*former, request)
         coming = self._coming
@@ -239,6 +239,13 @@ class SessionsController(QObject):
                 size=numbers.bytes_(result.bytes),
             )
         ]
+        if result.state.model is None and self._summary is not None:
+            sentences.append(
+                tr(
+                    "The model came from Python and is not in the session: give it to "
+                    "explorer.show again, then open the session."
+                )
+            )
         if has_weights:
             sentences.append(
                 tr("The created model is saved as its config and seed, which recreate it.")
