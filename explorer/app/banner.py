@@ -174,14 +174,18 @@ class Banner(QFrame):
             together.setVisible(shown)
             left -= width if shown else 0
         title, name, parameters, size, state = self._pieces
-        order = (state, name, title) if self._compact else (title, state, name, parameters, size)
-        for piece in self._pieces:
-            text = self._texts.get(piece, "")
-            if not text or piece not in order:
-                piece.hide()
-        texts = [(piece, self._texts[piece]) for piece in order if piece in self._texts]
+        order: tuple[QLabel | QPushButton, ...] = (title, state, name, parameters, size)
+        if self._compact:
+            order = (state, name, title)
+        for each in self._pieces:
+            if not self._texts.get(each) or each not in order:
+                each.hide()
+        if self._instead:  # what happens now is said whole, before what the model is
+            order = (state, *(each for each in order if each is not state))
+        texts = [(each, self._texts[each]) for each in order if each in self._texts]
         # Of the first two, none takes all.
-        stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in texts[1:2])
+        second = [] if self._instead else texts[1:2]
+        stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in second)
         for piece, text in texts:
             left -= self._fit_piece(piece, text, left - stored, letter)
             stored = 0

@@ -20,6 +20,7 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
+from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.features.flow.protocol import FlowRequest
 from explorer.protocol.explanation import Explanation, Step, Term
@@ -34,6 +35,7 @@ from explorer.protocol.model import (
     ModelUnloaded,
     SaveModel,
 )
+from explorer.protocol.module_tree import ModuleTree
 from explorer.protocol.run import InspectionResult, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
@@ -92,7 +94,11 @@ _ABOUT_PAGES = {
     ),
 }
 """What a page of the centre is for, while nothing was done on it."""
-_FEATURE_OF = {"compareTab": "compare", "trainTab": "training"}
+_FEATURE_OF = {
+    "architectureTab": "architecture",
+    "compareTab": "compare",
+    "trainTab": "training",
+}
 
 
 class ExplanationController(QObject):
@@ -234,10 +240,20 @@ class ExplanationController(QObject):
             self._last_looks[type(request)] = step
             if (first or not automatic) and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
+        elif isinstance(result, ModuleTree):
+            self._on_tree(step, first=first)
         elif first and not isinstance(result, InspectionResult):
             self._last_looks[type(request)] = step  # what a page can do, before anything is done
             self.show(step)
         self._looking.start()
+
+    def _on_tree(self, step: Step, *, first: bool) -> None:
+        """Explain what a model is made of, when its page came into sight or it is none yet."""
+        assert isinstance(step.result, ModuleTree)
+        if not step.result.real or first:
+            self.show(step)
+        elif not _same_model(self._of_feature.get("architecture"), step.summary):
+            self._of_feature["architecture"] = step  # for whoever turns to the page later
 
     @Slot(object, object)
     def show_preview(self, request: Request, facts: object) -> None:
@@ -333,9 +349,13 @@ class ExplanationController(QObject):
             name = sources.currentWidget().objectName()
             if not sources.isAncestorOf(before) or name != self._ahead:
                 self._tell_ahead(name)
-        elif self._ahead and self._window.centre.isAncestorOf(now):
-            self._ahead = ""
-            if self._shown is not None:
+        elif self._window.centre.isAncestorOf(now):
+            page = self._window.centre.currentWidget().objectName()
+            if self._ahead in ("", page):
+                return
+            if page in _FEATURE_OF:
+                self._turn_page()
+            elif self._shown is not None:
                 self.show(self._shown)
 
     @Slot()
@@ -350,6 +370,8 @@ class ExplanationController(QObject):
         if step is not None and (not wanted or _same_model(step, summary)):
             if step is not self._shown or self._ahead:
                 self.show(step)
+        elif page == "architectureTab":
+            self._page = (ModuleTreeRequest,)  # it is being asked for
         elif wanted:
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
@@ -471,9 +493,9 @@ class ExplanationController(QObject):
             self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))
 
 
-def _same_model(step: Step, summary: ModelSummary | None) -> bool:
+def _same_model(step: Step | None, summary: ModelSummary | None) -> bool:
     """Whether a step was about this model."""
-    then = step.summary
+    then = step.summary if step is not None else None
     return then is not None and summary is not None and then.serial == summary.serial
 
 

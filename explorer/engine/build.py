@@ -52,7 +52,7 @@ def from_config(
     """
     built = meta_build(cls, config, check)
     if built.packages:
-        raise ClassNeedsPackage(cls.__name__, " and ".join(built.packages), built.details)
+        raise ClassNeedsPackage(cls.__name__, built.packages, built.details)
     if built.model is None:
         raise ConfigRefused(built.sentence, built.details)
     room(memory.drawn(built.model))

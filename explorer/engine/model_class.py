@@ -73,7 +73,7 @@ def exported(name: str, config_module: str) -> Any:
     except ImportError as error:  # transformers puts a stand-in where a package is missing
         from explorer.engine.size.meta import packages_in
 
-        raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error
+        raise ClassNeedsPackage(name, packages_in(str(error)), str(error)) from error
 
 
 def _defined(module: str, name: str) -> Any:

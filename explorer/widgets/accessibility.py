@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.text.translation import tr
+from explorer.widgets.shown import plain_tip
 
 
 class Picture(QLabel):
@@ -58,7 +59,8 @@ class Picture(QLabel):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             sentence = self.tip_at(QPointF(event.pos()))
             if sentence:
-                QToolTip.showText(event.globalPos(), sentence, self)
+                # Qt would read a token like <s> as markup, and show nothing of it.
+                QToolTip.showText(event.globalPos(), plain_tip(sentence), self)
                 return True
             if not self.toolTip():
                 QToolTip.hideText()

@@ -7,7 +7,7 @@ Qt has none of its own (only an example); superqt has, but its import brings a s
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
@@ -82,7 +82,7 @@ class FlowLayout(QLayout):
         """Everything in one row."""
         width = height = 0
         for item in self._items:
-            if not item.isEmpty():
+            if not self._is_empty(item):
                 hint = item.sizeHint()
                 width += hint.width() + self._gap
                 height = max(height, hint.height())
@@ -101,13 +101,19 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
+    def _is_empty(self, item: QLayoutItem) -> bool:
+        """Whether an item takes no room."""
+        return item.isEmpty()
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
         rows: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         x = area.x()
         for item in self._items:
-            if item.isEmpty():
+            if self._is_empty(item):
+                if move:  # not over what has its room now
+                    item.setGeometry(QRect(area.topLeft(), QSize(0, 0)))
                 continue
             size = item.sizeHint()
             # No wider than the row, but never narrower than the item can be.
@@ -148,6 +154,12 @@ class FlowLayout(QLayout):
 
 class HeadRow(FlowLayout):
     """The heading of a card: title and hint at the left, controls at the right end."""
+
+    def _is_empty(self, item: QLayoutItem) -> bool:
+        """A hint without words would have a row to itself below a long title."""
+        widget = item.widget()
+        wordless = isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull()
+        return super()._is_empty(item) or wordless
 
     def add_control(self, widget: QWidget, before: QWidget | None = None) -> None:
         """Add a control, at the end or before another one."""

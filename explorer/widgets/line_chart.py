@@ -87,7 +87,7 @@ class LineChart(Picture):
         for curve in (self._strong, self._faint):
             point = curve.at(step)
             if point is not None:
-                parts.append(f"{curve.name} {point[1]:.2f}")
+                parts.append(f"{curve.name} {numbers.rounded(point[1])}")
         at = tr("step {step}", step=numbers.count(round(step)))
         return f"{at}: {', '.join(parts)}" if parts else tr("Nothing was measured yet.")
 

@@ -6,10 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
-_FEWEST_LETTERS = (6, 4, 2, 1)
-"""Letters that a shortened title shows at the least, the most for which all tabs have room: the
-long titles give way first."""
-
 
 def bar_takes_keys(tabs: QTabWidget) -> None:
     """Have the bar take the keys; the frame around the page would, where the bar is hidden."""
@@ -138,19 +134,19 @@ class TabBar(QTabBar):
         return tabs.width() - (corner.sizeHint().width() if corner is not None else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        """With room for a few letters."""
-        tabs = range(self.count())
-        for letters in _FEWEST_LETTERS:
-            if sum(self._shortened(each, letters).width() for each in tabs) <= self.width():
-                break
-        return self._shortened(index, letters)
-
-    def _shortened(self, index: int, letters: int) -> QSize:
+        """The long titles give way first: Qt would take as much from the short ones."""
         hint = self.tabSizeHint(index)
-        text = self.tabText(index)
-        around = self._around(index)
-        short = self._bold.horizontalAdvance(text[:letters] + "…")
-        return QSize(min(hint.width(), around + short), hint.height())
+        return QSize(min(hint.width(), self._widest()), hint.height())
+
+    def _widest(self) -> int:
+        """The pixels that no tab may exceed: the most for which all have room."""
+        room, left = self.width(), self.count()
+        for width in sorted(self.tabSizeHint(each).width() for each in range(left)):
+            if width * left > room:
+                return room // left
+            room -= width
+            left -= 1
+        return self.width()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its place."""

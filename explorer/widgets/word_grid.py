@@ -32,7 +32,8 @@ class WordGrid(PointedPicture):
     """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
     the row and the column of a cell.
 
-    Columns narrower than `least` units are left out, from the last on.
+    Where columns would be narrower than `least` units some are left out: those farthest from the
+    framed one, or the last ones where none is framed.
     """
 
     chosen = Signal(int)
@@ -91,10 +92,18 @@ class WordGrid(PointedPicture):
         room = self.width() - self._left() - 2
         return max(1, min(len(self._columns), room // max(1, self._look.units(self._least))))
 
+    @property
+    def shown_columns(self) -> range:
+        """The columns that are shown, the framed one in the middle of them if it can be."""
+        count, fitting = len(self._columns), self.fitting
+        first = max(0, min(self._column - fitting // 2, count - fitting))
+        return range(first, min(count, first + fitting))
+
     def _cell(self, row: int, column: int) -> QRectF:
         left = self._left()
         wide = (self.width() - left - 2) / max(1, self.fitting)
-        return QRectF(left + column * wide, (row + 1) * self._line, wide - 2, self._line - 2)
+        place = column - self.shown_columns.start
+        return QRectF(left + place * wide, (row + 1) * self._line, wide - 2, self._line - 2)
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -112,7 +121,9 @@ class WordGrid(PointedPicture):
             text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
             area = QRectF(0, (row + 1) * line, left - look.units(8), line - 2)
             painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
-        for column, name in enumerate(self._columns[: self.fitting]):
+        shown = self.shown_columns
+        for column in shown:
+            name = self._columns[column]
             # Row -1 is the line of names above the first row.
             area = self._cell(-1, column)
             painter.setFont(look.font(11, bold=column == self._column))
@@ -120,8 +131,8 @@ class WordGrid(PointedPicture):
             text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         for row, cells in enumerate(self._cells):
-            for column, cell in enumerate(cells[: self.fitting]):
-                self._paint_cell(painter, self._cell(row, column), cell)
+            for column in shown:
+                self._paint_cell(painter, self._cell(row, column), cells[column])
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._column >= 0 and self._rows:
             first = self._cell(0, self._column)
@@ -169,22 +180,31 @@ class WordGrid(PointedPicture):
         left = self._left()
         row = int(point.y() // self._line) - 1
         wide = (self.width() - left - 2) / max(1, self.fitting)
-        column = int((point.x() - left) // wide) if wide > 0 else -1
-        inside = 0 <= column < self.fitting and -1 <= row < len(self._rows)
+        shown = self.shown_columns
+        column = shown.start + int((point.x() - left) // wide) if wide > 0 else -1
+        inside = column in shown and -1 <= row < len(self._rows)
         return (row, column) if inside else ()
 
     def words_of(self, spot: Spot) -> str:
-        """All about a word; nothing about a name above."""
+        """All about a word; all of a name above, which may be shortened."""
         row, column = spot
-        return self._cells[row][column].description if row >= 0 else ""
+        return self._cells[row][column].description if row >= 0 else self._columns[column]
+
+    def tip_at(self, point: QPointF) -> str:
+        """All of the part under the mouse, or of the name at the left."""
+        row = int(point.y() // self._line) - 1
+        if point.x() < self._left() and 0 <= row < len(self._rows):
+            return self._rows[row]
+        return super().tip_at(point)
 
     def neighbour(self, down: int, across: int) -> Spot:
         """From cell to cell."""
-        row, column = self._spot or (-1, -1)
+        shown = self.shown_columns
+        row, column = self._spot or (-1, shown.start - 1)
         return (
             (
                 max(0, min(len(self._rows) - 1, row + down)),
-                max(0, min(self.fitting - 1, column + across)),
+                max(shown.start, min(shown.stop - 1, column + across)),
             )
             if self._cells
             else ()

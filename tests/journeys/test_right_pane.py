@@ -152,6 +152,53 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
     assert told(looking) == about_both
 
 
+def test_the_words_are_about_train_while_somebody_works_there(looking: Person) -> None:
+    """With a click into the page they went back to the run, or to the tokenizer."""
+    window = looking.window
+    window.centre.setCurrentWidget(looking.find(QWidget, "trainTab"))
+    for name in ("trainSteps", "hubSearch", "trainBatch"):
+        looking.show(name)
+        looking.until_idle()
+        assert told(looking).startswith("Teaching the model") == (name != "hubSearch")
+    looking.show("textInput")
+    looking.until_idle()
+    assert not told(looking).startswith("Teaching the model")
+
+
+def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
+    window, pane = looking.window, looking.window.explain_pane
+    tab = window.workbench.architecture
+
+    def turn_to(page: QWidget) -> None:
+        window.centre.setCurrentWidget(page)
+        looking.until_idle()
+
+    turn_to(tab)
+    about_tree = told(looking)
+    assert about_tree.startswith("What the model is made of")
+    assert "model.named_parameters()" in pane.python
+    turn_to(window.inference)
+    about_run = told(looking)
+    assert about_run != about_tree
+    turn_to(tab)
+    assert told(looking) == about_tree
+    tab.view.setCurrentIndex(tab.rows.index_of(3))
+    looking.until_idle()
+    about_weight = told(looking)
+    assert about_weight.startswith("One tensor of weights")
+    turn_to(window.inference)
+    assert told(looking) == about_run
+    turn_to(tab)
+    assert told(looking) == about_weight
+
+
+def test_after_teach_one_yourself_the_words_are_about_teaching(person: Person) -> None:
+    person.click("start.teach")
+    person.until(person.find(QWidget, "trainTab").isVisible)
+    person.until_idle()
+    assert told(person).startswith("Teaching the model")
+
+
 def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Person) -> None:
     window, pane = looking.window, looking.window.explain_pane
     assert "outputs" in pane.python

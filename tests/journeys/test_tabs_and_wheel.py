@@ -103,6 +103,23 @@ def test_titles_are_whole_in_a_usual_window(begin: Begin) -> None:
         assert shown == [bar.tabText(index) for index in range(bar.count())]
 
 
+def test_the_long_titles_give_way_first(begin: Begin) -> None:
+    window = begin("--text", "300", "--size", "1024x700").window
+    window.columns.show_column(1)
+    bar = window.centre.tabBar()
+    for front in (bar.count() - 1, 0):
+        window.centre.setCurrentIndex(front)
+        shown = []
+        for index in range(bar.count()):
+            option = QStyleOptionTab()
+            bar.initStyleOption(option, index)
+            shown.append(option.text)
+        assert "…" in shown[1], "the window is not too narrow for Architecture"
+        assert shown[-1] == "Train"
+        wide = [bar.tabRect(index).width() for index in range(bar.count() - 1)]
+        assert max(wide) - min(wide) <= 1, "the long ones have the same room"
+
+
 def _all_in_sight(bar: QTabBar) -> bool:
     """Every tab is inside the bar and inside what holds it, with room for a few letters."""
     holder = bar.parentWidget()

@@ -21,7 +21,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 from tests.journeys.test_keyboard_journey import Typist
 
 STEPS = 30
@@ -316,3 +316,25 @@ def _same_as_bare(folder: Path, text: str, first: object) -> None:
     best = int(shares[place].argmax())
     assert best == first.id  # type: ignore[attr-defined]
     assert float(shares[place, best]) == pytest.approx(first.probability, rel=1e-5)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["200", "300"])
+def test_what_is_being_learned_is_said_whole_in_the_banner(begin: Begin, text: str) -> None:
+    """At 200 % it was cut inside “step”, beside a class name that was said whole."""
+    person = begin("--size", "1024x700", "--text", text)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    banner, state = person.window.banner, person.find(QPushButton, "modelState")
+    whole = "In training · step 1,250 of 12,000"
+    banner.say_state(whole)
+    QApplication.processEvents()
+    assert state.isVisible()
+    if text == "200":
+        assert state.text() == whole
+    else:
+        assert not person.find(QLabel, "modelClass").isVisible()  # it takes nothing away
+    assert state.width() >= state.sizeHint().width()
+    assert state.mapTo(banner, state.rect().topRight()).x() < banner.width()
+    assert state.toolTip().startswith(whole)
+    banner.say_state("")
+    assert not state.toolTip().startswith(whole)

@@ -15,9 +15,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from explorer.features.training.protocol import BundledData, BundledName, TrainingSettings
 from tests.measures import history
+
+if TYPE_CHECKING:
+    from explorer.features.training.compute.requests import TrainingPart
 
 MOST = 0.15
 
@@ -31,7 +35,8 @@ _LLAMA = {
     "num_key_value_heads": 2,
     "intermediate_size": 1024,
 }
-CASES: list[tuple[str, str, dict[str, Any], str, int, int]] = [
+Case = tuple[str, str, dict[str, Any], BundledName, int, int]
+CASES: list[Case] = [
     # model type, class, config, data, batch size, length
     ("bert", "BertForMaskedLM", _BERT, "capitals", 16, 32),
     ("bert", "BertForMaskedLM", _BERT, "capitals", 64, 32),
@@ -49,38 +54,42 @@ CASES: list[tuple[str, str, dict[str, Any], str, int, int]] = [
 ]  # fmt: skip
 
 
-def measure(case: tuple[str, str, dict[str, Any], str, int, int]) -> tuple[int, int]:
-    """Bytes that are predicted, and that were taken, in this process."""
+def measure(case: Case) -> tuple[int, int]:
+    """Bytes that are predicted, and that were taken, in this process.
+
+    A small model is trained before, as a first training loads some 30 MB of code besides.
+    """
     import torch
 
     from explorer import resources
     from explorer.engine.engine import Engine
     from explorer.features.training.compute.requests import TrainingPart
-    from explorer.features.training.protocol import BundledData, TrainingSettings
     from explorer.protocol.config import ConfigEdit
-    from explorer.protocol.model import AttachTokenizer, CreateModel, Prepared
+    from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel, Prepared
     from tests.model.tiny import no_check, no_report
 
     torch.set_num_threads(1)
     kind, name, config, data, batch, length = case
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    engine(CreateModel(ConfigEdit(kind, name, json.dumps(config))), no_check, no_report)
     of = {"stories": "gpt2", "reviews": "sentiment"}.get(data, "bert")
     path = str(resources.path("models", f"mini-world-{of}"))
-    engine(AttachTokenizer(path), no_check, no_report)
     part = engine.part(TrainingPart)
+    engine(LoadModel(path), no_check, no_report)
+    _trained(part, data, TrainingSettings(steps=50, batch_size=2))
+    engine(CreateModel(ConfigEdit(kind, name, json.dumps(config))), no_check, no_report)
+    engine(AttachTokenizer(path), no_check, no_report)
     settings = TrainingSettings(steps=50, batch_size=batch, length=length)
-    from typing import cast
+    return _trained(part, data, settings)
 
-    from explorer.features.training.protocol import BundledName
 
-    prepared = part._prepare(
-        BundledData(cast(BundledName, data)), "", settings, no_check, no_report
-    )
+def _trained(part: TrainingPart, data: BundledName, settings: TrainingSettings) -> tuple[int, int]:
+    from tests.model.tiny import no_check, no_report
+
+    prepared = part._prepare(BundledData(data), "", settings, no_check, no_report)
     held = _status("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
     learner, _, _ = part._learner(prepared)
-    need = part._need(prepared, learner)
+    need = part._need(learner, no_check)
     for _ in range(3):
         learner.make_step(no_check)
     return need.total, _status("VmHWM") - held

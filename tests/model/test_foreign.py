@@ -15,17 +15,20 @@ from safetensors.torch import save_file
 from explorer import resources
 from explorer.boundary import formats
 from explorer.boundary.packages import installed
+from explorer.boundary.quantisation import Quantisation
 from explorer.engine.engine import Engine
 from explorer.engine.weights import foreign
 from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.failures import (
+    ClassNeedsPackage,
     Failure,
     ForOtherSoftware,
     NeedsPackage,
     NoSuchFolder,
     NotAModel,
     NotReadable,
+    Quantised,
 )
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel, ModelReady
@@ -210,7 +213,7 @@ def test_a_package_that_a_class_needs_is_named(engine: Engine, tmp_path: Path) -
     save_file({"a": torch.zeros(1)}, tmp_path / "model.safetensors", {"format": "pt"})
     failure = refused(engine, LoadModel(str(tmp_path)))
     assert isinstance(failure, NeedsPackage)
-    assert failure.package == "timm"
+    assert failure.packages == ("timm",)
 
 
 def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) -> None:
@@ -219,7 +222,21 @@ def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) 
     write(tmp_path, {"config.json": b'{"model_type": "timm_wrapper"}', "model.safetensors": b"x"})
     failure = refused(engine, LoadModel(str(tmp_path)))
     assert isinstance(failure, NeedsPackage)
-    assert failure.package == "timm"
+    assert failure.packages == ("timm",)
+
+
+def test_several_packages_are_spoken_of_as_several() -> None:
+    """It said of gptqmodel and optimum that “which is not installed”."""
+    packages = ("gptqmodel", "optimum")  # neither goes along with this program
+    packing = Quantisation("GPTQ", 4, packages)
+    for failure in (
+        NeedsPackage("it", packages),
+        ClassNeedsPackage("It", packages),
+        Quantised("it", packing),
+    ):
+        assert "gptqmodel and optimum, which are not installed" in failure.sentence
+    assert NeedsPackage("it", packages).details == "pip install gptqmodel optimum"
+    assert "the package timm, which is not installed" in NeedsPackage("it", ("timm",)).sentence
 
 
 def test_weights_are_found_among_thousands_of_pictures_and_below_only_so_many_are_looked_at(

@@ -187,7 +187,7 @@ def test_a_missing_package_is_named(
     )
     with pytest.raises(NeedsPackage) as caught:
         engine(PreviewModel(str(folder / "tiny.F32.gguf")), tiny.no_check, tiny.no_report)
-    assert caught.value.package == "gguf"
+    assert caught.value.packages == ("gguf",)
     assert "[gguf]" in caught.value.details
 
 

@@ -16,6 +16,7 @@ import pytest
 import torch
 from transformers import BertConfig
 
+from explorer import resources
 from explorer.engine import finite, forward, long_steps, memory, numbers
 from explorer.engine.engine import Engine
 from explorer.engine.inside import skip_lm_head
@@ -33,9 +34,9 @@ from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request, Stopped, StoppedInside
 from explorer.protocol.model import Prepared
 from explorer.protocol.run import Run
-from tests.conftest import BERT
 from tests.model import tiny
 
+BERT = resources.path("models", "mini-world-bert")
 LINEAR = torch.nn.functional.linear
 
 

@@ -19,6 +19,7 @@ import torch
 from explorer import resources
 from explorer.engine import memory
 from explorer.engine.engine import Engine
+from explorer.features.training import explain
 from explorer.features.training.compute import memory_need
 from explorer.features.training.compute.requests import TrainingPart
 from explorer.features.training.compute.session import Session
@@ -51,7 +52,7 @@ from explorer.protocol.failures import (
     TrainingMemory,
     TrainingSettingWrong,
 )
-from explorer.protocol.job import Stopped
+from explorer.protocol.job import Remedy, Stopped
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, Prepared, SaveModel
 from explorer.protocol.run import Run
 from tests.conftest import ROOT
@@ -421,27 +422,70 @@ def test_what_was_tried_to_count_memory_is_freed() -> None:
     engine = opened("mini-world-gpt2")
     part = engine.part(TrainingPart)
     prepared = part._prepare(BundledData("stories"), "", SETTINGS, no_check, no_report)
-    model: Any = engine.loaded.model
+    learner = part._learner(prepared)[0]
+    model: Any = learner.model
     computed: list[weakref.ref[torch.Tensor]] = []
     handle = model.transformer.h[0].mlp.act.register_forward_hook(
         lambda module, given, out: computed.append(weakref.ref(out))
     )
-    memory_need.activations(model, prepared.rows, prepared.batches, 4)
+    memory_need.of_step(learner, no_check)
     handle.remove()
     assert len(computed) == 2
     gc.collect()
-    assert [one() for one in computed] == [None, None]
+    assert not any(tensor() is not None for tensor in computed)
+    assert all(weight.grad is None for weight in model.parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("mini-world-bert", "capitals"), ("mini-world-gpt2", "stories")]
+)
+def test_the_fullest_moment_of_a_step_is_that_of_a_whole_batch(name: str, data: Any) -> None:
+    """Counted from two and three rows; torch's own profiler counts a batch of twelve."""
+    engine = opened(name)
+    part = engine.part(TrainingPart)
+    settings = replace(SETTINGS, batch_size=12)
+    learner = part._learner(part._prepare(BundledData(data), "", settings, no_check, no_report))[0]
+    counted = memory_need.of_step(learner, no_check)
+    longest = max(learner.rows, key=lambda row: len(row.ids))
+    batch = learner.batch([longest] * 12)
+    learner.model.train()
+    with torch.profiler.profile(profile_memory=True) as watched:
+        learner.model(**batch).loss.backward()
+    held = peak = 0
+    events = watched.profiler.kineto_results.events()
+    for event in sorted(events, key=lambda event: event.start_ns()):
+        if event.name() == "[memory]":
+            held += event.nbytes()
+            peak = max(peak, held)
+    assert counted == pytest.approx(peak, rel=0.05)
+    gradients = sum(4 * weight.numel() for weight in learner.model.parameters())
+    assert counted >= gradients
+
+
+def test_a_text_cut_into_pieces_is_read_in_pieces() -> None:
+    engine = opened("mini-world-gpt2")
+    long = " ".join(f"Anna has {number} red balls and a kite." for number in range(60))
+    texts = PastedText("\n".join([*(f"Ben has {n} cats." for n in range(19)), long]))
+    data = ask(engine, ReadTrainingData(texts, "", 32))
+    assert data.pieces > data.training
+    started = start(engine, texts, batch_size=30)
+    assert (started.pieces, started.texts) == (data.pieces, data.training)
+    first, second = explain.started(started, None).paragraphs[:2]
+    assert f"{min(30, started.pieces)}\N{NO-BREAK SPACE}pieces of text" in first
+    assert f"cut into {started.pieces} pieces of at most 32 tokens" in second
 
 
 def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened("mini-world-bert")
     monkeypatch.setattr(memory, "free_memory", lambda: 9_000_000)
+    settings = replace(SETTINGS, batch_size=64)
     with pytest.raises(TrainingMemory) as failure:
-        start(engine)
+        start(engine, batch_size=64)
     parameters = sum(one.numel() for one in engine.loaded.model.parameters())
     assert f"{4 * parameters / 1e6:.1f}" in failure.value.sentence
     assert f"{8 * parameters / 1e6:.1f}" in failure.value.sentence
-    estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
+    assert failure.value.remedy == Remedy("Make the batch smaller", "trainBatch")
+    estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", settings))
     assert not estimate.memory.fits
     monkeypatch.setattr(memory, "free_memory", lambda: 10**9)
     estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))

@@ -24,11 +24,13 @@ from explorer.features.training.protocol import (
     Objective,
     OpenSnapshot,
     PastedText,
+    PauseTraining,
     RunSnapshots,
     TrainingFinished,
     TrainingSettings,
 )
 from explorer.features.training.protocol import StartTraining as Start
+from explorer.protocol.job import Stopped
 from explorer.protocol.model import LoadModel, Prepared
 from explorer.protocol.run import Run
 from tests.fresh_python import installed, run_fresh
@@ -118,6 +120,30 @@ def test_the_script_trains_bit_for_bit(name: str, tmp_path: Path) -> None:
     assert losses == session(engine).learner.losses
     assert digest == _digest(session(engine).learner.model.eval())
     assert len(text.splitlines()) < 200
+
+
+def test_a_paused_training_has_the_python_of_its_steps(tmp_path: Path) -> None:
+    case = CASES["next token"]
+    engine = opened(case.model)
+    begun = Start(case.data, case.objective, replace(case.settings, steps=40))
+    started = ask(engine, begun)
+
+    def check() -> None:
+        if session(engine).step == 3:
+            raise Stopped
+
+    going = ContinueTraining(started.training)
+    with pytest.raises(Stopped):
+        engine(going, check, tiny.no_report)
+    pause = PauseTraining(started.training)
+    paused = ask(engine, pause)
+    assert paused.progress.step == 3
+    losses, digest = _told(code(pause, paused, None), tmp_path)
+    assert losses == session(engine).learner.losses
+    assert digest == _digest(session(engine).learner.model.eval())
+    assert begun.superseded_by([pause])
+    assert pause.superseded_by([going])
+    assert not pause.superseded_by([begun])
 
 
 def test_two_stacks_learn_to_write(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
+from explorer.widgets.blocks import Card
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
@@ -117,6 +118,22 @@ def test_a_flow_wraps_and_keeps_its_right_end(qtbot: QtBot) -> None:
     holder.show()
     assert boxes[3].geometry().right() == 999
     assert boxes[2].geometry().left() == 220
+
+
+def test_a_card_without_a_hint_keeps_no_row_for_it(qtbot: QtBot, look: Theme) -> None:
+    card = Card("A title that needs the whole of a narrow card")
+    qtbot.addWidget(card)
+    margins = card.body.contentsMargins()
+    card.show()
+    card.resize(card.title.sizeHint().width() + margins.left() + margins.right() + 4, 200)
+    wide = card.body.contentsRect().width()
+    card.head.invalidate()
+    assert card.head.heightForWidth(wide) == card.title.heightForWidth(card.title.width())
+    card.hint.setText("now there is one")
+    qtbot.waitUntil(lambda: card.hint.height() > 0)
+    assert card.hint.y() > card.title.geometry().bottom()
+    card.hint.setText("")
+    qtbot.waitUntil(lambda: card.hint.height() == 0)
 
 
 # -- messages --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,8 @@ from explorer.features.why.view.word_bars import LeftOver, WordBars
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.pointed_picture import PointedPicture
 from explorer.widgets.word_grid import WordCell, WordGrid
+from tests.surveys.walk.findings import Findings
+from tests.surveys.walk.painted import check_painted, look_at
 
 
 def pair_bars(look: Theme, *, choosing: bool = True) -> PairBars:
@@ -102,3 +104,95 @@ def test_bars_that_nobody_chooses_from_only_tell(qtbot: QtBot, look: Theme) -> N
     assert made.tip_at(QPointF(9, 9)).replace("\xa0", " ") == "paris (ID 1): 50.0 % → 25.0 %"
     with qtbot.assertNotEmitted(made.picked):
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+
+
+TOKENS = ("capital", "of", "france", "is", "<s>", ".", "[SEP]")
+
+
+def lens_grid(look: Theme, column: int) -> WordGrid:
+    made = WordGrid(look, "words", "Words", least=48)
+    rows = ("Embeddings", "Layer 1")
+    cells = tuple(tuple(WordCell(one, 0.1, f"{row}: {one}") for one in TOKENS) for row in rows)
+    made.show_cells(cells, rows, TOKENS, column)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [(-1, range(4)), (0, range(4)), (3, range(1, 5)), (4, range(2, 6)), (6, range(3, 7))],
+)
+def test_a_narrow_grid_shows_the_columns_around_the_framed_one(
+    qtbot: QtBot, look: Theme, column: int, expected: range
+) -> None:
+    made = lens_grid(look, column)
+    shown(qtbot, made)
+    left = made._left()
+    made.resize(left + 2 + 4 * look.units(48), 200)
+    assert made.shown_columns == expected
+    # Each place on the line of names is that of the column with this name, and so is its click.
+    wide = (made.width() - left - 2) / 4
+    at = [QPointF(left + wide * (place + 0.5), 3) for place in range(4)]
+    assert [made.spot_at(point) for point in at] == [(-1, one) for one in expected]
+    with qtbot.waitSignal(made.chosen) as emitted:
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=at[1].toPoint())
+    assert emitted.args == [expected[1]]
+    made.setFocus()
+    for key, last in ((Qt.Key.Key_Left, expected[0]), (Qt.Key.Key_Right, expected[-1])):
+        for _ in TOKENS:  # past the end: the last one that is shown stays
+            qtbot.keyClick(made, key)
+        assert made.accessibleDescription().endswith(TOKENS[last])
+    made.resize(2000, 200)
+    assert made.shown_columns == range(7)
+
+
+def test_a_shortened_name_is_whole_in_its_tip(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = lens_grid(look, 4)
+    shown(qtbot, made)
+    made.resize(made._left() + 2 + 7 * look.units(48), 200)
+    tips: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: tips.append(text))
+    for spot in ((-1, 0), (0, 6), (-1, 4), (0, -1)):
+        at = made._cell(*spot).center().toPoint() if spot[1] >= 0 else QPoint(3, made._line + 3)
+        QApplication.sendEvent(made, QHelpEvent(QEvent.Type.ToolTip, at, made.mapToGlobal(at)))
+    # A token that Qt would take for markup is escaped.
+    assert tips == ["capital", "Embeddings: [SEP]", "<html>&lt;s&gt;</html>", "Embeddings"]
+
+
+def test_the_names_of_a_narrow_grid_of_effects(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = EffectGrid(look, "effects", "Effects")
+    cells = (tuple(EffectCell("−25.4", -0.5, f"cell {n}", strong=True) for n in range(3)),)
+    made.show_cells(cells, ("Layer 1",), ("head 1", "head 2", "attention"))
+    shown(qtbot, made)
+    room = QFontMetrics(look.font(12)).horizontalAdvance("head 1") - 2
+    made.resize(made._left() + 2 + 3 * (room + 4), 200)
+    tips: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: tips.append(text))
+    for row, column in ((-1, 0), (-1, 2), (0, 1), (0, -1)):
+        at = made._cell(row, column).center().toPoint()
+        at.setX(max(2, at.x()) if column >= 0 else 2)
+        QApplication.sendEvent(made, QHelpEvent(QEvent.Type.ToolTip, at, made.mapToGlobal(at)))
+    assert tips == ["head 1", "attention", "cell 1", "Layer 1"]
+    painted = [drawn.text for drawn in look_at(made)[0]]
+    assert painted[1:3] == ["1", "2"], "the heads are told apart"
+    bold = QFontMetrics(look.font(12, bold=True)).horizontalAdvance("−25.4")
+    assert bold + 4 > made._cell(0, 0).width(), "the bold number has no room"
+    assert painted.count("−25.4") == 3
+
+
+def test_the_walk_finds_what_is_shortened_without_a_tip(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = lens_grid(look, 3)
+    shown(qtbot, made)
+    made.resize(made._left() + 2 + 7 * look.units(48), 200)
+    assert any("…" in drawn.text for drawn in look_at(made)[0])
+    found = Findings()
+    check_painted(made, "here", found, 0, Findings())
+    assert not found.lines
+    monkeypatch.setattr(made, "tip_at", lambda point: "")
+    check_painted(made, "here", found, 0, Findings())
+    assert len(found.lines) == 1

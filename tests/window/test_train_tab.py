@@ -38,9 +38,10 @@ from explorer.features.training.protocol import (
 )
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.model import AttachTokenizer
+from explorer.text import numbers
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
-from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, offer
+from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, offer, through
 
 
 @pytest.fixture
@@ -371,7 +372,7 @@ def test_losses_and_answers_are_those_of_the_newest_report(
     assert page.run.progress is not None
     held_out = page.run.progress.held_out_loss
     qtbot.waitUntil(lambda: chart.current == pytest.approx(held_out))
-    assert text(page, "trainLoss") == f"{held_out:.2f}"
+    assert text(page, "trainLoss") == numbers.rounded(held_out)
     interface = QAccessible.queryAccessibleInterface(chart)
     assert interface is not None
     assert interface.text(QAccessible.Text.Description).startswith("step 840: held-out ")
@@ -459,6 +460,8 @@ def test_one_text_is_followed_through_all_snapshots(
     assert text(page, "trainAnswer").startswith("paris")
     assert not np.array_equal(early, page.timeline.heads.maps)
     assert engine.count(RunSnapshots) == 1, "all were asked at once"
+    assert page.timeline.line.text()
+    assert page.timeline.line.cursorPosition() == 0, "a narrow line shows how the text begins"
     page.timeline.line.setText("The capital of Spain is [MASK].")
     qtbot.keyClick(page.timeline.line, Qt.Key.Key_Return)
     assert engine.count(RunSnapshots) == 2
@@ -501,6 +504,33 @@ def test_what_was_not_finished_is_offered(
     button(page, "trainDelete").click()
     assert engine.last(ForgetTraining) == ForgetTraining(folder="/there")
     assert text(page, "trainLeft") == ""
+
+
+def test_ones_own_labels_stay_where_they_gave_the_model_another_head(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.take_file("/mine.csv")
+    page.form.objectives.setCurrentIndex(1)
+    assert page.form.objective == "labels"
+    engine.given = offer(2, objective="labels")
+    load(engine, qtbot, 2)
+    assert button(page, "trainData.own").isChecked()
+    kept = page.form.data
+    assert isinstance(kept, DataFile)
+    assert kept.path == "/mine.csv"
+
+
+def test_the_text_for_every_snapshot_has_the_whole_width(
+    page: TrainTab, engine: TrainingEngine, look: Theme, qtbot: QtBot
+) -> None:
+    look.choose("light", 200)
+    page.start()
+    engine.learn(600)
+    page.timeline.refresh()
+    engine.answer(through(RunSnapshots(1, "x"), page.run.steps_kept), RunSnapshots(1, "x"))
+    line, heads = page.timeline.line, page.timeline.heads
+    qtbot.waitUntil(heads.isVisible)
+    assert line.width() > heads.mapTo(page.timeline, heads.rect().topRight()).x() * 0.9
 
 
 def test_inside_and_save_wait_until_the_snapshot_is_in_memory(

@@ -24,6 +24,7 @@ from explorer.engine.size.building import TooManyModules, TooSlow, building, wit
 from explorer.features.create.compute.checks.class_words import described
 from explorer.features.create.compute.fields.json_values import write
 from explorer.protocol.job import Check, Stopped
+from explorer.text import numbers
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -142,9 +143,11 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
             packages = (error.name,)
     sentence = described(error)
     if packages:
-        names = " and ".join(packages)
-        sentence = tr(
-            "This class needs the package {packages}, which is not installed.", packages=names
+        sentence = numbers.ntr(
+            "This class needs the package {packages}, which is not installed.",
+            "This class needs the packages {packages}, which are not installed.",
+            len(packages),
+            packages=numbers.joined(packages),
         )
     elif "Storage size calculation overflowed" in text or "too large" in text.lower():
         sentence = tr("These sizes give a tensor that no computer could hold.")

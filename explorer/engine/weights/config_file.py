@@ -90,7 +90,7 @@ def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
         # The library copies and writes it several times: 0.5 to 1 s for 100,000 labels.
         config = long_steps.in_thread(check, functools.partial(_config, kind, values, path))
     except ImportError as error:  # a config class that is a stand-in for a missing package
-        raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
+        raise NeedsPackage(path, packages_in(str(error)), str(error)) from error
     except (MemoryError, Failure, Stopped):
         raise
     except Exception as error:  # field validators raise their own kinds of error

@@ -95,7 +95,7 @@ def values(file: Path, path: str, check: Check) -> dict[str, Any]:
         # A vocabulary of 256,000 tokens is walked over one by one: seconds.
         return long_steps.in_thread(check, lambda: _config(file))
     except ImportError as error:
-        raise _needs(path, "gguf", str(error)) from error
+        raise _needs(path, ("gguf",), str(error)) from error
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         reason = tr("Its keys do not say all that a config needs.")
         raise ConfigBroken(path, reason, f"{type(error).__name__}: {error}") from error
@@ -124,7 +124,7 @@ def _judge(about: GgufHeader, path: str) -> None:
     import transformers
 
     if not hasattr(transformers, "GgufConfig"):
-        raise _needs(path, "transformers 5.24")
+        raise _needs(path, ("transformers 5.24",))
     from transformers.integrations.gguf.dequant import GGML_NAME
     from transformers.integrations.gguf.gguf_conversion_mapping import GGUF_ARCHS
     from transformers.modeling_gguf_pytorch_utils import GGUF_SUPPORTED_ARCHITECTURES
@@ -148,10 +148,10 @@ def _judge(about: GgufHeader, path: str) -> None:
         package for package in (*(() if native else ("gguf",)), *_ALWAYS) if not installed(package)
     ]
     if missing:
-        raise _needs(path, " and ".join(missing))
+        raise _needs(path, tuple(missing))
 
 
-def _needs(path: str, packages: str, details: str = "") -> NeedsPackage:
+def _needs(path: str, packages: tuple[str, ...], details: str = "") -> NeedsPackage:
     return NeedsPackage(path, packages, f"{_INSTALL}\n{details}".strip())
 
 

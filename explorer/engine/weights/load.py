@@ -109,7 +109,7 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
     try:
         result = exported(wanted, type(config).__module__)
     except ClassNeedsPackage as failure:
-        raise NeedsPackage(path or wanted, failure.package, failure.details) from failure
+        raise NeedsPackage(path or wanted, failure.packages, failure.details) from failure
     mapping = getattr(result, "_model_mapping", None)
     if mapping is not None:
         return _led_to(wanted, mapping, config)
@@ -202,7 +202,7 @@ def load(
     except ImportError as error:  # built only with an optional package
         packages = packages_in(str(error))
         if packages:
-            raise NeedsPackage(path, " and ".join(packages), str(error)) from error
+            raise NeedsPackage(path, packages, str(error)) from error
         raise config_file.broken(path, error) from error
     except pickle.UnpicklingError as error:
         raise PickleRefused(str(error)) from error

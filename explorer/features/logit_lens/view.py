@@ -82,7 +82,9 @@ class LogitLensView(InspectionView):
         column.addWidget(self.checks)
         self.around_title = label(tr("The best answer at every position"), "heading", wrap=True)
         column.addWidget(self.around_title)
-        self.around = WordGrid(self._look, "lensAround", tr("The best answer after each layer"))
+        self.around = WordGrid(
+            self._look, "lensAround", tr("The best answer after each layer"), least=48
+        )
         self.around.chosen.connect(self._take_column)
         column.addWidget(self.around)
         column.addWidget(label(tr("Click a column to ask about that token."), "small", wrap=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.features.training import code_tokenizer
-from explorer.features.training.protocol import TrainingFinished, TrainingStarted
+from explorer.features.training.protocol import TrainingFinished, TrainingPaused, TrainingStarted
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, OtherWay, fragment
@@ -23,7 +23,9 @@ ASKED = 0.8
 
 
 def loop(
-    request: object, result: TrainingStarted | TrainingFinished, summary: ModelSummary | None
+    request: object,
+    result: TrainingStarted | TrainingPaused | TrainingFinished,
+    summary: ModelSummary | None,
 ) -> Fragment:
     """The steps that were made, or that are planned, one after the other."""
     started, steps = _made(result)
@@ -52,7 +54,9 @@ def loop(
 
 
 def trainer(
-    request: object, result: TrainingStarted | TrainingFinished, summary: ModelSummary | None
+    request: object,
+    result: TrainingStarted | TrainingPaused | TrainingFinished,
+    summary: ModelSummary | None,
 ) -> OtherWay:
     """The same with transformers' Trainer, which is given the same batches in the same order."""
     started, steps = _made(result)
@@ -113,9 +117,11 @@ def snapshot(request: object, result: object, summary: ModelSummary | None) -> F
     return fragment(['print(f"{model.num_parameters():,} parameters")'])
 
 
-def _made(result: TrainingStarted | TrainingFinished) -> tuple[TrainingStarted, int]:
+def _made(
+    result: TrainingStarted | TrainingPaused | TrainingFinished,
+) -> tuple[TrainingStarted, int]:
     match result:
-        case TrainingFinished():
+        case TrainingPaused() | TrainingFinished():
             return result.started, result.progress.step
         case TrainingStarted():
             return result, result.settings.steps

@@ -19,7 +19,7 @@ from explorer.features.training.protocol import (
 )
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, count, joined, ntr, percent, seconds
+from explorer.text.numbers import bytes_, count, joined, ntr, percent, rounded, seconds
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
 
@@ -39,13 +39,14 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
         tr(
             "It learns on a copy: the model in memory stays as it is until you open a "
             "[snapshot](glossary:training-snapshot). The copy takes {total} of memory: "
-            "{weights} for its weights, {gradients} for their gradients, {optimizer} for the "
-            "optimizer, {activations} for one batch.",
+            "{weights} for its weights, {optimizer} for the optimizer, and {step} for a step at "
+            "its fullest moment: the activations of one batch, which are freed while the "
+            "gradients, {gradients}, are made.",
             total=bytes_(result.memory.total),
             weights=bytes_(result.memory.weights),
             gradients=bytes_(result.memory.gradients),
             optimizer=bytes_(result.memory.optimizer),
-            activations=bytes_(result.memory.activations),
+            step=bytes_(result.memory.step),
         )
     )
     return Explanation(tr("It is about to learn"), tuple(paragraphs))
@@ -53,7 +54,11 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
 
 def _a_step(result: TrainingStarted) -> str:
     settings = result.settings
-    reads = _reads(result.objective, min(settings.batch_size, result.texts))
+    reads = (
+        _reads_pieces(min(settings.batch_size, result.pieces))
+        if result.pieces > result.texts
+        else _reads(result.objective, min(settings.batch_size, result.texts))
+    )
     weights = bold(ntr("{count} weight", "{count} weights", result.parameters))
     if settings.lora_rank:
         moves = tr(
@@ -111,6 +116,17 @@ def _reads(objective: Objective, texts: int) -> str:
             )
 
 
+def _reads_pieces(pieces: int) -> str:
+    """The same where texts are cut, as only those whose next token is guessed are."""
+    return ntr(
+        "In every [step](glossary:training-step) it reads {count} piece of text and guesses, at "
+        "every token, the one that comes next.",
+        "In every [step](glossary:training-step) it reads {count} pieces of text and guesses, at "
+        "every token, the one that comes next.",
+        pieces,
+    )
+
+
 def _what_it_learns(result: TrainingStarted) -> str:
     text = ntr(
         "It learns from {title}: {count} text.",
@@ -118,6 +134,8 @@ def _what_it_learns(result: TrainingStarted) -> str:
         result.texts,
         title=named(result.title),
     )
+    if result.pieces > result.texts:
+        text += " " + cut_into_pieces(result.pieces, result.settings.length)
     if not result.held_out:
         return text
     return (
@@ -128,6 +146,15 @@ def _what_it_learns(result: TrainingStarted) -> str:
             "learns from them.",
             held_out=count(result.held_out),
         )
+    )
+
+
+def cut_into_pieces(pieces: int, length: int) -> str:
+    """How long texts are read; `length` in tokens."""
+    return tr(
+        "What it learns from is cut into {pieces} pieces of at most {length} tokens.",
+        pieces=count(pieces),
+        length=count(length),
     )
 
 
@@ -243,9 +270,9 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         paragraphs.append(
             tr(
                 "The [loss](glossary:loss) on texts that it never learned from went from "
-                "{first:.2f} to {last:.2f}, and it answers {share} of them right.",
-                first=first,
-                last=last,
+                "{first} to {last}, and it answers {share} of them right.",
+                first=rounded(first),
+                last=rounded(last),
                 share=bold(percent(float(progress.held_out_right[-1]))),
             )
         )
@@ -254,9 +281,9 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
             at = int(progress.exam_steps[int(progress.held_out_losses.argmin())])
             paragraphs.append(
                 tr(
-                    "It was lowest, {lowest:.2f}, at step {step}. From there on it learned its "
+                    "It was lowest, {lowest}, at step {step}. From there on it learned its "
                     "texts by heart: that is [overfitting](glossary:overfitting).",
-                    lowest=lowest,
+                    lowest=rounded(lowest),
                     step=count(at),
                 )
             )

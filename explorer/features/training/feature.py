@@ -64,6 +64,7 @@ FEATURE = Feature(
         TrainTokenizer: "code_tokenizer:train",
         StartTraining: "code:loop",
         ContinueTraining: "code:loop",
+        PauseTraining: "code:loop",
         StopTraining: "code:loop",
         OpenSnapshot: "code:snapshot",
         ResumeTraining: "code:snapshot",
@@ -72,6 +73,7 @@ FEATURE = Feature(
     other_code={
         StartTraining: "code:trainer",
         ContinueTraining: "code:trainer",
+        PauseTraining: "code:trainer",
         StopTraining: "code:trainer",
     },
     export={TokenizerTrained: "export:tokenizer"},

@@ -353,7 +353,8 @@ class TrainingData:
     few of both. `columns` is empty for lines. `labels` are the classes in their order. `tokens`
     counts those of all training texts, `unknown` how many of them its tokenizer does not know,
     `longest` is the longest text in tokens, `cut` counts the texts that are longer than `length`.
-    `notes` are sentences worth knowing, such as that few lines are left.
+    `notes` are sentences worth knowing, such as that few lines are left. `pieces` counts what the
+    training texts were cut into: as many as texts where none was too long.
     """
 
     request: ReadTrainingData
@@ -377,6 +378,7 @@ class TrainingData:
     longest: int
     cut: int
     notes: tuple[str, ...] = ()
+    pieces: int = 0
 
 
 # -- before it begins --------------------------------------------------------------------------
@@ -387,19 +389,20 @@ class TrainingNeed:
     """What training takes, in bytes, and what is free now.
 
     `weights` is the copy that learns, `gradients` one number for each weight, `optimizer` AdamW's
-    two, `activations` what the forward pass of one batch keeps for the backward pass.
+    two. `step` is what the activations of one batch and the gradients take at the fullest moment of
+    a step: activations are freed while gradients are made.
     """
 
     weights: int
     gradients: int
     optimizer: int
-    activations: int
+    step: int
     free: int
 
     @property
     def total(self) -> int:
         """All of it together."""
-        return self.weights + self.gradients + self.optimizer + self.activations
+        return self.weights + self.optimizer + self.step
 
     @property
     def fits(self) -> bool:
@@ -460,8 +463,9 @@ class StartTraining(Request):
         return False
 
     def superseded_by(self, later: Sequence[Request]) -> bool:
-        """Once it has ended, the Python says how many steps it made."""
-        return any(isinstance(request, (ContinueTraining, StopTraining)) for request in later)
+        """Once steps are made, their Python says how many."""
+        made = ContinueTraining, PauseTraining, StopTraining
+        return any(isinstance(request, made) for request in later)
 
     data: DataChoice
     objective: Objective | Literal[""]
@@ -477,7 +481,8 @@ class TrainingStarted:
     counts the weights that learn. `labels` are set for labels. `model_name` and `class_name` are of
     the model that learns. `added_head`: a fresh head was put on. `model` is the one that it began
     with, for its Python; `own_texts` are those of a person's own data with their answers, and
-    `texts_file` names the file that has them where they are too long for a script. `spans`: words
+    `texts_file` names the file that has them where they are too long for a script. `pieces` counts
+    what the texts were cut into: as many as texts where none was too long. `spans`: words
     that may be asked for are known. `threads` is what torch computes with. `tokenizer` is how the
     one that cuts the texts was trained, None for one that was there before.
     """
@@ -503,6 +508,7 @@ class TrainingStarted:
     spans: bool = False
     threads: int = 0
     tokenizer: TokenizerTrained | None = None
+    pieces: int = 0
 
 
 @dataclass(frozen=True)
@@ -527,6 +533,16 @@ class PauseTraining(Request):
     title: ClassVar[str] = tr("Pausing the training")
     replaces: ClassVar[str | None] = "training"
     training: int
+
+    @property
+    def needs_model(self) -> bool:
+        """As for `StartTraining`."""
+        return False
+
+    def superseded_by(self, later: Sequence[Request]) -> bool:
+        """Once it went on, all of its steps are one loop."""
+        on = ContinueTraining, PauseTraining, StopTraining
+        return any(isinstance(item, on) and item.training == self.training for item in later)
 
 
 @dataclass(frozen=True)

@@ -48,20 +48,26 @@ class NoRoomToCreate(Failure):
 class ClassNeedsPackage(Failure):
     """A class of transformers needs an optional package that is not installed."""
 
-    def __init__(self, class_name: str, package: str, details: str = "") -> None:
-        what = (
-            tr("the package {package}", package=package) if package else tr("an optional package")
-        )
-        super().__init__(
-            tr(
-                "{class_name} needs {packages}, which is not installed.",
+    def __init__(self, class_name: str, packages: tuple[str, ...], details: str = "") -> None:
+        if packages:
+            sentence = numbers.ntr(
+                "{class_name} needs the package {packages}, which is not installed.",
+                "{class_name} needs the packages {packages}, which are not installed.",
+                len(packages),
                 class_name=class_name,
-                packages=what,
-            ),
+                packages=numbers.joined(packages),
+            )
+        else:
+            sentence = tr(
+                "{class_name} needs an optional package, which is not installed.",
+                class_name=class_name,
+            )
+        super().__init__(
+            sentence,
             remedy=Remedy(tr("Choose another class"), "classBox"),
             details=details,
         )
-        self.package = package
+        self.packages = packages
 
 
 class WeightGone(Failure):

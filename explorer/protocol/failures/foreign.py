@@ -202,18 +202,23 @@ class PartOfModel(Failure):
 class NeedsPackage(Failure):
     """A checkpoint that transformers builds only with an optional package that is missing."""
 
-    def __init__(self, name: str, package: str, details: str = "", *, on_hub: bool = False) -> None:
+    def __init__(
+        self, name: str, packages: tuple[str, ...], details: str = "", *, on_hub: bool = False
+    ) -> None:
         super().__init__(
-            tr(
-                "{name} needs the package {package}, which is not installed. Install it where "
+            numbers.ntr(
+                "{name} needs the package {packages}, which is not installed. Install it where "
                 "Transformer Explorer is installed and start the program again.",
+                "{name} needs the packages {packages}, which are not installed. Install them "
+                "where Transformer Explorer is installed and start the program again.",
+                len(packages),
                 name=name,
-                package=package,
+                packages=numbers.joined(packages),
             ),
             remedy=SEARCH if on_hub else CHOOSE,
-            details=details or f"pip install {package}",
+            details=details or f"pip install {' '.join(packages)}",
         )
-        self.package = package
+        self.packages = packages
 
 
 class GgufNotSupported(Failure):
@@ -271,7 +276,8 @@ class Quantised(Failure):
     def __init__(
         self, name: str, packing: Quantisation, base: str = "", *, on_hub: bool = False
     ) -> None:
-        method, package = packing.method, numbers.joined(packing.missing or packing.packages)
+        packages = packing.missing or packing.packages
+        method, listed = packing.method, numbers.joined(packages)
         if packing.bits:
             method = tr("{method}, {bits} bits", method=method, bits=packing.bits)
         if not packing.method:
@@ -288,22 +294,30 @@ class Quantised(Failure):
                 method=method,
             )
         elif packing.missing:
-            sentence = tr(
+            sentence = numbers.ntr(
                 "{name} is quantised ({method}): its weights are packed into fewer bits, and "
-                "unpacking them needs {package}, which is not installed. Look for the model "
+                "unpacking them needs {packages}, which is not installed. Look for the model "
                 "without quantisation, which can be opened here.",
+                "{name} is quantised ({method}): its weights are packed into fewer bits, and "
+                "unpacking them needs {packages}, which are not installed. Look for the model "
+                "without quantisation, which can be opened here.",
+                len(packages),
                 name=name,
                 method=method,
-                package=package,
+                packages=listed,
             )
         elif packing.packages:
-            sentence = tr(
+            sentence = numbers.ntr(
                 "{name} is quantised ({method}): its weights are packed into fewer bits. "
-                "{package} is installed, but this program shows only weights that are not "
+                "{packages} is installed, but this program shows only weights that are not "
                 "packed. Look for the model without quantisation.",
+                "{name} is quantised ({method}): its weights are packed into fewer bits. "
+                "{packages} are installed, but this program shows only weights that are not "
+                "packed. Look for the model without quantisation.",
+                len(packages),
                 name=name,
                 method=method,
-                package=package,
+                packages=listed,
             )
         else:
             sentence = tr(
@@ -394,7 +408,7 @@ def foreign_folder(
         case "weights alone":
             return ConfigMissing(name, format.file, on_hub=on_hub)
         case "needs a package":
-            return NeedsPackage(name, format.software, on_hub=on_hub)
+            return NeedsPackage(name, (format.software,), on_hub=on_hub)
         case "tokenizer alone" | "training files":
             return PartOfModel(name, format, on_hub=on_hub)
         case _:

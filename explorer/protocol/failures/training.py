@@ -120,31 +120,30 @@ class TrainingSettingWrong(Failure):
 class TrainingMemory(Failure):
     """What training takes is not free; with the arithmetic."""
 
-    def __init__(
-        self, weights: int, gradients: int, optimizer: int, activations: int, free: int
-    ) -> None:
-        total = weights + gradients + optimizer + activations
+    def __init__(self, weights: int, gradients: int, optimizer: int, step: int, free: int) -> None:
+        total = weights + optimizer + step
+        batch_matters = weights + optimizer + gradients < free
         super().__init__(
             tr(
                 "Training this model takes {total}, but only {free} of memory are free: "
-                "{weights} for the copy of the weights that learns, {gradients} for its "
-                "gradients, {optimizer} for the optimizer, {activations} for what one batch "
-                "leaves behind in each layer.",
+                "{weights} for the copy of the weights that learns, {optimizer} for the "
+                "optimizer, and {step} for a step at its fullest moment: what one batch leaves "
+                "behind in each layer, which is freed while the gradients, {gradients}, are made.",
                 total=numbers.bytes_(total),
                 free=numbers.bytes_(free),
                 weights=numbers.bytes_(weights),
                 gradients=numbers.bytes_(gradients),
                 optimizer=numbers.bytes_(optimizer),
-                activations=numbers.bytes_(activations),
+                step=numbers.bytes_(step),
             )
             + " "
             + (
                 tr("A smaller batch or a shorter length helps.")
-                if total - activations < free
+                if batch_matters
                 else tr("A smaller model helps.")
             ),
             remedy=Remedy(tr("Make the batch smaller"), "trainBatch")
-            if total - activations < free
+            if batch_matters
             else Remedy(tr("Open another model"), "openAction"),
         )
 

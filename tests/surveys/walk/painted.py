@@ -15,8 +15,10 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from explorer.widgets.accessibility import Picture
 from tests.surveys.walk.colours import contrast
 from tests.surveys.walk.findings import Findings, visible
+from tests.surveys.walk.fitting import bare
 
 _INSIDE = 2.5
 """Pixels that a glyph may reach beyond the edge of its widget."""
@@ -134,8 +136,19 @@ def check_painted(root: QWidget, place: str, found: Findings, least: float, pale
                 room.setBottom(max(room.bottom(), box.bottom()))
             if not room.contains(box):
                 found.add("painted text is cut at the edge", widget, f"{place}: {one.text!r}")
+            if isinstance(widget, Picture) and not _whole_in_tip(one, widget):
+                found.add("shortened, and no tool tip has it", widget, f"{place}: {one.text!r}")
             _contrast(one, behind, widget, place, pale, least)
         _apart(drawn, widget, place, found)
+
+
+def _whole_in_tip(one: Drawn, widget: Picture) -> bool:
+    """Whether the mouse over what a picture shortened tells how it continues."""
+    begins, shortened, _ = one.text.partition("…")
+    tip = bare(widget.tip_at(one.area.boundingRect().center()) or widget.toolTip())
+    # A sentence may begin with it, with a capital letter.
+    has_it = bool(tip) and " ".join(begins.split()).casefold() in tip.casefold()
+    return has_it or not shortened
 
 
 def _apart(drawn: list[Drawn], widget: QWidget, place: str, found: Findings) -> None:

@@ -115,9 +115,7 @@ class ArchitectureTab(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(card)
         self._split.addWidget(self.weight)
-        self._split.setStretchFactor(0, 9)
-        self._split.setStretchFactor(1, 11)
-        self._split.setSizes([450, 550])
+        self._share(Qt.Orientation.Vertical)
         outer = packed(QVBoxLayout(self))
         scroll = FitScrollArea()
         scroll.column.addWidget(self._split)
@@ -318,11 +316,19 @@ class ArchitectureTab(QWidget):
 
     @Slot()
     def _turn(self) -> None:
-        self._split.setOrientation(
-            Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
-        )
+        now = Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
+        if now != self._split.orientation():
+            self._share(now)
         # A splitter does not ask how high a card is at its width: its heading wraps.
         self._card.setMinimumHeight(self._card.body.totalMinimumHeightForWidth(self._card.width()))
+
+    def _share(self, orientation: Qt.Orientation) -> None:
+        """Give the weight its place: a little more than half beside the tree, less under it."""
+        self._split.setOrientation(orientation)
+        sizes = (45, 55) if orientation == Qt.Orientation.Horizontal else (60, 40)
+        for place, size in enumerate(sizes):
+            self._split.setStretchFactor(place, size)
+        self._split.setSizes([10 * size for size in sizes])
 
     @property
     def _is_wide(self) -> bool:

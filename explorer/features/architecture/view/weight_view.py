@@ -40,7 +40,9 @@ class WeightPanel(Page):
         self._asked: WeightRequest | None = None
         card = self._card = Card()
         self.hint = label("", "muted", wrap=True, name="weightHint")
-        self.add(self.hint)
+        self._nothing = Card()
+        self._nothing.add(self.hint)
+        self.add(self._nothing)
         self.name = label("", "heading", wrap=True, name="weightName")
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = with_names(ChoiceBox(), "weightBox", tr("Which tensor of this part"))
@@ -85,7 +87,8 @@ class WeightPanel(Page):
         self._weight = None
         self._asked = None
         self._card.hide()
-        self.hint.say(hint or tr("Choose a part to read its weights."))
+        self.hint.setText(hint or tr("Choose a part to read its weights."))
+        self._nothing.show()
 
     def offer(self, names: tuple[str, ...]) -> None:
         """Look at the first of the weights that a part has of its own."""
@@ -120,7 +123,7 @@ class WeightPanel(Page):
             )
         )
         self.names.say(_names(weight))
-        self.hint.say("")
+        self._nothing.hide()
         self._card.show()
 
     def _show_facts(self, weight: WeightView) -> None:

@@ -54,8 +54,13 @@ def reason_of(
         )
         return Reason(sentence, draft.home(paths[0]))
     if verdict.missing_packages:
-        names = numbers.joined(verdict.missing_packages)
-        return Reason(tr("This needs {packages}, which is not installed.", packages=names))
+        sentence = numbers.ntr(
+            "This needs {packages}, which is not installed.",
+            "This needs {packages}, which are not installed.",
+            len(verdict.missing_packages),
+            packages=numbers.joined(verdict.missing_packages),
+        )
+        return Reason(sentence)
     if verdict.footprint is None:
         return Reason(tr("No model can be built from these settings."))
     if not verdict.footprint.fits:

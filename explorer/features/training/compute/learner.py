@@ -130,7 +130,7 @@ class Learner:
         self.model.train()
         with self.random.used(), torch.inference_mode(False), torch.enable_grad():
             try:
-                loss: Any = self._loss(rows)
+                loss: Any = self.loss(self.batch(rows))
                 loss.backward()
                 check()
                 length = nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
@@ -149,9 +149,12 @@ class Learner:
         self.losses.append(value)
         return value
 
-    def _loss(self, rows: Sequence[Row]) -> torch.Tensor:
-        """The loss of a batch, a single number."""
-        batch = {name: value.to(self.model.device) for name, value in self.batches(rows).items()}
+    def batch(self, rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+        """Rows as the model takes them; what is random in it is drawn now."""
+        return {name: value.to(self.model.device) for name, value in self.batches(rows).items()}
+
+    def loss(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """The loss of a batch, a single number. Raises StepFailed."""
         with step_failures(self.model):
             loss: torch.Tensor | None = self.model(**batch).loss
         if loss is None or not loss.requires_grad:

@@ -56,6 +56,7 @@ def preview(
         longest=max(len(row.ids) for row in rows),
         cut=sum(row.cut for row in rows),
         notes=_notes(prepared),
+        pieces=len(rows),
     )
 
 
@@ -85,7 +86,8 @@ def _row(prepared: PreparedData, row: Row, held_out: bool) -> PreviewRow:
 
 def _notes(prepared: PreparedData) -> tuple[str, ...]:
     notes = list(prepared.texts.notes)
-    count = len(prepared.texts.training)
+    # One long text is many pieces, and they do not repeat each other.
+    count = len(prepared.rows)
     if count < _FEW:
         notes.append(
             numbers.ntr(

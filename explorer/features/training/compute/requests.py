@@ -186,7 +186,7 @@ class TrainingPart(HolderPart):
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         report(tr("Trying a few steps"))
         learner = self._learner(prepared)[0]
-        need = self._need(prepared, learner)
+        need = self._need(learner, check)
         if not need.fits:
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         steps = min(_TRIAL_STEPS, prepared.settings.steps)
@@ -250,7 +250,7 @@ class TrainingPart(HolderPart):
         _refuse(need)
         report(tr("Copying the model"))
         learner, added, labels = self._learner(prepared)
-        need = self._need(prepared, learner)
+        need = self._need(learner, check)
         _refuse(need)
         check()
         exam = self._exam(prepared)
@@ -263,7 +263,8 @@ class TrainingPart(HolderPart):
             title=prepared.texts.title,
             objective=prepared.objective,
             settings=prepared.settings,
-            texts=len(prepared.texts.training),
+            texts=len({id(row.text) for row in prepared.rows}),
+            pieces=len(prepared.rows),
             held_out=len(prepared.held_out),
             parameters=sum(
                 item.numel() for item in learner.model.parameters() if item.requires_grad
@@ -568,16 +569,14 @@ class TrainingPart(HolderPart):
         return Learner(model, prepared.rows, prepared.batches, settings, plain), added, labels
 
     @staticmethod
-    def _need(prepared: PreparedData, learner: Learner) -> TrainingNeed:
+    def _need(learner: Learner, check: Check) -> TrainingNeed:
         need = memory_need.of_weights(learner.model)
         if learner.plain is not learner.model:
             plain = memory_need.of_weights(learner.plain)
             need = dataclasses.replace(need, weights=need.weights + plain.weights)
-        activations = memory_need.activations(
-            learner.model, prepared.rows, prepared.batches, prepared.settings.batch_size
-        )
+        step = memory_need.of_step(learner, check)
         # The copy is there already: what it takes is not free any more.
-        return dataclasses.replace(need, activations=activations, free=need.free + need.weights)
+        return dataclasses.replace(need, step=step, free=need.free + need.weights)
 
     @staticmethod
     def _exam(prepared: PreparedData) -> Exam:
@@ -681,6 +680,4 @@ def _texts_of(rows: Sequence[Row]) -> list[TrainingText]:
 
 def _refuse(need: TrainingNeed) -> None:
     if not need.fits:
-        raise TrainingMemory(
-            need.weights, need.gradients, need.optimizer, need.activations, need.free
-        )
+        raise TrainingMemory(need.weights, need.gradients, need.optimizer, need.step, need.free)

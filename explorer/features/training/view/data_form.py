@@ -98,9 +98,11 @@ class DataForm(Page):
 
     def show_offer(self, offer: TrainingOffer, wanted: str) -> None:
         """Another model: offer what it can learn, with `wanted` chosen where it can."""
-        former, self._offer = self._offer, offer
-        # One's own text is for another model only where that learns in the same way.
-        keeps_own = self.is_own and former is not None and former.objective == offer.objective
+        # One's own text is for another model only where that learns in the same way: as the model
+        # before did, or as it was to learn, which gave it another head.
+        ways = {self.objective, self._offer.objective if self._offer is not None else None}
+        keeps_own = self.is_own and offer.objective in ways
+        self._offer = offer
         possible = [item.name for item in offer.sets if not item.disabled_reason]
         usual = offer.data.name if offer.data is not None else OWN
         stored = next((name for name in (wanted, self._chosen) if name in possible), "")
@@ -173,14 +175,13 @@ class DataForm(Page):
         if not need.fits:
             self.memory.setText(
                 tr(
-                    "It needs {total} of memory: weights {weights}, gradients {gradients}, "
-                    "optimizer {optimizer}, activations {activations}. {free} are free. Smaller "
-                    "batches need less.",
+                    "It needs {total} of memory: weights {weights}, optimizer {optimizer}, "
+                    "activations and gradients together {step} at the fullest moment. {free} are "
+                    "free. Smaller batches need less.",
                     total=numbers.bytes_(need.total),
                     weights=numbers.bytes_(need.weights),
-                    gradients=numbers.bytes_(need.gradients),
                     optimizer=numbers.bytes_(need.optimizer),
-                    activations=numbers.bytes_(need.activations),
+                    step=numbers.bytes_(need.step),
                     free=numbers.bytes_(need.free),
                 )
             )

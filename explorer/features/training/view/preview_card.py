@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.features.training.explain import cut_into_pieces
 from explorer.features.training.protocol import PreviewRow, TrainingData
 from explorer.features.training.view.own_text import OwnText
 from explorer.text import numbers
@@ -73,6 +74,8 @@ def _sizes(data: TrainingData) -> str:
         data.training,
         held_out=numbers.count(data.held_out),
     )
+    if data.pieces > data.training:
+        sentence += " " + cut_into_pieces(data.pieces, data.request.length)
     if data.cut:
         sentence += " " + numbers.ntr(
             "{count:words} text is longer than {length} tokens; the rest of it is left out.",

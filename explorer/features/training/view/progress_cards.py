@@ -60,7 +60,7 @@ class LossCard(Card):
         )
         self.chart.show_curves(training, strong, progress.step, progress.steps)
         value = self.chart.current
-        self.value.setText(f"{value:.2f}" if math.isfinite(value) else "–")
+        self.value.setText(numbers.rounded(value) if math.isfinite(value) else "–")
 
 
 class ExamCard(Card):

@@ -54,9 +54,9 @@ class TimelineCard(Card):
         self.line.setPlaceholderText(tr("A text for every snapshot"))
         self.line.returnPressed.connect(self._ask)
         self.answer = label(wrap=True, name="trainAnswer")
+        self.add(self.line)
         words = QWidget()
-        column = packed(QVBoxLayout(words), self.line, self.answer)
-        column.addStretch(1)
+        packed(QVBoxLayout(words), self.answer).addStretch(1)
         self.heads = MapGrid(look, "trainHeads", tr("Attention of every head"))
         self.add(ResponsivePair(look, words, self.heads, 34))
 
@@ -70,6 +70,7 @@ class TimelineCard(Card):
         self._step = None
         self._asked = ""
         self.line.setText(text)
+        self.line.setCursorPosition(0)  # a long text is read from its beginning
         self.refresh()
 
     @Slot()

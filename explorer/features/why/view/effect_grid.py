@@ -121,6 +121,9 @@ class EffectGrid(PointedPicture):
             bold = column in self._bold
             painter.setFont(look.font(12, bold=bold))
             painter.setPen(look.colour("text" if bold else "muted"))
+            if small.horizontalAdvance(name) > area.width():
+                # "head 1" and "head 2" would both be "hea…".
+                name = name.rpartition(" ")[2]
             text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         for row, cells in enumerate(self._cells):
@@ -148,21 +151,37 @@ class EffectGrid(PointedPicture):
             painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(back)
         painter.drawRoundedRect(area, 5, 5)
-        fits = QFontMetrics(look.font(12, bold=cell.strong)).horizontalAdvance(cell.text)
-        if cell.text and fits + 4 <= area.width():
-            painter.setFont(look.font(12, bold=cell.strong))
-            painter.setPen(readable(back, look))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, cell.text)
+        # A smaller hand where the bold number has no room.
+        for font in (look.font(12, bold=cell.strong), look.font(11)):
+            fits = QFontMetrics(font).horizontalAdvance(cell.text)
+            if cell.text and fits + 4 <= area.width():
+                painter.setFont(font)
+                painter.setPen(readable(back, look))
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, cell.text)
+                break
 
     # -- pointing ----------------------------------------------------------------------------
 
+    def _place(self, point: QPointF) -> Spot:
+        """The row and the column at a pixel; −1 in the line of names above or beside them."""
+        wide = self._cell(0, 0).width() + 4
+        column = (point.x() - self._left()) // wide if wide > 0 else -1
+        return int(point.y() // self._line) - 1, max(-1, int(column))
+
     def spot_at(self, point: QPointF) -> Spot:
         """The cell at a pixel."""
-        wide = self._cell(0, 0).width() + 4
-        row = int(point.y() // self._line) - 1
-        column = int((point.x() - self._left()) // wide) if wide > 0 else -1
+        row, column = self._place(point)
         inside = 0 <= row < len(self._cells) and 0 <= column < self.fitting
         return (row, column) if inside and column < len(self._cells[row]) else ()
+
+    def tip_at(self, point: QPointF) -> str:
+        """All of the cell under the mouse, or of a name, which may be shortened."""
+        row, column = self._place(point)
+        if row < 0 <= column < self.fitting and self._columns:
+            return self._columns[column]
+        if column < 0 <= row < len(self._rows):
+            return self._rows[row]
+        return super().tip_at(point)
 
     def words_of(self, spot: Spot) -> str:
         """All about a cell."""

@@ -102,7 +102,7 @@ def judge_build(judged: ConfigJudgement, check: Check) -> None:
         judged.problems.append(Problem("", error.sentence, source="build"))
         return
     except ClassNeedsPackage as error:
-        named = tuple(error.package.split(" and ")) if error.package else (tr("an optional one"),)
+        named = error.packages or (tr("an optional one"),)
         judged.built = MetaBuild(None, 0.0, error.sentence, error.details, named)
         return
     built = judged.built = meta_build(cls, config_for(cls, config), check)

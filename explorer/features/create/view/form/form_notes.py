@@ -48,9 +48,12 @@ class FormNotes(QWidget):
         self._shown = now
         if missing:
             self._say(
-                tr(
+                numbers.ntr(
                     "⚠ This architecture needs {missing}, which is not installed here, "
                     "so its model cannot be built.",
+                    "⚠ This architecture needs {missing}, which are not installed here, "
+                    "so its model cannot be built.",
+                    len(missing),
                     missing=numbers.joined(missing),
                 ),
                 "warning",
