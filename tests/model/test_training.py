@@ -26,6 +26,7 @@ from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
     BundledData,
     ContinueTraining,
+    DataFile,
     DescribeTraining,
     EstimateTraining,
     FindTrainings,
@@ -382,6 +383,33 @@ def test_what_it_knew_is_asked_again() -> None:
         if question.former:
             assert answers[0].right
             assert answers[0].text == question.answer
+
+
+def test_a_paused_training_from_a_file_goes_on_after_an_end_of_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_text("\n".join(f"Anna has {n} red balls." for n in range(30)), encoding="utf-8")
+    engine = opened("mini-world-gpt2")
+    started = start(engine, DataFile(str(file)), snapshot_every=5)
+
+    def check() -> None:
+        if session(engine).step == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        ask(engine, ContinueTraining(started.training), check)
+    paused = ask(engine, PauseTraining(started.training))
+    assert paused.progress.step == 3
+    file.unlink()
+    record = session(engine).left.path / "training.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace('"process":', '"process":0,"was":'), encoding="utf-8")
+    new = opened("mini-world-bert", random=False)
+    (left,) = ask(new, FindTrainings()).trainings
+    assert left.step == 3, "no step of a paused training is lost"
+    resumed = ask(new, ResumeTraining(left.folder))
+    assert resumed.started.title == started.title
+    wanted, again = finish(engine, started), finish(new, resumed.started)
+    assert list(again.progress.losses) == list(wanted.progress.losses)
 
 
 def test_a_loss_that_is_no_number_keeps_what_was_good() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ from explorer.protocol.model import AttachTokenizer
 from explorer.text import numbers
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
-from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, offer, through
+from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, data, offer, through
 
 
 @pytest.fixture
@@ -518,6 +519,15 @@ def test_ones_own_labels_stay_where_they_gave_the_model_another_head(
     kept = page.form.data
     assert isinstance(kept, DataFile)
     assert kept.path == "/mine.csv"
+
+
+def test_the_sizes_of_one_long_text_are_true(page: TrainTab, engine: TrainingEngine) -> None:
+    request = ReadTrainingData(PastedText("long"), "next token", 64)
+    read = replace(data(request), training=1, held_out=0, pieces=56, notes=())
+    page.preview.show_data(read)
+    assert text(page, "trainDataNote").replace("\N{NO-BREAK SPACE}", " ") == (
+        "It learns from 1 text. What it learns from is cut into 56 pieces of at most 64 tokens."
+    )
 
 
 def test_the_text_for_every_snapshot_has_the_whole_width(

@@ -175,7 +175,8 @@ class LeftFolder:
             case DataFile():
                 # The file may be gone or another one when it continues.
                 copied = self.path / (_DATA + Path(data.path).suffix)
-                shutil.copyfile(data.path, copied)
+                if Path(data.path) != copied:  # it is that copy where it continues
+                    shutil.copyfile(data.path, copied)
                 record["file"] = _with_path(data, copied)
         atomic_write.write(self.path / _RECORD, msgspec.json.encode(record))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import itertools
@@ -80,6 +81,7 @@ from explorer.features.training.protocol import (
 from explorer.protocol.failures import (
     CannotTrain,
     Failure,
+    SnapshotsNotKept,
     TooFewLabels,
     TooFewTexts,
     TooManyLabels,
@@ -326,8 +328,11 @@ class TrainingPart(HolderPart):
         return session.ended if session.finished else session.go_on(check, report)
 
     def pause(self, request: PauseTraining, check: Check, report: Report) -> TrainingPaused:
-        """The state after the last whole step."""
+        """The state after the last whole step, which is also on the disk then if it fits."""
         session = self._of(request.training)
+        if session.step and not session.finished:
+            with contextlib.suppress(SnapshotsNotKept):
+                session.left.write(session)
         return TrainingPaused(session.started, session.progress())
 
     def stop(self, request: StopTraining, check: Check, report: Report) -> TrainingFinished:

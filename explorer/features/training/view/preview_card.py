@@ -68,12 +68,17 @@ class PreviewCard(Card):
 
 
 def _sizes(data: TrainingData) -> str:
-    sentence = numbers.ntr(
-        "It learns from {count} text and is judged by {held_out} that it never sees.",
-        "It learns from {count} texts and is judged by {held_out} that it never sees.",
-        data.training,
-        held_out=numbers.count(data.held_out),
-    )
+    if data.held_out:
+        sentence = numbers.ntr(
+            "It learns from {count} text and is judged by {held_out} that it never sees.",
+            "It learns from {count} texts and is judged by {held_out} that it never sees.",
+            data.training,
+            held_out=numbers.count(data.held_out),
+        )
+    else:
+        sentence = numbers.ntr(
+            "It learns from {count} text.", "It learns from {count} texts.", data.training
+        )
     if data.pieces > data.training:
         sentence += " " + cut_into_pieces(data.pieces, data.request.length)
     if data.cut:
