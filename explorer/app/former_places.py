@@ -29,7 +29,7 @@ class FormerPlaces(QObject):
             if bar.window() is window
         ]
         self._splitters = [
-            (splitter, splitter.size(), splitter.sizes())
+            (splitter, splitter.size(), _hidden_in(splitter), splitter.sizes())
             for splitter in window.findChildren(QSplitter)
             if splitter.window() is window
         ]
@@ -54,8 +54,11 @@ class FormerPlaces(QObject):
 
     @Slot()
     def _restore(self) -> None:
-        for splitter, room, sizes in self._splitters:
-            if isValid(splitter) and splitter.size() == room and splitter.sizes() != sizes:
+        for splitter, room, hidden, sizes in self._splitters:
+            if not isValid(splitter) or splitter.sizes() == sizes:
+                continue
+            # Sizes of other parts would leave one that is shown now without any room.
+            if (splitter.size(), _hidden_in(splitter)) == (room, hidden):
                 splitter.setSizes(sizes)
         for bar, most, value in self._bars:
             if isValid(bar) and bar.maximum() == most:
@@ -66,3 +69,9 @@ class FormerPlaces(QObject):
         if event.type() == QEvent.Type.Resize:
             self._again.start()
         return super().eventFilter(watched, event)
+
+
+def _hidden_in(splitter: QSplitter) -> list[bool]:
+    """Which of its parts are hidden."""
+    parts = map(splitter.widget, range(splitter.count()))
+    return [part.isHidden() for part in parts if part is not None]

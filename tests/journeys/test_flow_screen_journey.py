@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError as TooLong
 from pytestqt.qtbot import QtBot
 
+from explorer.app.columns import LEFT, RIGHT
 from explorer.app.flow_screen import FlowScreen
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.flow_view import FlowView
@@ -29,6 +30,8 @@ from tests.journeys.lesson_keys import pick
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 SIZE = (1024, 700)
+WITHIN = {LEFT: "sourceTabs", RIGHT: "explainPane"}
+"""What is in a column beside the centre."""
 
 
 def flow_of(window: MainWindow) -> FlowView:
@@ -415,8 +418,26 @@ def snapshot(window: MainWindow) -> dict[str, object]:
     for name in names:
         widget = window.findChild(QWidget, name)
         assert widget is not None
-        shown[name] = (widget.isVisible(), widget.geometry().getRect())
+        # A hidden one is laid out when it is shown: `columns_in_turn` compares it as it is then.
+        shown[name] = widget.geometry().getRect() if widget.isVisible() else None
     return shown
+
+
+def columns_in_turn(person: Person, beside: list[int]) -> list[tuple[object, ...]]:
+    """How these columns are for somebody who turns to them, and back again."""
+    columns = person.window.columns
+    in_front = columns.in_front
+    turned: list[tuple[object, ...]] = []
+    for column in beside:
+        columns.show_column(column)
+        settle(person)
+        part = person.find(QWidget, WITHIN[column])
+        assert part.isVisible()
+        place = part.mapTo(person.window, QPoint(0, 0)).toTuple()
+        turned.append((place, part.size().toTuple(), columns.splitter.sizes()))
+    columns.put_in_front(in_front)
+    settle(person)
+    return turned
 
 
 def acts(window: MainWindow, chance: random.Random) -> list[str]:
@@ -475,6 +496,10 @@ def test_esc_brings_the_very_same_window_back(
         view.canvas.chosen.emit(3)
         window.message_bar.tell("Something is worth knowing.")
     settle(person)
+    beside = [
+        column for column, name in WITHIN.items() if not person.find(QWidget, name).isVisible()
+    ]
+    turned = columns_in_turn(person, beside)
     view.go_to(chance.randrange(len(view.steps)))
     line = person.find(QLineEdit, "textInput")
     line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -508,3 +533,4 @@ def test_esc_brings_the_very_same_window_back(
         qtbot.waitUntil(lambda: not different(), timeout=30_000)
     except TooLong:
         pytest.fail(f"{done}: {different()}")
+    assert columns_in_turn(person, beside) == turned, done

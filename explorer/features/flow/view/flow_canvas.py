@@ -373,7 +373,8 @@ class FlowCanvas(Picture):
             self._paint_chosen(painter, *growing, self._grown)
         if self._spot is not None and not finer:
             self._paint_spot(painter, self._spot)
-        if not finer and not self._fills:  # a picture that fills the screen needs no frame
+        # Before an audience the picture is all there is: a frame would say nothing.
+        if not finer and not (self._fills and self._look.presenting):
             paint_focus(self, painter, self._look.colour("accent"))
         painter.end()
 
