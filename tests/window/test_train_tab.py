@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -421,6 +421,45 @@ def test_a_narrow_page_keeps_the_button_and_shows_what_the_audience_follows(
     button(page, "trainShowSettings").click()
     assert page.form.isVisible()
     qtbot.waitUntil(lambda: in_sight(main))
+
+
+@pytest.mark.parametrize("width", [700, 1100, 1440])
+@pytest.mark.parametrize("theme", ["light", "presenting"])
+def test_the_buttons_stay_under_the_pointer_while_a_training_comes_and_goes(
+    page: TrainTab, engine: TrainingEngine, look: Theme, qtbot: QtBot, theme: str, width: int
+) -> None:
+    look.choose(theme, 100)
+    page.resize(width, 650)
+    main, stop = button(page, "trainButton"), button(page, "trainStop")
+    looks: list[list[QRect]] = []
+
+    def places() -> list[QRect]:
+        """Where both are once all is laid out: the same in two looks one after the other."""
+
+        def rests() -> bool:
+            looks.append([QRect(it.mapTo(page, QPoint(0, 0)), it.size()) for it in (main, stop)])
+            return len(looks) > 1 and looks[-1] == looks[-2]
+
+        looks.clear()
+        qtbot.waitUntil(rests)
+        return looks[-1]
+
+    qtbot.waitUntil(main.isEnabled)
+    page.foot.allow(True, "It starts from the model in memory: random weights.")
+    before = places()
+    assert page.foot.note.isVisible()
+    main.click()
+    qtbot.waitUntil(lambda: page.run.stage == "running")
+    assert places() == before
+    assert not page.foot.note.isVisible()
+    main.click()
+    qtbot.waitUntil(lambda: page.run.stage == "paused")
+    assert places() == before
+    engine.learn(60)
+    stop.click()
+    qtbot.waitUntil(lambda: page.run.stage == "ended")
+    page.foot.allow(True, "It starts from the model in memory: taught. " * 4)
+    assert places() == before
 
 
 def in_sight(widget: QWidget) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.features.training.view.training_run import Stage, TrainingRun
 from explorer.text.translation import tr
@@ -29,7 +29,7 @@ class TrainActions(QWidget):
         self._run = run
         self._may_start = self._brief = False
         self._note = ""
-        column = packed(QVBoxLayout(self), gap=6)
+        column = self._column = packed(QVBoxLayout(self), gap=6)
         self.note = label(role="small", wrap=True, name="trainNote")
         column.addWidget(self.note)
         row = FlowLayout(gap=8)
@@ -56,6 +56,16 @@ class TrainActions(QWidget):
         from."""
         self._brief = on
         self._show_note()
+
+    def keep_to_top(self, on: bool) -> None:
+        """Have the note below the buttons: it comes and goes, and they stay under the pointer.
+
+        At the lower end of a column it is above them, for the same reason.
+        """
+        way = QBoxLayout.Direction.BottomToTop if on else QBoxLayout.Direction.TopToBottom
+        # Setting the same direction again would start another layout.
+        if self._column.direction() != way:
+            self._column.setDirection(way)
 
     def _show_note(self) -> None:
         self.note.say("" if self._brief and self._may_start else self._note)

@@ -313,6 +313,7 @@ class TrainTab(QWidget):
         self.curve.setVisible(low and self.run.started is not None)
         home = self._left_column if wide else self._work
         self.foot.be_brief(low and not wide)
+        self.foot.keep_to_top(not wide)
         if home.indexOf(self.foot) < 0:
             focused = (
                 self.foot.focusWidget()
