@@ -111,6 +111,13 @@ FIXES: dict[str, dict[str, Any]] = {
     "deepseek_v2": {"num_experts_per_tok": 2},
     "deepseek_ocr2": {"text_config": {"num_experts_per_tok": 2}},
     "dots1": {"n_routed_experts": 4, "num_experts_per_tok": 2, "n_shared_experts": 1},
+    "dory": {
+        "num_hidden_layers": 3,
+        "n_input_layers": 1,
+        "n_output_layers": 1,
+        "n_recurrent_layers": 1,
+        "layer_types": ["sliding_attention", "full_attention", "sliding_attention"],
+    },
     "blt": {"encoder_hash_byte_group_vocab": 64},
 }
 """What the rules cannot know, by model type."""

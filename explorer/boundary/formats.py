@@ -219,6 +219,10 @@ def _adapter(names: list[str], here: set[str], read: Read) -> FolderFormat | Non
     about = read("adapter_config.json") if "adapter_config.json" in here else {}
     base = _word(about, "base_model_name_or_path") or _word(about, "model_name")
     file = next((name for name in reversed(marks) if name in here), lora)
+    # The path of another computer: whoever looked for it on Windows would ask that one, and say
+    # who asks.
+    if base.startswith(("//", "\\\\")):
+        base = ""
     return FolderFormat("adapter", file, software=_word(about, "peft_type"), base=base)
 
 

@@ -10,10 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QPlainTextEdit,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.app.commands import gather, search
+from explorer.app.main_window import MainWindow
 from explorer.features.export.view import subjects, writing
 from explorer.features.flow.animation import page as animation_of
 from explorer.text.table import Table
@@ -184,7 +192,9 @@ def test_everything_of_the_list_can_be_taken_along(
     person.until(lambda: window.create_pane.draft.form is not None)
     person.show("moduleTree")
     person.until_idle()
-    window.architecture.weight.offer(("transformer.wte.weight",))
+    rows = window.architecture.rows
+    tree = person.find(QTreeView, "moduleTree")
+    tree.setCurrentIndex(rows.index_of(_number_of(window, "transformer.wte")))
     person.until_idle()
     person.until(lambda: window.architecture.weight.weight is not None)
     person.show("compareText")
@@ -229,6 +239,13 @@ def test_everything_of_the_list_can_be_taken_along(
         pdf = export(person, files, f"exportPicture.{view}", ".pdf")
         assert len(runs(pdf.read_bytes())) > 3, view
         pdf.unlink()
+
+
+def _number_of(window: MainWindow, path: str) -> int:
+    """The row of a module in the tree of Architecture."""
+    tree = window.architecture._tree
+    assert tree is not None
+    return [row.path for row in tree.rows].index(path)
 
 
 def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(

@@ -161,6 +161,9 @@ def test_the_hub_fails_in_every_way(
     one("download, a cache that is read-only", Download(plan), read_only)
     one("a name that is none", OpenPage("???"), lambda patch: None)
     one("a checkpoint that is not there", OpenPage("o/nothing"), lambda patch: None)
+    # Its remedy is the list of the page in sight, which is where another revision is asked for.
+    window.workbench.hub_controller.tab.open_page(NAME, "main")
+    idle()
     one("a revision that is not there", OpenPage(NAME, "v9"), lambda patch: None)
     one("no such commit", VerifyRevision(NAME, NO_COMMIT), lambda patch: None)
     one("a token that is wrong", SignIn("hf_wrong"), lambda patch: None)

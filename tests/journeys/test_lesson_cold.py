@@ -164,13 +164,16 @@ class Pointer(Hand):
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def mend(self) -> None:
-        self.click(
-            next(
+        def offered() -> list[QPushButton]:
+            buttons = self.window.findChildren(QPushButton)
+            return [
                 one
-                for one in self.window.findChildren(QPushButton)
+                for one in buttons
                 if one.objectName().startswith("suggest.") and one.isVisible()
-            )
-        )
+            ]
+
+        self.until(lambda: bool(offered()))
+        self.click(offered()[0])
 
     def _index(self, row: int) -> None:
         view = self.target

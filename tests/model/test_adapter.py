@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,26 @@ def test_a_base_that_is_not_here_is_offered(peft: Any, engine: Engine, tmp_path:
     assert (failure.remedy.action, failure.remedy.target) == ("page", "some/base")
     itself = _changed(folder, base_model_name_or_path=str(folder))
     assert _refused(engine, itself).sentence
+
+
+@pytest.mark.parametrize(
+    "base", ["//host/share", "\\\\host\\share", "a" * 5000, "/" + "b" * 5000, "a\0b"]
+)
+def test_a_base_that_is_no_place_here_is_never_looked_for(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
+) -> None:
+    monkeypatch.setattr(adapter, "installed", lambda *_: True)
+    looked: list[str] = []
+    for name in ("isfile", "isdir", "exists"):
+        known = getattr(os.path, name)
+
+        def look(path: Any, known: Any = known) -> bool:
+            looked.append(os.fspath(path))
+            return bool(known(path))
+
+        monkeypatch.setattr(os.path, name, look)
+    assert _refused(engine, _alone(tmp_path / "lora", base_model_name_or_path=base)).sentence
+    assert not [path for path in looked if path.startswith(("//", "\\\\"))]
 
 
 def test_other_kinds_of_adapters_are_named(engine: Engine, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_of_a_long_text_the_rows_of_the_window_are_drawn() -> None:
     words = tokens([f"w{n}" for n in range(376)])
     data = data_of(made(flow(FlowRequest(position=375), words)))
     (stack,) = data["stacks"]
-    assert data["hidden"] == "+176 tokens hidden"
+    assert data["hidden"] == "+176\xa0tokens hidden"
     assert len(stack["tokens"]) == len(stack["layers"][0]["weights"]) == 200
     assert stack["tokens"][stack["chosen"]]["position"] == 375
     # The one before it has 70 %, whatever its row is.

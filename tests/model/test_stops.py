@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from transformers import BertConfig
 
+from explorer import resources
 from explorer.engine import finite, forward, long_steps, memory, numbers
 from explorer.engine.engine import Engine
 from explorer.engine.inside import skip_lm_head
 from explorer.engine.size.building import TooSlow
+from explorer.engine.weights import config_file
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import CompareTexts, LabelTokens, RunWithTarget
@@ -33,6 +36,7 @@ from explorer.protocol.model import Prepared
 from explorer.protocol.run import Run
 from tests.model import tiny
 
+BERT = resources.path("models", "mini-world-bert")
 LINEAR = torch.nn.functional.linear
 
 
@@ -460,3 +464,26 @@ def test_a_file_in_pieces_is_what_numpy_saves(
         tensors.export_tensor(holder, request, tiny.no_check, tiny.no_report)
         np.save(wanted, numbers.to_numpy(value))
         assert made.read_bytes() == wanted.read_bytes()
+
+
+def test_a_stop_while_a_config_is_made_is_no_fault_of_the_config(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, over = threading.Event(), threading.Event()
+    library = BertConfig.from_dict
+
+    def slow(values: dict[str, Any], **more: Any) -> object:
+        begun.set()
+        over.wait()
+        return library(values, **more)
+
+    def check() -> None:
+        if begun.is_set():
+            raise Stopped
+
+    monkeypatch.setattr(BertConfig, "from_dict", slow)
+    try:
+        with pytest.raises(Stopped):
+            config_file.read(BERT, str(BERT), check)
+    finally:
+        over.set()

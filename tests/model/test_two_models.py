@@ -173,7 +173,7 @@ def test_a_checkpoint_without_a_tokenizer_reads_with_the_first_ones(tmp_path: Pa
     loaded.model.save_pretrained(tmp_path / "same")
     request = LoadOther("checkpoint", path=str(tmp_path / "same"), name="same")
     ready = ask(table, request)
-    assert "Same has no tokenizer of its own: that of" in ready.sentence
+    assert "Same has no tokenizer: that of" in ready.sentence
     assert "the tokenizer and" not in ready.sentence
     seen = ask(table, RunBoth(request, TEXTS))
     assert seen.outputs[0].largest == 0.0

@@ -101,7 +101,7 @@ def test_a_map_is_a_picture_that_tells_its_largest_number(qtbot: QtBot, look: Th
     assert interface is not None
     assert interface.role() == QAccessible.Role.Graphic
     assert interface.text(QAccessible.Text.Description) == (
-        "2 rows, 2 columns; the largest: b → a: 10"
+        "2\xa0rows, 2\xa0columns, the largest number: b → a: 10"
     )
 
 

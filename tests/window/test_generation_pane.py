@@ -290,7 +290,7 @@ def test_settings_start_as_the_checkpoint_says_and_as_usual_after_it(
     assert card.temperature.value == 0.3  # the same model: a person's choice stays
     pane.show_model(summary(2))
     assert card.settings == usual
-    assert "no settings of its own" in card.origin.text()
+    assert "brings no settings" in card.origin.text()
     assert card.own.isHidden()
     greedy = SamplingDefaults(Sampling(False, 0.6), ignored=("temperature",))
     pane.show_model(replace(summary(3), sampling=greedy))

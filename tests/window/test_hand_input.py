@@ -21,6 +21,7 @@ from explorer.features.inputs.view.text_line import TextLine, character, units
 from explorer.protocol.run import Run, Token, Tokenize, Tokenized
 from explorer.protocol.task_run import TaskRun
 from tests.window.made_runs import Engine, summary
+from tests.window.subscribed import idle_state
 
 RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
 
@@ -28,6 +29,7 @@ RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
 @pytest.fixture
 def tab(qtbot: QtBot, look: Theme) -> InferenceTab:
     made = InferenceTab(look, cast(StartPage, QWidget()))
+    made.subscribe(idle_state())
     qtbot.addWidget(made)
     made.resize(700, 800)
     made.show()

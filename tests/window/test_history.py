@@ -33,6 +33,7 @@ from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.features.history.view.run_history import MOST_RUNS, RunHistory
 from explorer.protocol.run import Run, Token
 from tests.window.made_runs import ran, summary, tokens
+from tests.window.subscribed import idle_state
 
 
 def made(text: str = "text") -> object:
@@ -133,6 +134,7 @@ def test_only_the_last_run_can_be_looked_into(look: Theme, qtbot: QtBot) -> None
 
 def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
     tab = InferenceTab(look, cast(StartPage, QWidget()))
+    tab.subscribe(idle_state())
     qtbot.addWidget(tab)
     asked: list[object] = []
     tab.wanted.connect(asked.append)

@@ -35,7 +35,7 @@ from explorer.protocol.task_run import TaskRun
 from explorer.widgets.bars import Bars
 from explorer.widgets.heat_map import HeatMap
 from tests.window.made_runs import frozen, summary, tokens
-from tests.window.subscribed import Replies
+from tests.window.subscribed import Replies, idle_state
 
 WORDS = ("paris", "is", "old")
 
@@ -48,6 +48,7 @@ def told(rows: int = 1) -> TaskRun:
 @pytest.fixture
 def tab(look: Theme, qtbot: QtBot) -> InferenceTab:
     made = InferenceTab(look, cast(StartPage, QWidget()))
+    made.subscribe(idle_state())
     qtbot.addWidget(made)
     made.resize(1000, 900)
     made.show()

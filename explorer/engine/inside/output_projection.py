@@ -25,10 +25,10 @@ from explorer.protocol.inspection import AblatableLayer
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
 
-WRONG_HERE = frozenset({"bitnet", "diffllama", "jetmoe", "mobilebert", "perceiver"})
+WRONG_HERE = frozenset({"bitnet", "diffllama", "dory", "jetmoe", "mobilebert", "perceiver"})
 """Types whose heads are normed or subtracted before they are mixed."""
 
-_NORMED_FIRST = {"bitnet": "attn_sub_norm"}
+_NORMED_FIRST = {"bitnet": "attn_sub_norm", "dory": "attn_sub_norm"}
 """What reads the heads' outputs in types that norm them together: zeros must go in there."""
 
 

@@ -7,6 +7,7 @@ from it. What the model is then is a plain model of the base's class.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ def of(path: str, check: Check) -> Adapter | None:
     Why not is told by the failure of opening such a folder. Raises ConfigBroken.
     """
     folder = Path(path)
-    if not folder.is_dir() or not (folder / _CONFIG).is_file():
+    # os.path: a name that is too long is no folder, and no error.
+    if not os.path.isfile(folder / _CONFIG):
         return None
     what = formats.folder_format(formats.names_in(folder), formats.read_json(folder, check))
     if what is None or what.kind != "adapter" or not mergeable(what.software) or not what.base:
@@ -104,8 +106,8 @@ def of(path: str, check: Check) -> Adapter | None:
     base = what.base
     # A relative path means nothing here; what is no folder can be an id of the Hub.
     # Itself no adapter: a folder that names itself would be opened without an end.
-    here = Path(base).is_absolute() and (Path(base) / "config.json").is_file()
-    if not here and (Path(base).exists() or folder_of(base, revision) is None):
+    here = os.path.isabs(base) and os.path.isfile(os.path.join(base, "config.json"))
+    if not here and (os.path.exists(base) or folder_of(base, revision) is None):
         return None
     class_name = _CLASSES.get(config.task_type or "", "")
     return Adapter(path, folder, base, "" if here else revision, class_name, config)

@@ -32,7 +32,7 @@ from explorer.protocol.failures import (
     NotReadable,
     UnknownModelType,
 )
-from explorer.protocol.job import Check
+from explorer.protocol.job import Check, Stopped
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -91,7 +91,7 @@ def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
         config = long_steps.in_thread(check, functools.partial(_config, kind, values, path))
     except ImportError as error:  # a config class that is a stand-in for a missing package
         raise NeedsPackage(path, packages_in(str(error)), str(error)) from error
-    except (MemoryError, Failure):
+    except (MemoryError, Failure, Stopped):
         raise
     except Exception as error:  # field validators raise their own kinds of error
         if network.was_refused(error):
