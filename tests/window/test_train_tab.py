@@ -547,6 +547,18 @@ def test_what_was_not_finished_is_offered(
     assert text(page, "trainLeft") == ""
 
 
+def test_a_continued_training_ends_with_its_last_snapshot_in_memory(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    asked = StartTraining(BundledData("world"), "masked words", TrainingSettings(steps=77))
+    engine.resume("/there", asked, 34)
+    qtbot.waitUntil(lambda: page.run.stage == "paused")
+    button(page, "trainButton").click()
+    engine.step = 77
+    engine.end()
+    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 77)
+
+
 @pytest.mark.parametrize(
     ("own", "name"),
     [

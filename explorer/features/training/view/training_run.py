@@ -51,6 +51,7 @@ class TrainingRun(QObject):
         self.through: SnapshotsRun | None = None
         self.step_in_memory: int | None = None
         self.opening = False
+        self._first_step = 0  # where it began, or where it continues
         self._serials: set[int] = set()
         self._last: int | None = None
 
@@ -141,7 +142,7 @@ class TrainingRun(QObject):
 
     def _on_started(self, started: TrainingStarted, request: Request) -> None:
         self.started, self.progress, self.through = started, None, None
-        self.step_in_memory = 0
+        self.step_in_memory = self._first_step = 0
         self._serials = {started.serial}
         self._go("paused")
         self.progressed.emit()
@@ -181,7 +182,7 @@ class TrainingRun(QObject):
         self._go("ended")
         self.progressed.emit()
         # What it learned is what a person has in front now, unless they look at another step.
-        if self.step_in_memory == 0:
+        if self.step_in_memory == self._first_step:
             self._last = finished.progress.step
             self.open(self._last)
 
@@ -205,7 +206,7 @@ class TrainingRun(QObject):
         if isinstance(ready, TrainingResumed):
             self.started, self.progress = ready.started, ready.progress
             self._serials = {ready.summary.serial}
-            self.step_in_memory = ready.step
+            self.step_in_memory = self._first_step = ready.step
             self._go("ended" if ready.ended else "paused")
             self.progressed.emit()
         elif isinstance(request, OpenSnapshot) and self._mine(request.training):
