@@ -152,17 +152,17 @@ class StartPage(Page):
         """There is no run to show: one is on its way, or somebody has to choose."""
         self.held.setVisible(loading)
         if loading:
-            told = tr(
+            sentence = tr(
                 "A small model is being opened. It came with the program and needs no network."
             )
         elif self._opening:
-            told = tr("A model is being opened.")
+            sentence = tr("A model is being opened.")
         else:
-            told = tr(
+            sentence = tr(
                 "No model is loaded yet. The small ones below came with the program and need no "
                 "network; a click opens one and you can type at once."
             )
-        self.told.setText(told)
+        self.told.setText(sentence)
 
     def say_opening(self, on: bool) -> None:
         """Say that a model is being opened, where nothing else is shown; or that none is loaded."""

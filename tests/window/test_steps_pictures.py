@@ -73,14 +73,14 @@ def distance(first: QColor, second: QColor) -> int:
 
 def test_the_keys_read_the_curve_point_by_point(qtbot: QtBot, look: Theme) -> None:
     made = chart(look, qtbot)
-    assert description(made) == "step 80: held-out 2.00, training 2.20"
+    assert description(made) == "step 80: held-out 2, training 2.2"
     qtbot.keyClick(made, Qt.Key.Key_Left)
-    assert description(made) == "step 70: held-out 2.50, training 2.70"
+    assert description(made) == "step 70: held-out 2.5, training 2.7"
     qtbot.keyClick(made, Qt.Key.Key_Home)
-    assert description(made) == "step 0: held-out 6.00, training 6.20"
+    assert description(made) == "step 0: held-out 6, training 6.2"
     qtbot.keyClick(made, Qt.Key.Key_End)
     qtbot.keyClick(made, Qt.Key.Key_Right)
-    assert description(made) == "step 80: held-out 2.00, training 2.20"
+    assert description(made) == "step 80: held-out 2, training 2.2"
 
 
 @pytest.mark.parametrize(

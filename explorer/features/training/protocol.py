@@ -464,8 +464,8 @@ class StartTraining(Request):
 
     def superseded_by(self, later: Sequence[Request]) -> bool:
         """Once steps are made, their Python says how many."""
-        made = ContinueTraining, PauseTraining, StopTraining
-        return any(isinstance(request, made) for request in later)
+        steps = ContinueTraining, PauseTraining, StopTraining
+        return any(isinstance(request, steps) for request in later)
 
     data: DataChoice
     objective: Objective | Literal[""]

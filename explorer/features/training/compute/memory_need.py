@@ -92,12 +92,12 @@ class _Held(TorchDispatchMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         self._check()
-        made = func(*args, **(kwargs or {}))
-        for tensor in pytree.tree_leaves(made):
+        result = func(*args, **(kwargs or {}))
+        for tensor in pytree.tree_leaves(result):
             if isinstance(tensor, torch.Tensor):
                 self._count(tensor.untyped_storage())
         self.after.append(self._bytes)
-        return made
+        return result
 
     def _count(self, storage: torch.UntypedStorage) -> None:
         # Several views of one tensor hold it once.
