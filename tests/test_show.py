@@ -319,7 +319,9 @@ class Kernel:
         self._manager.connection_file = str(folder / "kernel.json")
         environment = os.environ | {"QT_API": "pyside6", "IPYTHONDIR": str(folder)}
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        self._manager.kernel_spec.argv[:] = command
+        spec = self._manager.kernel_spec
+        assert spec is not None
+        spec.argv[:] = command
         self._manager.start_kernel(env=environment, cwd=str(ROOT))
         self._client = self._manager.blocking_client()
         self._client.start_channels()
