@@ -188,6 +188,7 @@ class Pointer(Hand):
         index = tree.indexAt(QPoint(10, 1))
         for _ in range(4):
             index = tree.indexBelow(index)
+            tree.scrollTo(index)  # beside the lesson three rows are in sight
             QTest.mouseClick(
                 tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(index).center()
             )

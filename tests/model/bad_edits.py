@@ -57,7 +57,7 @@ BAD: tuple[Bad, ...] = (
         "Qwen2Model",
         {"layer_types": ["full_attention"] * 3},
         "layer_types",
-        "names 3 layers",
+        "names 3\xa0layers",
     ),
     ("qwen2", "Qwen2Model", {"layer_types": ["full"] * 32}, "layer_types", "not a kind of layer"),
     ("wav2vec2", "Wav2Vec2Model", {"hidden_size": 780}, "hidden_size", "groups"),

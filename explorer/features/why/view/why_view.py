@@ -171,6 +171,7 @@ class WhyView(InspectionView):
         self.answer = ComboBox("whyAnswer", tr("The answer in question"), 30)
         self.typed = with_names(EntryLine(), "whyTyped", tr("Another answer, typed"))
         self.typed.setPlaceholderText(tr("another answer"))
+        self.typed.setToolTip(self.typed.placeholderText())
         self.typed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.removal = ComboBox("whyRemoval", tr("What is done to each word"), 34)
         self.removal.offer([tr("each word taken out"), tr("each word replaced")], 0)
