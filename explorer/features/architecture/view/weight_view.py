@@ -41,8 +41,9 @@ class WeightPanel(Page):
         card = self._card = Card()
         self.hint = label("", "muted", wrap=True, name="weightHint")
         self._nothing = Card()
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.add(self.hint)
-        self.add(self._nothing)
+        self.add(self._nothing, 1)  # the place is kept, so that nothing moves: it looks like one
         self.name = label("", "heading", wrap=True, name="weightName")
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = with_names(ChoiceBox(), "weightBox", tr("Which tensor of this part"))
@@ -74,7 +75,7 @@ class WeightPanel(Page):
         card.add(self.numbers)
         card.add(self.names)
         self.add(card)
-        self.column.addStretch(1)
+        self.column.addStretch()
         self.clear()
 
     @property
