@@ -116,7 +116,7 @@ def usable_name(text: str, otherwise: str) -> str:
 
 
 def unwritten(path: str, error: OSError) -> str:
-    """What is told where a file could not be written."""
+    """The sentence for a file that could not be written."""
     return tr(
         "Nothing was saved: {path} cannot be written, because {error}.", path=path, error=why(error)
     )

@@ -78,14 +78,15 @@ class OtherChoice(QWidget):
         self.forget = button(tr("Remove it"), "link", name="forgetOtherButton")
         self.forget.setToolTip(tr("Remove the second model and free its memory"))
         self.forget.clicked.connect(self.forget_wanted)
-        for control in (
+        self._controls = (
             self.twin,
             self.seed,
             self.checkpoint,
             self.dtype,
             self.without,
             self.whole,
-        ):
+        )
+        for control in self._controls:
             row.addWidget(control)
         column.addLayout(row)
         self.told = label(role="muted", wrap=True, name="otherTold")
@@ -106,15 +107,7 @@ class OtherChoice(QWidget):
 
     def allow(self, on: bool) -> None:
         """Whether a second model can be asked for now."""
-        for control in (
-            self.twin,
-            self.seed,
-            self.checkpoint,
-            self.dtype,
-            self.without,
-            self.whole,
-            self.forget,
-        ):
+        for control in (*self._controls, self.forget):
             control.setEnabled(on)
 
     @Slot()

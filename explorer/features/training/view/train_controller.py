@@ -118,7 +118,7 @@ class TrainController(QObject):
 
     @Slot()
     def _tell_left(self) -> None:
-        """After what is told of a crash, and after a failure that somebody has yet to read."""
+        """Offer it once the crash notice, or a failure that is still unread, is gone."""
         window, left_over = self._window, self.tab.left_over
         if window.model.jobs or window.message_bar.failure is not None:
             return
