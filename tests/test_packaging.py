@@ -157,6 +157,19 @@ def test_every_package_that_is_imported_is_named() -> None:
     assert {"torch", "numpy", "httpx2", "filelock"} <= needed
 
 
+def test_what_the_checking_scripts_run_is_there() -> None:
+    places = [*(ROOT / ".ci").iterdir(), *(ROOT / ".github" / "workflows").iterdir()]
+    words = "\n".join(place.read_text(encoding="utf-8") for place in places)
+    modules = set(re.findall(r"-m ((?:tests|explorer)\.[\w.]+)", words))
+    assert "tests.surveys.classes" in modules
+    assert [module for module in modules if find_spec(module) is None] == []
+    lines = re.findall(r"python3? -c '([^']+)'", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert any("missing_for_x11" in line for line in lines)
+    for line in lines:
+        # Nothing is installed when they run.
+        subprocess.run([sys.executable, "-S", "-c", line], cwd=ROOT, check=True)
+
+
 def test_the_oldest_versions_are_the_lower_ends_of_the_ranges() -> None:
     script = [sys.executable, str(ROOT / ".ci" / "constraints.py")]
 

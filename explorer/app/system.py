@@ -117,6 +117,14 @@ def need_screen() -> None:
         )
 
 
+def missing_for_x11() -> list[str]:
+    """The packages that are missing to show the window on an X11 screen, also where none is yet.
+
+    A preparing script asks for them before anything is installed: only Python itself is needed.
+    """
+    return sorted(_missing(_PACKAGES | _X11_PACKAGES))
+
+
 def _screens() -> list[dict[str, str]] | None:
     """What Qt needs for each kind of screen here, the one that it prefers first.
 
