@@ -16,6 +16,7 @@ from explorer.features.why.compute.words import in_words
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
+    Part,
     TryAgain,
     WhyContributions,
     WhyGradients,
@@ -633,6 +634,39 @@ def test_the_parts_of_a_decoder_add_up_as_the_bare_model_says(name: str) -> None
     assert result.runs <= 4
 
 
+ALONE = {
+    "OPTForCausalLM": ("model.decoder.layers.{}.", ("self_attn.out_proj", "fc2")),
+    "OpenAIGPTLMHeadModel": ("transformer.h.{}.", ("attn.c_proj", "mlp.c_proj")),
+}
+"""OPT makes one axis of rows and tokens in its feed-forward part; GPT's layers return a list, and
+norm the whole sum after each part."""
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_the_parts_of_other_layers_add_up_as_the_bare_model_says(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    model, id_ = holder.loaded.model, result.question.id
+    before, ends = ALONE[name]
+    layers = model.config.num_hidden_layers
+    adding = [before.format(layer) + end for layer in range(layers) for end in ends]
+    bare = _Held(model, adding, -1)
+    given = {"input_ids": torch.tensor([IDS])}
+    values = dict(zip(result.parts, result.values, strict=True))
+    with torch.inference_mode():
+        whole = bare.logit(given, id_)
+        assert float(result.values.sum()) == pytest.approx(whole, abs=1e-4)
+        for layer in range(layers):
+            mixes, feeds = (before.format(layer) + end for end in ends)
+            fed = values[Part("feed-forward", "self", layer, -1)]
+            assert fed == pytest.approx(whole - bare.logit(given, id_, {feeds: None}), abs=1e-4)
+            for head in range(4):
+                own = values[Part("head", "self", layer, head)]
+                changed = bare.logit(given, id_, {mixes: head})
+                assert own == pytest.approx(whole - changed, abs=1e-4)
+
+
 class _Held:
     """A bare model whose decoder's parts give what they gave, and whose norms keep their scale."""
 
@@ -640,7 +674,9 @@ class _Held:
         self.model, self.adding, self.place = model, adding, place
         self.norms = [
             module
-            for module in model.get_decoder().modules()
+            for module in (
+                model.get_decoder() if model.config.is_encoder_decoder else model
+            ).modules()
             if type(module).__name__ in ("T5LayerNorm", "LayerNorm")
         ]
         self.gave: dict[Any, torch.Tensor] = {}
@@ -653,7 +689,7 @@ class _Held:
             module = self.model.get_submodule(name)
             handles.append(module.register_forward_hook(self._of_part(name, off)))
         handles += [norm.register_forward_hook(self._of_norm(off)) for norm in self.norms]
-        logits = self.model(**given, use_cache=False).logits
+        logits = self.model(**given).logits
         for handle in handles:
             handle.remove()
         return float(logits[0, self.place, id_])
@@ -670,7 +706,10 @@ class _Held:
                 return torch.zeros_like(output)
             size = args[0].shape[-1] // 4
             columns = slice(head * size, (head + 1) * size)
-            own: torch.Tensor = self.read[name][..., columns] @ module.weight[:, columns].T
+            # [size of a head, size]: a Conv1D keeps [in, out].
+            linear = isinstance(module, torch.nn.Linear)
+            rows = module.weight[:, columns].T if linear else module.weight[columns]
+            own: torch.Tensor = self.read[name][..., columns] @ rows
             return self.gave[name] - own
 
         return hook

@@ -125,6 +125,12 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         "OpenAIGPTConfig",
         {"vocab_size": VOCAB, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64},
     ),
+    "OPTForCausalLM": (
+        "OPTConfig",
+        {"vocab_size": VOCAB, "hidden_size": 32, "word_embed_proj_dim": 32, "ffn_dim": 64}
+        | {"num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 64}
+        | _ENDS,
+    ),
     "T5ForConditionalGeneration": (
         "T5Config",
         {"vocab_size": VOCAB, "d_model": 32, "num_layers": 2, "num_heads": 4, "d_kv": 8}

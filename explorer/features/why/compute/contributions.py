@@ -156,7 +156,7 @@ class _Sums:
         crosses = self.decodes and any(row.kind == "cross" for row in known.rows)
         kinds: list[tuple[Literal["attention", "feed-forward"], Kind, dict[int, str]]] = [
             ("attention", own, places.modules.get("attention", {})),
-            ("feed-forward", own, places.modules.get("mlp", {})),
+            ("feed-forward", own, places.feeds),
         ]
         if crosses:
             kinds.append(("attention", "cross", places.crossing))
@@ -246,12 +246,15 @@ class _Sums:
                 module: nn.Module, args: tuple[Any, ...], named: dict[str, Any], output: Any
             ) -> None:
                 read, gave = first_tensor(args), first_tensor(output)
-                if gave is None or tuple(gave.shape) != form or not trace.state.numel():
+                # OPT makes one axis of rows and tokens on its way: [tokens, size].
+                if gave is None or tuple(gave.shape) not in (form, form[1:]):
+                    return
+                if not trace.state.numel():
                     return
                 trace.calls.append(name)
-                trace.gave[name] = gave[0, self.place].double()
-                if read is not None and has_rank(read, 3):
-                    trace.read[name] = read[0, self.place].double()
+                trace.gave[name] = gave.flatten(0, -2)[self.place].double()
+                if read is not None and read.shape[:-1] == gave.shape[:-1]:
+                    trace.read[name] = read.flatten(0, -2)[self.place].double()
 
             return watch
 
