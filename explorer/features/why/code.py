@@ -282,16 +282,21 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
     question = result.question
     if question is None:
         return remark(result.note)
-    place = question.position if question.kind == "mask" else -1
     entering = f"named[{layout.string(result.entering)}]" if result.entering else "args[0]"
     run = inputs.forward(ran, summary)
     names = {output.name for output in ran.outputs}
-    logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+    logit = "outputs.logits[0, place, answer]"
+    if question.kind in ("start", "end"):
+        logit = f"outputs.{question.kind}_logits[0, place]"
+    elif question.kind == "label" and question.position < 0:
+        logit = "outputs.logits[0, answer]"
+    elif "logits" not in names:
+        logit = "outputs.prediction_logits[0, place, answer]"
     normed = {step.module: step.norm for step in result.steps if step.norm}
     scaled = f" * {result.after!r}" if result.after != 1 else ""
     parts = [step.module for step in result.steps if step.kind != "norm"]
     lines = [
-        f"answer, place = {question.id}, {place}",
+        f"answer, place = {result.row}, {result.place}",
         "# From the embeddings to the head: what adds to the vector, and",
         "# norms that all of it goes through",
         *layout.assigned_list("steps", [step.module for step in result.steps]),
@@ -397,7 +402,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "values = [one for group in reversed(groups) for one in group]",
         "values = torch.stack([*values, rest])",
         "print(values.tolist())",
-        f'print(f"{{values.sum():.6f}} = {{{logits}[0, place, answer]:.6f}}")',
+        f'print(f"{{values.sum():.6f}} = {{{logit}:.6f}}")',
     ]
     whole = fragment(lines, torch=True)
     return dataclasses.replace(whole, imports=whole.imports | {"from copy import deepcopy"})
