@@ -389,6 +389,24 @@ def test_threads_are_named_and_have_room(qtbot: QtBot, lane: LaneAtWork) -> None
     assert thread.stackSize() == 16 * 1024 * 1024
 
 
+def test_a_lane_keeps_its_python_thread_state(qtbot: QtBot) -> None:
+    """torch 2.9 uses the one that it was imported in again; what a thread holds is kept in it."""
+    here = threading.local()
+    seen: list[int] = []
+
+    def handler(request: Request, check: Check, report: Report) -> object:
+        here.jobs = getattr(here, "jobs", 0) + 1
+        seen.append(here.jobs)
+        return request
+
+    session = Lane("test", functools.partial(_built, handler))
+    for _ in range(3):
+        session.send(Echo())
+        qtbot.waitUntil(lambda: not session.jobs)  # the slot has returned
+    assert session.close()
+    assert seen == [1, 2, 3]
+
+
 def test_the_worker_needs_no_torch() -> None:
     code = "import explorer.lanes.thread, sys; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

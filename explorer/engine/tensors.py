@@ -27,8 +27,8 @@ def form_of(value: object) -> str:
 
 
 def first_tensor(value: object) -> torch.Tensor | None:
-    """The value, or the first item of a tuple; None where that is no tensor."""
-    first = value[0] if isinstance(value, tuple) and value else value
+    """The value, or the first item of a tuple or a list; None where that is no tensor."""
+    first = value[0] if isinstance(value, (tuple, list)) and value else value
     return first if isinstance(first, torch.Tensor) else None
 
 

@@ -45,6 +45,18 @@ HandlerFactory = Callable[[Report], Handler]
 """Builds the lane's handler inside its thread, and may report while it does."""
 
 
+class _Thread(QThread):
+    """Has one Python thread state from its start to its end.
+
+    QThread's own run() gives each slot a state of its own, which is freed behind the slot. torch's
+    pybind11 keeps the one in which torch was imported and uses it again in a later job, which
+    crashed with torch 2.9 (https://github.com/pybind/pybind11/pull/5870).
+    """
+
+    def run(self) -> None:
+        self.exec()  # the event loop, which queued slots need
+
+
 class Worker(QObject):
     """Lives in the lane's thread and does one job after the other. Private to this file."""
 
@@ -144,7 +156,7 @@ class Lane(QObject):
         self._held: dict[int, Job] = {}
         self._unwanted: set[int] = set()
         self._closed = False
-        self._thread = QThread()
+        self._thread = _Thread()
         # The name is seen in debuggers and in dumps of threads.
         self._thread.setObjectName(name)
         self._thread.setStackSize(STACK_BYTES)
@@ -154,7 +166,6 @@ class Lane(QObject):
         self._thread.finished.connect(self._worker.deleteLater)
         self._send.connect(self._worker.do)
         self._worker.replied.connect(self._on_reply)
-        # With an event loop (QThread.run), which queued slots need.
         self._thread.start()
 
     @property

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from transformers import DogeConfig, DogeForSequenceClassification, MarianConfig, MarianMTModel
+from transformers import (
+    DogeConfig,
+    DogeForSequenceClassification,
+    GPT2Config,
+    GPT2ForSequenceClassification,
+    GPT2ForTokenClassification,
+    MarianConfig,
+    MarianMTModel,
+)
 
 from explorer.features import explanations, python
 from explorer.features.answers.protocol import RunWithTarget
@@ -104,6 +113,23 @@ def test_the_parts_of_a_decoder_that_norms_after_each_sum_again(
     code = python.code(result.request, result, desk.summary, threads=THREADS)
     (done,) = execute([code])
     np.testing.assert_array_equal(done.arrays["own.values"], result.values)
+
+
+@pytest.mark.parametrize("judged", [GPT2ForSequenceClassification, GPT2ForTokenClassification])
+def test_what_contributed_to_a_label_again(desk: Bench, tmp_path: Path, judged: Any) -> None:
+    config = GPT2Config(
+        vocab_size=40, n_embd=32, n_layer=2, n_head=4, n_positions=32, pad_token_id=0,
+        bos_token_id=1, eos_token_id=2,
+    )  # fmt: skip
+    judged(config).save_pretrained(tmp_path)
+    desk.do(LoadModel(str(tmp_path)))
+    desk.do(Run(input_ids=((5, 9, 13, 21, 8),)))
+    result = desk.do(WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    code = python.code(result.request, result, desk.summary, threads=THREADS)
+    (done,) = execute([code])
+    np.testing.assert_array_equal(done.arrays["own.values"], result.values)
+    assert done.printed.splitlines()[-1].endswith(f"= {result.question.logit:.6f}")
 
 
 def test_a_gradient_has_the_same_bits_where_a_cache_would_change_them(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ from explorer.features.why.compute.words import in_words
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,
+    Part,
+    Question,
     TryAgain,
     WhyContributions,
     WhyGradients,
@@ -148,20 +152,23 @@ def test_labels_of_tokens_are_asked_about() -> None:
     assert float(result.probabilities[1]) == pytest.approx(own, rel=1e-3)
 
 
-def test_the_start_of_a_span_is_asked_about() -> None:
-    from dataclasses import replace
-
-    holder = held("BertForQuestionAnswering")
+@pytest.fixture
+def second_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the third token on, the text in which an answer is looked for."""
     original = asked_module._tokens
 
-    def told(loaded: Any, text: int) -> tuple[Token, ...]:
+    def tokens_of(loaded: Any, text: int) -> tuple[Token, ...]:
         tokens = original(loaded, text)
-        return tuple(replace(one, text=int(place >= 2)) for place, one in enumerate(tokens))
+        return tuple(replace(token, text=int(place >= 2)) for place, token in enumerate(tokens))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asked_module, "_tokens", told)
-        result = ask(holder, WhyWords(CHOICE))
-        end = ask(holder, WhyWords(AnswerChoice(kind="end")))
+    monkeypatch.setattr(asked_module, "_tokens", tokens_of)
+
+
+@pytest.mark.usefixtures("second_text")
+def test_the_start_of_a_span_is_asked_about() -> None:
+    holder = held("BertForQuestionAnswering")
+    result = ask(holder, WhyWords(CHOICE))
+    end = ask(holder, WhyWords(AnswerChoice(kind="end")))
     question = result.question
     with torch.inference_mode():
         bare = holder.loaded.model(input_ids=torch.tensor([IDS]))
@@ -609,9 +616,10 @@ def test_the_parts_of_a_decoder_add_up_as_the_bare_model_says(name: str) -> None
     decoder = model.get_decoder()
     layers = len(decoder.block if name.startswith("T5") else decoder.layers)
     adding = [before.format(layer) + end for layer in range(layers) for end in ends]
-    bare = _Held(model, adding, GAP.index(4) if gap else -1)
+    place = GAP.index(4) if gap else -1
+    bare = _Held(model, adding, lambda outputs: outputs.logits[0, place, id_])
     with torch.inference_mode():
-        whole = bare.logit(given, id_)
+        whole = bare.logit(given)
         assert float(result.values.sum()) == pytest.approx(whole, abs=1e-4)
         for layer in range(layers):
             for end, where, kind in zip(
@@ -624,39 +632,91 @@ def test_the_parts_of_a_decoder_add_up_as_the_bare_model_says(name: str) -> None
                     if (part.layer, part.where) == (layer, where)
                     and (part.kind == "feed-forward") == (kind == "feed-forward")
                 ]
-                changed = bare.logit(given, id_, {module: None})
+                changed = bare.logit(given, {module: None})
                 assert sum(own) == pytest.approx(whole - changed, abs=1e-4)
                 for head in range(4 if kind == "head" else 0):
-                    changed = bare.logit(given, id_, {module: head})
+                    changed = bare.logit(given, {module: head})
                     assert own[head] == pytest.approx(whole - changed, abs=1e-4)
     assert len(result.parts) >= 2 + layers * (4 + 4 + 1)
     assert result.runs <= 4
 
 
+_BERT = ("bert.encoder.layer.{}.", ("attention.output.dense", "output.dense"))
+ALONE = {
+    "OPTForCausalLM": ("model.decoder.layers.{}.", ("self_attn.out_proj", "fc2")),
+    "OpenAIGPTLMHeadModel": ("transformer.h.{}.", ("attn.c_proj", "mlp.c_proj")),
+    "GPT2ForSequenceClassification": ("transformer.h.{}.", ("attn.c_proj", "mlp.c_proj")),
+    "BertForTokenClassification": _BERT,
+    "BertForQuestionAnswering": _BERT,
+}
+"""OPT makes one axis of rows and tokens in its feed-forward part; GPT's layers return a list, and
+norm the whole sum after each part. The others judge the last token, one token, and each token."""
+
+
+def _logit_of(outputs: Any, question: Question) -> torch.Tensor:
+    """The logit in question, read from what the bare class returned."""
+    row: torch.Tensor  # [answers]
+    if question.kind == "start":
+        row = outputs.start_logits[0]
+    elif question.kind == "label" and question.position < 0:
+        row = outputs.logits[0]
+    else:
+        row = outputs.logits[0, question.position]
+    return row[question.id]
+
+
+@pytest.mark.usefixtures("second_text")
+@pytest.mark.parametrize("name", ALONE)
+def test_the_parts_of_other_layers_add_up_as_the_bare_model_says(name: str) -> None:
+    holder = held(name)
+    result = ask(holder, WhyContributions(CHOICE))
+    assert result.question is not None, result.note
+    question, model = result.question, holder.loaded.model
+    before, ends = ALONE[name]
+    layers = model.config.num_hidden_layers
+    adding = [before.format(layer) + end for layer in range(layers) for end in ends]
+    bare = _Held(model, adding, lambda outputs: _logit_of(outputs, question))
+    given = {"input_ids": torch.tensor([IDS])}
+    values = dict(zip(result.parts, result.values, strict=True))
+    with torch.inference_mode():
+        whole = bare.logit(given)
+        assert float(result.values.sum()) == pytest.approx(whole, abs=1e-4)
+        for layer in range(layers):
+            mixes, feeds = (before.format(layer) + end for end in ends)
+            fed = values[Part("feed-forward", "self", layer, -1)]
+            assert fed == pytest.approx(whole - bare.logit(given, {feeds: None}), abs=1e-4)
+            for head in range(4):
+                own = values[Part("head", "self", layer, head)]
+                changed = bare.logit(given, {mixes: head})
+                assert own == pytest.approx(whole - changed, abs=1e-4)
+
+
 class _Held:
     """A bare model whose decoder's parts give what they gave, and whose norms keep their scale."""
 
-    def __init__(self, model: Any, adding: list[str], place: int) -> None:
-        self.model, self.adding, self.place = model, adding, place
+    def __init__(self, model: Any, adding: list[str], read: Callable[[Any], torch.Tensor]) -> None:
+        self.model, self.adding, self.logit_of = model, adding, read
         self.norms = [
             module
-            for module in model.get_decoder().modules()
+            for module in (
+                model.get_decoder() if model.config.is_encoder_decoder else model
+            ).modules()
             if type(module).__name__ in ("T5LayerNorm", "LayerNorm")
         ]
         self.gave: dict[Any, torch.Tensor] = {}
         self.read: dict[Any, torch.Tensor] = {}
 
-    def logit(self, given: Any, id_: int, off: dict[str, int | None] | None = None) -> float:
+    def logit(self, given: Any, off: dict[str, int | None] | None = None) -> float:
         """With one part off (or one head of it)."""
         handles = []
         for name in self.adding:
             module = self.model.get_submodule(name)
             handles.append(module.register_forward_hook(self._of_part(name, off)))
         handles += [norm.register_forward_hook(self._of_norm(off)) for norm in self.norms]
-        logits = self.model(**given, use_cache=False).logits
+        outputs = self.model(**given)
         for handle in handles:
             handle.remove()
-        return float(logits[0, self.place, id_])
+        return float(self.logit_of(outputs))
 
     def _of_part(self, name: str, off: dict[str, int | None] | None) -> Any:
         def hook(module: Any, args: Any, output: torch.Tensor) -> torch.Tensor:
@@ -670,7 +730,10 @@ class _Held:
                 return torch.zeros_like(output)
             size = args[0].shape[-1] // 4
             columns = slice(head * size, (head + 1) * size)
-            own: torch.Tensor = self.read[name][..., columns] @ module.weight[:, columns].T
+            # [size of a head, size]: a Conv1D keeps [in, out].
+            linear = isinstance(module, torch.nn.Linear)
+            rows = module.weight[:, columns].T if linear else module.weight[columns]
+            own: torch.Tensor = self.read[name][..., columns] @ rows
             return self.gave[name] - own
 
         return hook

@@ -77,6 +77,11 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         "GPT2Config",
         {"vocab_size": VOCAB, "n_embd": 32, "n_layer": 3, "n_head": 4, "n_positions": 64} | _ENDS,
     ),
+    "GPT2ForSequenceClassification": (
+        "GPT2Config",
+        {"vocab_size": VOCAB, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64}
+        | {"pad_token_id": 0},
+    ),
     "LlamaForCausalLM": ("LlamaConfig", _DECODER | _HEADS | _ENDS | {"num_hidden_layers": 3}),
     "Gemma2ForCausalLM": ("Gemma2Config", _DECODER | _HEADS | _ENDS | {"num_hidden_layers": 2}),
     "CohereForCausalLM": (
@@ -124,6 +129,12 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
     "OpenAIGPTLMHeadModel": (
         "OpenAIGPTConfig",
         {"vocab_size": VOCAB, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64},
+    ),
+    "OPTForCausalLM": (
+        "OPTConfig",
+        {"vocab_size": VOCAB, "hidden_size": 32, "word_embed_proj_dim": 32, "ffn_dim": 64}
+        | {"num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 64}
+        | _ENDS,
     ),
     "T5ForConditionalGeneration": (
         "T5Config",

@@ -37,6 +37,9 @@ class Places:
     """The module that the vectors enter first: the first layer, or the first part of it."""
     crossing: dict[int, str] = field(default_factory=dict)
     """Of a decoder: what adds what was read in the encoder."""
+    feeds: dict[int, str] = field(default_factory=dict)
+    """Of each layer, what its feed-forward part adds: also where rows and tokens are one axis, so
+    that nothing can be put in."""
     disabled_reason: dict[PatchPart, str] = field(default_factory=dict)
     why_none: str = ""
 
@@ -145,7 +148,8 @@ def _places(
             "In {name} the step where attention adds its vectors to a layer was not found.",
             name=name,
         )
-    feeds = _feeds(stack, calls, attention, shape)
+    places.feeds = _feeds(stack, calls, attention, shape)
+    feeds = _fitting(places.feeds, calls, shape)
     if feeds:
         places.modules["mlp"] = feeds
     else:
@@ -256,7 +260,10 @@ def _feeds(
     attention: dict[int, str],
     shape: tuple[int, ...],
 ) -> dict[int, str]:
-    """The module of each layer whose output is what the feed-forward part adds."""
+    """The module of each layer whose output is what the feed-forward part adds.
+
+    OPT makes one axis of rows and tokens there: [tokens, size] of a single row.
+    """
     modules = {}
     for number, layer in enumerate(stack):
         mixes = attention.get(number, "")
@@ -279,7 +286,8 @@ def _feeds(
         block = _block(layer, last, inside)
         target = block or last
         call = inside[target]
-        if call.times == 1 and call.shape == shape and (block or _matrix_name(target)):
+        fits = call.times == 1 and call.shape in (shape, shape[1:])
+        if fits and (block or _matrix_name(target)):
             modules[number] = target
     return modules
 

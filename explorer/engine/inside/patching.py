@@ -58,14 +58,14 @@ def replace_output(module: nn.Module, change: Any) -> Iterator[None]:
     """Let `change` see, and replace, the vectors that a module returns."""
 
     def hook(module: nn.Module, args: object, output: Any) -> Any:
-        # Attention layers return (states, weights, …); the states come first.
+        # Layers return (states, weights, …), GPT a list of them; the states come first.
         state = first_tensor(output)
         if state is None or state.dim() != 3:
             return None
         changed = change(state)
         if changed is None:
             return None
-        return (changed, *output[1:]) if isinstance(output, tuple) else changed
+        return (changed, *output[1:]) if isinstance(output, (tuple, list)) else changed
 
     # Before those of transformers, which record hidden states: they are to see what is put in.
     with module.register_forward_hook(hook, prepend=True):

@@ -282,16 +282,21 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
     question = result.question
     if question is None:
         return remark(result.note)
-    place = question.position if question.kind == "mask" else -1
     entering = f"named[{layout.string(result.entering)}]" if result.entering else "args[0]"
     run = inputs.forward(ran, summary)
     names = {output.name for output in ran.outputs}
-    logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+    logit = "outputs.logits[0, place, answer]"
+    if question.kind in ("start", "end"):
+        logit = f"outputs.{question.kind}_logits[0, place]"
+    elif question.kind == "label" and question.position < 0:
+        logit = "outputs.logits[0, answer]"
+    elif "logits" not in names:
+        logit = "outputs.prediction_logits[0, place, answer]"
     normed = {step.module: step.norm for step in result.steps if step.norm}
     scaled = f" * {result.after!r}" if result.after != 1 else ""
     parts = [step.module for step in result.steps if step.kind != "norm"]
     lines = [
-        f"answer, place = {question.id}, {place}",
+        f"answer, place = {result.row}, {result.place}",
         "# From the embeddings to the head: what adds to the vector, and",
         "# norms that all of it goes through",
         *layout.assigned_list("steps", [step.module for step in result.steps]),
@@ -305,10 +310,11 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "",
         "def keep_both(name):",
         "    def hook(module, args, output):",
-        "        tuples = isinstance(output, tuple)",
+        "        tuples = isinstance(output, (tuple, list))",
         "        state = output[0] if tuples else output",
-        "        adds[name] = state[0, place].double()",
-        "        reads[name] = args[0][0, place].double()",
+        "        # Of one text: [1, tokens, size], or [tokens, size]",
+        "        adds[name] = state.flatten(0, -2)[place].double()",
+        "        reads[name] = args[0].flatten(0, -2)[place].double()",
         "",
         "    return hook",
         "",
@@ -396,7 +402,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "values = [one for group in reversed(groups) for one in group]",
         "values = torch.stack([*values, rest])",
         "print(values.tolist())",
-        f'print(f"{{values.sum():.6f}} = {{{logits}[0, place, answer]:.6f}}")',
+        f'print(f"{{values.sum():.6f}} = {{{logit}:.6f}}")',
     ]
     whole = fragment(lines, torch=True)
     return dataclasses.replace(whole, imports=whole.imports | {"from copy import deepcopy"})
@@ -577,7 +583,7 @@ _OFF_ALONE = (
     "        return (parts, *args[1:])",
     "",
     "    def silence(module, args, output):",
-    "        tuples = isinstance(output, tuple)",
+    "        tuples = isinstance(output, (tuple, list))",
     "        state = (output[0] if tuples else output).clone()",
     "        state[copy] = 0",
     "        return (state, *output[1:]) if tuples else state",
@@ -649,7 +655,7 @@ def _keeping(result: MapResult, ran: RunResult, summary: ModelSummary) -> list[s
         "",
         "def keep(name):",
         "    def hook(module, args, output):",
-        "        tuples = isinstance(output, tuple)",
+        "        tuples = isinstance(output, (tuple, list))",
         "        states[name] = (output[0] if tuples else output).clone()",
         "",
         "    return hook",
@@ -670,7 +676,7 @@ def _keeping(result: MapResult, ran: RunResult, summary: ModelSummary) -> list[s
         "    patched = some",
         "",
         "    def hook(module, args, output):",
-        "        tuples = isinstance(output, tuple)",
+        "        tuples = isinstance(output, (tuple, list))",
         "        state = changed(name, output[0] if tuples else output)",
         "        return (state, *output[1:]) if tuples else state",
         "",

@@ -362,14 +362,17 @@ class ContributionsResult(WhyResult, InspectionResult):
     """What each part adds to the logit, float32 [parts]; they add up to it.
 
     `steps` lead from what enters `first`, the first layer (`entering` as in `MapResult`), to what
-    the module `head` reads. By `before` that is multiplied, and the head's output by `after`;
-    `final_bias` tells whether the model adds its `final_logits_bias` then.
+    the module `head` reads at `place`, the logit being that of a `row` of its matrix. By `before`
+    that is multiplied, and the head's output by `after`; `final_bias` tells whether the model adds
+    its `final_logits_bias` then.
     """
 
     request: WhyContributions
     values: NDArray[np.float32]
     parts: tuple[Part, ...] = ()
     steps: tuple[SumStep, ...] = ()
+    place: int = -1
+    row: int = 0
     head: str = ""
     first: str = ""
     entering: str = ""

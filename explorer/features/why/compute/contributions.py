@@ -97,6 +97,8 @@ def contributions(
         parts=parts,
         values=floats(values),
         checks=(SelfCheck(tr("the parts add up"), True, sentence),),
+        place=sums.place,
+        row=sums.row,
         head=sums.head_name,
         steps=tuple(sums.steps),
         first=sums.first,
@@ -129,11 +131,13 @@ class _Sums:
         self.model = asked.loaded.model
         self.name = type(self.model).__name__
         self.check = asked.runner.check
-        if asked.question.kind not in ("next", "mask") or not asked.whole_row:
+        if not asked.whole_row:
             raise NoQuestion(
-                tr("What contributed is added up for the tokens of a single text alone.")
+                tr("What contributed is added up for a text that ran alone. Run this one alone.")
             )
+        # Where the vector is that the head reads, and which row of its matrix gives the logit.
         self.place = asked.question.position if asked.question.kind == "mask" else -1
+        self.row = asked.question.id
         self.decodes = bool(self.model.config.is_encoder_decoder)
         if self.decodes:
             places = patch_positions.of_decoder(asked.loaded, self.check)
@@ -145,7 +149,10 @@ class _Sums:
             raise NoQuestion(places.why_none)
         self.first = places.first
         self.adding = self._adding(places)
-        self._head()
+        if asked.question.kind in ("next", "mask"):
+            self._unembedding()
+        else:
+            self._classifier()
         self.trace = self._traced()
         self.steps = self._steps()
 
@@ -156,7 +163,7 @@ class _Sums:
         crosses = self.decodes and any(row.kind == "cross" for row in known.rows)
         kinds: list[tuple[Literal["attention", "feed-forward"], Kind, dict[int, str]]] = [
             ("attention", own, places.modules.get("attention", {})),
-            ("feed-forward", own, places.modules.get("mlp", {})),
+            ("feed-forward", own, places.feeds),
         ]
         if crosses:
             kinds.append(("attention", "cross", places.crossing))
@@ -193,7 +200,7 @@ class _Sums:
                 heads[mixes[row.module]] = row.heads
         return heads
 
-    def _head(self) -> None:
+    def _unembedding(self) -> None:
         """The matrix that makes the logits, what it reads, and the scales and biases around it."""
         with unembedding.watched(self.model) as calls:
             outputs, _ = Runner(self.asked.loaded, self.check).again("output_hidden_states")
@@ -229,6 +236,58 @@ class _Sums:
         rows = states.stacks.get("decoder", states.stacks.get("self", []))
         self.last = rows[-1][0, self.place].double()  # [size]: what the head reads, unscaled
 
+    def _classifier(self) -> None:
+        """The same for a label, or for where a span starts or ends: the last linear module whose
+        output holds the logit. Whether it reads the last vector itself, the sum will tell."""
+        asked = self.asked
+        rows, _ = asked.rows_of(asked.outputs, [list(range(asked.length))])
+        logits = rows[0].float()  # [labels], or [tokens] of a span
+        calls: list[tuple[str, nn.Linear, torch.Tensor, torch.Tensor]] = []
+
+        def watch_of(name: str) -> Any:
+            def watch(module: nn.Linear, args: tuple[torch.Tensor, ...], made: Any) -> None:
+                calls.append((name, module, args[0], made))
+
+            return watch
+
+        # Two numbers for each token say where a span starts and ends; XLM has a module for each.
+        widths = (logits.numel(),) if asked.question.kind == "label" else (1, 2)
+        with ExitStack() as stack:
+            for name, module in self.model.named_modules():
+                if isinstance(module, nn.Linear) and module.out_features in widths:
+                    stack.enter_context(module.register_forward_hook(watch_of(name)))
+            asked.runner.forward(asked.inputs)
+        for name, module, read, made in reversed(calls):
+            answers = self._answering(made.flatten(0, -2).float(), logits)
+            if answers is not None:
+                self.place, self.row = answers
+                self.head, self.head_name, self.matrix = module, name, module.weight
+                self.before, self.after, self.final_bias = 1.0, 1.0, None
+                self.last = read.flatten(0, -2)[self.place].double()  # [size]
+                return
+        raise NoQuestion(
+            tr(
+                "{class_name} does not end in one matrix that gives this logit, so no part adds "
+                "to it directly.",
+                class_name=self.name,
+            )
+        )
+
+    def _answering(self, made: torch.Tensor, logits: torch.Tensor) -> tuple[int, int] | None:
+        """The row and the column of what a module made, [tokens, width], that is the logit."""
+        question = self.asked.question
+        if question.kind != "label":
+            if len(made) <= question.id:
+                return None
+            same = (made[question.id] == logits[question.id]).nonzero().flatten().tolist()
+            return (question.id, same[0]) if same else None
+        # Of a whole text a class takes the first place, the last, or the last that is no padding.
+        places = [question.position] if question.position >= 0 else reversed(range(len(made)))
+        for place in places:
+            if place < len(made) and torch.equal(made[place], logits):
+                return place, question.id
+        return None
+
     def _traced(self) -> _Trace:
         """One run, and what each norm and each adding part read and gave."""
         trace = _Trace(torch.zeros(0))
@@ -246,12 +305,15 @@ class _Sums:
                 module: nn.Module, args: tuple[Any, ...], named: dict[str, Any], output: Any
             ) -> None:
                 read, gave = first_tensor(args), first_tensor(output)
-                if gave is None or tuple(gave.shape) != form or not trace.state.numel():
+                # OPT makes one axis of rows and tokens on its way: [tokens, size].
+                if gave is None or tuple(gave.shape) not in (form, form[1:]):
+                    return
+                if not trace.state.numel():
                     return
                 trace.calls.append(name)
-                trace.gave[name] = gave[0, self.place].double()
-                if read is not None and has_rank(read, 3):
-                    trace.read[name] = read[0, self.place].double()
+                trace.gave[name] = gave.flatten(0, -2)[self.place].double()
+                if read is not None and read.shape[:-1] == gave.shape[:-1]:
+                    trace.read[name] = read.flatten(0, -2)[self.place].double()
 
             return watch
 
@@ -329,14 +391,13 @@ class _Sums:
 
         From the end backwards: how much of the logit a vector gives that is added there.
         """
-        id_ = self.asked.question.id
-        direction = self.matrix[id_].double() * (self.before * self.after)  # [size]
+        direction = self.matrix[self.row].double() * (self.before * self.after)  # [size]
         rest = torch.zeros((), dtype=torch.float64)
         bias = getattr(self.head, "bias", None)
         if isinstance(bias, torch.Tensor):
-            rest = rest + bias[id_].double() * self.after
+            rest = rest + bias[self.row].double() * self.after
         if self.final_bias is not None:
-            rest = rest + self.final_bias[0, id_].double()
+            rest = rest + self.final_bias[0, self.row].double()
         groups: list[list[tuple[Part, torch.Tensor]]] = []
         for step in reversed(self.steps):
             if step.kind == "norm":
