@@ -504,6 +504,11 @@ class Actions:
         tr("Unload the model and continue"),
         tip=tr("There is not enough memory for both models"),
     )
+    leave_on_disk = ActionRecord(
+        "leaveOnDiskAction",
+        tr("Leave weights on disk"),
+        tip=tr("See what would stay in memory, and how long a run would take"),
+    )
     open_float32 = ActionRecord(
         "openFloat32Action",
         tr("Open the model again in float32"),
