@@ -152,15 +152,14 @@ class InspectionView(QFrame):
 
     def show_ablation(self, result: AblationResult) -> None:
         """Heads went off or on: what is shown was computed without that."""
-        self._answer_anew(result)
         self.outdated()
 
     def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
         """Vectors were put in or taken out: what is shown was computed without that."""
-        self._answer_anew(result)
         self.outdated()
 
-    def _answer_anew(self, result: AblationResult | PatchApplied | PatchRemoved) -> None:
+    def take_answers(self, result: AblationResult | PatchApplied | PatchRemoved) -> None:
+        """What the model says since heads or vectors changed."""
         if self.ran is not None and result.answers_now:
             self.answers = as_named(self.ran, result.answers_now)
 
