@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+import transformers
 from PIL import Image
 
 from explorer import resources
 from explorer.engine import long_steps
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.media import processor
 from explorer.engine.sandbox.process import PROCESS
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
@@ -178,6 +180,21 @@ def test_nothing_lies_under_the_attention_of_a_text() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, [[5, 6, 7]])
     assert tiny.ask(tiny.Holder(loaded), HeadRequest()).under is None
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("ViTForImageClassification", False),
+        ("Wav2Vec2ForSequenceClassification", False),
+        ("WhisperModel", True),  # its decoder writes tokens
+        ("CLIPModel", True),
+        ("BertModel", True),
+        ("T5ForConditionalGeneration", True),
+    ],
+)
+def test_a_class_that_only_sees_or_hears_needs_no_tokenizer(name: str, reads: bool) -> None:
+    assert processor.reads_text(getattr(transformers, name)) == reads
 
 
 def test_patches_have_names_in_the_attention_of_a_vit() -> None:

@@ -81,11 +81,31 @@ class TintedSentence(Picture):
     def _line(self) -> float:
         return self._metrics.height() + self._small.height() + self._look.units(10)
 
-    def _placed(self) -> Iterator[tuple[TintedWord, float, float, int]]:
+    def _shown(self) -> list[tuple[TintedWord, float, float, int]]:
+        """The words that are drawn, placed: of a long text the lines up to the answer, or the last
+        ones, with an ellipsis where words are left out."""
+        placed = list(self._placed(self._words))
+        if not placed or placed[-1][-1] < _MOST_LINES:
+            return placed
+        answer = next((line for word, _, _, line in placed if word.is_answer), placed[-1][-1])
+        first = max(0, answer - _MOST_LINES + 1)
+        words = [word for word, _, _, line in placed if first <= line < first + _MOST_LINES]
+        left_out = TintedWord("…")
+        after = [left_out] if placed[-1][-1] >= first + _MOST_LINES else []
+        before = [left_out] if first else []
+        while True:  # the ellipsis takes room: words make it at the end that is further away
+            placed = list(self._placed([*before, *words, *after]))
+            if placed[-1][-1] < _MOST_LINES or not words:
+                return placed
+            words.pop(0 if before else -1)
+
+    def _placed(
+        self, words: Sequence[TintedWord]
+    ) -> Iterator[tuple[TintedWord, float, float, int]]:
         """Each word with where it begins, its width, and its line."""
         metrics, small, pad = self._metrics, self._small, self._look.units(6)
         gap, x, line = self._look.units(5), 0.0, 0
-        for word in self._words:
+        for word in words:
             wide = metrics.horizontalAdvance(word.text) + 2 * pad
             if self._has_number(word):
                 wide = max(wide, small.horizontalAdvance(summary.points(word.change)) + pad)
@@ -97,8 +117,8 @@ class TintedSentence(Picture):
 
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""
-        lines = max((line for *_, line in self._placed()), default=0) + 1
-        return QSize(1, round(min(lines, _MOST_LINES) * self._line) + 2)
+        lines = max((line for *_, line in self._shown()), default=0) + 1
+        return QSize(1, round(lines * self._line) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps otherwise."""
@@ -111,9 +131,7 @@ class TintedSentence(Picture):
         look, metrics, small = self._look, self._metrics, self._small
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for word, x, wide, line in self._placed():
-                if line >= _MOST_LINES:
-                    break
+            for word, x, wide, line in self._shown():
                 top = line * self._line + 1
                 area = QRectF(x, top, wide, metrics.height() + look.units(4))
                 middle = Qt.AlignmentFlag.AlignCenter
