@@ -173,6 +173,18 @@ class Actions:
         (_NO_STEPS,),
         tip=tr("Everything so far, for any browser"),
     )
+    save_results = ActionRecord(
+        "saveResultsAction",
+        tr("Save &my results…"),
+        _File,
+        tip=tr("Your runs, lesson pages and notes as one page, to hand in"),
+    )
+    open_class = ActionRecord(
+        "openClassAction",
+        tr("Open a c&lass…"),
+        _File,
+        tip=tr("A folder with the results of several learners, side by side"),
+    )
     export_menu = MenuRecord("exportMenu", tr("E&xport"), _File)
     picture = ActionRecord(
         "pictureAction",

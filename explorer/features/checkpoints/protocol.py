@@ -64,7 +64,8 @@ class ModelPreview:
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` is what it, or
     FP8, has rounded them to, empty where nothing was. `base` is the checkpoint that an adapter
-    belongs to, whose facts these are; empty for whole models.
+    belongs to, whose facts these are; empty for whole models. `reads_text` is False for a class
+    that only sees or hears: it needs no tokenizer.
     """
 
     path: str
@@ -86,6 +87,7 @@ class ModelPreview:
     unknown_class: str = ""
     converted: bool = False
     rounded: str = ""
+    reads_text: bool = True
     base: str = ""
 
     @property

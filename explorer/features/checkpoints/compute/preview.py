@@ -11,6 +11,7 @@ import torch
 
 from explorer.engine import memory as engine_memory
 from explorer.engine import tokenization
+from explorer.engine.media import processor
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
@@ -95,7 +96,8 @@ def _preview(
     needs = _needs(cls, config, files, free + frees, check, leaving=leaving)
     check()
     report(tr("Reading the tokenizer"))
-    tokenizer, note = _tokenizer(request)
+    reads_text = cls is None or processor.reads_text(cls)
+    tokenizer, note = _tokenizer(request, reads_text=reads_text)
     check()
     return ModelPreview(
         path=request.path,
@@ -110,6 +112,7 @@ def _preview(
         pickled=files.pickled,
         tokenizer=tokenizer,
         tokenizer_note=note,
+        reads_text=reads_text,
         # Hashing more than that takes seconds, in which nobody sees the preview.
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
@@ -165,12 +168,14 @@ def _split(need: WeightsNeed, files: WeightFiles, free: int, check: Check) -> Sp
     return SplitWeights(kept, left, seconds)
 
 
-def _tokenizer(request: PreviewModel) -> tuple[str, str]:
+def _tokenizer(request: PreviewModel, *, reads_text: bool = True) -> tuple[str, str]:
     """The tokenizer's class, and why there is none where there is none."""
     try:
         tokenizer = tokenization.read_tokenizer(request.path, request.revision)
     except TokenizerBroken as broken:
         return "", broken.sentence
+    if tokenizer is None and not reads_text:
+        return "", tr("It needs none: it reads no text.")
     if tokenizer is None:
         return "", tr(
             "It has no tokenizer: it runs on input IDs, or with the tokenizer of another model."

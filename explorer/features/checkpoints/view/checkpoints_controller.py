@@ -215,8 +215,11 @@ class CheckpointsController(QObject):
         self.wanted.emit(LoadModel(folder, name, variant=variant))
 
     def _opened_elsewhere(self, path: str) -> bool:
-        """Open what is no model: a link to a page of the Hub, a session, a lesson."""
-        if opened.is_link(path):
+        """Open what is no model: a page of the Hub, a session, a lesson or its page."""
+        page = opened.lesson_linked(path)
+        if page is not None:
+            self._window.open_lesson_page(*page)
+        elif opened.is_link(path):
             try:
                 self._window.open_page(opened.linked(path), "main")
             except BadName as error:

@@ -186,7 +186,8 @@ class OpenDialog(FramedDialog):
         if preview.tokenizer:
             self.facts.tell("tokenizer", f"{preview.tokenizer} · {preview.tokenizer_note}")
         else:
-            self.facts.tell("tokenizer", preview.tokenizer_note, "warning")
+            role = "warning" if preview.reads_text else ""
+            self.facts.tell("tokenizer", preview.tokenizer_note, role)
         if preview.rounded:
             self.facts.tell(
                 "state",
