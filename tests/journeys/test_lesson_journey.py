@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -738,3 +738,27 @@ def test_the_button_of_the_banner_opens_the_lessons_and_leaves_the_lesson(person
     assert present.isChecked()
     person.trigger("presentAction")
     assert not present.isChecked()
+
+
+def test_a_window_that_becomes_small_during_a_lesson_loses_no_room(person: Person) -> None:
+    window = person.window
+    pick(person, "act.0.1")
+    card = window.workbench.lessons.card
+    assert card is not None
+    body, columns, larger = window.body, window.columns, person.find(QAction, "largerTextAction")
+
+    def fills_the_window() -> bool:
+        page, area, beside = (_area(window, it) for it in (body.tall, card, columns))
+        foot = _area(window, window.status).top()
+        if area.top() > page.bottom():  # a strip below the page
+            return area.top() == page.bottom() + 1 and area.bottom() + 1 == foot
+        return beside.right() + 1 == area.left() and area.right() + 1 == body.width()
+
+    person.until(fills_the_window)
+    for width, height in ((1024, 700), (1440, 900), (1024, 700)):
+        window.resize(width, height)
+        person.until(fills_the_window)
+    for _ in range(4):
+        larger.trigger()
+        person.until(fills_the_window)
+    assert columns.visibleRegion().boundingRect().height() > window.height() // 4
