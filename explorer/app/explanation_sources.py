@@ -32,8 +32,7 @@ class GlossaryWords(Protocol):
 class LessonLibrary(Protocol):
     """The lessons, as `explorer.features.lessons.library.Lessons` is."""
 
-    @property
-    def stamp(self) -> int: ...
+    def turn_page(self) -> int: ...
 
     def bundled(self) -> tuple[LessonRead, ...]: ...
 

@@ -274,11 +274,11 @@ ACTS: dict[str, Callable[[Hand], object]] = {
     "save": lambda hand: hand.use(),
     "check": lambda hand: hand.use(),
     "reload": _reload,
-    "flow": lambda hand: hand.use(),
+    "flow": lambda hand: hand.enter("The capital of Italy is [MASK]."),
     "tokens": lambda hand: hand.enter("The capital of Japan is [MASK]."),
     "unknown": lambda hand: hand.enter("The capital of Zorblax is [MASK]."),
     "batch": _batch,
-    "layers": lambda hand: hand.run_again(),
+    "layers": lambda hand: hand.is_done() or hand.run_again(),  # what was missing was a run
     "heads": lambda hand: hand.head(),
     "why": lambda hand: hand.use(),
     "twin": _twice,

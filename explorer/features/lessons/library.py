@@ -69,9 +69,9 @@ class Lessons:
         lesson, problems = read(data, self._terms)
         return LessonRead(path, lesson, problems)
 
-    @property
-    def stamp(self) -> int:
-        """The number of the newest result that was noted."""
+    def turn_page(self) -> int:
+        """Note that another page is shown; the number of the newest result that was noted."""
+        self._journal.turn()
         return self._journal.stamp
 
     def record_result(self, request: Request, result: object) -> bool:
