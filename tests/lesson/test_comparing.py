@@ -158,7 +158,12 @@ def test_words_tell_the_difference(desk: Bench, checkpoints: Checkpoints) -> Non
 
 def test_a_twin_of_the_same_seed_is_the_saved_model_itself(desk: Bench, tmp_path: Path) -> None:
     # transformers alone draws and saves it; 42 is the seed that the program draws twins with
-    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 20}
+    sizes: dict[str, Any] = {
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "vocab_size": 20,
+    }
     torch.manual_seed(42)
     BertForMaskedLM(BertConfig(**sizes)).save_pretrained(tmp_path)
     desk.do(LoadModel(str(tmp_path), "drawn"))

@@ -151,7 +151,9 @@ class Comparison(HolderPart):
             request,
             main.serial,
             summary(other),
-            difference_words.sentence(main, other, request.kind, head_mask.off(main.model), None, check),
+            difference_words.sentence(
+                main, other, request.kind, head_mask.off(main.model), None, check
+            ),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
