@@ -32,6 +32,9 @@ class GlossaryWords(Protocol):
 class LessonLibrary(Protocol):
     """The lessons, as `explorer.features.lessons.library.Lessons` is."""
 
+    @property
+    def stamp(self) -> int: ...
+
     def turn_page(self) -> int: ...
 
     def bundled(self) -> tuple[LessonRead, ...]: ...

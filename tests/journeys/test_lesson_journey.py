@@ -813,3 +813,19 @@ def _hole_is_over(person: Person, name: str) -> bool:
     spotlight = person.window.workbench.lessons.spotlight
     assert spotlight is not None
     return spotlight.hole.contains(_area(person.window, person.find(QWidget, name)).center())
+
+
+def test_a_link_opens_a_lesson_at_its_page(person: Person) -> None:
+    window = person.window
+    link = "transformer-explorer://lesson/models"
+    window.workbench.take_dropped(f"{link}/small")
+    assert window.workbench.lessons.page is not None
+    assert window.workbench.lessons.page.key == "small"
+    window.workbench.lessons.leave()
+    # Without a page it is where it was left.
+    window.workbench.files.load(link)
+    assert window.workbench.lessons.page.key == "small"
+    window.workbench.lessons.leave()
+    window.workbench.take_dropped("transformer-explorer://lesson/not-here")
+    assert "not-here is not on this computer" in person.message
+    assert window.workbench.lessons.page is None

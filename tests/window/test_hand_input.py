@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from explorer.app.inference.inference_tab import InferenceTab
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
+from explorer.features.generation.protocol import Generated
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
@@ -156,6 +159,28 @@ def test_what_ran_on_ids_by_hand_belongs_to_them(tab: InferenceTab) -> None:
     assert "row 1 and row 2" in texts
     tab.ids.setPlainText("[[5, 6], [7, 9]]")
     assert previous.isVisible()
+
+
+def test_a_new_text_counts_after_a_look_into_what_was_written(tab: InferenceTab) -> None:
+    """The IDs were filled in for one look; IDs that a person wrote stay, and it is said."""
+    engine = _asked(tab)
+    said: list[str] = []
+    tab.message_wanted.connect(said.append)
+    tab.show_model(summary())
+    token = Token("cat", "cat", 7, False, False, 0, 3)
+    tab._look_inside_text(cast(Generated, SimpleNamespace(ends=(), prompt=(token,), tokens=())))
+    assert tab.edit_ids.isChecked()
+    QTest.keyClicks(tab.rows.first, "!")
+    assert not tab.edit_ids.isChecked()
+    tab.run_button.click()
+    assert not engine.of(Run)[-1].input_ids
+    tab.edit_ids.click()
+    tab.ids.setPlainText("[[5, 6]]")
+    QTest.keyClicks(tab.rows.first, "?")
+    assert tab.edit_ids.isChecked()
+    QTest.keyClick(tab.rows.first, Qt.Key.Key_Return)
+    assert engine.of(Run)[-1].input_ids == ((5, 6),)
+    assert "not the text" in said[-1]
 
 
 def test_what_goes_with_the_ids_is_folded_away_until_it_is_written(tab: InferenceTab) -> None:

@@ -69,8 +69,13 @@ class Lessons:
         lesson, problems = read(data, self._terms)
         return LessonRead(path, lesson, problems)
 
+    @property
+    def stamp(self) -> int:
+        """The number of the newest result that was noted."""
+        return self._journal.stamp
+
     def turn_page(self) -> int:
-        """Note that another page is shown; the number of the newest result that was noted."""
+        """Note that another page is shown; the stamp at which it is."""
         self._journal.turn()
         return self._journal.stamp
 

@@ -124,6 +124,11 @@ class CompareTab(QWidget):
 
     # -- building ----------------------------------------------------------------------------
 
+    @property
+    def ready(self) -> bool:
+        """Whether there are two models to run."""
+        return self.run_button.isEnabled()
+
     def _nothing(self) -> QWidget:
         card = Card(tr("The same text through two models"))
         card.add(

@@ -13,7 +13,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, TaskStatus
+from explorer.features.lessons.protocol import (
+    Lesson,
+    LessonBegun,
+    LessonPage,
+    PageStatus,
+    TaskStatus,
+)
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
@@ -261,6 +267,21 @@ class LessonController(QObject):
         if page is not None and self._stage is not None:
             self._stage.enter(page, self._point)
             self.pointed.emit()
+
+    def begun(self) -> tuple[LessonBegun, ...]:
+        """What was done of each lesson that was begun."""
+        facts, stamp = self._facts(), self._room.stamp
+        return tuple(
+            LessonBegun(
+                progress.lesson,
+                tuple(
+                    (page, progress.tasks(page, self._room.tell(page, stamp, facts)))
+                    for page in progress.lesson.pages
+                    if page.tasks
+                ),
+            )
+            for progress in self.shelf.begun()
+        )
 
     def points_into(self, widget: QWidget) -> bool:
         """Whether the page points, or pointed at last, at something in a widget."""

@@ -152,10 +152,9 @@ class Spotlight(QWidget):
             if widget.isVisible():
                 place = QRect(widget.mapTo(self._window, widget.rect().topLeft()), widget.size())
                 bright.addRect(QRectF(place))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
-        painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
-        painter.setPen(QPen(self._look.colour("accent"), _RING))
-        painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
+            painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
+            painter.setPen(QPen(self._look.colour("accent"), _RING))
+            painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)

@@ -105,9 +105,8 @@ def _spelled(tokens: Sequence[Token], group: Sequence[int], texts: Sequence[str]
         written = texts[first.text][first.start : last.end].strip()
         if written:
             return written
-    return "".join(tokens[place].shown.strip("·").removeprefix("##") for place in group) or str(
-        first.id
-    )
+    together = "".join(tokens[place].shown.strip("·").removeprefix("##") for place in group)
+    return together or first.shown or str(first.id)  # a token that is only a space is "·"
 
 
 def _filler(asked: Asked, removal: Removal) -> tuple[int, tuple[Removal, ...]]:
