@@ -520,6 +520,23 @@ def test_the_head_is_read_once_for_all_layers(monkeypatch: pytest.MonkeyPatch) -
         assert heads <= 2 * layers + 3, request
 
 
+def test_a_run_says_how_much_it_has_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, GPT2, 0.6)
+    engine, _ = opened(GPT2, on_disk=True)
+    shares: list[float] = []
+
+    def report(text: str, fraction: float | None = None, partial: object = None) -> None:
+        if "from disk" in text and fraction is not None:
+            shares.append(fraction)
+
+    for _ in range(2):
+        shares.clear()
+        engine(Run((MODELS["gpt2"][1],)), tiny.no_check, report)
+        assert shares == sorted(shares)
+        assert 0 < shares[0] < 0.3
+        assert shares[-1] == pytest.approx(1)
+
+
 def test_memory_is_used_again_only_when_nothing_refers_to_it() -> None:
     reused = on_disk.ReusedBytes()
     first = reused.allocate(1_000)
