@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from explorer.features.lessons.view.spotlight import Spotlight
     from explorer.features.lessons.view.stage import Stage
 
-_KEYS = {
+KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
     "lessonBack": (tr("Page before"), "F7"),
     "lessonGo": (tr("To the highlighted control, or back to the lesson"), "F6"),
@@ -64,7 +64,7 @@ class LessonController(QObject):
         self._stage: Stage | None = None
         self._before: QWidget | None = None
         self._followed: QAction | None = None
-        self._keys = {name: self._key(name, *about) for name, about in _KEYS.items()}
+        self._keys = {name: self._key(name, *about) for name, about in KEYS.items()}
         self._keys["lessonNext"].triggered.connect(self.next)
         self._keys["lessonBack"].triggered.connect(self.back)
         self._keys["lessonGo"].triggered.connect(self.go)
