@@ -199,9 +199,14 @@ class CentralWidget(QWidget):
         that comes or goes changes what the columns have."""
         dock = self._dock
         # No more than that: a layout that takes it in hides it first, and would take it in twice.
-        if dock is not None and watched is dock and event.type() in (
-            QEvent.Type.Show,
-            QEvent.Type.Hide,
+        if (
+            dock is not None
+            and watched is dock
+            and event.type()
+            in (
+                QEvent.Type.Show,
+                QEvent.Type.Hide,
+            )
         ):
             self._stand_beside(dock)
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)

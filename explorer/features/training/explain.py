@@ -20,7 +20,7 @@ from explorer.features.training.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, count, joined, ntr, percent, rounded, seconds
-from explorer.text.phrases import bold, named
+from explorer.text.phrases import bare, bold, named
 from explorer.text.translation import tr
 
 
@@ -320,8 +320,8 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         tr(
             "to “{text}” it answered “{before}” before, and answers “{now}” now",
             text=named(question.text),
-            before=named(question.answer.strip("·")),
-            now=named(answers[-1].text.strip("·")),
+            before=named(bare(question.answer)),
+            now=named(bare(answers[-1].text)),
         )
         for question, answers in zip(begun.exam, progress.answers, strict=True)
         if question.former and answers and not answers[-1].right
