@@ -206,7 +206,8 @@ class FlowScreen(QObject):
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
-            parts += [(5, tr("G guess first") if not view.guessing else tr("G no guessing"))]
+            if view.can_guess or view.guessing:
+                parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
         parts += [(0, tr("Esc ends"))]
         while True:
             line = _BETWEEN.join(text for _, text in parts)
