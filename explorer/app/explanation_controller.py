@@ -89,7 +89,8 @@ _ABOUT_PAGES = {
                 "little towards the right answers."
             ),
             tr(
-                "It learns on a copy: the model in memory stays as it is until you open a snapshot."
+                "It learns on a copy: the model in memory stays as it is until the training ends, "
+                "or you open a snapshot."
             ),
         ),
     ),

@@ -57,6 +57,9 @@ if TYPE_CHECKING:
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
 
+_LASTS_MS = 400
+"""A job that lasts longer than this is stopped by Esc; for a shorter one the note would flicker."""
+
 _NEW = (Run, Generate, ContinueText, PickToken, StepBack, ReopenText)
 """What runs the model: after it the former run is not shown any more."""
 
@@ -122,6 +125,9 @@ class Presenting(QObject):
         self.note.setContentsMargins(12, 2, 12, 4)
         self.note.hide()
         window.body.add_strip(self.note)
+        self._is_stopped = False
+        self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
+        window.model.changed.connect(self._watch_jobs)
         window.message_bar.held.connect(self._note_failure)
         self._keys = [
             disabled_shortcut(window, "Left", self._left),
@@ -284,6 +290,22 @@ class Presenting(QObject):
             self._window.status.stop_job()
         else:
             self.leave()
+
+    @Slot()
+    def _watch_jobs(self) -> None:
+        if not self._window.model.jobs:
+            self._lasting.stop()
+            self._tell_stop()
+        elif not self._is_stopped and not self._lasting.isActive():
+            self._lasting.start()
+
+    @Slot()
+    def _tell_stop(self) -> None:
+        """Say what Esc does now."""
+        stops = bool(self._window.model.jobs)
+        if stops != self._is_stopped:
+            self._is_stopped = stops
+            self._show_note()
 
     # -- the keys ------------------------------------------------------------------------------
 
@@ -490,6 +512,10 @@ class Presenting(QObject):
             else tr("Live")
         )
 
+    @property
+    def _escape(self) -> str:
+        return tr("Esc stops what runs") if self._is_stopped else tr("Esc ends")
+
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""
         self._show_note()
@@ -504,10 +530,11 @@ class Presenting(QObject):
             margins = self.note.contentsMargins()
             room = self._window.width() - margins.left() - margins.right() - self._window.look.em
             run = where if self.replaying is not None else ""
-            self.note.setText(self._screen.note(run, QFontMetrics(self._window.look.font()), room))
+            metrics = QFontMetrics(self._window.look.font())
+            self.note.setText(self._screen.note(run, self._escape, metrics, room))
         else:
             facts = [where, tr("← → your runs") if self._runs else ""]
-            facts += [tr("Ctrl + − size"), tr("Esc ends")]
+            facts += [tr("Ctrl + − size"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 
