@@ -7,7 +7,7 @@ everything back as it was; what was run or typed meanwhile stays.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
@@ -228,6 +228,7 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
+        before = replace(before, pages=self._with_new_run(before.pages))
         if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
             self._mode = before.pages.mode
@@ -261,6 +262,13 @@ class Presenting(QObject):
             before.focus.setFocus(Qt.FocusReason.OtherFocusReason)
             _select(before.focus, before.selection)
         before.places.put_back()
+
+    def _with_new_run(self, pages: _Pages | None) -> _Pages | None:
+        """A run that began meanwhile, and the picture of it, stay in front of what was written."""
+        inference = self._window.inference
+        if pages is None or self.replaying is not None or inference.ran is pages.flow.ran:
+            return pages
+        return replace(pages, mode=inference.mode.mode) if pages.mode == "write" else pages
 
     def _read_on(self, pages: _Pages) -> bool:
         """Whether a lesson continued meanwhile: then its page stays, and what belongs to it."""
@@ -441,6 +449,7 @@ class Presenting(QObject):
         """The text that is run now stays in sight, not that of the run which was shown last."""
         rows = self._window.inference.rows
         self._live_texts = rows.texts, rows.pairs
+        self._mode = self._window.inference.mode.mode  # it is shown where it was asked for
         self._end_replay()
         self._place = len(self._runs)
         self._tell()

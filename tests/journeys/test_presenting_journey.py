@@ -234,3 +234,33 @@ def test_a_lesson_has_the_window_to_itself_and_the_columns_before_and_after(
         person.until(fills)
         person.trigger("presentAction")
         person.until(fills)
+
+
+def test_run_under_a_former_picture_draws_the_model_in_memory(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    flow = window.inference.views.view("flow")
+    person.until(lambda: flow.result is not None)
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("generateButton")
+    person.until_idle()
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    person.until(lambda: flow.result is not None and flow.result.ran.rows[0][0].piece == "[CLS]")
+    person.find(QPushButton, "runButton").click()
+    person.until_idle()
+    assert not presenting.replaying
+    assert window.inference.mode.mode == "flow"
+    assert window.summary is not None
+    serial = window.summary.serial
+    person.until(lambda: flow.result is not None and flow.result.model_serial == serial)
+    assert flow.isVisible()
+    assert not window.explain_pane.previous.isVisible()
+    presenting.leave()
+    assert window.inference.mode.mode == "flow"
+    assert window.explain_pane.title.text() == "The model guessed the next token"
