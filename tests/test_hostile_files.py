@@ -33,7 +33,7 @@ def test_the_same_numbers_make_the_same_files(tmp_path: Path) -> None:
 
 def test_there_are_some_of_each_kind() -> None:
     counted = Counter(one.kind for one in scenarios(random.Random(1)))
-    assert set(counted) == {"settings", "session", "lesson", "picture", "sound"}
+    assert set(counted) == {"settings", "session", "lesson", "results", "picture", "sound"}
     assert min(counted.values()) >= 60
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,28 @@ from explorer.boundary.hub_names import BadName
 def test_a_link_names_a_checkpoint(link: str, name: str) -> None:
     assert opened.is_link(link)
     assert opened.linked(link) == name
+
+
+@pytest.mark.parametrize(
+    ("link", "keys"),
+    [
+        ("transformer-explorer://lesson/models", ("models", "")),
+        ("transformer-explorer://lesson/first-steps/gap/", ("first-steps", "gap")),
+        ("Transformer-Explorer://Lesson/models/one", ("models", "one")),
+        ("transformer-explorer://lesson/../../etc/passwd", None),
+        ("transformer-explorer://lesson/models/one/two", None),
+        ("transformer-explorer://lesson/Models", None),
+        ("transformer-explorer://lesson/models?x=1", None),
+        ("transformer-explorer://lesson/models\n", None),
+        ("transformer-explorer://lesson/" + "a" * 400, None),
+        ("transformer-explorer://hf/lesson/models", None),
+    ],
+)
+def test_a_link_names_a_page_of_a_lesson(link: str, keys: tuple[str, str] | None) -> None:
+    assert opened.is_link(link)
+    assert opened.lesson_linked(link) == keys
+    with pytest.raises(BadName) if "://hf/" not in link else nullcontext():
+        opened.linked(link)
 
 
 HOSTILE = (

@@ -173,6 +173,18 @@ class Actions:
         (_NO_STEPS,),
         tip=tr("Everything so far, for any browser"),
     )
+    save_results = ActionRecord(
+        "saveResultsAction",
+        tr("Save &my results…"),
+        _File,
+        tip=tr("Your runs, lesson pages and notes as one page, to hand in"),
+    )
+    open_class = ActionRecord(
+        "openClassAction",
+        tr("Open a c&lass…"),
+        _File,
+        tip=tr("A folder with the results of several learners, side by side"),
+    )
     export_menu = MenuRecord("exportMenu", tr("E&xport"), _File)
     picture = ActionRecord(
         "pictureAction",
@@ -492,6 +504,11 @@ class Actions:
         tr("Unload the model and continue"),
         tip=tr("There is not enough memory for both models"),
     )
+    leave_on_disk = ActionRecord(
+        "leaveOnDiskAction",
+        tr("Leave weights on disk"),
+        tip=tr("See what would stay in memory, and how long a run would take"),
+    )
     open_float32 = ActionRecord(
         "openFloat32Action",
         tr("Open the model again in float32"),
@@ -583,6 +600,7 @@ class Actions:
         record = ActionRecord(f"{name}.{model.name}", model.name, tip=tips[name])
         action = self._make(record)
         action.setData((model.path, model.name))
+        action.setProperty("tokens", model.tokens)
         return action
 
     # -- what can be used now ------------------------------------------------------------------

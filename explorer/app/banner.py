@@ -29,6 +29,13 @@ _LEAST_CHIPS = 24
 """Average letters of room for what is loaded; the buttons give way to it."""
 
 
+def _size(summary: ModelSummary) -> str:
+    size = numbers.bytes_(summary.bytes)
+    if not summary.on_disk:
+        return size
+    return tr("{size}, weights on disk", size=size)
+
+
 class Banner(QFrame):
     """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload.
 
@@ -112,7 +119,7 @@ class Banner(QFrame):
                 self._parameters: numbers.ntr(
                     "{count} parameter", "{count} parameters", summary.parameters
                 ),
-                self._size: f"{numbers.bytes_(summary.bytes)} · {summary.dtype} · {device}",
+                self._size: f"{_size(summary)} · {summary.dtype} · {device}",
             }
             whole = " · ".join(self._texts.values())
             self._title.setToolTip(whole)

@@ -76,7 +76,7 @@ class CentralWidget(QWidget):
         self._beside.addWidget(columns, 1)
         self.tall.column.addLayout(self._beside, 1)
         self._dock: Dock | None = None
-        self._is_neighbour = False
+        self._moving = False
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,24 +105,24 @@ class CentralWidget(QWidget):
         dock, em = self._dock, self._look.em
         if dock is None:
             return
-        self._is_neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
-        dock.lie(as_column=self._is_neighbour)
-        self._stand_beside(dock)
-        if self._is_neighbour:
-            if self._beside.indexOf(dock) < 0:
-                self._beside.addWidget(dock)
+        neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
+        dock.lie(as_column=neighbour)
+        self._columns.stand_beside(neighbour and not dock.isHidden())
+        layout = self._beside if neighbour else self._column
+        if layout.indexOf(dock) < 0:
+            # The parent changes with the layout, and Qt hides and shows the dock for that: laying
+            # it out at each of these would put it into the layout a second time.
+            self._moving = True
+            layout.insertWidget(1, dock)
+            self._moving = False
+        if neighbour:
             dock.setFixedWidth(_DOCK * em)
             dock.setMinimumHeight(0)
             dock.setMaximumHeight(NO_LIMIT)
         else:
-            if self._column.indexOf(dock) < 0:
-                self._column.insertWidget(1, dock)
             dock.setMinimumWidth(0)
             dock.setMaximumWidth(NO_LIMIT)
             dock.setFixedHeight(max(round(self.height() * _STRIP), dock.least))
-
-    def _stand_beside(self, dock: Dock) -> None:
-        self._columns.stand_beside(self._is_neighbour and not dock.isHidden())
 
     def present(self, on: bool) -> None:
         """Show less than usual, for an audience; or as much as there is room for again."""
@@ -197,18 +197,9 @@ class CentralWidget(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that comes, or says something else, has the height that it needs; a lesson
         that comes or goes changes what the columns have."""
-        dock = self._dock
-        # No more than that: a layout that takes it in hides it first, and would take it in twice.
-        if (
-            dock is not None
-            and watched is dock
-            and event.type()
-            in (
-                QEvent.Type.Show,
-                QEvent.Type.Hide,
-            )
-        ):
-            self._stand_beside(dock)
+        changes = event.type() in (QEvent.Type.Show, QEvent.Type.Hide)
+        if watched is self._dock and changes and not self._moving:
+            self._lay_dock()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:
             QTimer.singleShot(0, self, self._lay_message)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 
 from explorer import resources
 from explorer.app.late_menus import LateMenus
+from explorer.features.class_results.view.class_controller import ClassController
 from explorer.features.export.view.export_controller import ExportController
 from explorer.features.text_table.view.table_controller import TableController
 from explorer.features.tokenizer_lab.view.lab_controller import LabController
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class LateParts(QObject):
     """`export` is the door for pictures, tables and numbers, `menus` the later entries, `table` the
-    door to many texts, `lab` that to the tokenizer lab."""
+    door to many texts, `lab` that to the tokenizer lab, `class_results` that to a class."""
 
     def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
@@ -29,6 +30,8 @@ class LateParts(QObject):
         self.menus = LateMenus(window, explanations)
         self.table = TableController(window)
         self.lab = LabController(window)
+        self.class_results = ClassController(window)
+        self.class_results.seen_again.connect(explanations.show_look)
         architecture = window.architecture
         architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.compare.picture_wanted.connect(self.export.compare_picture)

@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     from explorer.features.architecture.view.architecture_tab import ArchitectureTab
     from explorer.features.compare.view.compare_tab import CompareTab
     from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.flow.protocol import FlowResult
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+    from explorer.features.lessons.protocol import LessonBegun
     from explorer.protocol.model import ModelSummary
 
 _MANY_OBJECTS = 250_000
@@ -255,6 +257,19 @@ class MainWindow(Shell):
         """Begin the lesson in a file, or say what is wrong with it."""
         lessons = self.workbench.lessons
         lessons.shelf.open_path(os.path.abspath(path))
+
+    def open_lesson_page(self, lesson: str, page: str) -> None:
+        """Open a lesson at a page, by their keys; without a page where it was left."""
+        self.leave_start()
+        self.workbench.lessons.shelf.open_at(lesson, page)
+
+    def lessons_begun(self) -> tuple[LessonBegun, ...]:
+        """What was done of each lesson that was begun."""
+        return self.workbench.lessons.begun()
+
+    def flow_of(self, result: object) -> FlowResult | None:
+        """The newest picture that was drawn of a run of this session; None without one."""
+        return self.workbench.explanations.record.flow_of(result)
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""

@@ -8,12 +8,14 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from explorer.features.attention.protocol import HeadResult
+from explorer.features.flow.protocol import FlowResult, TextFlowRequest
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states.protocol import SimilarityResult
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, RunResult, is_live
+from explorer.protocol.task_run import Answer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +85,35 @@ class SessionRecord:
             if result.ran is ran and asked == request:
                 return result
         return None
+
+    def flow_of(self, result: object) -> FlowResult | None:
+        """The newest picture that was drawn of a run, or of a text that was written."""
+        for asked, look in reversed(self._looks):
+            if not isinstance(look, FlowResult) or not look.stacks:
+                continue
+            match result:
+                case Generated() if isinstance(asked, TextFlowRequest):
+                    if look.model_serial == result.model_serial and _wrote(result, asked):
+                        return look
+                case RunResult() | Answer() if _shows(look, result):
+                    return look
+        return None
+
+
+def _shows(look: FlowResult, result: RunResult | Answer) -> bool:
+    """Whether a picture is of this run, with the same heads off and the same patch."""
+    if isinstance(result, Answer):
+        return look.answer is result and look.silenced == result.silenced
+    # A run whose heads were switched afterwards is kept as a copy with the same rows.
+    same = look.ran is not None and look.ran.rows is result.rows
+    return same and (look.silenced, look.patch) == (result.silenced, result.patch)
+
+
+def _wrote(result: Generated, drawn: TextFlowRequest) -> bool:
+    """Whether a picture is of the whole text that was written, or of all but its last token."""
+    ids = [token.id for token in (*result.prompt, *(each.token for each in result.tokens))]
+    read = [*drawn.input_ids, *drawn.decoder_ids[1:]]
+    return len(result.tokens) > 0 and read in (ids, ids[:-1])
 
 
 def _takes_place(request: Request, last: Request) -> bool:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from explorer.features.checkpoints.view.local_pane import LocalPane
     from explorer.features.compare.view.compare_tab import CompareTab
     from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.flow.protocol import FlowResult
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+    from explorer.features.lessons.protocol import LessonBegun
     from explorer.lanes.thread import Lane
     from explorer.widgets.tabs import Tabs
 
@@ -149,6 +151,18 @@ class Shell(QMainWindow):
 
     def open_lesson(self, path: str) -> None:
         """Begin the lesson in a file, or say what is wrong with it."""
+        raise NotImplementedError
+
+    def open_lesson_page(self, lesson: str, page: str) -> None:
+        """Open a lesson at a page, by their keys; without a page where it was left."""
+        raise NotImplementedError
+
+    def lessons_begun(self) -> tuple[LessonBegun, ...]:
+        """What was done of each lesson that was begun."""
+        raise NotImplementedError
+
+    def flow_of(self, result: object) -> FlowResult | None:
+        """The newest picture that was drawn of a run of this session; None without one."""
         raise NotImplementedError
 
     def show_summary(self, summary: ModelSummary | None) -> None:

@@ -34,7 +34,7 @@ class StatusBar(QFrame):
         self._ready = tr("Ready")
         self._left = ""
         self._still = False
-        self._model_bytes = 0
+        self._model_bytes = self._on_disk = 0
         self._shown: tuple[Lane, int] | None = None
         # One line, always: a line more would move all above it whenever a job begins or ends.
         row = packed(QHBoxLayout(self), gap=12, margins=(10, 3, 10, 3))
@@ -82,7 +82,8 @@ class StatusBar(QFrame):
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """What the weights in memory occupy."""
-        self._model_bytes = summary.bytes if summary is not None else 0
+        self._model_bytes = summary.bytes_in_memory if summary is not None else 0
+        self._on_disk = summary.on_disk if summary is not None else 0
         if self._timer.isActive():
             self._show_memory()
 
@@ -143,5 +144,7 @@ class StatusBar(QFrame):
         parts = [tr("app {app}", app=numbers.bytes_(app))]
         if self._model_bytes:
             parts.append(tr("model {model_bytes}", model_bytes=numbers.bytes_(self._model_bytes)))
+        if self._on_disk:
+            parts.append(tr("weights on disk {bytes}", bytes=numbers.bytes_(self._on_disk)))
         parts.append(tr("{free} free", free=numbers.bytes_(free)))
         self.memory.say("  ·  ".join(parts))

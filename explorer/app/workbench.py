@@ -428,6 +428,9 @@ class Workbench(QObject):
 
     @Slot()
     def _run(self) -> None:
+        if self._window.centre.currentWidget() is self.compare and self.compare.ready:
+            self.compare.run_button.click()
+            return
         self._window.bring(self.inference)  # the focus stays in the text
         self.inference.show_mode_of(self.inference.run_button)
         self.inference.run_button.click()

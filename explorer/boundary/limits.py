@@ -76,6 +76,10 @@ CATALOGUE = Limit(5_000_000, 8, 200_000, 10_000)
 SESSION = Limit(20_000_000, 48, 500_000, 5_000_000)
 """A saved session: its texts, its requests, and the config that was edited."""
 
+RESULTS_PAGE = 60_000_000
+"""Bytes of a results page: 50 runs, each with a picture of 300 kB, take 20 MB; the data in it is
+read within SESSION."""
+
 LESSON = Limit(2_000_000, 16, 50_000, 20_000)
 """A lesson that a teacher wrote."""
 

@@ -10,12 +10,14 @@ from explorer.boundary import hub_names
 from explorer.boundary.hub_names import BadName, RepoId
 
 SCHEME = "transformer-explorer"
-"""Of links to a checkpoint's page: `transformer-explorer://hf/org/name`."""
+"""Of links to a checkpoint's page, `transformer-explorer://hf/org/name`, and to one of a lesson,
+`transformer-explorer://lesson/models/first-page`."""
 
 LESSON = ".explorer-lesson.json"
 """The end of the name of a lesson's file, by which a desktop knows it."""
 
 _LINK = re.compile(rf"{SCHEME}://hf/([^?#]+?)/?", re.I)
+_LESSON_LINK = re.compile(rf"(?i:{SCHEME}://lesson)/([a-z0-9-]{{1,80}})(?:/([a-z0-9-]{{1,80}}))?/?")
 _LONGEST = 300
 
 
@@ -33,6 +35,15 @@ def linked(text: str) -> RepoId:
     if match is None:
         raise BadName("not a link to a checkpoint", text)
     return hub_names.repo_id(match[1])
+
+
+def lesson_linked(text: str) -> tuple[str, str] | None:
+    """The keys of a lesson and of its page that a link opens; None where it is no such link.
+
+    Without a page it is empty.
+    """
+    match = _LESSON_LINK.fullmatch(text)
+    return (match[1], match[2] or "") if match is not None else None
 
 
 def is_lesson(path: str) -> bool:

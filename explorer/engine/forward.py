@@ -14,7 +14,8 @@ from torch import nn
 from explorer.engine import decoder_inputs, hooks, padding
 from explorer.engine.reset_state import as_new
 from explorer.engine.tensors import tensors_in
-from explorer.protocol.failures import run_failed
+from explorer.engine.weights import on_disk
+from explorer.protocol.failures import Failure, run_failed
 from explorer.protocol.job import Check, Stopped
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def failures(model: PreTrainedModel) -> Iterator[None]:
     """What a model raises inside becomes RunFailed with its own words."""
     try:
         yield
-    except (Stopped, MemoryError):
+    except (Stopped, MemoryError, Failure):
         raise
     except Exception as error:  # models raise what they like on input not made for them
         raise run_failed(type(model).__name__, error) from error
@@ -110,7 +111,12 @@ def checked_at_modules(model: PreTrainedModel, check: Check) -> Iterator[None]:
         check()
 
     handles = [module.register_forward_pre_hook(hook) for module in model.modules()]
-    with hooks.installed(handles), as_new(model), padding.named(model):
+    with (
+        hooks.installed(handles),
+        as_new(model),
+        padding.named(model),
+        on_disk.stoppable(model, check),
+    ):
         yield
 
 

@@ -28,7 +28,7 @@ def release(model: nn.Module) -> int:
     """Give back the pages of every parameter and buffer; the model is unusable afterwards.
 
     Returns the bytes of its distinct storages. The caller must hold the only use of them: their
-    content becomes zeros (or, for a mapped file, is read from the file again).
+    content becomes zeros.
     """
     from explorer.engine import long_steps
 

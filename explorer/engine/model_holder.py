@@ -92,7 +92,7 @@ class ModelHolder:
         """What giving the model in memory back would free: nothing where a script holds it."""
         if self._loaded is None or self._loaded.given is not None:
             return 0
-        return summary(self._loaded).bytes
+        return summary(self._loaded).bytes_in_memory
 
     def make_room(self) -> None:
         """Memory is needed for another model: give back what can be had again."""

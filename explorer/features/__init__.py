@@ -42,6 +42,7 @@ NAMES = (
     "text_table",
     "tokenizer_lab",
     "history",
+    "class_results",
     "lessons",
     "export",
 )

@@ -100,6 +100,7 @@ class LoadModel(Request):
     sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
     cuda or mps. `release_first` permits giving the former model's memory back before the new one
     is loaded; when that then fails, none is left. `prefix` is taken off the names in the file.
+    `on_disk` permits leaving weights on disk that do not fit into memory.
     """
 
     title: ClassVar[str] = tr("Loading the checkpoint")
@@ -112,6 +113,7 @@ class LoadModel(Request):
     device: str = "cpu"
     release_first: bool = False
     prefix: str = ""
+    on_disk: bool = False
 
 
 FROM_PYTHON = "explorer.show"
@@ -211,10 +213,11 @@ class LoadReport:
 
     `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
-    `parts` follows the order of the model. `mapped`: the weights stay in their files, because
-    memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
-    names of the model; empty where there is none. `rounded`: what a GGUF file or FP8 had
-    rounded the weights to before they became plain numbers; empty where nothing was rounded.
+    `parts` follows the order of the model. `on_disk`: bytes of the weights that stay on disk,
+    because memory does not hold all; 0 where it does. `prefix` begins the names in the checkpoint,
+    and without it they are names of the model; empty where there is none. `rounded`: what a GGUF
+    file or FP8 had rounded the weights to before they became plain numbers; empty where nothing was
+    rounded.
     `base` is the checkpoint whose weights an adapter was merged into, empty without one.
     """
 
@@ -227,7 +230,7 @@ class LoadReport:
     mismatched: tuple[tuple[str, str, str], ...]
     sentence: str
     parts: tuple[LoadPart, ...] = ()
-    mapped: bool = False
+    on_disk: int = 0
     prefix: str = ""
     rounded: str = ""
     base: str = ""
@@ -351,6 +354,16 @@ class ModelSummary:
     def config(self) -> Mapping[str, Any]:
         """What `config_json` says, without its tables of labels."""
         return config_values(self.config_json)
+
+    @property
+    def on_disk(self) -> int:
+        """Bytes of its weights that are on disk and read in each run."""
+        return self.report.on_disk if self.report is not None else 0
+
+    @property
+    def bytes_in_memory(self) -> int:
+        """What it occupies of memory."""
+        return self.bytes - self.on_disk
 
     @property
     def is_noise(self) -> bool:

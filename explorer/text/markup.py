@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -85,3 +86,19 @@ def code(text: str) -> str:
 def figure(picture: str, caption: str) -> str:
     """A picture with what it shows under it."""
     return f'<figure><div class="wide">{picture}</div><figcaption>{caption}</figcaption></figure>'
+
+
+def json_text(value: object) -> str:
+    """JSON that is safe inside a script element: no sign in it can end one, or begin a comment.
+
+    ASCII alone, so that halves of surrogate pairs can be written too.
+    """
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def data_island(name: str, value: object) -> str:
+    """An element with data for programs, which a browser neither runs nor shows."""
+    return f'<script type="application/json" id="{name}">{json_text(value)}</script>'

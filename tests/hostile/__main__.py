@@ -31,7 +31,8 @@ from tests.hostile.watch import own
 LONGEST_GAP_S, LONGEST_STOP_S = 0.25, 0.5
 _ROW, _ROW_S = 25, 1800
 _SHARES: dict[Kind, int] = {
-    "folder": 10, "hub": 4, "settings": 2, "session": 2, "lesson": 2, "picture": 2, "sound": 2,
+    "folder": 10, "hub": 4, "settings": 2, "session": 2, "lesson": 2, "results": 2, "picture": 2,
+    "sound": 2,
 }  # fmt: skip
 
 

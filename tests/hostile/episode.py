@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 
 from explorer.__main__ import start
 from explorer.app.main_window import MainWindow
+from explorer.features.class_results.export import class_table
 from explorer.features.lessons.view import lesson_shelf
 from explorer.protocol.job import Cancelled, Done, Failed
 from tests.hostile.scenario import Kind, Place, Scenario
@@ -51,6 +52,7 @@ SOURCES: dict[Kind, str] = {
     "settings": "tests.hostile.files",
     "session": "tests.hostile.files",
     "lesson": "tests.hostile.files",
+    "results": "tests.hostile.files",
     "picture": "tests.hostile.files",
     "sound": "tests.hostile.files",
 }
@@ -266,6 +268,27 @@ class Episode:
     def _open_lesson(self, path: str) -> None:
         lesson_shelf.ask_lesson_file = lambda *_: path
         self.window.actions_.lesson_file.trigger()
+        self.settle()
+        self.close_dialogs()
+
+    def _open_results(self, path: str) -> None:
+        """As a class with one page, then as the page of a learner, run by run, then as a table."""
+        controller = self.window.workbench.late_parts.class_results
+        controller.open_class(str(Path(path).parent))
+        self.settle()
+        page = controller.page
+        if page is None or page.result is None:
+            return
+        class_table(page.result).csv()
+        for place in range(len(page.result.rows)):
+            page.rows.clicked.emit(page.rows.model().index(place, 0))
+            self.settle()
+            runs = page.learner.runs
+            for run in range(runs.count()):
+                runs.setCurrentRow(run)
+            self.settle()
+            page.learner.back.click()
+        page.back.click()
         self.settle()
         self.close_dialogs()
 

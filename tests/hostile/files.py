@@ -19,6 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from explorer import resources
+from explorer.features.class_results import results_page
+from explorer.features.class_results.protocol import (
+    KeptAnswer,
+    KeptLesson,
+    KeptPage,
+    KeptPrediction,
+    KeptRun,
+    KeptTask,
+    Results,
+)
 from tests.hostile.scenario import Kind, Place, Scenario
 
 _BERT = str(resources.path("models", "mini-world-bert"))
@@ -35,6 +45,7 @@ def scenarios(rng: random.Random) -> Iterator[Scenario]:
         "settings": ("settings.json", _settings),
         "session": ("talk.explorer-session.json", _session),
         "lesson": ("lesson.json", _lesson),
+        "results": ("page.html", _results),
         "picture": ("picture.png", _picture),
         "sound": ("sound.wav", _sound),
     }
@@ -45,6 +56,10 @@ def scenarios(rng: random.Random) -> Iterator[Scenario]:
         if kind in ("settings", "session", "lesson"):
             for what, data in _bad_json(rng, make(rng)):
                 yield _scenario(kind, what, name, data)
+        if kind == "results":
+            page = make(rng)
+            for what, data in _bad_json(rng, _island(page)):
+                yield _scenario(kind, what, name, page.replace(_island(page), data, 1))
         for what, ending, content in _built(kind, rng):
             yield _scenario(kind, what, f"built{ending}", content)
         for turn in range(_ROUNDS):
@@ -212,6 +227,29 @@ def _settings(rng: random.Random) -> bytes:
     )
 
 
+def _results(rng: random.Random) -> bytes:
+    return _page_with(rng, _picture(rng))
+
+
+def _page_with(rng: random.Random, picture: bytes) -> bytes:
+    """A results page."""
+    answers = (KeptAnswer("rome", 7, rng.random(), 1.5), KeptAnswer("stars", 0, logit=3.0))
+    prediction = KeptPrediction("Top 5 for [MASK]", "mask", 0, 900, answers)
+    run = KeptRun(
+        number=1, when="2026-11-28T10:00:00", model="mini-world-bert", texts=("It is [MASK].",),
+        predictions=(prediction,), picture="3 tokens", note="As I thought.",
+    )  # fmt: skip
+    task = KeptTask("Press Run.", rng.random() < 0.5, "It said rome.")
+    lesson = KeptLesson("First steps", (KeptPage("Run it", (task,)),))
+    results = Results("Ada", "2026-11-28", (lesson,), (run,))
+    return results_page.page(results, {1: picture}).encode()
+
+
+def _island(page: bytes) -> bytes:
+    """The data in a page."""
+    return page[page.index(b'"results">') + 10 : page.index(b"</script>")]
+
+
 def _session(rng: random.Random) -> bytes:
     text = "The capital of Japan is [MASK]."
     return _dumped(
@@ -302,6 +340,10 @@ def _built(kind: Kind, rng: random.Random) -> Iterator[tuple[str, str, Content]]
         yield from _built_pictures(rng)
     elif kind == "sound":
         yield from _built_sounds(rng)
+    elif kind == "results":
+        for what, ending, content in _built_pictures(rng):
+            if ending == ".png" and isinstance(content, bytes):
+                yield f"a picture: {what}", ".html", _page_with(rng, content)
 
 
 def _built_pictures(rng: random.Random) -> Iterator[tuple[str, str, Content]]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tests.loopback import LoopbackHub
 
-Kind = Literal["folder", "hub", "settings", "session", "lesson", "picture", "sound"]
+Kind = Literal["folder", "hub", "settings", "session", "lesson", "results", "picture", "sound"]
 
 
 @dataclass(frozen=True)

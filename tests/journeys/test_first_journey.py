@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from explorer import resources
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.create.compute.catalogue import installed, shipped
-from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
 from explorer.protocol.config import ConfigEdit
 from explorer.widgets.token_strip import TokenStrip
 from tests.journeys.conftest import Begin, Person
@@ -130,6 +130,10 @@ def test_the_types_of_the_installed_transformers_are_offered(
     assert pane.edit == ConfigEdit("llama", "LlamaModel")
     assert pane.types.catalogue.types == installed().types
     assert person.message == ""
+    # Nobody waits for it: the shipped one serves, and nothing turns grey.
+    person.window.model.send(ReadCatalogue())
+    assert person.window.actions_.teach.isEnabled()
+    person.until_idle()
 
 
 def test_a_click_before_torch_is_there_is_answered_once_it_is(person: Person) -> None:

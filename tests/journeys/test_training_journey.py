@@ -81,6 +81,16 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     assert "0.0001" in person.find(QLabel, "codeNote").text()
 
 
+def test_a_click_while_a_model_is_being_opened_is_not_lost(person: Person) -> None:
+    """As with the other cards of the start page: it is answered behind what goes on."""
+    person.trigger("openBundled.mini-world-gpt2")
+    assert not person.window.actions_.teach.isEnabled()
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    assert person.window.summary is not None
+    assert person.window.summary.class_name == "BertForMaskedLM"
+
+
 def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     person.click("start.teach")
     person.until(lambda: ready(person))
@@ -100,9 +110,9 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     person.until(lambda: "Esc stops what runs" in note.text())
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
     person.until(lambda: run.stage == "paused" and "Esc ends" in note.text())
-    assert person.window.look.presenting
+    assert now(person.window.look.presenting)
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
-    assert not person.window.look.presenting
+    assert not now(person.window.look.presenting)
     person.click("trainButton")
     # The Stop of the status bar pauses as well.
     person.until(lambda: person.find(QPushButton, "stopButton").isVisible())

@@ -279,7 +279,7 @@ def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
     assert len(person.window.workbench.explanations.record.steps) == steps, "nothing was done again"
     person.show("attentionView")
     person.until_idle()
-    assert "looks mostly at" in pane.words.toPlainText()
+    assert "looks most at" in pane.words.toPlainText()
 
 
 def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(

@@ -119,7 +119,9 @@ def test_labels(desk: Bench, checkpoints: Checkpoints) -> None:
 
 def test_input_ids(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
-    assert "The 3 input IDs went into the model" in plain(told(desk, Run(input_ids=((2, 5, 3),))))
+    assert "The 3 input IDs went straight into the model" in plain(
+        told(desk, Run(input_ids=((2, 5, 3),)))
+    )
     assert "The two rows of 1 input ID" in plain(told(desk, Run(input_ids=((2,), (3,)))))
 
 

@@ -11,6 +11,7 @@ from explorer.features import explanations
 from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest
 from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.attention.view.head_reading import HeadReading
 from explorer.features.generation.protocol import ContinueText, Generate, PickToken
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
@@ -22,9 +23,9 @@ from explorer.features.tensors.protocol import ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
-from explorer.protocol.run import Run
+from explorer.protocol.run import Run, RunResult
 from explorer.protocol.sampling import Sampling
-from explorer.text.numbers import JOIN, percent
+from explorer.text.numbers import JOIN, percent, share
 from tests.lesson.conftest import Bench, Checkpoints
 
 MASKED = "the capital of france is [MASK] ."
@@ -56,9 +57,29 @@ def test_attention(bert: Bench) -> None:
     text, result = told(bert, HeadRequest(row=1, head=2))
     weights = result.weights[6]
     place = int(weights.argmax())
-    assert f"“[MASK]” looks mostly at “{result.to_tokens[place].shown}”" in text
+    assert f"“[MASK]” looks most at “{result.to_tokens[place].shown}”" in text
     assert percent(float(weights[place])).replace(JOIN, " ") in text
     assert "no single head" in told(bert, HeadRequest(row=AVERAGE, head=0))[0]
+
+
+def test_the_words_and_the_heading_are_about_the_same_token(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    """Of a causal model the last one; the first can only look at itself, and at none after it."""
+    desk.do(LoadModel(checkpoints.gpt2))
+    ran = desk.do(Run(("the cat sat",)))
+    assert isinstance(ran, RunResult)
+    text, result = told(desk, HeadRequest(row=0, head=0, chosen=(0, 1)))
+    reading = HeadReading.of(result, "now", special=True)
+    last = len(result.from_tokens) - 1
+    weights = result.weights[last]
+    assert f"“{result.from_tokens[last].shown.strip('·')}” looks most at" in text
+    assert percent(float(weights.max())).replace(JOIN, " ") in text
+    assert share(float(weights[:2].sum())) in reading.together(last, (0, 1))
+    assert share(float(weights[:2].sum())).replace(JOIN, " ") in text
+    desk.do(Run(input_ids=((3,),)))  # it sees itself alone
+    text, _ = told(desk, HeadRequest(row=0, head=0))
+    assert "then at" not in text
 
 
 def test_vectors(bert: Bench) -> None:

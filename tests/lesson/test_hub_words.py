@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 
 from explorer.features import explanations
@@ -62,7 +63,7 @@ def test_a_download_and_its_python() -> None:
     written = code(Download(PLAN), done, None)
     compile(written, "download", "exec")
     assert written.startswith("from huggingface_hub import snapshot_download\n")
-    assert f'revision = "{COMMIT}"' in written
+    assert f'commit = "{COMMIT}"' in written
     assert "pytorch_model.bin" not in written
     assert max(map(len, written.splitlines())) <= 64
 
@@ -102,4 +103,18 @@ def test_a_config_alone_and_its_python() -> None:
     compile(written, "config", "exec")
     assert written.startswith("from transformers import AutoConfig\n")
     assert max(map(len, written.splitlines())) <= 64
-    assert f'revision = "{COMMIT}"' in written
+    assert f'commit = "{COMMIT}"' in written
+
+
+def test_the_hub_leaves_the_models_names() -> None:
+    """In a session's script `checkpoint` still names the folder of the model in memory."""
+    done = Downloaded(PLAN.checkpoint, "main", COMMIT, "folder", "", 1, 0, 1.0, False)
+    read = ConfigRead(PLAN.checkpoint, COMMIT, "{}")
+    for text in (code(Download(PLAN), done, None), code(ReadConfig("a/b"), read, None)):
+        names = {
+            node.id
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        assert names
+        assert not names & {"checkpoint", "revision", "tokenizer", "model"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
 from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
+from explorer.features.tokenizer_lab.protocol import CompareTokenizers, ShowSteps, TokenizerSource
 from explorer.protocol.explanation import Step
 from explorer.protocol.inspection import ANSWERS, HeadPlace, Kind
 from explorer.protocol.job import Request
@@ -56,3 +58,19 @@ def test_what_changed_in_between_is_run_again(desk: Bench, checkpoints: Checkpoi
         whole, single = execute([session_script(steps[: place + 1], threads=THREADS), alone[place]])
         assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"]), place
     assert text
+
+
+def test_the_lab_leaves_the_models_tokenizer_where_it_is(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    """What cuts a text in between is another tokenizer, and its data are no model."""
+    other = TokenizerSource("gpt2", str(resources.path("models", "mini-world-gpt2")))
+    look = HeadRequest(SELF, 1, 0)
+    text, steps = script(
+        desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)),
+        CompareTokenizers("a dog", (other,)), ShowSteps(other, "dog"), Run(("the dog sat",)), look,
+    )  # fmt: skip
+    last = steps[-1]
+    alone = code(last.request, last.result, last.summary, threads=THREADS)
+    whole, single = execute([text, alone])
+    assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"])

@@ -15,6 +15,7 @@ import pytest
 import torch
 import transformers
 
+from explorer import resources
 from explorer.engine import build
 from explorer.engine.model_class import choose_class
 from explorer.features.architecture.compute.module_tree import tree_of_edit, tree_of_model
@@ -221,6 +222,13 @@ def test_presets_can_be_created(kind: str, preset: str) -> None:
     assert found.can_create, [one.sentence for one in found.problems]
     assert found.footprint is not None
     assert found.footprint.parameters < (20_000_000 if preset == "tiny" else 200_000_000)
+
+
+@pytest.mark.parametrize("config", sorted(resources.path("models").glob("*/config.json")))
+def test_a_tiny_model_reads_with_each_tokenizer_that_came_with_the_program(config: Path) -> None:
+    start = start_from_preset(StartFromPreset("gpt2", "AutoModel", "tiny"), quiet, quiet)
+    tokens = len(transformers.AutoTokenizer.from_pretrained(config.parent))
+    assert tokens <= json.loads(start.edit.overrides)["vocab_size"]
 
 
 @pytest.mark.parametrize("kind", SAMPLE)

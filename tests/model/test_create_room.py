@@ -56,7 +56,7 @@ def test_buffers_count_and_tied_weights_count_twice_while_they_are_drawn() -> No
     held = sum(one.numel() * one.element_size() for one in tensors.values())
     assert held > 3000 * 3000, "one causal mask of bytes"
     assert weights_memory.drawn(built).bytes == held + 4 * 100 * 8
-    assert weights_memory.drawn(built).mapped is None
+    assert weights_memory.drawn(built).leavable is None
 
 
 @pytest.mark.parametrize("held", [False, True], ids=["alone", "beside a model"])

@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+import transformers
 from PIL import Image
 
 from explorer import resources
 from explorer.engine import long_steps
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.media import processor
 from explorer.engine.sandbox.process import PROCESS
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
@@ -180,6 +182,21 @@ def test_nothing_lies_under_the_attention_of_a_text() -> None:
     assert tiny.ask(tiny.Holder(loaded), HeadRequest()).under is None
 
 
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("ViTForImageClassification", False),
+        ("Wav2Vec2ForSequenceClassification", False),
+        ("WhisperModel", True),  # its decoder writes tokens
+        ("CLIPModel", True),
+        ("BertModel", True),
+        ("T5ForConditionalGeneration", True),
+    ],
+)
+def test_a_class_that_only_sees_or_hears_needs_no_tokenizer(name: str, reads: bool) -> None:
+    assert processor.reads_text(getattr(transformers, name)) == reads
+
+
 def test_patches_have_names_in_the_attention_of_a_vit() -> None:
     engine = _engine("ViTModel")
     _ask(engine, RunOnFile(PICTURE))
@@ -327,6 +344,28 @@ def test_resampling_keeps_a_tone() -> None:
     # The tone begins and ends at once, which no filter can keep: the middle is compared.
     assert np.abs(up - wanted)[400:-400].max() < 1e-3
     assert np.abs(sounds.resampled(up, 16_000, 8_000) - tone)[200:-200].max() < 1e-3
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_sound_of_values_that_are_no_numbers_is_refused(tmp_path: Path, value: float) -> None:
+    import soundfile
+
+    samples = np.zeros(8_000, np.float32)
+    samples[4_000] = value
+    soundfile.write(tmp_path / "odd.wav", samples, 8_000, subtype="FLOAT")
+    with pytest.raises(BadInput, match="not numbers"):
+        sounds.read(str(tmp_path / "odd.wav"))
+
+
+def test_the_wave_of_a_loud_sound_stays_in_its_picture(tmp_path: Path) -> None:
+    import soundfile
+
+    loud = np.array([3e30, -3e30, 0.5, -0.5], np.float32)
+    soundfile.write(tmp_path / "loud.wav", loud, 8_000, subtype="FLOAT")
+    samples, _, view = sounds.read(str(tmp_path / "loud.wav"))
+    np.testing.assert_array_equal(samples, loud)  # the model gets them as they are
+    assert view.wave is not None
+    assert view.wave[1].tolist() == [1, -1, 0.5, -0.5]
 
 
 def test_what_lies_of_its_length_or_is_another_kind_is_refused(tmp_path: Path) -> None:

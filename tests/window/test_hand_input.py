@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from explorer.app.inference.inference_tab import InferenceTab
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
+from explorer.features.generation.protocol import Generated
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
@@ -74,6 +77,15 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not tab.rows.isVisible()
     assert not tab.examples.isVisible()
     assert not tab.ids.isVisible()
+    # A tokenizer with more tokens than the model has embeddings is not offered.
+    attach.setProperty("tokens", 1024)
+    offer = tab.findChild(QPushButton, "attach.mini-world-bert")
+    assert offer is not None
+    tab.show_model(summary(tokenizer="", vocab_size=1000))
+    assert not offer.isEnabled()
+    assert "1,024" in offer.toolTip()
+    tab.show_model(summary(tokenizer="", vocab_size=30522))
+    assert offer.isEnabled()
     # Run without an input is a sentence beside the buttons that lead on, and no run.
     where = tab.run_button.mapTo(tab, QPoint())
     tab.run_button.click()
@@ -147,6 +159,28 @@ def test_what_ran_on_ids_by_hand_belongs_to_them(tab: InferenceTab) -> None:
     assert "row 1 and row 2" in texts
     tab.ids.setPlainText("[[5, 6], [7, 9]]")
     assert previous.isVisible()
+
+
+def test_a_new_text_counts_after_a_look_into_what_was_written(tab: InferenceTab) -> None:
+    """The IDs were filled in for one look; IDs that a person wrote stay, and it is said."""
+    engine = _asked(tab)
+    said: list[str] = []
+    tab.message_wanted.connect(said.append)
+    tab.show_model(summary())
+    token = Token("cat", "cat", 7, False, False, 0, 3)
+    tab._look_inside_text(cast(Generated, SimpleNamespace(ends=(), prompt=(token,), tokens=())))
+    assert tab.edit_ids.isChecked()
+    QTest.keyClicks(tab.rows.first, "!")
+    assert not tab.edit_ids.isChecked()
+    tab.run_button.click()
+    assert not engine.of(Run)[-1].input_ids
+    tab.edit_ids.click()
+    tab.ids.setPlainText("[[5, 6]]")
+    QTest.keyClicks(tab.rows.first, "?")
+    assert tab.edit_ids.isChecked()
+    QTest.keyClick(tab.rows.first, Qt.Key.Key_Return)
+    assert engine.of(Run)[-1].input_ids == ((5, 6),)
+    assert "not the text" in said[-1]
 
 
 def test_what_goes_with_the_ids_is_folded_away_until_it_is_written(tab: InferenceTab) -> None:

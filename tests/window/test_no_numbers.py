@@ -18,4 +18,4 @@ def test_a_token_whose_weights_are_no_numbers_looks_nowhere() -> None:
     weights[1, 0] = np.nan
     reading = HeadReading.of(dataclasses.replace(seen, weights=weights), "now", special=True)
     assert "not numbers" in reading.looks(0)
-    assert "looks mostly at" in reading.looks(1)
+    assert "looks most at" in reading.looks(1)

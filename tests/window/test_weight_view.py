@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
@@ -45,6 +47,24 @@ def test_a_part_without_weights_shows_none(tab: Tab) -> None:
     assert tab.tab.weight.weight is None
     assert tab.tab.weight.hint.text() == "This part has no weights of its own."
     assert not tab.tab.weight.name.isVisible()
+
+
+def test_the_tree_has_the_shapes_that_the_picture_has(tab: Tab) -> None:
+    """Those of the run in sight, and without one those of any length."""
+    page = tab.tab
+    tree = fake_weights.tree()
+    longer = replace(
+        tree,
+        rows=tuple(replace(row, shape=f"[2, n, {place}]") for place, row in enumerate(tree.rows)),
+    )
+    page._shapes_asked = (2, 9)
+    page._on_tree(longer, ModuleTreeRequest(None, 2, 9))
+    for place in range(len(tree.rows)):
+        cell = page.rows.index_of(place).siblingAtColumn(2)
+        assert page.rows.data(cell) == f"[2, 9, {place}]"
+    assert page.picture._shapes[1] == "[2, 9, 1]"
+    page.show_tree(tree)
+    assert page.rows.data(page.rows.index_of(1).siblingAtColumn(2)) == tree.rows[1].shape
 
 
 def test_a_part_with_weights_shows_the_first_and_offers_the_others(tab: Tab) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.inference.inference_page import InferencePage
+from explorer.app.inference.inspection_view import as_named
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.inference.words_in_sight import WordsInSight
@@ -124,7 +125,8 @@ class InferenceTab(InferencePage):
         by_hand.changed.connect(self._mark_previous)
         by_hand.entered.connect(self._entered)
         follows.toggled.connect(self.live.want)
-        self._rows.entered.connect(self._entered)
+        self._rows.entered.connect(self._entered_text)
+        self.edit_ids.clicked.connect(self._clicked_ids)
         self._rows.pointed.connect(self._point_at)
         self._rows.message_wanted.connect(self.message_wanted)
         self.run_button.clicked.connect(self._run)
@@ -322,13 +324,7 @@ class InferenceTab(InferencePage):
         now = result.answers_now
         if ran is None or not now:
             return
-        if len(now) == len(ran.predictions):
-            # As many answers as the run names: for a comparison more were asked for.
-            now = tuple(
-                replace(was, candidates=new.candidates[: len(was.candidates)])
-                for was, new in zip(ran.predictions, now, strict=True)
-            )
-        self._changed = now
+        self._changed = now = as_named(ran, now)
         if self._answer is None:
             self._plain.show_run(replace(ran, predictions=now))
         elif result.silenced != ran.silenced:
@@ -368,6 +364,8 @@ class InferenceTab(InferencePage):
     @Slot()
     def _follow(self) -> None:
         """Run what is being typed where the model keeps up; else its tokens are shown."""
+        if self._looked_into and self.ids.toPlainText() == self._looked_into:
+            self.edit_ids.setChecked(False)  # the IDs were filled in for one look at a text
         by_hand = self.edit_ids.isChecked() or self._reads_file
         asked = None if by_hand or not self.mode.reads else self._text.asked()
         if self.live.on and isinstance(asked, TextRun):
@@ -877,6 +875,23 @@ class InferenceTab(InferencePage):
         self.mode.choose_mode("look")
 
     @Slot()
+    def _entered_text(self) -> None:
+        if self.edit_ids.isChecked() and self._reads_text and any(self._rows.texts):
+            self.message_wanted.emit(
+                tr(
+                    "What ran are the IDs by hand, and not the text. Switch Edit by hand off, and "
+                    "the text runs."
+                )
+            )
+        self._entered()
+
+    @Slot(bool)
+    def _clicked_ids(self, on: bool) -> None:
+        """The text counts again: it runs at once where runs follow the typing."""
+        if not on:
+            self._follow()
+
+    @Slot()
     def _entered(self) -> None:
         if self.mode.generating and self.generation is not None:
             self.generation.start()
@@ -961,6 +976,9 @@ class InferenceTab(InferencePage):
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:
         if not on:
+            self._looked_into = ""
+            if self.edit_ids.hasFocus() and self.mode.mode != "look":
+                self._rows.first.setFocus()  # the button goes with its card
             self._tokenize()
         self._switch_mode(self.mode.mode)
         self._mark_previous()

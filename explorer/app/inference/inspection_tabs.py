@@ -140,11 +140,13 @@ class InspectionTabs(QTabWidget):
 
     def _on_switched(self, result: AblationResult, request: Request) -> None:
         for view in self.views:
+            view.take_answers(result)
             view.show_ablation(result)
         self.switched.emit(result)
 
     def _on_patched(self, result: PatchApplied | PatchRemoved, request: Request) -> None:
         for view in self.views:
+            view.take_answers(result)
             view.show_patch(result)
         self.patched.emit(result)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -19,6 +20,18 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
+
+
+def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
+    """Answers computed after a change, as many of each as the run named: for a comparison more
+    are asked for."""
+    if len(now) != len(ran.predictions):
+        return now
+    return tuple(
+        replace(was, candidates=new.candidates[: len(was.candidates)])
+        for was, new in zip(ran.predictions, now, strict=True)
+    )
+
 
 AGAIN = "again"
 """What the button beside a sentence does: ask once more."""
@@ -144,6 +157,11 @@ class InspectionView(QFrame):
     def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
         """Vectors were put in or taken out: what is shown was computed without that."""
         self.outdated()
+
+    def take_answers(self, result: AblationResult | PatchApplied | PatchRemoved) -> None:
+        """What the model says since heads or vectors changed."""
+        if self.ran is not None and result.answers_now:
+            self.answers = as_named(self.ran, result.answers_now)
 
     def outdated(self) -> None:
         """What is shown no longer is what the model computes: look again when shown."""

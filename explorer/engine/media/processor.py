@@ -68,6 +68,14 @@ def reads(model: PreTrainedModel) -> tuple[str, ...]:
     return tuple(media)
 
 
+def reads_text(cls: type[PreTrainedModel]) -> bool:
+    """Whether tokens go into a class, or into its decoder: one that only sees or hears has none."""
+    known = set(inspect.signature(cls.forward).parameters)
+    if not known & {*PICTURE_ARGUMENTS, *SOUND_ARGUMENTS}:
+        return True
+    return bool(known & {"input_ids", "decoder_input_ids"})
+
+
 def encoder_reads_text(model: PreTrainedModel) -> bool:
     """Whether `input_ids` are what the encoder reads, and not merely what the decoder begins with.
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from explorer.engine.weights.initial_values import Steps, initial_values
+from explorer.engine.weights.on_disk import weight_of
 from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
@@ -122,13 +123,14 @@ def _surely_trained(named: Mapping[str, torch.Tensor], check: Check) -> bool:
     several = 0
     for tensor in vectors:
         check()
-        several += int(bool((tensor[:64] != tensor[0]).any()))
+        start = weight_of(tensor)[:64]
+        several += int(bool((start != start[0]).any()))
     return len(vectors) >= 4 and several > 0.8 * len(vectors)
 
 
 def _is_constant(tensor: torch.Tensor, value: float) -> bool:
     """Whether a tensor holds nothing but `value`, as its dtype (or a narrower one) writes it."""
-    flat = tensor.reshape(-1)
+    flat = weight_of(tensor).reshape(-1)
     # A sample and the last value: reading every one would page a large model in.
     step = max(1, flat.numel() // _CONSTANT)
     sample = torch.cat((flat[::step][:_CONSTANT], flat[-1:])).float()  # [up to 513]
@@ -159,7 +161,7 @@ def _all_drawn(drawn: list[tuple[torch.Tensor, _Drawing]], check: Check) -> int:
     read, excess, noise = 0, 0.0, 0.0
     for tensor, drawing in drawn:
         check()
-        block = _block(tensor)
+        block = _block(weight_of(tensor, check))
         if block.numel() < 32:
             continue
         if not _fits(block, drawing):

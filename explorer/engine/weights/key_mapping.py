@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 
 
 def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """Those of the `wanted` weights that no tensor among `names` in a file would become.
+    """Those of the `wanted` weights that no tensor among `names` in a file would become."""
+    there = {target for targets, _ in leads_to(model, names).values() for target in targets}
+    return sorted(set(wanted) - there)
 
-    The same steps as `from_pretrained` takes, by name alone: nothing is read or converted.
+
+def leads_to(
+    model: PreTrainedModel, names: Iterable[str]
+) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """What each tensor among `names` in a file would become, and whether it is that as it is.
+
+    It is not where several are put together, or one is split. The same steps as `from_pretrained`
+    takes, by name alone: nothing is read or converted.
     """
     from transformers.conversion_mapping import get_model_conversion_mapping
     from transformers.core_model_loading import (
@@ -41,7 +50,7 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
     by_pattern = {
         pattern: converter for converter in converters for pattern in converter.source_patterns
     }
-    texts: set[str] = set()
+    result: dict[str, tuple[tuple[str, ...], bool]] = {}
     for name in sorted(names, key=dot_natural_key):
         new, pattern = rename_source_key(name, renamings, converters, prefix, known)
         # transformers leaves a name alone that the model has.
@@ -50,9 +59,9 @@ def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) ->
                 name, [], [], base_model_prefix=prefix, meta_state_dict=known
             )
         if pattern is None:
-            texts.add(new)
+            result[name] = (new,), True
         else:
             targets = by_pattern[pattern].target_patterns
             # One tensor of the file may be split into several (fused query, key and value).
-            texts |= {new.replace(targets[0], target) for target in targets}
-    return sorted(set(wanted) - texts)
+            result[name] = tuple(new.replace(targets[0], target) for target in targets), False
+    return result

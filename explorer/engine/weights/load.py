@@ -26,6 +26,7 @@ from explorer.engine.weights import (
     fresh,
     gguf_file,
     memory,
+    on_disk,
     provenance,
 )
 from explorer.engine.weights.adapter import Adapter
@@ -147,8 +148,8 @@ def load(
     """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
 
     `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
-    weights are copied out of their files, unless `room` leaves them there. `prefix` is taken off
-    the names in the files.
+    weights are copied out of their files, but for those that `room` leaves there. `prefix` is taken
+    off the names in the files.
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
     if (own := adapter.of(path, check)) is not None:
@@ -180,8 +181,18 @@ def load(
     writes, problem = config_file.generation_config(folder, file.values, check)
     stored = StoredWeights(files, check)
 
+    leaving = can_leave(cls, file)
+    spare: set[str] = set()
+
     def built(model: PreTrainedModel) -> None:
-        stored.mapped = room(memory.need(model, files, model.dtype))
+        need = memory.need(model, files, model.dtype, prefix=prefix, leaving=leaving)
+        budget = room(need)
+        if budget is not None and need.leavable is not None:
+            _, left = need.leavable.split(budget)
+            spare.update(head.name for head in need.leavable.spare)
+            stored.leave = {
+                head.name: model.dtype for unit in (*left, need.leavable.spare) for head in unit
+            }
 
     # Without transformers' function the model cannot be met on its way, and a GGUF file is
     # converted before it is: built once more without numbers.
@@ -215,6 +226,10 @@ def load(
         if _while_built(error):
             raise config_file.broken(path, error) from error
         raise WeightsBroken(path, sentence) from error
+    stored.check = go_on
+    if set(stored.leave) - spare - on_disk.attach(model, stored):
+        # Loading did not do what the names and shapes said: then no number can be trusted.
+        raise WeightsBroken(path, tr("this class cannot leave its weights on disk"))
     model.name_or_path = path
     model.config.name_or_path = path
     put_on(model, device, check, report)
@@ -227,20 +242,21 @@ def load(
     look = _look(model, report_, folder, check)
     unused = "" if files.converted else formats.adapter_beside(os.listdir(folder))
     rounded = rounded_to(file, files)
+    left = on_disk.bytes_of(model)
     notes = [
         report_.sentence,
         rounded and _rounded_sentence(rounded),
         problem and f"{problem}.",
         unused and _adapter_sentence(unused),
         look and _fresh_sentence(model, look),
-        stored.mapped and _MAPPED,
+        left and _left_sentence(left),
     ]
     return (
         model,
         replace(
             report_,
             sentence=" ".join(note for note in notes if note),
-            mapped=stored.mapped,
+            on_disk=left,
             rounded=rounded,
         ),
         provenance.state(folder, report_, check, fresh=look is not None),
@@ -254,7 +270,7 @@ def _with_adapter(
     # Both matrices of each layer, and what their product changes, are there on the way.
     extra = 2 * adapter.files(own, check).bytes
 
-    def with_room(need: WeightsNeed) -> bool:
+    def with_room(need: WeightsNeed) -> int | None:
         return room(WeightsNeed(need.bytes + extra))
 
     model, base_report, state = load(
@@ -363,11 +379,12 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
     )
 
 
-_MAPPED = tr(
-    "The weights do not fit into memory, so they stay in their file and are read while the model "
-    "runs. That is slow, and the program ends if the file is changed or its disk is unplugged "
-    "while it runs."
-)
+def _left_sentence(left: int) -> str:
+    return tr(
+        "Not all weights fit into memory: {left} of them stay on disk and are read in each run.",
+        left=numbers.bytes_(left),
+    )
+
 
 _NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
 """Classes that read more files of the folder than weights while they are loaded."""
@@ -406,7 +423,7 @@ def _filled(
     if stored.files.converted:
         wanted = dtype if dtype == "auto" else getattr(torch, dtype)
         return gguf_file.filled(cls, config, stored.files.files[0], wanted, more)
-    if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
+    if _reads_files(cls, config):
         kind = dtype if dtype == "auto" else getattr(torch, dtype)
         return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
     # Given as tensors: transformers would map the file, and open others of the folder.
@@ -420,6 +437,17 @@ def _filled(
         # As the library leaves it: by this it knows whether anybody changed the settings since.
         model.generation_config._original_object_hash = hash(model.generation_config)
     return model, info
+
+
+def _reads_files(cls: Any, config: PreTrainedConfig) -> bool:
+    """Whether a class opens files of the checkpoint itself while it is loaded."""
+    return bool(type(config).extra_files) or cls.__name__ in _NEED_THE_FOLDER
+
+
+def can_leave(cls: Any, file: ConfigFile) -> bool:
+    """Whether weights of a checkpoint may be left on disk: not where its class opens the files
+    itself, nor where they are packed."""
+    return quantisation.converted(file.values) is None and not _reads_files(cls, file.config)
 
 
 def place_of(path: str, revision: str = "") -> Path:
@@ -602,7 +630,8 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
     return tuple(
         name
         for name, parameter in model.named_parameters()
-        if parameter.is_floating_point() and not bool(torch.isfinite(parameter.detach()).all())
+        if parameter.is_floating_point()
+        and not bool(torch.isfinite(on_disk.weight_of(parameter).detach()).all())
     )
 
 

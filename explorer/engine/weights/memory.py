@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.engine.weights.on_disk import Leavable, leavable
 from explorer.engine.weights.stored import torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles
 
@@ -27,16 +28,20 @@ _AT_ONCE = 4
 class WeightsNeed:
     """Bytes of memory that loading takes at the most.
 
-    `mapped`: where the weights that can stay in their files do; None where none can.
+    `leavable` are the weights that could stay on disk; None where none can.
     """
 
     bytes: int
-    mapped: int | None = None
+    leavable: Leavable | None = None
 
 
-Room = Callable[[WeightsNeed], bool]
-"""Makes room for a model that is loaded or created, or raises a Failure. Answers whether the
-weights are to stay in their files because they fit no otherwise."""
+Room = Callable[[WeightsNeed], int | None]
+"""Makes room for a model that is loaded or created, or raises a Failure. Answers how many bytes
+memory has for the weights where some are to be left on disk; None where all are read."""
+
+SHARE = 0.75
+"""Of the free memory, what the weights may take where some are left on disk: a run needs the rest,
+and so does the system, which remembers parts of the files that were read."""
 
 
 def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
@@ -69,8 +74,18 @@ def _distinct(model: PreTrainedModel) -> Iterator[tuple[str, torch.Tensor]]:
         yield name, tensor
 
 
-def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> WeightsNeed:
-    """What loading a model (on the meta device) in a dtype from these files takes."""
+def need(
+    model: PreTrainedModel,
+    files: WeightFiles,
+    dtype: torch.dtype,
+    *,
+    prefix: str = "",
+    leaving: bool = True,
+) -> WeightsNeed:
+    """What loading a model (on the meta device) in a dtype from these files takes.
+
+    `prefix` is taken off the names in the files. `leaving`: whether weights may be left on disk.
+    """
     weights = held(model, dtype)
     if files.pickled:  # the whole file is there before the first tensor is taken from it
         return WeightsNeed(max(weights, files.bytes))
@@ -81,7 +96,18 @@ def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> Weig
     # What has another dtype is held twice while it is converted; the largest few at the same time.
     others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
-    return WeightsNeed(whole, whole - stays(model, files, dtype))
+    return WeightsNeed(whole, leavable(model, files, dtype, prefix, weights) if leaving else None)
+
+
+def left_beside(need: WeightsNeed, free: int) -> int | None:
+    """How many bytes memory has for the weights of a model some of which are left on disk.
+
+    None where so many free bytes hold all of it, or not even what it cannot do without.
+    """
+    budget = int(SHARE * free)
+    if need.bytes <= free or need.leavable is None or need.leavable.least > budget:
+        return None
+    return budget
 
 
 def drawn(model: PreTrainedModel) -> WeightsNeed:
@@ -94,20 +120,4 @@ def drawn(model: PreTrainedModel) -> WeightsNeed:
     tied = [named[name] for name in model.all_tied_weights_keys if name in named]
     return WeightsNeed(
         held(model) + sum(parameter.numel() * parameter.element_size() for parameter in tied)
-    )
-
-
-def stays(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> int:
-    """Bytes of the weights that a model can use where they are, in files of its own dtype.
-
-    Those of names and shapes that it has; what is renamed or put together is counted as copied.
-    """
-    own = {name: tuple(tensor.shape) for name, tensor in _distinct(model)}
-    prefix = f"{model.base_model_prefix}."
-    return sum(
-        head.bytes
-        for head in files.tensors
-        if torch_dtype(head.dtype) == dtype
-        # A checkpoint of the bare model lacks the prefix that a class with a head puts in front.
-        and head.shape in (own.get(head.name), own.get(prefix + head.name))
     )

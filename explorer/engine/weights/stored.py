@@ -9,7 +9,9 @@ mapping it costs that much less and leaves the process at the mercy of whoever h
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
 from typing import Any
@@ -50,20 +52,35 @@ def torch_dtype(stored: str) -> torch.dtype | None:
     return dtype
 
 
-class StoredWeights:
-    """The tensors of weight files. `mapped` leaves those of safetensors in their files.
+@dataclass(frozen=True, eq=False)
+class LeftTensor:
+    """A tensor that is left on disk, and the dtype that it is read in.
 
-    That may be switched on before the first is asked for. `names` are those of the tensors; of
-    pickles once they were read.
+    `stand_in` has its shape and takes the memory of one number, which is not a number: whatever
+    computes with it by mistake gives no answer instead of a wrong one.
+    """
+
+    head: TensorHead
+    dtype: torch.dtype
+    stand_in: torch.Tensor
+
+
+class StoredWeights:
+    """The tensors of weight files.
+
+    `leave` names tensors of safetensors that are not read, with the dtype that they would be given
+    in; it may be filled before the first is asked for. What is given in their place is kept in
+    `left`, by its address. `names` are those of the tensors; of pickles once they were read.
+    `check` is called while a file is read.
     """
 
     def __init__(self, files: WeightFiles, check: Check) -> None:
         self.files = files
-        self.mapped = False
+        self.leave: dict[str, torch.dtype] = {}
+        self.left: dict[int, LeftTensor] = {}
         self.names: tuple[str, ...] = tuple(tensor.name for tensor in files.tensors)
-        self._check = check
+        self.check = check
         self._paths = {file.name: file for file in files.files}
-        self._maps: dict[str, Any] = {}
         self._unpickled: list[_Unpickled] = []
 
     def state_dict(self) -> Mapping[str, Any]:
@@ -76,7 +93,7 @@ class StoredWeights:
             return {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
         tensors: dict[str, _Unpickled] = {}
         for file in self.files.files:
-            tensors.update(_unpickled(file, self._check))
+            tensors.update(_unpickled(file, self.check))
         self._unpickled = list(tensors.values())
         self.names = tuple(tensors)
         return tensors
@@ -108,11 +125,28 @@ class StoredWeights:
         )
         return next(usual, torch.float32)
 
-    def read(self, head: TensorHead) -> torch.Tensor:
-        """One tensor. Raises WeightsCutShort, NotReadable, WeightsBroken."""
-        self._check()
-        dtype = torch_dtype(head.dtype)
+    def given(self, head: TensorHead) -> torch.Tensor:
+        """One tensor, or what stands in for it where it is left on disk. Raises as `read`."""
+        dtype = self.leave.get(head.name)
         if dtype is None:
+            return self.read(head)
+        number = torch.full((), math.nan, dtype=dtype)
+        stand_in = number.expand(head.shape)  # every stride is 0: one number in memory
+        self.left[number.data_ptr()] = LeftTensor(head, dtype, stand_in)
+        return stand_in
+
+    def path(self, head: TensorHead) -> Path:
+        """The file that holds a tensor."""
+        return self._paths[head.file]
+
+    def read(self, head: TensorHead, dtype: torch.dtype | None = None) -> torch.Tensor:
+        """One tensor, as it is stored or in another dtype.
+
+        Raises WeightsCutShort, NotReadable, WeightsBroken.
+        """
+        self.check()
+        stored = torch_dtype(head.dtype)
+        if stored is None:
             raise WeightsBroken(
                 str(self._paths[head.file].parent),
                 tr(
@@ -121,39 +155,49 @@ class StoredWeights:
                     dtype=head.dtype,
                 ),
             )
-        if self.mapped:
-            return self._in_place(head)
-        # Uninitialised bytes that the read fills; viewed as the dtype, which torch aligns to 64
-        # bytes.
-        numbers = torch.empty(head.bytes, dtype=torch.uint8)
         try:
             # buffering=0: straight into the tensor, without a second copy of each chunk.
             with self._paths[head.file].open("rb", buffering=0) as file:
                 file.seek(head.start)
-                self._fill(memoryview(numbers.numpy().data), file, head)
+                if dtype is None or dtype == stored:
+                    return self._plain(file, head, stored)
+                return self._converted(file, head, stored, dtype)
         except OSError as error:
             raise NotReadable(head.file, error.strerror or str(error)) from error
+
+    def _plain(self, file: io.FileIO, head: TensorHead, dtype: torch.dtype) -> torch.Tensor:
+        # Uninitialised bytes that the read fills; viewed as the dtype, which torch aligns to 64
+        # bytes.
+        numbers = torch.empty(head.bytes, dtype=torch.uint8)
+        room = memoryview(numbers.numpy().data)
+        for start in range(0, len(room), _CHUNK):
+            self._fill(room[start : start + _CHUNK], file, head)
         return numbers.view(dtype).reshape(head.shape)
+
+    def _converted(
+        self, file: io.FileIO, head: TensorHead, stored: torch.dtype, dtype: torch.dtype
+    ) -> torch.Tensor:
+        """Chunk by chunk, so that the stored numbers are never in memory as a whole."""
+        numbers = torch.empty(head.bytes // stored.itemsize, dtype=dtype)
+        chunk = torch.empty(min(head.bytes, _CHUNK), dtype=torch.uint8)
+        room = memoryview(chunk.numpy().data)
+        for start in range(0, head.bytes, _CHUNK):
+            count = min(_CHUNK, head.bytes - start)
+            self._fill(room[:count], file, head)
+            first = start // stored.itemsize
+            numbers[first : first + count // stored.itemsize] = chunk[:count].view(stored)
+        return numbers.reshape(head.shape)
 
     def _fill(self, room: memoryview, file: io.FileIO, head: TensorHead) -> None:
         done = 0
         while done < len(room):
-            self._check()
-            count = file.readinto(room[done : done + _CHUNK])
+            self.check()
+            count = file.readinto(room[done:])
             if not count:
                 # The size is asked only now that the file ended early.
                 there = self._paths[head.file].stat().st_size
                 raise WeightsCutShort(head.file, head.start + head.bytes, there)
             done += count
-
-    def _in_place(self, head: TensorHead) -> torch.Tensor:
-        from safetensors import safe_open
-
-        if head.file not in self._maps:
-            opened: Any = safe_open
-            self._maps[head.file] = opened(self._paths[head.file], framework="pt")
-        tensor: torch.Tensor = self._maps[head.file].get_tensor(head.name)
-        return tensor
 
 
 class _Stored:
@@ -166,7 +210,7 @@ class _Stored:
 
     def __getitem__(self, key: EllipsisType) -> torch.Tensor:
         # The library slices with [...], and expects the whole tensor.
-        return self._weights.read(self._head)
+        return self._weights.given(self._head)
 
     def get_dtype(self) -> str:
         """As the library's own slices: in safetensors' words. Asked where weights are packed."""

@@ -8,6 +8,7 @@ from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, ntr, share
 from explorer.text.phrases import bold, checked, named, word
+from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 
 _MOST_NAMED = 8
@@ -128,12 +129,9 @@ def _beside(result: HeadResult) -> list[str]:
 
 
 def _row(result: HeadResult) -> int:
-    """The token that matters: a mask, else the strongest looker."""
-    masks = [place for place, token in enumerate(result.from_tokens) if token.mask]
-    strongest = result.strongest
-    if strongest is None:
-        strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
-    return masks[0] if masks else strongest[0]
+    """The token that the view speaks of: over a picture the first, if special, else `speaker`."""
+    rows = result.from_tokens
+    return 0 if result.under is not None and rows[0].special else speaker(rows)
 
 
 def _looks(result: HeadResult) -> str:
@@ -149,17 +147,16 @@ def _looks(result: HeadResult) -> str:
     if itself:
         target = tr("{token} (itself)", token=target)
     weight = bold(share(float(weights[first])))
-    if len(order) < 2:
+    second = int(order[1]) if len(order) > 1 else -1
+    if second < 0 or not weights[second] > 0:  # a token that it cannot see is not looked at
         return tr(
-            "{token} looks mostly at {target}, with {weight} of its "
-            "[attention](glossary:attention).",
+            "{token} looks most at {target}, with {weight} of its [attention](glossary:attention).",
             token=looker,
             target=target,
             weight=weight,
         )
-    second = int(order[1])
     return tr(
-        "{token} looks mostly at {target}, with {weight} of its "
+        "{token} looks most at {target}, with {weight} of its "
         "[attention](glossary:attention), then at {second} ({second_weight}).",
         token=looker,
         target=target,

@@ -238,6 +238,11 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
             "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
             "model without it."
         )
+    if report.on_disk:
+        text += " " + tr(
+            "[Weights on disk](glossary:weights-on-disk) are the same numbers; reading them takes "
+            "time."
+        )
     if summary.state == "fresh":
         return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:

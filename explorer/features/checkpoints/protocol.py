@@ -28,15 +28,28 @@ class PreviewModel(Request):
 
 
 @dataclass(frozen=True)
+class SplitWeights:
+    """What memory would hold of the weights and what would stay on disk, in bytes.
+
+    `seconds` is what a run takes to read and use the latter: found by trying a part of them.
+    """
+
+    in_memory: int
+    on_disk: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class MemoryNeed:
     """What loading takes of memory in one dtype, in bytes.
 
-    `mapped` is what it takes while the weights stay in their files, None where they cannot.
+    `split` is how it fits all the same, with weights left on disk; None where it need not or
+    cannot.
     """
 
     dtype: str
     bytes: int
-    mapped: int | None = None
+    split: SplitWeights | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,8 @@ class ModelPreview:
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` is what it, or
     FP8, has rounded them to, empty where nothing was. `base` is the checkpoint that an adapter
-    belongs to, whose facts these are; empty for whole models.
+    belongs to, whose facts these are; empty for whole models. `reads_text` is False for a class
+    that only sees or hears: it needs no tokenizer.
     """
 
     path: str
@@ -73,6 +87,7 @@ class ModelPreview:
     unknown_class: str = ""
     converted: bool = False
     rounded: str = ""
+    reads_text: bool = True
     base: str = ""
 
     @property
@@ -87,15 +102,19 @@ class ModelPreview:
     def _need(self, dtype: str) -> MemoryNeed:
         return next((need for need in self.needs if need.dtype == dtype), self.needs[0])
 
-    def fits(self, dtype: str) -> Literal["beside", "instead", "mapped", "no"]:
-        """Whether it fits beside the model in memory, only in its place, not even so but with its
-        weights left in their files, or not at all."""
-        need, most = self._need(dtype), self.free + self.frees
+    def split(self, dtype: str) -> SplitWeights | None:
+        """What would be in memory and what on disk, where it fits only so."""
+        return self._need(dtype).split
+
+    def fits(self, dtype: str) -> Literal["beside", "instead", "on disk", "no"]:
+        """Whether it fits beside the model in memory, only in its place, not even so but with
+        weights left on disk, or not at all."""
+        need = self._need(dtype)
         if need.bytes <= self.free:
             return "beside"
-        if need.bytes <= most:
+        if need.bytes <= self.free + self.frees:
             return "instead"
-        return "mapped" if need.mapped is not None and need.mapped <= most else "no"
+        return "on disk" if need.split is not None else "no"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, RunResult, Token
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
-from explorer.text.markup import public, safe
+from explorer.text.markup import json_text, public, safe
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def page(result: FlowResult, summary: ModelSummary | None) -> str:
         "title": safe("".join(data["sentence"]).strip() or data["summary"]),
         "without_script": safe(tr("This page plays with JavaScript, which is off here.")),
         "style": style,
-        "data": _json(data),
+        "data": json_text(data),
         "script": script,
     }
     # In one pass: a text that spells a mark is not replaced again.
@@ -77,17 +77,6 @@ def _theme(name: str) -> str:
     values = {key.replace("_", "-"): theme["colours"][key] for key in _COLOURS}
     values |= {f"token-{place}": colour for place, colour in enumerate(theme["tokens"])}
     return "".join(f"--{key}:{value};" for key, value in values.items())
-
-
-def _json(value: object) -> str:
-    """JSON that is safe inside a script element: no sign in it can end one, or begin a comment.
-
-    ASCII alone, so that halves of surrogate pairs can be written too.
-    """
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 # -- what is drawn -------------------------------------------------------------------------------

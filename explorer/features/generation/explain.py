@@ -70,8 +70,8 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         )
     else:
         first = ntr(
-            "After the {start} of your text the model wrote **{count} token**, one after the "
-            "other: it chose each one with everything before it in view.",
+            "After the {start} of your text the model wrote **{count} token**: it chose it with "
+            "everything before it in view.",
             "After the {start} of your text the model wrote **{count} tokens**, one after the "
             "other: it chose each one with everything before it in view.",
             len(result.tokens),
@@ -103,5 +103,10 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     elif result.note:
         paragraphs.append(named(result.note))
     answered = isinstance(result.request, Generate) and result.request.chat
-    title = tr("The model answered") if answered else tr("The model continued the text")
+    if answered:
+        title = tr("The model answered")
+    elif summary is not None and summary.auto_class == "AutoModelForSeq2SeqLM":
+        title = tr("The model wrote a text")  # of its own: the decoder begins anew
+    else:
+        title = tr("The model continued the text")
     return Explanation(title, tuple(paragraphs))

@@ -1,4 +1,7 @@
-"""The Python that downloads a checkpoint and reads its config."""
+"""The Python that downloads a checkpoint and reads its config.
+
+In the script of a session `checkpoint` and `revision` belong to the model in memory.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,15 @@ from explorer.text.python.fragment import Fragment, fragment
 def download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
     plan = request.plan
     lines = [
-        *layout.assigned("checkpoint", plan.checkpoint),
+        *layout.assigned("repository", plan.checkpoint),
         # The commit, not the branch: a branch moves on, and the same Python must give the same
         # files.
-        *layout.assigned("revision", plan.commit),
+        *layout.assigned("commit", plan.commit),
         "# Only the files that loading opens; kept in the cache",
         *layout.assigned_list("files", [file.path for file in plan.files]),
         *layout.called(
             "folder = snapshot_download",
-            ["checkpoint", "revision=revision", "allow_patterns=files"],
+            ["repository", "revision=commit", "allow_patterns=files"],
         ),
         "print(folder)",
     ]
@@ -30,9 +33,9 @@ def download(request: Download, result: object, summary: ModelSummary | None) ->
 def read_config(request: ReadConfig, result: object, summary: ModelSummary | None) -> Fragment:
     assert isinstance(result, ConfigRead)
     lines = [
-        *layout.assigned("checkpoint", result.checkpoint),
-        *layout.assigned("revision", result.commit),
-        *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", "revision=revision"]),
+        *layout.assigned("repository", result.checkpoint),
+        *layout.assigned("commit", result.commit),
+        *layout.called("config = AutoConfig.from_pretrained", ["repository", "revision=commit"]),
         "print(config)",
     ]
     return fragment(lines, "AutoConfig")

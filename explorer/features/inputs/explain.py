@@ -117,9 +117,7 @@ def given(result: RunResult) -> str:
         if len(rows) > 1
         else ids
     )
-    sentence = tr(
-        "The {batch} went into the model as you typed them, without the tokenizer.", batch=batch
-    )
+    sentence = tr("The {batch} went straight into the model, without the tokenizer.", batch=batch)
     inputs = result.request.by_hand
     hidden = sum(number == 0 for row in inputs.attention_mask for number in row)
     if hidden:

@@ -179,3 +179,14 @@ class PageStatus:
     paragraphs: tuple[str, ...]
     tasks: tuple[TaskStatus, ...]
     need: Need | None = None
+
+
+@dataclass(frozen=True)
+class LessonBegun:
+    """A lesson that was begun: its pages that ask for something, each with its tasks as they are.
+
+    Texts may be marked, as in `Explanation`.
+    """
+
+    lesson: Lesson
+    pages: tuple[tuple[LessonPage, tuple[TaskStatus, ...]], ...]

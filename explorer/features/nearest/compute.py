@@ -13,6 +13,7 @@ from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.token_text import Words
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.nearest.protocol import (
     FindNearest,
     MapVectors,
@@ -56,7 +57,7 @@ def nearest(
         gone = tr("This token has no row in the table.")
         return _no_tokens(loaded, request, gone, refusals)
     at_once = max(1, _CHUNK_BYTES // (4 * table.shape[1]))
-    parts = []
+    table, parts = weight_of(table, check), []
     with torch.inference_mode():
         own = table[id_].float()[None]  # [1, size]
         for start in range(0, table.shape[0], at_once):
@@ -220,7 +221,7 @@ def _of_words(holder: ModelHolder, request: MapVectors, check: Check) -> VectorM
     table = _table(loaded, request.table)
     if isinstance(table, str):
         return _no_map(loaded, request, table)
-    words, unknown = [], []
+    table, words, unknown = weight_of(table, check), [], []
     for text in list(dict.fromkeys(request.words))[:MOST_WORDS]:
         check()
         ids = _ids_of(loaded, text)

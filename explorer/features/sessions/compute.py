@@ -21,6 +21,7 @@ from explorer.boundary import atomic_write, hub_names, typed_json
 from explorer.boundary.limits import SESSION
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.weights.folder import folder_of
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
     HashWeights,
@@ -284,10 +285,10 @@ def hash_weights(model: nn.Module, check: Check, report: Report) -> str:
         report(tr("Hashing {name}", name=name), done / len(state))
         # Name, dtype and shape too: the same bytes under another name are other weights.
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        numbers = tensor.detach().to("cpu").contiguous()
+        numbers = weight_of(tensor, check).detach().to("cpu").contiguous()
         if numbers.numel():
             # Bytes, because NumPy has no bfloat16.
-            digest.update(numbers.reshape(-1).view(torch.uint8).numpy())
+            digest.update(numbers.reshape(-1).view(torch.uint8).numpy().data)
     return digest.hexdigest()
 
 

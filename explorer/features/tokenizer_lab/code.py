@@ -1,4 +1,8 @@
-"""The Python of the tokenizer lab: the same tokens, the same steps from the tokenizer's data."""
+"""The Python of the tokenizer lab: the same tokens, the same steps from the tokenizer's data.
+
+Its variables have names of their own: in the script of a session `tokenizer`, `model` and `text`
+belong to the model in memory, and the steps that follow use them.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,14 @@ def compare(
     """Each tokenizer, its tokens and characters per token."""
     if not result.read:
         return remark(tr("None of these tokenizers could be read."))
-    whole = fragment(layout.assigned("text", request.text))
+    whole = fragment(layout.assigned("sentence", request.text))
     for item in result.read:
         whole += _read(item.path, item.revision) + fragment(
             [
-                'ids = tokenizer(text)["input_ids"]',
-                "own = tokenizer(text, add_special_tokens=False)",
-                'each = len(text) / max(1, len(own["input_ids"]))',
-                "print(tokenizer.convert_ids_to_tokens(ids))",
+                'ids = lab_tokenizer(sentence)["input_ids"]',
+                "own = lab_tokenizer(sentence, add_special_tokens=False)",
+                'each = len(sentence) / max(1, len(own["input_ids"]))',
+                "print(lab_tokenizer.convert_ids_to_tokens(ids))",
                 "print(ids)",
                 'print(len(own["input_ids"]), "tokens,", f"{each:.1f} characters each")',
             ]
@@ -38,18 +42,18 @@ def compare(
 
 def _read(path: str, revision: str) -> Fragment:
     if path == FROM_PYTHON:
-        return fragment(["# `tokenizer`: what explorer.show was given"])
+        return fragment(["lab_tokenizer = tokenizer  # what explorer.show was given"])
     where = place(path, revision)
-    more = where.options()
-    lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", ["checkpoint", *more])
-    return where.assigned("checkpoint", "revision").then(fragment(lines, "AutoTokenizer"))
+    more = where.options("source_revision")
+    lines = layout.called("lab_tokenizer = AutoTokenizer.from_pretrained", ["source", *more])
+    return where.assigned("source", "source_revision").then(fragment(lines, "AutoTokenizer"))
 
 
 def steps(request: ShowSteps, result: StepsShown, summary: ModelSummary | None) -> Fragment:
     """The steps of the word once more, by the rule of the tokenizer's kind."""
     lines = [
-        "backend = tokenizer.backend_tokenizer",
-        'model = json.loads(backend.to_str())["model"]',
+        "backend = lab_tokenizer.backend_tokenizer",
+        'recipe = json.loads(backend.to_str())["model"]',
         *layout.assigned("word", request.word),
     ]
     own = {"BPE": _joins, "WordPiece": _matches}.get(result.kind)
@@ -69,10 +73,10 @@ def _joins(result: StepsShown) -> list[str]:
     return [
         "rules = [",
         '    tuple(rule.split(" ", 1) if isinstance(rule, str) else rule)',
-        '    for rule in model["merges"]',
+        '    for rule in recipe["merges"]',
         "]",
         "ranks = {pair: rank for rank, pair in enumerate(rules)}",
-        'within = len(model["continuing_subword_prefix"] or "")',
+        'within = len(recipe["continuing_subword_prefix"] or "")',
         # The smallest pieces as the tokenizer's settings make them of the word's letters.
         *layout.assigned_list("symbols", symbols),
         "while True:",
@@ -95,14 +99,14 @@ def _matches(result: StepsShown) -> list[str]:
     return [
         "pieces, begin = [], 0",
         "while begin < len(word):",
-        '    prefix = model["continuing_subword_prefix"] if begin else ""',
+        '    prefix = recipe["continuing_subword_prefix"] if begin else ""',
         "    fits = [",
         "        end",
         "        for end in range(len(word), begin, -1)",
-        '        if prefix + word[begin:end] in model["vocab"]',
+        '        if prefix + word[begin:end] in recipe["vocab"]',
         "    ]",
         "    if not fits:",
-        '        pieces = [model["unk_token"]]',
+        '        pieces = [recipe["unk_token"]]',
         "        break",
         "    pieces.append(prefix + word[begin : fits[0]])  # the longest",
         "    begin = fits[0]",

@@ -71,6 +71,20 @@ class BadLink(Failure):
         )
 
 
+class LessonNotHere(Failure):
+    """A link names a lesson that did not come with the program and was never opened here."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            tr(
+                "The lesson {key} is not on this computer. Open its file once; then the link "
+                "finds it.",
+                key=key,
+            ),
+            remedy=Remedy(tr("Open a lesson from a file…"), "lessonFileAction"),
+        )
+
+
 class NoConfigOnHub(Failure):
     """The checkpoint is there, but it has no config.json to begin from."""
 

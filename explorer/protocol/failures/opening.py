@@ -160,15 +160,29 @@ class CodeNeeded(Failure):
 
 
 class MemoryTooSmall(Failure):
-    """The weights do not fit into the memory that is free. Sizes in bytes."""
+    """The weights do not fit into the memory that is free. Sizes in bytes.
 
-    def __init__(self, needed: int, free: int) -> None:
+    `on_disk`: some of them can be left on disk, and memory has room for the others.
+    """
+
+    def __init__(self, needed: int, free: int, *, on_disk: bool = False) -> None:
+        sizes = {"needed": numbers.bytes_(needed), "free": numbers.bytes_(free)}
+        if on_disk:
+            super().__init__(
+                tr(
+                    "The weights need {needed}, but only {free} of memory are free. Some of them "
+                    "can stay on disk and be read in each run, which is slower. Closing other "
+                    "programs or a smaller dtype may help too.",
+                    **sizes,
+                ),
+                remedy=Remedy(tr("Leave weights on disk"), "leaveOnDiskAction"),
+            )
+            return
         super().__init__(
             tr(
                 "The weights need {needed}, but only {free} of memory are free. Close other "
                 "programs, or choose a smaller dtype where the checkpoint is opened.",
-                needed=numbers.bytes_(needed),
-                free=numbers.bytes_(free),
+                **sizes,
             ),
             remedy=Remedy(tr("Open it differently"), "openAction"),
         )

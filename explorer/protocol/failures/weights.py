@@ -146,6 +146,35 @@ class NotReadable(Failure):
         )
 
 
+class WeightsOutOfReach(Failure):
+    """Weights that are left on disk cannot be read any more, while the model runs."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            tr(
+                "{name} cannot be read any more ({reason}), and weights of this model are in it. "
+                "Connect its disk or bring the file back and try again, or open another model.",
+                name=numbers.shortened(name, 200),
+                reason=reason[:1].lower() + reason[1:],
+            ),
+            remedy=Remedy(tr("Try again"), "retry"),
+        )
+
+
+class WeightsChanged(Failure):
+    """The file of weights that are left on disk is another one than when the model was opened."""
+
+    def __init__(self, name: str, folder: str) -> None:
+        super().__init__(
+            tr(
+                "{name} has changed since the model was opened, and some of its weights are read "
+                "from there in each run: they would be those of another model. Open it again.",
+                name=numbers.shortened(name, 200),
+            ),
+            remedy=Remedy(tr("Open it again"), "look", folder),
+        )
+
+
 class PickleBroken(Failure):
     """A .bin file is no archive that torch wrote."""
 

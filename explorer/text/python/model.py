@@ -197,7 +197,12 @@ def _loaded(summary: ModelSummary) -> Fragment:
     if packed:
         lines.append("# Unpacked into plain numbers")
         arguments.append("quantization_config=FineGrainedFP8Config(dequantize=True)")
-    if where.in_memory:
+    if report is not None and report.on_disk:
+        lines += [
+            "# Larger than memory: its file is mapped, and the system reads what is needed.",
+            "# The same numbers; a last digit may differ where they begin elsewhere",
+        ]
+    elif where.in_memory:
         lines.append("# Read whole, not mapped: the file may change later")
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)

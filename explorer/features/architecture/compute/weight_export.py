@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.boundary import atomic_write
 from explorer.engine import tensor_file
 from explorer.engine.numbers import dtype_name
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.architecture.compute.weight_view import tensor_of
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
 from explorer.protocol.failures import BadInput, WeightNotWritable
@@ -26,7 +27,7 @@ def export_weight(
 
     Raises WeightGone, BadInput for another ending or a table that is too long, WeightNotWritable.
     """
-    tensor = tensor_of(model, request.name)
+    tensor = weight_of(tensor_of(model, request.name), check)
     ending = Path(request.path).suffix.lower()
     if ending not in (".npy", ".csv"):
         raise BadInput(tr("A tensor can be saved as .npy or as .csv: choose one of these endings."))

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.architecture.compute.module_roles import role
 from explorer.features.architecture.protocol import WeightRequest, WeightView
 from explorer.protocol.failures import WeightGone
@@ -36,7 +37,7 @@ _EVERY_NUMBER = 40_000_000
 def look_at_weight(model: PreTrainedModel, request: WeightRequest, check: Check) -> WeightView:
     """Look at a parameter or a buffer; raises WeightGone when the model has none of that name."""
     tensor = tensor_of(model, request.name)
-    table = _table(tensor)
+    table = _table(weight_of(tensor, check))
     stride = max(1, math.ceil(tensor.numel() / _EVERY_NUMBER))
     numbers = _Numbers(table, stride, check)
     # Symmetric about 0, so that the colours of equal sizes are equal; 1 where all are 0.

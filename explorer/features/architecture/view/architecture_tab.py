@@ -174,12 +174,11 @@ class ArchitectureTab(QWidget):
 
     def _show_run_shapes(self, tree: ModuleTree, batch: int, length: int) -> None:
         """The run without numbers was made with the sizes of the run: `n` is its length."""
-        self.picture.show_shapes(
-            {
-                number: re.sub(r"\bn\b", str(length), row.shape)
-                for number, row in enumerate(tree.rows)
-            }
-        )
+        shapes = {
+            number: re.sub(r"\bn\b", str(length), row.shape) for number, row in enumerate(tree.rows)
+        }
+        self.picture.show_shapes(shapes)
+        self.rows.show_shapes(shapes)
         texts, tokens = (
             numbers.ntr("{count} text", "{count} texts", batch),
             numbers.ntr("{count} token", "{count} tokens", length),

@@ -33,18 +33,26 @@ class ModuleRows(QAbstractItemModel):
         self._rows: tuple[ModuleRow, ...] = ()
         self._children: dict[int, list[int]] = {}
         self._place: list[int] = []
+        self._shapes: dict[int, str] = {}
 
     def show(self, tree: ModuleTree | None) -> None:
         """Show this tree, or nothing."""
         self.beginResetModel()
         self._rows = tree.rows if tree is not None else ()
-        self._children = {}
+        self._children, self._shapes = {}, {}
         self._place = []
         for number, row in enumerate(self._rows):
             siblings = self._children.setdefault(row.parent, [])
             self._place.append(len(siblings))
             siblings.append(number)
         self.endResetModel()
+
+    def show_shapes(self, shapes: dict[int, str]) -> None:
+        """Show the shapes of a run, by row, instead of those for any length."""
+        self._shapes = shapes
+        for number in range(len(self._rows)):
+            cell = self.createIndex(self._place[number], 2, number)
+            self.dataChanged.emit(cell, cell)
 
     def row_of(self, index: _Index) -> ModuleRow | None:
         """The row at an index."""
@@ -96,24 +104,25 @@ class ModuleRows(QAbstractItemModel):
         if row is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, index.column())
+            return self._text(row, index)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
             tooltip = f"{row.path or row.label}\n{row.class_name}"
             return f"{tooltip}\n{row.role}" if row.role else tooltip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            cell_text = self._text(row, index.column())
+            cell_text = self._text(row, index)
             return f"{HEADS[index.column()]}: {cell_text}"
         return None
 
-    def _text(self, row: ModuleRow, column: int) -> str:
+    def _text(self, row: ModuleRow, index: _Index) -> str:
+        column = index.column()
         if column == 0:
             return row.label
         if column == 1:
             return row.role or row.class_name
         if column == 2:
-            return row.shape
+            return self._shapes.get(index.internalId(), row.shape)
         if row.tied:
             return "shared" if column == 3 else ""
         if column == 3:

@@ -100,7 +100,7 @@ class HeadReading:
                 share=sentence,
             )
         return tr(
-            "{from_token} looks mostly at {to_token}, {share}",
+            "{from_token} looks most at {to_token}, {share}",
             from_token=word(rows[row]),
             to_token=word(columns[best]),
             share=sentence,

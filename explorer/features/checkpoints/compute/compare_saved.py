@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ from explorer.engine import forward, memory
 from explorer.engine import memory as engine_memory
 from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel
-from explorer.engine.weights import load
-from explorer.engine.weights.memory import WeightsNeed
+from explorer.engine.weights import load, on_disk
+from explorer.engine.weights.memory import WeightsNeed, left_beside
 from explorer.features.checkpoints.protocol import SavedCompared
 from explorer.protocol.failures import MemoryTooSmall
 from explorer.protocol.job import Check, Report
@@ -32,7 +33,11 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
     started = time.monotonic()
     model = loaded.model
     other, _, _ = load.load(
-        folder, class_name=type(model).__name__, check=check, report=report, room=_fits
+        folder,
+        class_name=type(model).__name__,
+        check=check,
+        report=report,
+        room=functools.partial(_room, loaded),
     )
     try:
         report(tr("Comparing every tensor"))
@@ -45,7 +50,9 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
             if tensor is None or two is None:
                 different.append(name)
                 rounded = False
-            elif not same(tensor, two):
+                continue
+            tensor, two = (on_disk.weight_of(value, check) for value in (tensor, two))
+            if not same(tensor, two):
                 different.append(name)
                 largest = max(largest, _distance(tensor, two))
                 # Whether rounding to the dtype of the file explains all of it.
@@ -73,10 +80,13 @@ def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> S
     )
 
 
-def _fits(need: WeightsNeed) -> bool:
-    if need.bytes > (free := engine_memory.free_memory()):
+def _room(loaded: LoadedModel, need: WeightsNeed) -> int | None:
+    """Beside a model whose weights are on disk, those of the other are too where they must be."""
+    free = engine_memory.free_memory()
+    budget = left_beside(need, free) if on_disk.bytes_of(loaded.model) else None
+    if need.bytes > free and budget is None:
         raise MemoryTooSmall(need.bytes, free)
-    return False
+    return budget
 
 
 def _tensors(model: PreTrainedModel) -> Iterable[tuple[str, torch.Tensor]]:

@@ -12,7 +12,7 @@ from explorer.engine.media import processor as reading
 from explorer.engine.weights import load, provenance, sentence_modules
 from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import WeightsNeed
+from explorer.engine.weights.memory import SHARE, WeightsNeed
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
 from explorer.protocol.failures import (
     ConfigBroken,
@@ -89,26 +89,32 @@ def _described(request: LoadModel, loaded: LoadedModel, check: Check) -> ModelSu
         raise ConfigBroken(request.path, reason, f"{type(error).__name__}: {error}") from error
 
 
-def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> bool:
+def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> int | None:
     """Give the former model back where both do not fit and a person agreed; else refuse.
 
-    Answers whether the weights have to stay in their files, because they fit no otherwise.
+    Answers how many bytes memory has for the weights where a person agreed to leave the others on
+    disk, because they fit no otherwise; else None.
     """
     if need.bytes <= memory.free_memory():
-        return False
+        return None
     engine.make_room()  # what only serves comparing goes first
     free = memory.free_memory()
-    # Weights can stay in their files only on the CPU: a GPU needs them copied.
-    stay = need.bytes > free + engine.bytes and need.mapped is not None and request.device == "cpu"
-    needed = need.mapped if stay and need.mapped is not None else need.bytes
-    if needed <= free:
-        return stay
-    if needed > free + engine.bytes:
-        raise MemoryTooSmall(need.bytes, free)
-    if not request.release_first:
-        raise FormerModelInTheWay(engine.loaded.name, needed, free)
-    engine.replace(None)
-    return stay
+    if need.bytes <= free:
+        return None
+    leave = need.bytes > free + engine.bytes
+    if leave:
+        # A GPU computes with what is in its own memory.
+        leavable = need.leavable if request.device == "cpu" else None
+        possible = leavable is not None and leavable.least <= SHARE * (free + engine.bytes)
+        if leavable is None or not possible or not request.on_disk:
+            raise MemoryTooSmall(need.bytes, free, on_disk=possible)
+        # The former model goes all the same: what it occupies is read from memory in each run.
+    if engine.bytes:
+        if not request.release_first:
+            needed = need.leavable.least if leave and need.leavable else need.bytes
+            raise FormerModelInTheWay(engine.loaded.name, needed, free)
+        engine.replace(None)
+    return int(SHARE * memory.free_memory()) if leave else None
 
 
 def check_model(

@@ -11,14 +11,27 @@ import torch
 
 from explorer.engine import memory as engine_memory
 from explorer.engine import tokenization
+from explorer.engine.media import processor
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
 from explorer.engine.size.meta import meta_build
 from explorer.engine.weights import adapter, load, memory, provenance
+from explorer.engine.weights.memory import WeightsNeed
+from explorer.engine.weights.on_disk import seconds_a_run
 from explorer.engine.weights.stored import StoredWeights, torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles, dtypes
-from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
-from explorer.protocol.failures import TokenizerBroken, UnknownClass
+from explorer.features.checkpoints.protocol import (
+    MemoryNeed,
+    ModelPreview,
+    PreviewModel,
+    SplitWeights,
+)
+from explorer.protocol.failures import (
+    NotReadable,
+    TokenizerBroken,
+    UnknownClass,
+    WeightsCutShort,
+)
 from explorer.protocol.job import Check, Report
 from explorer.protocol.model import SavedFile
 from explorer.text.translation import tr
@@ -78,10 +91,13 @@ def _preview(
         cls = load.model_class(config, class_name, folder)
     except UnknownClass as failure:
         unknown = failure.class_name
-    needs = _needs(cls, config, files, check)
+    leaving = cls is not None and load.can_leave(cls, file)
+    free = engine_memory.free_memory()
+    needs = _needs(cls, config, files, free + frees, check, leaving=leaving)
     check()
     report(tr("Reading the tokenizer"))
-    tokenizer, note = _tokenizer(request)
+    reads_text = cls is None or processor.reads_text(cls)
+    tokenizer, note = _tokenizer(request, reads_text=reads_text)
     check()
     return ModelPreview(
         path=request.path,
@@ -96,12 +112,13 @@ def _preview(
         pickled=files.pickled,
         tokenizer=tokenizer,
         tokenizer_note=note,
+        reads_text=reads_text,
         # Hashing more than that takes seconds, in which nobody sees the preview.
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
         converted=files.converted,
         rounded=load.rounded_to(file, files),
-        free=engine_memory.free_memory(),
+        free=free,
         frees=frees,
         unknown_class=unknown,
     )
@@ -113,8 +130,13 @@ def _name(stored: str) -> str:
     return dtype_name(dtype) if dtype is not None else stored
 
 
-def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[MemoryNeed, ...]:
-    """What loading takes in each dtype: from the shapes of the class, else from the files."""
+def _needs(
+    cls: Any, config: Any, files: WeightFiles, free: int, check: Check, *, leaving: bool
+) -> tuple[MemoryNeed, ...]:
+    """What loading takes in each dtype: from the shapes of the class, else from the files.
+
+    `free`: bytes of memory that it may have. `leaving`: whether weights may be left on disk.
+    """
     model = None
     if cls is not None:
         model = meta_build(cls, config_for(cls, config), check).model
@@ -127,17 +149,33 @@ def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[Mem
         if model is None:
             rows.append(MemoryNeed(name, _of_files(files, name)))
             continue
-        need = memory.need(model, files, wanted)
-        rows.append(MemoryNeed(name, need.bytes, need.mapped))
+        need = memory.need(model, files, wanted, leaving=leaving)
+        rows.append(MemoryNeed(name, need.bytes, _split(need, files, free, check)))
     return tuple(rows)
 
 
-def _tokenizer(request: PreviewModel) -> tuple[str, str]:
+def _split(need: WeightsNeed, files: WeightFiles, free: int, check: Check) -> SplitWeights | None:
+    """What would stay on disk, and what that costs, where not all fits into so many free bytes."""
+    budget = memory.left_beside(need, free)
+    if budget is None or need.leavable is None:
+        return None
+    kept, units = need.leavable.split(budget)
+    left = sum(map(need.leavable.size, units))
+    try:
+        seconds = seconds_a_run(StoredWeights(files, check), units, need.leavable.dtype)
+    except (NotReadable, WeightsCutShort):
+        return None  # opening it says so
+    return SplitWeights(kept, left, seconds)
+
+
+def _tokenizer(request: PreviewModel, *, reads_text: bool = True) -> tuple[str, str]:
     """The tokenizer's class, and why there is none where there is none."""
     try:
         tokenizer = tokenization.read_tokenizer(request.path, request.revision)
     except TokenizerBroken as broken:
         return "", broken.sentence
+    if tokenizer is None and not reads_text:
+        return "", tr("It needs none: it reads no text.")
     if tokenizer is None:
         return "", tr(
             "It has no tokenizer: it runs on input IDs, or with the tokenizer of another model."

@@ -57,7 +57,7 @@ class CheckpointRequests(HolderPart):
         # realpath where there is a name at all: the folder shown is the one that is written.
         target = Path(request.folder if problem else os.path.realpath(request.folder))
         name = "" if problem else target.name
-        problem = problem or save.folder_problem(target)
+        problem = problem or save.folder_problem(target, loaded.model)
         names: list[str] = []
         if os.path.isdir(target):
             try:

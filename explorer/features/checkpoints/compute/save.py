@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.boundary.atomic_write import why
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.numbers import dtype_name
-from explorer.engine.weights import provenance
+from explorer.engine.weights import on_disk, provenance
 from explorer.engine.weights.folder import is_kept
 from explorer.features.checkpoints.compute import card, shard_writer
 from explorer.features.checkpoints.compute.swap import no_name, sibling, swap, sync_folder, tidy
@@ -66,7 +66,7 @@ def save(
         tidy(target)
     if not replace and _holds_something(target):
         raise FolderInUse(str(target))
-    reason = folder_problem(target)
+    reason = folder_problem(target, loaded.model)
     if reason:
         raise TargetNotWritable(str(target), reason)
     report(tr("Looking at the weights"))
@@ -111,10 +111,12 @@ def _holds_something(target: Path) -> bool:
         raise TargetNotWritable(str(target), why(error)) from error
 
 
-def folder_problem(target: Path) -> str:
+def folder_problem(target: Path, model: PreTrainedModel) -> str:
     """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
     if os.path.isfile(target):
         return tr("it is a file, not a folder")
+    if any(Path(os.path.realpath(file.parent)) == target for file in on_disk.files_of(model)):
+        return tr("weights of this model stay there on disk, and are read in each run")
     if is_kept(target):
         return tr("it belongs to the models that are kept for you, and these never change")
     if target.name.startswith(".") and ".saving-" in target.name:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import torch
 
 from explorer.engine.weights import key_mapping
+from explorer.engine.weights.on_disk import weight_of
 from explorer.engine.weights.weight_files import header
 from explorer.protocol.failures import SaveBroken
 from explorer.protocol.job import Check, Report
@@ -78,9 +79,10 @@ class ShardPlan:
         """What a tensor is written as: whole numbers and masks are never converted."""
         return self.dtype if self.dtype is not None and tensor.is_floating_point() else tensor.dtype
 
-    def converted(self, tensor: torch.Tensor) -> torch.Tensor:
+    def converted(self, tensor: torch.Tensor, check: Check) -> torch.Tensor:
         """The tensor as it is written: on the CPU, contiguous, a storage of its own."""
-        return tensor.detach().to("cpu", self.dtype_of(tensor)).contiguous()
+        numbers = weight_of(tensor, check).detach()
+        return numbers.to("cpu", self.dtype_of(tensor)).contiguous()
 
     def files(self) -> list[SavedFile]:
         """The names and sizes to be expected."""
@@ -149,7 +151,8 @@ class ShardPlan:
                     report_part(shard.name, 0)
                     # Into the open stream, so that the same file can be flushed to the disk.
                     torch.save(
-                        {k: _alone(self.converted(v)) for k, v in shard.tensors.items()}, stream
+                        {k: _alone(self.converted(v, check)) for k, v in shard.tensors.items()},
+                        stream,
                     )
                     report_part(
                         shard.name, sum(self.size(tensor) for tensor in shard.tensors.values())
@@ -159,7 +162,7 @@ class ShardPlan:
                     # The length of the header, 8 bytes, little-endian.
                     stream.write(len(head).to_bytes(8, "little") + head)
                     for name in order:
-                        for piece in _pieces(self.converted(shard.tensors[name])):
+                        for piece in _pieces(self.converted(shard.tensors[name], check)):
                             stream.write(piece)
                             report_part(name, len(piece))
                 flush(stream)
@@ -195,7 +198,7 @@ class ShardPlan:
             with file.open("rb") as stream:
                 stream.seek(8 + len(expected))
                 for name in order:
-                    for piece in _pieces(self.converted(shard.tensors[name])):
+                    for piece in _pieces(self.converted(shard.tensors[name], check)):
                         check()
                         if stream.read(len(piece)) != piece:
                             raise SaveBroken(shard.name, tr("{name} differs", name=name))

@@ -106,6 +106,7 @@ class CheckpointsController(QObject):
         actions.check_saved.triggered.connect(self._check_saved)
         actions.choose_tokenizer.triggered.connect(self.choose_tokenizer)
         actions.release_first.triggered.connect(self._go_on_without)
+        actions.leave_on_disk.triggered.connect(self._leave_on_disk)
         actions.open_float32.triggered.connect(self._open_in_float32)
         actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
         local_pane = window.local_pane
@@ -180,8 +181,13 @@ class CheckpointsController(QObject):
             self.look_at(chosen)
 
     @Slot(str, str, str)
-    def look_at(self, path: str, name: str = "", revision: str = "") -> None:
-        """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
+    def look_at(
+        self, path: str, name: str = "", revision: str = "", asked: LoadModel | None = None
+    ) -> None:
+        """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded.
+
+        `asked` is how it was to be opened, where that is known: the dialog begins with that.
+        """
         from explorer.features.checkpoints.view.open_dialog import OpenDialog
 
         if self._opened_elsewhere(path):
@@ -190,8 +196,9 @@ class CheckpointsController(QObject):
         if self.open_dialog is not None:
             self.open_dialog.reject()
         usual = os.path.basename(folder.rstrip("/\\")) if os.path.exists(folder) else folder
+        variant = asked.variant if asked is not None else variant
         request = PreviewModel(folder, name or usual, revision, variant)
-        dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
+        dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window, asked)
         self.open_dialog = dialog
         dialog.wanted.connect(self.wanted)
         dialog.finished.connect(self._forget_open)
@@ -208,8 +215,11 @@ class CheckpointsController(QObject):
         self.wanted.emit(LoadModel(folder, name, variant=variant))
 
     def _opened_elsewhere(self, path: str) -> bool:
-        """Open what is no model: a link to a page of the Hub, a session, a lesson."""
-        if opened.is_link(path):
+        """Open what is no model: a page of the Hub, a session, a lesson or its page."""
+        page = opened.lesson_linked(path)
+        if page is not None:
+            self._window.open_lesson_page(*page)
+        elif opened.is_link(path):
             try:
                 self._window.open_page(opened.linked(path), "main")
             except BadName as error:
@@ -281,6 +291,14 @@ class CheckpointsController(QObject):
         failed = self._window.last_failure
         if failed is not None and isinstance(failed.request, LoadModel):
             self.wanted.emit(replace(failed.request, release_first=True))
+
+    @Slot()
+    def _leave_on_disk(self) -> None:
+        """It does not fit: show what leaving weights on disk would mean, and let a person agree."""
+        failed = self._window.last_failure
+        if failed is not None and isinstance(failed.request, LoadModel):
+            request = failed.request
+            self.look_at(request.path, request.name, request.revision, request)
 
     @Slot()
     def _open_in_float32(self) -> None:

@@ -43,10 +43,16 @@ class OpenDialog(FramedDialog):
     wanted = Signal(object)
 
     def __init__(
-        self, request: PreviewModel, catalogue: Catalogue, prepared: Prepared, parent: QWidget
+        self,
+        request: PreviewModel,
+        catalogue: Catalogue,
+        prepared: Prepared,
+        parent: QWidget,
+        asked: LoadModel | None = None,
     ) -> None:
         super().__init__(parent, "openDialog", tr("Open a checkpoint"))
         self.request = request
+        self._asked = asked
         self._catalogue = catalogue
         self._preview: ModelPreview | None = None
         self._classes: tuple[str, ...] = ("",)
@@ -180,7 +186,8 @@ class OpenDialog(FramedDialog):
         if preview.tokenizer:
             self.facts.tell("tokenizer", f"{preview.tokenizer} · {preview.tokenizer_note}")
         else:
-            self.facts.tell("tokenizer", preview.tokenizer_note, "warning")
+            role = "warning" if preview.reads_text else ""
+            self.facts.tell("tokenizer", preview.tokenizer_note, role)
         if preview.rounded:
             self.facts.tell(
                 "state",
@@ -217,8 +224,18 @@ class OpenDialog(FramedDialog):
             ],
             0,
         )
+        if self._asked is not None:
+            self._choose(self._asked)
         self._changed()
         self.open_button.setFocus()
+
+    def _choose(self, asked: LoadModel) -> None:
+        """Choose what was asked for before, as far as it is offered."""
+        if asked.class_name in self._classes:
+            self.class_box.setCurrentIndex(self._classes.index(asked.class_name))
+        if asked.dtype in DTYPES:
+            self.dtype_box.setCurrentIndex(DTYPES.index(asked.dtype))
+        self.device_box.setCurrentIndex([name for name, *_ in _DEVICES].index(asked.device))
 
     def _offer_classes(self, preview: ModelPreview) -> None:
         """The checkpoint's own class, then the Auto classes that fit, then the exact ones."""
@@ -255,7 +272,9 @@ class OpenDialog(FramedDialog):
             dtype=dtype,
             variant=self._preview.variant if self._preview is not None else "",
             device="cpu" if usual else _DEVICES[max(0, self.device_box.currentIndex())][0],
-            release_first=fits in ("instead", "mapped"),
+            release_first=fits in ("instead", "on disk"),
+            prefix=self._asked.prefix if self._asked is not None else "",
+            on_disk=fits == "on disk",
         )
 
     @Slot()
@@ -264,7 +283,7 @@ class OpenDialog(FramedDialog):
         if preview is None:
             return
         request = self._request(usual=False)
-        self._tell_memory(preview, request.dtype)
+        self._tell_memory(preview, request.dtype, request.device)
         kind = self._catalogue.type(preview.model_type)
         wanted = request.class_name or preview.class_name
         purpose = ""
@@ -280,7 +299,7 @@ class OpenDialog(FramedDialog):
         self.purpose.setText(purpose.strip())
         self._allow()
 
-    def _tell_memory(self, preview: ModelPreview, dtype: str) -> None:
+    def _tell_memory(self, preview: ModelPreview, dtype: str, device: str) -> None:
         need, free = numbers.bytes_(preview.need(dtype)), numbers.bytes_(preview.free)
         about = tr("{need} needed, {free} free", need=need, free=free)
         match preview.fits(dtype):
@@ -298,26 +317,47 @@ class OpenDialog(FramedDialog):
                     ),
                     "warning",
                 )
-            case "mapped":
+            case "on disk" if device != "cpu":
                 self.facts.tell(
                     "memory",
                     tr(
-                        "{about}: it does not fit, so its weights stay in their file and are "
-                        "read while it runs. That is slow, and the program ends if the file is "
-                        "changed or its disk is unplugged while it runs.",
+                        "{about}: it does not fit. Weights can stay on disk only where the CPU "
+                        "computes.",
                         about=about,
                     ),
-                    "warning",
+                    "error",
                 )
+            case "on disk":
+                self.facts.tell("memory", self._split_words(about, preview, dtype), "warning")
             case "no":
                 self.facts.tell(
                     "memory", tr("{about}: it does not fit in this dtype.", about=about), "error"
                 )
 
+    @staticmethod
+    def _split_words(about: str, preview: ModelPreview, dtype: str) -> str:
+        split = preview.split(dtype)
+        assert split is not None, "it fits so"
+        words = tr(
+            "{about}: it does not fit as a whole. {in_memory} of the weights stay in memory. "
+            "{on_disk} stay on disk and are read again in each run, which takes about {seconds}. "
+            "The numbers are the same.",
+            about=about,
+            in_memory=numbers.bytes_(split.in_memory),
+            on_disk=numbers.bytes_(split.on_disk),
+            seconds=numbers.seconds(split.seconds),
+        )
+        if not preview.frees:
+            return words
+        return words + " " + tr("The model in memory is unloaded first.")
+
     def _allow(self) -> None:
         preview = self._preview
         usual, chosen = self._request(usual=True), self._request(usual=False)
-        self.open_button.setEnabled(preview is not None and preview.fits(chosen.dtype) != "no")
+        fits = preview.fits(chosen.dtype) if preview is not None else "no"
+        leaves = fits == "on disk"
+        self.open_button.setEnabled(fits != "no" and (chosen.device == "cpu" or not leaves))
+        self.open_button.setText(tr("Leave weights on disk") if leaves else tr("Open"))
         self.usual.setEnabled(preview is not None and chosen != usual)
 
     @Slot()

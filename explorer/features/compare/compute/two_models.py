@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import itertools
 import time
 from collections.abc import Iterator
@@ -25,9 +26,9 @@ from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.runner import Runner
-from explorer.engine.weights import load
+from explorer.engine.weights import load, on_disk
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import WeightsNeed, held
+from explorer.engine.weights.memory import WeightsNeed, held, left_beside
 from explorer.features.attention.compute import one_head
 from explorer.features.attention.protocol import (
     AttentionRequest,
@@ -151,7 +152,9 @@ class Comparison(HolderPart):
             request,
             main.serial,
             summary(other),
-            difference_words.sentence(main, other, request.kind, head_mask.off(main.model), None),
+            difference_words.sentence(
+                main, other, request.kind, head_mask.off(main.model), None, check
+            ),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
@@ -220,7 +223,7 @@ class Comparison(HolderPart):
             prefix=main.prefix,
             check=check,
             report=report,
-            room=_fits,
+            room=functools.partial(_room, main),
         )
         load.put_on(model, str(main.model.device), check, report)
         loaded_model = _record(main, name, next(self._numbers), model)
@@ -239,7 +242,7 @@ class Comparison(HolderPart):
             revision=request.revision,
             check=check,
             report=report,
-            room=_fits,
+            room=functools.partial(_room, main),
         )
         load.put_on(model, str(main.model.device), check, report)
         check()
@@ -462,7 +465,15 @@ def _need(bytes_: int) -> None:
         raise SecondModelTooLarge(bytes_, free)
 
 
-def _fits(need: WeightsNeed) -> bool:
-    """What loading asks once the shapes are known. The second model is never left in its file."""
+def _fits(need: WeightsNeed) -> None:
+    """What building asks once the shapes are known."""
     _need(need.bytes)
-    return False
+
+
+def _room(main: LoadedModel, need: WeightsNeed) -> int | None:
+    """Beside a model whose weights are on disk, those of the other are too where they must be."""
+    free = engine_memory.free_memory()
+    budget = left_beside(need, free) if on_disk.bytes_of(main.model) else None
+    if budget is None:
+        _need(need.bytes)
+    return budget

@@ -75,7 +75,7 @@ def create_model(engine: Engine, request: CreateModel, check: Check, report: Rep
         model=model,
         tokenizer=None,
         state="random",
-        name=tr("new, from a config"),
+        name=tr("my-{model_type}", model_type=model.config.model_type),
         seed=request.seed,
         edit=request.edit,
         seconds=time.monotonic() - started,
@@ -126,11 +126,10 @@ def create_random_copy(
     return ModelReady(summary(twin), "twin")
 
 
-def _make_room(engine: Engine, need: WeightsNeed) -> bool:
+def _make_room(engine: Engine, need: WeightsNeed) -> None:
     """Refuse random weights that do not fit beside the model in memory, before it is lost."""
     if need.bytes > memory.free_memory():
         engine.make_room()  # what only serves comparing goes first
     free = memory.free_memory()
     if need.bytes > free:
         raise NoRoomToCreate(need.bytes, free, helps=need.bytes <= free + engine.bytes)
-    return False

@@ -160,9 +160,12 @@ class ReadCatalogue(Request):
     """The catalogue of the transformers that is installed -> `Catalogue`.
 
     Needed only when the shipped one was made from another version. Once made it is kept in
-    `folder` and read from there the next time; an empty one keeps nothing.
+    `folder` and read from there the next time; an empty one keeps nothing. The shipped one serves
+    until then, so nobody waits for it.
     """
 
     folder: str = ""
 
+    replaces: ClassVar[str | None] = "catalogue"
+    yields: ClassVar[bool] = True
     title: ClassVar[str] = tr("Listing the model types")

@@ -17,6 +17,7 @@ from explorer.app.inference.inspection_view import InspectionView
 from explorer.features.answers import export as answers_export
 from explorer.features.architecture import export as architecture_export
 from explorer.features.attention import export as attention_export
+from explorer.features.class_results import export as class_export
 from explorer.features.compare import export as compare_export
 from explorer.features.create import export as create_export
 from explorer.features.generation import export as generation_export
@@ -135,6 +136,7 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("candidates", tr("Candidates of a step"), "inferenceTab"),
     ExportPlace("textTable", tr("Table of texts"), "inferenceTab"),
     ExportPlace("tokenizerLab", tr("Tokens of several tokenizers"), "inferenceTab"),
+    ExportPlace("classPage", tr("A class"), "inferenceTab"),
     ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
     ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
     ExportPlace("architecturePicture", tr("Architecture as a picture"), "architectureTab"),
@@ -165,6 +167,7 @@ _NO_LABELS = tr("A confusion matrix needs labels: none of the rows that ran has 
 _ASIDES = {
     "textTable": tr("Run many texts first (Many texts…)."),
     "tokenizerLab": tr("Compare tokenizers first (Model ▸ Tokenizer lab)."),
+    "classPage": tr("Open a class first (File ▸ Open a class)."),
 }
 """Pages in the place of a run, and what has to be done before they have something to give."""
 LOOKS = (
@@ -341,6 +344,11 @@ def _texts(window: Shell) -> Table | str:
     return text_table_export.rows_table(result) if result is not None else _ASIDES["textTable"]
 
 
+def _class(window: Shell) -> Table | str:
+    result = _aside(window, "classPage")
+    return class_export.class_table(result) if result is not None else _ASIDES["classPage"]
+
+
 def _confusion(window: Shell) -> Table | str:
     result = _aside(window, "textTable")
     if result is None:
@@ -430,6 +438,7 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("confusion", tr("Confusion matrix"), "textTable", _confusion),
     TableOf("tokenizers", tr("Tokens of several tokenizers"), "tokenizerLab", _tokenizers),
     TableOf("nearestTokens", tr("The nearest tokens"), "nearestView", _nearest),
+    TableOf("class", tr("A class"), "classPage", _class),
     TableOf("history", tr("History of runs"), "history", _history),
     TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
     TableOf("weight", tr("Histogram of the tensor shown"), "weightView", _weight),

@@ -34,6 +34,8 @@ class PastRun:
     result: RunResult | Answer | Written
     passing: bool = False
     """Whether it followed the typing: the next run takes its place, unless it was given a name."""
+    note: str = ""
+    """What the person wrote about it, for the page of results."""
 
     @property
     def written(self) -> Written | None:
@@ -171,6 +173,15 @@ class RunHistory(QObject):
                     for run in self._runs
                 ]
             )
+
+    def annotate(self, number: int, note: str) -> None:
+        """Keep what the person writes about a run, which is then no longer replaced by the next."""
+        self._replace(
+            [
+                replace(run, note=note, passing=False) if run.number == number else run
+                for run in self._runs
+            ]
+        )
 
     def remove(self, number: int) -> None:
         """Forget a run."""

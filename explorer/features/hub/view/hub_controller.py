@@ -267,7 +267,7 @@ class HubController(QObject):
     @Slot(object)
     def _show_frees(self, summary: ModelSummary | None) -> None:
         """What unloading the model in memory would give back, in bytes."""
-        frees = summary.bytes if summary is not None else 0
+        frees = summary.bytes_in_memory if summary is not None else 0
         self.pane.frees = frees
         self.tab.show_frees(frees)
         self.pane.list.entries.mark_loaded(

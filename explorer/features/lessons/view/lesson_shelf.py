@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.features.lessons.protocol import LessonRead
 from explorer.features.lessons.view.progress import Progresses
 from explorer.features.lessons.view.standing import LessonProgress
+from explorer.protocol.failures import LessonNotHere
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 
@@ -73,6 +74,11 @@ class LessonShelf(QObject):
             listed.append(ListedLesson(standing.name, standing.lesson, place, standing.done, path))
         return tuple(listed), tuple(notes)
 
+    def begun(self) -> tuple[LessonProgress, ...]:
+        """How far each lesson is that was begun."""
+        listed, _ = self._listed()
+        return tuple(self._standings[each.name] for each in listed if each.place >= 0)
+
     def _standing(self, read: LessonRead, path: str) -> LessonProgress | None:
         """How far the lesson is, with what was said in this session; None for a broken file."""
         if read.lesson is None:
@@ -107,6 +113,19 @@ class LessonShelf(QObject):
         self.chosen.emit(
             standing, standing.lesson.place_of(progress.page) if progress is not None else 0
         )
+
+    def open_at(self, key: str, page: str) -> None:
+        """Open the lesson with this key at the page with that key; else where it was left."""
+        listed, _ = self._listed()
+        here = next((each for each in listed if each.lesson.key == key), None)
+        if here is None:
+            gone = LessonNotHere(key)
+            self._window.tell_failure(
+                Failed(0, Request(), gone.sentence, gone.remedy, gone.details)
+            )
+            return
+        place = here.lesson.place_of(page) if page else max(0, here.place)
+        self.chosen.emit(self._standings[here.name], place)
 
     @Slot(str)
     def _restart(self, name: str) -> None:

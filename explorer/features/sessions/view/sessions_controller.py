@@ -386,7 +386,9 @@ class SessionsController(QObject):
 
 def _same(step: Request, request: Request | None) -> bool:
     if isinstance(step, LoadModel) and isinstance(request, LoadModel):
-        return replace(step, release_first=False) == replace(request, release_first=False)
+        # What a person permitted on the way is no other model.
+        pair = (replace(load, release_first=False, on_disk=False) for load in (step, request))
+        return next(pair) == next(pair)
     return step == request
 
 

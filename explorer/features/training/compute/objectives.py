@@ -101,11 +101,11 @@ def judge(loaded: LoadedModel) -> None:
         raise CannotTrain(
             tr("{name} does not compute a loss: it takes no right answers.", name=name)
         )
-    if loaded.report is not None and loaded.report.mapped:
+    if loaded.report is not None and loaded.report.on_disk:
         raise CannotTrain(
             tr(
-                "The weights of this model stay in their files because memory does not hold them, "
-                "so there is no room to train it."
+                "Some weights of this model stay on disk because memory does not hold them, so "
+                "there is no room to train it."
             )
         )
     kinds = {str(item.dtype) for item in model.parameters() if not item.dtype.is_floating_point}

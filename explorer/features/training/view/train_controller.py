@@ -76,9 +76,9 @@ class TrainController(QObject):
             {OpenSnapshot: self._on_not_opened},
             {OpenSnapshot: self._on_not_opened},
         )
-        teach = window.actions_.teach
-        teach.triggered.connect(self.teach)
-        window.start_page.teach_wanted.connect(teach.trigger)
+        window.actions_.teach.triggered.connect(self.teach)
+        # As the cards beside it: behind a model that is just being opened.
+        window.start_page.teach_wanted.connect(self.teach)
 
     @Slot()
     def teach(self) -> None:

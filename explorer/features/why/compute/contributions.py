@@ -35,6 +35,7 @@ from explorer.engine.inside.unembedding import After
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import first_tensor, has_rank
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.protocol import ContributionsResult, Part, SumStep, WhyContributions
 from explorer.protocol.failures import RunFailed
@@ -230,7 +231,7 @@ class _Sums:
                 tr("The head of {class_name} is no single matrix.", class_name=self.name)
             )
         self.head, self.head_name = head.module, head.name
-        self.matrix = weight  # [vocabulary, size]
+        self.matrix = weight_of(weight, self.check)  # [vocabulary, size]
         self.before = _times(path.before) if path.before is not None else 1.0
         self.after, self.final_bias = _times(after), after.bias
         rows = states.stacks.get("decoder", states.stacks.get("self", []))
@@ -261,7 +262,8 @@ class _Sums:
             answers = self._answering(made.flatten(0, -2).float(), logits)
             if answers is not None:
                 self.place, self.row = answers
-                self.head, self.head_name, self.matrix = module, name, module.weight
+                self.head, self.head_name = module, name
+                self.matrix = weight_of(module.weight, self.check)
                 self.before, self.after, self.final_bias = 1.0, 1.0, None
                 self.last = read.flatten(0, -2)[self.place].double()  # [size]
                 return
@@ -395,7 +397,7 @@ class _Sums:
         rest = torch.zeros((), dtype=torch.float64)
         bias = getattr(self.head, "bias", None)
         if isinstance(bias, torch.Tensor):
-            rest = rest + bias[self.row].double() * self.after
+            rest = rest + weight_of(bias, self.check)[self.row].double() * self.after
         if self.final_bias is not None:
             rest = rest + self.final_bias[0, self.row].double()
         groups: list[list[tuple[Part, torch.Tensor]]] = []
@@ -419,7 +421,8 @@ class _Sums:
         """What a part gives: each of its heads, and its bias, where they can be told apart."""
         own = self.trace.gave[step.module] @ direction
         count = step.heads
-        matrix = _matrix(self.model.get_submodule(step.module)) if count else None
+        module = self.model.get_submodule(step.module)
+        matrix = _matrix(module, self.check) if count else None
         if matrix is None:
             return [(Part(step.kind, step.where, step.layer, -1), own)]  # type: ignore[arg-type]
         # [heads × size, width] → [heads, size, width]: a head's rows of the matrix.
@@ -459,10 +462,15 @@ def _same(vector: torch.Tensor, other: torch.Tensor) -> bool:
     return float((vector - other).abs().max()) <= WITHIN * max(1.0, float(other.abs().max()))
 
 
-def _matrix(module: nn.Module) -> torch.Tensor | None:
-    """What a projection multiplies with, [in, out]; None where it is no plain matrix."""
+def _matrix(module: nn.Module, check: Check | None = None) -> torch.Tensor | None:
+    """What a projection multiplies with, [in, out]; None where it is no plain matrix.
+
+    Without `check` its form alone: numbers that are on disk are not read.
+    """
     weight = getattr(module, "weight", None)
     if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
         return None
+    if check is not None:
+        weight = weight_of(weight, check)
     # GPT-2's Conv1D keeps [in, out], a Linear [out, in].
     return weight.T if isinstance(module, nn.Linear) else weight

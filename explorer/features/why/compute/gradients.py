@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from explorer.engine import decoder_inputs, forward
 from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import has_rank
+from explorer.engine.weights import on_disk
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
@@ -235,9 +237,15 @@ class _Line:
         rows, ids = asked.rows_of(outputs, [list(range(asked.length))] * count)
         return rows.float().gather(-1, ids[:, None])[:, 0]
 
-    def stoppable(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
         """Once around all points: thousands of times over, its hooks took a fifth of the time."""
-        return forward.checked_at_modules(self.asked.loaded.model, self.asked.runner.check)
+        model = self.asked.loaded.model
+        with (
+            forward.checked_at_modules(model, self.asked.runner.check),
+            on_disk.for_gradients(model),
+        ):
+            yield
 
     def ends(self) -> tuple[float, float]:
         """The logit of zero vectors, and that of the text; the latter must be that of the run."""

@@ -14,6 +14,7 @@ import torch
 from explorer.engine import long_steps, tasks
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.token_text import Words
+from explorer.engine.weights.on_disk import weight_of
 from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.protocol import Swap, SwapsResult, WhySwaps
 from explorer.protocol.job import Check, Report
@@ -119,6 +120,7 @@ def _similar(asked: Asked, place: int) -> torch.Tensor | None:
     id_ = int(asked.inputs["input_ids"][0, place])
     if not isinstance(table, torch.Tensor) or table.dim() != 2 or id_ >= table.shape[0]:
         return None
+    table = weight_of(table, asked.runner.check)
     with torch.inference_mode():
         similar: torch.Tensor = long_steps.apart(
             asked.runner.check,

@@ -81,11 +81,31 @@ class TintedSentence(Picture):
     def _line(self) -> float:
         return self._metrics.height() + self._small.height() + self._look.units(10)
 
-    def _placed(self) -> Iterator[tuple[TintedWord, float, float, int]]:
+    def _shown(self) -> list[tuple[TintedWord, float, float, int]]:
+        """The words that are drawn, placed: of a long text the lines up to the answer, or the last
+        ones, with an ellipsis where words are left out."""
+        placed = list(self._placed(self._words))
+        if not placed or placed[-1][-1] < _MOST_LINES:
+            return placed
+        answer = next((line for word, _, _, line in placed if word.is_answer), placed[-1][-1])
+        first = max(0, answer - _MOST_LINES + 1)
+        words = [word for word, _, _, line in placed if first <= line < first + _MOST_LINES]
+        left_out = TintedWord("…")
+        after = [left_out] if placed[-1][-1] >= first + _MOST_LINES else []
+        before = [left_out] if first else []
+        while True:  # the ellipsis takes room: words make it at the end that is further away
+            placed = list(self._placed([*before, *words, *after]))
+            if placed[-1][-1] < _MOST_LINES or not words:
+                return placed
+            words.pop(0 if before else -1)
+
+    def _placed(
+        self, words: Sequence[TintedWord]
+    ) -> Iterator[tuple[TintedWord, float, float, int]]:
         """Each word with where it begins, its width, and its line."""
         metrics, small, pad = self._metrics, self._small, self._look.units(6)
         gap, x, line = self._look.units(5), 0.0, 0
-        for word in self._words:
+        for word in words:
             wide = metrics.horizontalAdvance(word.text) + 2 * pad
             if self._has_number(word):
                 wide = max(wide, small.horizontalAdvance(summary.points(word.change)) + pad)
@@ -97,8 +117,8 @@ class TintedSentence(Picture):
 
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""
-        lines = max((line for *_, line in self._placed()), default=0) + 1
-        return QSize(1, round(min(lines, _MOST_LINES) * self._line) + 2)
+        lines = max((line for *_, line in self._shown()), default=0) + 1
+        return QSize(1, round(lines * self._line) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps otherwise."""
@@ -109,35 +129,32 @@ class TintedSentence(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each word on its tint, and below it the change in points."""
         look, metrics, small = self._look, self._metrics, self._small
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for word, x, wide, line in self._placed():
-            if line >= _MOST_LINES:
-                break
-            top = line * self._line + 1
-            area = QRectF(x, top, wide, metrics.height() + look.units(4))
-            middle = Qt.AlignmentFlag.AlignCenter
-            painter.setFont(look.font(_LETTERS, bold=True))
-            if word.is_answer:
-                painter.setPen(QPen(look.colour("good"), 1.6))
-                painter.setBrush(look.colour("good_back"))
-                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 7, 7)
-                painter.setPen(look.colour("good"))
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(tint(look, word.change / self._whole))
-                painter.drawRoundedRect(area, 6, 6)
-                painter.setPen(look.colour("text"))
-            text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, wide)
-            painter.drawText(area, middle, text)
-            if self._has_number(word):
-                painter.setFont(look.font(11))
-                painter.setPen(look.colour("bad" if word.change < 0 else "accent"))
-                below = QPointF(x, area.bottom() + small.ascent() + 1)
-                number = summary.points(word.change)
-                below.setX(x + (wide - small.horizontalAdvance(number)) / 2)
-                painter.drawText(below, number)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for word, x, wide, line in self._shown():
+                top = line * self._line + 1
+                area = QRectF(x, top, wide, metrics.height() + look.units(4))
+                middle = Qt.AlignmentFlag.AlignCenter
+                painter.setFont(look.font(_LETTERS, bold=True))
+                if word.is_answer:
+                    painter.setPen(QPen(look.colour("good"), 1.6))
+                    painter.setBrush(look.colour("good_back"))
+                    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 7, 7)
+                    painter.setPen(look.colour("good"))
+                else:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(tint(look, word.change / self._whole))
+                    painter.drawRoundedRect(area, 6, 6)
+                    painter.setPen(look.colour("text"))
+                text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, wide)
+                painter.drawText(area, middle, text)
+                if self._has_number(word):
+                    painter.setFont(look.font(11))
+                    painter.setPen(look.colour("bad" if word.change < 0 else "accent"))
+                    below = QPointF(x, area.bottom() + small.ascent() + 1)
+                    number = summary.points(word.change)
+                    below.setX(x + (wide - small.horizontalAdvance(number)) / 2)
+                    painter.drawText(below, number)
 
 
 def tint(look: Theme, share: float) -> QColor:

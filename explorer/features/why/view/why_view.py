@@ -983,8 +983,10 @@ class WhyView(InspectionView):
         self.slopes.show_rows(rows)
         self.slopes_note.setText(
             tr(
-                "All bars add up to {difference:.3f}: the logit of {answer} here, {end:.3f}, "
-                "minus that of zero vectors, {start:.3f}. {steps} points of the line.",
+                "All bars add up to {total:.3f}. They should give {difference:.3f}: the logit of "
+                "{answer} here, {end:.3f}, minus that of zero vectors, {start:.3f}. {steps} points "
+                "of the line.",
+                total=float(sum(result.parts)),
                 difference=result.end - result.start,
                 answer=summary.quoted(result.question.name),
                 end=result.end,

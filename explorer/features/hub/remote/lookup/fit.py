@@ -156,7 +156,8 @@ def work_out(
         ),
         "too large": (
             tr(
-                "Too large: needs about {needed}, and there are {memory}.",
+                "Too large: needs about {needed}, and there are {memory}. Once it is downloaded, "
+                "some weights may stay on disk when it is opened.",
                 needed=numbers.bytes_(needed),
                 memory=numbers.bytes_(room),
             )

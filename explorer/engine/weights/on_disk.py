@@ -1,0 +1,389 @@
+"""Weights that stay on disk: read when the module that computes with them begins, then dropped.
+
+A model that memory does not hold runs so all the same: its first layers and all small tensors are
+in memory, the weights of the other layers are read anew in each run. They are read with ordinary
+reads and not mapped: an unplugged disk is then a failure with a sentence, where a mapped file would
+end the process.
+
+In place of a weight on disk its module holds a tensor of the same shape whose every number is
+"not a number" and which takes no memory (`LeftTensor.stand_in`). Hooks put the numbers in before a
+forward and take them out behind it. Whatever else reads a weight asks `weight_of`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import nn
+
+from explorer.boundary import weight_names
+from explorer.engine.numbers import go_on
+from explorer.engine.weights.key_mapping import leads_to
+from explorer.engine.weights.stored import LeftTensor, StoredWeights, torch_dtype
+from explorer.engine.weights.weight_files import TensorHead, WeightFiles
+from explorer.protocol.failures import NotReadable, WeightsChanged, WeightsOutOfReach
+from explorer.protocol.job import Check
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+SMALL = 1_000_000
+"""Bytes up to which a tensor is always in memory: norms, biases, tables of positions."""
+
+_TRIED = 256_000_000
+"""Bytes that are read at the most to tell how long a run will take."""
+
+_TOKENS = 24
+"""Tokens in the trial, about those of a sentence or two."""
+
+
+# -- which stay ------------------------------------------------------------------------------------
+
+
+Unit = tuple[TensorHead, ...]
+"""Tensors that are read together."""
+
+
+@dataclass(frozen=True)
+class Leavable:
+    """The weights of a model that can be left on disk. Sizes in bytes of the dtype in memory.
+
+    `units` are what is read at once (a layer, or a module outside the layers), each with its
+    tensors, in the order in which they are kept in memory where there is room. `always` is what is
+    in memory in any case. `spare` are tensors of the files that are tied to others: never read.
+    """
+
+    dtype: torch.dtype
+    always: int
+    units: tuple[Unit, ...]
+    spare: Unit = ()
+
+    def size(self, unit: Iterable[TensorHead]) -> int:
+        """Bytes that the tensors take in memory."""
+        return sum(math.prod(head.shape) * self.dtype.itemsize for head in unit)
+
+    @property
+    def least(self) -> int:
+        """Bytes of memory without which it cannot run: one unit after the other is in it."""
+        return self.always + max(map(self.size, self.units), default=0)
+
+    def split(self, budget: int) -> tuple[int, tuple[Unit, ...]]:
+        """What memory holds throughout, and the units that are left on disk.
+
+        With so many bytes of memory for the weights, of which one unit that is being read is a
+        part.
+        """
+        kept, left = self.always, []
+        free = budget - self.least
+        for unit in self.units:
+            size = self.size(unit)
+            if size <= free:
+                kept, free = kept + size, free - size
+            else:
+                left.append(unit)
+        return kept, tuple(left)
+
+
+def leavable(
+    model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype, prefix: str, held: int
+) -> Leavable | None:
+    """What can stay on disk of a model (on the meta device) that takes `held` bytes in memory.
+
+    Tensors of safetensors that become weights of the model as they are: renamed, perhaps, but not
+    put together or split. None where there are none.
+    """
+    heads = {weight_names.without(head.name, prefix): head for head in files.tensors}
+    named = dict(model.named_parameters(remove_duplicate=False))
+    tied = getattr(model, "all_tied_weights_keys", None) or {}
+    # transformers keeps these in float32, so they are not of the model's dtype.
+    exact = (*(model._keep_in_fp32_modules or ()), *(model._keep_in_fp32_modules_strict or ()))
+    unit_of = _units(model)
+    groups: dict[str, list[TensorHead]] = {}
+    spare: list[TensorHead] = []
+    ways = leads_to(model, heads)
+    there = {target for targets, _ in ways.values() for target in targets}
+    for name, ((target, *_), whole) in ways.items():
+        head, weight = heads[name], named.get(target)
+        stored = torch_dtype(head.dtype)
+        if whole and tied.get(target) in there:
+            spare.append(head)
+        elif (
+            whole
+            and weight is not None
+            and tuple(weight.shape) == head.shape
+            and stored is not None
+            and stored.is_floating_point
+            and weight.is_floating_point()
+            and not any(part in target for part in exact)
+            and math.prod(head.shape) * dtype.itemsize > SMALL
+        ):
+            groups.setdefault(unit_of(target), []).append(head)
+    if not groups:
+        return None
+    # What lies outside the layers first: tables of tokens are read for a few rows of them.
+    order = sorted(groups, key=lambda unit: _in_list(unit, model))
+    units = tuple(tuple(groups[unit]) for unit in order)
+    result = Leavable(dtype, 0, units, tuple(spare))
+    return replace(result, always=max(0, held - sum(map(result.size, units))))
+
+
+def _units(model: nn.Module) -> Callable[[str], str]:
+    """By the name of a weight the module that is read at once: a layer, or the weight's own.
+
+    A layer is what lies in a list of modules; of lists inside each other, in the innermost.
+    """
+    lists = {name for name, module in model.named_modules() if isinstance(module, nn.ModuleList)}
+
+    def unit_of(name: str) -> str:
+        parts = name.split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            if ".".join(parts[: end - 1]) in lists and end > 1:
+                return ".".join(parts[:end])
+        return name.rpartition(".")[0]
+
+    return unit_of
+
+
+def _in_list(unit: str, model: nn.Module) -> bool:
+    above = unit.rpartition(".")[0]
+    return isinstance(model.get_submodule(above), nn.ModuleList)
+
+
+def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.dtype) -> float:
+    """Seconds that a run will take to read and use what is left on disk, found by a trial.
+
+    The tensors of one unit are read, and a few vectors are multiplied with each.
+    """
+    heads = [head for unit in split for head in unit]
+    if not heads:
+        return 0.0
+    tried: list[TensorHead] = []
+    for head in split[-1]:
+        if not tried or sum(item.bytes for item in tried) + head.bytes <= _TRIED:
+            tried.append(head)
+    took = 0.0
+    with torch.inference_mode():
+        for head in tried:
+            started = time.perf_counter()
+            numbers = weights.read(head, dtype)
+            took += time.perf_counter() - started
+            rows = numbers.reshape(-1, numbers.shape[-1])
+            vectors = torch.ones(_TOKENS, rows.shape[1], dtype=dtype)
+            # Twice: the first product of a form also waits for threads and memory.
+            times = [time.perf_counter()]
+            for _ in range(2):
+                torch.matmul(vectors, rows.T)
+                times.append(time.perf_counter())
+            took += min(after - before for before, after in itertools.pairwise(times))
+    return took * sum(head.bytes for head in heads) / sum(head.bytes for head in tried)
+
+
+# -- reading them ----------------------------------------------------------------------------------
+
+
+class WeightsOnDisk:
+    """The weights that one model left on disk: puts them in when they are needed."""
+
+    def __init__(self, weights: StoredWeights) -> None:
+        self.bytes = 0
+        self._weights = weights
+        self._check: Check = go_on
+        self._stamps: dict[str, tuple[int, int, int]] = {}
+        # By address: parameters are replaced, the numbers that stand in for them are not.
+        self._left = weights.left
+        self._used: dict[int, int] = {}  # by id: how many modules are computing with it
+        self._read: dict[int, LeftTensor] = {}
+
+    def attach(self, model: PreTrainedModel) -> set[str]:
+        """Put the hooks on a model that was loaded; the names in the files of what it reads."""
+        for left in self._left.values():
+            self._stamps.setdefault(left.head.file, _stamp(self._weights.path(left.head)))
+        unit_of, own = _units(model), dict[str, list[nn.Parameter]]()
+        distinct = dict[int, LeftTensor]()
+        for name, parameter in model.named_parameters(remove_duplicate=False):
+            left_tensor = self.find(parameter)
+            if left_tensor is None:
+                continue
+            distinct[id(parameter)] = left_tensor
+            # The module that has it, and the layer around that: its parts may use each other's.
+            for module in {name.rpartition(".")[0], unit_of(name)}:
+                own.setdefault(module, []).append(parameter)
+        for name, parameters in own.items():
+            self._watch(model.get_submodule(name), parameters)
+        self.bytes = sum(left.stand_in.numel() * left.dtype.itemsize for left in distinct.values())
+        return {left.head.name for left in distinct.values()}
+
+    @property
+    def files(self) -> set[Path]:
+        """What it reads from while the model runs."""
+        return {self._weights.path(left.head) for left in self._left.values()}
+
+    def find(self, tensor: torch.Tensor) -> LeftTensor | None:
+        """What a tensor stands in for; None where it holds its own numbers."""
+        left = self._left.get(tensor.data_ptr())
+        return left if left is not None and left.stand_in.shape == tensor.shape else None
+
+    def numbers(self, left: LeftTensor, check: Check | None = None) -> torch.Tensor:
+        """The numbers of a weight, read now. Raises WeightsOutOfReach, WeightsChanged, Stopped."""
+        head = left.head
+        path = self._weights.path(head)
+        self._weights.check = check or self._check
+        try:
+            if _stamp(path) != self._stamps[head.file]:
+                raise WeightsChanged(head.file, str(path.parent))
+            # Of a run without gradients: what is put into a parameter must be a usual tensor.
+            with torch.inference_mode(mode=False), torch.no_grad():
+                return self._weights.read(head, left.dtype)
+        except (OSError, NotReadable) as error:
+            system = error if isinstance(error, OSError) else error.__cause__
+            reason = system.strerror if isinstance(system, OSError) else ""
+            raise WeightsOutOfReach(head.file, reason or str(error)) from error
+        finally:
+            self._weights.check = go_on
+
+    # -- while the model runs ----------------------------------------------------------------------
+
+    def _watch(self, module: nn.Module, parameters: list[nn.Parameter]) -> None:
+        inside = [0]
+
+        def before(module: nn.Module, arguments: object) -> None:
+            inside[0] += 1
+            self._enter(parameters)
+
+        def behind(module: nn.Module, arguments: object, output: object) -> None:
+            # Also after a failure, which may come before this module's own turn.
+            if inside[0]:
+                inside[0] -= 1
+                self._leave(parameters)
+
+        module.register_forward_pre_hook(before, prepend=True)
+        module.register_forward_hook(behind, always_call=True)
+
+    def _enter(self, parameters: list[nn.Parameter]) -> None:
+        for parameter in parameters:
+            self._used[id(parameter)] = self._used.get(id(parameter), 0) + 1
+        for parameter in parameters:
+            left = self.find(parameter)
+            if left is not None:  # else a module around this one has put it in
+                numbers = self.numbers(left)
+                self._read[numbers.data_ptr()] = left
+                parameter.data = numbers
+
+    def _leave(self, parameters: list[nn.Parameter]) -> None:
+        for parameter in parameters:
+            self._used[id(parameter)] -= 1
+            if self._used[id(parameter)]:
+                continue
+            left = self._read.pop(parameter.data_ptr(), None)
+            if left is not None:
+                parameter.data = left.stand_in
+
+    @contextmanager
+    def stoppable(self, check: Check) -> Iterator[None]:
+        """What is read inside can be stopped by `check`."""
+        former, self._check = self._check, check
+        try:
+            yield
+        finally:
+            self._check = former
+
+    # -- gradients ---------------------------------------------------------------------------------
+
+    def pack(self, tensor: torch.Tensor) -> Any:
+        """In place of a weight that a gradient will need: where it is, and the view that was taken.
+
+        Kept as they are, they would be the whole model in memory.
+        """
+        left = self._read.get(tensor.untyped_storage().data_ptr())
+        if left is None or tensor.dtype != left.dtype:
+            return tensor
+        return left, tensor.size(), tensor.stride(), tensor.storage_offset()
+
+    def unpack(self, packed: Any) -> torch.Tensor:
+        """The tensor that `pack` was given."""
+        if isinstance(packed, torch.Tensor):
+            return packed
+        left, size, stride, offset = packed
+        return self.numbers(left).as_strided(size, stride, offset)
+
+
+_OF: WeakKeyDictionary[nn.Module, WeightsOnDisk] = WeakKeyDictionary()
+"""The models that have weights on disk."""
+
+
+def attach(model: PreTrainedModel, weights: StoredWeights) -> set[str]:
+    """Let a model that was loaded read the weights that were left on disk, while it runs.
+
+    The names in the files of those that it reads: what was left beside them, it does not use.
+    """
+    if not weights.left:
+        return set()
+    on_disk = _OF[model] = WeightsOnDisk(weights)
+    return on_disk.attach(model)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What tells a file from another one in its place, and from itself once it was written to."""
+    about = path.stat()
+    return about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def weight_of(tensor: torch.Tensor, check: Check = go_on) -> torch.Tensor:
+    """The numbers of a weight, wherever they are: in memory, or read from the disk now.
+
+    Everything that reads a weight outside of a forward pass reads it through here. Raises
+    WeightsOutOfReach, WeightsChanged, and what `check` raises.
+    """
+    for on_disk in _OF.values():
+        left = on_disk.find(tensor)
+        if left is not None:
+            return on_disk.numbers(left, check)
+    return tensor
+
+
+def is_on_disk(tensor: torch.Tensor) -> bool:
+    """Whether a weight is read from the disk each time."""
+    return any(on_disk.find(tensor) is not None for on_disk in _OF.values())
+
+
+def bytes_of(model: nn.Module) -> int:
+    """Bytes of a model's weights that are on disk."""
+    on_disk = _OF.get(model)
+    return on_disk.bytes if on_disk is not None else 0
+
+
+@contextmanager
+def stoppable(model: nn.Module, check: Check) -> Iterator[None]:
+    """Inside, `check` stops the reading of this model's weights too."""
+    on_disk = _OF.get(model)
+    if on_disk is None:
+        yield
+        return
+    with on_disk.stoppable(check):
+        yield
+
+
+@contextmanager
+def for_gradients(model: nn.Module) -> Iterator[None]:
+    """Runs inside keep no weight that is on disk for their gradients: it is read once more."""
+    on_disk = _OF.get(model)
+    if on_disk is None:
+        yield
+        return
+    with torch.autograd.graph.saved_tensors_hooks(on_disk.pack, on_disk.unpack):
+        yield
+
+
+def files_of(model: nn.Module) -> set[Path]:
+    """The files that a model reads weights from while it runs."""
+    on_disk = _OF.get(model)
+    return on_disk.files if on_disk is not None else set()

@@ -1,0 +1,1 @@
+"""My results, and a class of them."""

@@ -1,0 +1,108 @@
+"""A checkpoint that is larger than memory, through the whole window: its weights stay on disk."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import transformers
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from explorer import resources
+from explorer.engine import memory
+from explorer.engine.weights import on_disk
+from explorer.protocol.job import Remedy
+from tests.journeys.conftest import Person
+
+TEXT = "Once upon a time there was a little girl"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(resources.path("models", "mini-world-gpt2"), tmp_path / "large"))
+
+
+@pytest.fixture
+def opened(person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """The checkpoint is open with weights on disk, as a person who agreed has it."""
+    monkeypatch.setattr(on_disk, "SMALL", 2_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1_700_000)
+    person.window.load(str(folder))
+    person.until_idle()
+    assert person.window.summary is None
+    failure = person.window.last_failure
+    assert failure is not None
+    assert failure.remedy == Remedy("Leave weights on disk", "leaveOnDiskAction")
+    person.click("messageRemedy")
+    person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
+    dialog = person.window.workbench.files.open_dialog
+    assert dialog is not None
+    assert dialog.open_button.text() == "Leave weights on disk"
+    words = dialog.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
+    assert "of the weights stay in memory" in words
+    assert "read again in each run, which takes about" in words
+    person.click("openCheckpoint")
+    person.until_idle()
+    return person
+
+
+def test_all_views_of_it_work(opened: Person, folder: Path, tmp_path: Path) -> None:
+    person = opened
+    summary = person.window.summary
+    assert summary is not None
+    assert summary.on_disk > 500_000
+    assert "weights on disk" in person.find(QLabel, "modelSize").text()
+    assert "# Larger than memory" in person.window.explain_pane.python
+    person.run(TEXT)
+    transformers.logging.disable_progress_bar()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    plain = transformers.GPT2LMHeadModel.from_pretrained(folder, disable_mmap=True).eval()
+    with torch.inference_mode():
+        wanted = plain(**tokenizer(TEXT, return_tensors="pt")).logits.numpy()
+    assert np.array_equal(person.logits(), wanted)
+    person.look_inside()
+    for name in ("attentionView", "lensView", "hiddenView", "rawView"):
+        person.show(name)
+        person.until_idle()
+        assert person.message == "", name
+    person.click("modeWhy")
+    person.measure_why()
+    assert person.window.inference.views.view("why").claims
+    person.click("modeFlow")
+    person.until_idle()
+    person.show("moduleTree")
+    person.until_idle()
+    person.show("compareTab")
+    assert person.message == ""
+    person.save_as(tmp_path / "saved")
+    person.trigger("checkSavedAction")
+    person.until_idle()
+    assert "identical, bit for bit" in person.message
+    person.show("trainTab")
+    person.until_idle()
+    person.trigger("unloadAction")
+    person.until_idle()
+    assert person.window.summary is None
+
+
+def test_a_disk_that_is_gone_is_a_message_and_trying_again_helps(
+    opened: Person, folder: Path, tmp_path: Path
+) -> None:
+    person = opened
+    person.run(TEXT)
+    before = person.logits()
+    file = folder / "model.safetensors"
+    away = file.rename(tmp_path / "unplugged")
+    person.show("runButton")
+    person.click("runButton")
+    person.until_idle()
+    assert "model.safetensors cannot be read any more (no such file" in person.message
+    assert person.window.summary is not None
+    away.rename(file)
+    person.click("messageRemedy")
+    person.until_idle()
+    assert person.message == ""
+    assert np.array_equal(person.logits(), before)
