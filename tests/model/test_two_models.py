@@ -86,6 +86,8 @@ def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
 def test_training_here_explains_only_what_it_changed() -> None:
     main, other = (tiny.load(name, tiny.tokenizer()) for name in ("BertForMaskedLM",) * 2)
     main.state, other.state = "taught", "trained"
+    with torch.no_grad():
+        next(main.model.parameters()).add_(1)
     main.name = other.name = "a-model"
     main.source, other.source = "/trainings/1/step-5", "/models/a-model"
     main.training = TrainingRecord(
@@ -93,7 +95,7 @@ def test_training_here_explains_only_what_it_changed() -> None:
     )
 
     def sentence() -> str:
-        return difference_words.sentence(main, other, "checkpoint", (), None)
+        return difference_words.sentence(main, other, "checkpoint", (), None, no_check)
 
     here = "what training on this computer changed in the weights"
     assert here in sentence()
