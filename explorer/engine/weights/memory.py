@@ -102,7 +102,8 @@ def left_beside(need: WeightsNeed, free: int) -> int | None:
     None where so many free bytes hold all of it, or not even what it cannot do without.
     """
     budget = int(SHARE * free)
-    if need.bytes <= free or need.leavable is None or need.leavable.least > budget:
+    leavable = need.leavable
+    if need.bytes <= free or leavable is None or not leavable.units or leavable.least > budget:
         return None
     return budget
 
