@@ -241,6 +241,8 @@ class InferenceTab(InferencePage):
         self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
         self._tokens.show_model(summary)
+        if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._page.verticalScrollBar().setValue(0)  # its input is what comes first
         if before is None or _kind(before) != _kind(summary):
             chats = self._writes and bool(summary.chat_templates)
             self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
