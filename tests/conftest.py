@@ -66,6 +66,13 @@ def lanes_covered() -> Iterator[None]:
         yield
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """A text of more than a line makes no name: logs were unreadable, and a name of 200,000 letters
+    is too long for the environment of a process, where pytest puts it.
+    """
+    return argname if isinstance(val, str | bytes) and len(ascii(val)) > 100 else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -24,6 +24,8 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer
 import explorer
 from explorer import resources
 
+# What a shell starts in the background ignores Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = resources.path("models", "mini-world-bert")
 model = AutoModelForMaskedLM.from_pretrained(folder)
 tokenizer = AutoTokenizer.from_pretrained(folder)

@@ -104,3 +104,20 @@ def test_a_delayed_call_knows_whose_end_it_must_not_outlive() -> None:
             if ast.unparse(node.func).endswith("singleShot"):
                 found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
     assert not found, "\n".join(found)
+
+
+def test_a_painter_ends_with_its_block_also_after_an_error() -> None:
+    """Qt goes on painting before Python sees the error, and crashes on a painter at work."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        made = {n for n in ast.walk(tree) if isinstance(n, ast.Call) and _makes_painter(n)}
+        ended = {
+            item.context_expr for n in ast.walk(tree) if isinstance(n, ast.With) for item in n.items
+        }
+        found += [f"{file.relative_to(ROOT)}:{node.lineno}" for node in made - ended]
+    assert not found, "\n".join(found)
+
+
+def _makes_painter(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "QPainter"

@@ -177,11 +177,10 @@ class AnswerBands(FittedPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each question, its answer now at the right, and its bands."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for row in range(len(self._questions)):
-            self._paint_row(painter, row)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in range(len(self._questions)):
+                self._paint_row(painter, row)
 
     def _paint_row(self, painter: QPainter, row: int) -> None:
         look, question, area = self._look, self._questions[row], self.row_area(row)

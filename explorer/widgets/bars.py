@@ -66,52 +66,53 @@ class Bars(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars to one scale: the full width is a probability of one."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = look.font()
-        metrics, wider = QFontMetrics(font), QFontMetrics(look.font(bold=True))
-        line, gap, width = self._line, look.units(10), self.width()
-        candidates = self.prediction.candidates
-        measured = (*candidates[:_MEASURED], *candidates[_MEASURED:][-1:])
-        shares = [numbers.amount(candidate) for candidate in measured]
-        # Room for "100.0 %" always, so that bars do not jump from run to run.
-        number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
-        if self._leads and shares:
-            number = max(number, wider.horizontalAdvance(shares[0]))
-        longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
-        # A word may take less than half; the bar is what is compared.
-        word = int(min(longest + gap, width * 0.45))
-        left, right = word + gap, width - number - gap
-        thick = look.units(9)
-        words, below = line, (line - thick) / 2
-        if self._stacked:
-            word, left, right, thick = width - number - gap, 0, width, look.units(6)
-            words = below = metrics.height() + look.units(2)
-        # Only the lines in the part that is to be painted.
-        first, last = max(0, event.rect().top() // line), event.rect().bottom() // line + 1
-        if self._stacked:  # whole ones alone, where its place is lower than all of them
-            last = min(last, max(1, self.height() // line))
-        for place, entry in enumerate(candidates[first:last], first):
-            top = place * line
-            first_one = self._leads and not place
-            painter.setFont(look.font(bold=True) if first_one else font)
-            painter.setPen(look.colour("text"))
-            letters = wider if first_one else metrics
-            if self._stacked:  # each word has all that its own number leaves
-                word = width - letters.horizontalAdvance(numbers.amount(entry)) - gap
-            text = letters.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, word, words), middle, text)
-            if not entry.is_score:  # a number without a scale has no length
-                bar = QRectF(left, top + below, max(0, right - left), thick)
-                self._paint_bar(painter, bar, entry.probability, "good" if first_one else "accent")
-            painter.setPen(look.colour("good" if first_one else "muted"))
-            painter.drawText(
-                QRectF(width - number, top, number, words),
-                middle | Qt.AlignmentFlag.AlignRight,
-                numbers.amount(entry),
-            )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = look.font()
+            metrics, wider = QFontMetrics(font), QFontMetrics(look.font(bold=True))
+            line, gap, width = self._line, look.units(10), self.width()
+            candidates = self.prediction.candidates
+            measured = (*candidates[:_MEASURED], *candidates[_MEASURED:][-1:])
+            shares = [numbers.amount(candidate) for candidate in measured]
+            # Room for "100.0 %" always, so that bars do not jump from run to run.
+            number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
+            if self._leads and shares:
+                number = max(number, wider.horizontalAdvance(shares[0]))
+            longest = max((metrics.horizontalAdvance(item.text) for item in measured), default=0)
+            # A word may take less than half; the bar is what is compared.
+            word = int(min(longest + gap, width * 0.45))
+            left, right = word + gap, width - number - gap
+            thick = look.units(9)
+            words, below = line, (line - thick) / 2
+            if self._stacked:
+                word, left, right, thick = width - number - gap, 0, width, look.units(6)
+                words = below = metrics.height() + look.units(2)
+            # Only the lines in the part that is to be painted.
+            first, last = max(0, event.rect().top() // line), event.rect().bottom() // line + 1
+            if self._stacked:  # whole ones alone, where its place is lower than all of them
+                last = min(last, max(1, self.height() // line))
+            for place, entry in enumerate(candidates[first:last], first):
+                top = place * line
+                first_one = self._leads and not place
+                painter.setFont(look.font(bold=True) if first_one else font)
+                painter.setPen(look.colour("text"))
+                letters = wider if first_one else metrics
+                if self._stacked:  # each word has all that its own number leaves
+                    word = width - letters.horizontalAdvance(numbers.amount(entry)) - gap
+                text = letters.elidedText(entry.text, Qt.TextElideMode.ElideRight, word)
+                middle = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(QRectF(0, top, word, words), middle, text)
+                if not entry.is_score:  # a number without a scale has no length
+                    bar = QRectF(left, top + below, max(0, right - left), thick)
+                    self._paint_bar(
+                        painter, bar, entry.probability, "good" if first_one else "accent"
+                    )
+                painter.setPen(look.colour("good" if first_one else "muted"))
+                painter.drawText(
+                    QRectF(width - number, top, number, words),
+                    middle | Qt.AlignmentFlag.AlignRight,
+                    numbers.amount(entry),
+                )
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, share: float, colour: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

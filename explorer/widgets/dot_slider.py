@@ -136,17 +136,16 @@ class NamedSlider(DotSlider):
         if not self._names:
             return
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter, 0, self.end, "line")
-        self._paint_line(painter, 0, self.value(), "accent")
-        self._paint_dots(painter, ahead="line")
-        metrics = QFontMetrics(look.font(11))
-        free = -1.0
-        for step in range(len(self._names)):
-            free = self._paint_name(painter, metrics, step, free)
-        paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_line(painter, 0, self.end, "line")
+            self._paint_line(painter, 0, self.value(), "accent")
+            self._paint_dots(painter, ahead="line")
+            metrics = QFontMetrics(look.font(11))
+            free = -1.0
+            for step in range(len(self._names)):
+                free = self._paint_name(painter, metrics, step, free)
+            paint_focus(self, painter, look.colour("accent"))
 
     def _paint_name(
         self, painter: QPainter, metrics: QFontMetrics, step: int, free: float
@@ -208,21 +207,20 @@ class StepSlider(DotSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The way that was gone in colour, what is to come in grey, the chosen step named."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter, 0, max(1, self.end), "line")
-        if self.dots:
-            self._paint_line(painter, 0, self._now, "accent")
-            self._paint_dots(painter)
-            metrics = QFontMetrics(look.font(11, bold=True))
-            wide = metrics.horizontalAdvance(self._caption) + look.units(8)
-            left = min(max(0.0, self.x_of(self.value()) - wide / 2), self.width() - wide)
-            painter.setFont(look.font(11, bold=True))
-            painter.setPen(look.colour("text"))
-            area = QRectF(left, look.units(24), wide, metrics.height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._caption)
-        paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_line(painter, 0, max(1, self.end), "line")
+            if self.dots:
+                self._paint_line(painter, 0, self._now, "accent")
+                self._paint_dots(painter)
+                metrics = QFontMetrics(look.font(11, bold=True))
+                wide = metrics.horizontalAdvance(self._caption) + look.units(8)
+                left = min(max(0.0, self.x_of(self.value()) - wide / 2), self.width() - wide)
+                painter.setFont(look.font(11, bold=True))
+                painter.setPen(look.colour("text"))
+                area = QRectF(left, look.units(24), wide, metrics.height())
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._caption)
+            paint_focus(self, painter, look.colour("accent"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """← → go to the next kept step, Page keys ten of them, Home and End to the ends."""

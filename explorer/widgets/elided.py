@@ -37,10 +37,9 @@ class ElidedLabel(QLabel):
         """The text, shortened to the width."""
         room = self.contentsRect()
         text = self.fontMetrics().elidedText(self.text(), _MIDDLE, room.width())
-        painter = QPainter(self)
-        painter.setPen(self.palette().windowText().color())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class ChipButton(QPushButton):

@@ -223,38 +223,37 @@ class HeatMap(FittedPicture):
         if self._values is None or not self._values.size:
             return
         look = self._look
-        painter = QPainter(self)
-        area = self._place()
-        painter.drawImage(area, self._image(area))
-        rows, columns = len(self._names[0]), len(self._names[1])
-        wide, high = area.width() / columns, area.height() / rows
-        painter.setPen(QPen(look.colour("card"), 1))
-        # Smaller cells would be more lines than picture.
-        if wide >= 7 and high >= 7:
-            for column in range(1, columns):
-                x = area.x() + column * wide
-                painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom()))
-            for row in range(1, rows):
-                y = area.y() + row * high
-                painter.drawLine(QPointF(area.x(), y), QPointF(area.right(), y))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self._paint_words(painter, area, wide, high)
-        self._paint_legend(painter, area)
-        row, column = self._spot
-        if 0 <= row < rows and 0 <= column < columns:
-            cell = QRectF(
-                area.x() + column * wide, area.y() + row * high, max(4, wide), max(4, high)
-            )
-            painter.setPen(QPen(look.colour("text"), 2))
-            painter.drawRect(cell)
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawRect(area.adjusted(-2, -2, 2, 2))
-        painter.end()
+        with QPainter(self) as painter:
+            area = self._place()
+            painter.drawImage(area, self._image(area))
+            rows, columns = len(self._names[0]), len(self._names[1])
+            wide, high = area.width() / columns, area.height() / rows
+            painter.setPen(QPen(look.colour("card"), 1))
+            # Smaller cells would be more lines than picture.
+            if wide >= 7 and high >= 7:
+                for column in range(1, columns):
+                    x = area.x() + column * wide
+                    painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom()))
+                for row in range(1, rows):
+                    y = area.y() + row * high
+                    painter.drawLine(QPointF(area.x(), y), QPointF(area.right(), y))
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            self._paint_words(painter, area, wide, high)
+            self._paint_legend(painter, area)
+            row, column = self._spot
+            if 0 <= row < rows and 0 <= column < columns:
+                cell = QRectF(
+                    area.x() + column * wide, area.y() + row * high, max(4, wide), max(4, high)
+                )
+                painter.setPen(QPen(look.colour("text"), 2))
+                painter.drawRect(cell)
+            if self.hasFocus():
+                painter.setPen(QPen(look.colour("accent"), 2))
+                painter.drawRect(area.adjusted(-2, -2, 2, 2))
 
     def _paint_words(self, painter: QPainter, area: QRectF, wide: float, high: float) -> None:
         look = self._look

@@ -121,24 +121,23 @@ class LineChart(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lines across with their numbers, the curves, and the line of now."""
         look, area = self._look, self.area
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font(11))
-        high = QFontMetrics(look.font(11)).height()
-        ticks = _ticks(self._top_value())
-        for value in ticks:
-            y = self.point_of(0, value).y()
-            painter.setPen(QPen(look.colour("line"), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(look.colour("muted"))
-            side = QRectF(0, y - high / 2, area.left() - look.units(8), high)
-            painter.drawText(side, Qt.AlignmentFlag.AlignRight, f"{value:g}")
-        self._paint_curve(painter, self._faint, "scroll", 1)
-        self._paint_curve(painter, self._strong, "accent", 2.6)
-        if self._end:
-            self._paint_now(painter)
-        paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(look.font(11))
+            high = QFontMetrics(look.font(11)).height()
+            ticks = _ticks(self._top_value())
+            for value in ticks:
+                y = self.point_of(0, value).y()
+                painter.setPen(QPen(look.colour("line"), 1))
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+                painter.setPen(look.colour("muted"))
+                side = QRectF(0, y - high / 2, area.left() - look.units(8), high)
+                painter.drawText(side, Qt.AlignmentFlag.AlignRight, f"{value:g}")
+            self._paint_curve(painter, self._faint, "scroll", 1)
+            self._paint_curve(painter, self._strong, "accent", 2.6)
+            if self._end:
+                self._paint_now(painter)
+            paint_focus(self, painter, look.colour("accent"))
 
     def _paint_curve(self, painter: QPainter, curve: Curve, colour: str, wide: float) -> None:
         # A point for each pixel at the most: more are not seen, and a path of thousands is slow.

@@ -66,23 +66,22 @@ class MapGrid(FittedPicture):
         look = self._look
         left, top, cell = self._measures(self.width())
         gap = 4 if cell >= 28 else 1
-        painter = QPainter(self)
-        painter.setFont(look.font(11))
-        high = QFontMetrics(look.font(11)).height()
-        for row, images in enumerate(self._images):
-            painter.setPen(look.colour("muted"))
-            if high <= cell or not row:
-                side = QRectF(0, top + row * cell, left - look.units(6), cell - gap)
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(side, right, str(row + 1))
-            for column, image in enumerate(images):
-                area = QRectF(left + column * cell, top + row * cell, cell - gap, cell - gap)
-                if not row and (high <= cell or not column):
-                    above = QRectF(area.left(), 0, max(area.width(), high), high)
-                    painter.setPen(look.colour("muted"))
-                    painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, str(column + 1))
-                painter.drawImage(area, image)
-                painter.setPen(QPen(look.colour("line"), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(area)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(look.font(11))
+            high = QFontMetrics(look.font(11)).height()
+            for row, images in enumerate(self._images):
+                painter.setPen(look.colour("muted"))
+                if high <= cell or not row:
+                    side = QRectF(0, top + row * cell, left - look.units(6), cell - gap)
+                    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    painter.drawText(side, right, str(row + 1))
+                for column, image in enumerate(images):
+                    area = QRectF(left + column * cell, top + row * cell, cell - gap, cell - gap)
+                    if not row and (high <= cell or not column):
+                        above = QRectF(area.left(), 0, max(area.width(), high), high)
+                        painter.setPen(look.colour("muted"))
+                        painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, str(column + 1))
+                    painter.drawImage(area, image)
+                    painter.setPen(QPen(look.colour("line"), 1))
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRect(area)

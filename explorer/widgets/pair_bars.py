@@ -105,45 +105,47 @@ class PairBars(PointedPicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Word, bars, numbers; to one scale: the full width is a probability of one."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(look.font())
-        line, gap, width = self._line, look.units(8), self.width()
-        number, narrow = self._numbers_wide(), self._narrow
-        longest = max(
-            (metrics.horizontalAdvance(pair.mark + pair.text) for pair in self._pairs), default=0
-        )
-        word = int(min(longest + gap, (width - number) * 0.5))
-        left, right = gap + word + gap, width - number - 2 * gap
-        high = line
-        if narrow:
-            word = max(0, width - number - 3 * gap)
-            left, right, high = gap, width - gap, metrics.height() + look.units(4)
-        # Only the lines in the part that is to be painted.
-        first = max(0, event.rect().top() // line)
-        for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
-            item, top = self._pairs[place], place * line + 1
-            if self._choosing and (place,) == self._spot:
-                painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
-                painter.setBrush(look.colour("hover"))
-                painter.drawRoundedRect(QRectF(0.5, top, width - 1, line - 1), 5, 5)
-            painter.setPen(look.colour("muted" if item.after == 0 else "text"))
-            painter.setFont(look.font(bold=bool(item.mark)))
-            text = metrics.elidedText(f"{item.mark}{item.text}", Qt.TextElideMode.ElideRight, word)
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
-            below = high if narrow else 0
-            bars = QRectF(left, top + below, max(0, right - left), line - below)
-            if not item.is_score:
-                self._paint_bars(painter, bars, item)
-            painter.setFont(look.font())
-            painter.setPen(look.colour("muted"))
-            painter.drawText(
-                QRectF(width - number - gap, top, number, high),
-                middle | Qt.AlignmentFlag.AlignRight,
-                item.description,
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = QFontMetrics(look.font())
+            line, gap, width = self._line, look.units(8), self.width()
+            number, narrow = self._numbers_wide(), self._narrow
+            longest = max(
+                (metrics.horizontalAdvance(pair.mark + pair.text) for pair in self._pairs),
+                default=0,
             )
-        painter.end()
+            word = int(min(longest + gap, (width - number) * 0.5))
+            left, right = gap + word + gap, width - number - 2 * gap
+            high = line
+            if narrow:
+                word = max(0, width - number - 3 * gap)
+                left, right, high = gap, width - gap, metrics.height() + look.units(4)
+            # Only the lines in the part that is to be painted.
+            first = max(0, event.rect().top() // line)
+            for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
+                item, top = self._pairs[place], place * line + 1
+                if self._choosing and (place,) == self._spot:
+                    painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
+                    painter.setBrush(look.colour("hover"))
+                    painter.drawRoundedRect(QRectF(0.5, top, width - 1, line - 1), 5, 5)
+                painter.setPen(look.colour("muted" if item.after == 0 else "text"))
+                painter.setFont(look.font(bold=bool(item.mark)))
+                text = metrics.elidedText(
+                    f"{item.mark}{item.text}", Qt.TextElideMode.ElideRight, word
+                )
+                middle = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
+                below = high if narrow else 0
+                bars = QRectF(left, top + below, max(0, right - left), line - below)
+                if not item.is_score:
+                    self._paint_bars(painter, bars, item)
+                painter.setFont(look.font())
+                painter.setPen(look.colour("muted"))
+                painter.drawText(
+                    QRectF(width - number - gap, top, number, high),
+                    middle | Qt.AlignmentFlag.AlignRight,
+                    item.description,
+                )
 
     def _paint_bars(self, painter: QPainter, area: QRectF, pair: Pair) -> None:
         look = self._look

@@ -153,30 +153,29 @@ class PointPlot(PointedPicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lines with their names, points, and the names of points where there is room."""
         look, reach = self._look, self._look.units(_REACH)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ticks(painter)
-        part = QRectF(event.rect()).adjusted(-reach, -reach, reach, reach)
-        kinds: dict[tuple[Mark, bool], list[tuple[float, float]]] = {}
-        for (x, y), point in zip(self._spots, self._points, strict=True):
-            if part.contains(x, y):
-                kinds.setdefault((point.mark, point.strong), []).append((x, y))
-        for (mark, strong), spots in kinds.items():
-            self._paint_marks(painter, mark, spots, strong=strong)
-        for number, area in self._names.items():
-            point = self._points[number]
-            painter.setFont(look.font(11, bold=point.strong))
-            painter.setPen(look.colour("text" if point.strong else "muted"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, point.name)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        spot = self._spot[0] if self._spot else -1
-        for number, colour, radius in ((self._marked, "accent", 9), (spot, "text", 7)):
-            if 0 <= number < len(self._points):
-                painter.setPen(QPen(look.colour(colour), 2))
-                at = QPointF(*self._spots[number])
-                painter.drawEllipse(at, look.units(radius), look.units(radius))
-        paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ticks(painter)
+            part = QRectF(event.rect()).adjusted(-reach, -reach, reach, reach)
+            kinds: dict[tuple[Mark, bool], list[tuple[float, float]]] = {}
+            for (x, y), point in zip(self._spots, self._points, strict=True):
+                if part.contains(x, y):
+                    kinds.setdefault((point.mark, point.strong), []).append((x, y))
+            for (mark, strong), spots in kinds.items():
+                self._paint_marks(painter, mark, spots, strong=strong)
+            for number, area in self._names.items():
+                point = self._points[number]
+                painter.setFont(look.font(11, bold=point.strong))
+                painter.setPen(look.colour("text" if point.strong else "muted"))
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, point.name)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            spot = self._spot[0] if self._spot else -1
+            for number, colour, radius in ((self._marked, "accent", 9), (spot, "text", 7)):
+                if 0 <= number < len(self._points):
+                    painter.setPen(QPen(look.colour(colour), 2))
+                    at = QPointF(*self._spots[number])
+                    painter.drawEllipse(at, look.units(radius), look.units(radius))
+            paint_focus(self, painter, look.colour("accent"))
 
     def _paint_ticks(self, painter: QPainter) -> None:
         look, area = self._look, self.area

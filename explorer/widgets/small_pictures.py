@@ -68,47 +68,50 @@ class VectorBars(Picture):
         if self._values is None or not self._values.size:
             return
         look = self._look
-        painter = QPainter(self)
-        area = self._area()
-        # In double: the sum of a large offset and a small number would lose the latter.
-        values = np.nan_to_num(self._values.astype(np.float64))
-        # 0 is always in the picture, or bars would have no ground.
-        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-        span = (high - low) or 1.0
-        zero = area.bottom() + low / span * area.height()
-        count = values.size
-        pixels = max(1, int(area.width()))
-        if count > pixels:
-            starts = np.arange(pixels) * count // pixels
-            # Highest and lowest of the numbers under one pixel: a lone outlier stays in sight.
-            highs = np.maximum.reduceat(values, starts)
-            lows = np.minimum.reduceat(values, starts)
-            count = pixels
-        else:
-            highs, lows = np.maximum(values, 0), np.minimum(values, 0)
-        wide = area.width() / count
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
-        gap = 1.0 if wide >= 4 else 0.0
-        for place in range(count):
-            top = zero - max(0.0, float(highs[place])) / span * area.height()
-            bottom = zero - min(0.0, float(lows[place])) / span * area.height()
-            painter.drawRect(
-                QRectF(area.x() + place * wide, top, max(1.0, wide - gap), max(0.0, bottom - top))
-            )
-        painter.setPen(QPen(look.colour("field_line"), 1))
-        painter.drawLine(QPointF(area.x(), zero), QPointF(area.right(), zero))
-        if self._edges is not None:
-            painter.setFont(look.font(11))
-            painter.setPen(look.colour("muted"))
-            line = QRectF(0, area.bottom() + 2, self.width() - 1, self.height() - area.bottom() - 2)
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignLeft, numbers.rounded(float(self._edges[0]))
-            )
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignRight, numbers.rounded(float(self._edges[-1]))
-            )
-        painter.end()
+        with QPainter(self) as painter:
+            area = self._area()
+            # In double: the sum of a large offset and a small number would lose the latter.
+            values = np.nan_to_num(self._values.astype(np.float64))
+            # 0 is always in the picture, or bars would have no ground.
+            low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+            span = (high - low) or 1.0
+            zero = area.bottom() + low / span * area.height()
+            count = values.size
+            pixels = max(1, int(area.width()))
+            if count > pixels:
+                starts = np.arange(pixels) * count // pixels
+                # Highest and lowest of the numbers under one pixel: a lone outlier stays in sight.
+                highs = np.maximum.reduceat(values, starts)
+                lows = np.minimum.reduceat(values, starts)
+                count = pixels
+            else:
+                highs, lows = np.maximum(values, 0), np.minimum(values, 0)
+            wide = area.width() / count
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("accent"))
+            gap = 1.0 if wide >= 4 else 0.0
+            for place in range(count):
+                top = zero - max(0.0, float(highs[place])) / span * area.height()
+                bottom = zero - min(0.0, float(lows[place])) / span * area.height()
+                painter.drawRect(
+                    QRectF(
+                        area.x() + place * wide, top, max(1.0, wide - gap), max(0.0, bottom - top)
+                    )
+                )
+            painter.setPen(QPen(look.colour("field_line"), 1))
+            painter.drawLine(QPointF(area.x(), zero), QPointF(area.right(), zero))
+            if self._edges is not None:
+                painter.setFont(look.font(11))
+                painter.setPen(look.colour("muted"))
+                line = QRectF(
+                    0, area.bottom() + 2, self.width() - 1, self.height() - area.bottom() - 2
+                )
+                painter.drawText(
+                    line, Qt.AlignmentFlag.AlignLeft, numbers.rounded(float(self._edges[0]))
+                )
+                painter.drawText(
+                    line, Qt.AlignmentFlag.AlignRight, numbers.rounded(float(self._edges[-1]))
+                )
 
     def tip_at(self, point: QPointF) -> str:
         """The number under the mouse."""
@@ -174,12 +177,11 @@ class SlicePicture(Picture):
                 if levels.shape[axis] > max(1, size):
                     levels = picture.fit(levels, axis, max(1, size))
             self._image = picture.image(levels, self._look.theme.ramp)
-        painter = QPainter(self)
-        area = QRectF(1, 1, self.width() - 2, self.height() - 2)
-        painter.drawImage(area, self._image)
-        painter.setPen(QPen(self._look.colour("line"), 1))
-        painter.drawRect(area)
-        painter.end()
+        with QPainter(self) as painter:
+            area = QRectF(1, 1, self.width() - 2, self.height() - 2)
+            painter.drawImage(area, self._image)
+            painter.setPen(QPen(self._look.colour("line"), 1))
+            painter.drawRect(area)
 
     def resizeEvent(self, event: object) -> None:
         """Fit again."""

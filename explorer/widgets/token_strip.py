@@ -172,37 +172,36 @@ class TokenStrip(ChipField):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint only the chips that are in sight."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body, small = look.font(), look.font(11)
-        metrics = QFontMetrics(body)
-        below = QFontMetrics(small).height()
-        pad = look.units(6)
-        text, special, muted = (look.colour(name) for name in ("text", "special", "muted"))
-        middle = Qt.AlignmentFlag.AlignHCenter
-        rows = list(self.in_sight(event.rect()))
-        painter.setFont(body)
-        for number, chip in rows:  # one font after the other: changing it for each took longest
-            token = self._rows[chip.row][chip.place]
-            painter.setPen(self._edge(number, chip))
-            painter.setBrush(self._back(chip))
-            painter.drawRoundedRect(chip.area, 6, 6)
-            painter.setPen((special if token.special else text) if token.attended else muted)
-            room = int(chip.area.width()) - pad
-            shown = metrics.elidedText(chip.text, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, shown)
-        painter.setFont(small)
-        painter.setPen(muted)
-        for _, chip in rows:
-            token = self._rows[chip.row][chip.place]
-            under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
-            painter.drawText(under, middle, _id(token))
-            if self._typed:
-                under.translate(0, below)
-                painter.drawText(under, middle, tr("type {type}", type=token.type))
-        if self._current < 0:  # else the chip itself is framed
-            paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            body, small = look.font(), look.font(11)
+            metrics = QFontMetrics(body)
+            below = QFontMetrics(small).height()
+            pad = look.units(6)
+            text, special, muted = (look.colour(name) for name in ("text", "special", "muted"))
+            middle = Qt.AlignmentFlag.AlignHCenter
+            rows = list(self.in_sight(event.rect()))
+            painter.setFont(body)
+            for number, chip in rows:  # one font after the other: changing it for each took longest
+                token = self._rows[chip.row][chip.place]
+                painter.setPen(self._edge(number, chip))
+                painter.setBrush(self._back(chip))
+                painter.drawRoundedRect(chip.area, 6, 6)
+                painter.setPen((special if token.special else text) if token.attended else muted)
+                room = int(chip.area.width()) - pad
+                shown = metrics.elidedText(chip.text, Qt.TextElideMode.ElideMiddle, room)
+                painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, shown)
+            painter.setFont(small)
+            painter.setPen(muted)
+            for _, chip in rows:
+                token = self._rows[chip.row][chip.place]
+                under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
+                painter.drawText(under, middle, _id(token))
+                if self._typed:
+                    under.translate(0, below)
+                    painter.drawText(under, middle, tr("type {type}", type=token.type))
+            if self._current < 0:  # else the chip itself is framed
+                paint_focus(self, painter, look.colour("accent"))
 
     def _back(self, chip: Chip) -> QColor:
         look = self._look

@@ -110,39 +110,38 @@ class WordGrid(PointedPicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each word on its shade, with the number where there is room."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        small = QFontMetrics(look.font(11))
-        left, line = self._left(), self._line
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font(11))
-        for row, name in enumerate(self._rows):
-            painter.setPen(look.colour("muted"))
-            text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
-            area = QRectF(0, (row + 1) * line, left - look.units(8), line - 2)
-            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
-        shown = self.shown_columns
-        for column in shown:
-            name = self._columns[column]
-            # Row -1 is the line of names above the first row.
-            area = self._cell(-1, column)
-            painter.setFont(look.font(11, bold=column == self._column))
-            painter.setPen(look.colour("text" if column == self._column else "muted"))
-            text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        for row, cells in enumerate(self._cells):
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            small = QFontMetrics(look.font(11))
+            left, line = self._left(), self._line
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.setFont(look.font(11))
+            for row, name in enumerate(self._rows):
+                painter.setPen(look.colour("muted"))
+                text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
+                area = QRectF(0, (row + 1) * line, left - look.units(8), line - 2)
+                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
+            shown = self.shown_columns
             for column in shown:
-                self._paint_cell(painter, self._cell(row, column), cells[column])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._column >= 0 and self._rows:
-            first = self._cell(0, self._column)
-            last = self._cell(len(self._rows) - 1, self._column)
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawRoundedRect(first.united(last).adjusted(-1, -1, 1, 1), 5, 5)
-        if self._spot and self._spot[0] >= 0:
-            painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
-            painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
-        painter.end()
+                name = self._columns[column]
+                # Row -1 is the line of names above the first row.
+                area = self._cell(-1, column)
+                painter.setFont(look.font(11, bold=column == self._column))
+                painter.setPen(look.colour("text" if column == self._column else "muted"))
+                text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            for row, cells in enumerate(self._cells):
+                for column in shown:
+                    self._paint_cell(painter, self._cell(row, column), cells[column])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if self._column >= 0 and self._rows:
+                first = self._cell(0, self._column)
+                last = self._cell(len(self._rows) - 1, self._column)
+                painter.setPen(QPen(look.colour("accent"), 2))
+                painter.drawRoundedRect(first.united(last).adjusted(-1, -1, 1, 1), 5, 5)
+            if self._spot and self._spot[0] >= 0:
+                painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
+                painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
 
     def _paint_cell(self, painter: QPainter, area: QRectF, cell: WordCell) -> None:
         look = self._look

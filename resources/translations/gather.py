@@ -134,6 +134,7 @@ def template() -> Catalog:
     catalog = Catalog(project="Transformer Explorer", charset="utf-8", fuzzy=False)
     catalog.header_comment = "# Made by gather.py. Nobody edits this file."
     sources = sorted((ROOT / "explorer").rglob("*.py"))
+    sources.append(ROOT / "resources" / "site" / "build.py")
     texts = [
         text
         for file in sources

@@ -23,9 +23,9 @@ import psutil
 import pytest
 import torch
 import transformers
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
@@ -389,6 +389,34 @@ def test_the_window_itself_fails(hurt: Hurt, tmp_path: Path) -> None:
         assert "diagnostics" in hurt.person.message
         assert "Traceback" in QGuiApplication.clipboard().text()
         assert hurt.says() == hurt.usual
+
+
+def test_a_picture_that_cannot_be_painted_does_not_end_the_program(hurt: Hurt) -> None:
+    """Qt goes on painting the window, and crashes where a painter was left at work: an error that
+    passes Qt is raised only when the window's own `event` returns."""
+
+    class Broken(QWidget):
+        drawn = 0
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            self.drawn += 1
+            with QPainter(self) as painter:
+                painter.drawLine(0, 0, int(float("nan")), 1)
+
+    window = hurt.window
+    window.message_bar.clear()
+    broken = Broken(window)
+    broken.resize(60, 60)
+    broken.show()
+    hurt.person.until(lambda: window.message_bar.isVisible())
+    before = broken.drawn
+    window.resize(window.size() + QSize(40, 40))  # another backing store
+    broken.update()
+    hurt.person.until(lambda: broken.drawn > before)
+    broken.setParent(None)
+    broken.deleteLater()
+    assert window.last_failure is not None
+    assert "NaN" in window.last_failure.details
 
 
 def test_a_missing_library_is_told_and_the_window_stays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import html.parser
 import io
@@ -271,8 +272,6 @@ def test_a_hostile_page_is_cut_down_to_what_a_page_may_hold(engine: Engine, tmp_
     }  # fmt: skip
     island = f'<script type="application/json" id="results">{json.dumps(data)}</script>'
     big = PNG.replace(b"\x00\x00\x00\x01\x00\x00\x00\x01", b"\x00\x10\x00\x00\x00\x10\x00\x00", 1)
-    import base64
-
     picture = results_format.picture_start(1) + base64.b64encode(big).decode() + '">'
     (tmp_path / "a.html").write_text(island + picture)
     read = engine(ReadResults(str(tmp_path / "a.html")), nothing, nothing)
@@ -285,6 +284,17 @@ def test_a_hostile_page_is_cut_down_to_what_a_page_may_hold(engine: Engine, tmp_
     assert read.pictures == {}, "a picture that unfolds to four billion pixels"
     (row,) = read_class(engine, tmp_path).rows
     assert max(len(question.text) for question in row.answers) <= 300
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "shown"),
+    [(1, 1, True), (4_000, 3_000, True), (4_000, 3_001, False), (1, 8_001, False), (0, 5, False)],
+)
+def test_a_picture_is_judged_by_its_head(wide: int, high: int, shown: bool) -> None:
+    png = PNG[:16] + wide.to_bytes(4, "big") + high.to_bytes(4, "big") + PNG[24:]
+    text = f'{results_format.picture_start(1)}{base64.b64encode(png).decode()}">'
+    found = results_format.pictures(text.encode(), results_of(), nothing)
+    assert set(found) == ({1} if shown else set())
 
 
 def test_a_class_is_read_in_slices_and_goes_on_where_it_was(engine: Engine, tmp_path: Path) -> None:

@@ -115,6 +115,9 @@ def judge_many(count: int, *, derandomize: bool) -> None:
     def run(edit: ConfigEdit) -> None:
         judge(edit)
 
+    # What is imported for a form draws from `random`, which a strategy must not.
+    for kind in KINDS:
+        form_of(ConfigEdit(kind, "AutoModel"))
     run()
 
 

@@ -346,6 +346,28 @@ def test_resampling_keeps_a_tone() -> None:
     assert np.abs(sounds.resampled(up, 16_000, 8_000) - tone)[200:-200].max() < 1e-3
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_sound_of_values_that_are_no_numbers_is_refused(tmp_path: Path, value: float) -> None:
+    import soundfile
+
+    samples = np.zeros(8_000, np.float32)
+    samples[4_000] = value
+    soundfile.write(tmp_path / "odd.wav", samples, 8_000, subtype="FLOAT")
+    with pytest.raises(BadInput, match="not numbers"):
+        sounds.read(str(tmp_path / "odd.wav"))
+
+
+def test_the_wave_of_a_loud_sound_stays_in_its_picture(tmp_path: Path) -> None:
+    import soundfile
+
+    loud = np.array([3e30, -3e30, 0.5, -0.5], np.float32)
+    soundfile.write(tmp_path / "loud.wav", loud, 8_000, subtype="FLOAT")
+    samples, _, view = sounds.read(str(tmp_path / "loud.wav"))
+    np.testing.assert_array_equal(samples, loud)  # the model gets them as they are
+    assert view.wave is not None
+    assert view.wave[1].tolist() == [1, -1, 0.5, -0.5]
+
+
 def test_what_lies_of_its_length_or_is_another_kind_is_refused(tmp_path: Path) -> None:
     wave_file = Path(_wave(tmp_path / "long.wav", bytes(2 * 8_000), rate=8_000))
     data = bytearray(wave_file.read_bytes())

@@ -161,6 +161,11 @@ def test_every_mode_is_brought_to_red_green_and_blue(tmp_path: Path, mode: str) 
     make, name, wanted, tolerance, options = _FILES[mode]
     make().save(tmp_path / name, **options)
     with Image.open(tmp_path / name) as opened:
+        if mode == "YCbCr" and opened.mode == "RGB":
+            # Pillow before 13 looks for a fourth byte of each pixel, and finds the file cut short.
+            with pytest.raises(BadFile, match="cannot be decoded"):
+                pictures.read(str(tmp_path / name))
+            return
         assert opened.mode == mode.split()[0]
     seen = _seen(tmp_path / name).astype(int)
     assert np.abs(seen - wanted.astype(int)).max() <= tolerance

@@ -58,8 +58,9 @@ _END = b"</script>"
 _HEAD = 100_000
 """Bytes in which the data begins: the title and the style come after it."""
 _PNG = re.compile(rb"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR(.{4})(.{4})", re.DOTALL)
-MOST_PIXELS = 12_000_000
-"""Of a picture that the window decodes: 2,000 × 6,000, which takes 40 ms."""
+MOST_PIXELS, MOST_SIDE = 12_000_000, 8_000
+"""Of a picture that the window decodes: 2,000 × 6,000 take 40 ms, and a strip of one pixel across
+would be as high as no widget can be."""
 _SHOWN = 300
 """Letters of a text or an answer that a class shows."""
 
@@ -201,14 +202,18 @@ def pictures(data: bytes, results: Results, check: Callable[[], None]) -> dict[i
             png = binascii.a2b_base64(data[start + len(begin) : end], strict_mode=True)
         except binascii.Error:
             continue
-        size = _PNG.match(png)
-        if size is not None and 0 < _number(size[1]) * _number(size[2]) <= MOST_PIXELS:
+        if _can_be_shown(png):
             found[run.number] = png
     return found
 
 
-def _number(data: bytes) -> int:
-    return int.from_bytes(data, "big")
+def _can_be_shown(png: bytes) -> bool:
+    """Whether it begins as a PNG of a size that the window decodes; nothing is decoded here."""
+    match = _PNG.match(png)
+    if match is None:
+        return False
+    wide, high = (int.from_bytes(side, "big") for side in match.groups())
+    return 0 < wide * high <= MOST_PIXELS and max(wide, high) <= MOST_SIDE
 
 
 # -- what a class compares --------------------------------------------------------------------

@@ -38,7 +38,7 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
                 sentence=escaped(result.sentence),
             ),
             tr(
-                "{what_differs} Run both, and every difference that you see comes from that.",
+                "{what_differs} Run both to see what comes of that.",
                 what_differs=held,
             ),
         ),

@@ -78,22 +78,21 @@ class SmallPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture in its shape; a wave from its lowest to its highest values."""
-        painter = QPainter(self)
-        if not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
-        elif self._view is not None and self._view.wave is not None:
-            painter.fillRect(self.rect(), self._look.colour("track"))
-            painter.setPen(self._look.colour("accent"))
-            low, high = self._view.wave
-            middle, half = self.height() / 2, self.height() / 2 - 2
-            for x in range(self.width()):
-                at = min(len(low) - 1, x * len(low) // max(1, self.width()))
-                top, foot = middle - high[at] * half, middle - low[at] * half
-                painter.drawLine(x, int(top), x, max(int(foot), int(top) + 1))
-        painter.end()
+        with QPainter(self) as painter:
+            if not self._image.isNull():
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+                painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+            elif self._view is not None and self._view.wave is not None:
+                painter.fillRect(self.rect(), self._look.colour("track"))
+                painter.setPen(self._look.colour("accent"))
+                low, high = self._view.wave
+                middle, half = self.height() / 2, self.height() / 2 - 2
+                for x in range(self.width()):
+                    at = min(len(low) - 1, x * len(low) // max(1, self.width()))
+                    top, foot = middle - high[at] * half, middle - low[at] * half
+                    painter.drawLine(x, int(top), x, max(int(foot), int(top) + 1))
 
 
 class MediaInput(QWidget):

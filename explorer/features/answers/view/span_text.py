@@ -95,16 +95,15 @@ class SpanText(FittedPicture):
         """Words, and boxes around what is marked."""
         look = self._look
         self._lay_out(self.width())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for piece in self._pieces:
-            if piece.mark is None:
-                painter.setFont(look.font())
-                painter.setPen(look.colour("text"))
-                painter.drawText(piece.area, Qt.AlignmentFlag.AlignVCenter, piece.text)
-            else:
-                self._paint_mark(painter, piece, piece.mark)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for piece in self._pieces:
+                if piece.mark is None:
+                    painter.setFont(look.font())
+                    painter.setPen(look.colour("text"))
+                    painter.drawText(piece.area, Qt.AlignmentFlag.AlignVCenter, piece.text)
+                else:
+                    self._paint_mark(painter, piece, piece.mark)
 
     def _paint_mark(self, painter: QPainter, piece: _Piece, mark: Mark) -> None:
         look = self._look

@@ -190,58 +190,58 @@ class DiagramView(PointedPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frames of stacks, blocks in them and around, and arrows from each to the next."""
-        look, painter = self._look, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pad = look.units(8)
-        for place, spot in enumerate(self._spots):
-            here = (place,) == self._spot
-            frame = isinstance(spot.item, Stack)
-            line = look.colour("accent" if here else "field_line" if frame else "line")
-            painter.setPen(QPen(line, 2 if here else 1))
-            painter.setBrush(look.colour("back" if frame else "card"))
-            painter.drawRoundedRect(spot.area, 7, 7)
-            inner = spot.area.adjusted(pad, pad - 2, -pad, 0)
-            bold, small = look.font(13, bold=True), look.font(12)
-            painter.setFont(bold)
-            painter.setPen(look.colour("text"))
-            high, room = QFontMetrics(bold).height(), int(inner.width())
-            if isinstance(spot.item, Stack):
-                painter.drawText(inner, 0, _elided(bold, self._head(spot.item), room))
+        look = self._look
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pad = look.units(8)
+            for place, spot in enumerate(self._spots):
+                here = (place,) == self._spot
+                frame = isinstance(spot.item, Stack)
+                line = look.colour("accent" if here else "field_line" if frame else "line")
+                painter.setPen(QPen(line, 2 if here else 1))
+                painter.setBrush(look.colour("back" if frame else "card"))
+                painter.drawRoundedRect(spot.area, 7, 7)
+                inner = spot.area.adjusted(pad, pad - 2, -pad, 0)
+                bold, small = look.font(13, bold=True), look.font(12)
+                painter.setFont(bold)
+                painter.setPen(look.colour("text"))
+                high, room = QFontMetrics(bold).height(), int(inner.width())
+                if isinstance(spot.item, Stack):
+                    painter.drawText(inner, 0, _elided(bold, self._head(spot.item), room))
+                    painter.setFont(small)
+                    painter.setPen(look.colour("muted"))
+                    side = Qt.AlignmentFlag.AlignRight if self._flat else Qt.AlignmentFlag.AlignLeft
+                    painter.drawText(
+                        inner.adjusted(0, 0 if self._flat else high, 0, 0),
+                        side,
+                        _elided(small, _size(spot.item), room),
+                    )
+                    continue
+                painter.drawText(inner, 0, _elided(bold, spot.item.title, room))
                 painter.setFont(small)
                 painter.setPen(look.colour("muted"))
-                side = Qt.AlignmentFlag.AlignRight if self._flat else Qt.AlignmentFlag.AlignLeft
-                painter.drawText(
-                    inner.adjusted(0, 0 if self._flat else high, 0, 0),
-                    side,
-                    _elided(small, _size(spot.item), room),
-                )
-                continue
-            painter.drawText(inner, 0, _elided(bold, spot.item.title, room))
-            painter.setFont(small)
-            painter.setPen(look.colour("muted"))
-            words, sizes = self._words(spot.item), self._numbers(spot.item)
-            if self._flat:
-                neighbour = QFontMetrics(bold).horizontalAdvance(spot.item.title) + 2 * pad
-                line_area = QRectF(inner.x(), inner.y(), inner.width(), high)
-                middle = Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(line_area.adjusted(neighbour, 0, 0, 0), middle, words)
-                painter.drawText(line_area, middle | Qt.AlignmentFlag.AlignRight, sizes)
-            else:
-                painter.drawText(inner.adjusted(0, high, 0, 0), _WRAPPED, f"{words}\n{sizes}")
-            painter.setPen(Qt.PenStyle.NoPen)
-            track = QRectF(spot.bar)
-            track.setWidth(max(1.0, spot.area.right() - pad - spot.bar.left()))
-            painter.setBrush(look.colour("track"))
-            painter.drawRect(track)
-            painter.setBrush(look.colour(_COLOURS[spot.item.kind]))
-            painter.drawRect(spot.bar)
-        painter.setPen(QPen(look.colour("field_line"), 1.5))
-        for before, after in self._arrows():
-            painter.drawLine(before, after)
-            tip = look.units(3)
-            painter.drawLine(after, after + QPointF(-tip, -tip))
-            painter.drawLine(after, after + QPointF(tip, -tip))
-        painter.end()
+                words, sizes = self._words(spot.item), self._numbers(spot.item)
+                if self._flat:
+                    neighbour = QFontMetrics(bold).horizontalAdvance(spot.item.title) + 2 * pad
+                    line_area = QRectF(inner.x(), inner.y(), inner.width(), high)
+                    middle = Qt.AlignmentFlag.AlignVCenter
+                    painter.drawText(line_area.adjusted(neighbour, 0, 0, 0), middle, words)
+                    painter.drawText(line_area, middle | Qt.AlignmentFlag.AlignRight, sizes)
+                else:
+                    painter.drawText(inner.adjusted(0, high, 0, 0), _WRAPPED, f"{words}\n{sizes}")
+                painter.setPen(Qt.PenStyle.NoPen)
+                track = QRectF(spot.bar)
+                track.setWidth(max(1.0, spot.area.right() - pad - spot.bar.left()))
+                painter.setBrush(look.colour("track"))
+                painter.drawRect(track)
+                painter.setBrush(look.colour(_COLOURS[spot.item.kind]))
+                painter.drawRect(spot.bar)
+            painter.setPen(QPen(look.colour("field_line"), 1.5))
+            for before, after in self._arrows():
+                painter.drawLine(before, after)
+                tip = look.units(3)
+                painter.drawLine(after, after + QPointF(-tip, -tip))
+                painter.drawLine(after, after + QPointF(tip, -tip))
 
     def _arrows(self) -> list[tuple[QPointF, QPointF]]:
         """From each part to the next, on each level."""

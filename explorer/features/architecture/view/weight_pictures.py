@@ -140,28 +140,28 @@ class MatrixPicture(FittedPicture):
         """The picture, the frame of the slice, and the scale."""
         if self._weight is None or self._image is None:
             return
-        look, painter = self._look, QPainter(self)
-        area = self._area()
-        painter.drawImage(area, self._image)
-        rows, columns = self._size()
-        high, wide = area.height() / max(1, rows), area.width() / max(1, columns)
-        slice_rows, slice_columns = self._weight.numbers.shape
-        side = look.units(5)
-        spot = QRectF(
-            area.x() + self._weight.column * wide,
-            area.y() + self._weight.row * high,
-            max(side, slice_columns * wide),
-            max(side, slice_rows * high),
-        )
-        spot.moveRight(min(spot.right(), area.right()))
-        spot.moveBottom(min(spot.bottom(), area.bottom()))
-        painter.setPen(QPen(look.colour("text"), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(spot)
-        painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-        self._paint_scale(painter, area.bottom() + look.units(5))
-        painter.end()
+        look = self._look
+        with QPainter(self) as painter:
+            area = self._area()
+            painter.drawImage(area, self._image)
+            rows, columns = self._size()
+            high, wide = area.height() / max(1, rows), area.width() / max(1, columns)
+            slice_rows, slice_columns = self._weight.numbers.shape
+            side = look.units(5)
+            spot = QRectF(
+                area.x() + self._weight.column * wide,
+                area.y() + self._weight.row * high,
+                max(side, slice_columns * wide),
+                max(side, slice_rows * high),
+            )
+            spot.moveRight(min(spot.right(), area.right()))
+            spot.moveBottom(min(spot.bottom(), area.bottom()))
+            painter.setPen(QPen(look.colour("text"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(spot)
+            painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
+            self._paint_scale(painter, area.bottom() + look.units(5))
 
     def _paint_scale(self, painter: QPainter, top: float) -> None:
         look = self._look
@@ -255,30 +255,30 @@ class Histogram(Picture):
         weight = self._weight
         if weight is None or not len(weight.counts):
             return
-        look, painter = self._look, QPainter(self)
-        font = look.font(11)
-        line = QFontMetrics(font).height()
-        high, width = self.height() - line - 3, self.width()
-        most = max(1, int(weight.counts.max()))
-        step = width / len(weight.counts)
-        for place, count in enumerate(weight.counts.tolist()):
-            bar_height = high * count / most
-            if count:
-                bar_height = max(1.0, bar_height)
-            bar = QRectF(place * step, high - bar_height, max(1.0, step - 1), bar_height)
-            painter.fillRect(bar, look.colour("accent"))
-        painter.fillRect(QRectF(0, high, width, 1), look.colour("line"))
-        low, top = float(weight.edges[0]), float(weight.edges[-1])
-        painter.setFont(font)
-        painter.setPen(look.colour("muted"))
-        below = QRectF(0, high + 3, width, line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, numbers.rounded(low))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, numbers.rounded(top))
-        if low < 0 < top:
-            zero = -low / (top - low) * width
-            painter.fillRect(QRectF(zero, 0, 1, high), look.colour("muted"))
-            if 0.2 < zero / width < 0.8:
-                painter.drawText(
-                    QRectF(zero - 20, high + 3, 40, line), Qt.AlignmentFlag.AlignHCenter, "0"
-                )
-        painter.end()
+        look = self._look
+        with QPainter(self) as painter:
+            font = look.font(11)
+            line = QFontMetrics(font).height()
+            high, width = self.height() - line - 3, self.width()
+            most = max(1, int(weight.counts.max()))
+            step = width / len(weight.counts)
+            for place, count in enumerate(weight.counts.tolist()):
+                bar_height = high * count / most
+                if count:
+                    bar_height = max(1.0, bar_height)
+                bar = QRectF(place * step, high - bar_height, max(1.0, step - 1), bar_height)
+                painter.fillRect(bar, look.colour("accent"))
+            painter.fillRect(QRectF(0, high, width, 1), look.colour("line"))
+            low, top = float(weight.edges[0]), float(weight.edges[-1])
+            painter.setFont(font)
+            painter.setPen(look.colour("muted"))
+            below = QRectF(0, high + 3, width, line)
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, numbers.rounded(low))
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, numbers.rounded(top))
+            if low < 0 < top:
+                zero = -low / (top - low) * width
+                painter.fillRect(QRectF(zero, 0, 1, high), look.colour("muted"))
+                if 0.2 < zero / width < 0.8:
+                    painter.drawText(
+                        QRectF(zero - 20, high + 3, 40, line), Qt.AlignmentFlag.AlignHCenter, "0"
+                    )

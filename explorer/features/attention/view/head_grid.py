@@ -193,29 +193,28 @@ class HeadGrid(FittedPicture):
         if self._maps is None:
             return
         look = self._look
-        painter = QPainter(self)
-        rows, heads = self._shape
-        left, top, cell, _ = self._measures(self.width())
-        painter.drawImage(QRectF(left, top, cell * heads, cell * rows), self._image())
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if cell >= 12:
-            painter.setPen(QPen(look.colour("line"), 1))
-            for layer in self._maps.layers:
-                for head in range(layer.heads):
-                    painter.drawRect(self._cell(layer.row, head))
-        self._paint_numbers(painter, left, top, cell)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for row, head in self._off:
-            box = self._cell(row, head)
-            for thick, colour in ((4.0, "card"), (2.0, "bad")):
-                painter.setPen(QPen(look.colour(colour), thick))
-                painter.drawLine(box.topLeft(), box.bottomRight())
-                painter.drawLine(box.topRight(), box.bottomLeft())
-        if self._under[0] >= 0:
-            painter.setPen(QPen(look.colour("muted"), 2))
-            painter.drawRect(self._cell(*self._under))
-        self._paint_chosen(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            rows, heads = self._shape
+            left, top, cell, _ = self._measures(self.width())
+            painter.drawImage(QRectF(left, top, cell * heads, cell * rows), self._image())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if cell >= 12:
+                painter.setPen(QPen(look.colour("line"), 1))
+                for layer in self._maps.layers:
+                    for head in range(layer.heads):
+                        painter.drawRect(self._cell(layer.row, head))
+            self._paint_numbers(painter, left, top, cell)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row, head in self._off:
+                box = self._cell(row, head)
+                for thick, colour in ((4.0, "card"), (2.0, "bad")):
+                    painter.setPen(QPen(look.colour(colour), thick))
+                    painter.drawLine(box.topLeft(), box.bottomRight())
+                    painter.drawLine(box.topRight(), box.bottomLeft())
+            if self._under[0] >= 0:
+                painter.setPen(QPen(look.colour("muted"), 2))
+                painter.drawRect(self._cell(*self._under))
+            self._paint_chosen(painter)
 
     def _paint_numbers(self, painter: QPainter, left: int, top: int, cell: float) -> None:
         assert self._maps is not None

@@ -154,24 +154,23 @@ class _Canvas(Picture):
         parts = self._parts
         if parts is None or self._image.isNull():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        area = self._area()
-        painter.drawImage(area, self._image)
-        most = float(parts.max())
-        shade = QColor(self._look.colour("accent"))
-        for line in range(parts.shape[0]):
-            for across in range(parts.shape[1]):
-                weight = float(parts[line, across])
-                if weight > 0 and most > 0:
-                    shade.setAlphaF(_FULLEST * weight / most)
-                    painter.fillRect(self._cell(area, line, across), shade)
-        if self._own >= 0:
-            painter.setPen(QPen(self._look.colour("special"), 2))
-            painter.drawRect(self._cell(area, *divmod(self._own, parts.shape[1])))
-        painter.setPen(QPen(self._look.colour("accent" if self.hasFocus() else "line"), 2))
-        painter.drawRect(area)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            area = self._area()
+            painter.drawImage(area, self._image)
+            most = float(parts.max())
+            shade = QColor(self._look.colour("accent"))
+            for line in range(parts.shape[0]):
+                for across in range(parts.shape[1]):
+                    weight = float(parts[line, across])
+                    if weight > 0 and most > 0:
+                        shade.setAlphaF(_FULLEST * weight / most)
+                        painter.fillRect(self._cell(area, line, across), shade)
+            if self._own >= 0:
+                painter.setPen(QPen(self._look.colour("special"), 2))
+                painter.drawRect(self._cell(area, *divmod(self._own, parts.shape[1])))
+            painter.setPen(QPen(self._look.colour("accent" if self.hasFocus() else "line"), 2))
+            painter.drawRect(area)
 
     def _area(self) -> QRectF:
         size = QSize(self._image.size())

@@ -49,16 +49,16 @@ class ShareBar(Picture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The share in its colour, the rest as the track."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        area = QRectF(self.rect())
-        painter.setBrush(self._look.colour("track"))
-        painter.drawRoundedRect(area, 4, 4)
-        if self._share:
-            area.setWidth(max(area.height(), area.width() * self._share))
-            painter.setBrush(self._look.colour(self._role))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            area = QRectF(self.rect())
+            painter.setBrush(self._look.colour("track"))
             painter.drawRoundedRect(area, 4, 4)
+            if self._share:
+                area.setWidth(max(area.height(), area.width() * self._share))
+                painter.setBrush(self._look.colour(self._role))
+                painter.drawRoundedRect(area, 4, 4)
 
 
 class LoadReportDialog(FramedDialog):

@@ -58,11 +58,10 @@ class PngPicture(FittedPicture):
         """The picture at the left."""
         if self._image.isNull():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        wide = self._wide(self.width())
-        painter.drawImage(QRectF(0, 0, wide, self.heightForWidth(self.width())), self._image)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            wide = self._wide(self.width())
+            painter.drawImage(QRectF(0, 0, wide, self.heightForWidth(self.width())), self._image)
 
 
 class LearnerCard(Card):

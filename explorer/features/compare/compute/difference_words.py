@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import torch
+
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.numbers import dtype_name
 from explorer.features.compare.compute.vocabularies import same_vocabulary
 from explorer.features.compare.protocol import OtherKind
 from explorer.protocol.inspection import HeadPlace
+from explorer.protocol.job import Check
 from explorer.protocol.model import NOISE
 from explorer.text import numbers
 from explorer.text.numbers import ntr
@@ -34,6 +37,7 @@ def sentence(
     kind: OtherKind,
     off: tuple[HeadPlace, ...],
     same_tokens: bool | None,
+    check: Check,
 ) -> str:
     """What differs between the two, judged by what they are; None: nothing was run yet."""
     if kind == "heads":
@@ -76,7 +80,9 @@ def sentence(
         differences.append(tr("the dtype ({first}, {second})", first=dtypes[0], second=dtypes[1]))
     if off:
         differences.append(tr("the heads ({heads} in {model})", heads=_off(off), model=main.name))
-    if kind != "dtype" and (weights := _weights(main, other)):
+    weights = _weights(main, other) if kind != "dtype" else ""
+    # Where they come from says nothing of a copy that was saved, or drawn from the same seed.
+    if weights and not _same_numbers(main, other, check):
         differences.append(weights)
     if len(differences) == 1:
         difference = tr("The only difference is {difference}.", difference=differences[0])
@@ -140,8 +146,6 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     if states in ({"trained", "random"}, {"taught", "random"}):
         return tr("what training put into the numbers")
     if states <= set(NOISE):
-        if main.report is None and other.report is None and main.seed == other.seed:
-            return ""
         return tr("the random numbers that the weights were drawn as")
     if "given" in states and main.from_python != other.from_python:
         return tr("the weights: those of the model in Python on one side, others on the other")
@@ -152,6 +156,23 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")
+
+
+def _same_numbers(main: LoadedModel, other: LoadedModel, check: Check) -> bool:
+    """Whether every parameter of the two is the same, to the last bit."""
+    first, second = (dict(loaded.model.named_parameters()) for loaded in (main, other))
+    if first.keys() != second.keys():
+        return False
+    for name, tensor in first.items():
+        check()
+        if not _equal(tensor, second[name]):
+            return False
+    return True
+
+
+def _equal(first: torch.Tensor, second: torch.Tensor) -> bool:
+    kinds = [(it.shape, it.dtype, it.device) for it in (first, second)]
+    return kinds[0] == kinds[1] and not first.is_meta and torch.equal(first, second)
 
 
 def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:

@@ -55,21 +55,20 @@ class PartsBar(_PartsPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """One stretch for each part, with a gap between two."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        round_ = area.height() / 2
-        clip = QPainterPath()
-        clip.addRoundedRect(area, round_, round_)
-        painter.setClipPath(clip)
-        painter.fillRect(area, self._look.colour("track"))
-        left = 0.0
-        for place, part in enumerate(self._parts):
-            width = area.width() * max(0.0, min(1.0, part.share))
-            stretch = QRectF(left, 0, max(1.0, width - 1), area.height())
-            painter.fillRect(stretch, part_colour(self._look, place))
-            left += width
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect())
+            round_ = area.height() / 2
+            clip = QPainterPath()
+            clip.addRoundedRect(area, round_, round_)
+            painter.setClipPath(clip)
+            painter.fillRect(area, self._look.colour("track"))
+            left = 0.0
+            for place, part in enumerate(self._parts):
+                width = area.width() * max(0.0, min(1.0, part.share))
+                stretch = QRectF(left, 0, max(1.0, width - 1), area.height())
+                painter.fillRect(stretch, part_colour(self._look, place))
+                left += width
 
 
 class PartsLegend(_PartsPicture):
@@ -96,32 +95,32 @@ class PartsLegend(_PartsPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names at the left, numbers at the right."""
-        look, painter = self._look, QPainter(self)
-        font = look.font(12)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line, side, gap = self._line, look.units(9), look.units(7)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for place, part in enumerate(self._parts):
-            top = place * line
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(part_colour(look, place))
-            painter.drawRoundedRect(QRectF(0, top + (line - side) / 2, side, side), 2, 2)
-            number = f"{numbers.short_count(part.parameters)} · {numbers.percent(part.share)}"
-            width = metrics.horizontalAdvance(number)
-            painter.setPen(look.colour("muted"))
-            painter.drawText(
-                QRectF(self.width() - width, top, width, line),
-                middle | Qt.AlignmentFlag.AlignRight,
-                number,
-            )
-            painter.setPen(look.colour("text"))
-            room = self.width() - side - 2 * gap - width
-            name = part.name if not part.role else f"{part.name}: {part.role}"
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(side + gap, top, max(0, room), line), middle, shown)
-        painter.end()
+        look = self._look
+        with QPainter(self) as painter:
+            font = look.font(12)
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line, side, gap = self._line, look.units(9), look.units(7)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            for place, part in enumerate(self._parts):
+                top = place * line
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(part_colour(look, place))
+                painter.drawRoundedRect(QRectF(0, top + (line - side) / 2, side, side), 2, 2)
+                number = f"{numbers.short_count(part.parameters)} · {numbers.percent(part.share)}"
+                width = metrics.horizontalAdvance(number)
+                painter.setPen(look.colour("muted"))
+                painter.drawText(
+                    QRectF(self.width() - width, top, width, line),
+                    middle | Qt.AlignmentFlag.AlignRight,
+                    number,
+                )
+                painter.setPen(look.colour("text"))
+                room = self.width() - side - 2 * gap - width
+                name = part.name if not part.role else f"{part.name}: {part.role}"
+                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+                painter.drawText(QRectF(side + gap, top, max(0, room), line), middle, shown)
 
 
 class MemoryGauge(_PartsPicture):
@@ -151,18 +150,17 @@ class MemoryGauge(_PartsPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A track, and what is taken of it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        clip = QPainterPath()
-        clip.addRoundedRect(area, area.height() / 2, area.height() / 2)
-        painter.setClipPath(clip)
-        painter.fillRect(area, self._look.colour("track"))
-        name = "bad" if self.share > 1 else "warn" if self.share > _TIGHT else "accent"
-        if self.share > 0:
-            area.setWidth(max(2.0, area.width() * self.filled))
-            painter.fillRect(area, self._look.colour(name))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect())
+            clip = QPainterPath()
+            clip.addRoundedRect(area, area.height() / 2, area.height() / 2)
+            painter.setClipPath(clip)
+            painter.fillRect(area, self._look.colour("track"))
+            name = "bad" if self.share > 1 else "warn" if self.share > _TIGHT else "accent"
+            if self.share > 0:
+                area.setWidth(max(2.0, area.width() * self.filled))
+                painter.fillRect(area, self._look.colour(name))
 
 
 class WhatIfRow(QWidget):

@@ -66,13 +66,12 @@ def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         image = QImage(size * scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
         image.fill(background)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        flags = QWidget.RenderFlag.DrawChildren
-        if drawn.isWindow():
-            flags |= QWidget.RenderFlag.DrawWindowBackground
-        drawn.render(painter, QPoint(margin, margin), renderFlags=flags)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            flags = QWidget.RenderFlag.DrawChildren
+            if drawn.isWindow():
+                flags |= QWidget.RenderFlag.DrawWindowBackground
+            drawn.render(painter, QPoint(margin, margin), renderFlags=flags)
     image.setText(tr("Title"), widget.accessibleName())
     image.setText(tr("Description"), widget.accessibleDescription())
     return _as_png(image)
@@ -91,12 +90,12 @@ def pdf(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
         writer.setPageMargins(QMarginsF())
         writer.setTitle(widget.accessibleName())
-        painter = QPainter(writer)
-        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # numbers, no photograph
-        painter.fillRect(QRect(QPoint(), size), background)
-        painter.translate(margin, margin)
-        _draw_clipped(drawn, painter)
-        painter.end()
+        with QPainter(writer) as painter:
+            # Numbers, no photograph.
+            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+            painter.fillRect(QRect(QPoint(), size), background)
+            painter.translate(margin, margin)
+            _draw_clipped(drawn, painter)
     return bytes(buffer.data().data())
 
 

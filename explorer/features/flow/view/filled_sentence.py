@@ -161,27 +161,26 @@ class FilledSentence(Picture):
         look, metrics, line = self._look, self._metrics, self._line
         placed = list(self._placed())
         first, gap = self._first(placed), self.gap
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font(self._letters, bold=True))
-        pad = look.units(10)
-        for word, is_answer, x, at in placed:
-            if at < first:
-                continue
-            base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
-            if is_answer:
-                tint = "muted" if self._hidden else "good"
-                painter.setBrush(look.colour("chip" if self._hidden else "good_back"))
-                style = Qt.PenStyle.DashLine if self._hidden else Qt.PenStyle.SolidLine
-                painter.setPen(QPen(look.colour(tint), 1.6, style))
-                painter.drawRoundedRect(gap, 7, 7)
-                painter.setPen(look.colour(tint))
-                if self._hidden:
-                    painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, "?")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(look.font(self._letters, bold=True))
+            pad = look.units(10)
+            for word, is_answer, x, at in placed:
+                if at < first:
+                    continue
+                base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
+                if is_answer:
+                    tint = "muted" if self._hidden else "good"
+                    painter.setBrush(look.colour("chip" if self._hidden else "good_back"))
+                    style = Qt.PenStyle.DashLine if self._hidden else Qt.PenStyle.SolidLine
+                    painter.setPen(QPen(look.colour(tint), 1.6, style))
+                    painter.drawRoundedRect(gap, 7, 7)
+                    painter.setPen(look.colour(tint))
+                    if self._hidden:
+                        painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, "?")
+                    else:
+                        painter.drawText(QPointF(x + pad, base), word)
                 else:
-                    painter.drawText(QPointF(x + pad, base), word)
-            else:
-                painter.setPen(look.colour("text"))
-                text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, self.width())
-                painter.drawText(QPointF(x, base), text)
-        painter.end()
+                    painter.setPen(look.colour("text"))
+                    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, self.width())
+                    painter.drawText(QPointF(x, base), text)

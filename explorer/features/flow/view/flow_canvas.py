@@ -186,14 +186,13 @@ class FlowCanvas(Picture):
         if self._ground is None or step != self._step + 1 or before is None or now is None:
             self._ground = None
             return
-        painter = QPainter(self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if now[1] % self._measures.groups[now[0]]:
-            self._clear_column(painter, *now)
-        else:
-            self._paint_chosen(painter, *before, 1.0)
-        self._paint_others(painter, *now)
-        painter.end()
+        with QPainter(self._ground) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if now[1] % self._measures.groups[now[0]]:
+                self._clear_column(painter, *now)
+            else:
+                self._paint_chosen(painter, *before, 1.0)
+            self._paint_others(painter, *now)
 
     def _clear_column(self, painter: QPainter, number: int, at: int) -> None:
         """Leave nothing but the band in the column of a layer; paint in no other after that."""
@@ -360,23 +359,22 @@ class FlowCanvas(Picture):
         """The finished columns from their pixmap, the growing one on top."""
         if self._result is None or not self._result.stacks:
             return
-        painter = QPainter(self)
-        finer = self._is_finer(painter)
-        if finer:
-            self._paint_ground(painter)
-        else:
-            self._draw_ground(painter, event.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_heads(painter)
-        growing = self._layer_of(self._step)
-        if growing is not None:
-            self._paint_chosen(painter, *growing, self._grown)
-        if self._spot is not None and not finer:
-            self._paint_spot(painter, self._spot)
-        # Before an audience the picture is all there is: a frame would say nothing.
-        if not finer and not (self._fills and self._look.presenting):
-            paint_focus(self, painter, self._look.colour("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            finer = self._is_finer(painter)
+            if finer:
+                self._paint_ground(painter)
+            else:
+                self._draw_ground(painter, event.rect())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_heads(painter)
+            growing = self._layer_of(self._step)
+            if growing is not None:
+                self._paint_chosen(painter, *growing, self._grown)
+            if self._spot is not None and not finer:
+                self._paint_spot(painter, self._spot)
+            # Before an audience the picture is all there is: a frame would say nothing.
+            if not finer and not (self._fills and self._look.presenting):
+                paint_focus(self, painter, self._look.colour("accent"))
 
     def _is_finer(self, painter: QPainter) -> bool:
         """Whether it is drawn for a file, as lines or with more pixels than the screen has."""
@@ -408,9 +406,8 @@ class FlowCanvas(Picture):
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self._paint_ground(painter)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            self._paint_ground(painter)
         return pixmap
 
     def _paint_ground(self, painter: QPainter) -> None:

@@ -147,48 +147,47 @@ class GeneratedText(ChipField):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Chips: the prompt grey, new tokens tinted and underlined by their probability."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(look.font())
-        pale, full = look.colour("card"), look.colour("select")
-        going = self._step
-        for place, chip in self.in_sight(event.rect().adjusted(0, -3, 0, 3)):
-            step = self.step_of(chip)
-            new = self._tokens[step] if step >= 0 else None
-            back = look.colour("chip")
-            edge, thick, style = look.colour("chip"), 1.0, Qt.PenStyle.SolidLine
-            ink = look.colour("muted")
-            if new is not None:
-                back, edge, ink = (
-                    _mix(pale, full, new.probability),
-                    look.colour("line"),
-                    look.colour("text"),
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = QFontMetrics(look.font())
+            pale, full = look.colour("card"), look.colour("select")
+            going = self._step
+            for place, chip in self.in_sight(event.rect().adjusted(0, -3, 0, 3)):
+                step = self.step_of(chip)
+                new = self._tokens[step] if step >= 0 else None
+                back = look.colour("chip")
+                edge, thick, style = look.colour("chip"), 1.0, Qt.PenStyle.SolidLine
+                ink = look.colour("muted")
+                if new is not None:
+                    back, edge, ink = (
+                        _mix(pale, full, new.probability),
+                        look.colour("line"),
+                        look.colour("text"),
+                    )
+                    if new.by_hand:
+                        edge, thick = look.colour("special"), 2.0
+                    if 0 <= going < step:
+                        ink, style, back = look.colour("muted"), Qt.PenStyle.DashLine, pale
+                    if step == going or place == self._under:
+                        edge, thick = look.colour("accent"), 2.0
+                painter.setPen(QPen(edge, thick, style))
+                painter.setBrush(back)
+                painter.drawRoundedRect(chip.area, 5, 5)
+                painter.setPen(ink)
+                painter.setFont(look.font())
+                text = metrics.elidedText(
+                    chip.text, Qt.TextElideMode.ElideMiddle, int(chip.area.width()) - 4
                 )
-                if new.by_hand:
-                    edge, thick = look.colour("special"), 2.0
-                if 0 <= going < step:
-                    ink, style, back = look.colour("muted"), Qt.PenStyle.DashLine, pale
-                if step == going or place == self._under:
-                    edge, thick = look.colour("accent"), 2.0
-            painter.setPen(QPen(edge, thick, style))
-            painter.setBrush(back)
-            painter.drawRoundedRect(chip.area, 5, 5)
-            painter.setPen(ink)
-            painter.setFont(look.font())
-            text = metrics.elidedText(
-                chip.text, Qt.TextElideMode.ElideMiddle, int(chip.area.width()) - 4
-            )
-            painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, text)
-            if new is not None:
-                line = QRectF(chip.area).adjusted(4, 0, -4, -2)
-                line.setTop(line.bottom() - look.units(2))
-                line.setWidth(line.width() * new.probability)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(look.colour("accent"))
-                painter.drawRect(line)
-        if self._under < 0:  # else the chip itself is framed
-            paint_focus(self, painter, look.colour("accent"))
-        painter.end()
+                painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, text)
+                if new is not None:
+                    line = QRectF(chip.area).adjusted(4, 0, -4, -2)
+                    line.setTop(line.bottom() - look.units(2))
+                    line.setWidth(line.width() * new.probability)
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(look.colour("accent"))
+                    painter.drawRect(line)
+            if self._under < 0:  # else the chip itself is framed
+                paint_focus(self, painter, look.colour("accent"))
 
     # -- choosing ----------------------------------------------------------------------------
 

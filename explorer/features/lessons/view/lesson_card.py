@@ -172,7 +172,10 @@ class LessonCard(Dock):
         """Show a page; `is_new` begins it at its top."""
         self._shown = shown
         self.show()
+        pressed = self.window().focusWidget() if self.has_focus else None
         self._write()
+        if pressed is not None and (pressed.isHidden() or not pressed.isEnabled()):
+            self.take_focus()  # Qt would hand it to any button, and Return would leave the page
         if is_new:
             self.page.verticalScrollBar().setValue(0)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from explorer.features.lessons.view.spotlight import Spotlight
     from explorer.features.lessons.view.stage import Stage
 
-_KEYS = {
+KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
     "lessonBack": (tr("Page before"), "F7"),
     "lessonGo": (tr("To the highlighted control, or back to the lesson"), "F6"),
@@ -64,7 +64,7 @@ class LessonController(QObject):
         self._stage: Stage | None = None
         self._before: QWidget | None = None
         self._followed: QAction | None = None
-        self._keys = {name: self._key(name, *about) for name, about in _KEYS.items()}
+        self._keys = {name: self._key(name, *about) for name, about in KEYS.items()}
         self._keys["lessonNext"].triggered.connect(self.next)
         self._keys["lessonBack"].triggered.connect(self.back)
         self._keys["lessonGo"].triggered.connect(self.go)
@@ -249,7 +249,7 @@ class LessonController(QObject):
         assert self._standing is not None
         pages = self._standing.lesson.pages
         self._place = max(0, min(place, len(pages) - 1))
-        self._since = self._room.stamp
+        self._since = self._room.turn_page()
         self._missing = False
         self._point = ""
         if self.spotlight is not None:
@@ -324,6 +324,8 @@ class LessonController(QObject):
             self._shown(page, status, tasks, need is not None, bool(point)), is_new=is_new
         )
         self.spotlight.point_at(point)
+        if fresh and not undone and page.point != self._point:
+            self.spotlight.reveal(page.point)  # what came of it
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
 

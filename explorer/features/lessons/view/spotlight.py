@@ -78,6 +78,13 @@ class Spotlight(QWidget):
         self._pressed = ""
         self.point_at("")
 
+    def reveal(self, name: str) -> None:
+        """Scroll to a control without pointing at it, and once more after all is laid out."""
+        target = find(self._window, name)
+        if target is not None:
+            target.scroll_to()
+            QTimer.singleShot(0, self, target.scroll_to)
+
     def begin(self) -> None:
         """Point again, also at what was pressed."""
         self._pressed = ""
@@ -145,10 +152,9 @@ class Spotlight(QWidget):
             if widget.isVisible():
                 place = QRect(widget.mapTo(self._window, widget.rect().topLeft()), widget.size())
                 bright.addRect(QRectF(place))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
-        painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
-        painter.setPen(QPen(self._look.colour("accent"), _RING))
-        painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
+            painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
+            painter.setPen(QPen(self._look.colour("accent"), _RING))
+            painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)

@@ -67,6 +67,14 @@ def read(path: str, check: Check = lambda: None) -> tuple[NDArray[np.float32], i
     rate, channels = int(answer["rate"]), int(answer["channels"])
     if not len(samples):
         raise BadFile(tr("{name} holds no sound: not one sample.", name=name))
+    if not np.isfinite(samples).all():
+        raise BadFile(
+            tr(
+                "{name} holds values that are not numbers, so it is not a sound. It may be "
+                "damaged; save it again.",
+                name=name,
+            )
+        )
     length, each = words.seconds(len(samples) / rate), words.count(rate)
     facts = (
         tr("{length} at {rate} samples a second, one channel", length=length, rate=each)
@@ -119,12 +127,12 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
 
 
 def _small(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Its wave as it is shown: lowest and highest value of each of 360 stretches."""
+    """Its wave as it is shown, from -1 to 1: lowest and highest value of each of 360 stretches."""
     columns = min(_COLUMNS, len(samples))
     # reduceat takes each stretch from one start to the next.
     starts = np.arange(columns) * len(samples) // columns
     shown = np.stack(  # [2, columns]
         [np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)]
-    ).astype(np.float32)
+    ).clip(-1, 1)  # a file of floats may be louder
     shown.flags.writeable = False
     return shown

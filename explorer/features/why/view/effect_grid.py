@@ -106,34 +106,33 @@ class EffectGrid(PointedPicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names at the left and above, a coloured cell for each number."""
         look, line, left = self._look, self._line, self._left()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        small = QFontMetrics(look.font(12))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font(12))
-        painter.setPen(look.colour("muted"))
-        for row, name in enumerate(self._rows):
-            text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
-            area = QRectF(0, (row + 1) * line, left - look.units(8), line - 4)
-            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
-        for column, name in enumerate(self._columns[: self.fitting]):
-            area = self._cell(-1, column)
-            bold = column in self._bold
-            painter.setFont(look.font(12, bold=bold))
-            painter.setPen(look.colour("text" if bold else "muted"))
-            if small.horizontalAdvance(name) > area.width():
-                # "head 1" and "head 2" would both be "hea…".
-                name = name.rpartition(" ")[2]
-            text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        for row, cells in enumerate(self._cells):
-            for column, cell in enumerate(cells[: self.fitting]):
-                self._paint_cell(painter, self._cell(row, column), cell)
-        if self._spot:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
-            painter.drawRoundedRect(self._cell(*self._spot), 5, 5)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            small = QFontMetrics(look.font(12))
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.setFont(look.font(12))
+            painter.setPen(look.colour("muted"))
+            for row, name in enumerate(self._rows):
+                text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
+                area = QRectF(0, (row + 1) * line, left - look.units(8), line - 4)
+                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
+            for column, name in enumerate(self._columns[: self.fitting]):
+                area = self._cell(-1, column)
+                bold = column in self._bold
+                painter.setFont(look.font(12, bold=bold))
+                painter.setPen(look.colour("text" if bold else "muted"))
+                if small.horizontalAdvance(name) > area.width():
+                    # "head 1" and "head 2" would both be "hea…".
+                    name = name.rpartition(" ")[2]
+                text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            for row, cells in enumerate(self._cells):
+                for column, cell in enumerate(cells[: self.fitting]):
+                    self._paint_cell(painter, self._cell(row, column), cell)
+            if self._spot:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
+                painter.drawRoundedRect(self._cell(*self._spot), 5, 5)
 
     def _paint_cell(self, painter: QPainter, area: QRectF, cell: EffectCell) -> None:
         look = self._look

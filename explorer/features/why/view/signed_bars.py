@@ -58,39 +58,38 @@ class SignedBars(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """All to one scale, whose ends are the largest part."""
         look, line = self._look, self._line
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(look.font())
-        gap = look.units(8)
-        most = max((abs(row.value) for row in self._rows), default=0.0) or 1.0
-        numbers = [metrics.horizontalAdvance(number(row.value)) for row in self._rows]
-        right = max(numbers, default=0) + gap
-        widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
-        left = int(min(widest + gap, self.width() * 0.45))
-        room = max(0, self.width() - left - right)
-        low = min((row.value for row in self._rows), default=0.0)
-        # The line of zero is at the left where nothing is negative.
-        zero = left + (room / 2 if low < 0 else 0)
-        reach = room / 2 if low < 0 else room
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for place, row in enumerate(self._rows):
-            top = place * line
-            painter.setPen(look.colour("muted" if row.rest else "text"))
-            painter.setFont(look.font())
-            text = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, left - gap // 2)
-            painter.drawText(QRectF(0, top, left, line), middle, text)
-            wide, thick = reach * abs(row.value) / most, look.units(9)
-            start = zero - wide if row.value < 0 else zero
-            bar = QRectF(start, top + (line - thick) / 2, max(1.0, wide), thick)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("bad" if row.value < 0 else "accent"))
-            painter.drawRoundedRect(bar, 2, 2)
-            painter.setPen(look.colour("muted"))
-            area = QRectF(0, top, self.width(), line)
-            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, number(row.value))
-        painter.setPen(QPen(look.colour("field_line"), 1))
-        painter.drawLine(int(zero), 0, int(zero), line * len(self._rows))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = QFontMetrics(look.font())
+            gap = look.units(8)
+            most = max((abs(row.value) for row in self._rows), default=0.0) or 1.0
+            numbers = [metrics.horizontalAdvance(number(row.value)) for row in self._rows]
+            right = max(numbers, default=0) + gap
+            widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
+            left = int(min(widest + gap, self.width() * 0.45))
+            room = max(0, self.width() - left - right)
+            low = min((row.value for row in self._rows), default=0.0)
+            # The line of zero is at the left where nothing is negative.
+            zero = left + (room / 2 if low < 0 else 0)
+            reach = room / 2 if low < 0 else room
+            middle = Qt.AlignmentFlag.AlignVCenter
+            for place, row in enumerate(self._rows):
+                top = place * line
+                painter.setPen(look.colour("muted" if row.rest else "text"))
+                painter.setFont(look.font())
+                text = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, left - gap // 2)
+                painter.drawText(QRectF(0, top, left, line), middle, text)
+                wide, thick = reach * abs(row.value) / most, look.units(9)
+                start = zero - wide if row.value < 0 else zero
+                bar = QRectF(start, top + (line - thick) / 2, max(1.0, wide), thick)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.colour("bad" if row.value < 0 else "accent"))
+                painter.drawRoundedRect(bar, 2, 2)
+                painter.setPen(look.colour("muted"))
+                area = QRectF(0, top, self.width(), line)
+                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, number(row.value))
+            painter.setPen(QPen(look.colour("field_line"), 1))
+            painter.drawLine(int(zero), 0, int(zero), line * len(self._rows))
 
 
 def number(value: float) -> str:

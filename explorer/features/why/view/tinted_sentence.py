@@ -129,33 +129,32 @@ class TintedSentence(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each word on its tint, and below it the change in points."""
         look, metrics, small = self._look, self._metrics, self._small
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for word, x, wide, line in self._shown():
-            top = line * self._line + 1
-            area = QRectF(x, top, wide, metrics.height() + look.units(4))
-            middle = Qt.AlignmentFlag.AlignCenter
-            painter.setFont(look.font(_LETTERS, bold=True))
-            if word.is_answer:
-                painter.setPen(QPen(look.colour("good"), 1.6))
-                painter.setBrush(look.colour("good_back"))
-                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 7, 7)
-                painter.setPen(look.colour("good"))
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(tint(look, word.change / self._whole))
-                painter.drawRoundedRect(area, 6, 6)
-                painter.setPen(look.colour("text"))
-            text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, wide)
-            painter.drawText(area, middle, text)
-            if self._has_number(word):
-                painter.setFont(look.font(11))
-                painter.setPen(look.colour("bad" if word.change < 0 else "accent"))
-                below = QPointF(x, area.bottom() + small.ascent() + 1)
-                number = summary.points(word.change)
-                below.setX(x + (wide - small.horizontalAdvance(number)) / 2)
-                painter.drawText(below, number)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for word, x, wide, line in self._shown():
+                top = line * self._line + 1
+                area = QRectF(x, top, wide, metrics.height() + look.units(4))
+                middle = Qt.AlignmentFlag.AlignCenter
+                painter.setFont(look.font(_LETTERS, bold=True))
+                if word.is_answer:
+                    painter.setPen(QPen(look.colour("good"), 1.6))
+                    painter.setBrush(look.colour("good_back"))
+                    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 7, 7)
+                    painter.setPen(look.colour("good"))
+                else:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(tint(look, word.change / self._whole))
+                    painter.drawRoundedRect(area, 6, 6)
+                    painter.setPen(look.colour("text"))
+                text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, wide)
+                painter.drawText(area, middle, text)
+                if self._has_number(word):
+                    painter.setFont(look.font(11))
+                    painter.setPen(look.colour("bad" if word.change < 0 else "accent"))
+                    below = QPointF(x, area.bottom() + small.ascent() + 1)
+                    number = summary.points(word.change)
+                    below.setX(x + (wide - small.horizontalAdvance(number)) / 2)
+                    painter.drawText(below, number)
 
 
 def tint(look: Theme, share: float) -> QColor:

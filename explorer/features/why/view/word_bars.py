@@ -62,33 +62,32 @@ class WordBars(PointedPicture):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Name, bar, number; the full width is a probability of one."""
         look, line = self._look, self._line
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(look.font(bold=True))
-        gap = look.units(10)
-        widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
-        shares = [_share(row.share) for row in self._rows]
-        number = max(map(metrics.horizontalAdvance, (*shares, numbers.percent(0.8888)))) + gap
-        left = int(min(widest + gap, (self.width() - number) * 0.55))
-        first = max(0, event.rect().top() // line)
-        last = min(len(self._rows), event.rect().bottom() // line + 1)
-        for place in range(first, last):
-            row, top = self._rows[place], place * line
-            if (place,) == self._spot:
-                painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
-                painter.setBrush(look.colour("hover"))
-                painter.drawRoundedRect(QRectF(0.5, top + 1, self.width() - 1, line - 2), 5, 5)
-            painter.setFont(look.font(bold=row.decides))
-            painter.setPen(look.colour("text"))
-            middle = Qt.AlignmentFlag.AlignVCenter
-            text = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, left - gap // 2)
-            painter.drawText(QRectF(gap / 2, top, left, line), middle, text)
-            self._paint_bar(painter, QRectF(left + gap / 2, top, 0, line), row, number)
-            painter.setFont(look.font(bold=row.decides))
-            painter.setPen(look.colour("bad" if row.decides else "muted"))
-            area = QRectF(0, top, self.width() - gap / 2, line)
-            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, _share(row.share))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = QFontMetrics(look.font(bold=True))
+            gap = look.units(10)
+            widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
+            shares = [_share(row.share) for row in self._rows]
+            number = max(map(metrics.horizontalAdvance, (*shares, numbers.percent(0.8888)))) + gap
+            left = int(min(widest + gap, (self.width() - number) * 0.55))
+            first = max(0, event.rect().top() // line)
+            last = min(len(self._rows), event.rect().bottom() // line + 1)
+            for place in range(first, last):
+                row, top = self._rows[place], place * line
+                if (place,) == self._spot:
+                    painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
+                    painter.setBrush(look.colour("hover"))
+                    painter.drawRoundedRect(QRectF(0.5, top + 1, self.width() - 1, line - 2), 5, 5)
+                painter.setFont(look.font(bold=row.decides))
+                painter.setPen(look.colour("text"))
+                middle = Qt.AlignmentFlag.AlignVCenter
+                text = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, left - gap // 2)
+                painter.drawText(QRectF(gap / 2, top, left, line), middle, text)
+                self._paint_bar(painter, QRectF(left + gap / 2, top, 0, line), row, number)
+                painter.setFont(look.font(bold=row.decides))
+                painter.setPen(look.colour("bad" if row.decides else "muted"))
+                area = QRectF(0, top, self.width() - gap / 2, line)
+                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, _share(row.share))
 
     def _paint_bar(self, painter: QPainter, at: QRectF, row: LeftOver, number: int) -> None:
         look, thick = self._look, self._look.units(9)

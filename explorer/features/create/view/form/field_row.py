@@ -102,20 +102,20 @@ class Caption(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The name, bold and with a mark when changed, and the meaning."""
-        look, painter = self._look, QPainter(self)
-        name, plain = self._lines(self.width(), self._changed)
-        painter.setFont(look.font(13, bold=self._changed))
-        painter.setPen(look.colour("text"))
-        name.setRight(self.width())
-        painter.drawText(name, _WRAPPED, self._name)
-        if self._changed:
-            painter.setPen(look.colour("accent"))
-            painter.drawText(QRect(0, 0, name.left(), name.height()), _WRAPPED, MARK)
-        painter.setFont(look.font(11))
-        painter.setPen(look.colour("muted"))
-        plain.setWidth(self.width())
-        painter.drawText(plain, _WRAPPED, self._plain)
-        painter.end()
+        look = self._look
+        with QPainter(self) as painter:
+            name, plain = self._lines(self.width(), self._changed)
+            painter.setFont(look.font(13, bold=self._changed))
+            painter.setPen(look.colour("text"))
+            name.setRight(self.width())
+            painter.drawText(name, _WRAPPED, self._name)
+            if self._changed:
+                painter.setPen(look.colour("accent"))
+                painter.drawText(QRect(0, 0, name.left(), name.height()), _WRAPPED, MARK)
+            painter.setFont(look.font(11))
+            painter.setPen(look.colour("muted"))
+            plain.setWidth(self.width())
+            painter.drawText(plain, _WRAPPED, self._plain)
 
 
 class Problems(QWidget):
