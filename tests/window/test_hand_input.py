@@ -166,7 +166,7 @@ def test_the_modes_keep_their_place_where_the_decoder_has_a_field(tab: Inference
     tab.show_model(summary(task="text-to-text", auto_class="AutoModelForSeq2SeqLM"))
     places = []
     for mode in ("write", "flow", "look"):
-        tab.mode.choose_mode(mode)  # type: ignore[arg-type]
+        tab.mode.choose_mode(mode)
         QApplication.processEvents()
         QApplication.processEvents()
         places.append(tab.mode.mapTo(tab, QPoint(0, 0)).y())
