@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import ZOOMS, Theme, ThemeColors
+from explorer.features.checkpoints.view import questions
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.inputs.view.ids_text import read_ids
 from explorer.lanes.thread import BackgroundWriter
@@ -28,6 +30,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
 from explorer.widgets.token_strip import TokenStrip
+from tests.window.made_runs import summary
 
 # -- columns ---------------------------------------------------------------------------------
 
@@ -401,3 +404,17 @@ def test_the_ring_of_the_focus_takes_no_room_from_a_button(look: Theme) -> None:
                 padded.add(role)
     assert {"start", "chip-bad"} <= padded
     assert padded <= ringed
+
+
+def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "trainings", lambda: tmp_path)
+    made = summary(source="", seed=7)
+    opened = replace(made, source=str(tmp_path / "1" / "step-5"))
+    for about, kept in ((made, False), (opened, True)):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        box = questions.unsaved_box(parent, about)
+        assert ("only in memory" in box.informativeText()) is not kept
+        assert ("for 30 days" in box.informativeText()) is kept
