@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.appearance import first_size
@@ -25,7 +25,7 @@ from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import Card
+from explorer.widgets.blocks import Card, button
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
@@ -406,6 +406,26 @@ def test_the_ring_of_the_focus_takes_no_room_from_a_button(look: Theme) -> None:
     assert padded <= ringed
 
 
+@pytest.mark.parametrize("role", ["", "start", "primary", "link"])
+def test_a_button_that_tab_came_to_has_one_ring(qtbot: QtBot, look: Theme, role: str) -> None:
+    """The style draws a second frame round the words of what the keyboard came to."""
+    window = QWidget()
+    first, second = button("one"), button("", role)
+    column = QVBoxLayout(window)
+    for each in (first, second):
+        each.setMinimumSize(200, 60)
+        column.addWidget(each)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    qtbot.waitUntil(second.hasFocus)
+    inside = second.grab().toImage().copy(second.rect().adjusted(6, 6, -6, -6))
+    colours = {inside.pixel(x, y) for x in range(inside.width()) for y in range(inside.height())}
+    assert len(colours) == 1
+
+
 def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -417,4 +437,4 @@ def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
         qtbot.addWidget(parent)
         box = questions.unsaved_box(parent, about)
         assert ("only in memory" in box.informativeText()) is not kept
-        assert ("for 30 days" in box.informativeText()) is kept
+        assert ("30\N{NO-BREAK SPACE}days" in box.informativeText()) is kept
