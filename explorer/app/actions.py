@@ -600,6 +600,7 @@ class Actions:
         record = ActionRecord(f"{name}.{model.name}", model.name, tip=tips[name])
         action = self._make(record)
         action.setData((model.path, model.name))
+        action.setProperty("tokens", model.tokens)
         return action
 
     # -- what can be used now ------------------------------------------------------------------

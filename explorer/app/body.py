@@ -76,6 +76,7 @@ class CentralWidget(QWidget):
         self._beside.addWidget(columns, 1)
         self.tall.column.addLayout(self._beside, 1)
         self._dock: Dock | None = None
+        self._moving = False
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -107,15 +108,18 @@ class CentralWidget(QWidget):
         neighbour = self.width() >= _BESIDE * em and self.height() >= _LOW * em
         dock.lie(as_column=neighbour)
         self._columns.stand_beside(neighbour and not dock.isHidden())
+        layout = self._beside if neighbour else self._column
+        if layout.indexOf(dock) < 0:
+            # The parent changes with the layout, and Qt hides and shows the dock for that: laying
+            # it out at each of these would put it into the layout a second time.
+            self._moving = True
+            layout.insertWidget(1, dock)
+            self._moving = False
         if neighbour:
-            if self._beside.indexOf(dock) < 0:
-                self._beside.addWidget(dock)
             dock.setFixedWidth(_DOCK * em)
             dock.setMinimumHeight(0)
             dock.setMaximumHeight(NO_LIMIT)
         else:
-            if self._column.indexOf(dock) < 0:
-                self._column.insertWidget(1, dock)
             dock.setMinimumWidth(0)
             dock.setMaximumWidth(NO_LIMIT)
             dock.setFixedHeight(max(round(self.height() * _STRIP), dock.least))
@@ -193,7 +197,8 @@ class CentralWidget(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that comes, or says something else, has the height that it needs; a lesson
         that comes or goes changes what the columns have."""
-        if watched is self._dock and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+        changes = event.type() in (QEvent.Type.Show, QEvent.Type.Hide)
+        if watched is self._dock and changes and not self._moving:
             self._lay_dock()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:

@@ -169,7 +169,7 @@ class Pointer(Hand):
             return [
                 one
                 for one in buttons
-                if one.objectName().startswith("suggest.") and one.isVisible()
+                if one.objectName().startswith("suggest.") and not one.visibleRegion().isEmpty()
             ]
 
         self.until(lambda: bool(offered()))
@@ -250,6 +250,11 @@ def _batch(hand: Hand) -> None:
     hand.run_again()
 
 
+def _layers(hand: Hand) -> None:
+    if not hand.is_done():  # what was missing was a run
+        hand.run_again()
+
+
 def _reload(hand: Hand) -> None:
     row = hand.person.window.local_pane.findChild(QAbstractItemView, "localModels")
     assert row is not None
@@ -274,11 +279,11 @@ ACTS: dict[str, Callable[[Hand], object]] = {
     "save": lambda hand: hand.use(),
     "check": lambda hand: hand.use(),
     "reload": _reload,
-    "flow": lambda hand: hand.use(),
+    "flow": lambda hand: hand.enter("The capital of Italy is [MASK]."),
     "tokens": lambda hand: hand.enter("The capital of Japan is [MASK]."),
     "unknown": lambda hand: hand.enter("The capital of Zorblax is [MASK]."),
     "batch": _batch,
-    "layers": lambda hand: hand.run_again(),
+    "layers": _layers,
     "heads": lambda hand: hand.head(),
     "why": lambda hand: hand.use(),
     "twin": _twice,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from transformers import T5Config, T5ForConditionalGeneration
+import torch
+from transformers import BertConfig, BertForMaskedLM, T5Config, T5ForConditionalGeneration
 
 from explorer import resources
 from explorer.features import explanations, python
@@ -153,3 +154,19 @@ def test_words_tell_the_difference(desk: Bench, checkpoints: Checkpoints) -> Non
     desk.do(LoadModel(str(resources.path("models", "mini-world-bert")), "mini-world-bert"))
     trained = desk.do(RunBoth(LoadOther(), ("The capital of France is [MASK].",)))
     assert "what training put into the numbers" in explanations.after(trained, desk.summary).plain
+
+
+def test_a_twin_of_the_same_seed_is_the_saved_model_itself(desk: Bench, tmp_path: Path) -> None:
+    # transformers alone draws and saves it; 42 is the seed that the program draws twins with
+    sizes: dict[str, Any] = {
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "vocab_size": 20,
+    }
+    torch.manual_seed(42)
+    BertForMaskedLM(BertConfig(**sizes)).save_pretrained(tmp_path)
+    desk.do(LoadModel(str(tmp_path), "drawn"))
+    assert desk.do(LoadOther(seed=42)).sentence.endswith("so nothing differs.")
+    assert "the random numbers" in desk.do(LoadOther(seed=43)).sentence
+    assert "nothing differs" in desk.do(LoadOther("checkpoint", path=str(tmp_path))).sentence

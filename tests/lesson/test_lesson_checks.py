@@ -228,3 +228,22 @@ def test_a_run_that_follows_the_typing_is_spoken_of_and_does_no_task(desk: Bench
     told = tell(page, journal.facts, journal.stamps, stamp, journal.live)
     assert told.paragraphs == ("france became spain: madrid",)
     assert told.tasks[0].done
+    assert journal.facts["run.other_text"] is True
+    do(Run(("The capital of Spain is [MASK].",)))
+    assert journal.facts["run.other_text"] is False
+
+
+def test_a_run_is_compared_with_the_one_that_was_in_sight_when_the_page_was_turned(
+    desk: Bench,
+) -> None:
+    journal = Journal()
+
+    def do(request: Request) -> None:
+        journal.record(request, desk.do(request))
+
+    do(LoadModel(BERT, "mini-world-bert"))
+    do(Run((FRANCE,)))
+    do(Run(("The capital of Japan is [MASK].",), live=True))
+    journal.turn()
+    do(Run(("The capital of Spain is [MASK].",)))
+    assert journal.facts["run.token_before"] == "japan"

@@ -15,6 +15,7 @@ import pytest
 import torch
 import transformers
 
+from explorer import resources
 from explorer.engine import build
 from explorer.engine.model_class import choose_class
 from explorer.features.architecture.compute.module_tree import tree_of_edit, tree_of_model
@@ -223,6 +224,13 @@ def test_presets_can_be_created(kind: str, preset: str) -> None:
     assert found.footprint.parameters < (20_000_000 if preset == "tiny" else 200_000_000)
 
 
+@pytest.mark.parametrize("config", sorted(resources.path("models").glob("*/config.json")))
+def test_a_tiny_model_reads_with_each_tokenizer_that_came_with_the_program(config: Path) -> None:
+    start = start_from_preset(StartFromPreset("gpt2", "AutoModel", "tiny"), quiet, quiet)
+    tokens = len(transformers.AutoTokenizer.from_pretrained(config.parent))
+    assert tokens <= json.loads(start.edit.overrides)["vocab_size"]
+
+
 @pytest.mark.parametrize("kind", SAMPLE)
 def test_a_config_survives_the_way_through_json(kind: str) -> None:
     start = start_from_preset(StartFromPreset(kind, "AutoModel", "tiny"), quiet, quiet)
@@ -304,7 +312,7 @@ def test_shares_of_the_tree_sum_to_the_whole(kind: str) -> None:
 def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3, "vocab_size": 500}')
     before = tree_of_edit(edit, 1, 16, quiet, quiet)
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     after = tree_of_model(model, 1, 16, quiet, quiet)
     assert before.rows == after.rows
     assert after.real
@@ -317,7 +325,7 @@ def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
 
 def test_a_weight_is_looked_at_in_slices() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 1}')
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     name = "embeddings.word_embeddings.weight"
     weight = model.get_parameter(name)
     with torch.no_grad():
@@ -346,7 +354,7 @@ def test_a_weight_that_a_file_calls_otherwise() -> None:
     tiny = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "vocab_size": 50}
     heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "num_local_experts": 2}
     edit = ConfigEdit("mixtral", "MixtralForCausalLM", json.dumps({**tiny, **heads}))
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     names = file_names(model, "model.layers.0.mlp.experts.down_proj")
     assert names == tuple(
         f"model.layers.0.block_sparse_moe.experts.{n}.w2.weight" for n in range(2)

@@ -18,9 +18,10 @@ from explorer.engine.loaded_model import summary
 from explorer.features import python
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.export.session_script import session_script
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Step
 from explorer.protocol.failures import BadInput
-from explorer.protocol.model import AttachTokenizer, LoadModel, Prepared, SaveModel
+from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel, Prepared, SaveModel
 from tests.lesson.execute import execute
 from tests.model import tiny
 
@@ -156,6 +157,19 @@ def test_without_modules_the_mean_is_taken_and_said(bare: Path) -> None:
     states, mask = _hidden(bare)
     assert np.allclose(result.vectors, _POOLINGS["mean"][1](states, mask), atol=1e-5)
     assert "does not say how to pool" in result.how
+
+
+def test_a_model_that_was_created_has_no_checkpoint_that_could_say_how_to_pool() -> None:
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    sizes = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
+    edit = ConfigEdit("bert", "BertModel", sizes)
+    engine(CreateModel(edit, 3), tiny.no_check, tiny.no_report)
+    assert engine.loaded.name == "my-bert"
+    asked = CompareTexts(input_ids=((101, 102), (101, 7)))
+    result = engine(asked, tiny.no_check, tiny.no_report)
+    assert isinstance(result, TextsCompared)
+    assert "the mean is used" in result.how
+    assert "checkpoint" not in result.how
 
 
 @pytest.mark.parametrize("pickled", [False, True])

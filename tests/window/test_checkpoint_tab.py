@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -166,6 +166,9 @@ def test_a_page_that_cannot_be_read_offers_to_try_again(person: Person) -> None:
     person.open()
     assert not person.tab.header.download.isEnabled()
     assert not person.tab.files.isVisible(), "an empty list says nothing"
+    said = " ".join(label.text() for label in person.tab.findChildren(QLabel) if label.isVisible())
+    assert "no connection to huggingface.co" in said
+    assert "What is on this computer opens" in said
     person.press("checkpointRemedy.retry")
     assert person.tab.files.isVisible()
     person.lane.answer()

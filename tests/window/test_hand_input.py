@@ -77,6 +77,15 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not tab.rows.isVisible()
     assert not tab.examples.isVisible()
     assert not tab.ids.isVisible()
+    # A tokenizer with more tokens than the model has embeddings is not offered.
+    attach.setProperty("tokens", 1024)
+    offer = tab.findChild(QPushButton, "attach.mini-world-bert")
+    assert offer is not None
+    tab.show_model(summary(tokenizer="", vocab_size=1000))
+    assert not offer.isEnabled()
+    assert "1,024" in offer.toolTip()
+    tab.show_model(summary(tokenizer="", vocab_size=30522))
+    assert offer.isEnabled()
     # Run without an input is a sentence beside the buttons that lead on, and no run.
     where = tab.run_button.mapTo(tab, QPoint())
     tab.run_button.click()

@@ -74,6 +74,11 @@ class Lessons:
         """The number of the newest result that was noted."""
         return self._journal.stamp
 
+    def turn_page(self) -> int:
+        """Note that another page is shown; the stamp at which it is."""
+        self._journal.turn()
+        return self._journal.stamp
+
     def record_result(self, request: Request, result: object) -> bool:
         """Note a result of a lane; whether the state of a page may have changed."""
         return self._journal.record(request, result)

@@ -25,8 +25,8 @@ class NoTokenizer(Failure):
     def __init__(self, name: str) -> None:
         super().__init__(
             tr(
-                "The model “{name}” has no tokenizer, so it cannot read text. Type "
-                "input IDs instead, or borrow the tokenizer of another model.",
+                "The model “{name}” has no tokenizer, so it cannot read text. The tokenizer "
+                "of another model can be attached to it.",
                 name=name,
             ),
             remedy=Remedy(tr("Choose a tokenizer"), "chooseTokenizerAction"),

@@ -64,7 +64,7 @@ def compare_texts(
         run,
         floats((unit @ unit.T).clamp(-1, 1)),
         floats(vectors),
-        " ".join(_in_words(request, how, steps, own, mask)),
+        " ".join(_in_words(request, how, steps, own, mask, created=loaded.report is None)),
         steps,
     )
 
@@ -151,8 +151,13 @@ def _in_words(
     steps: tuple[PoolingStep, ...],
     own: SentenceModules | None,
     mask: torch.Tensor,
+    *,
+    created: bool,
 ) -> list[str]:
-    """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
+    """Sentences: what a text's vector is, who says so, and what sentence-transformers would add.
+
+    A model that was `created` has no checkpoint.
+    """
     parts = [_MODES[mode] for step in steps for mode in step.modes]
     sentences = [
         tr("Each text's vector is {vectors}, {pooling}.", vectors=how, pooling=parts[0])
@@ -181,7 +186,12 @@ def _in_words(
     if request.pooling != "own":
         return sentences
     if own is None:
-        return [*sentences, tr("The checkpoint does not say how to pool, so the mean is used.")]
+        says_nothing = (
+            tr("Nothing says how to pool, so the mean is used.")
+            if created
+            else tr("The checkpoint does not say how to pool, so the mean is used.")
+        )
+        return [*sentences, says_nothing]
     if own.disabled_reason:
         why = tr(
             "The checkpoint has its own pooling, which is not used here: {reason}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.engine.tasks import NEXT_SENTENCE, OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
-from explorer.protocol.model import ModelSummary, SaveOptions, TrainingRecord
+from explorer.protocol.model import NOISE, ModelSummary, SaveOptions, TrainingRecord
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -128,6 +128,8 @@ def _origin(summary: ModelSummary) -> str:
             return origin
         return f"{origin} " + tr("Its weights were drawn with seed {seed}.", seed=summary.seed)
     name = _plain(summary.name)
+    if summary.training is not None and summary.training.before in NOISE:
+        return tr("It began with random weights.")
     if summary.revision:
         return tr(
             "It was loaded from {name} (revision {revision}).",

@@ -48,17 +48,22 @@ class _Architectures(msgspec.Struct):
     """What the list looks at in a config.json."""
 
     architectures: list[str] | None = None
+    vocab_size: int = 0
 
 
 @dataclass(frozen=True)
 class Bundled:
-    """A checkpoint that came with the program: its folder, size in bytes, and what it does."""
+    """A checkpoint that came with the program: its folder, size in bytes, and what it does.
+
+    `tokens` is how many its tokenizer knows, 0 where its config does not say.
+    """
 
     name: str
     path: str
     bytes: int
     invitation: str
     does: str
+    tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ def bundled() -> tuple[Bundled, ...]:
         known = [place for place, ending in enumerate(_DOES) if kind.endswith(ending)]
         place = known[0] if known else len(_DOES)
         invitation, does = tuple(_DOES.values())[place] if known else (tr("Open it"), kind)
-        rows.append((place, Bundled(folder.name, str(folder), size, invitation, does)))
+        rows.append(
+            (place, Bundled(folder.name, str(folder), size, invitation, does, config.vocab_size))
+        )
     return tuple(row for _, row in sorted(rows, key=lambda item: item[0]))
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+import torch
 
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.numbers import dtype_name
 from explorer.features.compare.compute.vocabularies import same_vocabulary
 from explorer.features.compare.protocol import OtherKind
 from explorer.protocol.inspection import HeadPlace
+from explorer.protocol.job import Check
 from explorer.protocol.model import NOISE
 from explorer.text import numbers
 from explorer.text.numbers import ntr
@@ -34,6 +38,7 @@ def sentence(
     kind: OtherKind,
     off: tuple[HeadPlace, ...],
     same_tokens: bool | None,
+    check: Check,
 ) -> str:
     """What differs between the two, judged by what they are; None: nothing was run yet."""
     if kind == "heads":
@@ -76,7 +81,9 @@ def sentence(
         differences.append(tr("the dtype ({first}, {second})", first=dtypes[0], second=dtypes[1]))
     if off:
         differences.append(tr("the heads ({heads} in {model})", heads=_off(off), model=main.name))
-    if kind != "dtype" and (weights := _weights(main, other)):
+    weights = _weights(main, other) if kind != "dtype" else ""
+    # Where they come from says nothing of a copy that was saved, or drawn from the same seed.
+    if weights and not _same_numbers(main, other, check):
         differences.append(weights)
     if len(differences) == 1:
         difference = tr("The only difference is {difference}.", difference=differences[0])
@@ -102,7 +109,7 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
             "Only {name} has a tokenizer, so both are given input IDs.", name=other.name
         )
     if other.unread_tokenizer is not None:
-        name = numbers.capital(other.name)
+        name = other.name
         return (
             " "
             + tr(
@@ -122,13 +129,13 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
     if other.tokenizer is None:
         return " " + tr(
             "{name} has no tokenizer, and that of {main} does not fit it.",
-            name=numbers.capital(other.name),
+            name=other.name,
             main=main.name,
         )
     if other.tokenizer is main.tokenizer:
         return " " + tr(
             "{model} has no tokenizer: that of {other_model} reads the text for both.",
-            model=numbers.capital(other.name),
+            model=other.name,
             other_model=main.name,
         )
     return ""
@@ -140,18 +147,46 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     if states in ({"trained", "random"}, {"taught", "random"}):
         return tr("what training put into the numbers")
     if states <= set(NOISE):
-        if main.report is None and other.report is None and main.seed == other.seed:
-            return ""
         return tr("the random numbers that the weights were drawn as")
     if "given" in states and main.from_python != other.from_python:
         return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
-    if "taught" in states:
+    if "taught" in states and _by_one_training(main, other):
         return tr("what training on this computer changed in the weights")
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")
+
+
+def _by_one_training(main: LoadedModel, other: LoadedModel) -> bool:
+    """Whether both are moments of one training here, or one is what the other began as."""
+    same = type(main.model) is type(other.model) and main.name == other.name
+    if not same or _changed(main, other):
+        return False
+    if main.state == other.state:
+        # Moments of one training lie in one folder, each in its own.
+        return Path(main.source).parent == Path(other.source).parent
+    taught, former = (main, other) if main.state == "taught" else (other, main)
+    before = taught.training.before if taught.training is not None else None
+    return before == former.state
+
+
+def _same_numbers(main: LoadedModel, other: LoadedModel, check: Check) -> bool:
+    """Whether every parameter of the two is the same, to the last bit."""
+    first, second = (dict(loaded.model.named_parameters()) for loaded in (main, other))
+    if first.keys() != second.keys():
+        return False
+    for name, tensor in first.items():
+        check()
+        if not _equal(tensor, second[name]):
+            return False
+    return True
+
+
+def _equal(first: torch.Tensor, second: torch.Tensor) -> bool:
+    kinds = [(it.shape, it.dtype, it.device) for it in (first, second)]
+    return kinds[0] == kinds[1] and not first.is_meta and torch.equal(first, second)
 
 
 def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:

@@ -63,7 +63,7 @@ def compared(
         same_tokens=same,
         predictions=pairs,
         outputs=_outputs(other, main, reason, check),
-        sentence=difference_words.sentence(main, other, request.other.kind, off, same),
+        sentence=difference_words.sentence(main, other, request.other.kind, off, same, check),
         disabled_reason=reason,
         attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
     )

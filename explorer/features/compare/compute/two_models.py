@@ -152,7 +152,9 @@ class Comparison(HolderPart):
             request,
             main.serial,
             summary(other),
-            difference_words.sentence(main, other, request.kind, head_mask.off(main.model), None),
+            difference_words.sentence(
+                main, other, request.kind, head_mask.off(main.model), None, check
+            ),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:

@@ -405,8 +405,8 @@ class CompareTab(QWidget):
         noise = summary is not None and summary.is_noise
         self.choice.told.setText(
             tr(
-                "Choose a second model. Your model has random weights, so what differs from an "
-                "untrained twin is chance alone."
+                "Choose a second model. Your model has random weights: an untrained twin differs "
+                "from it by chance alone, and with the same seed not at all."
             )
             if noise
             else tr(

@@ -235,7 +235,14 @@ class CheckpointTab(CheckpointView):
         if request == self._asked_page:
             self._asked_page = None
             self._resume_when_planned = False
-            self._end_page(tr("The page could not be read."))
+            # The message goes with a click; what it said is still to be read here.
+            self._end_page(
+                tr(
+                    "The page could not be read. {reason} What is on this computer opens and runs "
+                    "without it.",
+                    reason=failed.sentence,
+                )
+            )
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False

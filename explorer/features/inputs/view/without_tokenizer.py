@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -52,6 +52,7 @@ class WithoutTokenizer(QWidget):
         self.course = button(tr("Use the course's IDs"), name="courseIdsButton")
         self.course.clicked.connect(self.course_wanted)
         self._attach = FlowLayout(gap=6)
+        self._offered: list[tuple[QPushButton, QAction]] = []
         for widget in (label(tr("Attach a tokenizer:"), "muted"), self.again, self.choose):
             self._attach.addWidget(widget)
         by_hand = FlowLayout(gap=6)
@@ -76,6 +77,7 @@ class WithoutTokenizer(QWidget):
             attach.setAccessibleName(action.toolTip())
             attach.clicked.connect(action.trigger)
             self._attach.addWidget(attach)
+            self._offered.append((attach, action))
 
     def show_model(self, summary: ModelSummary) -> None:
         """Say what this model lacks; nothing where it reads text, or never does."""
@@ -96,6 +98,19 @@ class WithoutTokenizer(QWidget):
             )
         )
         self.again.setVisible(bool(summary.unread_tokenizer))
+        for attach, action in self._offered:
+            tokens = action.property("tokens") or 0
+            attach.setEnabled(tokens <= summary.vocab_size)
+            set_tip(
+                attach,
+                action.toolTip()
+                if attach.isEnabled()
+                else tr(
+                    "It has {tokens} tokens, and this model has embeddings for {embeddings}",
+                    tokens=numbers.count(tokens),
+                    embeddings=numbers.count(summary.vocab_size),
+                ),
+            )
         largest = max(max(row) for row in COURSE_IDS)
         fits = largest <= last
         self.course.setEnabled(fits)

@@ -12,8 +12,8 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
 from explorer.protocol.run import RunResult, is_live
 from explorer.text import phrases
+from explorer.text.phrases import bare
 from explorer.text.run_facts import (
-    bare,
     changed_ids,
     likeliest,
     split_word,
@@ -35,6 +35,7 @@ class Journal:
         self.live: Facts = {}
         self.stamp = 0
         self._run: RunResult | None = None
+        self._live_run: RunResult | None = None
         self._runs: list[RunResult] = []
         self._saved: dict[str, str] = {}
         self._name = self._state = ""
@@ -52,14 +53,18 @@ class Journal:
         if facts_of is None:
             return False
         if isinstance(result, RunResult | ModelReady | ModelUnloaded):
-            self.live = {}
+            self.live, self._live_run = {}, None
         if isinstance(result, RunResult) and is_live(request):
-            self.live = self._about(result)
+            self.live, self._live_run = self._about(result), result
             return True
         self.stamp += 1
         for name, value in facts_of(result, request).items():
             self._put(name, value)
         return True
+
+    def turn(self) -> None:
+        """A page is turned: the run that is in sight is what the next one is compared with."""
+        self._run = self._live_run or self._run
 
     def _of_feature(self, kind: type) -> Callable[[Any, Request], Facts] | None:
         """What a feature's record names for a class of results."""
@@ -107,6 +112,7 @@ class Journal:
             "model.vocabulary": summary.vocab_size or None,
             "model.seed": str(summary.seed) if summary.seed is not None else None,
             "model.tokenizer": bool(summary.tokenizer),
+            "model.steps": summary.training.steps if summary.training is not None else None,
             "load.trained": report.trained if report is not None else None,
             "load.total": report.total if report is not None else None,
             "load.sentence": report.sentence if report is not None else None,
@@ -137,6 +143,7 @@ class Journal:
         shapes = {info.name: info.shape for info in (*result.inputs, *result.outputs)}
         facts: dict[str, FactValue | None] = {
             "run.text": result.request.texts[0] if result.request.texts else None,
+            "run.other_text": before is None or before.request.texts != result.request.texts,
             "run.texts": len(result.rows),
             "run.tokens": len(row),
             "run.tokens_before": len(before.rows[0]) if before is not None else None,

@@ -249,7 +249,7 @@ class LessonController(QObject):
         assert self._standing is not None
         pages = self._standing.lesson.pages
         self._place = max(0, min(place, len(pages) - 1))
-        self._since = self._room.stamp
+        self._since = self._room.turn_page()
         self._missing = False
         self._point = ""
         if self.spotlight is not None:
@@ -324,6 +324,8 @@ class LessonController(QObject):
             self._shown(page, status, tasks, need is not None, bool(point)), is_new=is_new
         )
         self.spotlight.point_at(point)
+        if fresh and not undone and page.point != self._point:
+            self.spotlight.reveal(page.point)  # what came of it
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
 

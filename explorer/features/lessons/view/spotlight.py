@@ -78,6 +78,13 @@ class Spotlight(QWidget):
         self._pressed = ""
         self.point_at("")
 
+    def reveal(self, name: str) -> None:
+        """Scroll to a control without pointing at it, and once more after all is laid out."""
+        target = find(self._window, name)
+        if target is not None:
+            target.scroll_to()
+            QTimer.singleShot(0, self, target.scroll_to)
+
     def begin(self) -> None:
         """Point again, also at what was pressed."""
         self._pressed = ""
